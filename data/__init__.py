@@ -1,0 +1,1 @@
+"""From a spreadsheet to rows that can be trusted. Imports neither queries nor pages."""
