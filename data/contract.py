@@ -207,6 +207,7 @@ class Column:
     unit: str = ""
     codes: Codes | None = None
     references: str | None = None  # the English name of the table whose key this is
+    may_come_later: bool = False  # a reference that another delivery may meet later: a warning, not an error
     synonyms: tuple[str, ...] = ()
     counts_persons: bool = False
     minimum: float | None = None
@@ -289,7 +290,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("tekst", "text", "text", "Målet som vedtaget.", "Færre end 15 % er utrygge om aftenen i 2014.", True, synonyms=("mål", "målsætning", "ordlyd")),
         C("målgruppe", "target_group", "code", "Hvem målet gælder.", "alle", codes=TARGET_GROUPS),
         C("indsatsområde_id", "focus_area_id", "id", "Det indsatsområde målet hører under.", "IO-1", references="focus_areas", synonyms=("indsatsområde id", "indsatsområde")),
-        C("indikator_id", "indicator_id", "id", "Den indikator målet måles på. Tomt for retningslinjer.", "I-001", references="indicators", synonyms=("indikator id", "indikator")),
+        C("indikator_id", "indicator_id", "id", "Den indikator målet måles på. Tomt for retningslinjer.", "I-001", references="indicators", may_come_later=True, synonyms=("indikator id", "indikator")),
         C("ansvarlig_forvaltning", "administration", "code", "Den forvaltning der har ansvaret.", "SOF", codes=ADMINISTRATIONS, synonyms=("ansvarlig", "ansvarlig forvaltning")),
         C("frist", "deadline", "date", "Hvornår målet skal være nået.", "31-12-2012", synonyms=("måldato",)),
     ), owner="CSB"),

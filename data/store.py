@@ -1,0 +1,622 @@
+"""The store: one DuckDB file that only grows.
+
+Every row that was ever accepted stays, with the upload and the cell it came from. What is current, what was
+shown on a date, what an undo leaves and where a figure comes from are the same view of that history.
+
+One process holds the file. In it, readers take a cursor each and writers take turns; an upload is one
+transaction. Keys are text, uniqueness and references are checked by SQL inside the transaction: the schema has
+no sequences, indexes or foreign keys, so that it can move to an engine without them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+
+from data import contract
+from data import store_messages as messages
+from data.contract import Sheet
+
+if TYPE_CHECKING:
+    from data.delivery import Delivery
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+DATABASE = "csb.duckdb"
+# A source is upload_no * SOURCES_PER_UPLOAD + its place in the upload; 5 million cells is the limit of a file.
+SOURCES_PER_UPLOAD = 100_000_000
+
+
+class StoreError(Exception):
+    """Something the person can do something about; `sentence` is Danish and complete."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class StoreBusy(StoreError):
+    """Another process has the database file."""
+
+
+class StoreDamaged(StoreError):
+    """The database file cannot be read."""
+
+
+class GroundMoved(StoreError):
+    """Somebody else's upload was accepted since the preview was made."""
+
+
+class Refusal(StoreError):
+    """The change would break the store: orphaned references, duplicate or empty keys, an undo of an undo."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The two clocks. `known_at`: only uploads accepted, and not undone, by then count (None: newest). `today` drives deadlines."""
+
+    known_at: datetime | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an accepted upload did. `counts`: table -> new, changed, unchanged, ended. `upload_no` is None when nothing changed."""
+
+    upload_no: int | None
+    at: datetime
+    counts: dict[str, dict[str, int]]
+    files: tuple[tuple[str, str], ...]  # name, SHA-256
+
+    @property
+    def nothing_changed(self) -> bool:
+        return self.upload_no is None
+
+
+def now_in_copenhagen() -> datetime:
+    """The wall clock in Copenhagen, without time zone, to the microsecond."""
+    return datetime.now(COPENHAGEN).replace(tzinfo=None)
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _columns(names: Sequence[str], prefix: str = "") -> str:
+    return ", ".join(f"{prefix}{quoted(name)}" for name in names)
+
+
+_PLACE = {
+    "upload_no": "INTEGER",
+    "source": "BIGINT",
+    "file_no": "INTEGER",
+    "sheet": "VARCHAR",
+    "source_row": "INTEGER",
+    "source_column": "INTEGER",
+    "ended": "BOOLEAN",
+}
+
+_SCHEMA = """
+create table if not exists uploads (
+    upload_no integer, kind varchar, at timestamp, "by" varchar, administration varchar, note varchar,
+    undoes integer, counts varchar, recognised varchar
+);
+create table if not exists upload_files (
+    upload_no integer, file_no integer, name varchar, sha256 varchar, size bigint, content blob
+);
+create table if not exists records (
+    kind varchar, id varchar, version integer, at timestamp, "by" varchar, body varchar, sha256 varchar
+);
+create or replace view visible as
+with known as (
+    select * from uploads
+    where at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')
+)
+select * from known
+where kind = 'delivery'
+  and upload_no not in (select undoes from known where kind = 'undo');
+"""
+
+
+def _table_sql(sheet: Sheet) -> str:
+    columns = [f"{quoted(c.name)} {c.sql_type}" for c in sheet.columns]
+    columns += [f"{name} {type_}" for name, type_ in _PLACE.items()]
+    return f"create table if not exists {sheet.table}_rows ({', '.join(columns)})"
+
+
+def _view_sql(sheet: Sheet) -> str:
+    shown = [*sheet.names, "upload_no", "source"]
+    key = _columns(sheet.key)
+    return f"""
+        create or replace view {sheet.table} as
+        with newest as (
+            select {key}, max(upload_no) as upload_no
+            from {sheet.table}_rows
+            where upload_no in (select upload_no from visible)
+            group by {key}
+        )
+        select {_columns(shown, "r.")}
+        from {sheet.table}_rows r
+        join newest using ({key}, upload_no)
+        where not r.ended
+    """
+
+
+def _sources_view_sql() -> str:
+    parts = [
+        f"select '{s.table}' as \"table\", source, upload_no, file_no, sheet, source_row, source_column "
+        f"from {s.table}_rows"
+        for s in contract.SHEETS
+    ]
+    return "create or replace view sources as " + " union all ".join(parts)
+
+
+class Store:
+    """One database file. Use `open_store`; a process has one Store per file.
+
+    `is_example` marks fictitious data; `today` is what the second clock shows when nobody set it.
+    """
+
+    def __init__(
+        self, path: Path, *, today: Callable[[], date] | None = None, is_example: bool = False
+    ) -> None:
+        self.path = path
+        self.is_example = is_example
+        self._today = today or (lambda: now_in_copenhagen().date())
+        self._writer = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise StoreBusy(messages.store_busy()) from error
+            raise StoreDamaged(messages.store_damaged()) from error
+        except duckdb.Error as error:
+            raise StoreDamaged(messages.store_damaged()) from error
+        self._prepare()
+        self._version = self._read_version()
+
+    # -- schema -------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Create what is missing; a column added to the contract is added to its table."""
+        with self._transaction() as cursor:
+            cursor.execute(_SCHEMA)
+            existing = {
+                (table, column)
+                for table, column in cursor.execute(
+                    "select table_name, column_name from information_schema.columns"
+                ).fetchall()
+            }
+            for sheet in contract.SHEETS:
+                rows = f"{sheet.table}_rows"
+                cursor.execute(_table_sql(sheet))
+                for column in sheet.columns:
+                    if (rows, "source") in existing and (rows, column.name) not in existing:
+                        cursor.execute(
+                            f"alter table {rows} add column {quoted(column.name)} {column.sql_type}"
+                        )
+                cursor.execute(_view_sql(sheet))
+            cursor.execute(_sources_view_sql())
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def cursor(self, known_at: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own, on which the current tables are seen as known at `known_at`.
+
+        Take results out before it closes. Sharing one cursor between threads gives wrong answers.
+        """
+        cursor = self._connection.cursor()
+        try:
+            if known_at is not None:
+                cursor.execute("set variable known_at = ?", [known_at])
+            yield cursor
+        finally:
+            cursor.close()
+
+    @property
+    def version(self) -> str:
+        """Changes whenever data or records do; caches carry it in their key."""
+        return self._version
+
+    def _read_version(self) -> str:
+        with self.cursor() as cursor:
+            return "{}.{}".format(
+                *_one(cursor, "select (select count(*) from uploads), (select count(*) from records)")
+            )
+
+    def clock(self) -> Clock:
+        """Newest data, and the date in Copenhagen (example data: their own date)."""
+        return Clock(None, self._today())
+
+    def newest(self) -> datetime | None:
+        """When the newest upload was accepted, or None in an empty store."""
+        with self.cursor() as cursor:
+            return _one(cursor, "select max(at) from uploads")[0]
+
+    def history(self) -> pd.DataFrame:
+        """One row per upload, newest first: upload_no, kind, at, by, administration, note, undoes, undone_by, files, counts."""
+        with self.cursor() as cursor:
+            return cursor.execute("""
+                with files as (
+                    select upload_no, string_agg(name, '; ' order by file_no) as files
+                    from upload_files group by upload_no
+                ),
+                undone as (select undoes, upload_no as undone_by from uploads where kind = 'undo')
+                select u.upload_no, u.kind, u.at, u."by", u.administration, u.note, u.undoes::integer as undoes,
+                       undone.undone_by, files.files, u.counts
+                from uploads u
+                left join files using (upload_no)
+                left join undone on undone.undoes = u.upload_no
+                order by u.upload_no desc
+            """).df()
+
+    def original(self, upload_no: int, file_no: int) -> tuple[str, bytes] | None:
+        """Name and bytes of a file as it was delivered, or None where it is not kept (any more)."""
+        with self.cursor() as cursor:
+            row = cursor.execute(
+                "select name, content from upload_files where upload_no = ? and file_no = ?",
+                [upload_no, file_no],
+            ).fetchone()
+        return None if row is None or row[1] is None else (row[0], bytes(row[1]))
+
+    def check_health(self) -> dict[str, Any]:
+        """`state` ok, degraded or down, with `reasons` (Danish). Asks the store a question and looks at the disk."""
+        reasons: list[str] = []
+        try:
+            with self.cursor() as cursor:
+                _one(cursor, "select count(*) from uploads")
+        except duckdb.Error:
+            return {"state": "down", "reasons": [messages.store_damaged()]}
+        if shutil.disk_usage(self.path.parent).free < 500_000_000:
+            reasons.append(messages.disk_nearly_full())
+        if not os.access(self.path.parent, os.W_OK):
+            reasons.append(messages.folder_read_only())
+        return {"state": "degraded" if reasons else "ok", "reasons": reasons}
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The writer lock and one transaction: all of it is stored, or nothing is."""
+        with self._writer:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("begin transaction")
+                yield cursor
+                cursor.execute("commit")
+            except BaseException:
+                # The engine may have ended the transaction itself already.
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback")
+                raise
+            finally:
+                cursor.close()
+
+    def accept(
+        self,
+        delivery: Delivery,
+        administration: str,
+        *,
+        by: str,
+        note: str = "",
+        at: datetime | None = None,
+        ended: Mapping[str, Sequence[tuple[Any, ...]]] | None = None,
+        expected_version: str | None = None,
+    ) -> Receipt:
+        """Store a clean delivery: an accepted row replaces the whole row of its key; rows that are as stored are not
+        stored again. `ended`: table -> keys that are no longer there (a tombstone each).
+
+        Raises GroundMoved when the store is no longer at `expected_version`, Refusal when keys are empty or double or
+        a reference would point at nothing. Nothing is stored then.
+        """
+        ended = ended or {}
+        with self._transaction() as cursor:
+            if expected_version is not None and expected_version != self._version:
+                raise GroundMoved(messages.ground_moved())
+            if not self.is_example:
+                self._refuse_example_files(delivery)
+            upload_no, stamp = self._next_upload(cursor, at)
+            counts: dict[str, dict[str, int]] = {}
+            source = upload_no * SOURCES_PER_UPLOAD
+            for sheet in contract.SHEETS:
+                if sheet.table in delivery.tables:
+                    cursor.register("delivered", delivery.tables[sheet.table])
+                    counts[sheet.table] = self._store_rows(cursor, sheet, upload_no, source)
+                    cursor.unregister("delivered")
+                    source += delivery.tables[sheet.table].num_rows
+                if ended.get(sheet.table):
+                    gone = self._end_rows(cursor, sheet, ended[sheet.table], upload_no, source)
+                    counts.setdefault(sheet.table, {"new": 0, "changed": 0, "unchanged": 0})["ended"] = gone
+                    source += gone
+            files = tuple((f.name, f.sha256) for f in delivery.files)
+            if not any(c.get(k) for c in counts.values() for k in ("new", "changed", "ended")):
+                return Receipt(None, stamp, counts, files)
+            cursor.execute(
+                "insert into uploads values (?, 'delivery', ?, ?, ?, ?, null, ?, ?)",
+                [upload_no, stamp, by, administration, note, _json(counts), _json(_recognised(delivery))],
+            )
+            for file_no, file in enumerate(delivery.files):
+                cursor.execute(
+                    "insert into upload_files values (?, ?, ?, ?, ?, ?)",
+                    [upload_no, file_no, file.name, file.sha256, file.size, file.content],
+                )
+            self._refuse_orphans(cursor, set(counts))
+        self._version = self._read_version()
+        return Receipt(upload_no, stamp, counts, files)
+
+    @staticmethod
+    def _refuse_example_files(delivery: Delivery) -> None:
+        """A real store never holds example rows."""
+        from data import example
+
+        for file in delivery.files:
+            if file.sha256 in example.checksums():
+                raise Refusal(messages.example_in_real_store(file.name))
+
+    def _next_upload(self, cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> tuple[int, datetime]:
+        """Number and time of the next upload. A clock that jumps back does not reorder the history."""
+        number, newest = _one(cursor, "select coalesce(max(upload_no), 0) + 1, max(at) from uploads")
+        stamp = at or now_in_copenhagen()
+        return number, stamp if newest is None or stamp >= newest else newest
+
+    @staticmethod
+    def _store_rows(
+        cursor: duckdb.DuckDBPyConnection, sheet: Sheet, upload_no: int, source: int
+    ) -> dict[str, int]:
+        typed = ", ".join(f"{quoted(c.name)}::{c.sql_type} as {quoted(c.name)}" for c in sheet.columns)
+        same_key = " and ".join(f"s.{quoted(k)} = c.{quoted(k)}" for k in sheet.key)
+        no_key = " or ".join(f"{quoted(k)} is null" for k in sheet.key)
+        cursor.execute(f"""
+            create or replace temp table staged as
+            with typed as (
+                select {typed}, file_no, sheet, source_row, source_column, row_number() over () - 1 as place
+                from delivered
+            )
+            select s.*,
+                   case when c.source is null then 'new'
+                        when row({_columns(sheet.names, "s.")}) is distinct from row({_columns(sheet.names, "c.")})
+                        then 'changed' else 'unchanged' end as state
+            from typed s left join {sheet.table} c on {same_key}
+        """)
+        empty, double = _one(
+            cursor,
+            f"""select count(*) filter (where {no_key}),
+                       count(*) - count(distinct row({_columns(sheet.key)})) from staged""",
+        )
+        if empty or double:
+            raise Refusal(messages.keys_not_unique(sheet.header))
+        cursor.execute(
+            f"""insert into {sheet.table}_rows by name
+                select {_columns(sheet.names)}, $1::integer as upload_no, $2::bigint + place as source,
+                       file_no, sheet, source_row, source_column, false as ended
+                from staged where state <> 'unchanged'""",
+            [upload_no, source],
+        )
+        found = dict(cursor.execute("select state, count(*) from staged group by state").fetchall())
+        return {state: found.get(state, 0) for state in ("new", "changed", "unchanged")} | {"ended": 0}
+
+    @staticmethod
+    def _end_rows(
+        cursor: duckdb.DuckDBPyConnection,
+        sheet: Sheet,
+        keys: Sequence[tuple[Any, ...]],
+        upload_no: int,
+        source: int,
+    ) -> int:
+        condition = " and ".join(f"{quoted(k)} = ?" for k in sheet.key)
+        for place, key in enumerate(keys):
+            if not _one(cursor, f"select count(*) from {sheet.table} where {condition}", list(key))[0]:
+                raise Refusal(messages.nothing_to_end(sheet.header, " / ".join(map(str, key))))
+            cursor.execute(
+                f"""insert into {sheet.table}_rows ({_columns(sheet.key)}, upload_no, source, ended)
+                    values ({", ".join("?" for _ in key)}, ?, ?, true)""",
+                [*key, upload_no, source + place],
+            )
+        return len(keys)
+
+    def undo(self, upload_no: int, *, by: str, reason: str, at: datetime | None = None) -> int:
+        """Take an upload back; returns the number of the undo, which is an entry of its own.
+
+        Raises Refusal where there is no such upload, it is undone already, or others' rows now refer to its rows.
+        """
+        with self._transaction() as cursor:
+            row = cursor.execute("select kind from uploads where upload_no = ?", [upload_no]).fetchone()
+            if row is None or row[0] != "delivery":
+                raise Refusal(messages.no_such_upload(upload_no))
+            if _one(cursor, "select count(*) from uploads where undoes = ?", [upload_no])[0]:
+                raise Refusal(messages.already_undone(upload_no))
+            number, stamp = self._next_upload(cursor, at)
+            cursor.execute(
+                """insert into uploads
+                   select ?, 'undo', ?, ?, administration, ?, upload_no, null, null from uploads where upload_no = ?""",
+                [number, stamp, by, reason, upload_no],
+            )
+            self._refuse_orphans(cursor, set(contract.BY_TABLE))
+        self._version = self._read_version()
+        return number
+
+    @staticmethod
+    def _refuse_orphans(cursor: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+        """Every reference to or from a touched table must meet a current row."""
+        orphans = []
+        for sheet in contract.SHEETS:
+            for column in sheet.columns:
+                target = column.references
+                if target is None or column.may_come_later or not touched & {sheet.table, target}:
+                    continue
+                value = f"unnest({quoted(column.name)})" if column.is_list else quoted(column.name)
+                missing = cursor.execute(f"""
+                    select distinct value from (select {value} as value from {sheet.table})
+                    where value is not null
+                      and value not in (select {quoted(contract.sheet(target).key[0])} from {target})
+                    order by value
+                """).fetchall()
+                if missing:
+                    orphans.append(
+                        (sheet.header, column.header, contract.sheet(target).header, [m[0] for m in missing])
+                    )
+        if orphans:
+            raise Refusal(messages.would_orphan(orphans))
+
+    # -- what people make ---------------------------------------------------------------------------------
+
+    def record(
+        self, kind: str, id: str, body: Mapping[str, Any], *, by: str, at: datetime | None = None
+    ) -> int:
+        """Keep a new version of something a person made (scenario, presentation, annotation ...); returns its version."""
+        text = _json(body)
+        with self._transaction() as cursor:
+            version = _one(
+                cursor,
+                "select coalesce(max(version), 0) + 1 from records where kind = ? and id = ?",
+                [kind, id],
+            )[0]
+            cursor.execute(
+                "insert into records values (?, ?, ?, ?, ?, ?, ?)",
+                [kind, id, version, at or now_in_copenhagen(), by, text, fingerprint(text)],
+            )
+        self._version = self._read_version()
+        return version
+
+    def records(self, kind: str, id: str | None = None, known_at: datetime | None = None) -> pd.DataFrame:
+        """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, at, by,
+        body (dict), sha256, intact (the body still has its fingerprint)."""
+        with self.cursor() as cursor:
+            frame = cursor.execute(
+                """
+                select id, version, at, "by", body, sha256 from records
+                where kind = $kind and ($id::varchar is null or id = $id)
+                  and at <= coalesce($known_at::timestamp, timestamp 'infinity')
+                qualify $id::varchar is not null or version = max(version) over (partition by id)
+                order by at desc, version desc
+                """,
+                {"kind": kind, "id": id, "known_at": known_at},
+            ).df()
+        frame["intact"] = [
+            fingerprint(body) == sha for body, sha in zip(frame.body, frame.sha256, strict=True)
+        ]
+        frame["body"] = [json.loads(body) for body in frame.body]
+        return frame
+
+    # -- keeping it ---------------------------------------------------------------------------------------
+
+    def backup(self, folder: Path) -> Path:
+        """Copy the whole store to a new file in `folder` while the app runs; returns the file's path."""
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"csb-{now_in_copenhagen():%Y%m%d-%H%M%S-%f}.duckdb"
+        partial = target.with_suffix(".part")
+        with self._writer:
+            cursor = self._connection.cursor()
+            try:
+                name = _one(cursor, "select current_database()")[0]
+                cursor.execute(f"attach '{str(partial).replace(chr(39), chr(39) * 2)}' as backup_copy")
+                try:
+                    cursor.execute(f"copy from database {quoted(name)} to backup_copy")
+                finally:
+                    cursor.execute("detach backup_copy")
+            finally:
+                cursor.close()
+        os.replace(partial, target)
+        return target
+
+    def close(self) -> None:
+        """Close the file, so that another process may open it."""
+        self._connection.close()
+        with _stores_lock:
+            _stores.pop(self.path, None)
+
+
+def _one(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+    row = cursor.execute(sql, list(parameters)).fetchone()
+    assert row is not None, "an aggregate always has a row"
+    return row
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _recognised(delivery: Delivery) -> list[dict[str, Any]]:
+    """The header-to-column map of an upload, for the history."""
+    return [
+        {
+            "file_no": r.file_no,
+            "sheet": r.sheet,
+            "table": r.table,
+            "header_row": r.header_row,
+            "columns": {c.header: c.name for c in r.columns},
+        }
+        for r in delivery.recognised
+    ]
+
+
+_stores: dict[Path, Store] = {}
+_stores_lock = threading.RLock()
+
+
+def home() -> Path:
+    """Where data live: $CSB_HOME, default .csb."""
+    return Path(os.environ.get("CSB_HOME", ".csb"))
+
+
+def open_store(folder: Path | None = None) -> Store:
+    """The process's one Store for `folder` (default: `home()`). With CSB_EXAMPLE=1 the example data in a file of their own.
+
+    Raises StoreBusy when another process has the file, StoreDamaged when it cannot be read.
+    """
+    folder = (folder or home()).resolve()
+    example = os.environ.get("CSB_EXAMPLE") == "1"
+    path = folder / "example" / DATABASE if example else folder / DATABASE
+    with _stores_lock:
+        if path not in _stores:
+            _stores[path] = _open_example(path) if example else Store(path)
+        return _stores[path]
+
+
+def _open_example(path: Path) -> Store:
+    """The example store, loaded the first time and again when the example files have changed.
+
+    It is built beside its place and moved there when complete, so that a load that was cut off leaves nothing behind.
+    """
+    from data import example
+
+    stamp = path.with_suffix(".example")
+    current = example.fingerprint()
+    if path.exists():
+        store = Store(path, today=lambda: example.TODAY, is_example=True)
+        if stamp.exists() and stamp.read_text() == current:
+            return store
+        store.close()
+    building = path.with_name("building.duckdb")
+    for old in (
+        building,
+        building.with_name(building.name + ".wal"),
+        path.with_name(path.name + ".wal"),
+        stamp,
+    ):
+        old.unlink(missing_ok=True)
+    store = Store(building, today=lambda: example.TODAY, is_example=True)
+    example.load(store)
+    store.close()
+    os.replace(building, path)
+    stamp.write_text(current)
+    return Store(path, today=lambda: example.TODAY, is_example=True)

@@ -1,0 +1,66 @@
+"""The sentences people read about the store. Danish, complete, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def store_busy() -> str:
+    return (
+        "Databasen er i brug af et andet program, sandsynligvis selve appen. "
+        "Brug siden »Indberet data« i appen, eller stop appen og prøv igen."
+    )
+
+
+def store_damaged() -> str:
+    return (
+        "Databasen kan ikke læses. Intet er ændret. Gendan den seneste sikkerhedskopi, "
+        "som beskrevet i README under »Drift«."
+    )
+
+
+def disk_nearly_full() -> str:
+    return "Der er under 500 MB ledig plads på disken. Gør plads, før der indlæses mere."
+
+
+def folder_read_only() -> str:
+    return "Datamappen kan ikke skrives i. Der kan ikke indlæses, før rettighederne er rettet."
+
+
+def ground_moved() -> str:
+    return (
+        "Der er godkendt en anden indberetning, siden forhåndsvisningen blev lavet. "
+        "Intet er gemt. Se den nye forhåndsvisning igennem, og godkend så."
+    )
+
+
+def keys_not_unique(sheet: str) -> str:
+    return f"Arket »{sheet}« har rækker uden nøgle eller flere rækker med samme nøgle. Intet er gemt. Ret arket, og indlæs igen."
+
+
+def nothing_to_end(sheet: str, key: str) -> str:
+    return f"Rækken {key} findes ikke i »{sheet}« og kan derfor ikke afsluttes. Intet er gemt."
+
+
+def no_such_upload(upload_no: int) -> str:
+    return f"Der er ingen indberetning nr. {upload_no}. Se numrene i historikken."
+
+
+def already_undone(upload_no: int) -> str:
+    return f"Indberetning nr. {upload_no} er allerede fortrudt."
+
+
+def would_orphan(orphans: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
+    """`orphans`: sheet, column, the sheet it refers to, the values that would point at nothing."""
+    parts = []
+    for sheet, column, target, values in orphans:
+        named = ", ".join(values[:5]) + (f" og {len(values) - 5} mere" if len(values) > 5 else "")
+        parts.append(f"»{sheet}« henviser i {column} til {named}, som så ikke findes i »{target}«")
+    return "Det kan ikke lade sig gøre: " + "; ".join(parts) + ". Intet er gemt. Ret henvisningerne først."
+
+
+def example_in_real_store(name: str) -> str:
+    return (
+        f"Filen »{name}« er eksempeldata med opdigtede tal og kan ikke indlæses her. "
+        "Start appen med CSB_EXAMPLE=1 for at prøve med eksempeldata."
+    )

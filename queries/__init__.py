@@ -1,0 +1,120 @@
+"""A question becomes a table: `run` finds NAME.sql, binds its $parameters and returns the answer.
+
+A query file states its grain in its first comment, builds named CTEs and ends with
+`select * from answer` (and an `order by`). The answer carries a column `sources`: per row, the list of the source
+rows behind it. It is left out of the result (and never computed) unless it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.contract import BY_TABLE, WHOLE_CITY
+from data.store import Clock, Store
+from data.workbook import cell_name
+
+FOLDER = Path(__file__).parent
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_COMMENT = re.compile(r"--.*")
+_LAST_LINE = re.compile(r"select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE)
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of queries/NAME.sql. Raises LookupError where there is no such question."""
+    path = (FOLDER / f"{name}.sql").resolve()
+    if FOLDER not in path.parents or not path.is_file():
+        raise LookupError(f"no query named {name!r}")
+    return path.read_text()
+
+
+@cache
+def parameters_of(name: str) -> frozenset[str]:
+    """The names of the $parameters that the question takes, without the ones the clock gives."""
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name)))) - {"today", "known_at"}
+
+
+def _prepared(name: str, select: str) -> str:
+    text = sql(name)
+    match = _LAST_LINE.search(text)
+    if match is None:
+        raise ValueError(f"{name}.sql does not end with 'select * from answer'")
+    return text[: match.start()] + f"{select} from answer" + match["order"]
+
+
+def run(
+    store: Store, name: str, *, clock: Clock | None = None, sources: bool = False, **parameters: Any
+) -> pd.DataFrame:
+    """The answer to queries/NAME.sql, one row as its first comment says.
+
+    `clock`: as known at, and today (default: the store's). Parameters that the file does not mention are an error, ones
+    it mentions and that are not given are null. With `sources=True` instead one row per source row of the answer, with
+    columns answer_row (position), table, sheet, upload_no, uploaded_at, administration, file_no, file, row, column, cell.
+    """
+    clock = clock or store.clock()
+    known = parameters_of(name)
+    if unknown := parameters.keys() - known:
+        raise TypeError(f"{name}.sql has no parameter {sorted(unknown)}")
+    bound = dict.fromkeys(known) | parameters | {"today": clock.today, "known_at": clock.known_at}
+    used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
+    bound = {key: value for key, value in bound.items() if key in used}
+    select = "select sources" if sources else "select * exclude (sources)"
+    with store.cursor(clock.known_at) as cursor:
+        answer = cursor.execute(_prepared(name, select), bound).df()
+    return _sources(store, answer["sources"]) if sources else answer
+
+
+def _sources(store: Store, lists: pd.Series) -> pd.DataFrame:
+    """One row per answer row and source: where each of them stands in a delivered file."""
+    rows = [
+        (position, int(source))
+        for position, sources in enumerate(lists)
+        if sources is not None
+        for source in sorted(set(sources))
+        if source is not None
+    ]
+    wanted = pd.DataFrame(rows, columns=["answer_row", "source"]).astype("int64")
+    with store.cursor() as cursor:
+        cursor.register("wanted", wanted)
+        found = cursor.execute(
+            """
+            select w.answer_row, s.source, s."table", s.upload_no, u.at as uploaded_at, u.administration, u."by",
+                   s.file_no, f.name as file, s.sheet, s.source_row as "row", s.source_column as "column"
+            from wanted w
+            join sources s using (source)
+            join uploads u using (upload_no)
+            left join upload_files f using (upload_no, file_no)
+            order by w.answer_row, s.source
+            """
+        ).df()
+    found["cell"] = [
+        cell_name(int(row), int(column)) if column else f"række {int(row)}"
+        for row, column in zip(found["row"], found["column"], strict=True)
+    ]
+    return found
+
+
+def source_rows(store: Store, table: str, sources: list[int]) -> pd.DataFrame:
+    """The rows of `table` as delivered, for these sources: contract columns, upload_no, source, sheet, source_row."""
+    sheet = BY_TABLE[table]
+    names = ", ".join(f'"{name}"' for name in sheet.names)
+    with store.cursor() as cursor:
+        return cursor.execute(
+            f"""select source, upload_no, sheet, source_row, source_column, {names}
+                from {table}_rows where source in (select unnest($1::bigint[])) order by source""",
+            [sources],
+        ).df()
+
+
+def end_of(day: Any) -> datetime:
+    """The last moment of a day: "data pr. D" counts what was accepted on D."""
+    return datetime.combine(day, time.max)
+
+
+__all__ = ["WHOLE_CITY", "Clock", "end_of", "parameters_of", "run", "source_rows", "sql"]
