@@ -463,7 +463,7 @@ SHEETS: tuple[Sheet, ...] = (
     )),
     Sheet("Uroligheder", "unrest_events", "én række pr. hændelse", ("event_id",), (
         C("urolighed_id", "event_id", "id", "Hændelsens id. Lad feltet stå tomt for en ny hændelse.", "U-031", synonyms=("urolighed id", "hændelsesnr")),
-        C("tidspunkt", "at", "datetime", "Dato og klokkeslæt.", "14-02-2008 21.30", True, synonyms=("dato", "dato og tid")),
+        C("tidspunkt", "occurred_at", "datetime", "Dato og klokkeslæt.", "14-02-2008 21.30", True, synonyms=("dato", "dato og tid")),
         _DISTRICT,
         C("type", "type", "code", "Hændelsens art.", "brand i containere", True, codes=UNREST_TYPES, synonyms=("art",)),
         C("alvor", "severity", "count", "1 (mindst) til 5 (mest alvorlig).", "3", True, minimum=1, maximum=5),
@@ -473,7 +473,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("tiltag", "actions", "text", "Hvad der blev gjort.", "Gademedarbejdere på stedet tre aftener."),
         C("afsluttet", "closed", "date", "Hvornår forløbet var slut.", "17-02-2008"),
         C("opfølgning", "follow_up", "code", "Er der fulgt op?", "gennemført", codes=UNREST_FOLLOW_UP),
-    ), id_prefix="U-", match_on=("at", "district")),
+    ), id_prefix="U-", match_on=("occurred_at", "district")),
     Sheet("Beredskab", "readiness", "én række pr. bydel", ("district",), (
         _DISTRICT,
         C("koordinator", "coordinator", "text", "Organisationen der er aftalt. Tomt, når der ingen er.", "SSP-sekretariatet"),

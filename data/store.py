@@ -110,19 +110,19 @@ _PLACE = {
 
 _SCHEMA = """
 create table if not exists uploads (
-    upload_no integer, kind varchar, at timestamp, "by" varchar, administration varchar, note varchar,
+    upload_no integer, kind varchar, accepted_at timestamp, accepted_by varchar, administration varchar, note varchar,
     undoes integer, counts varchar, recognised varchar
 );
 create table if not exists upload_files (
     upload_no integer, file_no integer, name varchar, sha256 varchar, size bigint, content blob
 );
 create table if not exists records (
-    kind varchar, id varchar, version integer, at timestamp, "by" varchar, body varchar, sha256 varchar
+    kind varchar, id varchar, version integer, made_at timestamp, made_by varchar, body varchar, sha256 varchar
 );
 create or replace view visible as
 with known as (
     select * from uploads
-    where at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')
+    where accepted_at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')
 )
 select * from known
 where kind = 'delivery'
@@ -245,10 +245,11 @@ class Store:
     def newest(self) -> datetime | None:
         """When the newest upload was accepted, or None in an empty store."""
         with self.cursor() as cursor:
-            return _one(cursor, "select max(at) from uploads")[0]
+            return _one(cursor, "select max(accepted_at) from uploads")[0]
 
     def history(self) -> pd.DataFrame:
-        """One row per upload, newest first: upload_no, kind, at, by, administration, note, undoes, undone_by, files, counts."""
+        """One row per upload, newest first: upload_no, kind, accepted_at, accepted_by,
+        administration, note, undoes, undone_by, files, counts (JSON: table -> new, changed, unchanged, ended)."""
         with self.cursor() as cursor:
             return cursor.execute("""
                 with files as (
@@ -256,8 +257,8 @@ class Store:
                     from upload_files group by upload_no
                 ),
                 undone as (select undoes, upload_no as undone_by from uploads where kind = 'undo')
-                select u.upload_no, u.kind, u.at, u."by", u.administration, u.note, u.undoes::integer as undoes,
-                       undone.undone_by, files.files, u.counts
+                select u.upload_no, u.kind, u.accepted_at, u.accepted_by, u.administration, u.note,
+                       u.undoes::integer as undoes, undone.undone_by, files.files, u.counts
                 from uploads u
                 left join files using (upload_no)
                 left join undone on undone.undoes = u.upload_no
@@ -369,7 +370,7 @@ class Store:
 
     def _next_upload(self, cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> tuple[int, datetime]:
         """Number and time of the next upload. A clock that jumps back does not reorder the history."""
-        number, newest = _one(cursor, "select coalesce(max(upload_no), 0) + 1, max(at) from uploads")
+        number, newest = _one(cursor, "select coalesce(max(upload_no), 0) + 1, max(accepted_at) from uploads")
         stamp = at or now_in_copenhagen()
         return number, stamp if newest is None or stamp >= newest else newest
 
@@ -493,16 +494,16 @@ class Store:
         return version
 
     def records(self, kind: str, id: str | None = None, known_at: datetime | None = None) -> pd.DataFrame:
-        """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, at, by,
-        body (dict), sha256, intact (the body still has its fingerprint)."""
+        """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, made_at,
+        made_by, body (dict), sha256, intact (the body still has its fingerprint)."""
         with self.cursor() as cursor:
             frame = cursor.execute(
                 """
-                select id, version, at, "by", body, sha256 from records
+                select id, version, made_at, made_by, body, sha256 from records
                 where kind = $kind and ($id::varchar is null or id = $id)
-                  and at <= coalesce($known_at::timestamp, timestamp 'infinity')
+                  and made_at <= coalesce($known_at::timestamp, timestamp 'infinity')
                 qualify $id::varchar is not null or version = max(version) over (partition by id)
-                order by at desc, version desc
+                order by made_at desc, version desc
                 """,
                 {"kind": kind, "id": id, "known_at": known_at},
             ).df()

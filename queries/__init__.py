@@ -55,7 +55,7 @@ def run(
 
     `clock`: as known at, and today (default: the store's). Parameters that the file does not mention are an error, ones
     it mentions and that are not given are null. With `sources=True` instead one row per source row of the answer, with
-    columns answer_row (position), table, sheet, upload_no, uploaded_at, administration, file_no, file, row, column, cell.
+    columns answer_row (position), table, sheet, upload_no, accepted_at, accepted_by, administration, file_no, file, row, column, cell.
     """
     clock = clock or store.clock()
     known = parameters_of(name)
@@ -84,7 +84,7 @@ def _sources(store: Store, lists: pd.Series) -> pd.DataFrame:
         cursor.register("wanted", wanted)
         found = cursor.execute(
             """
-            select w.answer_row, s.source, s."table", s.upload_no, u.at as uploaded_at, u.administration, u."by",
+            select w.answer_row, s.source, s."table", s.upload_no, u.accepted_at, u.accepted_by, u.administration,
                    s.file_no, f.name as file, s.sheet, s.source_row as "row", s.source_column as "column"
             from wanted w
             join sources s using (source)
