@@ -1,0 +1,66 @@
+"""What is wrong with a cell, a sheet or a file, as a value: who made it, what cures it, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A cure that can be applied to every cell of one kind in a column at once.
+
+    id: put it into `Choices.applied` to apply it. question: a Danish question with the number of cells.
+    """
+
+    id: str
+    question: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing a person must know about a delivery.
+
+    row and column are 1-based as the spreadsheet shows them, or None for a sheet's or a file's problem.
+    value is the cell as text; personal numbers are masked. kind is a short English code for grouping.
+    neighbours: (header, value) of the cells that tell the reader which row this is.
+    count: how many cells it stands for; more than 1 only where further equal ones are not listed.
+    """
+
+    file: str
+    sheet: str | None
+    row: int | None
+    column: int | None
+    header: str
+    value: str
+    kind: str
+    severity: Severity
+    sentence: str
+    cure: str
+    neighbours: tuple[tuple[str, str], ...] = ()
+    suggestion: Suggestion | None = None
+    count: int = 1
+
+    @property
+    def cell(self) -> str:
+        """The cell's name ("F12"), the row's number where only that is known, or nothing."""
+        if self.row is None:
+            return get_column_letter(self.column) if self.column else ""
+        return f"{get_column_letter(self.column)}{self.row}" if self.column else str(self.row)
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell ("Indsatser!F12"), the sheet alone, or nothing for a file's problem."""
+        if self.sheet is None:
+            return ""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def refuses(self) -> bool:
+        """True where the file as a whole is turned away: unreadable, over a limit, or with a CPR number."""
+        return self.kind == "cpr" or self.kind.startswith("refused")
