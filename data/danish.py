@@ -6,10 +6,13 @@ made here instead. A missing value (None, NaN, NaT) is written as an en dash.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
+import holidays
 import pandas as pd
 
 MISSING = "–"
@@ -29,6 +32,7 @@ MONTHS = (
 )
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MINUS = "−"
+_SMALL = ("ingen", "", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 
 
 def is_missing(value: Any) -> bool:
@@ -110,8 +114,114 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
-def listing(words: list[str], last: str = "og") -> str:
+def listing(words: Sequence[str], last: str = "og") -> str:
     """ "a", "a og b", "a, b og c"; nothing gives an empty text."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural_in_words(count: int, one: str, many: str, gender: Literal["en", "et"] = "en") -> str:
+    """Up to twelve as a word, for running text: "ingen mål", "ét mål", "tre indsatser", "13 indsatser"."""
+    if count == 1:
+        return f"{'én' if gender == 'en' else 'ét'} {one}"
+    return f"{_SMALL[count]} {many}" if 0 <= count < len(_SMALL) else plural(count, one, many)
+
+
+def genitive(name: str) -> str:
+    """ "SOF's", "Valbys", "Kofoeds Skoles'"; a final s takes an apostrophe."""
+    if name.isupper():
+        return f"{name}'s"
+    return f"{name}'" if name.lower().endswith(("s", "x", "z")) else f"{name}s"
+
+
+def kroner_exact(amount: float | Decimal | None) -> str:
+    """Every krone: "1.250.000 kr."; øre only where there are any: "1.250.000,50 kr."."""
+    if amount is None or is_missing(amount):
+        return MISSING
+    whole = round(float(amount), 2) == round(float(amount))
+    return f"{number(amount, 0 if whole else 2)} kr."
+
+
+def points(difference: float | None, decimals: int = 1) -> str:
+    """A difference between two shares: 0.032 -> "+3,2 procentpoint"."""
+    if difference is None or is_missing(difference):
+        return MISSING
+    return f"{signed(difference * 100, decimals)} procentpoint"
+
+
+def span(low: float | None, high: float | None, decimals: int = 0, unit: str = "") -> str:
+    """An interval in words, so that a dash is never read as a minus: "12 til 18 %", "−3 til 4"."""
+    text = f"{number(low, decimals)} til {number(high, decimals)}"
+    return f"{text} {unit}" if unit else text
+
+
+def ages(youngest: int | None, oldest: int | None) -> str:
+    """ "18-25 år", "fra 18 år", "til 17 år", "alle aldre" """
+    low, high = (None if age is None or is_missing(age) else age for age in (youngest, oldest))
+    if low is not None and high is not None:
+        return f"{low}-{high} år" if low != high else f"{low} år"
+    if low is not None:
+        return f"fra {low} år"
+    return f"til {high} år" if high is not None else "alle aldre"
+
+
+def file_size(size: int) -> str:
+    """Bytes as people say them: "950 byte", "12 kB", "3,4 MB"."""
+    if size < 1_000:
+        return f"{size} byte"
+    if size < 999_500:
+        return f"{number(size / 1e3)} kB"
+    return f"{number(size / 1e6, 1)} MB"
+
+
+def weekday(value: date) -> str:
+    """ "tirsdag" """
+    return WEEKDAYS[value.weekday()]
+
+
+def week(value: date, *, year: bool = False) -> str:
+    """ "uge 13", or "uge 13, 2010"; weeks run from Monday and belong to the year that holds their Thursday."""
+    iso = value.isocalendar()
+    return f"uge {iso.week}, {iso.year}" if year else f"uge {iso.week}"
+
+
+def period(value: str | None) -> str:
+    """The contract's periods: "2010-03" -> "marts 2010", "2010-Q1" -> "1. kvartal 2010", "2010-H1" -> "1. halvår 2010"."""
+    if value is None or is_missing(value):
+        return MISSING
+    year, _, part = value.partition("-")
+    if not part:
+        return year
+    if part[0] in "QH":
+        return f"{part[1:]}. {'kvartal' if part[0] == 'Q' else 'halvår'} {year}"
+    return f"{MONTHS[int(part) - 1]} {year}"
+
+
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    """Public holidays, and the days the municipality's offices are closed besides: 5 June, 24 and 31 December."""
+    return frozenset(holidays.Denmark(years=year, categories=(holidays.PUBLIC, holidays.OPTIONAL)))
+
+
+def is_working_day(value: date) -> bool:
+    return value.weekday() < 5 and value not in _days_off(value.year)
+
+
+def working_days(start: date, end: date) -> int:
+    """Working days after `start`, up to and including `end`; negative when `end` lies before `start`."""
+    if end < start:
+        return -working_days(end, start)
+    return sum(is_working_day(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
+
+
+def deadline(due: date, today: date) -> str:
+    """How far off: "i dag", "om 3 arbejdsdage", "2 arbejdsdage for sent". Days off alone are told as days."""
+    if due == today:
+        return "i dag"
+    left = working_days(today, due)
+    if left == 0:
+        days = plural(abs((due - today).days), "dag", "dage")
+        return f"om {days}, ingen arbejdsdage" if due > today else f"{days} for sent"
+    days = plural(abs(left), "arbejdsdag", "arbejdsdage")
+    return f"om {days}" if left > 0 else f"{days} for sent"

@@ -70,3 +70,56 @@ def test_words():
     assert danish.listing(["a", "b", "c"]) == "a, b og c"
     assert danish.yes_no(None) == "–"
     assert not danish.is_missing([None])
+
+
+def test_numbers_in_running_text():
+    words = [danish.plural_in_words(n, "indsats", "indsatser") for n in (0, 1, 3, 12, 13)]
+    assert words == ["ingen indsatser", "én indsats", "tre indsatser", "tolv indsatser", "13 indsatser"]
+    assert danish.plural_in_words(1, "mål", "mål", "et") == "ét mål"
+    assert [danish.genitive(name) for name in ("SOF", "Valby", "Kofoeds")] == ["SOF's", "Valbys", "Kofoeds'"]
+
+
+def test_amounts_differences_and_intervals():
+    assert danish.kroner_exact(1250000) == "1.250.000 kr."
+    assert danish.kroner_exact(1250000.5) == "1.250.000,50 kr."
+    assert danish.points(-0.032) == "−3,2 procentpoint"
+    assert danish.span(12, 18, unit="%") == "12 til 18 %"
+    assert danish.span(-3, 4) == "−3 til 4"
+    ages = [danish.ages(*pair) for pair in ((18, 25), (18, None), (None, 17), (None, None), (12, 12))]
+    assert ages == ["18-25 år", "fra 18 år", "til 17 år", "alle aldre", "12 år"]
+    assert [danish.file_size(n) for n in (950, 12_300, 3_400_000)] == ["950 byte", "12 kB", "3,4 MB"]
+
+
+def test_periods_and_weeks():
+    periods = [danish.period(p) for p in ("2010", "2010-H1", "2010-Q3", "2010-03", None)]
+    assert periods == ["2010", "1. halvår 2010", "3. kvartal 2010", "marts 2010", "–"]
+    assert danish.week(date(2010, 4, 1)) == "uge 13"
+    assert danish.week(date(2010, 1, 3), year=True) == "uge 53, 2009"
+    assert danish.weekday(date(2010, 4, 13)) == "tirsdag"
+
+
+def test_working_days_around_easter_2010():
+    # Maundy Thursday was 1 April and Easter Monday 5 April: the papers go out on the 6th, the first working day after.
+    assert [d for d in range(29, 32) if danish.is_working_day(date(2010, 3, d))] == [29, 30, 31]
+    assert [d for d in range(1, 10) if danish.is_working_day(date(2010, 4, d))] == [6, 7, 8, 9]
+    assert danish.working_days(date(2010, 3, 31), date(2010, 4, 6)) == 1
+    assert danish.working_days(date(2010, 3, 22), date(2010, 4, 13)) == 7 + 6
+    assert danish.working_days(date(2010, 4, 13), date(2010, 3, 22)) == -13
+
+
+@pytest.mark.parametrize(
+    ("due", "text"),
+    [
+        (date(2010, 3, 31), "i dag"),
+        (date(2010, 4, 8), "om 3 arbejdsdage"),
+        (date(2010, 4, 6), "om 1 arbejdsdag"),
+        (date(2010, 4, 2), "om 2 dage, ingen arbejdsdage"),
+        (date(2010, 3, 29), "2 arbejdsdage for sent"),
+    ],
+)
+def test_deadlines(due, text):
+    assert danish.deadline(due, date(2010, 3, 31)) == text
+
+
+def test_a_deadline_missed_over_days_off_is_told_in_days():
+    assert danish.deadline(date(2010, 4, 3), date(2010, 4, 5)) == "2 dage for sent"
