@@ -237,6 +237,7 @@ class Sheet:
     match_on: tuple[str, ...] = ()  # a row without an id is matched on these, in this order
     unpivot: tuple[str, str] | None = None  # (period column, value column) where periods may be columns
     synonyms: tuple[str, ...] = ()
+    owed_by_all: bool = False  # every administration delivers it, so a missing one is told
 
     def column(self, name: str) -> Column:
         """The column with the English name `name`. Raises KeyError where there is none."""
@@ -321,7 +322,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("succeskriterium", "success_criterion", "text", "Hvad der skal være nået, for at indsatsen er lykkedes.", "60 % er i job eller uddannelse efter et år.", synonyms=("succeskriterier",)),
         C("evidensdesign", "evidence_design", "count", "Maryland-skalaen 0-5. Udfyldes af CSB.", "2", maximum=5, synonyms=("maryland", "evidens")),
         C("sagsnr", "case_number", "text", "Sagsnummer i kommunens sagssystem.", "2010-19986", synonyms=("sagsnr.", "sagsnummer")),
-    ), administration_column="administration", id_prefix="", match_on=("own_number", "name"), synonyms=("Indsatsoversigt", "Overblik", "Projekter")),
+    ), administration_column="administration", id_prefix="", match_on=("own_number", "name"), synonyms=("Indsatsoversigt", "Overblik", "Projekter"), owed_by_all=True),
     Sheet("Økonomi", "finances", "én række pr. indsats, år, forvaltning, finansieringskilde og art", ("initiative_id", "year", "administration", "funding", "spending"), (
         _INITIATIVE,
         C("år", "year", "year", "Regnskabs- eller budgetår.", "2010", True, synonyms=("budgetår", "regnskabsår")),
@@ -336,7 +337,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("varighed", "duration", "code", "Varig eller midlertidig bevilling.", "midlertidig", codes=DURATIONS),
         C("udløbsår", "expires", "year", "Sidste år med midlertidig bevilling.", "2010", synonyms=("udløb", "bevillingsudløb", "udløber")),
         C("årsværk", "full_time_equivalents", "number", "Årsværk i indsatsen.", "2,5", unit="årsværk", minimum=0, synonyms=("antal årsværk", "fuldtidsstillinger")),
-    ), administration_column="administration", synonyms=("Budget", "Økonomioversigt", "Budget og forbrug")),
+    ), administration_column="administration", synonyms=("Budget", "Økonomioversigt", "Budget og forbrug"), owed_by_all=True),
     Sheet("Forslag", "proposals", "én række pr. forslag til en indsats i et år", ("proposal_id",), (
         C("forslag_id", "proposal_id", "id", "Forslagets id. Lad feltet stå tomt for et nyt forslag.", "F-BUF-01", synonyms=("forslag id", "forslagsnr")),
         _INITIATIVE,
@@ -346,14 +347,14 @@ SHEETS: tuple[Sheet, ...] = (
         C("ændring_kr", "change", "money", "Ændring i kr. i forhold til i dag: minus er en besparelse.", "-250.000", True, unit="kr.", synonyms=("ændring", "ændring i kr")),
         C("prisniveau", "price_level", "price_level", "»Løbende« eller det år priserne er opgjort i.", "2010", synonyms=("p/l", "pl")),
         C("konsekvens", "consequence", "text", "Hvad det betyder for borgerne.", "20 færre unge får en mentor.", synonyms=("konsekvenser",)),
-    ), administration_column="administration", id_prefix="F-", match_on=("initiative_id", "type", "year")),
+    ), administration_column="administration", id_prefix="F-", match_on=("initiative_id", "type", "year"), owed_by_all=True),
     Sheet("Efterlevelse", "compliance", "én række pr. retningslinje og forvaltning", ("goal_id", "administration"), (
         C("mål_id", "goal_id", "id", "Retningslinjens id.", "R-01", True, references="goals", synonyms=("mål id", "retningslinje", "retningslinje_id")),
         _ADMINISTRATION,
         C("dato", "date", "date", "Hvornår der er svaret.", "01-03-2010", True),
         C("efterleves", "complies", "code", "Ja, delvist eller nej.", "delvist", True, codes=COMPLIANCE, synonyms=("efterlevelse", "svar")),
         C("bemærkning", "remark", "text", "Kort forklaring.", "Indføres fra 1. maj.", synonyms=("bemærkninger", "kommentar")),
-    ), administration_column="administration"),
+    ), administration_column="administration", owed_by_all=True),
     Sheet("Indikatorer", "indicators", "én række pr. indikator", ("indicator_id",), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id. Lad feltet stå tomt for en ny indikator.", "I-001", synonyms=("indikator id", "indikatornr")),
         C("navn", "name", "text", "Hvad der måles.", "Unge i fritidsjob", True, synonyms=("indikator", "indikatornavn")),
@@ -367,7 +368,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
         C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer.", "ja", synonyms=("tæller personer", "persontal")),
-    ), id_prefix="I-", match_on=("initiative_id", "name")),
+    ), id_prefix="I-", match_on=("initiative_id", "name"), owed_by_all=True),
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
         C("periode", "period", "period", "År, halvår, kvartal eller måned.", "1. kvt. 2010", True, synonyms=("måned", "kvartal", "år")),
@@ -378,7 +379,7 @@ SHEETS: tuple[Sheet, ...] = (
         _PROVISIONAL,
         C("ny_serie", "new_series", "yes_no", "Ja, når opgørelsesmåden er ændret fra og med denne periode.", "nej", synonyms=("ny serie", "databrud")),
         C("bemærkning", "remark", "text", "Kort forklaring til tallet.", "Nyt registreringssystem.", synonyms=("bemærkninger", "kommentar", "note")),
-    ), unpivot=("period", "value")),
+    ), unpivot=("period", "value"), owed_by_all=True),
     Sheet("Områder", "areas", "én række pr. område", ("area_id",), (
         C("område_id", "area_id", "id", "Områdets id.", "D-3", True, synonyms=("område id",)),
         C("navn", "name", "text", "Områdets navn.", "Mimersgadekvarteret", True),
@@ -534,7 +535,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("timer_pr_uge", "hours_per_week", "number", "Timer om ugen i alt.", "15", unit="timer", minimum=0, synonyms=("timer pr uge", "timer pr. uge")),
         C("ugedage", "weekdays", "codes", "Faste dage i centeret, adskilt af semikolon.", "tirsdag; onsdag", codes=WEEKDAYS, synonyms=("dage",)),
         C("aftalt_dato", "agreed_on", "date", "Hvornår det er aftalt.", "29-01-2010", synonyms=("aftalt dato", "aftalt")),
-    ), administration_column="administration"),
+    ), administration_column="administration", owed_by_all=True),
     Sheet("Møder", "meetings", "én række pr. møde med en aktør", ("meeting_id",), (
         C("møde_id", "meeting_id", "id", "Mødets id. Lad feltet stå tomt for et nyt møde.", "MD-07", synonyms=("møde id",)),
         C("dato", "date", "date", "Hvornår.", "05-02-2010", True),

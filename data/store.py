@@ -163,6 +163,11 @@ def _sources_view_sql() -> str:
     return "create or replace view sources as " + " union all ".join(parts)
 
 
+def _current_rows_view_sql() -> str:
+    parts = [f"select '{s.table}' as \"table\", source, upload_no from {s.table}" for s in contract.SHEETS]
+    return "create or replace view current_rows as " + " union all ".join(parts)
+
+
 class Store:
     """One database file. Use `open_store`; a process has one Store per file.
 
@@ -210,6 +215,7 @@ class Store:
                         )
                 cursor.execute(_view_sql(sheet))
             cursor.execute(_sources_view_sql())
+            cursor.execute(_current_rows_view_sql())
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -3,6 +3,9 @@
 A query file states its grain in its first comment, builds named CTEs and ends with
 `select * from answer` (and an `order by`). The answer carries a column `sources`: per row, the list of the source
 rows behind it. It is left out of the result (and never computed) unless it is asked for.
+
+A question may stand on another one's answer: `from @initiatives/chosen c` is that answer, its $parameters become
+parameters of the question, and a filter that many questions heed is written once. Not to be used in comments.
 """
 
 from __future__ import annotations
@@ -14,24 +17,26 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from data.contract import BY_TABLE, WHOLE_CITY
 from data.store import Clock, Store
-from data.workbook import cell_name
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
-_LAST_LINE = re.compile(r"select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE)
+# Greedy, so that it finds the last one: a question within may end alike.
+_LAST_LINE = re.compile(r"(?P<before>.*)select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE | re.DOTALL)
+_OTHER_ANSWER = re.compile(r"@([a-z_]+(?:/[a-z_]+)+)")
 
 
 @cache
 def sql(name: str) -> str:
-    """The text of queries/NAME.sql. Raises LookupError where there is no such question."""
+    """The text of queries/NAME.sql, with the questions it stands on. Raises LookupError where there is no such question."""
     path = (FOLDER / f"{name}.sql").resolve()
     if FOLDER not in path.parents or not path.is_file():
         raise LookupError(f"no query named {name!r}")
-    return path.read_text()
+    return _OTHER_ANSWER.sub(lambda found: f"(\n{sql(found[1])}\n)", path.read_text())
 
 
 @cache
@@ -45,7 +50,7 @@ def _prepared(name: str, select: str) -> str:
     match = _LAST_LINE.search(text)
     if match is None:
         raise ValueError(f"{name}.sql does not end with 'select * from answer'")
-    return text[: match.start()] + f"{select} from answer" + match["order"]
+    return f"{match['before']}{select} from answer{match['order']}"
 
 
 def run(
@@ -94,7 +99,7 @@ def _sources(store: Store, lists: pd.Series) -> pd.DataFrame:
             """
         ).df()
     found["cell"] = [
-        cell_name(int(row), int(column)) if column else f"række {int(row)}"
+        f"{get_column_letter(int(column))}{int(row)}" if column else f"række {int(row)}"
         for row, column in zip(found["row"], found["column"], strict=True)
     ]
     return found

@@ -1,0 +1,95 @@
+"""Who delivered what and when, from literal uploads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from data.store import Clock, Store
+from queries import run
+from queries.sources.coverage import coverage, missing
+from tests.rows import delivery
+
+MON, TUE, WED = (datetime(2010, 3, day, 12) for day in (1, 2, 3))
+INITIATIVE = {
+    "initiative_id": "SOF-1",
+    "name": "Exit",
+    "administration": "SOF",
+    "purpose": "begge",
+    "status": "i gang",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    store = Store(tmp_path / "csb.duckdb", today=lambda: date(2010, 3, 22))
+    store.accept(delivery(initiatives=[INITIATIVE], areas=[]), "SOF", by="sof", note="første", at=MON)
+    store.accept(delivery(initiatives=[INITIATIVE | {"name": "Exit 2"}]), "SOF", by="sof", at=TUE)
+    yield store
+    store.close()
+
+
+def test_uploads_carry_their_counts_and_an_undo_is_marked_on_both(store: Store) -> None:
+    store.undo(2, by="csb", reason="fejl", at=WED)
+    found = run(store, "sources/uploads")
+    assert found[["upload_no", "kind", "new", "changed"]].fillna(0).values.tolist() == [
+        [3, "undo", 0, 0],
+        [2, "delivery", 0, 1],
+        [1, "delivery", 1, 0],
+    ]
+    assert found.undone_by.tolist()[1] == 3
+    before = run(store, "sources/uploads", clock=Clock(TUE, TUE.date()))
+    assert before.upload_no.tolist() == [2, 1]
+    assert before.undone_by.isna().all(), "on Tuesday it was not undone yet"
+
+
+def test_freshness_is_the_newest_visible_delivery_of_the_sheet(store: Store) -> None:
+    found = run(store, "sources/freshness")
+    row = found[found["table"] == "initiatives"].iloc[0]
+    assert (row.administration, row.rows, row.deliveries, row.age_days) == ("SOF", 1, 2, 20)
+    store.undo(2, by="csb", reason="fejl", at=WED)
+    row = run(store, "sources/freshness").query("table == 'initiatives'").iloc[0]
+    assert (row.delivered_at, row.deliveries) == (MON, 1)
+
+
+def test_confirming_that_nothing_is_new_makes_it_fresh(store: Store) -> None:
+    store.record("confirmation", "SOF", {"administration": "SOF"}, by="sof", at=WED)
+    row = run(store, "sources/freshness").query("table == 'initiatives'").iloc[0]
+    assert row.delivered_at == WED
+    assert row.confirmed_unchanged
+
+
+def test_what_is_owed_is_every_common_sheet_of_every_administration(store: Store) -> None:
+    found = coverage(store)
+    assert len(found) == 7 * 7
+    assert found[found.delivered][["administration", "table"]].values.tolist() == [["SOF", "initiatives"]]
+    owing = missing(store).set_index("administration")
+    assert owing.loc["SOF", "sheets"] == [
+        "Økonomi",
+        "Forslag",
+        "Efterlevelse",
+        "Indikatorer",
+        "Målinger",
+        "Udstationering",
+    ]
+    assert not owing.loc["SOF", "nothing_at_all"]
+    assert owing.loc["BUF", "nothing_at_all"]
+
+
+def test_the_newest_declaration_counts(store: Store) -> None:
+    said = {"administration": "SOF", "kind": "complete", "date": "2010-03-01"}
+    store.record("declaration", "SOF", said, by="sof", at=MON)
+    store.record("declaration", "SOF", said | {"date": "2010-03-02"}, by="sof", at=TUE)
+    found = run(store, "sources/declarations")
+    assert found[["administration", "kind"]].values.tolist() == [["SOF", "complete"]]
+    assert found.declared_for[0].date() == date(2010, 3, 2)
+    assert run(store, "sources/declarations", clock=Clock(MON, MON.date())).declared_for[0].date() == date(
+        2010, 3, 1
+    )
+
+
+def test_the_rows_behind_freshness_are_the_current_ones(store: Store) -> None:
+    found = run(store, "sources/freshness", sources=True)
+    assert found[["table", "upload_no", "row"]].values.tolist() == [["initiatives", 2, 2]]
