@@ -1,0 +1,90 @@
+"""The way to the committee, from literal rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from queries import run
+from tests.rows import store_with
+
+
+def step(id: str, deadline: date, status: str = "ikke begyndt", **more) -> dict:
+    return {"milestone_id": id, "name": id, "type": "møde", "deadline": deadline, "status": status, **more}
+
+
+def test_a_step_is_late_under_way_or_to_come_by_todays_date(tmp_path: Path) -> None:
+    store = store_with(
+        tmp_path,
+        milestones=[
+            step("forsinket", date(2010, 3, 19), "i gang"),
+            step("sent", date(2010, 3, 1), "afsluttet", finished_on=date(2010, 3, 3)),
+            step("til tiden", date(2010, 2, 2), "afsluttet", finished_on=date(2010, 2, 2)),
+            step("nu", date(2010, 4, 6), start=date(2010, 3, 22)),
+            step("møde", date(2010, 4, 13), original_deadline=date(2010, 4, 1), deadline_change="foreslået"),
+        ],
+    )
+    found = run(store, "process/milestones")
+    assert found[["milestone_id", "state", "moved"]].values.tolist() == [
+        ["til tiden", "afsluttet", False],
+        ["sent", "afsluttet for sent", False],
+        ["forsinket", "forsinket", False],
+        ["nu", "i gang nu", False],
+        ["møde", "kommer", True],
+    ]
+    store.close()
+
+
+def test_a_decision_is_overdue_until_it_is_carried_out(tmp_path: Path) -> None:
+    base = {"committee": "Økonomiudvalget", "decision": "x", "date": date(2010, 1, 19)}
+    store = store_with(
+        tmp_path,
+        decisions=[
+            base | {"decision_id": "B-1", "status": "i gang", "deadline": date(2010, 3, 21)},
+            base | {"decision_id": "B-2", "status": "gennemført", "deadline": date(2010, 3, 1)},
+            base | {"decision_id": "B-3", "status": "i gang", "deadline": date(2010, 3, 22)},
+        ],
+    )
+    assert run(store, "process/decisions").overdue.tolist() == [True, False, False]
+    store.close()
+
+
+def test_a_hearing_answer_is_missing_or_given_before_or_after_its_deadline(tmp_path: Path) -> None:
+    row = {"question": "Hvad?", "deadline": date(2010, 3, 1)}
+    store = store_with(
+        tmp_path,
+        hearing_answers=[
+            row | {"party": "BIF", "answered_on": date(2010, 2, 26)},
+            row | {"party": "BUF", "answered_on": date(2010, 3, 2)},
+            row | {"party": "KFF"},
+            row | {"party": "SOF", "deadline": date(2010, 4, 1)},
+        ],
+    )
+    assert run(store, "process/hearing").state.tolist() == [
+        "besvaret",
+        "besvaret for sent",
+        "mangler, fristen er overskredet",
+        "mangler",
+    ]
+    assert run(store, "process/hearing", administration="SOF").party.tolist() == ["SOF"]
+    store.close()
+
+
+def test_an_administration_without_a_secondment_today_breaks_the_rule(tmp_path: Path) -> None:
+    start = date(2010, 2, 1)
+    store = store_with(
+        tmp_path,
+        secondments=[
+            {"administration": "SOF", "start": start, "employees": 2, "weekdays": ["tirsdag", "onsdag"]},
+            {"administration": "BUF", "start": start, "employees": 1, "weekdays": ["onsdag"]},
+            {"administration": "TMF", "start": start, "employees": 1, "finish": date(2010, 3, 1)},
+        ],
+    )
+    found = run(store, "process/secondments").set_index("administration")
+    assert len(found) == 7
+    assert found.employees.to_dict() | {"SOF": 2, "BUF": 1} == found.employees.to_dict()
+    assert found.index[found.meets_rule].tolist() == ["BUF", "SOF"]
+    assert found.index[found.fixed_days].tolist() == ["SOF"]
+    behind = run(store, "process/secondments", sources=True, administration="SOF")
+    assert behind[["sheet", "row"]].values.tolist() == [["Udstationering", 2]]
+    store.close()
