@@ -1,0 +1,102 @@
+"""The app: `streamlit run app.py`, or `uvicorn app:app` behind a proxy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit.file_util import get_static_dir
+
+from data.store import StoreError, now_in_copenhagen, open_store
+from pages.parts import page, registry, web
+from pages.parts.identity import sign_in_configured
+
+log = logging.getLogger("csb")
+documents = web.Documents(Path(get_static_dir()))
+
+
+class PageName(Convertor[str]):
+    """One path segment that could be a page: not a file (it has no dot), not one of Streamlit's own (it has no underscore
+    first), and not where sign-in returns to."""
+
+    regex = r"(?!oauth2callback$)[^/._][^/.]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("page", PageName())
+
+
+def health() -> dict[str, Any]:
+    """State (ok, degraded or down) and reasons, in Danish."""
+    try:
+        return open_store().check_health()
+    except StoreError as error:
+        return {"state": "down", "reasons": [error.sentence]}
+
+
+async def status(request: Request) -> JSONResponse:
+    found = await asyncio.to_thread(health)
+    return JSONResponse(found, status_code=503 if found["state"] == "down" else 200)
+
+
+def say_and_log(error: Exception) -> bool:
+    """A page failed: the reader gets a sentence and a number, the log the same number and what happened."""
+    if isinstance(error, StoreError):
+        page.problem(error.sentence)
+        return True
+    reference = f"{now_in_copenhagen():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    log.error("Fejl %s på en side", reference, exc_info=error)
+    page.problem(
+        f"Noget gik galt, og siden er ikke vist helt. Prøv igen om lidt, eller giv Center for Sikker By nummeret {reference}."
+    )
+    return True
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Open the store before the first reader comes; where that fails, the pages and /driftsstatus say why."""
+    try:
+        await asyncio.to_thread(open_store)
+    except StoreError as error:
+        log.error("%s", error.sentence)
+    yield {}
+
+
+if not log.handlers:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+app = st.App(
+    Path(__file__).parent / "pages" / "shell.py",
+    routes=[
+        Route("/driftsstatus", status),
+        Route("/", documents.page),
+        *(Route(f"/{spec.slug}", documents.page) for spec in registry.existing()),
+        Route("/{name:page}", documents.missing),
+    ],
+    middleware=[
+        Middleware(web.SecurityHeaders, policy=web.content_security_policy(documents.html)),
+        Middleware(web.LoopbackOnly, sign_in_configured=sign_in_configured),
+        Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured),
+    ],
+    lifespan=lifespan,
+    on_script_error=say_and_log,
+)

@@ -1,0 +1,78 @@
+"""Who uses the product, and what their role lets them do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from data.contract import ADMINISTRATIONS
+
+Role = Literal["læser", "indberetter", "CSB", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Person:
+    """`id` is the sign-in's address; `administrations` those that an indberetter may deliver for.
+
+    `role` is None for somebody who has signed in but was given no role.
+    """
+
+    id: str
+    role: Role | None
+    administrations: tuple[str, ...] = ()
+
+    @property
+    def is_csb(self) -> bool:
+        return self.role in ("CSB", "administrator")
+
+    @property
+    def may_upload(self) -> bool:
+        return self.is_csb or (self.role == "indberetter" and bool(self.administrations))
+
+    def may_upload_for(self, administration: str) -> bool:
+        return self.is_csb or (self.role == "indberetter" and administration in self.administrations)
+
+
+# Without sign-in the app answers this machine only, and the person at it is the centre.
+LOCAL_PERSON = Person("lokal", "CSB", tuple(ADMINISTRATIONS.labels))
+
+
+def _words(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [word.strip() for word in value.replace(";", ",").split(",") if word.strip()]
+    return [str(word) for word in value] if isinstance(value, Iterable) else []
+
+
+def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
+    """The person behind a sign-in.
+
+    `claims` are the identity provider's; `roles` the settings' [roles] table: one entry per role, with a list of addresses
+    ("CSB" = ["..."]) or, for indberetter, a table per administration ([roles.indberetter] SOF = ["..."]); and
+    `claim`, the name of the claim that carries role words such as "CSB" or "indberetter-SOF".
+    Where both give a role, the stronger one counts; an address the provider says is not verified is not looked up.
+    """
+    address = str(claims.get("email") or claims.get("preferred_username") or claims.get("sub") or "").strip()
+    listed = address.casefold() if claims.get("email_verified", True) in (True, "true") else ""
+    found: set[Role] = set()
+    administrations: set[str] = set()
+
+    def grant(role: str, administration: str | None = None) -> None:
+        for known in ROLES:
+            if role.casefold() == known.casefold():
+                found.add(known)
+        if administration and administration.upper() in ADMINISTRATIONS.labels:
+            administrations.add(administration.upper())
+
+    for word in _words(claims.get(str(roles.get("claim", "")), ())):
+        role, _, administration = word.partition("-")
+        grant(role, administration)
+    for role in ROLES:
+        entry = roles.get(role, ())
+        groups = entry.items() if isinstance(entry, Mapping) else [("", entry)]
+        for administration, addresses in groups:
+            if listed and listed in {word.casefold() for word in _words(addresses)}:
+                grant(role, administration)
+    strongest = next((role for role in reversed(ROLES) if role in found), None)
+    return Person(address, strongest, tuple(sorted(administrations)))

@@ -1,0 +1,1 @@
+"""An answer becomes something a person can read."""

@@ -1,0 +1,123 @@
+"""One look for every chart: fonts, colours, Danish numbers, a title that answers and the figures as a table.
+
+A page builds a plotly figure (traces and axis titles) and hands it to `draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import danish
+from pages.parts.page import links
+from pages.parts.sources import source_link
+from pages.parts.tables import Column, table
+from pages.parts.theme import SANS, palette
+
+# No toolbar: its words are English and cannot be changed; double click resets a zoom.
+_CONFIG = {"displayModeBar": False, "showTips": False, "responsive": True}
+
+
+def template() -> go.layout.Template:
+    """The plotly template of the theme that the reader sees."""
+    colours = palette()
+    axis = {
+        "gridcolor": colours.line,
+        "linecolor": colours.common,
+        "zerolinecolor": colours.common,
+        "tickcolor": colours.common,
+        "automargin": True,
+        "title": {"font": {"size": 13, "color": colours.muted}, "standoff": 8},
+        "tickfont": {"size": 13, "color": colours.muted},
+        "fixedrange": True,
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": SANS, "size": 14, "color": colours.ink},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": list(colours.categories),
+            "separators": ",.",
+            "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+            "xaxis": axis | {"showgrid": False, "ticks": "outside"},
+            "yaxis": axis | {"rangemode": "tozero", "zeroline": True},
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},
+            "hoverlabel": {
+                "font": {"family": SANS, "size": 14, "color": colours.ink},
+                "bgcolor": colours.paper,
+                "bordercolor": colours.common,
+            },
+            "bargap": 0.3,
+            "dragmode": False,
+        }
+    )
+
+
+def draw(
+    figure: go.Figure,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str,
+    key: str,
+    height: int = 380,
+    data: pd.DataFrame | None = None,
+    columns: Mapping[str, Column] | None = None,
+    source: tuple[str, Mapping[str, Any], int | None] | None = None,
+) -> None:
+    """Show a figure under its title (the answer) and subtitle (measure, unit, period, data date).
+
+    `alt`: what a blind reader needs to know. `data` with `columns` (as for `tables.table`) is the same figures as a table,
+    folded away; `source` is (query name, own parameters, row or None).
+    """
+    st.html(
+        f'<h3 class="csb-chart-title">{escape(title)}</h3><p class="csb-chart-subtitle">{escape(subtitle)}</p>'
+    )
+    figure.update_layout(template=template(), height=height, title=None)
+    st.plotly_chart(figure, theme=None, config=_CONFIG, alt=alt, key=key)
+    if source:
+        name, parameters, row = source
+        links(lambda: source_link(name, row=row, **parameters))
+    if data is not None:
+        with st.expander("Vis tallene som tabel"):
+            table(data, columns=columns, key=f"{key}-tal", alt=f"Tallene bag figuren: {title}")
+
+
+def month_axis(figure: go.Figure, months: Sequence[date], *, most: int = 12) -> None:
+    """Danish month names on the time axis, at most `most` of them, January always among them when years are many."""
+    found = sorted({pd.Timestamp(month).date() for month in months})
+    step = next((s for s in (1, 2, 3, 6, 12) if len(found) <= most * s), 12)
+    shown = [month for month in found if (month.month - 1) % step == 0] or found
+    figure.update_xaxes(
+        tickmode="array", tickvals=shown, ticktext=[danish.short_month(month) for month in shown]
+    )
+
+
+def interval(
+    figure: go.Figure, x: Sequence[Any], low: Sequence[float], high: Sequence[float], *, name: str
+) -> None:
+    """A band of uncertainty around a line: add it before the line."""
+    colours = palette()
+    figure.add_trace(
+        go.Scatter(
+            x=[*x, *reversed(list(x))],
+            y=[*high, *reversed(list(low))],
+            fill="toself",
+            fillcolor=translucent(colours.accent, 0.16),
+            line={"width": 0},
+            hoverinfo="skip",
+            name=name,
+        )
+    )
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """ "#1B5E9B", 0.2 -> "rgba(27,94,155,0.2)" """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,0 +1,278 @@
+"""The filters that every page shares: bydel, forvaltning, indsatsområde and "data pr.".
+
+The shell shows them, so that they outlive the pages; they live in the address, so that the address is the bookmark.
+What the address asks for and cannot have is said in a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+import streamlit as st
+
+import queries
+from data import danish
+from data.contract import ADMINISTRATIONS, DISTRICT_SYNONYMS, DISTRICTS
+from data.store import open_store
+from pages.parts.registry import ALL_FILTERS, PageSpec
+from queries import Clock
+
+# The names in the address, which are the widgets' keys.
+KEYS = {
+    "district": "bydel",
+    "administration": "forvaltning",
+    "focus_area": "indsatsomraade",
+    "as_of": "data_pr",
+}
+LABELS = {
+    "district": "Bydel",
+    "administration": "Forvaltning",
+    "focus_area": "Indsatsområde",
+    "as_of": "Data pr.",
+}
+EVERYTHING = {
+    "district": "Hele byen",
+    "administration": "Alle forvaltninger",
+    "focus_area": "Alle indsatsområder",
+}
+_PAGE, _PROBLEMS, _NAMES, _KNOWN = "csb_page", "csb_address_problems", "csb_focus_areas", "csb_known"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader has chosen and this page heeds; None is everything.
+
+    `district` is the official number, `administration` the code, `focus_area` the id; `clock` is for queries.
+    """
+
+    district: int | None
+    administration: str | None
+    focus_area: str | None
+    as_of: date | None
+    clock: Clock
+    focus_area_name: str | None = None
+
+    def values(self) -> dict[str, int | str | None]:
+        """The three choices under the names that queries use."""
+        return {
+            "district": self.district,
+            "administration": self.administration,
+            "focus_area": self.focus_area,
+        }
+
+    @property
+    def any_set(self) -> bool:
+        return any(value is not None for value in self.values().values())
+
+    def words(self) -> str:
+        """The choice as the end of a sentence: "i Valby under Socialforvaltningen"; empty when nothing is chosen."""
+        parts = []
+        if self.district is not None:
+            parts.append(f"{place_preposition(self.district)} {DISTRICTS[self.district]}")
+        if self.administration is not None:
+            parts.append(f"under {ADMINISTRATIONS.labels[self.administration]}")
+        if self.focus_area is not None:
+            parts.append(f"i indsatsområdet »{self.focus_area_name}«")
+        return " ".join(parts)
+
+
+def place_preposition(district: int) -> str:
+    """ "på Nørrebro", but "i Valby"."""
+    return (
+        "på"
+        if DISTRICTS[district]
+        in {"Østerbro", "Nørrebro", "Vesterbro-Kongens Enghave", "Amager Øst", "Amager Vest"}
+        else "i"
+    )
+
+
+def current_filters() -> Filters:
+    """The shared filters as this page heeds them: one that the page does not use is None here."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    used = page.filters if page else ()
+    value = {name: st.session_state.get(KEYS[name]) if name in used else None for name in ALL_FILTERS}
+    as_of = value["as_of"]
+    clock = open_store().clock() if as_of is None else Clock(queries.end_of(as_of), as_of)
+    names = st.session_state.get(_NAMES, {})
+    return Filters(
+        value["district"],
+        value["administration"],
+        value["focus_area"],
+        as_of,
+        clock,
+        names.get(value["focus_area"]),
+    )
+
+
+def page_title() -> str:
+    """The name of the page that is running, as in the menu."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    return page.title if page else "Sikker By"
+
+
+def address_of_filters() -> dict[str, str]:
+    """The chosen filters as they stand in the address, for links that load a page anew."""
+    found = {}
+    for name, key in KEYS.items():
+        value = st.session_state.get(key)
+        if value is not None:
+            found[key] = value.isoformat() if isinstance(value, date) else _label(name, value)
+    return found
+
+
+def _label(name: str, value: Any) -> str:
+    if name == "district":
+        return DISTRICTS[value]
+    if name == "administration":
+        return ADMINISTRATIONS.labels[value]
+    return st.session_state.get(_NAMES, {}).get(value, str(value))
+
+
+def _clear() -> None:
+    for key in KEYS.values():
+        st.session_state[key] = None
+    st.session_state[_PROBLEMS] = {}
+
+
+def _forget_problem(name: str) -> None:
+    st.session_state.get(_PROBLEMS, {}).pop(KEYS[name], None)
+
+
+def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
+    """Draw the filter row. To be called by the shell, before the page runs. `focus_areas`: id -> name, in order."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_PROBLEMS] = {}
+    st.session_state[_NAMES] = dict(focus_areas)
+    st.session_state[_KNOWN] = set()
+    st.session_state["csb_links"] = 0
+    choices: dict[str, list[Any]] = {
+        "district": list(DISTRICTS),
+        "administration": list(ADMINISTRATIONS.labels),
+        "focus_area": list(focus_areas),
+    }
+    _read_address(focus_areas)
+    with st.container(key="csb-filters"):
+        columns = st.columns([3, 4, 4, 2.4, 1.6], vertical_alignment="bottom", gap="small")
+        for column, (name, options) in zip(columns, choices.items(), strict=False):
+            column.selectbox(
+                _heading(name, page),
+                options,
+                index=None,
+                format_func=partial(_label, name),
+                key=KEYS[name],
+                placeholder=EVERYTHING[name],
+                disabled=name not in page.filters,
+                bind="query-params",
+                on_change=_forget_problem,
+                args=(name,),
+            )
+        columns[3].date_input(
+            _heading("as_of", page),
+            value=None,
+            min_value=date(2000, 1, 1),
+            max_value=date(2100, 12, 31),
+            format="DD.MM.YYYY",
+            key=KEYS["as_of"],
+            disabled="as_of" not in page.filters,
+            bind="query-params",
+            on_change=_forget_problem,
+            args=("as_of",),
+        )
+        chosen = any(st.session_state.get(key) is not None for key in KEYS.values())
+        columns[4].button("Ryd filtre", on_click=_clear, disabled=not chosen, width="stretch")
+    for sentence in st.session_state.get(_PROBLEMS, {}).values():
+        st.warning(sentence)
+
+
+def _heading(name: str, page: PageSpec) -> str:
+    return LABELS[name] if name in page.filters else f"{LABELS[name]} (bruges ikke her)"
+
+
+def _read_address(focus_areas: Mapping[str, str]) -> None:
+    """Before the widgets read the address: understand numbers, codes and other spellings, and note what cannot be understood.
+
+    A widget takes a value it does not know out of the address without a word.
+    """
+    for name, key in KEYS.items():
+        raw = st.query_params.get(key)
+        if not raw:
+            continue
+        value = _parse(name, raw, focus_areas)
+        if value is None:
+            what = "Data vises pr. nu" if name == "as_of" else f"Siden viser {EVERYTHING[name].lower()}"
+            st.session_state.setdefault(_PROBLEMS, {})[key] = (
+                f"Adressen beder om {LABELS[name].lower()} »{_shortened(raw)}«, som ikke findes. {what}."
+            )
+        elif raw != (value.isoformat() if isinstance(value, date) else _label(name, value)):
+            st.session_state[key] = value
+
+
+def _parse(name: str, raw: str, focus_areas: Mapping[str, str]) -> Any:
+    wanted = raw.strip().casefold()
+    if name == "as_of":
+        return _parse_day(wanted)
+    if name == "district":
+        found: dict[str, Any] = {str(number): number for number in DISTRICTS} | DISTRICT_SYNONYMS
+        found |= {label.casefold(): number for number, label in DISTRICTS.items()}
+    elif name == "administration":
+        found = {code.casefold(): code for code in ADMINISTRATIONS.labels} | dict(ADMINISTRATIONS.synonyms)
+        found |= {label.casefold(): code for code, label in ADMINISTRATIONS.labels.items()}
+    else:
+        found = {id_.casefold(): id_ for id_ in focus_areas}
+        found |= {label.casefold(): id_ for id_, label in focus_areas.items()}
+    return found.get(wanted)
+
+
+def _parse_day(text: str) -> date | None:
+    """2010-04-13, 13.04.2010 or 13-04-2010; None for anything else and for days outside 2000-2100."""
+    danish_style = re.fullmatch(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", text)
+    try:
+        if danish_style:
+            day, month, year = map(int, danish_style.groups())
+            found = date(year, month, day)
+        else:
+            found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
+
+
+def _shortened(text: str) -> str:
+    """Somebody else may have written the address: no markup, and not too much of it."""
+    plain = re.sub(r"[^\w\s.,:/-]", "", text)
+    return plain if len(plain) <= 40 else plain[:40] + "…"
+
+
+def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | None:
+    """A page's own value in the address (`?figur=...`), or None. A value that `parse` turns down is said to the reader.
+
+    `what` is the Danish word for it: "Adressen beder om {what} »...«, som ikke findes."
+    """
+    st.session_state.setdefault(_KNOWN, set()).add(name)
+    raw = st.query_params.get(name)
+    if not raw:
+        return None
+    value = parse(raw)
+    if value is None:
+        st.warning(f"Adressen beder om {what} »{_shortened(raw)}«, som ikke findes.")
+    return value
+
+
+def unknown_names() -> list[str]:
+    """After the page has run: names in the address that neither a filter, the page nor one of its widgets asked for."""
+    known = {*KEYS.values(), *st.session_state.get(_KNOWN, ()), *st.session_state}
+    return [_shortened(str(name)) for name in st.query_params if name not in known]
+
+
+def as_of_sentence(filters: Filters, newest: str) -> str:
+    """What the figures stand on: "Data pr. 22. marts 2010" or "Data, som de var 1. februar 2010"."""
+    if filters.as_of is not None:
+        return f"Data, som de var kendt {danish.day(filters.as_of)}"
+    return f"Data pr. {newest}"

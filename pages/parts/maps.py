@@ -1,0 +1,112 @@
+"""The ten districts as a map, drawn from our own polygons: no tiles, nothing fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from math import cos, radians
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+import data
+from data import danish
+from data.contract import DISTRICTS
+from pages.parts.theme import palette
+
+CREDIT = "Kort: Københavns Kommune, datasættet »bydel« (forenklet). Licensen er ikke bekræftet."
+# A degree of longitude is shorter than one of latitude at Copenhagen.
+_ASPECT = 1 / cos(radians(55.67))
+
+
+@cache
+def _districts() -> dict[int, dict[str, Any]]:
+    features = json.loads((Path(data.__path__[0]) / "districts.geojson").read_text())["features"]
+    return {feature["properties"]["bydel_nr"]: feature for feature in features}
+
+
+def _rings(district: int) -> list[list[list[float]]]:
+    geometry = _districts()[district]["geometry"]
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [polygon[0] for polygon in polygons]
+
+
+def _shade(value: float | None, largest: float) -> int | None:
+    """Which of the five steps of the scale; None for a missing value."""
+    if value is None or danish.is_missing(value):
+        return None
+    return min(4, int(5 * value / largest)) if largest > 0 else 0
+
+
+def district_map(
+    values: Mapping[int, float | None],
+    *,
+    measure: str,
+    write: Callable[[float | None], str] = danish.number,
+    points: pd.DataFrame | None = None,
+) -> go.Figure:
+    """The ten districts with their names and figures on, darker where there is more; for `charts.draw(..., height=560)`.
+
+    `values`: official district number -> figure (not negative; None or absent is shown as missing); `measure` is its name and
+    unit for the hover text; `write` formats it. `points`: dots with columns longitude, latitude, name (hotspots). The page writes CREDIT.
+    """
+    colours = palette()
+    largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
+    figure = go.Figure()
+    for district, name in DISTRICTS.items():
+        value = values.get(district)
+        step = _shade(value, largest)
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for ring in _rings(district):
+            x += [point[0] for point in ring] + [None]
+            y += [point[1] for point in ring] + [None]
+        text = write(None if value is None or danish.is_missing(value) else value)
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                fill="toself",
+                fillcolor=colours.paper if step is None else colours.scale[step],
+                line={"color": colours.paper if step is not None else colours.common, "width": 1.5},
+                hoveron="fills",
+                text=f"{name}: {text} {measure}",
+                hoverinfo="text",
+                name=name,
+                showlegend=False,
+            )
+        )
+        at = _districts()[district]["properties"]
+        figure.add_annotation(
+            x=at["label_lon"],
+            y=at["label_lat"],
+            text=f"{name.replace('-', '-<br>')}<br><b>{text}</b>",
+            showarrow=False,
+            font={"size": 13, "color": _on(step)},
+            align="center",
+        )
+    if points is not None and len(points):
+        figure.add_trace(
+            go.Scatter(
+                x=points["longitude"],
+                y=points["latitude"],
+                mode="markers",
+                marker={"size": 12, "color": colours.concern, "line": {"color": colours.paper, "width": 2}},
+                text=points["name"],
+                hoverinfo="text",
+                showlegend=False,
+            )
+        )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=_ASPECT, rangemode="normal")
+    return figure
+
+
+def _on(step: int | None) -> str:
+    """A text colour that can be read on a step of the scale, in light and in dark."""
+    colours = palette()
+    return colours.paper if step is not None and step >= 3 else colours.ink

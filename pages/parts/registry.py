@@ -1,0 +1,64 @@
+"""Every page of the product, declared once: its file, name, address, place in the menu and shared filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.people import Person
+
+FOLDER = Path(__file__).parents[1]
+ALL_FILTERS = ("district", "administration", "focus_area", "as_of")
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """`slug` is the address, `filters` the shared filters that the page heeds; the others are shown as not in use here."""
+
+    file: str
+    title: str
+    slug: str
+    section: str = ""
+    filters: tuple[str, ...] = ALL_FILTERS
+    for_uploaders: bool = False
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / self.file
+
+    @property
+    def address(self) -> str:
+        return "/" if self is PAGES[0] else f"/{self.slug}"
+
+    def permits(self, person: Person) -> bool:
+        return person.role is not None and (person.may_upload or not self.for_uploaders)
+
+
+THEMES, WORK = "Temaer", "Møde og data"
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("status.py", "Status", "status"),
+    PageSpec("initiatives.py", "Indsatser", "indsatser"),
+    PageSpec("results.py", "Mål og resultater", "resultater"),
+    PageSpec("hotspots.py", "Hotspots", "hotspots", filters=("district", "as_of")),
+    PageSpec("scenarios.py", "Prioritering", "prioritering"),
+    PageSpec("exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of")),
+    PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of")),
+    PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of")),
+    PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of")),
+    PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=()),
+    PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), for_uploaders=True),
+    PageSpec("sources.py", "Datagrundlag", "datagrundlag", WORK),
+)
+
+
+def existing() -> list[PageSpec]:
+    """The pages whose file is there."""
+    return [spec for spec in PAGES if spec.path.is_file()]
+
+
+def spec(slug: str) -> PageSpec:
+    """The page at an address ("indsatser"). Raises LookupError where there is none."""
+    for page in PAGES:
+        if page.slug == slug:
+            return page
+    raise LookupError(f"no page {slug!r}")

@@ -1,0 +1,98 @@
+"""The way from a figure to the rows behind it: links to the page Datagrundlag."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts import registry
+from pages.parts.filters import address_of_filters, from_address
+
+_NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class SourceRequest:
+    """Which figure the reader asked about: a query, its own parameters, and the row of its answer (None: all of it)."""
+
+    name: str
+    parameters: dict[str, Any]
+    row: int | None
+
+
+def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[str, str]:
+    found = {"figur": name}
+    if row is not None:
+        found["raekke"] = str(int(row) + 1)
+    if parameters:
+        found["med"] = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"), default=str)
+    return found
+
+
+def source_url(name: str, *, row: int | None = None, **parameters: Any) -> str:
+    """The address of the rows behind a figure, the reader's filters included; for links in HTML and tables.
+
+    `name`, `parameters`: as given to `answer`. `row`: position in the answer, from 0. Following it loads the page anew.
+    """
+    query = {**address_of_filters(), **_query(name, row, parameters)}
+    return f"{registry.spec('datagrundlag').address}?{urlencode(query)}"
+
+
+def page_url(slug: str, **parameters: str | int) -> str:
+    """The address of a page with the reader's filters, for links in HTML and tables; loads the page anew."""
+    query = {**address_of_filters(), **{key: str(value) for key, value in parameters.items()}}
+    return registry.spec(slug).address + (f"?{urlencode(query)}" if query else "")
+
+
+def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **parameters: Any) -> None:
+    """A small link to the rows behind a figure. The session and the reader's filters are kept."""
+    _link("datagrundlag", label, _query(name, row, parameters))
+
+
+def page_link(slug: str, label: str, **parameters: str | int) -> None:
+    """A small link to another page; the session and the reader's filters are kept. `parameters` go into the address."""
+    _link(slug, label, {key: str(value) for key, value in parameters.items()})
+
+
+def _link(slug: str, label: str, query: dict[str, str]) -> None:
+    target = registry.spec(slug)
+    if target.path.is_file():
+        st.page_link(str(target.path), label=label, icon="", help="", query_params=query or None)
+
+
+def requested_source() -> SourceRequest | None:
+    """What the address of Datagrundlag asks about; None when it asks for nothing, or for what cannot be (which is said)."""
+    name = from_address("figur", lambda text: text if _NAME.fullmatch(text) else None, "tallet")
+    row = from_address(
+        "raekke", lambda text: int(text) - 1 if text.isdigit() and int(text) > 0 else None, "række"
+    )
+    parameters = from_address("med", _decoded, "oplysningen")
+    return None if name is None else SourceRequest(name, parameters or {}, row)
+
+
+def _decoded(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(found, dict):
+        return None
+    return {key: _as_day(value) for key, value in found.items()}
+
+
+def _as_day(value: Any) -> Any:
+    """JSON has no dates; a text that is one was one."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value

@@ -1,0 +1,88 @@
+"""Runs before every page: who is looking, the menu, the filters and what the data are; then the page itself.
+
+A cold address goes through here too, so no page shows anything before the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data import danish
+from data.people import Person
+from data.store import StoreError
+from pages.parts import answers, filters, identity, page, registry, theme
+from pages.parts.registry import PageSpec
+
+MARK = Path(__file__).parent / "parts" / "mark.svg"
+
+
+def no_access() -> None:
+    """Stands in for a page that the person's role does not permit."""
+    page.headline("Du har ikke adgang til denne side")
+    page.empty("Siden er for dem, der indberetter data. Spørg Center for Sikker By, hvis du skal indberette.")
+
+
+def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
+    """Register the pages; returns the one that was asked for, and the pages by address. Nobody without a role sees a menu."""
+    sections: dict[str, list[Any]] = {}
+    by_address: dict[str, PageSpec] = {}
+    for spec in registry.existing():
+        permitted = spec.permits(person)
+        source: Path | Callable[[], None] = spec.path if permitted else no_access
+        entry = st.Page(
+            source,
+            title=spec.title,
+            url_path=spec.slug,
+            default=spec is registry.PAGES[0],
+            visibility="visible" if permitted else "hidden",
+        )
+        sections.setdefault(spec.section, []).append(entry)
+        by_address[entry.url_path] = spec
+    return st.navigation(sections, position="top" if person.role else "hidden"), by_address
+
+
+def dateline() -> None:
+    """What the figures stand on, over everything else."""
+    current = answers.store()
+    newest = current.newest()
+    parts = []
+    if current.is_example:
+        parts.append("<b>Eksempeldata: alle tal er opdigtede</b>")
+    if newest is None:
+        parts.append("Der er endnu ingen data")
+    else:
+        parts.append(escape(filters.as_of_sentence(filters.current_filters(), danish.moment(newest))))
+    st.html(f'<div class="csb-dateline">{"".join(f"<span>{part}</span>" for part in parts)}</div>')
+
+
+def run() -> None:
+    person = identity.current_person()
+    chosen, by_address = menu(person)
+    spec = by_address[chosen.url_path]
+    st.set_page_config(page_title=f"{spec.title} · Sikker By", page_icon=str(MARK), layout="wide")
+    theme.apply_style()
+    identity.gate(person)
+    try:
+        focus_areas = answers.focus_areas()
+    except StoreError as error:
+        page.problem(error.sentence)
+        st.stop()
+    st.logo(str(MARK), size="large", link=None)
+    top = st.container(gap="xsmall")
+    with top:
+        line = st.container()
+        filters.show(spec, focus_areas)
+    with line:
+        dateline()
+    chosen.run()
+    if unknown := filters.unknown_names():
+        names = danish.listing([f"»{name}«" for name in unknown])
+        top.warning(f"Siden kender ikke {names} i adressen og ser bort fra det.")
+
+
+run()
