@@ -1,0 +1,769 @@
+"""Cells as Danish spreadsheets hold them -> values of the contract's types.
+
+Nothing is guessed silently: a cell that can be read in two ways, or that is almost right, becomes a `Fault`.
+Where one reading is the likely one, the fault carries it, so that it can be applied on a person's word.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from data.contract import DISTRICT_SYNONYMS, DISTRICTS, WHOLE_CITY, WHOLE_CITY_WORDS, Codes, Column
+from data.danish import MONTHS
+
+Cell = str | float | bool | date | datetime | timedelta | None
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+# DECIMAL(18,2) holds more; no amount of the municipality's comes near, and floats keep their øre up to here.
+LARGEST_AMOUNT = 1e13
+LARGEST_COUNT = 1e15
+NUMERIC = ("count", "integer", "number", "money", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a cell could not be taken as it stands.
+
+    kind: short English code, worded in messages.py. part: what the sentence names, where that is not the whole cell.
+    reading: the value the cell has if the offer is accepted; offer tells offers of one kind in one column apart.
+    """
+
+    kind: str
+    part: str = ""
+    has_reading: bool = False
+    reading: Any = None
+    offer: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+def _offered(kind: str, reading: Any, part: str = "", offer: str = "") -> Fault:
+    return Fault(kind, part, True, reading, offer)
+
+
+# -- text ---------------------------------------------------------------------------------------------------
+
+# Control characters, odd spaces, soft hyphens, direction and zero-width marks, combining accents, the Ångström sign.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u0300-\u036f\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u212b\u3000\ufeff]|_x000D_"
+)
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TRANSLITERATED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+
+
+def clean(text: str) -> str:
+    """The text as it looks: composed letters, ordinary spaces, no invisible characters, nothing around it."""
+    if _ODD.search(text) is None:
+        return text.strip()
+    text = unicodedata.normalize("NFC", text.replace("_x000D_", ""))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _INVISIBLE.sub("", _SPACES.sub(" ", text)).strip()
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """For comparing words: case, kind of space and the spelling of æ, ø, å (ae, oe, aa) do not count."""
+    return " ".join(clean(text).casefold().translate(_TRANSLITERATED).split())
+
+
+def plain_number(value: float) -> str:
+    """A number as text with a decimal comma and no more decimals than it has: 4711.0 -> "4711", 2.5 -> "2,5"."""
+    if value == int(value) and abs(value) < 1e16:
+        return str(int(value))
+    return repr(value).replace(".", ",")
+
+
+def shown(value: Cell) -> str:
+    """The cell as a person would recognise it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "SAND" if value else "FALSK"
+    if isinstance(value, float | int):
+        return plain_number(float(value))
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y}" if value.time() == time() else f"{value:%d-%m-%Y %H.%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return clean(str(value))
+
+
+def is_blank(value: Cell) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+# fmt: off
+NO_VALUE = frozenset((
+    "-", "–", "—", ".", "..", "...", "?", "i.a.", "i.a", "ia", "n/a", "n.a.", "na", "#n/a", "ukendt", "uoplyst", "u.o.",
+    "mangler", "afventer", "kommer", "null", "ikke oplyst", "ej oplyst", "ikke opgjort", "ikke relevant",
+))
+_ERROR_VALUES = frozenset((
+    "#div/0!", "#n/a", "#ref!", "#value!", "#name?", "#num!", "#null!",
+    "#division/0!", "#i/t", "#reference!", "#vaerdi!", "#navn?", "#nul!",
+))
+_YES = frozenset(("ja", "j", "x", "yes", "y", "1", "sand", "sandt", "true"))
+_NO = frozenset(("nej", "n", "no", "0", "falsk", "false"))
+_ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)
+# fmt: on
+
+
+def _word_fault(text: str) -> Fault | None:
+    """Words that stand where a value should be, in any column that is not free text."""
+    folded = fold(text)
+    if folded in _ERROR_VALUES:
+        return Fault("error_value", text)
+    return _offered("no_value", None) if folded in NO_VALUE else None
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+_UNIT_WORDS = {
+    "t": 1e3,
+    "tkr": 1e3,
+    "tusind": 1e3,
+    "tusinde": 1e3,
+    "mio": 1e6,
+    "million": 1e6,
+    "millioner": 1e6,
+}
+_UNIT_WORDS |= {"mia": 1e9, "milliard": 1e9, "milliarder": 1e9}
+_UNIT = re.compile(
+    r"^(.*?\d)\s*(t|tkr|tusinde?|mio|mill?ion(?:er)?|mia|milliard(?:er)?)\.?\s*(?:kr\.?|kroner)?$"
+)
+_KRONER = re.compile(r"^(?:kr\.?|dkk)\s*|(?:,-|\s*(?:kr\.?|kroner|dkk))$")
+_ABOUT = re.compile(
+    r"^(?:ca\b\.?|cirka|omkring|omtrent|op til|mindst|mere end|over|under|min\.|max\.|maks\.|[~<>≈±])\s*\d"
+)
+_SPACED = re.compile(r"^[+-]?\d{1,3}(?: \d{3})+(?:,\d+)?$")
+_WHOLE = re.compile(r"^[+-]?\d+$")
+_DECIMAL = re.compile(r"^[+-]?\d+,\d+$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$")
+_TWO_WAYS = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$")
+_POINT = re.compile(r"^[+-]?\d*\.\d+$")
+_ENGLISH = re.compile(r"^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$")
+_PER_CENT = re.compile(r"^(.*\d)\s*(?:%|pct\.?|procent)$")
+
+
+def _danish_number(text: str) -> float | Fault:
+    """Digits with Danish separators, nothing else."""
+    if _SPACED.match(text):
+        text = text.replace(" ", "")
+    if _WHOLE.match(text) or _DECIMAL.match(text) or _GROUPED.match(text):
+        return float(text.replace(".", "").replace(",", "."))
+    if _TWO_WAYS.match(text):
+        return _offered("two_ways", float(text.replace(".", "")))
+    if _POINT.match(text):
+        return _offered("decimal_point", float(text))
+    if _ENGLISH.match(text):
+        return _offered("english_number", float(text.replace(",", "")))
+    return Fault("about" if _ABOUT.match(text) else "not_number")
+
+
+def _number(value: Cell, type_: str) -> float | Fault | None:
+    """Any numeric column's cell as a number in the unit it is written in."""
+    if isinstance(value, float | int):
+        return float(value)
+    if not isinstance(value, str):
+        return Fault("date_as_number" if isinstance(value, date) else "time")
+    text = clean(value).replace("−", "-").replace("–", "-").casefold()
+    fault = _word_fault(value)
+    if fault is not None:
+        return fault
+    if type_ == "money":
+        text = _KRONER.sub("", text)
+    found = _danish_number(text)
+    if isinstance(found, Fault) and found.kind == "not_number":
+        unit = _UNIT.match(text)
+        if unit:
+            amount = _danish_number(unit[1].strip())
+            if isinstance(amount, float):
+                return _offered("unit_word", round(amount * _UNIT_WORDS[unit[2]], 2))
+        per_cent = _PER_CENT.match(text)
+        if per_cent:
+            share = _danish_number(per_cent[1].strip())
+            if isinstance(share, float):
+                return _offered("per_cent", share)
+    return found
+
+
+def _within(column: Column, value: float) -> Fault | None:
+    lowest = 0.0 if column.type in ("count", "share") and column.minimum is None else column.minimum
+    highest = 1.0 if column.type == "share" and column.maximum is None else column.maximum
+    if lowest is not None and value < lowest:
+        return Fault("negative" if lowest == 0 else "range")
+    if highest is not None and value > highest:
+        return Fault("range")
+    limit = LARGEST_AMOUNT if column.type == "money" else LARGEST_COUNT
+    return Fault("too_large") if abs(value) >= limit else None
+
+
+def _fit(column: Column, value: float) -> int | float | Fault:
+    """A number in the column's own unit -> the value stored, or why it cannot be."""
+    fault = _within(column, value)
+    if fault is not None:
+        return fault
+    if column.type in ("count", "integer"):
+        return round(value) if abs(value - round(value)) < 1e-9 else Fault("fraction")
+    return round(value, 2) if column.type == "money" else value
+
+
+def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
+    """Bring a number, or the reading a fault offers, into the column's unit and limits."""
+    if isinstance(found, Fault):
+        if not found.has_reading or found.reading is None:
+            return found
+        fitted = _fit(column, found.reading * factor)
+        return Fault(found.kind, found.part) if isinstance(fitted, Fault) else _offered(found.kind, fitted)
+    return None if found is None else _fit(column, found * factor)
+
+
+def read_number(column: Column, value: Cell, *, scale: float = 1.0) -> Any:
+    """A cell of a count, integer, number or money column; `scale` is the header's unit in kroner."""
+    found = _number(value, column.type)
+    # "2,5 mio." names its own unit; the header's does not apply to it.
+    factor = 1.0 if isinstance(found, Fault) and found.kind == "unit_word" else scale
+    return _checked(column, found, factor)
+
+
+def read_share(column: Column, value: Cell, *, per_cent: bool = False) -> Any:
+    """A cell of a share column as 0-1; `per_cent`: the header says the numbers are per cent."""
+    found = _number(value, "share")
+    if isinstance(found, Fault):
+        if found.kind == "per_cent":
+            return _fit(column, found.reading / 100)
+        return _checked(column, found, 0.01 if per_cent else 1.0)
+    if found is None:
+        return None
+    if not per_cent and 1 < found <= 100:
+        return _offered("share_scale", found / 100)
+    return _fit(column, found / 100 if per_cent else found)
+
+
+# -- dates and periods --------------------------------------------------------------------------------------
+
+MONTH_NUMBERS: dict[str, int] = {"sept": 9}
+for _names in (_ENGLISH_MONTHS, MONTHS):
+    for _number_of, _name in enumerate(_names, 1):
+        MONTH_NUMBERS |= {_name: _number_of, _name[:3]: _number_of}
+
+_CLOCK = re.compile(r"[ t]+(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:[.,]\d+)?)?$")
+_YMD = re.compile(r"^(\d{4,5})[-./](\d{1,2})[-./](\d{1,2})$")
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+_DMY = re.compile(r"^(?:d\.?\s*)?(\d{1,2})\s*([-./])\s*(\d{1,2})\s*([-./ ])\s*(\d{2}|\d{4,5})$")
+_NAMED = re.compile(r"^(?:den\s+|d\.?\s*)?(\d{1,2})\.?[ -]*([a-z]{3,9})\.?[, -]*(\d{2}|\d{4,5})$")
+
+
+def _date(year: int, month: int, day: int) -> date | Fault:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return Fault("date_range")
+    if month > 12 and 1 <= day <= 12 and month <= calendar.monthrange(year, day)[1]:
+        return _offered("month_first", date(year, day, month))
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return Fault("date_impossible")
+    return date(year, month, day)
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 50 else 1900)
+
+
+def _dated(year: str, month: int, day: int) -> date | Fault:
+    found = _date(_full_year(year), month, day)
+    return _offered("two_digit_year", found) if len(year) == 2 and isinstance(found, date) else found
+
+
+def _date_text(text: str) -> date | Fault | None:
+    """A whole date in lower-case text; None where it is not one."""
+    if match := _YMD.match(text) or _COMPACT.match(text):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DMY.match(text):
+        day, month = int(match[1]), int(match[3])
+        if match[2] == match[4] == "/" and day <= 12 and month <= 12 and day != month:
+            found = _date(_full_year(match[5]), month, day)
+            return _offered("day_or_month", found) if isinstance(found, date) else found
+        return _dated(match[5], month, day)
+    if (match := _NAMED.match(text)) and match[2] in MONTH_NUMBERS:
+        return _dated(match[3], MONTH_NUMBERS[match[2]], int(match[1]))
+    return None
+
+
+def _serial(value: float) -> date:
+    return date(1899, 12, 30) + timedelta(days=int(value))
+
+
+def read_date(value: Cell) -> date | Fault | None:
+    """A date cell or a date written the Danish way. A clock time in the cell is not kept."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value if FIRST_YEAR <= value.year <= LAST_YEAR else Fault("date_range")
+    if isinstance(value, float | int):
+        if 10_000_000 <= value < 1e8 and value == int(value):
+            found = _date_text(str(int(value)))
+            return Fault("not_date") if found is None else found
+        if FIRST_YEAR <= value <= LAST_YEAR and value == int(value):
+            return Fault("date_incomplete")
+        return _offered("date_serial", _serial(value)) if 2_000 < value < 73_415 else Fault("not_date")
+    if not isinstance(value, str):
+        return Fault("time")
+    fault = _word_fault(value)
+    if fault is not None:
+        return fault
+    text = fold(value)
+    found = _date_text(text)
+    if found is None:
+        found = _date_text(_CLOCK.sub("", text))
+    if found is None:
+        return Fault("date_incomplete" if isinstance(period_text(text), str) else "not_date")
+    return found
+
+
+def read_datetime(value: Cell) -> datetime | Fault | None:
+    """A date with its clock time; without one it is read as midnight, with a warning."""
+    if isinstance(value, datetime):
+        return value if FIRST_YEAR <= value.year <= LAST_YEAR else Fault("date_range")
+    if isinstance(value, str) and (clock := _CLOCK.search(fold(value))):
+        day = read_date(fold(value)[: clock.start()])
+        hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+        if hour > 23 or minute > 59 or second > 59:
+            return Fault("time")
+        if isinstance(day, Fault):
+            if not isinstance(day.reading, date):
+                return day
+            return _offered(day.kind, datetime.combine(day.reading, time(hour, minute, second)))
+        return None if day is None else datetime.combine(day, time(hour, minute, second))
+    day = read_date(value)
+    if isinstance(day, Fault) and isinstance(day.reading, date):
+        return _offered(day.kind, datetime.combine(day.reading, time()))
+    if isinstance(day, date):
+        return Fault("no_clock", "", True, datetime.combine(day, time()), "", "warning")
+    return day
+
+
+_Q, _H = r"(?:kvartal|kvt|kv|k|q)\.?", r"(?:halvaar|halv|haa|h)\.?"
+_PARTS: tuple[tuple[str, re.Pattern[str], int, int], ...] = tuple(
+    (letter, re.compile(pattern.format(word)), *groups)
+    for letter, word in (("Q", _Q), ("H", _H))
+    for pattern, groups in (
+        (r"^(\d)\.?\s*{0}[-/ ]*(\d{{4}}|\d{{2}})$", (2, 1)),
+        (r"^{0}\s*(\d)[-/ .]+(\d{{4}}|\d{{2}})$", (2, 1)),
+        (r"^(\d{{4}})[-/ .,]*{0}\s*(\d)\.?$", (1, 2)),
+        (r"^(\d{{4}})[-/ ,]+(\d)\.?\s*{0}$", (1, 2)),
+    )
+)
+# No slash: 2009/10 is a school year as often as October.
+_YEAR_MONTH = re.compile(r"^(\d{4})(?:[-. ]|[-. ]?m)?(\d{2})$|^(\d{4})(?:[-. ]|[-. ]?m)(\d)$")
+_MONTH_YEAR = re.compile(r"^(\d{1,2})[-/. ](\d{4})$")
+_NAME_YEAR = re.compile(r"^([a-z]{3,9})\.?[-/., ']*(\d{4}|\d{2})$")
+_YEAR_NAME = re.compile(r"^(\d{4})[-/., ]*([a-z]{3,9})\.?$")
+
+
+def _period(year: str, part: str) -> str | Fault:
+    full = _full_year(year)
+    if not FIRST_YEAR <= full <= LAST_YEAR:
+        return Fault("date_range")
+    limit = {"Q": 4, "H": 2}.get(part[:1], 12)
+    if part and not 1 <= int(part.lstrip("QH")) <= limit:
+        return Fault("not_period")
+    name = f"{full}-{part}" if part else str(full)
+    return _offered("two_digit_year", name) if len(year) == 2 else name
+
+
+def period_text(text: str) -> str | Fault | None:
+    """A period in folded text: "2010", "2010-H1", "2010-Q1" or "2010-03"; None where it is not one."""
+    if len(text) == 4 and text.isdecimal():
+        return _period(text, "")
+    if match := _YEAR_MONTH.match(text):
+        return _period(match[1] or match[3], f"{int(match[2] or match[4]):02}")
+    if match := _MONTH_YEAR.match(text):
+        return _period(match[2], f"{int(match[1]):02}")
+    if (match := _NAME_YEAR.match(text)) and match[1] in MONTH_NUMBERS:
+        return _period(match[2], f"{MONTH_NUMBERS[match[1]]:02}")
+    if (match := _YEAR_NAME.match(text)) and match[2] in MONTH_NUMBERS:
+        return _period(match[1], f"{MONTH_NUMBERS[match[2]]:02}")
+    for letter, pattern, year, part in _PARTS:
+        if match := pattern.match(text):
+            return _period(match[year], f"{letter}{match[part]}")
+    return None
+
+
+def read_period(value: Cell) -> str | Fault | None:
+    """A year, half-year, quarter or month as the contract writes periods. A date stands for its month only on the 1st."""
+    if isinstance(value, float | int):
+        found = period_text(str(int(value))) if value == int(value) and 0 <= value < 1e6 else None
+        return Fault("not_period") if found is None else found
+    day: date | Fault | None = None
+    if isinstance(value, str):
+        fault = _word_fault(value)
+        if fault is not None:
+            return fault
+        found = period_text(fold(value))
+        if found is not None:
+            return found
+        day = _date_text(_CLOCK.sub("", fold(value)))
+    elif isinstance(value, date):
+        day = read_date(value)
+    if isinstance(day, Fault):
+        return day if isinstance(day.reading, date) is False else Fault(day.kind)
+    if day is None:
+        return Fault("not_period")
+    name = f"{day.year}-{day.month:02}"
+    return name if day.day == 1 else _offered("day_in_period", name)
+
+
+def _narrowed(found: str | Fault | None, wanted: Callable[[str], Any], kind: str) -> Any:
+    """A period that must be of one length: `wanted` gives the value stored, or None for another length."""
+    if isinstance(found, Fault):
+        if not isinstance(found.reading, str):
+            return found
+        reading = wanted(found.reading)
+        return Fault(kind) if reading is None else _offered(found.kind, reading)
+    if found is None:
+        return None
+    value = wanted(found)
+    return Fault(kind) if value is None else value
+
+
+def month_of(period: str) -> date | None:
+    """The first day of a period that is one month, else None."""
+    return date(int(period[:4]), int(period[5:]), 1) if len(period) == 7 and period[5:].isdecimal() else None
+
+
+def read_month(value: Cell) -> date | Fault | None:
+    return _narrowed(read_period(value), month_of, "not_month")
+
+
+def read_half_year(value: Cell) -> str | Fault | None:
+    return _narrowed(read_period(value), lambda period: period if "H" in period else None, "not_half_year")
+
+
+def read_year(value: Cell) -> int | Fault | None:
+    if isinstance(value, str):
+        fault = _word_fault(value)
+        if fault is not None:
+            return fault
+        text = clean(value)
+        value = float(text) if text.isdecimal() and len(text) < 10 else value
+    if not isinstance(value, float | int) or value != int(value):
+        return Fault("not_year")
+    return int(value) if FIRST_YEAR <= value <= LAST_YEAR else Fault("year_range")
+
+
+_PRICE_YEAR = re.compile(
+    r"^(?:p/?l\s*|pris(?:er|niveau)?\s*)?(\d{4})(?:\s*-?\s*(?:p/?l|pris(?:er|niveau)?|niveau))?$"
+)
+
+
+def read_price_level(value: Cell) -> str | Fault | None:
+    """ "løbende", or the year whose prices the amount is in ("2010", "2010-priser", "2010 p/l")."""
+    if isinstance(value, str):
+        fault = _word_fault(value)
+        if fault is not None:
+            return fault
+        text = fold(value)
+        if text in ("loebende", "loebende priser", "aarets priser"):
+            return "løbende"
+        match = _PRICE_YEAR.match(text)
+        value = float(match[1]) if match else value
+    found = read_year(value)
+    return str(found) if isinstance(found, int) else Fault("not_price_level")
+
+
+# -- words --------------------------------------------------------------------------------------------------
+
+
+def read_text(value: Cell) -> str | Fault | None:
+    """Free text. A date cell becomes its text, with a warning: Excel turns numbers such as 3-11 into dates."""
+    if isinstance(value, date):
+        return Fault("date_as_text", "", True, shown(value), "", "warning")
+    if isinstance(value, timedelta):
+        return Fault("time")
+    text = shown(value)
+    return Fault("error_value", text) if fold(text) in _ERROR_VALUES else text or None
+
+
+def read_id(value: Cell) -> str | Fault | None:
+    """An id is text; a number cell stands for its digits, unless the spreadsheet has lost some of them."""
+    if isinstance(value, date):
+        return Fault("date_as_id")
+    if isinstance(value, timedelta):
+        return Fault("time")
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return plain_number(float(value)) if abs(value) < LARGEST_COUNT else Fault("digits_lost")
+    fault = _word_fault(value) if isinstance(value, str) else None
+    return fault or " ".join(shown(value).split()) or None
+
+
+def read_yes_no(value: Cell) -> bool | Fault | None:
+    text = fold(shown(value))
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    return (_word_fault(text) or Fault("not_yes_no")) if text else None
+
+
+def code_words(codes: Codes) -> dict[str, str]:
+    """Every folded spelling under which a code is found: itself, its label and its synonyms."""
+    words = {fold(spelling): code for spelling, code in codes.synonyms.items()}
+    words |= {fold(label): code for code, label in codes.labels.items()}
+    return words | {fold(code): code for code in codes.labels}
+
+
+def read_code(words: Mapping[str, str], value: Cell) -> str | Fault | None:
+    """One of the codes in `words` (see `code_words`)."""
+    if isinstance(value, date):
+        return Fault("date_as_code")
+    text = shown(value)
+    if not text:
+        return None
+    folded = fold(text)
+    if folded in words:
+        return words[folded]
+    fault = _word_fault(text)
+    if fault is not None:
+        return fault
+    near = get_close_matches(folded, words, 1, 0.75)
+    return _offered("code_near", words[near[0]], text, folded) if near else Fault("code", text)
+
+
+_AND = re.compile(r"\s+og\s+|\s*[+/&]\s*")
+
+
+def read_codes(words: Mapping[str, str], value: Cell) -> list[str] | Fault | None:
+    """A list of codes; "BUF og BIF" and "BUF/BIF" are lists too, unless the whole is one code."""
+    if isinstance(value, str):
+        parts = split_list(clean(value))
+        value = ";".join(p if fold(p) in words else _AND.sub(";", p) for p in parts)
+    return _read_list(value, lambda part: read_code(words, part))
+
+
+def _fold_district(text: str) -> str:
+    text = re.sub(r"\bkgs\.?(?=\W|$)", "kongens", fold(text))
+    return re.sub(r"\s*[-/–]\s*", "-", text)
+
+
+_DISTRICT_WORDS: dict[str, int] = {_fold_district(name): number for number, name in DISTRICTS.items()}
+_DISTRICT_WORDS |= {_fold_district(name): number for name, number in DISTRICT_SYNONYMS.items()}
+_WHOLE_CITY = frozenset(fold(word) for word in WHOLE_CITY_WORDS)
+_NUMBERED = re.compile(r"^(?:bydel\s*)?(\d{1,2})[.:]?\s*[-–]?\s*(.*)$")
+
+
+def read_district(value: Cell) -> int | Fault | None:
+    """A district by its official number, its name or a synonym; number and name together must agree."""
+    if isinstance(value, date):
+        return Fault("date_as_code")
+    text = shown(value)
+    if not text:
+        return None
+    folded = _fold_district(text)
+    if folded in _DISTRICT_WORDS:
+        return _DISTRICT_WORDS[folded]
+    if match := _NUMBERED.match(folded):
+        number, name = int(match[1]), match[2]
+        if number in DISTRICTS and (not name or _DISTRICT_WORDS.get(name) == number):
+            return number
+        return Fault("district", text)
+    fault = _word_fault(text)
+    if fault is not None:
+        return fault
+    if fold(text) in _WHOLE_CITY:
+        return Fault("whole_city", text)
+    near = get_close_matches(folded, _DISTRICT_WORDS, 1, 0.75)
+    if near:
+        return _offered("district_near", _DISTRICT_WORDS[near[0]], text, folded)
+    return Fault("district", text)
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of a list: by semicolons and line breaks, or by commas where there is neither."""
+    parts = re.split(r"[;\n]", text) if ";" in text or "\n" in text else text.split(",")
+    return [part for part in (clean(part) for part in parts) if part]
+
+
+def _read_list(value: Cell, read: Callable[[Cell], Any]) -> list[Any] | Fault | None:
+    if isinstance(value, date):
+        return Fault("date_as_list")
+    if not isinstance(value, str):
+        found = read(value)
+        return found if found is None or isinstance(found, Fault) else [found]
+    parts = split_list(clean(value))
+    items: dict[Any, None] = {}
+    faults: list[Fault] = []
+    for part in parts:
+        found = read(part)
+        if isinstance(found, Fault):
+            faults.append(found)
+            if found.has_reading and found.reading is not None:
+                items[found.reading] = None
+        elif found is not None:
+            items[found] = None
+    if not faults:
+        return list(items) or None
+    worst = next((fault for fault in faults if not fault.has_reading), faults[0])
+    if not worst.has_reading:
+        return worst
+    if len(faults) > 1:
+        return Fault(worst.kind, worst.part)
+    return _offered(worst.kind, list(items) or None, worst.part, worst.offer)
+
+
+def read_districts(value: Cell) -> list[int] | Fault | None:
+    """Official numbers; 0 alone stands for the whole city."""
+    if isinstance(value, str) and fold(value) in _WHOLE_CITY:
+        return [WHOLE_CITY]
+    if isinstance(value, float) and value != int(value):
+        return Fault("list_as_number")
+    found = _read_list(value, read_district)
+    if isinstance(found, Fault) and found.kind == "whole_city":
+        return Fault("whole_city_and_more", found.part)
+    return found
+
+
+# -- whole columns ------------------------------------------------------------------------------------------
+
+_READERS: dict[str, Callable[[Cell], Any]] = {
+    "id": read_id,
+    "text": read_text,
+    "texts": lambda value: _read_list(value, read_id),
+    "refs": lambda value: _read_list(value, read_id),
+    "district": read_district,
+    "districts": read_districts,
+    "year": read_year,
+    "date": read_date,
+    "month": read_month,
+    "period": read_period,
+    "half_year": read_half_year,
+    "datetime": read_datetime,
+    "yes_no": read_yes_no,
+    "price_level": read_price_level,
+}
+
+
+def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Callable[[Cell], Any]:
+    """The function that turns one cell that is not blank into the column's value, None or a Fault."""
+    if column.type == "share":
+        return lambda value: read_share(column, value, per_cent=per_cent)
+    if column.type in NUMERIC:
+        return lambda value: read_number(column, value, scale=scale)
+    if column.codes is not None:
+        words = code_words(column.codes)
+        read = read_codes if column.type == "codes" else read_code
+        return lambda value: read(words, value)
+    return _READERS[column.type]
+
+
+class _Known(dict[Cell, Any]):
+    """Values read so far: a column holds few distinct cells, and each is read once."""
+
+    def __init__(self, read: Callable[[Cell], Any]) -> None:
+        super().__init__({None: None, "": None})
+        self.read = read
+        self.faulty = False
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = None if isinstance(cell, str) and not clean(cell) else self.read(cell)
+        self.faulty = self.faulty or isinstance(value, Fault)
+        self[cell] = value
+        return value
+
+
+def _numbers_at_once(
+    column: Column, values: Sequence[Cell], type_: pa.DataType, factor: float
+) -> pa.Array | None:
+    """A column of number cells alone, checked as one array; None where any cell needs a closer look."""
+    array = np.array(values, dtype=np.float64)
+    blank = np.isnan(array)
+    array = np.where(blank, 0.0, array * factor)
+    lowest, highest = column.minimum, column.maximum
+    if column.type in ("count", "share") and lowest is None:
+        lowest = 0.0
+    if column.type == "share" and highest is None:
+        highest = 1.0
+    kept = array[~blank]
+    if kept.size:
+        limit = LARGEST_AMOUNT if column.type == "money" else LARGEST_COUNT
+        wrong = np.abs(kept).max() >= limit or (lowest is not None and kept.min() < lowest)
+        if wrong or (highest is not None and kept.max() > highest):
+            return None
+    if column.type in ("count", "integer"):
+        whole = np.rint(array)
+        return pa.array(whole.astype(np.int64), type_, mask=blank) if np.array_equal(whole, array) else None
+    if column.type == "money":
+        array = np.round(array, 2)
+    return pa.array(array, type_, mask=blank)
+
+
+def parse_column(
+    column: Column,
+    values: Sequence[Cell],
+    type_: pa.DataType,
+    *,
+    scale: float = 1.0,
+    per_cent: bool = False,
+    percent_cells: Collection[int] = (),
+    applied: Callable[[Fault], bool] = lambda fault: False,
+) -> tuple[pa.Array, dict[int, Fault]]:
+    """A column's cells -> an Arrow array of `type_` and, by position, what could not be taken as it stands.
+
+    scale: kroner per unit, from the header. per_cent: the header says per cent. percent_cells: positions of number
+    cells the spreadsheet shows as per cent (their value is 0.12 for 12 %). applied: whether a person has accepted a
+    fault's offer. A position with an error is null in the array.
+    """
+    kinds = set(map(type, values))
+    if kinds <= {float, type(None)} and not percent_cells and column.type in NUMERIC:
+        factor = scale if column.type == "money" else 0.01 if column.type == "share" and per_cent else 1.0
+        at_once = _numbers_at_once(column, values, type_, factor)
+        if at_once is not None:
+            return at_once, {}
+    if bool in kinds:
+        # True equals 1.0 as a key; as text they are apart.
+        values = [shown(value) if isinstance(value, bool) else value for value in values]
+    known = _Known(reader(column, scale=scale, per_cent=per_cent))
+    found = [known[value] for value in values]
+    for position in percent_cells:
+        value = values[position]
+        if isinstance(value, float):
+            found[position] = _percent_cell(column, value, per_cent)
+    faults: dict[int, Fault] = {}
+    if known.faulty or percent_cells:
+        for position, value in enumerate(found):
+            if isinstance(value, Fault):
+                if value.severity == "warning":
+                    faults[position] = value
+                    found[position] = value.reading
+                elif value.has_reading and applied(value):
+                    found[position] = value.reading
+                else:
+                    faults[position] = value
+                    found[position] = None
+    return pa.array(found, type_), faults
+
+
+def _percent_cell(column: Column, value: float, per_cent: bool) -> Any:
+    """A number cell shown as per cent: a share as it is; 12 in a column whose header says per cent; else asked about."""
+    if column.type == "share":
+        return _fit(column, value)
+    if column.type not in NUMERIC:
+        return reader(column)(value)
+    fitted = _fit(column, round(value * 100, 9))
+    if isinstance(fitted, Fault) or per_cent:
+        return fitted
+    return _offered("percent_cell", fitted)
