@@ -16,7 +16,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -168,10 +168,86 @@ def _current_rows_view_sql() -> str:
     return "create or replace view current_rows as " + " union all ".join(parts)
 
 
-class Store:
+class Reader:
+    """What can be asked of a store, and of a store as it would be (`Store.trial`).
+
+    `is_example` marks fictitious data; `version` changes whenever data or records do, and caches carry it in their key.
+    """
+
+    is_example: bool
+    _today: Callable[[], date]
+    _version: str
+
+    def cursor(self, known_at: datetime | None = None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A cursor on which the current tables are seen as known at `known_at`."""
+        raise NotImplementedError
+
+    @property
+    def version(self) -> str:
+        """Changes whenever data or records do; caches carry it in their key."""
+        return self._version
+
+    def clock(self) -> Clock:
+        """Newest data, and the date in Copenhagen (example data: their own date)."""
+        return Clock(None, self._today())
+
+    def newest(self) -> datetime | None:
+        """When the newest upload was accepted, or None in an empty store."""
+        with self.cursor() as cursor:
+            return _one(cursor, "select max(accepted_at) from uploads")[0]
+
+    def history(self) -> pd.DataFrame:
+        """One row per upload, newest first: upload_no, kind, accepted_at, accepted_by,
+        administration, note, undoes, undone_by, files, counts (JSON: table -> new, changed, unchanged, ended)."""
+        with self.cursor() as cursor:
+            return cursor.execute("""
+                with files as (
+                    select upload_no, string_agg(name, '; ' order by file_no) as files
+                    from upload_files group by upload_no
+                ),
+                undone as (select undoes, upload_no as undone_by from uploads where kind = 'undo')
+                select u.upload_no, u.kind, u.accepted_at, u.accepted_by, u.administration, u.note,
+                       u.undoes::integer as undoes, undone.undone_by, files.files, u.counts
+                from uploads u
+                left join files using (upload_no)
+                left join undone on undone.undoes = u.upload_no
+                order by u.upload_no desc
+            """).df()
+
+    def original(self, upload_no: int, file_no: int) -> tuple[str, bytes] | None:
+        """Name and bytes of a file as it was delivered, or None where it is not kept (any more)."""
+        with self.cursor() as cursor:
+            row = cursor.execute(
+                "select name, content from upload_files where upload_no = ? and file_no = ?",
+                [upload_no, file_no],
+            ).fetchone()
+        return None if row is None or row[1] is None else (row[0], bytes(row[1]))
+
+    def records(self, kind: str, id: str | None = None, known_at: datetime | None = None) -> pd.DataFrame:
+        """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, made_at,
+        made_by, body (dict), sha256, intact (the body still has its fingerprint)."""
+        with self.cursor() as cursor:
+            frame = cursor.execute(
+                """
+                select id, version, made_at, made_by, body, sha256 from records
+                where kind = $kind and ($id::varchar is null or id = $id)
+                  and made_at <= coalesce($known_at::timestamp, timestamp 'infinity')
+                qualify $id::varchar is not null or version = max(version) over (partition by id)
+                order by made_at desc, version desc
+                """,
+                {"kind": kind, "id": id, "known_at": known_at},
+            ).df()
+        frame["intact"] = [
+            fingerprint(body) == sha for body, sha in zip(frame.body, frame.sha256, strict=True)
+        ]
+        frame["body"] = [json.loads(body) for body in frame.body]
+        return frame
+
+
+class Store(Reader):
     """One database file. Use `open_store`; a process has one Store per file.
 
-    `is_example` marks fictitious data; `today` is what the second clock shows when nobody set it.
+    `today` is what the second clock shows when nobody set it.
     """
 
     def __init__(
@@ -233,52 +309,11 @@ class Store:
         finally:
             cursor.close()
 
-    @property
-    def version(self) -> str:
-        """Changes whenever data or records do; caches carry it in their key."""
-        return self._version
-
     def _read_version(self) -> str:
         with self.cursor() as cursor:
             return "{}.{}".format(
                 *_one(cursor, "select (select count(*) from uploads), (select count(*) from records)")
             )
-
-    def clock(self) -> Clock:
-        """Newest data, and the date in Copenhagen (example data: their own date)."""
-        return Clock(None, self._today())
-
-    def newest(self) -> datetime | None:
-        """When the newest upload was accepted, or None in an empty store."""
-        with self.cursor() as cursor:
-            return _one(cursor, "select max(accepted_at) from uploads")[0]
-
-    def history(self) -> pd.DataFrame:
-        """One row per upload, newest first: upload_no, kind, accepted_at, accepted_by,
-        administration, note, undoes, undone_by, files, counts (JSON: table -> new, changed, unchanged, ended)."""
-        with self.cursor() as cursor:
-            return cursor.execute("""
-                with files as (
-                    select upload_no, string_agg(name, '; ' order by file_no) as files
-                    from upload_files group by upload_no
-                ),
-                undone as (select undoes, upload_no as undone_by from uploads where kind = 'undo')
-                select u.upload_no, u.kind, u.accepted_at, u.accepted_by, u.administration, u.note,
-                       u.undoes::integer as undoes, undone.undone_by, files.files, u.counts
-                from uploads u
-                left join files using (upload_no)
-                left join undone on undone.undoes = u.upload_no
-                order by u.upload_no desc
-            """).df()
-
-    def original(self, upload_no: int, file_no: int) -> tuple[str, bytes] | None:
-        """Name and bytes of a file as it was delivered, or None where it is not kept (any more)."""
-        with self.cursor() as cursor:
-            row = cursor.execute(
-                "select name, content from upload_files where upload_no = ? and file_no = ?",
-                [upload_no, file_no],
-            ).fetchone()
-        return None if row is None or row[1] is None else (row[0], bytes(row[1]))
 
     def check_health(self) -> dict[str, Any]:
         """`state` ok, degraded or down, with `reasons` (Danish). Asks the store a question and looks at the disk."""
@@ -330,40 +365,78 @@ class Store:
         Raises GroundMoved when the store is no longer at `expected_version`, Refusal when keys are empty or double or
         a reference would point at nothing. Nothing is stored then.
         """
-        ended = ended or {}
         with self._transaction() as cursor:
             if expected_version is not None and expected_version != self._version:
                 raise GroundMoved(messages.ground_moved())
             if not self.is_example:
                 self._refuse_example_files(delivery)
-            upload_no, stamp = self._next_upload(cursor, at)
-            counts: dict[str, dict[str, int]] = {}
-            source = upload_no * SOURCES_PER_UPLOAD
-            for sheet in contract.SHEETS:
-                if sheet.table in delivery.tables:
-                    cursor.register("delivered", delivery.tables[sheet.table])
-                    counts[sheet.table] = self._store_rows(cursor, sheet, upload_no, source)
-                    cursor.unregister("delivered")
-                    source += delivery.tables[sheet.table].num_rows
-                if ended.get(sheet.table):
-                    gone = self._end_rows(cursor, sheet, ended[sheet.table], upload_no, source)
-                    counts.setdefault(sheet.table, {"new": 0, "changed": 0, "unchanged": 0})["ended"] = gone
-                    source += gone
-            files = tuple((f.name, f.sha256) for f in delivery.files)
-            if not any(c.get(k) for c in counts.values() for k in ("new", "changed", "ended")):
-                return Receipt(None, stamp, counts, files)
-            cursor.execute(
-                "insert into uploads values (?, 'delivery', ?, ?, ?, ?, null, ?, ?)",
-                [upload_no, stamp, by, administration, note, _json(counts), _json(_recognised(delivery))],
+            receipt = self._apply(
+                cursor, delivery, administration, by=by, note=note, at=at, ended=ended or {}
             )
-            for file_no, file in enumerate(delivery.files):
-                cursor.execute(
-                    "insert into upload_files values (?, ?, ?, ?, ?, ?)",
-                    [upload_no, file_no, file.name, file.sha256, file.size, file.content],
-                )
-            self._refuse_orphans(cursor, set(counts))
         self._version = self._read_version()
+        return receipt
+
+    def _apply(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        delivery: Delivery,
+        administration: str,
+        *,
+        by: str,
+        note: str,
+        at: datetime | None,
+        ended: Mapping[str, Sequence[tuple[Any, ...]]],
+    ) -> Receipt:
+        """Write the delivery inside the cursor's transaction."""
+        upload_no, stamp = self._next_upload(cursor, at)
+        counts: dict[str, dict[str, int]] = {}
+        source = upload_no * SOURCES_PER_UPLOAD
+        for sheet in contract.SHEETS:
+            if sheet.table in delivery.tables:
+                cursor.register("delivered", delivery.tables[sheet.table])
+                counts[sheet.table] = self._store_rows(cursor, sheet, upload_no, source)
+                cursor.unregister("delivered")
+                source += delivery.tables[sheet.table].num_rows
+            if ended.get(sheet.table):
+                gone = self._end_rows(cursor, sheet, ended[sheet.table], upload_no, source)
+                counts.setdefault(sheet.table, {"new": 0, "changed": 0, "unchanged": 0})["ended"] = gone
+                source += gone
+        files = tuple((f.name, f.sha256) for f in delivery.files)
+        if not any(c.get(k) for c in counts.values() for k in ("new", "changed", "ended")):
+            return Receipt(None, stamp, counts, files)
+        cursor.execute(
+            "insert into uploads values (?, 'delivery', ?, ?, ?, ?, null, ?, ?)",
+            [upload_no, stamp, by, administration, note, _json(counts), _json(_recognised(delivery))],
+        )
+        for file_no, file in enumerate(delivery.files):
+            cursor.execute(
+                "insert into upload_files values (?, ?, ?, ?, ?, ?)",
+                [upload_no, file_no, file.name, file.sha256, file.size, file.content],
+            )
+        self._refuse_orphans(cursor, set(counts))
         return Receipt(upload_no, stamp, counts, files)
+
+    @contextmanager
+    def trial(
+        self,
+        delivery: Delivery,
+        administration: str,
+        *,
+        ended: Mapping[str, Sequence[tuple[Any, ...]]] | None = None,
+    ) -> Iterator[Reader]:
+        """The store as it would be with this delivery, for asking questions of; nothing is stored, nobody waits.
+
+        Raises Refusal as `accept` does.
+        """
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("begin transaction")
+            self._apply(cursor, delivery, administration, by="", note="", at=None, ended=ended or {})
+            yield _Trial(self, cursor)
+        finally:
+            with suppress(duckdb.Error):
+                cursor.execute("rollback")
+            cursor.close()
 
     @staticmethod
     def _refuse_example_files(delivery: Delivery) -> None:
@@ -499,26 +572,6 @@ class Store:
         self._version = self._read_version()
         return version
 
-    def records(self, kind: str, id: str | None = None, known_at: datetime | None = None) -> pd.DataFrame:
-        """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, made_at,
-        made_by, body (dict), sha256, intact (the body still has its fingerprint)."""
-        with self.cursor() as cursor:
-            frame = cursor.execute(
-                """
-                select id, version, made_at, made_by, body, sha256 from records
-                where kind = $kind and ($id::varchar is null or id = $id)
-                  and made_at <= coalesce($known_at::timestamp, timestamp 'infinity')
-                qualify $id::varchar is not null or version = max(version) over (partition by id)
-                order by made_at desc, version desc
-                """,
-                {"kind": kind, "id": id, "known_at": known_at},
-            ).df()
-        frame["intact"] = [
-            fingerprint(body) == sha for body, sha in zip(frame.body, frame.sha256, strict=True)
-        ]
-        frame["body"] = [json.loads(body) for body in frame.body]
-        return frame
-
     # -- keeping it ---------------------------------------------------------------------------------------
 
     def backup(self, folder: Path) -> Path:
@@ -545,6 +598,20 @@ class Store:
         self._connection.close()
         with _stores_lock:
             _stores.pop(self.path, None)
+
+
+class _Trial(Reader):
+    """A store seen from inside a transaction that will be rolled back."""
+
+    def __init__(self, store: Store, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.is_example, self._today = store.is_example, store._today
+        self._version = f"{store.version} trial"
+        self._cursor = cursor
+
+    @contextmanager
+    def cursor(self, known_at: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._cursor.execute("set variable known_at = ?", [known_at])
+        yield self._cursor
 
 
 def _one(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from data.contract import BY_TABLE, WHOLE_CITY
-from data.store import Clock, Store
+from data.store import Clock, Reader
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -54,7 +54,7 @@ def _prepared(name: str, select: str) -> str:
 
 
 def run(
-    store: Store, name: str, *, clock: Clock | None = None, sources: bool = False, **parameters: Any
+    store: Reader, name: str, *, clock: Clock | None = None, sources: bool = False, **parameters: Any
 ) -> pd.DataFrame:
     """The answer to queries/NAME.sql, one row as its first comment says.
 
@@ -75,7 +75,7 @@ def run(
     return _sources(store, answer["sources"]) if sources else answer
 
 
-def _sources(store: Store, lists: pd.Series) -> pd.DataFrame:
+def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
     """One row per answer row and source: where each of them stands in a delivered file."""
     rows = [
         (position, int(source))
@@ -105,7 +105,7 @@ def _sources(store: Store, lists: pd.Series) -> pd.DataFrame:
     return found
 
 
-def source_rows(store: Store, table: str, sources: list[int]) -> pd.DataFrame:
+def source_rows(store: Reader, table: str, sources: list[int]) -> pd.DataFrame:
     """The rows of `table` as delivered, for these sources: contract columns, upload_no, source, sheet, source_row."""
     sheet = BY_TABLE[table]
     names = ", ".join(f'"{name}"' for name in sheet.names)

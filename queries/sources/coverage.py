@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, SHEETS
-from data.store import Clock, Store
+from data.store import Clock, Reader
 from queries import run
 
 
-def coverage(store: Store, *, clock: Clock | None = None) -> pd.DataFrame:
+def coverage(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per administration and sheet that every administration owes (contract: `owed_by_all`).
 
     Columns: administration, table, sheet (Danish name), delivered_at (NaT where it never came), age_days, rows,
@@ -27,7 +27,7 @@ def coverage(store: Store, *, clock: Clock | None = None) -> pd.DataFrame:
     return found
 
 
-def missing(store: Store, *, clock: Clock | None = None) -> pd.DataFrame:
+def missing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per administration that owes a sheet: administration, sheets (list of Danish names), nothing_at_all."""
     found = coverage(store, clock=clock)
     delivered_something = set(found.loc[found.delivered, "administration"])

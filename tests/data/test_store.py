@@ -344,3 +344,18 @@ def test_a_broken_question_fails_in_duckdb_and_leaves_the_store_usable(store: St
     with store.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute("select * from nothing")
     assert names(store) == {}
+
+
+def test_a_trial_answers_as_if_accepted_and_leaves_nothing(store: Store) -> None:
+    store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
+    version = store.version
+    with store.trial(focus(A="ny", B="b"), "ØKF") as trial:
+        with trial.cursor() as cursor:
+            assert cursor.execute("select count(*) from focus_areas").fetchone() == (2,)
+        assert names(store) == {"A": "a"}, "others do not see it"
+        store.accept(focus(C="c"), "ØKF", by="csb", at=TUE)
+    assert names(store) == {"A": "a", "C": "c"}
+    assert store.version != version
+    with pytest.raises(Refusal), store.trial(delivery(initiatives=[INITIATIVE | {"focus_area_id": "Z"}]), "SOF"):
+        pass
+    assert len(store.history()) == 2
