@@ -1,0 +1,93 @@
+"""A delivery against the store, in literal rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.changes import compare
+from data.store import Store
+from tests.rows import delivery
+
+MON = datetime(2010, 3, 1, 12)
+ROW = {
+    "initiative_id": "SOF-1",
+    "name": "Exit",
+    "administration": "SOF",
+    "purpose": "begge",
+    "status": "i gang",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    store = Store(tmp_path / "csb.duckdb", today=lambda: date(2010, 3, 22), is_example=True)
+    rows = [
+        ROW | {"districts": [3, 8], "start": date(2009, 1, 1)},
+        ROW | {"initiative_id": "SOF-2", "name": "Mentor", "age_from": 15},
+        ROW | {"initiative_id": "SOF-3", "name": "Gadeplan"},
+    ]
+    store.accept(delivery(initiatives=rows), "SOF", by="sof", at=MON)
+    other = ROW | {"initiative_id": "BUF-1", "administration": "BUF"}
+    store.accept(delivery(initiatives=[other]), "BUF", by="buf", at=MON)
+    yield store
+    store.close()
+
+
+def test_new_changed_unchanged_and_gone(store: Store) -> None:
+    sent = delivery(
+        initiatives=[
+            ROW | {"districts": [3], "start": date(2009, 1, 1)},
+            ROW | {"initiative_id": "SOF-2", "name": "Mentor", "age_from": 15},
+            ROW | {"initiative_id": "SOF-4", "name": "Ny"},
+        ]
+    )
+    found = compare(store, sent, "SOF").tables["initiatives"]
+    assert found.new.initiative_id.tolist() == ["SOF-4"]
+    assert found.new.source_row.tolist() == [4]
+    assert found.unchanged == 1
+    assert found.changed_rows == 1
+    [cell] = found.changed.itertuples(index=False)
+    assert (cell.initiative_id, cell.column, list(cell.old), list(cell.new)) == (
+        "SOF-1",
+        "districts",
+        [3, 8],
+        [3],
+    )
+    assert found.gone.initiative_id.tolist() == ["SOF-3"], (
+        "another administration's row is not this one's to miss"
+    )
+    assert found.keys_gone() == [("SOF-3",)]
+
+
+def test_a_value_that_becomes_blank_is_a_change_and_blank_to_blank_is_none(store: Store) -> None:
+    sent = delivery(initiatives=[ROW | {"initiative_id": "SOF-2", "name": "Mentor"}])
+    found = compare(store, sent, "SOF").tables["initiatives"]
+    [cell] = found.changed.itertuples(index=False)
+    assert (cell.column, cell.old) == ("age_from", 15)
+    assert pd.isna(cell.new)
+
+
+def test_the_counts_are_those_of_the_receipt(store: Store) -> None:
+    sent = delivery(initiatives=[ROW | {"name": "Exit 2"}, ROW | {"initiative_id": "SOF-9"}])
+    found = compare(store, sent, "SOF").tables["initiatives"]
+    receipt = store.accept(sent, "SOF", by="sof", ended={"initiatives": found.keys_gone()})
+    assert receipt.counts["initiatives"] == {
+        "new": len(found.new),
+        "changed": found.changed_rows,
+        "unchanged": found.unchanged,
+        "ended": len(found.gone),
+    }
+    assert not compare(store, sent, "SOF").any
+
+
+def test_dates_as_keys_can_be_ended(store: Store) -> None:
+    row = {"administration": "SOF", "start": date(2010, 2, 1), "employees": 1}
+    store.accept(delivery(secondments=[row]), "SOF", by="sof")
+    found = compare(store, delivery(secondments=[]), "SOF").tables["secondments"]
+    store.accept(delivery(), "SOF", by="sof", ended={"secondments": found.keys_gone()})
+    with store.cursor() as cursor:
+        assert cursor.execute("select count(*) from secondments").fetchone() == (0,)
