@@ -44,7 +44,7 @@ def template() -> go.layout.Template:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": list(colours.categories),
             "separators": ",.",
-            "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+            "margin": {"l": 0, "r": 8, "t": 0, "b": 0, "pad": 4},
             "xaxis": axis | {"showgrid": False, "ticks": "outside"},
             "yaxis": axis | {"rangemode": "tozero", "zeroline": True},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},

@@ -34,6 +34,15 @@ def _rings(district: int) -> list[list[list[float]]]:
     return [polygon[0] for polygon in polygons]
 
 
+@cache
+def _extent() -> tuple[tuple[float, float], tuple[float, float]]:
+    """West and east, south and north of all districts, with a little air."""
+    points = [point for district in DISTRICTS for ring in _rings(district) for point in ring]
+    x, y = zip(*((point[0], point[1]) for point in points), strict=True)
+    air = 0.002
+    return (min(x) - air, max(x) + air), (min(y) - air, max(y) + air)
+
+
 def _shade(value: float | None, largest: float) -> int | None:
     """Which of the five steps of the scale; None for a missing value."""
     if value is None or danish.is_missing(value):
@@ -101,8 +110,11 @@ def district_map(
                 showlegend=False,
             )
         )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=_ASPECT, rangemode="normal")
+    (west, east), (south, north) = _extent()
+    figure.update_xaxes(visible=False, range=[west, east], constrain="domain")
+    figure.update_yaxes(
+        visible=False, range=[south, north], scaleanchor="x", scaleratio=_ASPECT, constrain="domain"
+    )
     return figure
 
 

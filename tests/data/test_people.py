@@ -1,0 +1,49 @@
+import pytest
+
+from data.people import LOCAL_PERSON, Person, person_from
+
+ROLES = {
+    "claim": "groups",
+    "læser": ["Leder@example.org"],
+    "CSB": ["centret@example.org"],
+    "administrator": ["centret@example.org"],
+    "indberetter": {"SOF": ["flere@example.org"], "BUF": ["flere@example.org"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("claims", "person"),
+    [
+        ({"email": "ukendt@example.org"}, Person("ukendt@example.org", None)),
+        ({"email": "leder@example.org"}, Person("leder@example.org", "læser")),
+        ({"email": "centret@example.org"}, Person("centret@example.org", "administrator")),
+        ({"email": "flere@example.org"}, Person("flere@example.org", "indberetter", ("BUF", "SOF"))),
+        ({"email": "leder@example.org", "email_verified": False}, Person("leder@example.org", None)),
+        ({"email": "ny@example.org", "groups": ["csb"]}, Person("ny@example.org", "CSB")),
+        (
+            {"email": "ny@example.org", "groups": "indberetter-tmf, andet"},
+            Person("ny@example.org", "indberetter", ("TMF",)),
+        ),
+        ({"email": "ny@example.org", "groups": ["indberetter-XYZ"]}, Person("ny@example.org", "indberetter")),
+        ({"sub": "123"}, Person("123", None)),
+        ({}, Person("", None)),
+    ],
+)
+def test_roles_come_from_claims_or_from_the_list_of_addresses(claims, person):
+    assert person_from(claims, ROLES) == person
+
+
+def test_without_settings_nobody_has_a_role():
+    assert person_from({"email": "leder@example.org", "groups": ["CSB"]}, {}).role is None
+
+
+def test_what_roles_may():
+    reader, csb = Person("a", "læser"), Person("b", "CSB")
+    sof = Person("c", "indberetter", ("SOF",))
+    assert [person.may_upload for person in (reader, sof, csb, LOCAL_PERSON)] == [False, True, True, True]
+    assert (sof.may_upload_for("SOF"), sof.may_upload_for("BUF"), csb.may_upload_for("BUF")) == (
+        True,
+        False,
+        True,
+    )
+    assert not Person("d", "indberetter").may_upload

@@ -1,0 +1,145 @@
+"""Headers, the loopback guard, the document and the way back after sign-in, asked as a server would ask."""
+
+import asyncio
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from starlette.responses import PlainTextResponse
+from streamlit.file_util import get_static_dir
+
+from pages.parts import registry, web
+
+LOCAL = {"server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50000)}
+INDEX = (Path(get_static_dir()) / "index.html").read_text()
+
+
+def ask(app, path="/", *, kind="http", host="localhost:8501", headers=(), query="", **scope):
+    """Status, headers (last of a name) and body of the answer to one request; for a websocket the first message's type."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"} if kind == "http" else {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message)
+
+    raw = [(b"host", host.encode()), *((name.encode(), value.encode()) for name, value in headers)]
+    call = {"type": kind, "method": "GET", "path": path, "query_string": query.encode(), "headers": raw}
+    asyncio.run(app(LOCAL | call | scope, receive, send))
+    if kind == "websocket":
+        return sent[0]["type"]
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+
+
+async def inner(scope, receive, send):
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+    else:
+        await PlainTextResponse("indhold")(scope, receive, send)
+
+
+def closed(**options):
+    return ask(web.LoopbackOnly(inner, lambda: False), **options)
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8501", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST."]
+)
+def test_this_machine_is_let_in(host):
+    assert closed(host=host)[0] == 200
+    assert closed(host=host, kind="websocket") == "websocket.accept"
+
+
+def test_this_machine_is_let_in_over_ipv6():
+    assert closed(server=("::1", 8501), client=("::1", 50000), host="[::1]:8501")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"host": "sikkerby.example.org"},
+        {"host": "localhost.example.org"},
+        {"host": "127.0.0.1.example.org"},
+        {"host": ""},
+        {"client": ("192.0.2.7", 50000)},
+        {"server": ("192.0.2.2", 8501)},
+        {"client": None},
+        {"server": None},
+        {"headers": [("x-forwarded-for", "127.0.0.1")]},
+        {"headers": [("Forwarded".lower(), "for=127.0.0.1")]},
+        {"headers": [("x-real-ip", "127.0.0.1")]},
+        {"headers": [("via", "1.1 proxy")]},
+    ],
+)
+def test_everybody_else_is_refused_with_a_sentence_that_says_what_to_set(options):
+    code, _, body = closed(**options)
+    assert code == 403
+    assert "[auth] i .streamlit/secrets.toml" in body
+    assert closed(kind="websocket", **options) == "websocket.close"
+
+
+def test_with_sign_in_the_guard_is_open():
+    assert (
+        ask(web.LoopbackOnly(inner, lambda: True), host="sikkerby.example.org", client=("192.0.2.7", 1))[0]
+        == 200
+    )
+
+
+def test_every_response_carries_the_security_headers():
+    policy = web.content_security_policy("<script>a = 1</script>")
+    digest = base64.b64encode(hashlib.sha256(b"a = 1").digest()).decode()
+    _, headers, _ = ask(web.SecurityHeaders(inner, policy))
+    assert f"script-src 'self' 'sha256-{digest}';" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_the_document_is_danish_and_nothing_else_about_it_changes():
+    document = web.danish_document(INDEX)
+    assert '<html lang="da">' in document
+    assert "<title>Sikker By</title>" in document
+    assert "JavaScript" in re.search(r"<noscript>(.*?)</noscript>", document, re.DOTALL)[1]
+    assert "You need" not in document
+    assert len(web.content_security_policy(document).split("sha256-")) == 2
+    scripts = re.compile(r"<script.*?</script>|<link[^>]*>", re.DOTALL)
+    assert scripts.findall(document) == scripts.findall(INDEX)
+
+
+def signing_in(path="/", **options):
+    return ask(web.ReturnAfterSignIn(inner, lambda: True), path, **options)
+
+
+def test_the_address_somebody_came_for_is_remembered_and_returned_to_once():
+    _, headers, _ = signing_in("/hotspots", query="bydel=N%C3%B8rrebro&data_pr=2010-03-01")
+    cookie = headers["set-cookie"].partition(";")[0]
+    assert "HttpOnly" in headers["set-cookie"]
+    code, headers, _ = signing_in("/", headers=[("cookie", f"{cookie}; _streamlit_user=x")])
+    assert (code, headers["location"]) == (303, "/hotspots?bydel=N%C3%B8rrebro&data_pr=2010-03-01")
+    assert "Max-Age=0" in headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "address", ["//example.org", "https://example.org/", "/hest", "/hotspots\\x", "%0d%0aSet-Cookie: a=b"]
+)
+def test_nobody_is_sent_anywhere_but_to_a_page(address):
+    cookie = f"{web.RETURN_COOKIE}={web.quote(address, safe='')}; _streamlit_user=x"
+    assert signing_in("/", headers=[("cookie", cookie)])[0] == 200
+
+
+def test_files_are_not_remembered_as_addresses():
+    assert "set-cookie" not in signing_in("/static/js/index.js")[1]
+    assert "set-cookie" not in signing_in("/hotspots", headers=[("cookie", "_streamlit_user=x")])[1]
+
+
+def test_without_sign_in_nothing_is_remembered():
+    assert "set-cookie" not in ask(web.ReturnAfterSignIn(inner, lambda: False), "/hotspots")[1]
+
+
+def test_addresses_of_pages_are_distinct():
+    slugs = [spec.slug for spec in registry.PAGES]
+    assert len(set(slugs)) == len(slugs) == 12
