@@ -1,0 +1,31 @@
+-- One row per initiative that the reader's filters let through, with the names of what it belongs to.
+-- A district lets the initiatives for the whole city (district 0) through too: they work there as well.
+-- $search: every word must stand somewhere in what is known of the initiative.
+with named as (
+    select i.*,
+           f.name as focus_area,
+           f.rank as focus_area_rank,
+           h.name as hotspot,
+           lower(concat_ws(' ', i.initiative_id, i.own_number, i.name, i.description, i.unit, i.success_criterion,
+                           i.case_number, f.name, h.name, array_to_string(i.partners, ' '))) as searched,
+           [i.source] as sources
+    from initiatives i
+    left join focus_areas f using (focus_area_id)
+    left join hotspots h using (hotspot_id)
+),
+answer as (
+    select * exclude (searched)
+    from named
+    where ($district::integer is null or list_contains(districts, $district) or list_contains(districts, 0))
+      and ($administration::varchar is null or administration = $administration)
+      and ($focus_area::varchar is null or focus_area_id = $focus_area)
+      and ($status::varchar is null or status = $status)
+      and ($target_group::varchar is null or target_group = $target_group)
+      and ($purpose::varchar is null or purpose = $purpose)
+      and ($prevention_level::varchar is null or prevention_level = $prevention_level)
+      and ($gang_related::boolean is null or coalesce(gang_related, false) = $gang_related)
+      and ($search::varchar is null
+           or len(list_filter(string_split(lower($search), ' '), lambda word: not contains(searched, word))) = 0)
+)
+select * from answer
+order by administration, initiative_id

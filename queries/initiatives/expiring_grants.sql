@@ -1,0 +1,17 @@
+-- One row per temporary grant that has not run out before this year: the newest year of an initiative, administration,
+-- funding source and kind. budget is what falls away per year: the budget of that newest year, in kroner at its price level.
+with newest as (
+    select *
+    from @initiatives/money_rows
+    where budget is not null or expires is not null
+    qualify year = max(year) over (partition by initiative_id, administration, funding, spending)
+),
+answer as (
+    select n.expires, n.initiative_id, n.name, n.administration, n.funding, n.spending, n.year, n.budget, n.price_level,
+           i.status, i.statutory, n.sources
+    from newest n
+    join initiatives i using (initiative_id)
+    where n.duration = 'midlertidig' and n.expires >= year($today::date)
+)
+select * from answer
+order by expires, budget desc nulls last, initiative_id, administration, funding, spending

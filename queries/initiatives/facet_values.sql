@@ -1,0 +1,17 @@
+-- One row per facet and value that an initiative can cover, with the order they are shown in.
+-- Facets: district, age_group, target_group, prevention_level, focus_area. Only focus areas are delivered rows.
+with answer as (
+    select 'district' as facet, district::varchar as value, district as place, []::bigint[] as sources
+    from (select unnest(range(1, 11))::integer as district)
+    union all
+    select 'age_group', age_group, low, sources from @initiatives/age_groups
+    union all
+    select 'target_group', value, place, [] from (values ('under 18', 1), ('18+', 2), ('lokalområder', 3)) t (value, place)
+    union all
+    select 'prevention_level', value, place, [] from (values ('primær', 1), ('sekundær', 2), ('tertiær', 3)) t (value, place)
+    union all
+    select 'focus_area', focus_area_id, (row_number() over (order by rank nulls last, name))::integer, [source]
+    from focus_areas
+)
+select * from answer
+order by facet, place

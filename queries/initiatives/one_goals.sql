@@ -1,0 +1,20 @@
+-- One row per goal that the initiative $initiative is to move, with the newest measurement of the goal's indicator.
+with served as (
+    select unnest(goal_ids) as goal_id, source as initiative_source from initiatives where initiative_id = $initiative
+),
+newest as (
+    select indicator_id, period, coalesce(value, numerator / nullif(denominator, 0)) as value, provisional, source
+    from measurements
+    qualify period = max(period) over (partition by indicator_id)
+),
+answer as (
+    select g.goal_id, g.level, g.text, g.deadline, g.administration,
+           n.name as indicator, n.unit, n.target, n.target_period, m.period, m.value,
+           [place for place in [served.initiative_source, g.source, n.source, m.source] if place is not null] as sources
+    from served
+    join goals g using (goal_id)
+    left join indicators n on n.indicator_id = g.indicator_id
+    left join newest m on m.indicator_id = g.indicator_id
+)
+select * from answer
+order by array_position(['effektmål', 'delmål', 'retningslinje'], level), goal_id

@@ -1,0 +1,9 @@
+-- One row per year and price level in which amounts have been delivered, whatever is filtered.
+with answer as (
+    select year, price_level, count(*) as finance_rows, sum(coalesce(revised_budget, adopted_budget)) as budget,
+           list(source) as sources
+    from finances
+    group by year, price_level
+)
+select * from answer
+order by year, budget desc nulls last, price_level
