@@ -19,7 +19,6 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from data.contract import BY_TABLE, WHOLE_CITY
 from data.store import Clock, Reader
 
 FOLDER = Path(__file__).parent
@@ -105,21 +104,9 @@ def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
     return found
 
 
-def source_rows(store: Reader, table: str, sources: list[int]) -> pd.DataFrame:
-    """The rows of `table` as delivered, for these sources: contract columns, upload_no, source, sheet, source_row."""
-    sheet = BY_TABLE[table]
-    names = ", ".join(f'"{name}"' for name in sheet.names)
-    with store.cursor() as cursor:
-        return cursor.execute(
-            f"""select source, upload_no, sheet, source_row, source_column, {names}
-                from {table}_rows where source in (select unnest($1::bigint[])) order by source""",
-            [sources],
-        ).df()
-
-
 def end_of(day: Any) -> datetime:
     """The last moment of a day: "data pr. D" counts what was accepted on D."""
     return datetime.combine(day, time.max)
 
 
-__all__ = ["WHOLE_CITY", "Clock", "end_of", "parameters_of", "run", "source_rows", "sql"]
+__all__ = ["Clock", "end_of", "parameters_of", "run", "sql"]

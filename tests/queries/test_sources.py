@@ -10,6 +10,7 @@ import pytest
 from data.store import Clock, Store
 from queries import run
 from queries.sources.coverage import coverage, missing
+from queries.sources.rows import delivered_rows
 from tests.rows import delivery
 
 MON, TUE, WED = (datetime(2010, 3, day, 12) for day in (1, 2, 3))
@@ -93,3 +94,44 @@ def test_the_newest_declaration_counts(store: Store) -> None:
 def test_the_rows_behind_freshness_are_the_current_ones(store: Store) -> None:
     found = run(store, "sources/freshness", sources=True)
     assert found[["table", "upload_no", "row"]].values.tolist() == [["initiatives", 2, 2]]
+
+
+def test_counts_of_persons_in_others_rows_are_blank_and_marked(tmp_path: Path) -> None:
+    store = Store(tmp_path / "persons.duckdb", is_example=True)
+    indicators = [
+        {"indicator_id": "I-1", "name": "Unge i job", "unit": "deltagere", "counts_persons": True},
+        {"indicator_id": "I-2", "name": "Lamper", "unit": "lamper", "counts_persons": False},
+    ]
+    measured = [{"indicator_id": f"I-{n}", "period": "2009", "value": 3.0} for n in (1, 2)]
+    store.accept(delivery(indicators=indicators, measurements=measured), "SOF", by="sof", at=MON)
+    with store.cursor() as cursor:
+        ids = [row[0] for row in cursor.execute("select source from measurements order by 1").fetchall()]
+    exact = delivered_rows(store, "measurements", ids, exact_for=["SOF"])
+    assert exact["værdi"].tolist() == [3.0, 3.0]
+    assert exact[["file", "sheet", "source_row"]].values.tolist() == [
+        ["fil.xlsx", "Målinger", 2],
+        ["fil.xlsx", "Målinger", 3],
+    ]
+    other = delivered_rows(store, "measurements", ids, exact_for=["BUF"])
+    assert other["værdi"].isna().tolist() == [True, False]
+    assert other["hidden"].tolist() == [True, False]
+    store.close()
+
+
+def test_charges_are_persons_and_reports_are_cases(tmp_path: Path) -> None:
+    store = Store(tmp_path / "charges.duckdb", is_example=True)
+    row = {"area_id": "A", "month": date(2010, 1, 1), "category": "vold", "count": 2}
+    store.accept(
+        delivery(
+            areas=[{"area_id": "A", "name": "A", "type": "rode", "district": 1}],
+            incidents=[row | {"kind": "anmeldelse"}, row | {"kind": "sigtelse"}],
+        ),
+        "ØKF",
+        by="csb",
+        at=MON,
+    )
+    with store.cursor() as cursor:
+        ids = [r[0] for r in cursor.execute("select source from incidents").fetchall()]
+    found = delivered_rows(store, "incidents", ids, exact_for=[])
+    assert found.set_index("opgørelse")["antal"].isna().to_dict() == {"anmeldelse": False, "sigtelse": True}
+    store.close()

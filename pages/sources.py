@@ -1,0 +1,351 @@
+"""Datagrundlag: from a figure to the cell it came from, what has been delivered, and what every column means."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import contract, danish
+from data.contract import ADMINISTRATIONS, BY_TABLE
+from pages.parts import identity, page, sources, tables
+from pages.parts.answers import answer, estimate, store
+from pages.parts.download import download_excel
+from pages.parts.tables import Column
+from queries import sql
+from queries.sources.coverage import coverage, missing
+from queries.sources.rows import delivered_rows
+
+SHEET_NAMES = {sheet.table: sheet.header for sheet in contract.SHEETS}
+KINDS = {"delivery": "Indberetning", "undo": "Fortrudt"}
+DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
+
+UPLOADS = {
+    "upload_no": Column("Nr.", "count", pinned=True),
+    "accepted_at": Column("Godkendt", "moment"),
+    "kind": Column("Hvad", labels=KINDS),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "files": Column("Filer", width="medium"),
+    "new": Column("Nye rækker", "count"),
+    "changed": Column("Ændrede", "count"),
+    "unchanged": Column("Uændrede", "count"),
+    "ended": Column("Afsluttede", "count"),
+    "undoes": Column("Fortryder nr.", "count"),
+    "undone_by": Column("Fortrudt af nr.", "count"),
+    "note": Column("Bemærkning", width="large"),
+    "accepted_by": Column("Af"),
+    "sha256": Column("Filens fingeraftryk", width="medium"),
+}
+FRESHNESS = {
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels, pinned=True),
+    "table": Column("Ark", labels=SHEET_NAMES),
+    "rows": Column("Rækker nu", "count"),
+    "deliveries": Column("Leveret antal gange", "count"),
+    "delivered_at": Column("Senest leveret eller bekræftet", "moment"),
+    "age_days": Column("Dage siden", "count"),
+    "confirmed_unchanged": Column("Bekræftet uændret", "yes_no"),
+}
+PLACES = {
+    "table": Column("Ark i kontrakten", labels=SHEET_NAMES),
+    "administration": Column("Forvaltning"),
+    "upload_no": Column("Indberetning nr.", "count"),
+    "accepted_at": Column("Godkendt", "moment"),
+    "file": Column("Fil", width="medium"),
+    "sheet": Column("Ark i filen"),
+    "row": Column("Række", "count"),
+    "cell": Column("Celle"),
+}
+DICTIONARY = {
+    "sheet": Column("Ark", pinned=True),
+    "header": Column("Kolonne", pinned=True),
+    "help": Column("Betydning", width="large"),
+    "kind": Column("Indhold"),
+    "unit": Column("Enhed"),
+    "required": Column("Skal udfyldes", "yes_no"),
+    "codes": Column("Tilladte værdier", width="large"),
+    "synonyms": Column("Genkendes også som", width="medium"),
+    "example": Column("Eksempel"),
+    "persons": Column("Tæller personer", "yes_no"),
+}
+TYPE_WORDS = {
+    "id": "id",
+    "text": "tekst",
+    "texts": "flere tekster, adskilt af semikolon",
+    "code": "en af de tilladte værdier",
+    "codes": "flere af de tilladte værdier, adskilt af semikolon",
+    "refs": "flere id'er, adskilt af semikolon",
+    "district": "bydel (nummer eller navn)",
+    "districts": "bydele, adskilt af semikolon, eller »Hele byen«",
+    "count": "helt tal, ikke negativt",
+    "integer": "helt tal",
+    "number": "tal",
+    "money": "beløb i kr.",
+    "share": "andel",
+    "year": "årstal",
+    "date": "dato",
+    "month": "måned",
+    "period": "år, halvår, kvartal eller måned",
+    "half_year": "halvår",
+    "datetime": "dato og klokkeslæt",
+    "yes_no": "ja eller nej",
+    "price_level": "»løbende« eller et årstal",
+}
+
+
+def administrations_with_exact_rows() -> list[str] | None:
+    """Whose single rows of persons the reader may see: everybody's for CSB, else those they deliver for."""
+    person = identity.current_person()
+    return None if person.is_csb else list(person.administrations)
+
+
+def show_figure(request: sources.SourceRequest) -> None:
+    """The rows behind one figure: where each stands, and one of them as it was delivered."""
+    try:
+        found = answer(request.name, sources=True, **request.parameters)
+        shown = answer(request.name, **request.parameters)
+    except (LookupError, TypeError):
+        page.headline("Tallet kendes ikke")
+        page.empty(
+            "Adressen peger på et tal, som siden ikke kender. Gå til siden med tallet, og følg »Kilde« igen.",
+            link=("status", "Gå til Status"),
+        )
+        return
+    if request.row is not None:
+        found = found[found["answer_row"] == request.row]
+        shown = shown.iloc[request.row : request.row + 1]
+    if found.empty:
+        page.headline("Der er ingen rækker bag tallet")
+        page.empty(
+            "Ingen indberettet række indgår i tallet med de valgte filtre. Det kan være et ægte nul, eller at arket mangler.",
+            link=("datagrundlag", "Se hvem der har indberettet"),
+        )
+        return
+    found = found.drop_duplicates("source").reset_index(drop=True)
+    files = found.drop_duplicates(["upload_no", "file_no"])
+    page.headline(
+        f"Tallet bygger på {danish.plural(len(found), 'række', 'rækker')} "
+        f"i {danish.plural(len(files), 'fil', 'filer')}"
+    )
+    page.lead(
+        "Vælg en række i tabellen for at se den, som den blev indberettet. "
+        f"Beregningen er spørgsmålet »{request.name}«, som kan læses under »Beregning«."
+    )
+    rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
+    with rows_tab:
+        position = tables.table(
+            found,
+            columns=PLACES,
+            key="sources_rows",
+            alt="Rækkerne bag tallet: fil, ark og række",
+            selectable=True,
+        )
+        download_excel(
+            "Hent rækkernes placering som Excel", {"Kilder": (found, PLACES)}, "kilder", key="sources_excel"
+        )
+        if position is not None:
+            show_row(found.iloc[position])
+    with calculation_tab:
+        page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
+        tables.table(
+            shown.head(1000),
+            key="sources_answer",
+            alt="Svaret på spørgsmålet, som siden med tallet viser det",
+        )
+        page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
+        st.code(sql(request.name), language="sql", wrap_lines=True)
+
+
+def show_row(place: pd.Series) -> None:
+    """One delivered row, column by column, and the file it stands in for those who may have it."""
+    exact = administrations_with_exact_rows()
+    row = delivered_rows(store(), place["table"], [int(place["source"])], exact_for=exact).iloc[0]
+    sheet = BY_TABLE[place["table"]]
+    page.section(
+        f"{place['sheet']}, {place['cell']}", f"Fra {place['file']}, indberetning nr. {place['upload_no']}."
+    )
+    frame = pd.DataFrame(
+        [(c.header, _text(c, row[c.header]), c.help) for c in sheet.columns],
+        columns=["column", "value", "help"],
+    )
+    tables.small_table(
+        frame,
+        columns={"column": Column("Kolonne"), "value": Column("Indhold"), "help": Column("Betydning")},
+        caption="Rækken, som den er gemt",
+    )
+    if row["hidden"]:
+        page.note(
+            "Antal personer i enkelte rækker vises kun for CSB og for den forvaltning, der har indberettet dem."
+        )
+    if exact is None or place["administration"] in exact:
+        original = store().original(int(place["upload_no"]), int(place["file_no"]))
+        if original is None:
+            page.note("Den oprindelige fil er ikke gemt længere.")
+        else:
+            name, content = original
+            st.download_button(
+                f"Hent den oprindelige fil ({danish.file_size(len(content))})",
+                data=content,
+                file_name=name,
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _text(column: contract.Column, value: object) -> str:
+    if danish.is_missing(value):
+        return danish.MISSING
+    if column.type in ("district", "districts"):
+        numbers = [value] if column.type == "district" else list(value)  # type: ignore[call-overload]
+        return danish.listing([contract.DISTRICTS.get(int(n), "Hele byen") for n in numbers])
+    if column.is_list:
+        return "; ".join(map(str, value))  # type: ignore[call-overload]
+    kinds = {
+        "money": "kroner",
+        "count": "count",
+        "integer": "count",
+        "year": "year",
+        "date": "date",
+        "month": "month",
+        "datetime": "moment",
+        "yes_no": "yes_no",
+    }
+    if column.type == "number":
+        return danish.number(float(value), 0 if float(value).is_integer() else 2)  # type: ignore[arg-type]
+    if column.type == "share":
+        return danish.percent(float(value), 1)  # type: ignore[arg-type]
+    return Column("", kinds.get(column.type, "text")).text(value)  # type: ignore[arg-type]
+
+
+def show_overview() -> None:
+    """Who has delivered what; how fresh it is; what the columns mean."""
+    owing = estimate(missing)
+    uploads = answer("sources/uploads")
+    declared = answer("sources/declarations")
+    total = len(ADMINISTRATIONS.labels)
+    if uploads.empty:
+        page.headline("Ingen forvaltning har indberettet endnu")
+        page.empty(
+            "Hent en skabelon, udfyld den, og indlæs den under »Indberet data«.",
+            link=("indberet", "Gå til Indberet data"),
+        )
+    else:
+        silent = owing[owing["nothing_at_all"]]
+        complete = total - len(owing)
+        page.headline(
+            f"{danish.number(complete)} af {total} forvaltninger har leveret alle de ark, som alle skal levere"
+        )
+        page.lead(_owing_sentence(owing, silent, declared, total))
+    labels = ["Hvem har leveret", "Indberetninger", "Ordbog"]
+    delivered_tab, uploads_tab, dictionary_tab = st.tabs(labels)
+    with delivered_tab:
+        show_delivered(owing, declared)
+    with uploads_tab:
+        if uploads.empty:
+            page.empty("Historikken er tom, indtil den første fil er godkendt.")
+        else:
+            tables.table(
+                uploads, columns=UPLOADS, key="uploads", alt="Indberetninger og fortrydelser, nyeste først"
+            )
+            download_excel(
+                "Hent som Excel",
+                {"Indberetninger": (uploads, UPLOADS)},
+                "indberetninger",
+                key="uploads_excel",
+            )
+    with dictionary_tab:
+        show_dictionary()
+
+
+def _owing_sentence(owing: pd.DataFrame, silent: pd.DataFrame, declared: pd.DataFrame, total: int) -> str:
+    parts = []
+    if len(silent):
+        parts.append(f"{danish.listing(list(silent['administration']))} har intet leveret.")
+    for row in owing[~owing["nothing_at_all"]].itertuples():
+        parts.append(f"{row.administration} mangler {danish.listing(row.sheets)}.")
+    parts.append(
+        f"{danish.number(len(declared))} af {total} har erklæret, at deres liste over indsatser er komplet."
+        if len(declared)
+        else "Ingen har endnu erklæret, at deres liste over indsatser er komplet."
+    )
+    return " ".join(parts)
+
+
+def show_delivered(owing: pd.DataFrame, declared: pd.DataFrame) -> None:
+    """One row per administration, then every sheet it has delivered."""
+    said = declared.set_index("administration")
+    lacking = owing.set_index("administration")["sheets"]
+    owed = estimate(coverage)
+    newest = owed.groupby("administration")["delivered_at"].max()
+    frame = pd.DataFrame(
+        [
+            (
+                code,
+                newest.get(code),
+                danish.listing(lacking[code]) if code in lacking.index else "ingen",
+                DECLARED.get(said.at[code, "kind"], danish.MISSING)
+                if code in said.index
+                else "ikke erklæret",
+                said.at[code, "declared_for"] if code in said.index else None,
+            )
+            for code in ADMINISTRATIONS.labels
+        ],
+        columns=["administration", "newest", "missing", "declared", "declared_for"],
+    )
+    tables.small_table(
+        frame,
+        columns={
+            "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+            "newest": Column("Senest leveret", "moment"),
+            "missing": Column("Ark, der mangler"),
+            "declared": Column("Listen over indsatser"),
+            "declared_for": Column("Erklæret pr.", "date"),
+        },
+        caption="De ark, som alle forvaltninger skal levere",
+    )
+    fresh = answer("sources/freshness")
+    if not fresh.empty:
+        page.section("Hvert ark", "Ældst øverst: det er her, tallene trænger til at blive opdateret.")
+        fresh = fresh.sort_values(["age_days", "administration"], ascending=[False, True]).reset_index(
+            drop=True
+        )
+        tables.table(fresh, columns=FRESHNESS, key="freshness", alt="Hvornår hvert ark er leveret")
+        download_excel("Hent som Excel", {"Ark": (fresh, FRESHNESS)}, "leverancer", key="freshness_excel")
+        page.links(lambda: sources.source_link("sources/freshness"))
+
+
+def show_dictionary() -> None:
+    """Every column of the contract, searchable."""
+    frame = pd.DataFrame(
+        [
+            {
+                "sheet": sheet.header,
+                "header": column.header,
+                "help": column.help,
+                "kind": TYPE_WORDS[column.type],
+                "unit": column.unit,
+                "required": column.required or column.name in sheet.key,
+                "codes": "; ".join(column.codes.labels) if column.codes else "",
+                "synonyms": "; ".join(column.synonyms),
+                "example": column.example,
+                "persons": column.counts_persons,
+            }
+            for sheet in contract.SHEETS
+            for column in sheet.columns
+        ]
+    )
+    chosen = st.selectbox(
+        "Ark", list(SHEET_NAMES.values()), index=None, placeholder="Alle ark", key="ark", bind="query-params"
+    )
+    if chosen:
+        frame = frame[frame["sheet"] == chosen].reset_index(drop=True)
+        page.note(f"{next(s.grain for s in contract.SHEETS if s.header == chosen).capitalize()}.")
+    tables.table(frame, columns=DICTIONARY, key="dictionary", alt="Ordbog over alle kolonner")
+    download_excel(
+        "Hent ordbogen som Excel", {"Ordbog": (frame, DICTIONARY)}, "ordbog", key="dictionary_excel"
+    )
+
+
+request = sources.requested_source()
+if request is None:
+    show_overview()
+else:
+    show_figure(request)

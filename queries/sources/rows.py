@@ -1,0 +1,72 @@
+"""The delivered rows behind a figure, with counts of persons kept from those who may not see single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import duckdb
+import pandas as pd
+
+from data.contract import BY_TABLE
+from data.store import Reader
+
+
+def delivered_rows(
+    store: Reader, table: str, sources: Collection[int], *, exact_for: Collection[str] | None
+) -> pd.DataFrame:
+    """One row per source of `table`, as delivered: source, upload_no, administration, file, sheet, source_row,
+    then the contract's columns by their Danish headers, in the contract's order; values are text-free, as stored.
+
+    `exact_for`: the administrations whose rows are shown with their counts of persons (None: all of them). In other
+    rows every count of persons is blank and the column `hidden` is True.
+    """
+    sheet = BY_TABLE[table]
+    columns = ", ".join(f'r."{c.name}" as "{c.header}"' for c in sheet.columns)
+    with store.cursor() as cursor:
+        frame = cursor.execute(
+            f"""
+            select r.source, r.upload_no, u.administration, f.name as file, r.file_no, r.sheet, r.source_row, {columns}
+            from {table}_rows r
+            join uploads u using (upload_no)
+            left join upload_files f using (upload_no, file_no)
+            where r.source in (select unnest($1::bigint[]))
+            order by r.source
+            """,
+            [sorted(sources)],
+        ).df()
+        personal = _rows_of_persons(cursor, table, frame)
+    if exact_for is None:
+        return frame.assign(hidden=False)
+    foreign = ~frame["administration"].isin(list(exact_for))
+    hidden = pd.Series(False, index=frame.index)
+    for header, concerned in personal.items():
+        out = foreign & concerned & frame[header].notna()
+        frame[header] = frame[header].mask(out)
+        hidden |= out
+    return frame.assign(hidden=hidden)
+
+
+def _rows_of_persons(
+    cursor: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame
+) -> dict[str, pd.Series]:
+    """Danish header -> in which rows the column counts persons.
+
+    Some columns always do; a measurement does when its indicator says so, and a count of incidents does when it is of
+    charges or decisions, which are persons, not cases.
+    """
+    sheet = BY_TABLE[table]
+    always = pd.Series(True, index=frame.index)
+    found = {c.header: always for c in sheet.columns if c.counts_persons}
+    if table == "measurements":
+        counting = {
+            row[0]
+            for row in cursor.execute(
+                "select indicator_id from indicators_rows group by 1 having bool_or(counts_persons)"
+            ).fetchall()
+        }
+        concerned = frame[sheet.column("indicator_id").header].isin(counting)
+        found |= {sheet.column(name).header: concerned for name in ("value", "numerator", "denominator")}
+    if table == "incidents":
+        concerned = frame[sheet.column("kind").header] != "anmeldelse"
+        found[sheet.column("count").header] = concerned
+    return found

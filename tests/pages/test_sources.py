@@ -1,0 +1,90 @@
+"""Datagrundlag on literal deliveries: the overview, the way to a cell, and what others may see."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import store as data_store
+from tests.rows import delivery
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+MON = datetime(2010, 3, 1, 12)
+INITIATIVE = {
+    "initiative_id": "SOF-1",
+    "name": "Exit",
+    "administration": "SOF",
+    "purpose": "begge",
+    "status": "i gang",
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The app on a store of its own, and that store."""
+    monkeypatch.setenv("CSB_HOME", str(tmp_path))
+    monkeypatch.delenv("CSB_EXAMPLE", raising=False)
+    store = data_store.open_store(tmp_path)
+    yield AppTest.from_file(SHELL, default_timeout=30), store
+    store.close()
+
+
+def bodies(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
+
+
+def test_an_empty_store_says_what_is_missing_and_where_to_go(app) -> None:
+    at, _ = app
+    at.run()
+    at.switch_page("sources.py").run()
+    assert not at.exception
+    assert "Ingen forvaltning har indberettet endnu" in bodies(at)
+
+
+def test_the_overview_tells_who_owes_what(app) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.run()
+    at.switch_page("sources.py").run()
+    assert not at.exception
+    shown = bodies(at)
+    assert "0 af 7 forvaltninger har leveret alle de ark" in shown
+    assert "SOF mangler Økonomi, Forslag" in shown
+
+
+def test_a_figure_leads_to_its_cells_and_a_row_to_its_content(app) -> None:
+    at, store = app
+    store.accept(delivery("socialforvaltningen.xlsx", initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.query_params["figur"] = "sources/freshness"
+    at.query_params["raekke"] = "1"
+    at.run()
+    at.switch_page("sources.py").run()
+    assert not at.exception
+    assert "Tallet bygger på 1 række i 1 fil" in bodies(at)
+    [places] = [d.value for d in at.dataframe if "file" in d.value.columns]
+    assert places[["file", "sheet", "row"]].values.tolist() == [["socialforvaltningen.xlsx", "Indsatser", 2]]
+
+
+@pytest.mark.parametrize("figure", ["../secret", "status/nothing", "sources/freshness"])
+def test_a_wrong_figure_in_the_address_is_said(app, figure: str) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.query_params["figur"] = figure
+    at.query_params["med"] = json.dumps({"nonsense": 1})
+    at.run()
+    at.switch_page("sources.py").run()
+    assert not at.exception
+    assert "Tallet kendes ikke" in bodies(at) or any("som ikke findes" in w.value for w in at.warning)
+
+
+def test_the_day_before_an_upload_it_was_not_there(app) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.query_params["data_pr"] = date(2010, 2, 28).isoformat()
+    at.run()
+    at.switch_page("sources.py").run()
+    assert "Ingen forvaltning har indberettet endnu" in bodies(at)
