@@ -1,0 +1,463 @@
+"""Control charts: which points of a series are more than a random fluctuation (tilfældigt udsving).
+
+`xmr_chart` for any series, `p_chart` for shares with numerator and denominator, `describe` and
+`describe_assurance` for the plain Danish under the chart. The rules themselves: control_rules.py.
+How often a chart flags a series in which nothing happens: false_alarms.py.
+
+Source: NHS England, Making Data Count (XmR charts); Montgomery, Introduction to Statistical Quality
+Control, ch. 7 (p-charts). Where they are silent, this is decided, and tested:
+
+- A gap is not a zero: the missing period is left out of the values and its successor named in
+  `gap_before`. No moving range is taken across a gap and no rule reaches back over it ("seven
+  consecutive months" is only true of months that were measured); mean and limits go on.
+- A rebase (`rebase_at`) starts mean and limits afresh, and no rule reaches back over it. A new series
+  of one point has that point as its mean, no limits (NaN) and no flag.
+- Provisional points (`provisional_from` and all after it) take part in no mean, no moving range, no
+  limit and no rule; the limits of the series they belong to are drawn past them. Variation and
+  assurance are read at the last point that is not provisional.
+- `fix_limits_after=n`: the first n points of each series decide its limits; while there are fewer, all.
+- Screening drops a moving range >= 3.267 times their mean, once; it changes the limits, never the mean
+  of the values. If all ranges are 0, none is dropped.
+- Rules are strict: a point on a limit is inside, a point on the mean is on neither side, equal
+  neighbours are neither a rise nor a fall. Differences that are only floating-point rounding are equal.
+- A flagged last point that lies on the mean (it can only be the end of a trend) is high after a rise
+  and low after a fall.
+- Assurance is None without a target, for a neutral indicator, and where there are no limits. A target
+  on a limit is "inconsistent".
+- Fewer than 13 points behind the limits of the last series: `preliminary` ("foreløbige grænser").
+- A p-chart has no moving range, so `screen_outliers` changes nothing there. Where the last series has a
+  point that is expected to count fewer than 5 with or 5 without the property, the binomial limits are
+  only roughly right: `small_counts`. With denominators in the thousands they may be too narrow, since
+  shares vary for other reasons too: chart the share itself with `xmr_chart`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from data.danish import number
+from queries.results.control_rules import KINDS, classify, signs
+
+Floats = NDArray[np.float64]
+Better = Literal["lower", "higher", "neutral"]
+Variation = Literal[
+    "common_cause",
+    "improvement_high",
+    "improvement_low",
+    "concern_high",
+    "concern_low",
+    "neutral_high",
+    "neutral_low",
+]
+Assurance = Literal["pass", "fail", "inconsistent"]
+
+LIMIT = 2.66  # 3 / 1.128, the expected range of two normal values in standard deviations
+SCREEN = 3.267  # the upper limit of a moving range, in mean moving ranges
+NEAR = 2 / 3
+FIRM_LIMITS = 13  # from this many points on, limits are not called preliminary
+SMALL_COUNT = 5
+
+COLUMNS = ("value", "mean", "lower", "upper", "near_lower", "near_upper", "point")
+
+
+@dataclass(frozen=True, eq=False)
+class ControlChart:
+    """A charted series; see the module's text for what each outcome means.
+
+    points: one row per value in the order given (index 0..n-1), columns value, mean, lower, upper,
+        near_lower, near_upper (unit of the values) and point: common, outside, trend, two_of_three,
+        shift or provisional.
+    variation, assurance: the two symbols, read at the last point that is not provisional.
+    preliminary: the limits of the last series rest on fewer than 13 points (`limit_points`).
+    small_counts: p-chart only, see the module's text.
+    final: how many points are not provisional.
+    unbroken_from: position from which the last of these can be followed back without rebase or gap.
+    columns: the columns of `points` as arrays.
+    """
+
+    columns: Mapping[str, NDArray[Any]]
+    variation: Variation
+    assurance: Assurance | None
+    preliminary: bool
+    small_counts: bool
+    limit_points: int
+    final: int
+    unbroken_from: int
+    better: Better
+    target: float | None
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        # Made when asked for: a frame costs more than the chart, and thousands may be charted for their symbols.
+        return pd.DataFrame(dict(self.columns))
+
+
+def xmr_chart(
+    values: ArrayLike,
+    *,
+    better: Better = "lower",
+    target: float | None = None,
+    rebase_at: Iterable[int] = (),
+    gap_before: Iterable[int] = (),
+    fix_limits_after: int | None = None,
+    provisional_from: int | None = None,
+    screen_outliers: bool = True,
+) -> ControlChart:
+    """Individuals chart: limits mean +- 2.66 mean moving range, near limits at 2/3 of that.
+
+    values: shape (n,), one measurement a period, oldest first, in any unit; a count whose population
+    changes is to be charted per 1,000. Positions are counted from 0. Limits are not clipped, so the
+    lower limit of a count can be negative.
+
+    ValueError with a sentence: fewer than 2 points that are not provisional; a value that is missing
+    or not finite; a position outside the series; fix_limits_after below 2; an unknown `better`.
+    """
+    charted = _numbers(values, "Måling")
+    frame = _frame(charted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
+    mean, spread = np.empty(len(charted)), np.empty(len(charted))
+    for first, last, basis in frame.series:
+        if basis == first:  # every point of this series is provisional
+            mean[first:last] = spread[first:last] = np.nan
+            continue
+        mean[first:last] = charted[first:basis].mean()
+        ranges = np.abs(np.diff(charted[first:basis]))
+        ranges = ranges[~frame.gap[first + 1 : basis]]
+        spread[first:last] = LIMIT * _mean_range(ranges, screen_outliers)
+    limits = (mean - spread, mean + spread, mean - NEAR * spread, mean + NEAR * spread)
+    return _chart(frame, charted, mean, *limits, small_counts=False)
+
+
+def p_chart(
+    numerators: ArrayLike,
+    denominators: ArrayLike,
+    *,
+    better: Better = "lower",
+    target: float | None = None,
+    rebase_at: Iterable[int] = (),
+    gap_before: Iterable[int] = (),
+    fix_limits_after: int | None = None,
+    provisional_from: int | None = None,
+    screen_outliers: bool = True,
+) -> ControlChart:
+    """Chart of shares: mean p = all numerators over all denominators, limits p +- 3 sqrt(p (1-p) / n).
+
+    Near limits lie at 2 standard errors; all limits are kept within [0, 1] and follow each point's own
+    denominator n. numerators and denominators: shape (n,), same unit, 0 <= numerator <= denominator.
+    The chart's values, the target too, are shares of 1. `screen_outliers` has no effect: see above.
+
+    ValueError with a sentence as for `xmr_chart`, and: unequal lengths; a denominator of zero or less;
+    a numerator below zero or above its denominator.
+    """
+    counted, out_of = _numbers(numerators, "Tæller"), _numbers(denominators, "Nævner")
+    if len(counted) != len(out_of):
+        raise ValueError(f"Der er {len(counted)} tællere og {len(out_of)} nævnere. Der skal være lige mange.")
+    _refuse(out_of <= 0, "Nævner", "er nul eller negativ, så der er ingen andel")
+    _refuse((counted < 0) | (counted > out_of), "Tæller", "er negativ eller større end sin nævner")
+    frame = _frame(counted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
+    mean = np.full(len(counted), np.nan)
+    for first, last, basis in frame.series:
+        if basis > first:
+            mean[first:last] = counted[first:basis].sum() / out_of[first:basis].sum()
+    error = np.sqrt(mean * (1 - mean) / out_of)
+    limits = [np.clip(mean + reach * error, 0, 1) for reach in (-3, 3, -2, 2)]
+    # A series of one point has no limits to be judged by, as in the XmR chart.
+    for first, last, basis in frame.series:
+        if basis == first + 1:
+            for limit in limits:
+                limit[first:last] = np.nan
+    latest = slice(frame.latest[0], frame.final)
+    expected = np.minimum(mean, 1 - mean)[latest] * out_of[latest]
+    return _chart(frame, counted / out_of, mean, *limits, small_counts=bool((expected < SMALL_COUNT).any()))
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The positions of a chart: which points belong together, and which of them decide the limits."""
+
+    better: Better
+    target: float | None
+    final: int
+    series: list[tuple[int, int, int]]  # first, one past the last, one past the last that decides limits
+    gap: NDArray[np.bool_]
+    starts: NDArray[np.bool_]  # where no rule may reach back
+
+    @property
+    def latest(self) -> tuple[int, int, int]:
+        """The series of the last point that is not provisional."""
+        return [one for one in self.series if one[0] < self.final][-1]
+
+
+def _frame(
+    values: Floats,
+    better: Better,
+    target: float | None,
+    rebase_at: Iterable[int],
+    gap_before: Iterable[int],
+    fix_limits_after: int | None,
+    provisional_from: int | None,
+) -> _Frame:
+    count = len(values)
+    if better not in ("lower", "higher", "neutral"):
+        raise ValueError(f"Retningen “{better}” kendes ikke. Skriv lower, higher eller neutral.")
+    if target is not None and not np.isfinite(target):
+        raise ValueError("Målværdien er ikke et endeligt tal.")
+    if fix_limits_after is not None and fix_limits_after < 2:
+        raise ValueError("Grænserne kan tidligst lægges fast efter 2 målinger.")
+    final = count
+    if provisional_from is not None:
+        final = _position(provisional_from, count + 1)
+    if final < 2:
+        provisional = f", når de {count - final} foreløbige ikke tæller med" if final < count else ""
+        raise ValueError(f"Et kontroldiagram kræver mindst 2 målinger; her er {final}{provisional}.")
+    gap = np.zeros(count, dtype=bool)
+    gap[[_position(one, count) for one in gap_before]] = True
+    starts = gap.copy()
+    firsts = sorted({0, *(_position(one, count) for one in rebase_at)})
+    starts[firsts] = True
+    longest = count if fix_limits_after is None else fix_limits_after
+    series = [
+        (first, last, max(first, min(last, final, first + longest)))
+        for first, last in zip(firsts, [*firsts[1:], count], strict=True)
+    ]
+    return _Frame(better, target, final, series, gap, starts)
+
+
+def _chart(
+    frame: _Frame,
+    values: Floats,
+    mean: Floats,
+    lower: Floats,
+    upper: Floats,
+    near_lower: Floats,
+    near_upper: Floats,
+    *,
+    small_counts: bool,
+) -> ControlChart:
+    final, last = frame.final, frame.final - 1
+    kind = classify(
+        values[:final],
+        mean[:final],
+        lower[:final],
+        upper[:final],
+        near_lower[:final],
+        near_upper[:final],
+        frame.starts[:final],
+    )
+    point = np.full(len(values), "provisional", dtype=object)
+    point[:final] = KINDS[kind]
+
+    scale = float(np.abs(values[:final]).max())
+    variation: Variation = "common_cause"
+    if kind[last]:
+        ahead = [values[last] - mean[last], values[last] - values[last - 1]]
+        high = next((sign > 0 for sign in signs(np.array(ahead), scale) if sign), True)
+        variation = _variation(frame.better, high)
+
+    columns = (values, mean, lower, upper, near_lower, near_upper, point)
+    first, _, basis = frame.latest
+    return ControlChart(
+        columns=dict(zip(COLUMNS, columns, strict=True)),
+        variation=variation,
+        assurance=_assurance(frame.better, frame.target, lower[last], upper[last], scale),
+        preliminary=basis - first < FIRM_LIMITS,
+        small_counts=small_counts,
+        limit_points=basis - first,
+        final=final,
+        unbroken_from=int(np.flatnonzero(frame.starts[:final])[-1]),
+        better=frame.better,
+        target=frame.target,
+    )
+
+
+def _variation(better: Better, high: bool) -> Variation:
+    if better == "neutral":
+        return "neutral_high" if high else "neutral_low"
+    if high:
+        return "improvement_high" if better == "higher" else "concern_high"
+    return "improvement_low" if better == "lower" else "concern_low"
+
+
+def _assurance(
+    better: Better, target: float | None, lower: float, upper: float, scale: float
+) -> Assurance | None:
+    if target is None or better == "neutral" or np.isnan(lower):
+        return None
+    beyond_upper, beyond_lower = signs(np.array([target - upper, target - lower]), scale)
+    if beyond_upper > 0:
+        return "fail" if better == "higher" else "pass"
+    if beyond_lower < 0:
+        return "pass" if better == "higher" else "fail"
+    return "inconsistent"
+
+
+def _mean_range(ranges: Floats, screen: bool) -> float:
+    """The mean moving range; NaN where there is none (a series of one point, or gaps all through)."""
+    if not len(ranges):
+        return float("nan")
+    mean = float(ranges.mean())
+    if screen and mean > 0:
+        mean = float(ranges[ranges < SCREEN * mean].mean())
+    return mean
+
+
+def _numbers(values: ArrayLike, what: str) -> Floats:
+    try:
+        found = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what}erne er ikke alle tal. En periode uden måling udelades.") from error
+    if found.ndim != 1:
+        raise ValueError("Serien skal være én række af tal, ældste først.")
+    _refuse(~np.isfinite(found), what, "er ikke et tal. Et hul i serien er ikke nul: udelad perioden")
+    return found
+
+
+def _refuse(wrong: NDArray[np.bool_], what: str, why: str) -> None:
+    if wrong.any():
+        position = int(wrong.argmax())
+        raise ValueError(f"{what} nr. {position + 1} (position {position}) {why}.")
+
+
+def _position(position: int, count: int) -> int:
+    found = int(position)
+    if found != position or not 0 <= found < count:
+        raise ValueError(f"Position {position} ligger uden for serien: den går fra 0 til {count - 1}.")
+    return found
+
+
+# -- plain Danish -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A period's name and what its gender and number do to the words around it."""
+
+    one: str
+    many: str
+    neuter: bool
+
+    def count(self, amount: int, adjective: str = "") -> str:
+        """ "1 tidligere måned", "8 tidligere måneder" """
+        return f"{number(amount)} {adjective}{self.one if amount == 1 else self.many}"
+
+    def latest(self, amount: int, adjective: str = "") -> str:
+        """ "Den seneste måned", "Det seneste kvartal", "De seneste 7 måneder" """
+        if amount > 1:
+            return f"De seneste {self.count(amount, adjective)}"
+        return f"{'Det' if self.neuter else 'Den'} seneste {adjective}{self.one}"
+
+    @property
+    def none(self) -> str:
+        return f"{'intet' if self.neuter else 'ingen'} {self.one}"
+
+    @property
+    def each(self) -> str:
+        return f"{'hvert' if self.neuter else 'hver'} {self.one}"
+
+
+UNITS = {
+    "måned": _Unit("måned", "måneder", neuter=False),
+    "kvartal": _Unit("kvartal", "kvartaler", neuter=True),
+    "halvår": _Unit("halvår", "halvår", neuter=True),
+    "år": _Unit("år", "år", neuter=True),
+    "uge": _Unit("uge", "uger", neuter=False),
+}
+BEYOND_CHANCE = "Det er mere end et tilfældigt udsving."
+
+
+def describe(chart: ControlChart, frequency: str) -> str:
+    """What the chart shows at the end of the series, in plain Danish; it never says why.
+
+    frequency: måned, kvartal, halvår, år or uge; anything else is a ValueError. First what the last
+    point that is not provisional is flagged for, then what limits its weight: preliminary limits, small
+    counts, provisional points.
+    """
+    unit = _unit(frequency)
+    sentences = [_signal(chart, unit)]
+    if chart.preliminary and _has_limits(chart):
+        sentences.append(f"Grænserne er foreløbige: de bygger kun på {unit.count(chart.limit_points)}.")
+    if chart.small_counts:
+        sentences.append("Tallene bag er små, så grænserne er usikre.")
+    provisional = len(chart.columns["value"]) - chart.final
+    if provisional:
+        word = "foreløbige" if provisional > 1 else "foreløbigt" if unit.neuter else "foreløbig"
+        sentences.append(f"{unit.latest(provisional)} er {word} og indgår ikke i vurderingen.")
+    return " ".join(sentences)
+
+
+def describe_assurance(chart: ControlChart, frequency: str) -> str | None:
+    """What the limits say of the target, in plain Danish; None where there is no assurance to give."""
+    unit = _unit(frequency)
+    if chart.assurance == "pass":
+        return f"Med det nuværende niveau kan målet ventes opfyldt {unit.each}."
+    if chart.assurance == "fail":
+        return f"Med det nuværende niveau kan målet ikke ventes opfyldt: {unit.none} når det."
+    if chart.assurance == "inconsistent":
+        return (
+            "Målet ligger inden for de tilfældige udsving: "
+            f"nogle {unit.many} når det, andre ikke, uden at niveauet har flyttet sig."
+        )
+    return None
+
+
+def _unit(frequency: str) -> _Unit:
+    if frequency not in UNITS:
+        raise ValueError(f"Frekvensen “{frequency}” kendes ikke. Skriv {', '.join(UNITS)}.")
+    return UNITS[frequency]
+
+
+def _has_limits(chart: ControlChart) -> bool:
+    return not np.isnan(chart.columns["lower"][chart.final - 1])
+
+
+def _signal(chart: ControlChart, unit: _Unit) -> str:
+    values, mean, kinds = (chart.columns[name][: chart.final] for name in ("value", "mean", "point"))
+    # Where provisional points stand after them, "the latest" would be ambiguous.
+    settled = "endeligt opgjorte " if chart.final < len(chart.columns["value"]) else ""
+    kind, near_run = kinds[-1], slice(chart.unbroken_from, None)
+    scale = float(np.abs(values).max())
+    sides = signs(values - mean, scale)[near_run]
+    steps = signs(np.diff(values), scale)[near_run]
+    place, limit = ("over", "øvre") if sides[-1] > 0 else ("under", "nedre")
+
+    if kind == "outside":
+        run = _trailing((kinds[near_run] == "outside") & (sides == sides[-1]))
+        return f"{unit.latest(run, settled)} ligger {place} den {limit} grænse. {BEYOND_CHANCE}"
+    if kind == "trend":
+        rising = steps[-1] > 0
+        each = f"i hver{'t' * unit.neuter} af {unit.latest(_trailing(steps), settled).lower()}"
+        still = f" Den ligger dog stadig {place} det hidtidige niveau." if sides[-1] == -steps[-1] else ""
+        return f"Værdien er {'steget' if rising else 'faldet'} {each}. {BEYOND_CHANCE}{still}"
+    if kind == "two_of_three":
+        close = int((kinds[-3:] == "two_of_three").sum())
+        latest = unit.latest(3, settled)
+        who = f"{latest} ligger alle" if close == 3 else f"2 af {latest.lower()} ligger"
+        return f"{who} tæt på den {limit} grænse. {BEYOND_CHANCE}"
+    if kind == "shift":
+        latest = unit.latest(_trailing(sides), settled)
+        return f"{latest} ligger {place} det hidtidige niveau. {BEYOND_CHANCE}"
+    if not _has_limits(chart):
+        if chart.limit_points == 1:
+            it = "det" if unit.neuter else "den"
+            since = unit.latest(1, settled).lower()
+            return f"Opgørelsen er lagt om fra {since}: der er endnu ingen grænser at holde {it} op imod."
+        return "Der er huller mellem alle målingerne: der er ingen grænser at holde dem op imod."
+    flagged = int((kinds != "common").sum())
+    if flagged:
+        latest = unit.latest(1, settled)
+        return f"{latest} skiller sig ikke ud, men det gør {unit.count(flagged, 'tidligere ')}."
+    if values.min() == values.max():
+        return f"Værdien har været den samme i alle {unit.count(len(values), settled)}."
+    return f"Udsvingene er tilfældige: {unit.none} skiller sig ud."
+
+
+def _trailing(keys: NDArray[Any]) -> int:
+    """How many elements at the end are equal to the last."""
+    different = np.flatnonzero(keys != keys[-1])
+    return len(keys) - (int(different[-1]) + 1 if len(different) else 0)

@@ -1,0 +1,90 @@
+"""The four rules that tell a signal from a random fluctuation, on arrays.
+
+Source: NHS England, Making Data Count, as written out in the method note: a point gets the first of
+outside, trend, two of three, shift that holds for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Signs = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+
+# A shift is this many points on one side of the mean; a trend this many points, so one step fewer.
+RUN = 7
+
+KINDS = np.array(["common", "outside", "trend", "two_of_three", "shift"], dtype=object)
+
+# Figures that differ by less than this share of the largest are equal: 0.1 + 0.2 is not above 0.3.
+_ROUNDING = 1e-12
+
+
+def signs(differences: Floats, scale: float) -> Signs:
+    """-1, 0 or 1 for each difference, 0 also where it is only the rounding of figures as large as scale."""
+    tolerance = _ROUNDING * scale
+    return (differences > tolerance).astype(np.int8) - (differences < -tolerance).astype(np.int8)
+
+
+def classify(
+    values: Floats,
+    mean: Floats,
+    lower: Floats,
+    upper: Floats,
+    near_lower: Floats,
+    near_upper: Floats,
+    starts: Flags,
+) -> NDArray[np.int8]:
+    """For each of n >= 2 points the position in KINDS of its rule.
+
+    All arrays have shape (n,). `starts` is True where no rule may reach back: at a rebase and after a
+    gap. Limits that are NaN (a series of one point has none) flag nothing.
+
+    - outside: strictly outside the limits.
+    - trend: a run of at least 6 steps strictly up, or strictly down; all its points. A tie breaks it.
+    - two of three: three consecutive points strictly on the same side of the mean, at least two of them
+      strictly beyond the near limit and not beyond the outer one; those are flagged, the third is not.
+    - shift: at least 7 consecutive points strictly on the same side; all of them. A point on the mean
+      breaks it.
+    """
+    scale = float(np.abs(values).max())
+    above = signs(values - upper, scale) > 0
+    below = signs(values - lower, scale) < 0
+    outside = above | below
+    side = signs(values - mean, scale)
+    near = ~outside & ((signs(values - near_upper, scale) > 0) | (signs(values - near_lower, scale) < 0))
+
+    step = signs(np.diff(values), scale)
+    step[starts[1:]] = 0
+    long_step = (step != 0) & (_run_lengths(step) >= RUN - 1)
+    trend = np.zeros(len(values), dtype=bool)
+    trend[:-1] |= long_step
+    trend[1:] |= long_step
+
+    series = np.cumsum(starts, dtype=np.int32)
+    # One number for series and side together, so that a run ends where either changes.
+    shift = (side != 0) & (_run_lengths(series * 3 + side) >= RUN)
+
+    two_of_three = np.zeros(len(values), dtype=bool)
+    if len(values) >= 3:
+        together = (side[:-2] != 0) & (side[:-2] == side[1:-1]) & (side[1:-1] == side[2:])
+        together &= series[:-2] == series[2:]
+        together &= near[:-2].astype(np.int8) + near[1:-1] + near[2:] >= 2
+        two_of_three[:-2] |= together
+        two_of_three[1:-1] |= together
+        two_of_three[2:] |= together
+        two_of_three &= near
+
+    kind = np.zeros(len(values), dtype=np.int8)
+    for place, flagged in ((4, shift), (3, two_of_three), (2, trend), (1, outside)):
+        kind[flagged] = place
+    return kind
+
+
+def _run_lengths(keys: NDArray[np.integer]) -> NDArray[np.intp]:
+    """For each position the length of the run of equal keys it stands in."""
+    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    lengths = np.diff(np.append(first, len(keys)))
+    return np.repeat(lengths, lengths)

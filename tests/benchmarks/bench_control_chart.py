@@ -1,0 +1,54 @@
+"""Control charts: how often they flag pure noise, and how long 2,000 indicators of 60 periods take.
+
+Run from the repository's root: python tests/benchmarks/bench_control_chart.py
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from queries.results.control_chart import ControlChart, p_chart, xmr_chart
+from queries.results.false_alarms import POINTS, SERIES, simulate
+
+INDICATORS, PERIODS = 2_000, 60
+GOAL_SECONDS = 2.0
+
+
+def seconds(chart: Callable[[np.ndarray], ControlChart], rows: np.ndarray, *, frames: bool) -> float:
+    started = time.perf_counter()
+    for row in rows:
+        made = chart(row)
+        if frames:
+            _ = made.points
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    print(f"False alarms, {SERIES} series of {POINTS} points in which nothing happens")
+    print(f"{'chart':<8}{'any flag':>12}{'last point':>12}")
+    for kind in ("xmr", "p"):
+        found = simulate(kind)
+        print(f"{kind:<8}{found.anywhere:>12.2%}{found.last_point:>12.2%}")
+
+    random = np.random.default_rng(1)
+    normal = random.normal(size=(INDICATORS, PERIODS))
+    counted, out_of = random.binomial(200, 0.3, size=(INDICATORS, PERIODS)), np.full(PERIODS, 200)
+    print(f"\n{INDICATORS} indicators x {PERIODS} periods, goal {GOAL_SECONDS} s")
+    print(f"{'chart':<8}{'symbols, s':>12}{'ratio':>8}{'with points, s':>16}{'ratio':>8}")
+    for name, chart, rows in (
+        ("xmr", xmr_chart, normal),
+        ("p", lambda row: p_chart(row, out_of), counted),
+    ):
+        bare, full = (seconds(chart, rows, frames=frames) for frames in (False, True))
+        print(f"{name:<8}{bare:>12.2f}{bare / GOAL_SECONDS:>8.2f}{full:>16.2f}{full / GOAL_SECONDS:>8.2f}")
+
+
+if __name__ == "__main__":
+    main()
