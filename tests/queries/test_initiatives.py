@@ -316,6 +316,21 @@ def test_districts_count_those_that_name_them_and_the_whole_city_apart(store: St
     assert set(found.whole_city) == {1}
 
 
+def test_places_hold_each_initiative_once(store: Store) -> None:
+    found = ask(store, "places")
+    assert found.place.tolist() == [*map(str, DISTRICTS), "flere", "hele byen", "ikke oplyst", "i alt"]
+    assert {r.place: r.initiatives for r in found.itertuples() if r.initiatives} == {
+        "3": 1,
+        "5": 1,
+        "6": 1,
+        "flere": 1,
+        "hele byen": 1,
+        "i alt": 5,
+    }
+    assert rows(found, "named")[:6] == [[0], [0], [2], [0], [2], [1]]
+    assert rows(found, "named")[10:] == [[None]] * 4
+
+
 def test_target_groups_and_who_of_them_reach_18(store: Store) -> None:
     found = ask(store, "target_groups")
     assert rows(found, "target_group", "initiatives", "running", "from_18", "gang_related") == [
@@ -388,6 +403,14 @@ def test_gaps_are_what_no_running_or_planned_initiative_names(store: Store) -> N
         ("district", "10"): 1,
         ("target_group", "lokalområder"): 1,
     }
+
+
+def test_a_filter_is_not_a_gap(store: Store) -> None:
+    in_valby = {(r.facet, r.value) for r in ask(store, "gaps", district=5).itertuples()}
+    assert "district" not in {facet for facet, _ in in_valby}
+    assert ("target_group", "lokalområder") in in_valby
+    cells = ask(store, "coverage", district=5, focus_area="IO-1", down="district", across="focus_area")
+    assert rows(cells, "down", "across", "named", "in_general") == [["5", "IO-1", 1, 1]]
 
 
 def test_an_initiative_that_has_ended_by_today_leaves_a_gap(tmp_path: Path) -> None:
