@@ -143,6 +143,13 @@ def kroner_exact(amount: float | Decimal | None) -> str:
     return f"{number(amount, 0 if whole else 2)} kr."
 
 
+def prices(level: str | None) -> str:
+    """A price level of the contract: "løbende" -> "løbende priser", "2010" -> "2010-priser"."""
+    if level is None or is_missing(level):
+        return "ukendte priser"
+    return f"{level}-priser" if level.isdigit() else f"{level} priser"
+
+
 def points(difference: float | None, decimals: int = 1) -> str:
     """A difference between two shares: 0.032 -> "+3,2 procentpoint"."""
     if difference is None or is_missing(difference):

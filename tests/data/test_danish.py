@@ -123,3 +123,9 @@ def test_deadlines(due, text):
 
 def test_a_deadline_missed_over_days_off_is_told_in_days():
     assert danish.deadline(date(2010, 4, 3), date(2010, 4, 5)) == "2 dage for sent"
+
+
+def test_price_levels() -> None:
+    assert danish.prices("løbende") == "løbende priser"
+    assert danish.prices("2010") == "2010-priser"
+    assert danish.prices(None) == "ukendte priser"
