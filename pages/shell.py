@@ -57,6 +57,8 @@ def dateline() -> None:
         parts.append("Der er endnu ingen data")
     else:
         parts.append(escape(filters.as_of_sentence(filters.current_filters(), danish.moment(newest))))
+    if unused := filters.unused_sentence():
+        parts.append(unused)
     st.html(f'<div class="csb-dateline">{"".join(f"<span>{part}</span>" for part in parts)}</div>')
 
 

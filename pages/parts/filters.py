@@ -110,6 +110,13 @@ def current_filters() -> Filters:
     )
 
 
+def unused_sentence() -> str:
+    """For a page without filters while some are set: that they are kept but not used; else empty."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    chosen = any(st.session_state.get(key) is not None for key in KEYS.values())
+    return "Siden bruger ikke dine filtre" if page and not page.filters and chosen else ""
+
+
 def page_title() -> str:
     """The name of the page that is running, as in the menu."""
     page: PageSpec | None = st.session_state.get(_PAGE)
@@ -158,7 +165,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         "focus_area": list(focus_areas),
     }
     _read_address(focus_areas)
-    with st.container(key="csb-filters"):
+    with st.container(key="csb-filters" if page.filters else "csb-filters-unused"):
         columns = st.columns([3, 4, 4, 2.4, 1.6], vertical_alignment="bottom", gap="small")
         for column, (name, options) in zip(columns, choices.items(), strict=False):
             column.selectbox(
@@ -272,7 +279,7 @@ def unknown_names() -> list[str]:
 
 
 def as_of_sentence(filters: Filters, newest: str) -> str:
-    """What the figures stand on: "Data pr. 22. marts 2010" or "Data, som de var 1. februar 2010"."""
+    """What the figures stand on: "Data pr. 22. marts 2010" or "Data, som de var kendt 1. februar 2010"."""
     if filters.as_of is not None:
         return f"Data, som de var kendt {danish.day(filters.as_of)}"
     return f"Data pr. {newest}"

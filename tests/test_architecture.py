@@ -1,0 +1,126 @@
+"""The rooms and the tree: who may import whom, where SQL and caches may stand, what may lie at the top."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = {
+    "data": {"data"},
+    "queries": {"data", "queries"},
+    "pages": {"data", "queries", "pages"},
+    "app.py": {"data", "queries", "pages"},
+}
+TOP_LEVEL = {"app.py", "pages", "data", "queries", "tests", "requirements.txt", "README.md"}
+SQL = re.compile(
+    r"\bselect\b.+\bfrom\b|\b(insert into|create (or replace )?(table|view)|delete from)\b", re.I | re.S
+)
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
+def modules(room):
+    return [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py"))
+
+
+def imported(path):
+    """Top-level names of everything a module imports, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def texts(path):
+    """String constants of a module, without its docstrings."""
+    tree = ast.parse(path.read_text())
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_import_in_one_direction(room):
+    rooms = {"data", "queries", "pages", "tests", "app"}
+    for path in modules(room):
+        assert imported(path) & rooms <= ROOMS[room], path
+
+
+@pytest.mark.parametrize("room", ["data", "queries"])
+def test_only_the_app_and_the_pages_import_streamlit(room):
+    for path in modules(room):
+        assert "streamlit" not in imported(path), path
+
+
+def test_pages_hold_no_sql():
+    for path in [*modules("pages"), ROOT / "app.py"]:
+        assert not [text for text in texts(path) if SQL.search(text)], path
+
+
+def test_the_rule_against_sql_sees_sql():
+    assert SQL.search("with a as (select *\nfrom initiatives) select 1")
+    assert not SQL.search("Vælg en række for at se alt om den")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_page_files_do_not_cache(path):
+    # Pages run as __main__: two cached functions of one name and text would share a cache.
+    assert not re.search(r"\bcache_(data|resource)\b", path.read_text())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "queries").rglob("*.sql")), ids=lambda path: path.stem)
+def test_a_question_states_its_grain_and_ends_with_its_answer(path):
+    lines = path.read_text().strip().splitlines()
+    assert re.match(r"-- (One|Én) row", lines[0]), "the first comment states the grain"
+    assert any(line.startswith("select * from answer") for line in lines[-5:])
+
+
+def test_the_top_level_is_the_owners():
+    top = {name.partition("/")[0] for name in tracked()}
+    assert {name for name in top if not name.startswith(".")} <= TOP_LEVEL
+
+
+def test_no_secrets_or_data_are_tracked():
+    assert not [name for name in tracked() if name.endswith((".duckdb", ".env", "secrets.toml"))]
+
+
+def test_every_direct_dependency_is_pinned_with_a_reason_and_locked():
+    lock = (ROOT / ".requirements.lock").read_text()
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    for pin in pins:
+        name, _, version = pin.partition("==")
+        assert f"\n{name.partition('[')[0]}=={version} " in f"\n{lock}", pin
+    assert "--hash=sha256:" in lock
+
+
+def test_everything_the_product_imports_is_a_direct_dependency():
+    names = {"python_calamine": "python-calamine"}
+    pins = {
+        line.partition("==")[0].partition("[")[0]
+        for line in (ROOT / "requirements.txt").read_text().splitlines()
+    }
+    found = {name for room in ROOMS for path in modules(room) for name in imported(path)}
+    outside = found - set(sys.stdlib_module_names) - {"data", "queries", "pages"}
+    assert {names.get(name, name) for name in outside} <= pins
