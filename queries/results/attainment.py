@@ -1,0 +1,327 @@
+"""How far an indicator has come from its baseline to its target, where it is heading, and its light.
+
+The traffic light tells how far the latest measurement is on the way; whether its movement is more than
+a random fluctuation is the control chart's to say. The two stand side by side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from data.danish import is_missing, listing, number, percent
+from queries.results.periods import common_frequency, position_in_time
+
+When = float | str | date
+Colour = Literal["green", "yellow", "red", "grey"]
+Outlook = Literal["reaches", "misses", "uncertain"]
+
+# The rules of the traffic light, as shares of the way that should have been covered by now.
+GREEN_FROM = 0.9
+YELLOW_FROM = 0.5
+# In the target period itself the target is reached or it is not; yellow is for the near miss.
+NEARLY_REACHED = 0.9
+# Before this share of the time has gone, the way that should have been covered is too short to judge by.
+EARLIEST = 0.1
+
+RULES: dict[Colour, str] = {
+    "green": (
+        "Målet er nået, eller der er tilbagelagt mindst "
+        f"{percent(GREEN_FROM)} af det stykke vej fra udgangspunkt til mål, som tiden tilsiger."
+    ),
+    "yellow": (
+        f"Der er tilbagelagt mellem {percent(YELLOW_FROM)} og {percent(GREEN_FROM)} af det stykke, som tiden "
+        f"tilsiger; i målperioden: mindst {percent(NEARLY_REACHED)} af hele vejen, men målet er ikke nået."
+    ),
+    "red": (
+        f"Der er tilbagelagt mindre end {percent(YELLOW_FROM)} af det stykke, som tiden tilsiger, eller det "
+        f"går den forkerte vej; i målperioden: mindre end {percent(NEARLY_REACHED)} af hele vejen."
+    ),
+    "grey": (
+        "Kan ikke bedømmes: måling, udgangspunkt, målværdi eller periode mangler, målværdien ligger på den "
+        f"forkerte side af udgangspunktet, eller der er gået mindre end {percent(EARLIEST)} af tiden."
+    ),
+}
+
+
+def attainment(baseline: float, target: float, value: float) -> float:
+    """The share of the way from baseline to target: 0 at the baseline, 1 at the target, not clipped.
+
+    All three in the indicator's unit; negative means that it moved away from the target. ValueError
+    where baseline equals target, or a figure is missing or not finite.
+    """
+    _finite(baseline=baseline, target=target, value=value)
+    if baseline == target:
+        raise ValueError("Målværdien er den samme som udgangspunktet, så der er ingen vej at måle.")
+    return (value - baseline) / (target - baseline)
+
+
+def expected_by_now(
+    baseline: float, target: float, baseline_period: When, target_period: When, now: When
+) -> float:
+    """Where the indicator should be now on the straight line from baseline to target, in its unit.
+
+    Periods are texts of the store ("2010-Q1"; their middle counts), dates, or plain numbers, all three
+    of one sort. Before the baseline period it is the baseline, from the target period on the target.
+    ValueError where the target period does not lie after the baseline period.
+    """
+    _finite(baseline=baseline, target=target)
+    gone = elapsed(baseline_period, target_period, now)
+    return baseline + (target - baseline) * gone
+
+
+def elapsed(baseline_period: When, target_period: When, now: When) -> float:
+    """The share of the time from baseline to target that has gone, kept within 0 and 1."""
+    start, end, at = (position_in_time(one) for one in (baseline_period, target_period, now))
+    if not all(math.isfinite(one) for one in (start, end, at)):
+        raise ValueError("En periode mangler.")
+    if end <= start:
+        raise ValueError("Målperioden ligger ikke efter udgangspunktets periode.")
+    return min(max((at - start) / (end - start), 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Where the line through the measurements stands in the target period, in the indicator's unit.
+
+    low, high: the prediction interval for the measurement itself. reaches_target: whether `value` is at
+    the target or beyond it. outlook: what the interval allows to say: "reaches" and "misses" where all
+    of it lies on one side of the target, else "uncertain". autocorrelation: the one allowed for.
+    """
+
+    value: float
+    low: float
+    high: float
+    reaches_target: bool
+    outlook: Outlook
+    autocorrelation: float
+
+
+def forecast(
+    periods: Sequence[When],
+    values: ArrayLike,
+    target: float,
+    target_period: When,
+    *,
+    confidence: float = 0.95,
+    baseline: float | None = None,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
+) -> Forecast:
+    """If the pace so far goes on: the value in the target period with a prediction interval.
+
+    periods: n >= 3 rising places in time, as for `expected_by_now`; a missing one is left out. values:
+    shape (n,), without provisional ones. baseline decides on which side the target lies; without it the
+    line's own start does. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a share);
+    a line that leaves them stops there, keeping the width it had, and the interval is cut there.
+
+    The line is ordinary least squares. Its textbook interval takes the errors to be independent, which
+    measurements of one indicator are not, and is then far too narrow. Here the errors are AR(1): the
+    lag-1 autocorrelation r of the residuals is corrected for its downward bias around a line,
+    (n r + 2) / (n - 4) (as Kendall 1954 and Marriott & Pope 1954 do around a mean; that the bias around
+    a line is -(2 + 4 r) / n was checked by simulation), kept within 0 and 0.95; the variance of
+    the prediction error follows from that error matrix (Greene, Econometric Analysis, on least squares
+    with autocorrelation), its degrees of freedom from Satterthwaite (1946). It is never narrower than
+    the textbook interval. Up to 5 points say nothing of r: then the textbook one with n - 2 degrees of
+    freedom, wide as it is.
+
+    Simulated coverage of the 95 % interval half a series ahead, at autocorrelation 0 / 0.3 / 0.6 / 0.8,
+    textbook interval in brackets: n = 12: 96 / 93 / 90 / 84 % (95 / 89 / 80 / 68 %); n = 36:
+    95 / 95 / 94 / 90 % (94 / 92 / 84 / 70 %). It knows nothing of a change of pace to come.
+
+    ValueError with a sentence: fewer than 3 points, unequal lengths, figures that are not finite,
+    periods that do not rise or are of several frequencies, a target period already measured or passed,
+    a confidence outside 0-1. A series on an exact line gets an interval without width.
+    """
+    y = np.asarray(values, dtype=np.float64)
+    if y.ndim != 1 or len(y) != len(periods):
+        raise ValueError(f"Der er {len(periods)} perioder og {y.size} målinger. Der skal være lige mange.")
+    if len(y) < 3:
+        raise ValueError(f"En fremskrivning kræver mindst 3 målinger; her er {len(y)}.")
+    texts = [period for period in periods if isinstance(period, str)]
+    if texts:
+        common_frequency(texts)
+    time = np.array([position_in_time(period) for period in periods])
+    ahead = position_in_time(target_period)
+    _finite(target=target, **({} if baseline is None else {"baseline": baseline}))
+    if not (np.isfinite(y).all() and np.isfinite(time).all() and math.isfinite(ahead)):
+        raise ValueError("En måling eller en periode mangler. Udelad perioden: et hul er ikke nul.")
+    if (np.diff(time) <= 0).any():
+        raise ValueError("Perioderne skal stige, ældste først.")
+    if ahead <= time[-1]:
+        raise ValueError("Målperioden er målt eller passeret, så der er intet at fremskrive.")
+    if not 0 < confidence < 1:
+        raise ValueError("Sikkerheden skal ligge mellem 0 og 1.")
+
+    # Counted in the series' own step from its last point, so that r is per step and sums stay small.
+    step = float(np.median(np.diff(time)))
+    t, t_ahead = (time - time[-1]) / step, (ahead - time[-1]) / step
+    design = np.column_stack([np.ones_like(t), t])
+    fit = np.linalg.pinv(design)  # (2, n)
+    line = fit @ y
+    weights = np.array([1.0, t_ahead]) @ fit  # the prediction as a sum of weights times values
+    residuals = y - design @ line
+    correlation = _autocorrelation(residuals, t)
+    width = max(
+        _half_width(residuals, design @ fit, weights, t, t_ahead, r, confidence) for r in {0.0, correlation}
+    )
+
+    value = float(np.clip(weights @ y, *bounds))
+    low, high = (float(np.clip(end, *bounds)) for end in (value - width, value + width))
+    start = float(design[0] @ line) if baseline is None else baseline
+    rising = start < target
+    tolerance = 1e-9 * max(abs(target), float(np.abs(y).max()))
+    worst, best = (low, high) if rising else (high, low)
+    reached = [(one - target) * (1 if rising else -1) >= -tolerance for one in (value, worst, best)]
+    outlook: Outlook = "reaches" if reached[1] else "uncertain" if reached[2] else "misses"
+    return Forecast(value, low, high, reached[0], outlook, correlation)
+
+
+def _autocorrelation(residuals: np.ndarray, t: np.ndarray) -> float:
+    """Lag-1 autocorrelation of the residuals of a line, bias corrected; 0 where n <= 5 or they are nil."""
+    count, squares = len(residuals), float(residuals @ residuals)
+    neighbours = np.diff(t) < 1.5
+    if count <= 5 or squares == 0 or not neighbours.any():
+        return 0.0
+    products = (residuals[1:] * residuals[:-1])[neighbours]
+    raw = float(products.mean()) * (count - 1) / squares
+    return min(max((count * raw + 2) / (count - 4), 0.0), 0.95)
+
+
+def _half_width(
+    residuals: np.ndarray,
+    hat: np.ndarray,
+    weights: np.ndarray,
+    t: np.ndarray,
+    t_ahead: float,
+    correlation: float,
+    confidence: float,
+) -> float:
+    """Half of the prediction interval when the errors are AR(1) with this correlation per step."""
+    errors = correlation ** np.abs(t[:, None] - t[None, :])
+    to_ahead = correlation ** np.abs(t_ahead - t)
+    spread = (np.eye(len(t)) - hat) @ errors
+    expected = float(np.trace(spread))
+    variance = float(residuals @ residuals) / expected
+    freedom = expected**2 / float(np.trace(spread @ spread))
+    ahead = variance * float(1 + weights @ errors @ weights - 2 * weights @ to_ahead)
+    return float(stats.t.ppf((1 + confidence) / 2, freedom)) * math.sqrt(ahead)
+
+
+@dataclass(frozen=True)
+class TrafficLight:
+    """colour, and the reason in Danish. attainment and expected are shares of the way, None if unknown."""
+
+    colour: Colour
+    reason: str
+    attainment: float | None = None
+    expected: float | None = None
+
+
+def traffic_light(
+    baseline: float | None,
+    target: float | None,
+    value: float | None,
+    baseline_period: When | None,
+    target_period: When | None,
+    now: When | None,
+    *,
+    better: Literal["lower", "higher", "neutral"] | None = None,
+) -> TrafficLight:
+    """The light of one indicator by RULES. It never raises on figures that are missing or contradict.
+
+    now: the period the value was measured in (not today: an old measurement is judged by its own time).
+    The direction is the one from baseline to target. Where `better` says the opposite, the target is on
+    the wrong side of the baseline and the light is grey. Where baseline equals target ("hold the
+    level"), it is green or red by `better`, and grey without a direction.
+    """
+    missing = [
+        word
+        for word, one in (
+            ("måling", value),
+            ("udgangspunkt", baseline),
+            ("målværdi", target),
+            ("udgangspunktets periode", baseline_period),
+            ("målperiode", target_period),
+            ("målingens periode", now),
+        )
+        if is_missing(one) or (isinstance(one, float) and math.isinf(one))
+    ]
+    if missing:
+        return TrafficLight("grey", f"Kan ikke bedømmes: der mangler {listing(missing)}.")
+    assert value is not None and baseline is not None and target is not None
+    assert baseline_period is not None and target_period is not None and now is not None
+
+    if baseline == target:
+        return _hold(target, value, better)
+    if better == ("lower" if target > baseline else "higher"):
+        wanted = "stige" if better == "higher" else "falde"
+        return TrafficLight(
+            "grey",
+            f"Kan ikke bedømmes: tallet skal {wanted}, men målværdien {_figure(target)} ligger på den "
+            f"forkerte side af udgangspunktet {_figure(baseline)}.",
+        )
+    try:
+        gone = elapsed(baseline_period, target_period, now)
+    except ValueError as error:
+        return TrafficLight("grey", f"Kan ikke bedømmes: {_lower_first(str(error))}")
+    return _judge(attainment(baseline, target, value), gone)
+
+
+def _judge(way: float, gone: float) -> TrafficLight:
+    light: tuple[Colour, str]
+    away = "tallet er længere fra målet end ved udgangspunktet"
+    # Rounded down, so that "100 %" is never said of a target that is not reached.
+    covered = f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen er tilbagelagt"
+    if way >= 1:
+        light = "green", "Målet er nået."
+    elif gone >= 1 and way >= NEARLY_REACHED:
+        light = "yellow", f"Målperioden er her, og målet er næsten nået: {covered}."
+    elif gone >= 1:
+        light = "red", f"Målperioden er her, og målet er ikke nået: {away if way < 0 else covered}."
+    elif gone < EARLIEST:
+        light = "grey", f"Det er for tidligt at bedømme: {percent(gone)} af tiden er gået."
+    elif way >= GREEN_FROM * gone:
+        light = "green", f"På vej: {covered}; {percent(gone)} var ventet nu."
+    elif way >= YELLOW_FROM * gone:
+        light = "yellow", f"Bagud: {covered}; {percent(gone)} var ventet nu."
+    elif way >= 0:
+        light = "red", f"Langt bagud: {covered}; {percent(gone)} var ventet nu."
+    else:
+        light = "red", f"Den forkerte vej: {away}; {percent(gone)} af vejen var ventet nu."
+    return TrafficLight(light[0], light[1], attainment=way, expected=gone)
+
+
+def _hold(target: float, value: float, better: str | None) -> TrafficLight:
+    if better not in ("lower", "higher"):
+        return TrafficLight(
+            "grey",
+            "Kan ikke bedømmes: målværdien er den samme som udgangspunktet, og der er ikke sagt, om tallet "
+            "helst skal op eller ned.",
+        )
+    if value == target or (value < target) == (better == "lower"):
+        return TrafficLight("green", f"Niveauet {_figure(target)} er holdt.")
+    return TrafficLight("red", f"Niveauet {_figure(target)} er ikke holdt.")
+
+
+def _figure(value: float) -> str:
+    """As many decimals as it takes, at most 2: 18, 17,5, 0,25."""
+    decimals = next((places for places in (0, 1) if math.isclose(value, round(value, places))), 2)
+    return number(value, decimals)
+
+
+def _lower_first(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _finite(**figures: float) -> None:
+    words = {"baseline": "Udgangspunktet", "target": "Målværdien", "value": "Målingen"}
+    for name, figure in figures.items():
+        if not math.isfinite(figure):
+            raise ValueError(f"{words[name]} mangler eller er ikke et endeligt tal.")
