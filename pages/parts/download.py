@@ -35,12 +35,15 @@ _FORMATS = {
 Sheet = tuple[pd.DataFrame, Mapping[str, Column]]
 
 
-def download_excel(label: str, sheets: Mapping[str, Sheet], filename: str, *, key: str) -> None:
+def download_excel(
+    label: str, sheets: Mapping[str, Sheet], filename: str, *, key: str, selection: str | None = None
+) -> None:
     """A button that makes an .xlsx file. `sheets`: sheet name -> (rows, columns as for tables.table).
 
-    A last sheet "Om filen" says where the figures come from. Text that begins like a formula stays text.
+    A last sheet "Om filen" says where the figures come from, and which they are: `selection` in words, or the shared filters.
+    Text that begins like a formula stays text.
     """
-    about = _about()
+    about = _about(selection)
     st.download_button(
         label,
         data=lambda: workbook(sheets, about),
@@ -52,12 +55,12 @@ def download_excel(label: str, sheets: Mapping[str, Sheet], filename: str, *, ke
     )
 
 
-def _about() -> list[tuple[str, str]]:
+def _about(selection: str | None) -> list[tuple[str, str]]:
     filters, current = current_filters(), store()
     rows = [
         ("Hentet fra", f"Sikker By, {page_title()}"),
         ("Data", as_of_sentence(filters, danish.moment(current.newest()))),
-        ("Udvalg", filters.words() or "alt"),
+        ("Udvalg", selection or filters.words() or "alt"),
     ]
     if current.is_example:
         rows.append(("Bemærk", "Eksempeldata: alle tal er opdigtede"))
