@@ -164,7 +164,7 @@ def small_table(
     links: Callable[[Any], str] | None = None,
 ) -> None:
     """A table to read, which prints whole. `total`: the last row is a total. `bars`: the column whose size is also drawn.
-    `links`: address for a row (a namedtuple), put on its first column; see sources.page_url.
+    `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_url.
     """
     wanted = _columns(frame, columns)
     largest = pd.to_numeric(frame[bars]).abs().max() if bars and len(frame) else 0
@@ -177,8 +177,8 @@ def small_table(
         for place, (name, column) in enumerate(wanted.items()):
             value = frame[name].iloc[position]
             text = escape(column.text(value))
-            if place == 0 and links:
-                text = f'<a href="{escape(links(row), quote=True)}" target="_self">{text}</a>'
+            if place == 0 and links and (address := links(row)):
+                text = f'<a href="{escape(address, quote=True)}" target="_self">{text}</a>'
             if name == bars and largest and not danish.is_missing(value):
                 text = f'<span class="bar" style="width:{abs(float(value)) / float(largest) * 5:.2f}rem"></span>{text}'
             cells.append(f"<td{_class(column)}>{text}</td>")
