@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Literal
 
@@ -40,11 +40,17 @@ def is_missing(value: Any) -> bool:
     return value is None or (not isinstance(value, list | tuple | set | dict) and bool(pd.isna(value)))
 
 
+def _exact(value: float | Decimal) -> Decimal:
+    """The decimal number that people see in `value`, so that halves round up: 1.25 is 1,3 with one decimal."""
+    return Decimal(str(value))
+
+
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """1234.5 -> "1.234,5" with decimals=1. A figure that rounds to zero carries no minus sign."""
     if value is None or is_missing(value):
         return MISSING
-    text = f"{abs(value):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    size = abs(_exact(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{size:,f}".translate(str.maketrans(",.", ".,"))
     nothing = not any(digit in text for digit in "123456789")
     return text if value >= 0 or nothing else MINUS + text
 
@@ -60,19 +66,20 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """A share of 1 as per cent: 0.125 -> "12,5 %" with decimals=1."""
     if share is None or is_missing(share):
         return MISSING
-    return f"{number(share * 100, decimals)} %"
+    return f"{number(_exact(share) * 100, decimals)} %"
 
 
 def kroner(amount: float | Decimal | None) -> str:
     """Kroner as people say them: "950 kr.", "47.500 kr.", "1,2 mio. kr.", "1,3 mia. kr."."""
     if amount is None or is_missing(amount):
         return MISSING
-    size = abs(float(amount))
+    exact = _exact(amount)
+    size = abs(exact)
     if size < 999_500:
         return f"{number(amount)} kr."
     if size < 999_500_000:
-        return f"{number(float(amount) / 1e6, 1 if size < 99.95e6 else 0)} mio. kr."
-    return f"{number(float(amount) / 1e9, 1)} mia. kr."
+        return f"{number(exact / 10**6, 1 if size < 99_950_000 else 0)} mio. kr."
+    return f"{number(exact / 10**9, 1)} mia. kr."
 
 
 def day(value: date | None) -> str:

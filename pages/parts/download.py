@@ -130,7 +130,7 @@ def _put(cell: Cell, value: Any, number_format: str = "General") -> None:
     """Write a value. Text is written as text whatever it begins with, and keeps being text when somebody edits the cell."""
     if isinstance(value, str):
         text = ILLEGAL_CHARACTERS_RE.sub("", value)[:32767]
-        cell.set_explicit_value(text, data_type="s")
+        cell.value, cell.data_type = text, "s"
         if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
             cell.quotePrefix = True
         cell.alignment = Alignment(wrap_text=len(text) > 60, vertical="top")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any, Literal
 
@@ -73,7 +74,7 @@ _WRITERS: dict[str, Callable[[Column, Any], str]] = {
     "number": lambda column, value: danish.number(value, column.decimals),
     "signed": lambda column, value: danish.signed(value, column.decimals),
     "kroner": lambda column, value: danish.number(value),
-    "millions": lambda column, value: danish.number(float(value) / 1e6, column.decimals or 1),
+    "millions": lambda column, value: danish.number(Decimal(str(value)) / 10**6, column.decimals or 1),
     "percent": lambda column, value: danish.percent(value, column.decimals),
     "date": lambda column, value: danish.short_day(value),
     "month": lambda column, value: danish.month(value),

@@ -1,0 +1,22 @@
+"""When a page is shown, and what is wrong with it."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SHOWN_MS = 60_000
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+def shown(page: Page) -> None:
+    """Wait until the page's script has run and everything it sent is drawn."""
+    page.wait_for_selector("h1", timeout=SHOWN_MS)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=SHOWN_MS)
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=SHOWN_MS)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA: rule and element, one a line."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -1,0 +1,139 @@
+"""What holds on every page: nothing fetched from elsewhere, Danish, accessible, through the shell, with filters in the address."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pages.parts import registry
+from tests.browser.looking import shown, violations
+
+PAGES = registry.existing()
+every_page = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.slug)
+
+
+def asked_for(page):
+    """The query of the address the browser shows."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=option)
+    shown(page)
+
+
+def follow(page, spec):
+    """Go to a page through the menu, opening its section first."""
+    if spec.section:
+        page.get_by_test_id("stTopNavSection").filter(has_text=spec.section).click()
+    page.get_by_role("link", name=spec.title, exact=True).first.click()
+    page.wait_for_url(f"**{spec.address}*")
+    page.wait_for_function("title => document.title === title", arg=f"{spec.title} · Sikker By")
+    shown(page)
+
+
+@every_page
+def test_a_cold_address_goes_through_the_shell_and_asks_nobody_else(server, open_page, spec):
+    page = open_page(server + spec.address)
+    assert page.title() == f"{spec.title} · Sikker By"
+    assert page.locator("html").get_attribute("lang") == "da"
+    assert page.get_by_text("Eksempeldata: alle tal er opdigtede").is_visible()
+    assert page.locator("h1").count() == 1
+    assert not page.get_by_test_id("stException").count()
+    assert not page.get_by_text("Noget gik galt").count()
+    assert page.get_by_role("combobox", name="Bydel").is_visible() == bool(spec.filters)
+    assert len(page.requested) > 20
+    elsewhere = [url for url in page.requested if urlsplit(url).netloc != urlsplit(server).netloc]
+    assert not [url for url in elsewhere if urlsplit(url).scheme not in ("data", "blob")]
+
+
+@every_page
+def test_an_empty_store_fails_no_page(empty_server, open_page, spec):
+    page = open_page(empty_server + spec.address)
+    assert page.get_by_text("Der er endnu ingen data").is_visible()
+    assert not page.get_by_test_id("stException").count()
+    assert not page.get_by_text("Noget gik galt").count()
+
+
+@every_page
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_accessible(server, open_page, spec, color_scheme):
+    assert violations(open_page(server + spec.address, color_scheme=color_scheme)) == []
+
+
+@every_page
+def test_a_phone_does_not_scroll_sideways(server, open_page, spec):
+    page = open_page(server + spec.address, width=390, height=844)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_a_wrong_value_in_the_address_is_said(server, open_page):
+    page = open_page(f"{server}/?bydel=hest&bydle=Valby")
+    assert page.get_by_text(
+        "Adressen beder om bydel »hest«, som ikke findes. Siden viser hele byen."
+    ).is_visible()
+    assert page.get_by_text("Siden kender ikke »bydle« i adressen").is_visible()
+
+
+def test_a_page_that_is_not_there_is_said_in_danish(server):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{server}/hest")
+    with refused.value as answer:
+        assert answer.code == 404
+        assert "Siden findes ikke" in answer.read().decode()
+
+
+def test_filters_survive_page_switches_back_and_reload(server, open_page):
+    target = next(spec for spec in PAGES[1:] if "district" in spec.filters)
+    page = open_page(server)
+    choose(page, "Bydel", "Valby")
+    assert asked_for(page) == {"bydel": "Valby"}
+    follow(page, target)
+    assert asked_for(page)["bydel"] == "Valby"
+    page.go_back()
+    page.wait_for_function("document.title.startsWith('Status')")
+    shown(page)
+    assert asked_for(page)["bydel"] == "Valby"
+    assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
+    page.reload()
+    shown(page)
+    assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
+    page.get_by_role("button", name="Ryd filtre").click()
+    page.wait_for_function("!location.search.includes('bydel')")
+
+
+def test_a_shared_address_shows_the_same_choice(server, open_page):
+    page = open_page(f"{server}/?bydel=3&data_pr=2010-03-01")
+    assert page.get_by_role("combobox", name="Bydel").input_value() == "Nørrebro"
+    assert page.get_by_text("Data, som de var kendt 1. marts 2010").is_visible()
+    assert asked_for(page) == {"bydel": "Nørrebro", "data_pr": "2010-03-01"}
+
+
+def test_headers(server):
+    with urllib.request.urlopen(server) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert re.search(r"script-src 'self' 'sha256-[\w+/]{43}='", policy)
+        assert "unsafe-eval" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert '<html lang="da">' in answer.read().decode()
+
+
+def test_health(server, empty_server):
+    for address in (server, empty_server):
+        with urllib.request.urlopen(f"{address}/driftsstatus") as answer:
+            assert json.load(answer)["state"] in ("ok", "degraded")
+
+
+def test_without_sign_in_another_name_for_this_machine_is_refused(server):
+    request = urllib.request.Request(server, headers={"Host": "sikkerby.example.org"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    with refused.value as answer:
+        assert answer.code == 403
+        assert "[auth] i .streamlit/secrets.toml" in answer.read().decode()

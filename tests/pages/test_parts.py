@@ -1,0 +1,199 @@
+"""The parts that pages are made of: what they write, and what they keep from being read as something else."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.contract import DISTRICTS
+from pages.parts import charts, maps, sources, theme
+from pages.parts.download import workbook
+from pages.parts.tables import Column
+
+ROWS = pd.DataFrame(
+    {
+        "name": ["=HYPERLINK(1)", "+45", "@a", "-1", "<b>fed</b>", "tegn\x07"],
+        "money": [Decimal("1250000.00"), Decimal("0"), None, Decimal("-5.5"), Decimal("1"), Decimal("2")],
+        "share": [0.125, np.nan, 1.0, 0.0, 0.5, 0.5],
+        "day": [pd.Timestamp(2010, 4, 13), pd.NaT, *[pd.Timestamp(2009, 1, 1)] * 4],
+        "code": ["SOF", None, "BUF", "SOF", "SOF", "SOF"],
+        "several": [["SOF", "BUF"], [], ["BUF"], [], [], []],
+        "hidden": ["hemmeligt"] * 6,
+    }
+)
+LABELS = {"SOF": "Socialforvaltningen"}
+COLUMNS = {
+    "name": Column("Navn"),
+    "money": Column("Budget, mio. kr.", "millions", decimals=1),
+    "share": Column("Andel", "percent", decimals=1),
+    "day": Column("Dag", "date"),
+    "code": Column("Forvaltning", labels=LABELS),
+    "several": Column("Flere", "list", labels=LABELS),
+}
+
+
+def test_a_cell_is_written_in_danish():
+    written = [[column.text(value) for value in ROWS[name][:2]] for name, column in COLUMNS.items()]
+    assert written == [
+        ["=HYPERLINK(1)", "+45"],
+        ["1,3", "0,0"],
+        ["12,5 %", "–"],
+        ["13.04.2010", "–"],
+        ["Socialforvaltningen", "–"],
+        ["Socialforvaltningen, BUF", ""],
+    ]
+
+
+def read(sheets):
+    return openpyxl.load_workbook(io.BytesIO(workbook(sheets, [("Udvalg", "=alt")])))
+
+
+def test_a_download_keeps_types_and_hides_what_is_not_named():
+    book = read({"Indsatser": (ROWS, COLUMNS)})
+    sheet = book["Indsatser"]
+    assert [cell.value for cell in sheet[1]] == [
+        "Navn",
+        "Budget, kr.",
+        "Andel",
+        "Dag",
+        "Forvaltning",
+        "Flere",
+    ]
+    first = [cell.value for cell in sheet[2]]
+    assert first[1:4] == [1250000, 0.125, pd.Timestamp(2010, 4, 13).to_pydatetime()]
+    assert first[4:] == ["Socialforvaltningen", "Socialforvaltningen, BUF"]
+    assert [cell.value for cell in sheet[3]][2:5] == [None, None, None]
+    assert (sheet["B2"].number_format, sheet["C2"].number_format) == ("#,##0", "0.0%")
+    assert sheet.auto_filter.ref == "A1:F7"
+    assert not any("hemmeligt" in str(cell.value) for row in sheet for cell in row)
+
+
+def test_text_that_begins_like_a_formula_stays_text():
+    book = read({"Indsatser": (ROWS, COLUMNS), "[a]/b": (ROWS, COLUMNS)})
+    column = book["Indsatser"]["A"][1:]
+    assert [cell.value for cell in column] == ["=HYPERLINK(1)", "+45", "@a", "-1", "<b>fed</b>", "tegn"]
+    assert {cell.data_type for cell in column} == {"s"}
+    assert [cell.quotePrefix for cell in column] == [True, True, True, True, False, False]
+    assert book["Om filen"]["B1"].data_type == "s"
+    assert "-a--b" in book.sheetnames
+
+
+def test_text_from_a_workbook_is_never_markup():
+    def script():
+        import pandas as pd
+
+        from pages.parts import page, tables
+        from pages.parts.tables import Column
+
+        evil = "<img src=x onerror=alert(1)>"
+        page.headline(evil)
+        page.lead(evil)
+        page.section(evil, evil)
+        page.note(evil)
+        page.empty(evil)
+        page.key_figures([page.KeyFigure(evil, evil, evil, tone="bad", tone_text=evil)])
+        frame = pd.DataFrame({"a": [evil]})
+        tables.small_table(frame, columns={"a": Column(evil)}, caption=evil, links=lambda row: '"><script>')
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    bodies = " ".join(element.proto.body for element in app.get("html"))
+    assert bodies.count("&lt;img src=x onerror=alert(1)&gt;") == 14
+    assert "<img" not in bodies
+    assert "<script" not in bodies
+
+
+def test_a_table_selects_and_sends_only_named_columns():
+    def script():
+        import streamlit as st
+
+        from pages.parts.tables import table
+        from tests.pages.test_parts import COLUMNS, ROWS
+
+        st.text(table(ROWS, columns=COLUMNS, key="alle", alt="Alle", selectable=True))
+
+    app = AppTest.from_function(script)
+    app.session_state["alle"] = {"selection": {"rows": [2], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "2"
+    assert list(app.dataframe[0].value.columns) == list(COLUMNS)
+    assert app.dataframe[0].value["money"].tolist()[:2] == [1250000.0, 0.0]
+
+
+def test_the_map_draws_ten_districts_and_what_is_missing():
+    figure = maps.district_map({1: 10, 2: 5.0, 3: None}, measure="indsatser")
+    assert len(figure.data) == 10
+    assert [note.text for note in figure.layout.annotations[:3]] == [
+        "Indre By<br><b>10</b>",
+        "Østerbro<br><b>5</b>",
+        "Nørrebro<br><b>–</b>",
+    ]
+    colours = theme.palette()
+    assert [trace.fillcolor for trace in figure.data[:3]] == [
+        colours.scale[4],
+        colours.scale[2],
+        colours.paper,
+    ]
+    assert {trace.type for trace in figure.data} == {"scatter"}
+
+
+def test_the_map_covers_what_the_polygons_cover():
+    (west, east), (south, north) = maps._extent()
+    assert (12.4 < west < 12.5, 12.6 < east < 12.75, 55.5 < south < 55.65, 55.7 < north < 55.8) == (True,) * 4
+    assert set(maps._districts()) == set(DISTRICTS)
+
+
+@pytest.mark.parametrize(
+    ("months", "labels"),
+    [
+        (6, ["jan. 07", "feb. 07", "mar. 07", "apr. 07", "maj 07", "juni 07"]),
+        (39, ["jan. 07", "juli 07", "jan. 08"]),
+    ],
+)
+def test_months_are_danish(months, labels):
+    figure = go.Figure()
+    charts.month_axis(figure, list(pd.date_range("2007-01-01", periods=months, freq="MS")))
+    assert list(figure.layout.xaxis.ticktext)[: len(labels)] == labels
+
+
+def test_a_figures_parameters_survive_the_address():
+    asked = {
+        "year": 2010,
+        "kind": "drift & anlæg",
+        "until": date(2010, 4, 13),
+        "level": None,
+        "number": "0012",
+    }
+    assert sources._decoded(sources._query("a/b", 2, asked)["med"]) == asked
+    assert sources._query("a/b", 2, {}) == {"figur": "a/b", "raekke": "3"}
+    assert sources._decoded("[1]") is None
+    assert sources._decoded("{") is None
+
+
+def relative_luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    high, low = sorted((relative_luminance(one), relative_luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_colours_can_be_read(colours):
+    text = (colours.ink, colours.muted, colours.accent, colours.good, colours.warn, colours.bad)
+    assert min(contrast(colour, paper) for colour in text for paper in (colours.paper, colours.panel)) >= 4.5
+    marks = (colours.improvement, colours.concern, colours.common, *colours.categories[:4])
+    assert min(contrast(colour, colours.paper) for colour in marks) >= 3
+    for step, fill in enumerate(colours.scale):
+        written = colours.paper if step >= 3 else colours.ink
+        assert contrast(written, fill) >= (4.5 if step != 3 else 3), step
