@@ -1,0 +1,314 @@
+"""The figures of one evaluation, each on its own: what can be computed, and a doubt in Danish where it cannot.
+
+Every function takes the list of doubts it may add to. `span` is the window of months that hotspot and control share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.danish import listing, plural
+from queries.hotspots import effect, sentences
+from queries.hotspots.effect import DifferenceInDifferences, PreTrend, RateRatio
+from queries.hotspots.rules import PLACEBO_LIMIT
+from queries.hotspots.series import Case, Monthly, Window, month_list, window
+
+EQUAL_AREAS = (1.0, 1.0, 1.0, 1.0)
+_ROLES = ("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False)
+class Placebo:
+    """The hotspot among the other areas; `areas` has one row each: area, before, after, deviation, is_hotspot, by deviation.
+
+    `deviation` is ln(after/before) minus the mean of that over all other areas.
+    """
+
+    p_value: float
+    fell: bool
+    areas: pd.DataFrame
+
+
+def usable_control(case: Case, overlap: Sequence[str]) -> tuple[Monthly | None, str]:
+    """The control's series, or None and why."""
+    if overlap:
+        shown = [*overlap[:4], f"{len(overlap) - 4} til"] if len(overlap) > 4 else list(overlap)
+        return None, f"Hotspot og kontrolområde overlapper ({listing(shown)})."
+    if case.control is None:
+        return None, "Der er intet kontrolområde med tal."
+    if case.control.same_as(case.hotspot):
+        return None, "Hotspot og kontrolområde har nøjagtig samme tal, så de må være samme område."
+    return case.control, ""
+
+
+def notes(case: Case, span: Window, first: int, last: int, shared: Sequence[str]) -> list[str]:
+    """What the reader must know of the data themselves."""
+    told = []
+    if 0 < span.before.size < 12:
+        told.append(
+            f"Der er kun tal for {plural(span.before.size, 'måned', 'måneder')} før starten: "
+            "en tilfældig top lige før kan ligne et fald bagefter."
+        )
+    missing = sorted(set(range(first, last + 1)) - set(span.months.tolist()) - set(case.held_back))
+    if missing:
+        told.append(
+            f"{plural(len(missing), 'måned', 'måneder')} mangler tal i hotspot eller kontrolområde og er udeladt for begge: "
+            f"{month_list(missing, case.with_dates)}."
+        )
+    if shared:
+        told.append(
+            f"Kontrolområdet bruges også for {listing(list(shared))}: tilfældige udsving i det rammer dem alle, så "
+            "vurderingerne er ikke uafhængige af hinanden."
+        )
+    if case.end is not None and case.end < case.last:
+        told.append(
+            f"Hotspottet sluttede i {case.label(case.end)}; måneder derefter indgår ikke i vurderingen."
+        )
+    if case.held_back:
+        told.append(f"Foreløbige tal indgår ikke: {month_list(case.held_back, case.with_dates)}.")
+    return told
+
+
+def totals(span: Window, areas: Sequence[Monthly | None]) -> pd.DataFrame:
+    rows = []
+    for role, series in zip(_ROLES, areas, strict=True):
+        if series is None:
+            continue
+        own = span.shared_with(series)
+        before, after = own.totals(series)
+        rows.append(
+            {
+                "role": role,
+                "before": before,
+                "after": after,
+                "months_before": own.before.size,
+                "months_after": own.after.size,
+                "per_month_before": before / own.before.size if own.before.size else np.nan,
+                "per_month_after": after / own.after.size if own.after.size else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _attempt(compute: Callable[[], _T], doubts: list[str], opening: str = "") -> _T | None:
+    """The figure, or None with the reason among the doubts."""
+    try:
+        return compute()
+    except ValueError as error:
+        doubts.append(f"{opening}{error}")
+        return None
+
+
+def own_series(case: Case, span: Window, confidence: float, doubts: list[str]) -> dict[str, Any]:
+    """What needs no control area: the hotspot's series with its counterfactual, and its own before and after."""
+    before, after = span.totals(case.hotspot)
+    until = np.ones(len(case.hotspot), bool) if case.end is None else case.hotspot.months <= case.end
+    months, counts = case.hotspot.months[until], case.hotspot.counts[until]
+    fit = _attempt(
+        lambda: effect.interrupted_time_series(
+            counts, int((months < case.start).sum()), months=months.tolist(), confidence=confidence
+        ),
+        doubts,
+        "Tidsserien kan ikke fremskrives. ",
+    )
+    return {
+        "before_after_p": effect.poisson_difference_test(round(before), round(after), *span.weights),
+        "time_series": fit,
+        "time_series_months": () if fit is None else tuple(months.tolist()),
+    }
+
+
+def dispersion_of(span: Window, area: Monthly, control: Monthly) -> float:
+    return effect.dispersion_beside_control(
+        area.at(span.months), control.at(span.months), months_before=span.before.size
+    )
+
+
+def regression(
+    span: Window, hotspot: Monthly, control: Monthly, confidence: float, doubts: list[str]
+) -> DifferenceInDifferences | None:
+    return _attempt(
+        lambda: effect.difference_in_differences(_panel(span, hotspot, control), confidence=confidence),
+        doubts,
+        "Forskel i forskelle kan ikke beregnes. ",
+    )
+
+
+def pre_trend(
+    span: Window, hotspot: Monthly, control: Monthly, confidence: float, doubts: list[str]
+) -> PreTrend | None:
+    return _attempt(
+        lambda: effect.pre_trend_test(_panel(span, hotspot, control), confidence=confidence), doubts
+    )
+
+
+def _panel(span: Window, hotspot: Monthly, control: Monthly) -> pd.DataFrame:
+    months = span.months
+    return pd.DataFrame(
+        {
+            "area": np.repeat(["hotspot", "kontrolområde"], months.size),
+            "month": np.tile(months, 2),
+            "treated": np.repeat([True, False], months.size),
+            "post": np.tile(np.arange(months.size) >= span.before.size, 2),
+            "count": np.concatenate((hotspot.at(months), control.at(months))),
+        }
+    )
+
+
+def design(comparability: str, trend: PreTrend | None, doubts: list[str]) -> tuple[int, str]:
+    """The step on the Maryland scale and why."""
+    argument = comparability.strip()
+    apart = trend is not None and trend.p_value < 0.05
+    if apart and trend is not None:
+        doubts.append(
+            "Hotspot og kontrolområde udviklede sig ikke ens før starten: hotspottets årlige vækst var "
+            f"{sentences.change_text(trend.ratio)} end kontrolområdets ({sentences.interval_text(trend.low, trend.high)})."
+        )
+    if argument and not apart:
+        return 3, f"Før og efter med sammenligneligt kontrolområde. Begrundelse: {argument}"
+    if argument:
+        return (
+            2,
+            "Før og efter med kontrolområde; begrundelsen for at det er sammenligneligt holder ikke i tallene.",
+        )
+    return 2, "Før og efter med kontrolområde; det er ikke begrundet, at det er sammenligneligt."
+
+
+def placebo(span: Window, hotspot: Monthly, others: pd.DataFrame | None, doubts: list[str]) -> Placebo | None:
+    if others is None or others.empty:
+        doubts.append("Der er ingen øvrige områder at sammenligne med, så placeboprøven mangler.")
+        return None
+    sums = _attempt(lambda: _sums(others, span), doubts, "Placeboprøven mangler. ")
+    if sums is None:
+        return None
+    before, after = sums
+    usable = (before > 0) & (after > 0)  # False for NaN too: an area that lacks one of the months
+    if not usable.all():
+        doubts.append(
+            f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placeboprøven: måneder mangler, eller der er "
+            "ingen anmeldelser før eller efter."
+        )
+    own = span.totals(hotspot)
+    if not usable.any() or min(own) == 0:
+        doubts.append("Placeboprøven kan ikke beregnes: der er for få anmeldelser.")
+        return None
+    before, after = np.append(own[0], before[usable]), np.append(own[1], after[usable])
+    deviations = effect.placebo_deviations(before, after)
+    if 1 / before.size > PLACEBO_LIMIT:
+        doubts.append(
+            f"Placeboprøven har kun {before.size} områder; der skal mindst {round(1 / PLACEBO_LIMIT)} til, før et fald kan "
+            "skille sig ud."
+        )
+    areas = pd.DataFrame(
+        {
+            "area": ["Hotspottet", *others.columns[usable]],
+            "before": before,
+            "after": after,
+            "deviation": deviations,
+            "is_hotspot": np.arange(before.size) == 0,
+        }
+    ).sort_values("deviation", ignore_index=True)
+    return Placebo(effect.placebo_p_value(before, after, 0), bool(deviations[0] < 0), areas)
+
+
+def _sums(table: pd.DataFrame, span: Window) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Per column the sum before and after; NaN where one of the months is missing."""
+    rows = pd.Index(effect.month_numbers(table.index))
+    if rows.has_duplicates:
+        raise ValueError("En måned står mere end én gang i tallene for de øvrige områder.")
+    values = table.to_numpy(dtype=float)
+    sums = []
+    for months in (span.before, span.after):
+        found = rows.get_indexer(pd.Index(months))
+        whole = bool((found >= 0).all())
+        sums.append(values[found].sum(axis=0) if whole else np.full(values.shape[1], np.nan))
+    return sums[0], sums[1]
+
+
+def neighbour(
+    case: Case,
+    control: Monthly,
+    span: Window,
+    dispersion: float | None,
+    confidence: float,
+    doubts: list[str],
+) -> RateRatio | None:
+    near, near_control = case.neighbour, case.neighbour_control
+    if near is None:
+        doubts.append("Der er intet naboområde med tal, så forskydning kan ikke vurderes.")
+        return None
+    if near_control is None:
+        doubts.append("Naboområdet har intet kontrolområde; det er holdt op mod hotspottets.")
+        near_control = control
+    own = window([near, near_control], case.start, int(span.months.min()), int(span.months.max()))
+    phi = dispersion or dispersion_of(own, near, near_control)
+    return _attempt(
+        lambda: effect.incidence_rate_ratio(
+            own.totals(near), own.totals(near_control), dispersion=phi, confidence=confidence
+        ),
+        doubts,
+        "Forskydning til naboområdet kan ikke vurderes. ",
+    )
+
+
+def displacement(
+    case: Case,
+    control: Monthly,
+    span: Window,
+    area_weights: Sequence[float],
+    confidence: float,
+    doubts: list[str],
+) -> dict[str, Any]:
+    """Difference and quotient over the months that every area in them has."""
+    near = [one for one in (case.neighbour, case.neighbour_control) if one is not None]
+    if case.neighbour is None:
+        near = []
+    own = window([case.hotspot, control, *near], case.start, int(span.months.min()), int(span.months.max()))
+    if min(own.before.size, own.after.size) == 0:
+        own, near = span, []
+    treated, comparison = own.totals(case.hotspot), own.totals(control)
+    moved = [own.totals(one) for one in near]
+    if tuple(area_weights) == EQUAL_AREAS and not 0.5 * treated[0] <= comparison[0] <= 2 * treated[0]:
+        doubts.append(
+            "Hotspot og kontrolområde har meget forskelligt antal anmeldelser. Den vægtede forskydningsforskel lægger antal "
+            "sammen og følger da mest det største område; forholdet til kontrolområdet gør ikke."
+        )
+    difference = _attempt(
+        lambda: effect.weighted_displacement_difference(
+            treated,
+            comparison,
+            *(moved if len(moved) == 2 else ()),
+            time_weights=own.weights,
+            area_weights=area_weights,
+            confidence=confidence,
+        ),
+        doubts,
+    )
+    quotient = None
+    if moved:
+        quotient = _attempt(
+            lambda: effect.weighted_displacement_quotient(treated, moved[0], comparison), doubts
+        )
+    return {"difference": difference, "quotient": quotient}
+
+
+def doubt_chance(ratio: RateRatio, placebo: Placebo | None, doubts: list[str]) -> None:
+    """An interval that excludes no change is not enough where other areas have swung as much."""
+    if placebo is None or not (ratio.below_one or ratio.above_one):
+        return
+    if placebo.p_value > PLACEBO_LIMIT:
+        others = len(placebo.areas) - 1
+        as_much = round(placebo.p_value * len(placebo.areas)) - 1
+        doubts.append(
+            f"Ændringen skiller sig ikke ud: {as_much} af {others} andre områder afviger mindst lige så meget fra de øvrige, "
+            "uden at der er gjort noget særligt."
+        )
+    elif placebo.fell != ratio.below_one:
+        doubts.append("Ændringen går den anden vej, når hotspottet holdes op mod alle de øvrige områder.")

@@ -1,0 +1,95 @@
+"""The fixed set of verdicts, the rules that lead to them, and the words they are told in.
+
+The rules stand on the page in the order in which they are tried. "Effekt" is said only where the design is strong enough
+(Maryland 3: a comparison area that is argued to be comparable); below that the same finding is told as a development.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from queries.hotspots.effect import RateRatio
+
+MONTHS_NEEDED = 6
+PLACEBO_LIMIT = 0.05
+DETECTABLE_LIMIT = 0.7
+DESIGN_FOR_EFFECT = 3
+NOT_ASSESSED = "kan ikke vurderes"
+
+
+class Verdict(StrEnum):
+    """The seven verdicts; the value is the wording under a design of Maryland 3 or more."""
+
+    EFFECT = "tegn på effekt"
+    EFFECT_SPREADS = "tegn på effekt, også i naboområdet"
+    DISPLACEMENT = "tegn på forskydning"
+    NO_EFFECT_SHOWN = "ingen påvist effekt"
+    TOO_FEW = "for få anmeldelser til at vurdere"
+    TOO_EARLY = "for tidligt at vurdere"
+    WORSE = "dårligere udvikling end kontrolområdet"
+
+
+CLAIMS_EFFECT = frozenset({Verdict.EFFECT, Verdict.EFFECT_SPREADS, Verdict.DISPLACEMENT})
+
+_WEAK_DESIGN = {
+    Verdict.EFFECT: "udvikling bedre end kontrolområdet",
+    Verdict.EFFECT_SPREADS: "udvikling bedre end kontrolområdet, også i naboområdet",
+    Verdict.DISPLACEMENT: "udvikling bedre end kontrolområdet, men dårligere i naboområdet",
+    Verdict.NO_EFFECT_SHOWN: "ingen påvist forskel fra kontrolområdet",
+}
+
+RULES = (
+    "Er der tal for færre end 6 måneder efter starten, er det for tidligt at vurdere.",
+    "Kan forholdet til kontrolområdet ikke beregnes, fordi et af områderne ingen anmeldelser har før eller efter, "
+    "er der for få anmeldelser til at vurdere.",
+    "Ligger hele usikkerhedsintervallet over 1, er udviklingen dårligere end i kontrolområdet.",
+    "Ligger hele usikkerhedsintervallet under 1, og er faldet blandt de 5 % af områderne, der afviger mest "
+    "(placeboprøven), afgør naboområdet resten: ligger dets interval over 1, er der tegn på forskydning; ligger det "
+    "under 1, er der tegn på effekt, også i naboområdet; ellers er der tegn på effekt.",
+    "Ellers: kunne end ikke et fald på 30 % være opdaget i 4 ud af 5 tilfælde, er der for få anmeldelser til at vurdere.",
+    "Ellers er der ingen påvist effekt: forskellen kan være et tilfældigt udsving.",
+    "Er det ikke begrundet, at kontrolområdet er sammenligneligt (Maryland-skalaen under 3), bruges ordet »effekt« ikke: "
+    "så hedder det »udvikling bedre end kontrolområdet« eller »ingen påvist forskel fra kontrolområdet«.",
+)
+
+
+def verdict(
+    *,
+    months_after: int,
+    ratio: RateRatio | None,
+    placebo_p: float | None,
+    neighbour: RateRatio | None,
+    smallest_detectable: float | None,
+    fell_most: bool = True,
+) -> Verdict:
+    """The verdict that the rules give for figures already computed, tried in the order of RULES.
+
+    `months_after`: whole months with figures after the start. `ratio`, `neighbour`: change relative to the control with the
+    overdispersed interval, None where it cannot be computed or there is no such area. `placebo_p`: None where there is nothing
+    to compare with, which never supports an effect. `fell_most`: False where the hotspot stands out among the other areas by
+    having risen, as an extreme rise must not support a fall. `smallest_detectable`: None where no fall could be found.
+    """
+    if months_after < MONTHS_NEEDED:
+        return Verdict.TOO_EARLY
+    if ratio is None:
+        return Verdict.TOO_FEW
+    if ratio.above_one:
+        return Verdict.WORSE
+    if ratio.below_one and placebo_p is not None and placebo_p <= PLACEBO_LIMIT and fell_most:
+        if neighbour is not None and neighbour.above_one:
+            return Verdict.DISPLACEMENT
+        if neighbour is not None and neighbour.below_one:
+            return Verdict.EFFECT_SPREADS
+        return Verdict.EFFECT
+    if smallest_detectable is None or smallest_detectable < DETECTABLE_LIMIT:
+        return Verdict.TOO_FEW
+    return Verdict.NO_EFFECT_SHOWN
+
+
+def wording(found: Verdict | None, design: int) -> str:
+    """The verdict as it is read, given the design's step on the Maryland scale (0-5); None is "kan ikke vurderes"."""
+    if found is None:
+        return NOT_ASSESSED
+    if design < DESIGN_FOR_EFFECT:
+        return _WEAK_DESIGN.get(found, found.value)
+    return found.value
