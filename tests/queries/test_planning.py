@@ -1,0 +1,175 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from queries.hotspots.effect import dispersion_from_months, smallest_detectable_ratio
+from queries.hotspots.planning import cost_per_prevented, cost_per_resident, detectable_falls, rank_controls
+from queries.hotspots.verdict import Prevented
+
+MONTHS = pd.period_range("2007-01", periods=24, freq="M")
+EVEN = pd.Series([18, 22] * 12, index=MONTHS)  # varies less than Poisson: dispersion 1
+
+
+# What could be found --------------------------------------------------------------------------------------------------
+
+
+def test_the_longer_one_waits_the_smaller_a_fall_can_be_found():
+    falls = detectable_falls(EVEN)
+    assert falls["months_after"].tolist() == [6, 12, 24]
+    assert falls["expected"].tolist() == [120, 240, 480]
+    assert falls["fall"].is_monotonic_decreasing
+    for row in falls.itertuples():
+        expected = smallest_detectable_ratio(480, period_ratio=row.months_after / 24)
+        assert row.ratio == pytest.approx(expected)
+        assert row.fall == pytest.approx(1 - expected)
+
+
+def test_the_text_is_a_sentence():
+    falls = detectable_falls(EVEN)
+    share = round(100 * falls["fall"].iloc[1])
+    assert falls["text"].iloc[1] == (
+        f"Efter 12 måneder: et fald på mindst {share} % ville være opdaget i 4 ud af 5 tilfælde."
+    )
+
+
+def test_few_incidents_cannot_show_anything():
+    falls = detectable_falls([1, 0] * 12)
+    assert falls["ratio"].isna().all()
+    assert falls["text"].iloc[0] == "Efter 6 måneder: kan ikke påvises med så få hændelser."
+
+
+def test_a_larger_control_and_even_months_help():
+    alone = detectable_falls(EVEN)["fall"]
+    beside = detectable_falls(EVEN, 4 * EVEN)["fall"]
+    assert (beside < alone).all()
+    uneven = pd.Series([5, 35] * 12, index=MONTHS)
+    found = detectable_falls(uneven)["ratio"].iloc[1]
+    phi = dispersion_from_months([uneven])
+    assert phi > 4
+    assert found == pytest.approx(smallest_detectable_ratio(480, dispersion=phi, period_ratio=0.5))
+
+
+def test_a_season_that_the_control_shares_is_not_chance():
+    season = pd.Series(np.tile([10, 30], 12), index=MONTHS)
+    assert detectable_falls(season, season)["fall"].iloc[1] < detectable_falls(season)["fall"].iloc[1]
+
+
+def test_only_the_newest_months_count():
+    long = pd.Series([900] * 24 + EVEN.tolist(), index=pd.period_range("2005-01", periods=48, freq="M"))
+    assert detectable_falls(long).equals(detectable_falls(EVEN))
+
+
+def test_without_figures_nothing_can_be_planned():
+    with pytest.raises(ValueError, match="ingen anmeldelsestal"):
+        detectable_falls([])
+
+
+# Whom to compare with -------------------------------------------------------------------------------------------------
+
+
+def growing(level, growth):
+    """Twelve months at a level and twelve at that times the growth."""
+    return [level] * 12 + [level * growth] * 12
+
+
+CANDIDATES = pd.DataFrame(
+    {
+        "tvilling": growing(22, 0.9),
+        "stor": growing(200, 0.9),
+        "vokser": growing(20, 1.5),
+        "nabo": growing(20, 0.9),
+        "tom": growing(0, 1),
+        "hul": [np.nan, *growing(20, 0.9)[1:]],
+    },
+    index=MONTHS,
+)
+HOTSPOT = pd.Series(growing(20, 0.9), index=MONTHS)
+
+
+def test_the_best_control_has_the_same_level_and_trend():
+    rows = rank_controls(HOTSPOT, CANDIDATES, exclude=["nabo", "findes ikke"])
+    assert rows["area"].tolist() == ["tvilling", "vokser", "stor", "tom", "hul"]
+    best = rows.iloc[0]
+    assert best["per_month"] == pytest.approx(20.9)
+    assert best["level_ratio"] == pytest.approx(1.1)
+    assert best["growth"] == pytest.approx(-0.1)
+    assert best["distance"] == pytest.approx(math.log(1.1) / math.log(2))
+    assert best["reason"] == (
+        "Næsten samme niveau (20,9 mod 19,0 anmeldelser om måneden) og næsten samme udvikling før starten "
+        "(−10 % mod −10 % om året)."
+    )
+
+
+def test_the_distance_by_hand():
+    row = rank_controls(HOTSPOT, CANDIDATES).set_index("area").loc["vokser"]
+    level = math.log(25 / 19) / math.log(2)
+    variance = 1 / 240 + 1 / 360 + 1 / 240 + 1 / 216
+    trend = math.log(1.5 / 0.9) ** 2 / (math.log(1.1) ** 2 + variance)
+    assert row["distance"] == pytest.approx(math.sqrt(level**2 + trend))
+    assert row["reason"].startswith(
+        "Noget højere niveau (25,0 mod 19,0 anmeldelser om måneden) og anden udvikling"
+    )
+
+
+def test_areas_without_months_or_incidents_come_last_with_the_reason():
+    rows = rank_controls(HOTSPOT, CANDIDATES).set_index("area")
+    for area in ("tom", "hul"):
+        assert math.isnan(rows.loc[area, "distance"])
+        assert rows.loc[area, "reason"] == "Området mangler måneder eller har for få anmeldelser."
+
+
+def test_a_candidate_table_without_the_hotspots_months_has_nobody_to_offer():
+    later = CANDIDATES.set_axis(pd.period_range("2015-01", periods=24, freq="M"))
+    assert rank_controls(HOTSPOT, later)["distance"].isna().all()
+
+
+def test_growth_is_per_year_whatever_the_length():
+    short = pd.Series([20] * 6 + [10] * 6, index=MONTHS[:12])
+    rows = rank_controls(short, pd.DataFrame({"ens": short * 2}))
+    assert rows["growth"].iloc[0] == pytest.approx(-0.75)  # halved in half a year
+
+
+@pytest.mark.parametrize(
+    ("history", "sentence"),
+    [([5] * 11, "mindst 12 måneders tal"), ([0] * 12 + [1] * 12, "for få anmeldelser")],
+)
+def test_a_hotspot_without_history_cannot_be_matched(history, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        rank_controls(history, CANDIDATES)
+
+
+# What it cost ---------------------------------------------------------------------------------------------------------
+
+
+def test_cost_per_prevented_incident_with_its_interval():
+    found = cost_per_prevented(1_200_000, Prevented(120, 40, 300))
+    assert (found.estimate, found.low, found.high) == pytest.approx((10_000, 4_000, 30_000))
+    assert found.text == "10.000 kr. pr. forebygget anmeldelse (mellem 4.000 kr. og 30.000 kr.)"
+
+
+@pytest.mark.parametrize(
+    ("cost", "prevented", "reason"),
+    [
+        (1_000, Prevented(50, 0, 100), "kan ikke udelukkes, at ingen anmeldelser er forebygget"),
+        (1_000, Prevented(50, -10, 100), "kan ikke udelukkes"),
+        (1_000, Prevented(-50, -90, -10), "kan ikke udelukkes"),
+        (1_000, None, "intet skøn"),
+        (None, Prevented(50, 10, 100), "udgiften er ikke oplyst"),
+        (float("nan"), Prevented(50, 10, 100), "udgiften er ikke oplyst"),
+    ],
+)
+def test_cost_that_cannot_be_told_says_why(cost, prevented, reason):
+    found = cost_per_prevented(cost, prevented)
+    assert (found.estimate, found.low, found.high) == (None, None, None)
+    assert found.text.startswith("kan ikke opgøres: ")
+    assert reason in found.text
+
+
+@pytest.mark.parametrize(
+    ("cost", "residents", "expected"),
+    [(500_000, 2_000, 250), (500_000, 0, None), (None, 2_000, None), (1, None, None)],
+)
+def test_cost_per_resident(cost, residents, expected):
+    assert cost_per_resident(cost, residents) == expected
