@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from data.contract import Column, Sheet
+from data import contract, messages
+from data.choices import Choices
 from data.problem import Problem, Severity, Suggestion
-from data.recognise import ColumnMatch, RecognisedSheet
+from data.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
+from data.staging import arrow_schema, arrow_type
+from data.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
+
+if TYPE_CHECKING:
+    from data.rows import ReadSheet
 
 __all__ = [
     "Choices",
@@ -21,42 +29,12 @@ __all__ = [
     "Severity",
     "Suggestion",
     "arrow_schema",
+    "arrow_type",
+    "read_delivery",
 ]
 
-_ARROW_TYPES: dict[str, pa.DataType] = {
-    "VARCHAR": pa.string(),
-    "VARCHAR[]": pa.list_(pa.string()),
-    "INTEGER[]": pa.list_(pa.int32()),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "DECIMAL(18,2)": pa.float64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BOOLEAN": pa.bool_(),
-}
-SOURCE_FIELDS = (
-    pa.field("file_no", pa.int32()),
-    pa.field("sheet", pa.string()),
-    pa.field("source_row", pa.int32()),
-    pa.field("source_column", pa.int32()),
-)
-
-
-def arrow_type(column: Column) -> pa.DataType:
-    """The Arrow type in which a delivery carries the column. Money is float64, in kroner."""
-    return _ARROW_TYPES[column.sql_type]
-
-
-def arrow_schema(sheet: Sheet) -> pa.Schema:
-    """The contract's columns in the contract's order, then where each row came from.
-
-    file_no (0-based place in `Delivery.files`), sheet (name in the file), source_row (1-based, as the
-    spreadsheet shows it), source_column (1-based; 0 unless the periods were columns).
-    """
-    return pa.schema(
-        [pa.field(column.name, arrow_type(column)) for column in sheet.columns] + [*SOURCE_FIELDS]
-    )
+# share of the work that is done (0-1), and what is being done (Danish)
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -70,28 +48,11 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What people have decided about a delivery before it is read (again). All parts may be empty.
-
-    columns: (file name, sheet name, header) -> the column's English name, or None for "do not read".
-    tables: (file name, sheet name) -> the table, or None for "do not read".
-    applied: ids of the suggestions that are accepted.
-    remembered: (table, header) -> the column's English name, from the administration's earlier choices.
-    ids: (file name, sheet name, row) -> the id that row without an id shall have; "" asks for a new one.
-    released: (file name, sheet name, header) of columns CSB has released from the search for CPR numbers.
-    """
-
-    columns: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
-    tables: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
-    applied: frozenset[str] = frozenset()
-    remembered: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    ids: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
-    released: frozenset[tuple[str, str, str]] = frozenset()
-
-
-@dataclass(frozen=True)
 class Delivery:
-    """The files, one Arrow table per contract table found in them, what was recognised, and the problems."""
+    """The files, one Arrow table per contract table found in them, what was recognised, and the problems.
+
+    tables: contract table -> rows with `arrow_schema`. Empty where a file holds a CPR number.
+    """
 
     files: tuple[DeliveredFile, ...]
     tables: Mapping[str, pa.Table]
@@ -101,3 +62,119 @@ class Delivery:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def is_refused(self) -> bool:
+        """True where a file is turned away as a whole."""
+        return any(problem.refuses for problem in self.problems)
+
+    @property
+    def rows(self) -> int:
+        return sum(table.num_rows for table in self.tables.values())
+
+
+def _file_problem(
+    file: str, kind: str, said: messages.Said, severity: Severity = "error", sheet: str | None = None
+) -> Problem:
+    return Problem(file, sheet, None, None, "", "", kind, severity, *said)
+
+
+def _without_numbers_in_names(workbook: Workbook) -> tuple[SheetCells, ...]:
+    """The sheets under names that may be shown."""
+    from data.rows import masked
+
+    return tuple(
+        cells if masked(cells.name) == cells.name else replace(cells, name=masked(cells.name))
+        for cells in workbook.sheets
+    )
+
+
+def _one_sheet_per_table(file: str, sheets: Sequence[ReadSheet], problems: list[Problem]) -> list[ReadSheet]:
+    """The sheets that are read in: within a file the first with rows of each table; a second one is a problem."""
+    taken: dict[str, str] = {}
+    kept = []
+    for sheet in sheets:
+        table = sheet.recognised.table
+        if table is None or sheet.table is None or not sheet.table.num_rows:
+            continue
+        if table in taken:
+            said = messages.two_sheets(contract.sheet(table), taken[table])
+            problems.append(_file_problem(file, "two_sheets", said, sheet=sheet.recognised.sheet))
+            continue
+        taken[table] = sheet.recognised.sheet
+        kept.append(sheet)
+    return kept
+
+
+def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadSheet]) -> Problem | None:
+    """A file without any row to read, where no sheet has said why."""
+    if any(sheet.problems for sheet in sheets):
+        return None
+    if not any(sheet.recognised.table for sheet in sheets):
+        names = [sheet.name for sheet in cells if sheet.name not in GUIDE_SHEETS and sheet.rows]
+        wanted = [sheet.header for sheet in contract.SHEETS]
+        return _file_problem(file, "no_sheet", messages.no_sheet(names, wanted))
+    if not any(sheet.table is not None and sheet.table.num_rows for sheet in sheets):
+        return _file_problem(file, "no_rows", messages.no_rows())
+    return None
+
+
+def read_delivery(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    choices: Choices | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Delivery:
+    """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
+
+    files: (name, content). What spans rows, sheets and the store is checked by `validation.validate`.
+    """
+    from data.rows import masked, read_sheet
+    from data.screening import screen
+
+    choices = choices or Choices()
+    delivered: list[DeliveredFile] = []
+    recognised: list[RecognisedSheet] = []
+    problems: list[Problem] = []
+    parts: dict[str, list[pa.Table]] = {}
+    seen: dict[str, str] = {}
+    for file_no, (full_name, content) in enumerate(files):
+        name = masked(full_name)
+        if progress is not None:
+            progress(file_no / len(files), messages.reading_file(name, file_no + 1, len(files)))
+        sha256 = hashlib.sha256(content).hexdigest()
+        try:
+            workbook = read_workbook(name, content, limits or Limits())
+        except Refused as refused:
+            problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
+            delivered.append(DeliveredFile(name, sha256, len(content)))
+            continue
+        if sha256 in seen:
+            problems.append(_file_problem(name, "same_file", messages.same_file(seen[sha256])))
+        seen.setdefault(sha256, name)
+        if progress is not None:
+            progress((file_no + 0.5) / len(files), messages.checking_file(name, file_no + 1, len(files)))
+        problems += [_file_problem(name, "note", (note, ""), "note") for note in workbook.notes]
+        cells = _without_numbers_in_names(workbook)
+        sheets = [read_sheet(name, file_no, sheet, choices) for sheet in cells]
+        found = [problem for sheet in sheets for problem in sheet.problems]
+        personal = screen(full_name, workbook, cells, sheets, choices)
+        empty = _empty_handed(name, cells, sheets)
+        if empty is not None:
+            found.append(empty)
+        for sheet in _one_sheet_per_table(name, sheets, found):
+            assert sheet.table is not None and sheet.recognised.table is not None
+            parts.setdefault(sheet.recognised.table, []).append(sheet.table)
+        problems += [*personal, *found]
+        recognised += [sheet.recognised for sheet in sheets]
+        keep = not any(problem.refuses for problem in personal)
+        delivered.append(DeliveredFile(name, sha256, len(content), content if keep else b""))
+    tables = {
+        sheet.table: pa.concat_tables(parts[sheet.table]) for sheet in contract.SHEETS if sheet.table in parts
+    }
+    if any(problem.kind == "cpr" for problem in problems):
+        tables = {}
+    if progress is not None:
+        progress(1.0, messages.files_read(len(files)))
+    return Delivery(tuple(delivered), tables, tuple(recognised), tuple(problems))

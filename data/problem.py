@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
+from data.workbook_limits import column_name
 
 Severity = Literal["error", "warning", "note"]
 
@@ -50,8 +50,8 @@ class Problem:
     def cell(self) -> str:
         """The cell's name ("F12"), the row's number where only that is known, or nothing."""
         if self.row is None:
-            return get_column_letter(self.column) if self.column else ""
-        return f"{get_column_letter(self.column)}{self.row}" if self.column else str(self.row)
+            return column_name(self.column) if self.column else ""
+        return f"{column_name(self.column)}{self.row}" if self.column else str(self.row)
 
     @property
     def place(self) -> str:

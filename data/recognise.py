@@ -1,11 +1,27 @@
-"""Cells -> which sheet of the contract this is, where its header stands, and which column is which."""
+"""Cells -> which sheet of the contract this is, where its header stands, and which column is which.
+
+A sheet is known by its headers; its name only tips the balance. Whatever is taken for something says why.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Literal
 
+from data import contract, messages
+from data.contract import Sheet
+from data.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, shown
+
 How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
+
+# A header stands near the top; further down it would be data.
+ROWS_SEARCHED = 60
+# Sheets the templates and annotated files carry for people only.
+GUIDE_SHEETS = ("Vejledning", "Koder", "Problemer")
 
 
 @dataclass(frozen=True)
@@ -31,3 +47,444 @@ class RecognisedSheet:
     columns: tuple[ColumnMatch, ...]
     notes: tuple[str, ...]  # Danish: rows skipped, hidden rows read, ...
     data_rows: int
+
+
+# -- one header cell ----------------------------------------------------------------------------------------
+
+_THOUSANDS = r"(?:i\s+)?(?:1\.?000\s*kr\.?|t\.?\s?kr\.?|tusinde?\s*kr\.?|kr\.?\s*1\.?000|hele\s+tusinde?)"
+_MILLIONS = r"(?:i\s+)?mill?\.?\s*kr\.?|(?:i\s+)?mio\.?(?:\s*kr\.?)?"
+_KRONER = r"(?:i\s+)?(?:hele\s+)?(?:kr\.?|kroner|dkk)"
+_PER_CENT = r"(?:i\s+)?(?:%|pct\.?|procent)"
+_ENDING = r"(?:^|[\s,_:-])\(?\s*(?:{})\s*\)?\s*$|\(\s*(?:{})\s*\)\s*$"
+_UNITS: tuple[tuple[re.Pattern[str], float | None], ...] = tuple(
+    (re.compile(_ENDING.format(unit, unit)), scale)
+    for unit, scale in ((_THOUSANDS, 1e3), (_MILLIONS, 1e6), (_KRONER, 1.0), (_PER_CENT, None))
+)
+_IN_BRACKETS = re.compile(r"^(.*\S)\s*\(([^()]*)\)\s*$")
+_TOTAL_WORDS = r"(?:i alt|ialt|total|totalt|sum|subtotal|samlet|hovedtotal|hele perioden|gennemsnit|gns\.?)"
+_TOTAL_HEADER = re.compile(rf"^{_TOTAL_WORDS}(?:\s+\d{{4}})?$")
+_TOTAL_ROW = re.compile(
+    rf"^(?:{_TOTAL_WORDS}|(?:i alt|ialt|total|totalt|sum|hovedtotal)[\s:.,]+"
+    r"(?:kr\.?|\d{4}|oekf|kff|buf|suf|sof|tmf|bif|for .{1,40}|alle .{1,40}))[\s:.]*$"
+)
+
+
+def fold_header(text: str) -> str:
+    """For comparing headers: case, underscores, hyphens, full stops, line breaks and marks of required do not count."""
+    folded = re.sub(r"[_\-/]+", " ", fold(text))
+    folded = re.sub(r"\.(?!\d)", "", folded)
+    return " ".join(folded.strip(" *:").split())
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A header cell: its text, its folded forms, and the unit or period it names."""
+
+    text: str
+    folded: str
+    base: str  # without the unit
+    scale: float | None = None  # kroner per unit, where the header says so
+    per_cent: bool = False
+    brackets: str = ""  # a unit in brackets that is none of these
+    period: str | Fault | None = None
+
+    @property
+    def is_total(self) -> bool:
+        return bool(_TOTAL_HEADER.match(self.folded))
+
+    @property
+    def period_read(self) -> str | None:
+        """The period the header names, also where it is asked about."""
+        found = self.period.reading if isinstance(self.period, Fault) else self.period
+        return found if isinstance(found, str) else None
+
+
+EMPTY = Heading("", "", "")
+
+
+def heading(cell: Cell) -> Heading:
+    """What a header cell says."""
+    if is_blank(cell) or isinstance(cell, bool):
+        return EMPTY
+    if not isinstance(cell, str):
+        found = read_period(cell)
+        text = f"{cell:%Y-%m}" if isinstance(cell, date) else shown(cell)
+        return Heading(text, fold_header(text), fold_header(text), period=found)
+    return _heading_text(" ".join(clean(cell).split()))
+
+
+@lru_cache(maxsize=10_000)
+def _heading_text(text: str) -> Heading:
+    period = read_period(text)
+    if isinstance(period, Fault) and not isinstance(period.reading, str):
+        period = None
+    lower = fold(text)
+    if period is None:
+        for pattern, scale in _UNITS:
+            match = pattern.search(lower.replace("_", " "))
+            if match and match.start() > 0:
+                base = fold_header(lower[: match.start()])
+                return Heading(text, fold_header(text), base, scale, per_cent=scale is None)
+    brackets = _IN_BRACKETS.match(lower)
+    if brackets:
+        return Heading(text, fold_header(text), fold_header(brackets[1]), brackets=brackets[2], period=period)
+    return Heading(text, fold_header(text), fold_header(text), period=period)
+
+
+# -- headers against the contract ---------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=100)
+def _names(table: str) -> dict[str, tuple[str, How]]:
+    """Folded header -> English column name, and whether it is the contract's own header or a synonym."""
+    sheet = contract.sheet(table)
+    names: dict[str, tuple[str, How]] = {}
+    for column in sheet.columns:
+        for synonym in column.synonyms:
+            names.setdefault(fold_header(synonym), (column.name, "synonym"))
+    for column in sheet.columns:
+        names[fold_header(column.header)] = (column.name, "header")
+    return names
+
+
+_BRACKETED = frozenset(
+    {"antal", "min", "min.", "minutter", "timer", "ha", "hektar", "aar", "indbyggere", "aarsvaerk"}
+)
+
+
+def _lookup(sheet: Sheet, title: Heading) -> tuple[str, How] | None:
+    """The column a heading names, if any; a unit in the heading must suit the column."""
+    names = _names(sheet.table)
+    if title.folded in names:
+        return names[title.folded]
+    found = names.get(title.base)
+    if found is None or title.base == title.folded:
+        return None
+    column = sheet.column(found[0])
+    suits = (
+        (title.scale is not None and column.type == "money")
+        or (title.per_cent and column.type in ("share", "number"))
+        or bool(title.brackets and title.brackets in _BRACKETED | {fold(column.unit)})
+    )
+    return found if suits else None
+
+
+def says_unit(sheet: Sheet, title: Heading) -> bool:
+    """Whether a heading names its unit of money beyond what the contract's own header says ("forbrug_kr")."""
+    return title.scale is not None and title.folded not in _names(sheet.table)
+
+
+@dataclass
+class Match:
+    """A column of the file, 0-based, with its heading and the contract's column it was taken for."""
+
+    index: int
+    heading: Heading
+    name: str | None = None
+    how: How = "unrecognised"
+    why: str = ""
+
+
+_STRENGTH: dict[str, int] = {"chosen": 3, "remembered": 2, "header": 1, "synonym": 0}
+
+
+def _usable_period(sheet: Sheet, title: Heading) -> bool:
+    if sheet.unpivot is None or title.period_read is None:
+        return False
+    return sheet.column(sheet.unpivot[0]).type != "month" or month_of(title.period_read) is not None
+
+
+def match_headings(
+    sheet: Sheet,
+    headings: Sequence[Heading],
+    chosen: Mapping[str, str | None],
+    remembered: Mapping[str, str],
+) -> tuple[list[Match], dict[str, list[Match]]]:
+    """Each non-empty heading with its column, and the columns claimed by several headings of equal strength.
+
+    chosen: header text -> English name or None; remembered: folded header -> English name. A stronger claim
+    (chosen, remembered, header, synonym) leaves the weaker unread, and says so.
+    """
+    matches = [Match(index, title) for index, title in enumerate(headings) if title.text]
+    claims: dict[str, list[Match]] = {}
+    periods = [m for m in matches if _usable_period(sheet, m.heading) and m.heading.text not in chosen]
+    unpivoted = sheet.unpivot is not None and len(periods) >= 2
+    for match in matches:
+        text = match.heading.text
+        if text in chosen and (chosen[text] is None or chosen[text] in sheet.names):
+            match.name, match.how = chosen[text], "chosen"
+            match.why = messages.why_chosen() if match.name else messages.why_left_out()
+        elif unpivoted and match in periods:
+            assert sheet.unpivot is not None
+            match.name, match.how = sheet.unpivot[1], "unpivoted"
+            match.why = messages.why_period(sheet.column(sheet.unpivot[1]))
+            continue
+        elif remembered.get(match.heading.folded) in sheet.names:
+            match.name, match.how = remembered[match.heading.folded], "remembered"
+            match.why = messages.why_remembered()
+        elif found := _lookup(sheet, match.heading):
+            match.name, match.how = found
+            column = sheet.column(found[0])
+            match.why = messages.why_header() if match.how == "header" else messages.why_synonym(column)
+        else:
+            match.why = messages.why_total() if match.heading.is_total else messages.why_not_read()
+        if match.name is not None and not (unpivoted and sheet.unpivot and match.name in sheet.unpivot):
+            claims.setdefault(match.name, []).append(match)
+        elif match.name is not None:
+            # Beside periods as columns, a column of periods or of values can only be a sum or a label.
+            match.name, match.how, match.why = None, "unrecognised", messages.why_not_read()
+    doubles: dict[str, list[Match]] = {}
+    for name, claimants in claims.items():
+        strongest = max(_STRENGTH[match.how] for match in claimants)
+        winners = [match for match in claimants if _STRENGTH[match.how] == strongest]
+        if len(winners) > 1:
+            doubles[name] = winners
+        for match in claimants:
+            if match is not winners[0]:
+                match.name, match.how = None, "unrecognised"
+                match.why = messages.why_double(sheet.column(name))
+    return matches, doubles
+
+
+# -- which sheet, which row ---------------------------------------------------------------------------------
+
+
+def needed(sheet: Sheet) -> list[str]:
+    """The columns without which a row says nothing: the key, unless ids are given, and what is required."""
+    given = sheet.key if sheet.id_prefix is not None else ()
+    return [c.name for c in sheet.columns if (c.required or c.name in sheet.key) and c.name not in given]
+
+
+@dataclass
+class Candidate:
+    """A row (or two) taken for the header of a sheet of the contract. Rows are 0-based; `last` is the lowest header row."""
+
+    sheet: Sheet
+    first: int
+    last: int
+    matches: list[Match]
+    doubles: dict[str, list[Match]]
+    recall: float  # share of the needed columns that were found
+    precision: float  # share of the headings that were understood
+    score: float
+    missing: list[str]  # needed columns that were not found
+
+    @property
+    def found(self) -> int:
+        return len({match.name for match in self.matches if match.name})
+
+
+def _name_bonus(sheet: Sheet, name: str) -> float:
+    folded = fold_header(name)
+    for known in (sheet.header, *sheet.synonyms):
+        if folded == fold_header(known):
+            return _NAMED
+    words = f" {folded} "
+    return (
+        0.4 if any(f" {fold_header(known)} " in words for known in (sheet.header, *sheet.synonyms)) else 0.0
+    )
+
+
+def _candidate(
+    sheet: Sheet,
+    first: int,
+    last: int,
+    headings: Sequence[Heading],
+    bonus: float,
+    chosen: Mapping[str, str | None],
+    remembered: Mapping[str, str],
+) -> Candidate | None:
+    matches, doubles = match_headings(sheet, headings, chosen, remembered)
+    names = {match.name for match in matches if match.name}
+    if not names:
+        return None
+    if any(match.how == "unpivoted" for match in matches):
+        names |= set(sheet.unpivot or ())
+    need = needed(sheet)
+    missing = [name for name in need if name not in names]
+    recall = 1 - len(missing) / len(need)
+    precision = sum(match.name is not None for match in matches) / len(matches)
+    coverage = len(names) / len(sheet.columns)
+    score = 2 * recall + precision + coverage + bonus
+    return Candidate(sheet, first, last, matches, doubles, recall, precision, score, missing)
+
+
+def _spread(row: Sequence[Cell], index: int, merged: Iterable[tuple[int, int, int, int]]) -> list[Cell]:
+    """A header row whose merged cells hold their text in every column they cover."""
+    cells = list(row)
+    for top, left, bottom, right in merged:
+        if top - 1 <= index <= bottom - 1 and right > left and top - 1 == index and left - 1 < len(cells):
+            cells += [None] * (right - len(cells))
+            cells[left - 1 : right] = [cells[left - 1]] * (right - left + 1)
+    return cells
+
+
+def _stacked(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[list[Heading]]:
+    """The ways two header rows can be read together: lower alone, upper before lower, lower before upper."""
+    width = max(len(upper), len(lower))
+    tops = [heading(cell) for cell in [*upper, *[None] * (width - len(upper))]]
+    lows = [heading(cell) for cell in [*lower, *[None] * (width - len(lower))]]
+    pairs = list(zip(tops, lows, strict=True))
+    return [
+        [low if low.text else top for top, low in pairs],
+        [_joined(top, low) for top, low in pairs],
+        [_joined(low, top) for top, low in pairs],
+    ]
+
+
+def _joined(one: Heading, other: Heading) -> Heading:
+    if not one.text or not other.text:
+        return one if one.text else other
+    return _heading_text(f"{one.text} {other.text}")
+
+
+def candidates(
+    rows: Sequence[Sequence[Cell]],
+    merged: Sequence[tuple[int, int, int, int]],
+    names: Sequence[str],
+    chosen: Mapping[str, str | None],
+    remembered: Mapping[tuple[str, str], str],
+    only: str | None = None,
+) -> list[Candidate]:
+    """Every sheet of the contract that a row near the top could be the header of, best first, one per sheet.
+
+    names: the sheet's name and the file's, which count a little. only: a table a person has chosen.
+    """
+    sheets = [contract.sheet(only)] if only else list(contract.SHEETS)
+    folded_memory = {
+        s.table: {fold_header(h): name for (table, h), name in remembered.items() if table == s.table}
+        for s in sheets
+    }
+    bonus = {
+        s.table: max(_name_bonus(s, names[0]), *(0.5 * _name_bonus(s, n) for n in names[1:]), 0.0)
+        for s in sheets
+    }
+    merged_rows = {top - 1 for top, left, bottom, right in merged}
+    best: dict[str, Candidate] = {}
+    for index, row in enumerate(rows[:ROWS_SEARCHED]):
+        if sum(not is_blank(cell) for cell in row) < 2 and index not in merged_rows:
+            continue
+        readings: list[tuple[int, list[Heading]]] = [(index, [heading(cell) for cell in row])]
+        if index in merged_rows and index + 1 < len(rows):
+            readings += [(index + 1, h) for h in _stacked(_spread(row, index, merged), rows[index + 1])]
+        for last, headings in readings:
+            for sheet in sheets:
+                found = _candidate(
+                    sheet, index, last, headings, bonus[sheet.table], chosen, folded_memory[sheet.table]
+                )
+                # Two rows must say clearly more than one: a first row of data is not a header.
+                margin = 0.05 if last > index else 0.0
+                if found and (sheet.table not in best or found.score > best[sheet.table].score + margin):
+                    best[sheet.table] = found
+    return sorted(best.values(), key=lambda candidate: -candidate.score)
+
+
+_NAMED = 0.75
+# Two sheets of the contract this close in score are not told apart by their headers.
+_TIE = 0.05
+
+
+def _name_is(sheet: Sheet, name: str) -> bool:
+    return _name_bonus(sheet, name) == _NAMED
+
+
+def is_convincing(candidate: Candidate, name: str) -> bool:
+    """Whether the headings are enough to read the sheet: half of what it needs, and not by chance."""
+    if candidate.found < 2:
+        return False
+    if _name_is(candidate.sheet, name):
+        return True
+    known = len(needed(candidate.sheet)) - len(candidate.missing)
+    return candidate.recall >= 0.5 and (known >= 3 or candidate.precision >= 0.5)
+
+
+def is_tie(found: Sequence[Candidate], name: str) -> bool:
+    """Whether the two best could both be meant."""
+    if len(found) < 2 or not is_convincing(found[1], name):
+        return False
+    return found[0].score - found[1].score < _TIE
+
+
+def named_sheet(name: str) -> Sheet | None:
+    """The sheet of the contract that a sheet in a file is named after, if any."""
+    return next((sheet for sheet in contract.SHEETS if _name_is(sheet, name)), None)
+
+
+# -- which rows are data ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Rows:
+    """Row positions, 0-based: data, and what was passed over."""
+
+    kept: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+    lone: list[int] = field(default_factory=list)
+
+
+_NOTE = re.compile(
+    r"^(?:note|noter|kilde|bemaerk|anm|obs|opgjort|udtraek|udskrevet|dato|forklaring|\*|\(|\d\)|[¹²³])"
+)
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
+
+
+def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
+    """Tell data from blank rows, sums, repeated headers and notes below the table.
+
+    A row with a single cell that is no note is kept apart as `lone`: it is asked about, not dropped.
+    """
+    sheet = candidate.sheet
+    header = list(rows[candidate.last])
+    header_first = next((cell for cell in header if not is_blank(cell)), None)
+    place = {
+        match.name: match.index for match in candidate.matches if match.name and match.how != "unpivoted"
+    }
+    keys = [place[name] for name in sheet.key if name in place]
+    need = [place[name] for name in needed(sheet) if name in place]
+    unpivoted = any(match.how == "unpivoted" for match in candidate.matches)
+    found = Rows()
+    thin: list[tuple[int, int, bool]] = []  # row, filled cells, after a blank row
+    after_blank = False
+    for index in range(candidate.last + 1, len(rows)):
+        row = rows[index]
+        filled = [cell for cell in row if cell is not None and cell != ""]
+        if len(filled) <= 2:
+            filled = [cell for cell in filled if not is_blank(cell)]
+            if not filled:
+                after_blank = True
+                continue
+        first = filled[0]
+        if type(first) is str:
+            if first == header_first and [*row] == header[: len(row)]:
+                found.repeated.append(index)
+                continue
+            if first[:1] in "iItTsShHgG \t" and _TOTAL_ROW.match(fold(first)):
+                others = [_at(row, i) for i in keys]
+                if all(is_blank(cell) or cell == first for cell in others):
+                    found.totals.append(index)
+                    continue
+        if len(filled) <= 2 and len(candidate.matches) > len(filled) + 1:
+            complete = bool(need) and all(not is_blank(_at(row, i)) for i in need)
+            if not complete or (unpivoted and len(filled) == len(need)):
+                thin.append((index, len(filled), after_blank))
+                continue
+        for position, count, _ in thin:
+            (found.lone if count == 1 else found.kept).append(position)
+        thin.clear()
+        found.kept.append(index)
+        after_blank = False
+    for position, count, apart in thin:
+        text = fold(" ".join(shown(cell) for cell in rows[position] if not is_blank(cell)))
+        if apart or _NOTE.match(text) or (count == 1 and (len(text) > 40 or text.endswith("."))):
+            found.below.append(position)
+        elif count == 1:
+            found.lone.append(position)
+        else:
+            found.kept.append(position)
+    found.kept.sort()
+    return found

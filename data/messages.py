@@ -1,0 +1,684 @@
+"""Every sentence people read about a delivery: what is the matter, and what cures it. Danish, each complete in itself.
+
+A function returns (sentence, cure). The command line and the pages say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from data.contract import DISTRICTS, WHOLE_CITY, Column, Sheet
+from data.danish import genitive, kroner_exact, listing, number, plural
+
+Said = tuple[str, str]
+
+_WANTED = {
+    "id": "et id",
+    "text": "en tekst",
+    "texts": "en liste af tekster",
+    "code": "en af de faste værdier",
+    "codes": "en liste af faste værdier",
+    "refs": "en liste af id'er",
+    "district": "en bydel",
+    "districts": "en liste af bydele",
+    "count": "et helt tal",
+    "integer": "et helt tal",
+    "number": "et tal",
+    "money": "et beløb i kr.",
+    "share": "en andel",
+    "year": "et årstal",
+    "date": "en dato",
+    "month": "en måned",
+    "period": "en periode",
+    "half_year": "et halvår",
+    "datetime": "en dato med klokkeslæt",
+    "yes_no": "ja eller nej",
+    "price_level": "et prisniveau",
+}
+_FORMS = {
+    "id": "SOF-012",
+    "count": "1250",
+    "integer": "3",
+    "number": "12,5",
+    "money": "1250000",
+    "share": "12 %",
+    "year": "2010",
+    "date": "31-12-2009",
+    "month": "2010-03",
+    "period": "2010-03, 1. kvt. 2010, 1. halvår 2010 eller 2010",
+    "half_year": "1. halvår 2010",
+    "datetime": "14-02-2008 21.30",
+    "yes_no": "ja eller nej",
+    "price_level": "løbende eller 2010",
+}
+
+
+def _form(column: Column) -> str:
+    """How a value of the column is written, for "fx"."""
+    return _FORMS.get(column.type, column.example)
+
+
+def reading(column: Column, value: Any) -> str:
+    """A value of the column's type as it is told to people."""
+    if value is None:
+        return "tom"
+    if isinstance(value, list):
+        return "; ".join(reading(column, item) for item in value)
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if column.type in ("district", "districts"):
+        return "Hele byen" if value == WHOLE_CITY else DISTRICTS[value]
+    if column.type == "money":
+        return kroner_exact(value)
+    if column.type == "share":
+        return f"{_decimals(value * 100)} %"
+    if column.type == "month":
+        return f"{value:%Y-%m}"
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y %H.%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, float | int) and column.type != "year":
+        return _decimals(value)
+    return str(value)
+
+
+def _decimals(value: float) -> str:
+    text = number(value, 6)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def _allowed(column: Column) -> str:
+    labels = list(column.codes.labels) if column.codes else []
+    return listing([f"»{label}«" for label in labels], "eller")
+
+
+_DISTRICT_CURE = "Skriv bydelens navn eller officielle nummer (1-10), som de står i skabelonens vejledning."
+_NUMBER_CURE = "Skriv tallet alene i cellen; en forklaring kan stå i en bemærkning."
+_RETYPE = "Formatér kolonnen som Tekst i Excel, og skriv værdien igen."
+
+
+def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = None) -> Said:
+    """A fault of one cell (`parse.Fault.kind`). `value`: the cell as shown; `part`: the piece of a list at fault."""
+    h, v, p = f"»{column.header}«", f"»{value}«", f"»{part or value}«"
+    wanted, form = _WANTED[column.type], _form(column)
+    read = reading(column, offered)
+    match kind:
+        case "two_ways":
+            return (
+                f"{v} i {h} kan læses på to måder: som {value.replace('.', '')} og som {value.replace('.', ',')}.",
+                "Skriv tallet uden punktum, eller gør cellen til et tal i Excel.",
+            )
+        case "decimal_point":
+            return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
+        case "english_number":
+            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}."
+        case "about":
+            return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
+        case "unit_word":
+            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}."
+        case "per_cent":
+            return (
+                f"{v} i {h} er skrevet som procent, men kolonnen er et tal.",
+                "Skriv tallet uden procenttegn.",
+            )
+        case "percent_cell":
+            return (
+                f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
+                f"Formatér cellen som Tal, og skriv {read}.",
+            )
+        case "no_value":
+            return f"{v} i {h} er ikke {wanted}.", "Lad cellen stå tom, når værdien ikke kendes."
+        case "not_number" if column.type == "share":
+            return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
+        case "not_number":
+            return f"{v} i {h} er ikke {wanted}.", _NUMBER_CURE
+        case "error_value":
+            return f"Cellen i {h} viser fejlen {value}.", "Ret formlen, eller skriv værdien selv."
+        case "uncached":
+            return (
+                f"Cellen i {h} har en formel uden gemt resultat.",
+                "Åbn filen i Excel, gem den, og send den igen, eller skriv værdien i stedet for formlen.",
+            )
+        case "merged":
+            return (
+                f"Cellen i {h} er flettet sammen med andre, så kun den første har en værdi.",
+                "Ophæv fletningen, og skriv værdien i hver række.",
+            )
+        case "fraction":
+            return f"{v} i {h} er ikke et helt tal.", "Skriv et helt tal."
+        case "negative":
+            return f"{v} i {h} er under nul.", f"Skriv {wanted} på nul eller derover."
+        case "range":
+            return f"{v} i {h} er uden for det mulige: {_limits(column)}.", "Ret tallet."
+        case "too_large":
+            return f"{v} i {h} er for stort til at være rigtigt.", "Ret tallet; se efter nuller for meget."
+        case "share_scale":
+            return (
+                f"{v} i {h} er over 1, og hverken overskriften eller cellen siger, at det er procent.",
+                f"Skriv {read} med procenttegn, eller skriv (%) i overskriften.",
+            )
+        case "date_as_number" | "date_as_list":
+            return f"Cellen i {h} er en dato ({value}), men skal være {wanted}.", _RETYPE
+        case "date_as_id" | "date_as_code":
+            return f"Excel har gjort værdien i {h} til en dato ({value}); den skal være {wanted}.", _RETYPE
+        case "date_as_text":
+            return (
+                f"Cellen i {h} er en dato og læses som teksten {v}.",
+                f"Er det ikke meningen: {_RETYPE[0].lower()}{_RETYPE[1:]}",
+            )
+        case "time":
+            return f"{v} i {h} er et klokkeslæt, som ikke kan bruges her.", f"Skriv {wanted}, fx {form}."
+        case "date_range":
+            return f"{v} i {h} ligger uden for årene 1900-2100.", "Ret årstallet."
+        case "date_impossible":
+            return f"{v} i {h} findes ikke i kalenderen.", f"Skriv {wanted}, fx {form}."
+        case "month_first":
+            return f"{v} i {h} har måneden først.", f"Skriv dagen først: {read}."
+        case "day_or_month":
+            return (
+                f"{v} i {h} kan læses med dagen eller med måneden først.",
+                f"Skriv datoen med bindestreger og dagen først, fx {read}.",
+            )
+        case "two_digit_year":
+            return f"{v} i {h} har et årstal på to cifre.", f"Skriv årstallet med fire cifre: {read}."
+        case "date_incomplete":
+            return f"{v} i {h} er ikke en hel dato.", f"Skriv dag, måned og år, fx {form}."
+        case "date_serial":
+            return (
+                f"{v} i {h} er et tal; vist som dato ville det være {read}.",
+                "Formatér cellen som Dato i Excel.",
+            )
+        case "no_clock":
+            return (
+                f"{v} i {h} har intet klokkeslæt og læses som kl. 00.00.",
+                f"Skriv klokkeslættet med, fx {form}.",
+            )
+        case "day_in_period":
+            return f"{v} i {h} er en dag og ikke en periode.", f"Skriv måneden: {read}."
+        case "not_month" | "not_half_year" | "not_period" | "not_date" | "not_year" | "not_price_level":
+            return f"{v} i {h} er ikke {wanted}.", f"Skriv {wanted}, fx {form}."
+        case "year_range":
+            return f"{v} i {h} ligger uden for årene 1900-2100.", "Ret årstallet."
+        case "not_yes_no":
+            return f"{v} i {h} er hverken ja eller nej.", "Skriv ja eller nej, eller lad cellen stå tom."
+        case "digits_lost":
+            return (
+                f"Tallet i {h} har så mange cifre, at Excel har mistet de sidste.",
+                "Formatér kolonnen som Tekst i Excel, og skriv hele id'et igen.",
+            )
+        case "code_near":
+            return f"{p} er ikke en af de faste værdier i {h}; det ligner »{_last(offered)}«.", _one_of(
+                column
+            )
+        case "code":
+            return f"{p} er ikke en af de faste værdier i {h}.", _one_of(column)
+        case "district_near":
+            return f"{p} i {h} er ikke en bydel; det ligner »{_last(offered, column)}«.", _DISTRICT_CURE
+        case "district":
+            return f"{p} i {h} er ikke en bydel.", _DISTRICT_CURE
+        case "whole_city":
+            return f"{p} i {h} er ikke én bydel.", _DISTRICT_CURE
+        case "whole_city_and_more":
+            return (
+                f"{v} i {h} nævner både hele byen og enkelte bydele.",
+                "Skriv enten »Hele byen« eller bydelene.",
+            )
+        case "list_as_number":
+            return (
+                f"Excel har gjort listen i {h} til tallet {value}.",
+                "Formatér kolonnen som Tekst, og skriv bydelene med semikolon imellem, fx 3; 8.",
+            )
+        case "missing":
+            return f"{h} mangler.", f"Skriv {wanted}{f', fx {column.example}' if column.example else ''}."
+    raise KeyError(kind)
+
+
+def period_reading(column: Column, period: str | None) -> Any:
+    """A header's period as a value of the period column."""
+    if period is not None and column.type == "month":
+        return date(int(period[:4]), int(period[5:]), 1)
+    return period
+
+
+def _last(offered: Any, column: Column | None = None) -> str:
+    value = offered[-1] if isinstance(offered, list) else offered
+    return reading(column, value) if column else str(value)
+
+
+def _one_of(column: Column) -> str:
+    return f"Skriv {_allowed(column)}."
+
+
+def _limits(column: Column) -> str:
+    low = 0 if column.minimum is None else column.minimum
+    high = 1 if column.type == "share" and column.maximum is None else column.maximum
+    if column.type == "share":
+        return "0 % til 100 %"
+    return f"{_decimals(low)} til {_decimals(high)}" if high is not None else f"mindst {_decimals(low)}"
+
+
+def offer(kind: str, column: Column, count: int, value: str, part: str, offered: Any) -> str:
+    """The question that lets one cure be applied to `count` cells of a column; `value` is the first of them."""
+    cells = plural(count, "værdi", "værdier")
+    like = f"»{value}«" if count == 1 else f"som »{value}«"
+    read = reading(column, offered)
+    match kind:
+        case "two_ways":
+            return (
+                f"Er punktum tusindadskiller i {cells} {like} i »{column.header}« (så den første er {read})?"
+            )
+        case "decimal_point":
+            return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
+        case "no_value":
+            return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
+        case "code_near":
+            return f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som »{_last(offered)}«?"
+        case "district_near":
+            return (
+                f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som »{_last(offered, column)}«?"
+            )
+        case "merged":
+            return f"Skal den øverste værdi i de flettede celler i »{column.header}« gælde for alle rækkerne?"
+    return f"Skal {cells} {like} i »{column.header}« læses som {read}{' osv.' if count > 1 else ''}?"
+
+
+def more_of_the_same(header: str, count: int) -> Said:
+    return (
+        f"Yderligere {plural(count, 'celle', 'celler')} i »{header}« har den samme fejl og er ikke nævnt hver for sig.",
+        "Ret dem på samme måde.",
+    )
+
+
+# -- personal data ------------------------------------------------------------------------------------------
+
+
+def cpr_number(where: str = "Cellen") -> Said:
+    return (
+        f"{where} indeholder et CPR-nummer. Filen er afvist, og den gemmes ikke.",
+        "Slet CPR-numrene, og send filen igen. Ligner det kun CPR-numre, kan Center for Sikker By frigive kolonnen.",
+    )
+
+
+_CONTACTS = {"email": "en e-mailadresse", "phone": "et telefonnummer", "address": "en gadeadresse"}
+
+
+def contact(kinds: Sequence[str], where: str = "Cellen") -> Said:
+    found = listing([_CONTACTS.get(kind, kind) for kind in kinds])
+    return (
+        f"{where} ser ud til at indeholde {found}.",
+        "Skriv funktioner og enheder i stedet for oplysninger om personer. Er det en enheds, kan det blive stående.",
+    )
+
+
+# -- sheets and headers -------------------------------------------------------------------------------------
+
+
+def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Said:
+    read = listing([f"»{name}«" for name in names])
+    which = f"arket {read}" if len(names) == 1 else f"arkene {read}"
+    return (
+        f"Der blev ikke fundet nogen overskriftsrække, der kan genkendes, i {which}."
+        if names
+        else "Filen har ingen data.",
+        f"Brug overskrifterne fra skabelonen. Arkene hedder {listing([f'»{s}«' for s in sheets])}.",
+    )
+
+
+def no_header(sheet: Sheet) -> Said:
+    return (
+        f"Overskriftsrækken til »{sheet.header}« blev ikke fundet i arket.",
+        f"Arket skal have en række med overskrifterne {_headers(sheet)}.",
+    )
+
+
+def _headers(sheet: Sheet) -> str:
+    wanted = [c.header for c in sheet.columns if c.required or c.name in sheet.key]
+    return listing([f"»{header}«" for header in wanted])
+
+
+def almost(sheet: Sheet, row: int, missing: Sequence[str]) -> Said:
+    columns = listing([f"»{header}«" for header in missing])
+    return (
+        f"Arket ligner »{sheet.header}« (overskrifter i række {row}), men er ikke læst, fordi {columns} mangler.",
+        "Ret overskrifterne, eller slet arket, hvis det ikke skal med.",
+    )
+
+
+def ambiguous_sheet(sheets: Sequence[str]) -> Said:
+    return (
+        f"Arket kan efter sine overskrifter være både {listing([f'»{s}«' for s in sheets])}.",
+        "Giv arket det navn, det har i skabelonen.",
+    )
+
+
+def two_sheets(sheet: Sheet, other: str) -> Said:
+    return (
+        f"Både dette ark og arket »{other}« er læst som »{sheet.header}«; kun »{other}« er læst med.",
+        "Slet det ene ark, eller saml rækkerne i ét.",
+    )
+
+
+def no_rows() -> Said:
+    return "Filen har overskrifter, men ingen rækker under dem.", "Udfyld mindst ét ark, og send filen igen."
+
+
+def same_file(other: str) -> Said:
+    return f"Filen har præcis samme indhold som »{other}«.", "Send den kun én gang."
+
+
+def reading_file(name: str, place: int, count: int) -> str:
+    return f"Læser »{name}« ({place} af {count})" if count > 1 else f"Læser »{name}«"
+
+
+def checking_file(name: str, place: int, count: int) -> str:
+    return f"Kontrollerer »{name}« ({place} af {count})" if count > 1 else f"Kontrollerer »{name}«"
+
+
+def files_read(count: int) -> str:
+    return "Filen er læst" if count == 1 else "Filerne er læst"
+
+
+def duplicate_header(column: Column, headers: Sequence[tuple[str, str]]) -> Said:
+    """`headers`: (header, column letter)."""
+    found = listing([f"»{header}« (kolonne {letter})" for header, letter in headers])
+    return (
+        f"Flere kolonner er læst som »{column.header}«: {found}.",
+        "Slet eller omdøb den, der ikke skal læses.",
+    )
+
+
+def missing_column(column: Column) -> Said:
+    return (
+        f"Kolonnen »{column.header}« mangler.",
+        f"Tilføj kolonnen. {column.help}",
+    )
+
+
+def column_offer(header: str, column: Column) -> str:
+    return f"Er »{header}« kolonnen »{column.header}«?"
+
+
+def unknown_column(header: str, filled: int) -> Said:
+    named = f"Kolonnen »{header}«" if header else "En kolonne uden overskrift"
+    return (
+        f"{named} hører ikke til arket og er ikke læst ({plural(filled, 'udfyldt celle', 'udfyldte celler')}).",
+        "Intet skal rettes, hvis den ikke skal med.",
+    )
+
+
+def unit_in_title(text: str, unit: str) -> Said:
+    return (
+        f"Uden for overskrifterne står »{text}«, men overskrifterne over beløbene siger ikke, at de er i {unit}.",
+        f"Skriv ({unit}) i overskrifterne, eller skriv beløbene i hele kr.",
+    )
+
+
+def unit_offer(unit: str) -> str:
+    return f"Er alle beløb i arket i {unit}?"
+
+
+def lone_cell(value: str) -> Said:
+    return (
+        f"Rækken har kun én udfyldt celle, »{value}«.",
+        "Udfyld rækken, eller slet den.",
+    )
+
+
+# -- what was read, told without being wrong -----------------------------------------------------------------
+
+
+def note_sheet_not_read() -> str:
+    return "Arket er ikke læst: dets overskrifter svarer ikke til noget ark i skabelonen."
+
+
+def note_sheet_left_out() -> str:
+    return "Arket er ikke læst, fordi det er valgt fra."
+
+
+def note_hidden_sheet() -> str:
+    return "Arket er skjult i Excel. Det er læst med."
+
+
+def note_titles(count: int) -> str:
+    return f"{plural(count, 'række', 'rækker')} over overskrifterne er sprunget over."
+
+
+def note_two_header_rows() -> str:
+    return "Overskrifterne står i to rækker og er læst sammen."
+
+
+def note_merged_headers() -> str:
+    return "Overskrifterne har flettede celler."
+
+
+def note_totals(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} med sammentælling er sprunget over."
+
+
+def note_repeated_headers(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} gentager overskrifterne og er sprunget over."
+
+
+def note_below(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} under tabellen er læst som noter og ikke som data."
+
+
+def _rows(rows: Sequence[int]) -> str:
+    if len(rows) == 1:
+        return f"Række {rows[0]}"
+    named = listing([str(row) for row in rows[:5]]) if len(rows) <= 5 else f"{rows[0]}-{rows[-1]}"
+    return f"{plural(len(rows), 'række', 'rækker')} ({named})"
+
+
+def note_hidden_rows(count: int) -> str:
+    return f"{plural(count, 'skjult række', 'skjulte rækker')} er læst med."
+
+
+def note_hidden_columns(headers: Sequence[str]) -> str:
+    named = listing([f"»{header}«" for header in headers])
+    return (
+        f"Skjult kolonne er læst med: {named}."
+        if len(headers) == 1
+        else f"Skjulte kolonner er læst med: {named}."
+    )
+
+
+def note_unpivoted(count: int, column: str) -> str:
+    return f"{plural(count, 'kolonne', 'kolonner')} med perioder er læst som rækker i »{column}«."
+
+
+def note_empty_periods(count: int) -> str:
+    return f"{plural(count, 'tom celle', 'tomme celler')} under perioderne gav ingen rækker."
+
+
+def note_scale(header: str, unit: str) -> str:
+    return f"Beløbene i »{header}« er ganget op fra {unit}"
+
+
+# -- why a column was taken for what it is --------------------------------------------------------------------
+
+
+def why_header() -> str:
+    return "Overskriften er skabelonens."
+
+
+def why_synonym(column: Column) -> str:
+    return f"Overskriften bruges også om »{column.header}«."
+
+
+def why_remembered() -> str:
+    return "I har valgt det ved en tidligere indberetning."
+
+
+def why_chosen() -> str:
+    return "Valgt af jer."
+
+
+def why_period(column: Column) -> str:
+    return f"Overskriften er en periode; tallene er læst som »{column.header}«."
+
+
+def why_not_read() -> str:
+    return "Overskriften svarer ikke til en kolonne i arket."
+
+
+def why_left_out() -> str:
+    return "Valgt fra af jer."
+
+
+def why_total() -> str:
+    return "Kolonnen er en sammentælling og læses ikke."
+
+
+def why_double(column: Column) -> str:
+    return f"En anden kolonne er allerede læst som »{column.header}«."
+
+
+# -- rows, sheets and the store against each other ------------------------------------------------------------
+
+
+def duplicate_key(sheet: Sheet, key: str, first: str) -> Said:
+    return (
+        f"Rækken har samme nøgle ({key}) som {first}; der skal være {sheet.grain}.",
+        "Slet den ene række, eller ret nøglen.",
+    )
+
+
+def unknown_reference(column: Column, value: str, target: Sheet, near: str = "") -> Said:
+    hint = f" Det ligner »{near}«." if near else ""
+    return (
+        f"»{value}« i »{column.header}« findes ikke i »{target.header}«.{hint}",
+        f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning.",
+    )
+
+
+def later_reference(column: Column, value: str, target: Sheet) -> Said:
+    return (
+        f"»{value}« i »{column.header}« findes endnu ikke i »{target.header}«.",
+        "Intet skal rettes, hvis rækken kommer i en senere indberetning.",
+    )
+
+
+def not_your_sheet(sheet: Sheet) -> Said:
+    return (
+        f"Arket »{sheet.header}« afleveres af Center for Sikker By.",
+        "Slet arket fra filen; rettelser sendes til Center for Sikker By.",
+    )
+
+
+def foreign_row(column: Column, theirs: str, ours: str) -> Said:
+    return (
+        f"Rækken er {genitive(theirs)}, men indberetningen er {genitive(ours)}.",
+        f"Slet rækken, eller ret »{column.header}«. Andres rækker afleverer de selv.",
+    )
+
+
+def mixed_row(column: Column, theirs: str, ours: str) -> Said:
+    return (
+        f"Rækken er {genitive(theirs)}, men de øvrige rækker i filen er {genitive(ours)}.",
+        f"Slet rækken, eller ret »{column.header}«. En fil afleveres for én forvaltning.",
+    )
+
+
+def foreign_key(key: str, theirs: str) -> Said:
+    return (
+        f"Rækken {key} er tidligere afleveret af {theirs} og kan ikke ændres af andre.",
+        "Slet rækken, eller giv den et andet id.",
+    )
+
+
+def lost_column(column: Column, count: int) -> Said:
+    return (
+        f"Kolonnen »{column.header}« er ikke i filen, men der er gemt værdier i den for "
+        f"{plural(count, 'af rækkerne', 'af rækkerne')}, som ellers ville blive slettet.",
+        "Tilføj kolonnen med værdierne; den udfyldte skabelon har dem.",
+    )
+
+
+def keep_offer(column: Column, count: int) -> str:
+    return f"Skal {plural(count, 'gemt værdi', 'gemte værdier')} i »{column.header}« blive stående?"
+
+
+def wrong_order(first: Column, last: Column) -> Said:
+    return (
+        f"»{last.header}« ligger før »{first.header}«.",
+        "Ret den af dem, der er forkert.",
+    )
+
+
+def more_than(part: Column, whole: Column) -> Said:
+    return (
+        f"»{part.header}« er større end »{whole.header}«, som det er en del af.",
+        "Ret det af tallene, der er forkert.",
+    )
+
+
+def no_measurement() -> Said:
+    return (
+        "Målingen har hverken en værdi eller tæller og nævner.",
+        "Skriv værdien, eller slet rækken.",
+    )
+
+
+def no_denominator() -> Said:
+    return "Målingen har tæller uden nævner, eller nævneren er nul.", "Skriv både tæller og nævner."
+
+
+def wrong_frequency(period: str, frequency: str) -> Said:
+    return (
+        f"»{period}« er ikke {_FREQUENCIES[frequency]}, men så tit måles indikatoren.",
+        "Ret perioden, eller ret »frekvens« i Indikatorer.",
+    )
+
+
+_FREQUENCIES = {"måned": "en måned", "kvartal": "et kvartal", "halvår": "et halvår", "år": "et år"}
+
+
+def spent_without_date(spent: Column, date_column: Column) -> Said:
+    return (
+        f"Rækken har »{spent.header}«, men »{date_column.header}« mangler.",
+        "Skriv datoen forbruget er opgjort.",
+    )
+
+
+def temporary_without_end(expires: Column) -> Said:
+    return (
+        f"Bevillingen er midlertidig, men »{expires.header}« mangler.",
+        "Skriv det sidste år med bevilling.",
+    )
+
+
+def unknown_match(own: str, candidates: Sequence[str]) -> Said:
+    return (
+        f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {listing(list(candidates))}.",
+        "Skriv id'et på den række, der skal ændres.",
+    )
+
+
+# -- the command line ---------------------------------------------------------------------------------------
+
+
+def cannot_open(reason: str) -> str:
+    return f"Filen kan ikke åbnes: {reason}."
+
+
+def no_such_file() -> str:
+    return "Filen findes ikke. Se efter stien og navnet."
+
+
+def summary(files: int, rows: int, errors: int, warnings: int) -> str:
+    found = f"{plural(files, 'fil', 'filer')}, {plural(rows, 'række', 'rækker')}: "
+    if not errors and not warnings:
+        return found + "ingen problemer."
+    parts = [plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")]
+    return found + listing([part for part, n in zip(parts, (errors, warnings), strict=True) if n]) + "."
+
+
+def without_store() -> str:
+    return (
+        "Databasen er i brug, sandsynligvis af appen. Filerne er kontrolleret for sig selv; "
+        "henvisninger til det gemte er ikke efterset. Siden »Indberet data« i appen efterser dem også."
+    )

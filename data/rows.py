@@ -1,0 +1,652 @@
+"""One sheet of a file -> the rows of one contract table, as Arrow, with every problem and its cell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from data import contract, messages
+from data.choices import Choices
+from data.contract import Column, Sheet
+from data.parse import NUMERIC, Cell, Fault, is_blank, month_of, parse_column, shown
+from data.personal import find_cpr
+from data.problem import Problem, Severity, Suggestion
+from data.recognise import (
+    GUIDE_SHEETS,
+    Candidate,
+    ColumnMatch,
+    Heading,
+    Match,
+    RecognisedSheet,
+    Rows,
+    candidates,
+    fold_header,
+    is_convincing,
+    is_tie,
+    named_sheet,
+    says_unit,
+    sort_rows,
+)
+from data.staging import arrow_schema, arrow_type
+from data.workbook_limits import column_name
+
+if TYPE_CHECKING:
+    from data.workbook import SheetCells
+
+# So many cells of one kind in one column are listed; the rest are counted.
+LISTED = 1_000
+
+
+def masked(text: str) -> str:
+    """The text with every CPR number in it painted over: what problems and previews may show."""
+    for start, end in reversed(find_cpr(text)):
+        text = f"{text[:start]}{'●' * (end - start)}{text[end:]}"
+    return text
+
+
+def told(cell: Cell) -> str:
+    """A cell as a problem may show it: short, on one line, without CPR numbers."""
+    text = " ".join(shown(cell).split())
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and find_cpr(cell):
+        return "●" * len(text)
+    text = masked(text)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers."""
+
+    recognised: RecognisedSheet
+    table: pa.Table | None
+    problems: list[Problem]
+    number_columns: frozenset[int] = frozenset()
+
+
+@dataclass
+class _Faulty:
+    """One column of a file with what is wrong in it, by position among the kept rows."""
+
+    index: int
+    heading: str
+    column: Column
+    cells: Sequence[Cell]
+    faults: dict[int, Fault]
+
+
+class _Sheet:
+    """One sheet on its way from cells to rows."""
+
+    def __init__(self, file: str, file_no: int, cells: SheetCells, choices: Choices) -> None:
+        self.file = file
+        self.file_no = file_no
+        self.cells = cells
+        self.choices = choices
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    # -- problems -----------------------------------------------------------------------------------------
+
+    def problem(
+        self,
+        kind: str,
+        said: messages.Said,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        header: str = "",
+        value: str = "",
+        severity: Severity = "error",
+        suggestion: Suggestion | None = None,
+    ) -> None:
+        """Tell of the sheet, a row or a header; row and column are 1-based."""
+        self.problems.append(
+            Problem(
+                *(self.file, self.cells.name, row, column, masked(header), value, kind, severity),
+                *(masked(said[0]), said[1]),
+                suggestion=suggestion,
+            )
+        )
+
+    def offer_id(self, *parts: str) -> str:
+        return "|".join((self.file, self.cells.name, *parts))
+
+    def is_applied(self, *parts: str) -> bool:
+        return self.offer_id(*parts) in self.choices.applied
+
+    # -- which sheet --------------------------------------------------------------------------------------
+
+    def choose(self) -> Candidate | None:
+        """The sheet of the contract this is, or None with a problem or a note."""
+        name = self.cells.name
+        chosen = self.choices.tables.get((self.file, name), "")
+        if chosen is None:
+            self.notes.append(messages.note_sheet_left_out())
+            return None
+        columns = {
+            header: column
+            for (file, sheet, header), column in self.choices.columns.items()
+            if (file, sheet) == (self.file, name)
+        }
+        found = candidates(
+            self.cells.rows,
+            self.cells.merged,
+            (name, self.file),
+            columns,
+            self.choices.remembered,
+            chosen if chosen in contract.BY_TABLE else None,
+        )
+        best = found[0] if found else None
+        if best is not None and chosen == best.sheet.table:
+            return best
+        if best is not None and is_convincing(best, name):
+            if is_tie(found, name):
+                sheets = [candidate.sheet.header for candidate in found[:2]]
+                self.problem("ambiguous_sheet", messages.ambiguous_sheet(sheets), row=best.last + 1)
+                return None
+            return best
+        named = named_sheet(name)
+        if named is not None and any(not is_blank(cell) for row in self.cells.rows for cell in row):
+            self.problem("no_header", messages.no_header(named))
+        elif best is not None and best.recall >= 0.3 and best.found >= 3:
+            missing = [best.sheet.column(column).header for column in best.missing]
+            self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
+        elif name not in GUIDE_SHEETS:
+            self.notes.append(messages.note_sheet_not_read())
+        return None
+
+    # -- headers ------------------------------------------------------------------------------------------
+
+    def check_headers(self, candidate: Candidate) -> None:
+        sheet, row = candidate.sheet, candidate.last + 1
+        for name, claimants in candidate.doubles.items():
+            where = [(match.heading.text, column_name(match.index + 1)) for match in claimants]
+            self.problem(
+                "duplicate_header",
+                messages.duplicate_header(sheet.column(name), where),
+                row=row,
+                column=claimants[1].index + 1,
+                header=claimants[1].heading.text,
+            )
+        unread = [match for match in candidate.matches if match.how == "unrecognised" and match.heading.text]
+        for name in candidate.missing:
+            column = sheet.column(name)
+            suggestion = None
+            near = _nearest(column, unread)
+            if near is not None:
+                suggestion = Suggestion(
+                    self.offer_id("column", near.heading.text, name),
+                    messages.column_offer(masked(near.heading.text), column),
+                )
+            self.problem(
+                "missing_column",
+                messages.missing_column(column),
+                row=row,
+                header=column.header,
+                suggestion=suggestion,
+            )
+        asked = [match for match in candidate.matches if match.how == "unpivoted" and _is_asked(match)]
+        if asked and not self.is_applied("periods"):
+            self.ask_periods(candidate, asked)
+
+    def ask_periods(self, candidate: Candidate, asked: Sequence[Match]) -> None:
+        """Headings such as "jan-07" name their period in a way that has to be confirmed."""
+        period = candidate.sheet.column((candidate.sheet.unpivot or ("", ""))[0])
+        first = asked[0].heading
+        read = messages.period_reading(period, first.period_read)
+        for match in asked:
+            fault, text = match.heading.period, match.heading.text
+            assert isinstance(fault, Fault)
+            value = messages.period_reading(period, match.heading.period_read)
+            self.problem(
+                fault.kind,
+                messages.cell(fault.kind, period, text, offered=value),
+                row=candidate.last + 1,
+                column=match.index + 1,
+                header=text,
+                value=text,
+                suggestion=Suggestion(
+                    self.offer_id("periods"),
+                    messages.offer(fault.kind, period, len(asked), first.text, "", read),
+                    len(asked),
+                ),
+            )
+
+    def applied_columns(self) -> Choices:
+        """The choices with the accepted offers about columns ("Er »x« kolonnen »y«?") among the chosen columns."""
+        start = self.offer_id("column", "")
+        chosen = dict(self.choices.columns)
+        for offer in self.choices.applied:
+            if offer.startswith(start):
+                header, _, name = offer[len(start) :].rpartition("|")
+                chosen[(self.file, self.cells.name, header)] = name
+        return replace(self.choices, columns=chosen)
+
+    def unit_outside(self, candidate: Candidate, rows: Rows) -> float | None:
+        """The unit of money that a title or a note names while the headers name none; told, unless accepted."""
+        sheet = candidate.sheet
+        money = [
+            match
+            for match in candidate.matches
+            if match.name and sheet.column(match.name).type == "money" and not says_unit(sheet, match.heading)
+        ]
+        if not money:
+            return None
+        for index in [*range(candidate.first), *rows.below]:
+            for position, cell in enumerate(self.cells.rows[index]):
+                match = _UNIT_OUTSIDE.search(shown(cell)) if isinstance(cell, str) else None
+                if match is None:
+                    continue
+                unit, scale = ("mio. kr.", 1e6) if match[0].lower().startswith("mi") else ("1.000 kr.", 1e3)
+                if self.is_applied("unit"):
+                    return scale
+                self.problem(
+                    "unit_in_title",
+                    messages.unit_in_title(told(cell), unit),
+                    row=index + 1,
+                    column=position + 1,
+                    value=told(cell),
+                    suggestion=Suggestion(self.offer_id("unit"), messages.unit_offer(unit), len(money)),
+                )
+                return None
+        return None
+
+    # -- cells --------------------------------------------------------------------------------------------
+
+    def read(self) -> ReadSheet:
+        self.choices = self.applied_columns()
+        candidate = self.choose()
+        if candidate is None:
+            return ReadSheet(self.recognised(None, (), 0), None, self.problems)
+        sheet = candidate.sheet
+        rows = sort_rows(self.cells.rows, candidate)
+        self.check_headers(candidate)
+        scale_outside = self.unit_outside(candidate, rows)
+        kept = rows.kept
+        columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in kept]))
+        empty: Sequence[Cell] = (None,) * len(kept)
+
+        def cells_of(index: int) -> Sequence[Cell]:
+            return columns[index] if index < len(columns) else empty
+
+        marks = _Marks(self.cells, kept)
+        arrays: dict[str, pa.Array] = {}
+        faulty: list[_Faulty] = []
+        periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
+        for match in candidate.matches:
+            if match.name is None:
+                continue
+            column = sheet.column(match.name)
+            values, merged = marks.fill(
+                match.index, cells_of(match.index), self.is_applied(column.name, "merged")
+            )
+            array, faults = parse_column(
+                column,
+                values,
+                arrow_type(column),
+                scale=_scale(sheet, match.heading, scale_outside),
+                per_cent=match.heading.per_cent,
+                percent_cells=marks.percent(match.index) if column.type in NUMERIC else (),
+                applied=self.accepts(column),
+            )
+            faults |= marks.faults(match.index) | merged
+            if match.how == "unpivoted":
+                periods.append((match, array, values))
+            else:
+                arrays[match.name] = array
+                faults |= self.missing(column, sheet, array, faults)
+            if faults:
+                faulty.append(
+                    _Faulty(match.index, match.heading.text, column, values, dict(sorted(faults.items())))
+                )
+        self.tell_faults(candidate, kept, faulty)
+        for index in rows.lone:
+            place, cell = next((i, c) for i, c in enumerate(self.cells.rows[index]) if not is_blank(c))
+            self.problem(
+                "lone_cell", messages.lone_cell(told(cell)), row=index + 1, column=place + 1, value=told(cell)
+            )
+        self.tell_unknown(candidate, columns)
+        table = self.table(sheet, kept, arrays, periods)
+        self.tell_notes(candidate, rows)
+        numbers = frozenset(
+            match.index
+            for match in candidate.matches
+            if match.name and sheet.column(match.name).type in NUMERIC
+        )
+        matches = tuple(
+            ColumnMatch(match.index + 1, masked(match.heading.text), match.name, match.how, match.why)
+            for match in candidate.matches
+        )
+        recognised = self.recognised(candidate, matches, table.num_rows)
+        return ReadSheet(recognised, table, self.problems, numbers)
+
+    def recognised(
+        self, candidate: Candidate | None, columns: tuple[ColumnMatch, ...], count: int
+    ) -> RecognisedSheet:
+        if self.cells.hidden and candidate is not None:
+            self.notes.insert(0, messages.note_hidden_sheet())
+        return RecognisedSheet(
+            self.file_no,
+            self.cells.name,
+            self.cells.hidden,
+            candidate.sheet.table if candidate else None,
+            candidate.last + 1 if candidate else None,
+            columns,
+            tuple(masked(note) for note in self.notes),
+            count,
+        )
+
+    def accepts(self, column: Column) -> Callable[[Fault], bool]:
+        return lambda fault: self.is_applied(column.name, fault.kind, fault.offer)
+
+    @staticmethod
+    def missing(
+        column: Column, sheet: Sheet, array: pa.Array, faults: Mapping[int, Fault]
+    ) -> dict[int, Fault]:
+        """Blank cells where a value is required; a cell that is faulty already is not told twice."""
+        given = sheet.id_prefix is not None and column.name in sheet.key
+        if not array.null_count or given or not (column.required or column.name in sheet.key):
+            return {}
+        blank = array.is_null().to_numpy(zero_copy_only=False).nonzero()[0]
+        fault = Fault("missing")
+        return {int(position): fault for position in blank if int(position) not in faults}
+
+    def table(
+        self,
+        sheet: Sheet,
+        kept: Sequence[int],
+        arrays: Mapping[str, pa.Array],
+        periods: Sequence[tuple[Match, pa.Array, Sequence[Cell]]],
+    ) -> pa.Table:
+        """The rows in the contract's columns; a column the file lacks is null."""
+        schema = arrow_schema(sheet)
+        source_rows = pa.array([index + 1 for index in kept], pa.int32())
+        if sheet.unpivot is None or not periods:
+            return self._part(schema, arrays, source_rows, 0)
+        period_column, value_column = sheet.unpivot
+        period_type = arrow_type(sheet.column(period_column))
+        parts, skipped = [], 0
+        for match, values, cells in periods:
+            filled = pa.array([i for i, cell in enumerate(cells) if not is_blank(cell)], pa.int64())
+            skipped += len(cells) - len(filled)
+            period = match.heading.period_read
+            value = month_of(period or "") if period_type == pa.date32() else period
+            own = {name: array.take(filled) for name, array in arrays.items()}
+            own[period_column] = pa.repeat(pa.scalar(value, period_type), len(filled))
+            own[value_column] = values.take(filled)
+            parts.append(self._part(schema, own, source_rows.take(filled), match.index + 1))
+        self.notes.append(messages.note_unpivoted(len(periods), sheet.column(value_column).header))
+        if skipped:
+            self.notes.append(messages.note_empty_periods(skipped))
+        return pa.concat_tables(parts)
+
+    def _part(
+        self, schema: pa.Schema, arrays: Mapping[str, pa.Array], source_rows: pa.Array, source_column: int
+    ) -> pa.Table:
+        count = len(source_rows)
+        source: dict[str, pa.Array] = {
+            "file_no": pa.repeat(pa.scalar(self.file_no, pa.int32()), count),
+            "sheet": pa.repeat(pa.scalar(self.cells.name, pa.string()), count),
+            "source_row": source_rows,
+            "source_column": pa.repeat(pa.scalar(source_column, pa.int32()), count),
+        }
+        found = {**arrays, **source}
+        return pa.Table.from_arrays(
+            [found[f.name] if f.name in found else pa.nulls(count, f.type) for f in schema], schema=schema
+        )
+
+    # -- telling ------------------------------------------------------------------------------------------
+
+    def tell_faults(self, candidate: Candidate, kept: Sequence[int], faulty: Sequence[_Faulty]) -> None:
+        """One problem per cell, up to LISTED of a kind in a column; every cell of a kind shares one offer."""
+        counts: Counter[tuple[str, str, str]] = Counter()
+        first: dict[tuple[str, str, str], tuple[Cell, Fault]] = {}
+        for column in faulty:
+            for position, fault in column.faults.items():
+                group = (column.column.name, fault.kind, fault.offer)
+                counts[group] += 1
+                first.setdefault(group, (column.cells[position], fault))
+        listed: Counter[tuple[str, str, str]] = Counter()
+        identity = _identity(candidate)
+        for column in faulty:
+            for position, fault in column.faults.items():
+                group = (column.column.name, fault.kind, fault.offer)
+                listed[group] += 1
+                if listed[group] > LISTED:
+                    continue
+                self.problems.append(
+                    self.cell_problem(
+                        candidate,
+                        kept[position],
+                        column,
+                        position,
+                        fault,
+                        counts[group],
+                        first[group],
+                        identity,
+                    )
+                )
+                if listed[group] == LISTED and counts[group] > LISTED:
+                    rest = counts[group] - LISTED
+                    said = messages.more_of_the_same(column.column.header, rest)
+                    self.problems.append(
+                        Problem(
+                            *(self.file, self.cells.name, None, column.index + 1, masked(column.heading), ""),
+                            *(fault.kind, fault.severity, *said),
+                            count=rest,
+                        )
+                    )
+
+    def cell_problem(
+        self,
+        candidate: Candidate,
+        index: int,
+        column: _Faulty,
+        position: int,
+        fault: Fault,
+        count: int,
+        first: tuple[Cell, Fault],
+        identity: Sequence[Match],
+    ) -> Problem:
+        value = told(column.cells[position])
+        part = masked(fault.part)
+        reading = fault.reading if fault.has_reading else None
+        said = messages.cell(
+            fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
+        )
+        suggestion = None
+        if fault.has_reading and fault.severity == "error":
+            example = first[1]
+            suggestion = Suggestion(
+                self.offer_id(column.column.name, fault.kind, fault.offer),
+                messages.offer(
+                    fault.kind, column.column, count, told(first[0]), masked(example.part), example.reading
+                ),
+                count,
+            )
+        return Problem(
+            *(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
+            *(fault.kind, fault.severity, *said),
+            neighbours=self.neighbours(candidate, index, column.index, identity),
+            suggestion=suggestion,
+        )
+
+    def neighbours(
+        self, candidate: Candidate, index: int, column: int, identity: Sequence[Match]
+    ) -> tuple[tuple[str, str], ...]:
+        """What tells the reader which row this is: its key and name, and the cells beside."""
+        beside = [m for m in candidate.matches if abs(m.index - column) == 1]
+        row = self.cells.rows[index]
+        picked = {m.index: m for m in [*identity, *beside] if m.index != column}
+        return tuple(
+            (masked(match.heading.text), told(row[place] if place < len(row) else None))
+            for place, match in sorted(picked.items())
+        )
+
+    def tell_unknown(self, candidate: Candidate, columns: Sequence[Sequence[Cell]]) -> None:
+        """Columns with content that are not read; sums and what a person has left out are no surprise."""
+        unread = {
+            match.index: match.heading.text
+            for match in candidate.matches
+            if match.name is None and match.how == "unrecognised" and not match.heading.is_total
+        }
+        known = {match.index for match in candidate.matches}
+        for index, cells in enumerate(columns):
+            if index in known and index not in unread:
+                continue
+            filled = (
+                len(cells) - cells.count(None) if "" not in cells else sum(not is_blank(c) for c in cells)
+            )
+            if filled:
+                header = masked(unread.get(index, ""))
+                self.problem(
+                    "unknown_column",
+                    messages.unknown_column(header, filled),
+                    row=candidate.last + 1,
+                    column=index + 1,
+                    header=header,
+                    severity="warning",
+                )
+
+    def tell_notes(self, candidate: Candidate, rows: Rows) -> None:
+        titles = sum(any(not is_blank(c) for c in row) for row in self.cells.rows[: candidate.first])
+        if titles:
+            self.notes.append(messages.note_titles(titles))
+        if candidate.last > candidate.first:
+            self.notes.append(messages.note_two_header_rows())
+        if any(candidate.first + 1 <= area[0] <= candidate.last + 1 for area in self.cells.merged):
+            self.notes.append(messages.note_merged_headers())
+        for passed, note in (
+            (rows.totals, messages.note_totals),
+            (rows.repeated, messages.note_repeated_headers),
+            (rows.below, messages.note_below),
+        ):
+            if passed:
+                self.notes.append(note([index + 1 for index in passed]))
+        hidden = self.cells.hidden_rows
+        if hidden:
+            count = sum(index + 1 in hidden for index in rows.kept)
+            if count:
+                self.notes.append(messages.note_hidden_rows(count))
+        headers = [
+            m.heading.text for m in candidate.matches if m.name and m.index + 1 in self.cells.hidden_columns
+        ]
+        if headers:
+            self.notes.append(messages.note_hidden_columns(headers))
+        for match in candidate.matches:
+            if match.name and says_unit(candidate.sheet, match.heading) and match.heading.scale != 1.0:
+                unit = "mio. kr." if match.heading.scale == 1e6 else "1.000 kr."
+                self.notes.append(messages.note_scale(match.heading.text, unit))
+
+
+_UNIT_OUTSIDE = re.compile(
+    r"(?:\b1\.?000\s*kr\b|\bt\.\s?kr\b|\btkr\b|\bmio\.?\s*kr\b|\bmillioner kr\b|\bhele tusinder?\b)",
+    re.IGNORECASE,
+)
+
+
+def _scale(sheet: Sheet, title: Heading, outside: float | None) -> float:
+    """Kroner per unit of a money column: its header's, else what a title says and a person has confirmed."""
+    return title.scale or 1.0 if says_unit(sheet, title) else outside or 1.0
+
+
+def _is_asked(match: Match) -> bool:
+    return isinstance(match.heading.period, Fault)
+
+
+def _identity(candidate: Candidate) -> list[Match]:
+    """The columns that tell a reader which row it is: the key and the name, four at most."""
+    wanted = [*candidate.sheet.key, "name", "own_number"]
+    found = [m for m in candidate.matches if m.name in wanted and m.how != "unpivoted"]
+    return found[:4]
+
+
+def _nearest(column: Column, unread: Iterable[Match]) -> Match | None:
+    """The unread heading that looks most like a missing column's, if one does."""
+    known = [fold_header(name) for name in (column.header, *column.synonyms)]
+    best, likeness = None, 0.75
+    for match in unread:
+        ratio = max(SequenceMatcher(None, match.heading.folded, name).ratio() for name in known)
+        if ratio > likeness:
+            best, likeness = match, ratio
+    return best
+
+
+@dataclass
+class _Marks:
+    """What stands beside the values: errors, formulas without a result, merged areas, percentage formats."""
+
+    cells: SheetCells
+    kept: Sequence[int]
+    by_column: dict[int, dict[int, Fault]] = field(init=False)
+    percents: dict[int, set[int]] = field(init=False)
+    merges: dict[int, list[tuple[int, int, bool]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_column, self.percents, self.merges = {}, {}, {}
+        cells = self.cells
+        covering = [area for area in cells.merged if area[2] > area[0] or area[3] > area[1]]
+        if not (cells.errors or cells.uncached or cells.percent or covering):
+            return
+        position = {index + 1: place for place, index in enumerate(self.kept)}
+        for (row, column), error in cells.errors.items():
+            if row in position:
+                self.by_column.setdefault(column - 1, {})[position[row]] = Fault("error_value", error)
+        for row, column in cells.uncached:
+            if row in position:
+                self.by_column.setdefault(column - 1, {})[position[row]] = Fault("uncached")
+        for row, column in cells.percent:
+            if row in position:
+                self.percents.setdefault(column - 1, set()).add(position[row])
+        for top, left, bottom, right in covering:
+            # A merge over a blank area is decoration.
+            if top not in position or is_blank(_cell(cells.rows, top - 1, left - 1)):
+                continue
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    if (row, column) != (top, left) and row in position:
+                        self.merges.setdefault(column - 1, []).append(
+                            (position[row], top - 1, column == left)
+                        )
+
+    def faults(self, index: int) -> dict[int, Fault]:
+        return self.by_column.get(index, {})
+
+    def percent(self, index: int) -> Set[int]:
+        return self.percents.get(index, set())
+
+    def fill(
+        self, index: int, values: Sequence[Cell], accepted: bool
+    ) -> tuple[Sequence[Cell], dict[int, Fault]]:
+        """The column's cells, with the upper value of merged cells in each row if that is accepted, else faults."""
+        covered = self.merges.get(index)
+        if not covered:
+            return values, {}
+        filled: list[Cell] = list(values)
+        faults: dict[int, Fault] = {}
+        for position, top, is_own_column in covered:
+            if not is_own_column:
+                faults[position] = Fault("merged")
+            elif accepted:
+                filled[position] = _cell(self.cells.rows, top, index)
+            else:
+                faults[position] = Fault("merged", "", True, None)
+        return filled, faults
+
+
+def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
+    if row >= len(rows) or column >= len(rows[row]):
+        return None
+    return rows[row][column]
+
+
+def read_sheet(file: str, file_no: int, cells: SheetCells, choices: Choices) -> ReadSheet:
+    """Recognise and read one sheet. Its table is None where it is no sheet of the contract; problems name their cells."""
+    return _Sheet(file, file_no, cells, choices).read()

@@ -1,0 +1,147 @@
+"""Personal data in a file: CPR numbers, which turn it away, and contact data, which are warned of.
+
+Everything is looked at: names of files and sheets, headers, titles, hidden sheets, columns nobody asked for, notes on
+cells. Exempt are number cells in columns recognised as money, counts or other numbers, where one in eight of the
+nine-digit numbers would look like a CPR number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from itertools import zip_longest
+
+from data import messages
+from data.choices import Choices
+from data.parse import Cell
+from data.personal import find_contact, find_cpr
+from data.problem import Problem, Severity
+from data.recognise import GUIDE_SHEETS
+from data.rows import LISTED, ReadSheet, masked, told
+from data.workbook import SheetCells, Workbook
+from data.workbook_limits import column_name
+
+# What a text must have to be worth a closer look; a whole column is scanned as one text, cells apart by a null.
+_NINE_DIGITS = re.compile(r"(?:\d[^\d\x00]{0,4}){8}\d")
+_CONTACT = re.compile(r"@|(?:\d[^\d\x00]{0,3}){7}\d|[a-zæøåé](?:\.|\b)[^\d\x00]{0,3}\d", re.IGNORECASE)
+
+
+def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
+    """The texts in which the pattern is found."""
+    if not pattern.search("\0".join(texts)):
+        return []
+    return [text for text in texts if pattern.search(text)]
+
+
+class _Screen:
+    def __init__(self, file: str, choices: Choices) -> None:
+        self.file = file
+        self.choices = choices
+        self.problems: list[Problem] = []
+
+    def tell(
+        self,
+        kind: str,
+        severity: Severity,
+        said: messages.Said,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: int | None = None,
+        header: str = "",
+        value: str = "",
+        count: int = 1,
+    ) -> None:
+        self.problems.append(
+            Problem(self.file, sheet, row, column, header, value, kind, severity, *said, count=count)
+        )
+
+    def name(self, text: str, where: str, sheet: str | None = None) -> None:
+        if find_cpr(text):
+            self.tell("cpr", "error", messages.cpr_number(where), sheet=sheet)
+
+    def sheet(self, cells: SheetCells, read: ReadSheet) -> None:
+        headers = {match.column: match.header for match in read.recognised.columns}
+        for index, values in enumerate(zip_longest(*cells.rows)):
+            header = headers.get(index + 1, "")
+            texts = {value for value in values if type(value) is str}
+            if not self._is_released(cells.name, header):
+                wanted = {text for text in _suspects(texts, _NINE_DIGITS) if find_cpr(text)}
+                found: set[Cell] = set(wanted)
+                if index not in read.number_columns:
+                    numbers = {v for v in values if type(v) is float and 1e8 <= v < 1e10}
+                    found |= {number for number in numbers if find_cpr(number)}
+                if found:
+                    self.cells(cells, index, header, values, found, self._cpr)
+            contacts = {text for text in _suspects(texts, _CONTACT) if find_contact(text)}
+            if contacts and cells.name not in GUIDE_SHEETS:
+                self.cells(cells, index, header, values, contacts, self._contact)
+        for (row, column), text in cells.comments.items():
+            if find_cpr(text):
+                said = messages.cpr_number("Noten på cellen")
+                self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column)
+            elif kinds := find_contact(text):
+                said = messages.contact(kinds, "Noten på cellen")
+                self.tell("contact", "warning", said, sheet=cells.name, row=row, column=column)
+
+    def cells(
+        self,
+        cells: SheetCells,
+        index: int,
+        header: str,
+        values: Sequence[Cell],
+        found: Collection[Cell],
+        tell: Callable[[SheetCells, int, int, str, Cell], None],
+    ) -> None:
+        rows = [row for row, value in enumerate(values, 1) if value is not None and value in found]
+        for row in rows[:LISTED]:
+            tell(cells, row, index + 1, header, values[row - 1])
+        if len(rows) > LISTED:
+            last = self.problems[-1]
+            rest = len(rows) - LISTED
+            said = messages.more_of_the_same(header or f"kolonne {column_name(index + 1)}", rest)
+            self.tell(
+                *(last.kind, last.severity, said),
+                sheet=cells.name,
+                column=index + 1,
+                header=header,
+                count=rest,
+            )
+
+    def _cpr(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
+        self.tell(
+            "cpr", "error", messages.cpr_number(), sheet=cells.name, row=row, column=column, header=header
+        )
+
+    def _contact(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
+        said = messages.contact(find_contact(value))
+        self.tell(
+            "contact",
+            "warning",
+            said,
+            sheet=cells.name,
+            row=row,
+            column=column,
+            header=header,
+            value=told(value),
+        )
+
+    def _is_released(self, sheet: str, header: str) -> bool:
+        return (self.file, sheet, header) in self.choices.released
+
+
+def screen(
+    full_name: str,
+    workbook: Workbook,
+    cells: Sequence[SheetCells],
+    sheets: Sequence[ReadSheet],
+    choices: Choices,
+) -> list[Problem]:
+    """The personal data in one file. full_name: the file's name before it was masked; cells: sheets under masked names."""
+    found = _Screen(masked(full_name), choices)
+    found.name(full_name, "Filens navn")
+    for original, shown in zip(workbook.sheets, cells, strict=True):
+        found.name(original.name, "Arkets navn", shown.name)
+    for shown, read in zip(cells, sheets, strict=True):
+        found.sheet(shown, read)
+    return found.problems
