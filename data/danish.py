@@ -36,8 +36,8 @@ _SMALL = ("ingen", "", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", 
 
 
 def is_missing(value: Any) -> bool:
-    """True for None, NaN and NaT; False for everything else, lists included."""
-    return value is None or (not isinstance(value, list | tuple | set | dict) and bool(pd.isna(value)))
+    """True for None, NaN and NaT; False for everything else, lists and arrays included."""
+    return value is None or (not pd.api.types.is_list_like(value) and bool(pd.isna(value)))
 
 
 def _exact(value: float | Decimal) -> Decimal:

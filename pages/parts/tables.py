@@ -58,7 +58,7 @@ class Column:
         """The cell as people read it."""
         if danish.is_missing(value):
             return danish.MISSING
-        if self.labels is not None and not isinstance(value, list | tuple):
+        if self.labels is not None and self.kind != "list":
             return self.labels.get(value, str(value))
         return _WRITERS[self.kind](self, value)
 

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -127,6 +128,12 @@ def test_deadlines(due, text):
 
 def test_a_deadline_missed_over_days_off_is_told_in_days():
     assert danish.deadline(date(2010, 4, 3), date(2010, 4, 5)) == "2 dage for sent"
+
+
+def test_a_list_is_never_missing() -> None:
+    assert not danish.is_missing(np.array([1, 2]))
+    assert not danish.is_missing([])
+    assert danish.is_missing(pd.NaT)
 
 
 def test_price_levels() -> None:
