@@ -38,7 +38,7 @@ def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
             source,
             title=spec.title,
             url_path=spec.slug,
-            default=spec is registry.PAGES[0],
+            default=not by_address,
             visibility="visible" if permitted else "hidden",
         )
         sections.setdefault(spec.section, []).append(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SHOWN_MS = 60_000
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -11,9 +11,10 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 def shown(page: Page) -> None:
     """Wait until the page's script has run and everything it sent is drawn."""
-    page.wait_for_selector("h1", timeout=SHOWN_MS)
+    page.wait_for_selector("h1, [data-testid=stAlert]", timeout=SHOWN_MS)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=SHOWN_MS)
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=SHOWN_MS)
+    # Not wait_for_function: it evaluates text, which the page's policy forbids.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SHOWN_MS)
 
 
 def violations(page: Page) -> list[str]:
