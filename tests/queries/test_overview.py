@@ -1,0 +1,141 @@
+"""From rows in the store to a verdict: the layer between SQL and the methods."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from queries import run
+from queries.hotspots.effect import incidence_rate_ratio
+from queries.hotspots.overview import evaluations, overview, panel, placebo_areas
+from tests.rows import store_with
+
+MONTHS = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)] + [
+    date(2010, month, 1) for month in (1, 2, 3)
+]
+START = date(2009, 2, 1)
+
+
+def incidents(area: str, level: float, after: float = 1.0, *, seed: int = 0) -> list[dict]:
+    rng = np.random.default_rng([seed, *map(ord, area)])
+    return [
+        {
+            "area_id": area,
+            "month": month,
+            "category": category,
+            "kind": "anmeldelse",
+            "count": int(rng.poisson(level / 2 * (after if month >= START else 1))),
+            "provisional": month >= date(2010, 3, 1),
+        }
+        for month in MONTHS
+        for category in ("vold", "hærværk")
+    ]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory):
+    others = [f"D-{n}" for n in range(1, 34)]
+    areas = [
+        ("H", "hotspot"),
+        ("K", "kontrol"),
+        ("N", "naboområde"),
+        ("B", "bydel"),
+        *((o, "distrikt") for o in others),
+    ]
+    rows = incidents("H", 80, 0.5) + incidents("K", 90) + incidents("N", 60) + incidents("B", 900)
+    for other in others:
+        rows += incidents(other, 70)
+    rows += [{"area_id": "H", "month": m, "category": "vold", "kind": "sigtelse", "count": 9} for m in MONTHS]
+    store = store_with(
+        tmp_path_factory.mktemp("store"),
+        areas=[{"area_id": a, "name": a, "type": t, "district": 3} for a, t in areas],
+        incidents=rows,
+        hotspots=[
+            {
+                "hotspot_id": "H-1",
+                "name": "Et",
+                "area_id": "H",
+                "control_area_id": "K",
+                "neighbour_area_id": "N",
+                "start": START,
+                "comparability": "Samme boligtype og niveau.",
+            },
+            {
+                "hotspot_id": "H-2",
+                "name": "To",
+                "area_id": "D-1",
+                "control_area_id": "K",
+                "start": date(2010, 2, 1),
+            },
+        ],
+    )
+    yield store
+    store.close()
+
+
+def test_the_panel_has_months_down_areas_across_and_cases_only(store) -> None:
+    found = panel(store)
+    assert found.counts.shape == (39, 37)
+    assert found.provisional.sum() == 1
+    charges = 39 * 9
+    with store.cursor() as cursor:
+        total = cursor.execute("select sum(count) from incidents where area_id = 'H'").fetchone()[0]
+    assert found.counts["H"].sum() == total - charges
+    without = panel(store, without="vold").counts
+    only = panel(store, category="vold").counts
+    pd.testing.assert_frame_equal(without + only, found.counts)
+
+
+def test_the_placebo_holds_neither_what_was_touched_nor_whole_districts(store) -> None:
+    found = placebo_areas(panel(store), run(store, "hotspots/list"), "H")
+    assert "D-1" not in found, "another hotspot"
+    assert "N" not in found, "the neighbour"
+    assert "B" not in found, "a district holds the hotspot itself"
+    assert {"H", "K", "D-2"} <= set(found)
+
+
+def test_a_fall_beside_a_steady_control_is_a_sign_of_effect(store) -> None:
+    found = overview(store).set_index("hotspot_id")
+    assert found.loc["H-1", "verdict_text"] == "tegn på effekt"
+    assert found.loc["H-2", "verdict_text"] == "for tidligt at vurdere"
+    assert any("Kontrolområdet bruges også for To" in doubt for doubt in found.loc["H-1", "doubts"])
+
+
+def test_the_ratio_is_that_of_the_totals_in_the_window_without_the_provisional_month(store) -> None:
+    counts = panel(store).counts
+    before = counts.index < pd.Timestamp(START)
+    before &= counts.index >= pd.Timestamp(2007, 2, 1)
+    after = (counts.index >= pd.Timestamp(START)) & (counts.index < pd.Timestamp(2010, 3, 1))
+    pairs = [(counts.loc[before, area].sum(), counts.loc[after, area].sum()) for area in ("H", "K")]
+    one = evaluations(store, hotspot_id="H-1")["H-1"]
+    assert (one.months_before, one.months_after) == (24, 13)
+    assert one.ratio is not None and one.dispersion is not None
+    by_hand = incidence_rate_ratio(pairs[0], pairs[1], dispersion=one.dispersion)
+    assert one.ratio.ratio == pytest.approx(by_hand.ratio)
+    assert one.ratio.low == pytest.approx(by_hand.low)
+
+
+def test_parts_in_both_hotspot_and_control_are_found_while_both_hold(tmp_path: Path) -> None:
+    part = {"part_id": "R-1"}
+    areas = [("H", "hotspot"), ("K", "kontrol"), ("R-1", "rode")]
+    rows = {
+        "areas": [{"area_id": a, "name": a, "type": t, "district": 3} for a, t in areas],
+        "hotspots": [
+            {"hotspot_id": "H-1", "name": "Et", "area_id": "H", "control_area_id": "K", "start": START}
+        ],
+    }
+    since = {"valid_from": date(2007, 1, 1)}
+    together = [part | {"area_id": "H"} | since, part | {"area_id": "K"} | since]
+    apart = [
+        part | {"area_id": "H", "valid_to": date(2007, 12, 31)} | since,
+        part | {"area_id": "K", "valid_from": START},
+    ]
+    for name, parts, expected in (("a", together, ["R-1"]), ("b", apart, [])):
+        store = store_with(tmp_path / name, area_parts=parts, **rows)
+        assert run(store, "hotspots/overlap").part_id.tolist() == expected
+        assert overview(store).verdict_text.tolist() == ["kan ikke vurderes"]
+        store.close()
