@@ -22,12 +22,16 @@ GOAL_SECONDS = 2.0
 
 
 def seconds(chart: Callable[[np.ndarray], ControlChart], rows: np.ndarray, *, frames: bool) -> float:
-    started = time.perf_counter()
-    for row in rows:
-        made = chart(row)
-        if frames:
-            _ = made.points
-    return time.perf_counter() - started
+    """The best of three: a machine that does something else as well only ever adds to it."""
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        for row in rows:
+            made = chart(row)
+            if frames:
+                _ = made.points
+        taken.append(time.perf_counter() - started)
+    return min(taken)
 
 
 def main() -> None:

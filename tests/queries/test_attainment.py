@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import signal
+from scipy import signal, stats
 
 from queries.results.attainment import RULES, attainment, expected_by_now, forecast, traffic_light
 
@@ -107,6 +107,26 @@ def test_without_autocorrelation_it_is_the_textbook_interval(values: list[float]
     assert (found.value, found.low, found.high) == pytest.approx(
         tuple(textbook.loc[0, ["mean", "obs_ci_lower", "obs_ci_upper"]])
     )
+
+
+def test_the_autocorrelated_interval_from_the_covariance_of_all_points_together():
+    values = np.array([10, 11, 12.5, 13, 12, 11.5, 12, 14, 16, 17, 16.5, 16, 17, 19, 20.5, 20])
+    count = len(values)
+    found = forecast(range(count), values, 30, count)
+    r = found.autocorrelation
+    assert 0.2 < r < 0.95
+    # Measured and coming points as one AR(1) series; the prediction error is one linear form in it.
+    together = np.array([[r ** abs(i - j) for j in range(count + 1)] for i in range(count + 1)])
+    design = sm.add_constant(np.arange(count, dtype=float))
+    hat = design @ np.linalg.inv(design.T @ design) @ design.T
+    weights = np.array([1, count]) @ np.linalg.inv(design.T @ design) @ design.T
+    form = np.append(-weights, 1)
+    left = np.eye(count) - hat
+    # The residual sum of squares is a sum of chi-squares with these weights; two moments give its freedom.
+    chi = np.linalg.eigvals(left @ together[:count, :count] @ left).real
+    variance = (left @ values) @ (left @ values) / chi.sum() * (form @ together @ form)
+    half = stats.t.ppf(0.975, chi.sum() ** 2 / (chi**2).sum()) * math.sqrt(variance)
+    assert (found.value, found.high - found.value) == pytest.approx((weights @ values, half))
 
 
 def simulated(correlation: float, count: int, random: np.random.Generator) -> np.ndarray:
@@ -288,9 +308,9 @@ def test_a_rising_goal_is_judged_the_other_way():
             "tallet skal stige, men målværdien 10 ligger på den forkerte side af udgangspunktet 20.",
         ),
         (
-            {"baseline": 0.125, "target": 17.5},
+            {"baseline": 0.25, "target": 17.5},
             "lower",
-            "tallet skal falde, men målværdien 17,5 ligger på den forkerte side af udgangspunktet 0,12.",
+            "tallet skal falde, men målværdien 17,5 ligger på den forkerte side af udgangspunktet 0,25.",
         ),
         ({"value": None}, "lower", "der mangler måling."),
         ({"value": math.nan, "baseline": None}, "lower", "der mangler måling og udgangspunkt."),

@@ -61,9 +61,11 @@ def test_one_large_jump_is_left_out_of_the_moving_range_but_not_of_the_mean():
 
 
 def test_a_range_of_exactly_the_screening_limit_is_dropped():
-    # Ranges 0 (m times) and one x: mean x / (m + 1); x >= 3.267 x / (m + 1) from m + 1 = 4 ranges on.
-    assert limits(xmr_chart([5, 5, 5, 5, 9]), 0)[1:3] == pytest.approx((5.8, 5.8))
-    assert limits(xmr_chart([5, 5, 5, 9]), 0)[1:3] == pytest.approx((6 - 2.66 * 4 / 3, 6 + 2.66 * 4 / 3))
+    # Ranges 233, 250, 250, 3267: mean 1000, and 3.267 times that is 3267.
+    dropped = xmr_chart([0, 233, -17, 233, 3500])
+    assert limits(dropped, 0)[2] - limits(dropped, 0)[0] == pytest.approx(2.66 * 733 / 3)
+    kept = xmr_chart([0, 233, -17, 233, 3499])
+    assert limits(kept, 0)[2] - limits(kept, 0)[0] == pytest.approx(2.66 * 3999 / 4)
 
 
 def test_a_constant_series_has_limits_equal_to_its_mean_and_no_flag():
