@@ -113,7 +113,8 @@ def evaluate(
     `comparability`: the argument that the control is comparable; empty is none. `overlap`: parts that are in both hotspot
     and control. `shared_control_with`: other hotspots with the same control. `area_weights` as in the displacement difference.
     `months_before` (None: all) and `months_after` (None: all) narrow the window; `dispersion` (None: from the months) sets phi.
-    `details` = False leaves out the regressions and the E-test, for many evaluations in a row.
+    `details` = False leaves out what no verdict or word of it rests on (time series, difference in differences, E-test), for
+    many evaluations in a row.
     """
     try:
         case = read_case(
@@ -138,7 +139,7 @@ def evaluate(
         totals=findings.totals(span, case.areas),
     )
     if control is not None:
-        trend = findings.pre_trend(span, case.hotspot, control, confidence, doubts) if details else None
+        trend = findings.pre_trend(span, case.hotspot, control, confidence, doubts)
         design, reason = findings.design(comparability, trend, doubts)
         known = replace(known, pre_trend=trend, design=design, design_reason=reason)
     if span.after.size < MONTHS_NEEDED:
@@ -210,16 +211,16 @@ def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any
         return panel[name] if name is not None and name in panel.columns else None
 
     if areas.others is None:
-        others = [name for name in panel.columns if name not in (areas.hotspot, areas.neighbour)]
+        chosen = ~panel.columns.isin([areas.hotspot, areas.neighbour])
     else:
-        others = [name for name in areas.others if name in panel.columns and name != areas.hotspot]
+        chosen = panel.columns.isin(areas.others) & (panel.columns != areas.hotspot)
     return evaluate(
         column(areas.hotspot),
         column(areas.control),
         column(areas.neighbour),
         column(areas.neighbour_control),
         start,
-        other_areas=panel[others],
+        other_areas=panel.loc[:, chosen],
         **options,
     )
 

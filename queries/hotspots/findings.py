@@ -153,7 +153,7 @@ def _panel(span: Window, hotspot: Monthly, control: Monthly) -> pd.DataFrame:
     months = span.months
     return pd.DataFrame(
         {
-            "area": np.repeat(["hotspot", "kontrolområde"], months.size),
+            "area": np.repeat([0, 1], months.size),
             "month": np.tile(months, 2),
             "treated": np.repeat([True, False], months.size),
             "post": np.tile(np.arange(months.size) >= span.before.size, 2),
@@ -208,7 +208,7 @@ def placebo(span: Window, hotspot: Monthly, others: pd.DataFrame | None, doubts:
         )
     areas = pd.DataFrame(
         {
-            "area": ["Hotspottet", *others.columns[usable]],
+            "area": others.columns[usable].insert(0, "Hotspottet"),
             "before": before,
             "after": after,
             "deviation": deviations,

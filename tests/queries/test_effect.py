@@ -501,3 +501,37 @@ def test_what_is_no_month_is_refused(months):
 def test_a_series_of_almost_only_zeros_is_told_so(counts):
     with pytest.raises(ValueError, match="for få anmeldelser"):
         effect.interrupted_time_series(counts, 24)
+
+
+@pytest.mark.parametrize("exposed", [False, True])
+def test_two_areas_give_what_a_column_per_month_gives(exposed):
+    rows = panel(TREATED, CONTROL, 6).sample(frac=1, random_state=2)
+    exposure = 50.0 + rows["month"] * np.where(rows["treated"], 3, 7)
+    if exposed:
+        rows = rows.assign(exposure=exposure)
+    dummies = pd.get_dummies(rows[["area", "month"]].astype(str), drop_first=True, dtype=float)
+    x = np.column_stack((np.ones(len(rows)), dummies, rows["treated"] & rows["post"]))
+    beta, errors, phi = irls(rows["count"], x, np.log(exposure.to_numpy()) if exposed else None)
+    assert phi > 1
+    found = effect.difference_in_differences(rows)
+    assert found.ratio == pytest.approx(math.exp(beta[-1]), abs=1e-6)
+    assert found.dispersion == pytest.approx(phi, abs=1e-6)
+    assert found.high == pytest.approx(math.exp(beta[-1] + 1.959963985 * errors[-1]), abs=1e-6)
+
+
+def test_dispersion_beside_a_control_is_that_of_difference_in_differences():
+    found = effect.dispersion_beside_control(TREATED, CONTROL, 6)
+    assert found == pytest.approx(
+        effect.difference_in_differences(panel(TREATED, CONTROL, 6)).dispersion, abs=1e-9
+    )
+    # Months in step vary with the season alone, which cancels; by themselves they seem wild.
+    season = [10, 60, 20, 40, 30, 50]
+    assert effect.dispersion_beside_control(season, season, 3) == 1
+    assert effect.dispersion_from_months([season[:3], season[3:]]) > 5
+
+
+@pytest.mark.parametrize(
+    ("treated", "control"), [([], []), ([0, 0, 0], [0, 0, 0]), ([5, 0], [3, 0]), ([0, 4, 6], [2, 0, 0])]
+)
+def test_dispersion_without_anything_to_see_is_one(treated, control):
+    assert effect.dispersion_beside_control(treated, control, 1) == 1

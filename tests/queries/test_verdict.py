@@ -264,7 +264,8 @@ def test_the_months_before_are_two_years_unless_told_otherwise():
 def test_details_can_be_left_out_without_another_verdict(answer):
     quick = evaluate_areas(LITERAL, ROLES, START, comparability=ARGUED, details=False)
     assert (quick.verdict, quick.ratio, quick.sentence) == (answer.verdict, answer.ratio, answer.sentence)
-    assert (quick.time_series, quick.pre_trend, quick.difference_in_differences) == (None, None, None)
+    assert (quick.design, quick.pre_trend) == (answer.design, answer.pre_trend)
+    assert (quick.time_series, quick.difference_in_differences, quick.before_after_p) == (None, None, None)
 
 
 def test_counts_may_come_as_plain_lists_by_position(answer):
