@@ -1,0 +1,22 @@
+-- One row per goal, sub-goal or guideline, with its focus area and the initiatives that should move it.
+with serving as (
+    select goal_id, count(*) as initiatives, list(initiative_id order by initiative_id) as initiative_ids,
+           list(source) as sources
+    from (select initiative_id, unnest(goal_ids) as goal_id, source from initiatives
+          where status in ('planlagt', 'i gang'))
+    group by goal_id
+),
+answer as (
+    select
+        g.goal_id, g.level, g.text, g.target_group, g.focus_area_id, f.name as focus_area, f.rank as focus_area_rank,
+        g.indicator_id, g.administration, g.deadline,
+        coalesce(s.initiatives, 0) as initiatives, coalesce(s.initiative_ids, []) as initiative_ids,
+        [g.source] || coalesce(s.sources, []) as sources
+    from goals g
+    left join focus_areas f using (focus_area_id)
+    left join serving s using (goal_id)
+    where ($administration::varchar is null or g.administration = $administration)
+      and ($focus_area::varchar is null or g.focus_area_id = $focus_area)
+)
+select * from answer
+order by focus_area_rank nulls last, level, goal_id
