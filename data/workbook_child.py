@@ -41,6 +41,7 @@ def main() -> None:
         import python_calamine  # noqa: F401  a missing reader is our fault, not the file's
 
         _send(out, "ready")
+        out.flush()  # an abort of the reader loses what is not flushed
         content = sys.stdin.buffer.read()
         _send(out, "done", _read(kind, title, content, limits, out))
     except Stop as stop:

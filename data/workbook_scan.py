@@ -369,7 +369,7 @@ class _Walker:
 
     def _value(self) -> None:
         self._marks.value(self._row, self._column)
-        if self._filled and self._style in self._percent:
+        if self._style in self._percent:
             self._marks.percentage(self._row, self._column)
         if self._formula or self._type == "e":
             self._text = []

@@ -162,7 +162,7 @@ def marks(stream: bytes, limits: Limits) -> list[Marks]:
         raise Stop("no_sheets")
     percent = {number for number, form in enumerate(styles) if form in formats}
     for start, sheet in sheets:
-        _sheet(sheet, stream, start, percent)
+        _sheet(sheet, stream, start, percent, wide)
         sheet.hidden_rows = {row for row in sheet.hidden_rows if row <= sheet.rows}
         sheet.hidden_columns = {column for column in sheet.hidden_columns if column <= sheet.columns}
         sheet.check(limits)
@@ -203,7 +203,7 @@ def _letters(body: bytes, count: int) -> str:
     return body[1 : 1 + count].decode("latin-1")
 
 
-def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int]) -> None:
+def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], wide: bool) -> None:
     texts: dict[int, str] = {}
     notes: list[tuple[int, int, int]] = []
     object_id = expected = 0
@@ -245,8 +245,11 @@ def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int]) -> None:
             texts[object_id] = texts.get(object_id, "") + text
             expected -= min(len(text), expected)
         elif kind == _NOTE and len(body) >= 8:
-            row, column, _, number = struct.unpack_from("<HHHH", body)
-            notes.append((row, column, number))
+            row, column, length, number = struct.unpack_from("<HHHH", body)
+            if wide:
+                notes.append((row, column, number))
+            else:
+                sheet.comment(row + 1, column + 1, body[6 : 6 + length].decode("cp1252", "replace"))
     for row, column, number in notes:
         if texts.get(number):
             sheet.comment(row + 1, column + 1, texts[number])

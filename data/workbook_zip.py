@@ -41,9 +41,10 @@ def parts(content: bytes, limits: Limits) -> dict[str, Part]:
     end = content.rfind(b"PK\x05\x06")
     if end < 0 or end + 22 > len(content):
         raise Stop("truncated")
-    claimed = struct.unpack_from("<H", content, end + 10)[0]
-    if limits.zip_entries < claimed < 0xFFFF:
-        raise Stop("zip_entries", count=claimed, limit=limits.zip_entries)
+    directory = struct.unpack_from("<I", content, end + 16)[0]
+    count = content.count(b"PK\x01\x02", min(directory, end))
+    if count > limits.zip_entries:
+        raise Stop("zip_entries", count=count, limit=limits.zip_entries)
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             infos = packed.infolist()
