@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from hypothesis import HealthCheck, settings
 
 from data.store import open_store
+
+# No test is timed: on a busy machine a property is as true as on an idle one.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture

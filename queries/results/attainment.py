@@ -34,7 +34,8 @@ EARLIEST = 0.1
 RULES: dict[Colour, str] = {
     "green": (
         "Målet er nået, eller der er tilbagelagt mindst "
-        f"{percent(GREEN_FROM)} af det stykke vej fra udgangspunkt til mål, som tiden tilsiger."
+        f"{percent(GREEN_FROM)} af det stykke vej fra udgangspunkt til mål, som tiden tilsiger. Er målet "
+        "at holde udgangspunktet: det er holdt."
     ),
     "yellow": (
         f"Der er tilbagelagt mellem {percent(YELLOW_FROM)} og {percent(GREEN_FROM)} af det stykke, som tiden "
@@ -42,7 +43,8 @@ RULES: dict[Colour, str] = {
     ),
     "red": (
         f"Der er tilbagelagt mindre end {percent(YELLOW_FROM)} af det stykke, som tiden tilsiger, eller det "
-        f"går den forkerte vej; i målperioden: mindre end {percent(NEARLY_REACHED)} af hele vejen."
+        f"går den forkerte vej; i målperioden: mindre end {percent(NEARLY_REACHED)} af hele vejen. "
+        "Er målet at holde udgangspunktet: det er ikke holdt."
     ),
     "grey": (
         "Kan ikke bedømmes: måling, udgangspunkt, målværdi eller periode mangler, målværdien ligger på den "
