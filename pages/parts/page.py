@@ -60,6 +60,11 @@ def tone_word(word: str, tone: Tone) -> str:
     return f'<span class="csb-tone" style="color:var(--csb-{colour})">{SHAPES[tone]} {escape(word)}</span>'
 
 
+def shaped(word: str, tone: Tone) -> str:
+    """The word with its shape, as plain text for a cell of a table ("▲ bagud")."""
+    return f"{SHAPES[tone]} {word}"
+
+
 def links(*drawn: Callable[[], None]) -> None:
     """Small links side by side; each argument draws one, as `lambda: page_link(...)`."""
     with st.container(key=_key(), horizontal=True, gap="small"):
