@@ -1,6 +1,6 @@
 -- One row per initiative shown that is planned or running today, facet, and value of the facet that it covers.
 -- specific: it names the value; else it covers it because it is for the whole city or for everybody.
--- An age group is covered when the initiative's ages overlap it; an initiative without ages covers none.
+-- An age group is covered when the initiative's ages overlap it, and in general by one without ages for residents or all.
 with active as (
     select * from @initiatives/chosen
     where status in ('planlagt', 'i gang') and (finish is null or finish >= $today::date)
@@ -16,6 +16,11 @@ answer as (
     join @initiatives/age_groups g
         on coalesce(a.age_from, 0) <= g.high and coalesce(a.age_to, 200) >= g.low
     where a.age_from is not null or a.age_to is not null
+    union all
+    select a.initiative_id, 'age_group', g.age_group, false, a.sources
+    from active a
+    cross join @initiatives/age_groups g
+    where a.age_from is null and a.age_to is null and a.target_group in ('alle', 'lokalområder')
     union all
     select a.initiative_id, v.facet, v.value, a.target_group = v.value, a.sources
     from active a

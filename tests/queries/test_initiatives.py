@@ -387,10 +387,10 @@ def test_coverage_tells_named_from_in_general(store: Store) -> None:
 def test_gaps_are_what_no_running_or_planned_initiative_names(store: Store) -> None:
     found = {(r.facet, r.value): r.in_general for r in ask(store, "gaps").itertuples()}
     assert found == {
-        ("age_group", "0-9"): 0,
-        ("age_group", "25-39"): 0,
-        ("age_group", "40-64"): 0,
-        ("age_group", "65+"): 0,
+        ("age_group", "0-9"): 1,
+        ("age_group", "25-39"): 1,
+        ("age_group", "40-64"): 1,
+        ("age_group", "65+"): 1,
         ("prevention_level", "primær"): 0,
         ("prevention_level", "sekundær"): 0,
         ("district", "1"): 1,

@@ -1,0 +1,264 @@
+"""What the reader has chosen on the page Indsatser: its own filters, the budget year and the view.
+
+They live in the address beside the shared filters, so that a view can be sent to a colleague.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
+from pages.parts import filters, page
+from pages.parts.answers import answer
+
+
+@dataclass(frozen=True)
+class Field:
+    """One filter of the page. `key` is its name in the address, `name` its name in the questions, `words` ends a sentence."""
+
+    name: str
+    key: str
+    label: str
+    everything: str
+    options: Mapping[Any, str]
+    words: Callable[[Any, str], str]
+
+
+FIELDS = (
+    Field(
+        "status",
+        "status",
+        "Status",
+        "Alle",
+        INITIATIVE_STATUS.labels,
+        lambda value, label: f"med status »{label}«",
+    ),
+    Field(
+        "target_group",
+        "maalgruppe",
+        "Målgruppe",
+        "Alle målgrupper",
+        TARGET_GROUPS.labels,
+        lambda value, label: f"for {label}",
+    ),
+    Field(
+        "purpose", "formaal", "Formål", "Alle formål", PURPOSES.labels, lambda value, label: f"som er {label}"
+    ),
+    Field(
+        "prevention_level",
+        "niveau",
+        "Forebyggelsesniveau",
+        "Alle niveauer",
+        LEVELS.labels,
+        lambda value, label: f"med {label} forebyggelse",
+    ),
+    Field(
+        "gang_related",
+        "bande",
+        "Rettet mod bander",
+        "Både og",
+        {True: "ja", False: "nej"},
+        lambda value, label: "rettet mod bander" if value else "som ikke er rettet mod bander",
+    ),
+)
+SEARCH, YEAR, VIEW = "soeg", "aar", "visning"
+VIEWS = {
+    "overblik": "Overblik",
+    "matrix": "Forvaltninger",
+    "oekonomi": "Økonomi",
+    "udloeb": "Bevillingsudløb",
+    "maalgrupper": "Målgrupper",
+    "huller": "Huller",
+    "liste": "Liste",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`own`: the page's filters that are set, as the questions name them; `year`: the budget year, None without money.
+
+    `levels`: the price levels delivered for the year, the largest first.
+    """
+
+    own: dict[str, Any]
+    year: int | None
+    levels: tuple[str, ...]
+    shared: filters.Filters
+
+    @property
+    def any_set(self) -> bool:
+        return bool(self.own) or self.shared.any_set
+
+    def words(self) -> str:
+        """The choice as the end of a sentence: "i Valby, for unge og voksne fra 18 år"; empty when nothing is chosen."""
+        parts = [self.shared.words()] if self.shared.any_set else []
+        parts += [
+            field.words(self.own[field.name], field.options[self.own[field.name]])
+            for field in FIELDS
+            if field.name in self.own
+        ]
+        if "search" in self.own:
+            parts.append(f"som nævner »{self.own['search']}«")
+        return ", ".join(parts)
+
+    def ask(self, name: str, **more: Any) -> pd.DataFrame:
+        """The answer to queries/initiatives/NAME.sql under all filters."""
+        return answer(f"initiatives/{name}", **self.own, **more)
+
+    def source(
+        self, name: str, row: int | None = None, **more: Any
+    ) -> tuple[str, dict[str, Any], int | None]:
+        """Where the answer to `ask` comes from, as the parts take it."""
+        given = {key: value for key, value in more.items() if value is not None}
+        return f"initiatives/{name}", self.own | given, row
+
+    def address(self, **more: str) -> dict[str, str]:
+        """The page's own part of the address, for links to another view of the same choice."""
+        found = {field.key: field.options[self.own[field.name]] for field in FIELDS if field.name in self.own}
+        if "search" in self.own:
+            found[SEARCH] = self.own["search"]
+        if self.year is not None:
+            found[YEAR] = str(self.year)
+        return found | more
+
+
+def _understood(options: Mapping[Any, str]) -> Callable[[str], Any]:
+    """Reads an address: the words people see, or the code."""
+    known = {label.casefold(): value for value, label in options.items()}
+    known |= {str(value).casefold(): value for value in options if not isinstance(value, bool)}
+    return lambda text: known.get(text.strip().casefold())
+
+
+def _read_address(key: str, options: Mapping[Any, str], what: str) -> None:
+    """Before the widget reads the address: say what it cannot understand, and understand codes too."""
+    value = filters.from_address(key, _understood(options), what)
+    if value is not None and st.query_params.get(key) != options[value]:
+        st.session_state[key] = value
+
+
+def select(
+    label: str,
+    options: Mapping[Any, str],
+    *,
+    key: str,
+    what: str,
+    index: int | None = 0,
+    placeholder: str = "",
+    width: int | Literal["stretch"] = "stretch",
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Any:
+    """A drop-down whose choice lives in the address under `key`. `options`: value -> what people read.
+
+    A value in the address that is not among them is said: "Adressen beder om {what} »...«".
+    """
+    _read_address(key, options, what)
+    return st.selectbox(
+        label,
+        list(options),
+        index=index,
+        format_func=lambda value: options[value],
+        key=key,
+        placeholder=placeholder,
+        bind="query-params",
+        width=width,
+        label_visibility=label_visibility,
+    )
+
+
+def _clear() -> None:
+    for key in [*filters.KEYS.values(), *(field.key for field in FIELDS)]:
+        st.session_state[key] = None
+    st.session_state[SEARCH] = ""
+
+
+def read(row: DeltaGenerator) -> Choice:
+    """Draw the page's filters in `row`; returns what is chosen."""
+    shared = filters.current_filters()
+    delivered = answer("initiatives/years")
+    years = {int(year): f"Budgetår {year}" for year in delivered["year"].unique()}
+    filters.from_address(SEARCH, str, "søgningen")
+    year = None
+    with row:
+        search = st.text_input(
+            "Søg i indsatserne",
+            key=SEARCH,
+            placeholder="Søg: navn, nummer, partner, beskrivelse …",
+            icon=":material/search:",
+            label_visibility="collapsed",
+            bind="query-params",
+            width=330,
+        )
+        count = len([field for field in FIELDS if st.session_state.get(field.key) is not None])
+        with st.popover(f"Flere filtre ({count})" if count else "Flere filtre", icon=":material/tune:"):
+            chosen = {
+                field.name: select(
+                    field.label,
+                    field.options,
+                    key=field.key,
+                    what=field.label.lower(),
+                    index=None,
+                    placeholder=field.everything,
+                )
+                for field in FIELDS
+            }
+        if years:
+            today = shared.clock.today.year
+            place = list(years).index(today) if today in years else len(years) - 1
+            year = select(
+                "Budgetår",
+                years,
+                key=YEAR,
+                what="budgetår",
+                index=place,
+                width=170,
+                label_visibility="collapsed",
+            )
+    own = {name: value for name, value in chosen.items() if value is not None}
+    if search and search.strip():
+        own["search"] = " ".join(search.split())
+    return Choice(own, year, tuple(delivered[delivered["year"] == year]["price_level"]), shared)
+
+
+def segments(options: Mapping[str, str], *, label: str, key: str, what: str) -> str:
+    """The same as a row of buttons, of which one is always chosen."""
+    _read_address(key, options, what)
+    return st.segmented_control(
+        label,
+        list(options),
+        default=next(iter(options)),
+        required=True,
+        format_func=lambda value: options[value],
+        key=key,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+
+
+def say_selection(
+    row: DeltaGenerator, choice: Choice, summary: pd.Series, download: Callable[[], None]
+) -> None:
+    """Beside the filters: what they let through, the button that clears them all, and the one that takes it along."""
+    with row:
+        with st.container(width="stretch"):
+            page.note(selection_text(choice, summary))
+        if choice.any_set:
+            st.button("Ryd alle filtre", on_click=_clear, type="tertiary", icon=":material/close:")
+        download()
+
+
+def selection_text(choice: Choice, summary: pd.Series) -> str:
+    """ "Viser 42 af 173 indsatser i Valby, heraf 25 for hele byen." """
+    everything = danish.plural(summary["all_initiatives"], "indsats", "indsatser")
+    if not choice.any_set:
+        return f"Viser alle {everything}."
+    text = f"Viser {danish.number(summary['initiatives'])} af {everything} {choice.words()}"
+    if choice.shared.district is not None:
+        text += f", heraf {danish.number(summary['whole_city'])} for hele byen"
+    return f"{text}."

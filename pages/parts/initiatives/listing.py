@@ -1,0 +1,100 @@
+"""Liste: every initiative shown, to sort, choose and take along."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from data.contract import BY_TABLE, Sheet
+from pages.parts import page, tables
+from pages.parts.download import download_excel
+from pages.parts.initiatives.choice import Choice, selection_text
+from pages.parts.initiatives.expiry import GRANTS
+from pages.parts.initiatives.words import DISTRICT_NAMES, LIST, initiatives
+from pages.parts.sources import page_link, source_link
+from pages.parts.tables import Column, Kind
+
+_KINDS: dict[str, Kind] = {
+    "count": "count",
+    "integer": "count",
+    "number": "number",
+    "money": "kroner",
+    "year": "year",
+    "date": "date",
+    "yes_no": "yes_no",
+    "texts": "list",
+    "codes": "list",
+    "refs": "list",
+    "districts": "list",
+}
+
+
+def headline(choice: Choice, summary: pd.Series) -> str:
+    found = initiatives(summary["initiatives"])
+    words = f" {choice.words()}" if choice.any_set else ""
+    return f"{found}{words}: {danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt"
+
+
+def draw(choice: Choice, summary: pd.Series) -> None:
+    found = choice.ask("list", year=choice.year)
+    chosen_row = st.container()
+    position = tables.table(
+        found,
+        columns=LIST,
+        key="initiatives-list",
+        alt="De viste indsatser med forvaltning, indsatsområde, målgruppe, bydele og budget. Vælg en række for at åbne indsatsen.",
+        height=520,
+        selectable=True,
+    )
+    name, parameters, _ = choice.source("list", year=choice.year)
+    with chosen_row:
+        if position is None:
+            page.note(
+                "Vælg en række for at åbne indsatsen, og en overskrift for at sortere. "
+                f"Budget og forbrug er for {choice.year}; hvor en indsats har beløb i flere prisniveauer, vises ingen sum."
+            )
+        else:
+            row = found.iloc[position]
+            page.links(
+                lambda: page_link("indsatser", f"Åbn {row['name']}", indsats=str(row["initiative_id"])),
+                lambda: source_link(name, row=position, label="Kilde til rækken", **parameters),
+            )
+    page.links(lambda: source_link(name, **parameters))
+
+
+def _columns(sheet: Sheet) -> dict[str, Column]:
+    """A sheet's columns as people deliver them: header, type, and codes as they stand."""
+    return {
+        column.name: Column(
+            column.header,
+            _KINDS.get(column.type, "text"),
+            decimals=1 if column.type == "number" else 0,
+            labels=DISTRICT_NAMES if column.type == "districts" else None,
+        )
+        for column in sheet.columns
+    }
+
+
+def download(choice: Choice, summary: pd.Series) -> None:
+    """An Excel file of exactly what is shown: the initiatives, all their amounts, and the grants that run out."""
+    of_initiatives = _columns(BY_TABLE["initiatives"])
+    of_initiatives = {
+        "initiative_id": of_initiatives.pop("initiative_id"),
+        **of_initiatives,
+        "focus_area": Column("indsatsområde"),
+        "hotspot": Column("hotspot"),
+    }
+    of_money = _columns(BY_TABLE["finances"])
+    of_money = {"initiative_id": of_money.pop("initiative_id"), "name": Column("indsats"), **of_money}
+    download_excel(
+        "Hent som Excel",
+        {
+            "Indsatser": (choice.ask("chosen"), of_initiatives),
+            "Økonomi": (choice.ask("money_rows"), of_money),
+            "Bevillingsudløb": (choice.ask("expiring_grants"), {"initiative_id": Column("Id"), **GRANTS}),
+        },
+        "indsatser",
+        key="initiatives-excel",
+        selection=selection_text(choice, summary),
+    )

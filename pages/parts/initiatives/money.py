@@ -1,0 +1,294 @@
+"""Økonomi: what is spent, by whom and on what, per price level; and how the amounts hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from plotly.subplots import make_subplots
+
+from data import danish
+from pages.parts import charts, page, tables
+from pages.parts.initiatives.choice import Choice, select
+from pages.parts.initiatives.words import PLACES, UNKNOWN, amounts, capital, initiatives, labels, millions
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+
+SPLIT, MEASURE, LEVEL = "fordelt", "beloeb", "priser"
+SPLITS = {
+    "funding": "Finansieringskilde",
+    "spending": "Art",
+    "administration": "Hvem betaler",
+    "focus_area": "Indsatsområde",
+    "target_group": "Målgruppe",
+    "place": "Sted",
+    "age": "Alder",
+}
+# Parts few enough to be told apart by colour; the others are shown as bars of one year.
+OVER_YEARS = ("funding", "spending", "administration", "target_group")
+MEASURES = {"budget": "Budget", "adopted_budget": "Vedtaget budget", "spent": "Forbrug"}
+BOTH = "hvert for sig"
+
+
+def headline(choice: Choice, summary: pd.Series) -> str:
+    if choice.year is None:
+        return "Der er endnu ingen beløb"
+    totals = choice.ask("totals", year=choice.year)
+    if not amounts(totals):
+        return f"Ingen af de viste indsatser har et budget i {choice.year}"
+    level = totals.iloc[0]["price_level"]
+    largest = choice.ask("funding_shares", year=choice.year, price_level=level).iloc[0]
+    return (
+        f"{capital(labels('funding')[largest['funding']])} finansiering er {danish.percent(largest['share'])} af de "
+        f"{danish.kroner(totals.iloc[0]['budget'])} i {choice.year} ({danish.prices(level)})"
+    )
+
+
+def draw(choice: Choice, summary: pd.Series) -> None:
+    if choice.year is None:
+        page.empty(
+            "Ingen forvaltning har leveret arket Økonomi.",
+            link=("datagrundlag", "Se hvem der har indberettet"),
+        )
+        return
+    left, right = st.columns([11, 9], gap="large", vertical_alignment="center")
+    with left:
+        split, measure, level = controls(choice)
+    with right:
+        reconciliation(choice)
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        (over_years if split in OVER_YEARS else parts_of_the_year)(choice, split, measure, level)
+    with right:
+        of_the_year(choice, split, level)
+
+
+def controls(choice: Choice) -> tuple[str, str, str | None]:
+    """What the money is split by, which amount, and the price level (None: each by itself)."""
+    all_levels = choice.ask("totals")["price_level"].drop_duplicates().tolist()
+    levels = {BOTH: "Hvert for sig"} | {level: capital(danish.prices(level)) for level in all_levels}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        split = select("Fordelt på", SPLITS, key=SPLIT, what="fordelingen", width=220)
+        measure = select("Beløb", MEASURES, key=MEASURE, what="beløbet", width=190)
+        level = BOTH
+        if len(all_levels) > 1:
+            level = select("Prisniveau", levels, key=LEVEL, what="prisniveauet", width=190)
+    return split, measure, None if level == BOTH else level
+
+
+def reconciliation(choice: Choice) -> None:
+    """How the amounts hang together: what is counted, once, at which price level, and what is missing."""
+    totals = choice.ask("totals", year=choice.year)
+    counted = choice.ask("reconciliation", year=choice.year).iloc[0]
+    rows = totals["finance_rows"].tolist()
+    text = f"{choice.year}: {amounts(totals) or 'ingen beløb'}. "
+    if len(rows) > 1:
+        text += "Beløb i forskellige prisniveauer lægges ikke sammen. "
+    text += (
+        f"Hver af de {danish.listing([danish.number(n) for n in rows])} rækker i arket Økonomi tælles én gang, "
+        f"også hvor flere forvaltninger betaler til samme indsats ({initiatives(counted['several_payers'])}). "
+        f"{initiatives(counted['without_figures'])} af {danish.number(counted['initiatives'])} "
+        f"({danish.percent(counted['share_without_figures'])}) har intet budget i {choice.year} og er ikke med."
+    )
+    page.note(text)
+    name, parameters, _ = choice.source("reconciliation", year=choice.year)
+    missing, own, _ = choice.source("without_figures", year=choice.year)
+    page.links(
+        lambda: source_link(name, **parameters),
+        lambda: source_link(missing, label="Kilde til dem uden budget", **own),
+    )
+
+
+def over_years(choice: Choice, split: str, measure: str, level: str | None) -> None:
+    """Stacked columns by year, a panel per price level."""
+    found = choice.ask("money", by=split, price_level=level).dropna(subset=[measure])
+    if found.empty:
+        page.empty(
+            f"Der er ikke delt {MEASURES[measure].lower()} for de viste indsatser. Vælg et andet beløb."
+        )
+        return
+    totals = choice.ask("totals", price_level=level).dropna(subset=[measure])
+    levels = list(dict.fromkeys(found["price_level"]))
+    years = {name: sorted(found[found["price_level"] == name]["year"].unique()) for name in levels}
+    names = labels(split)
+    parts = [part for part in names if part in set(found["part"])]
+    figure = make_subplots(
+        1,
+        len(levels),
+        shared_yaxes=True,
+        column_widths=[len(years[name]) for name in levels],
+        subplot_titles=[capital(danish.prices(name)) for name in levels] if len(levels) > 1 else None,
+        horizontal_spacing=0.06,
+    )
+    colours = _colours(names)
+    for place, name in enumerate(levels, start=1):
+        panel = found[found["price_level"] == name]
+        for part in parts:
+            bars = panel[panel["part"] == part]
+            figure.add_trace(
+                go.Bar(
+                    x=[str(year) for year in bars["year"]],
+                    y=bars[measure],
+                    name=names[part],
+                    legendgroup=part,
+                    showlegend=place == 1
+                    or part not in set(found[found["price_level"] == levels[0]]["part"]),
+                    marker={"color": colours[part], "line": {"color": palette().paper, "width": 1}},
+                    customdata=[danish.kroner(amount) for amount in bars[measure]],
+                    hovertemplate="%{fullData.name}, %{x}: %{customdata}<extra></extra>",
+                ),
+                1,
+                place,
+            )
+        of_level = totals[totals["price_level"] == name]
+        figure.add_trace(
+            go.Scatter(
+                x=[str(year) for year in of_level["year"]],
+                y=of_level[measure],
+                text=[millions(amount) for amount in of_level[measure]],
+                mode="text",
+                textposition="top center",
+                textfont={"size": 14, "weight": 600},
+                showlegend=False,
+                hoverinfo="skip",
+            ),
+            1,
+            place,
+        )
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal", "y": -0.12, "yanchor": "top"})
+    figure.update_xaxes(type="category")
+    figure.update_yaxes(showticklabels=False, showgrid=False)
+    chosen_year = found[found["year"] == choice.year]
+    largest = (chosen_year if len(chosen_year) else found).sort_values(measure, ascending=False).iloc[0]
+    columns = {
+        "year": Column("År", "year"),
+        "price_level": Column("Prisniveau"),
+        "part": Column(SPLITS[split], labels=names),
+        measure: Column(f"{MEASURES[measure]}, kr.", "kroner"),
+        "initiatives": Column("Indsatser", "count"),
+    }
+    charts.draw(
+        figure,
+        title=_largest(largest, names, measure),
+        subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år"
+        + ("; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"),
+        alt=f"Søjler for hvert år, delt efter {SPLITS[split].lower()}. Tallene står i tabellen under figuren.",
+        key=f"money-{split}",
+        height=390,
+        data=found,
+        columns=columns,
+        source=choice.source("money", by=split, price_level=level),
+    )
+
+
+def _largest(row: pd.Series, names: Mapping[str, str], measure: str) -> str:
+    amount = danish.kroner(row[measure])
+    return f"Størst i {row['year']}: {names[row['part']]}, {amount} i {danish.prices(row['price_level'])}"
+
+
+def _colours(names: Mapping[str, str]) -> dict[str, str]:
+    """The same part in the same colour, whatever is filtered; what is not known is grey."""
+    colours = palette()
+    found = dict(zip([part for part in names if part != UNKNOWN], colours.categories, strict=False))
+    return found | {UNKNOWN: colours.common}
+
+
+def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | None) -> None:
+    """Bars of the chosen year, a panel per price level."""
+    found = choice.ask("money", by=split, year=choice.year, price_level=level).dropna(subset=[measure])
+    if found.empty:
+        page.empty(f"Der er ikke delt {MEASURES[measure].lower()} i {choice.year} for de viste indsatser.")
+        return
+    names = labels(split)
+    levels = list(dict.fromkeys(found["price_level"]))
+    present = set(found["part"])
+    parts = [part for part in names if part in present]
+    figure = make_subplots(
+        1,
+        len(levels),
+        shared_yaxes=True,
+        subplot_titles=[capital(danish.prices(name)) for name in levels] if len(levels) > 1 else None,
+        horizontal_spacing=0.06,
+    )
+    several = ("flere", "hele byen", UNKNOWN)
+    for place, name in enumerate(levels, start=1):
+        panel = found[found["price_level"] == name]
+        figure.add_trace(
+            go.Bar(
+                x=panel[measure],
+                y=[names[part] for part in panel["part"]],
+                orientation="h",
+                marker={
+                    "color": [
+                        palette().common if part in several else palette().accent for part in panel["part"]
+                    ]
+                },
+                text=[millions(amount) for amount in panel[measure]],
+                textposition="outside",
+                cliponaxis=False,
+                showlegend=False,
+                hovertemplate="%{y}: %{text} mio. kr.<extra></extra>",
+            ),
+            1,
+            place,
+        )
+    figure.update_yaxes(categoryorder="array", categoryarray=[names[part] for part in reversed(parts)])
+    figure.update_xaxes(showticklabels=False, ticks="", range=[0, found[measure].max() * 1.18])
+    largest = found.sort_values(measure, ascending=False).iloc[0]
+    charts.draw(
+        figure,
+        title=_largest(largest, names, measure),
+        subtitle=f"{MEASURES[measure]} {choice.year} i mio. kr. efter {SPLITS[split].lower()}"
+        + ("; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"),
+        alt=f"Søjler for {choice.year}, delt efter {SPLITS[split].lower()}. Tallene står i tabellen ved siden af.",
+        key=f"money-{split}",
+        height=110 + 30 * len(parts),
+        source=choice.source("money", by=split, year=choice.year, price_level=level),
+    )
+
+
+def of_the_year(choice: Choice, split: str, level: str | None) -> None:
+    """The chosen year as a table per price level, with a total that says what it counts."""
+    found = choice.ask("money", by=split, year=choice.year, price_level=level)
+    totals = choice.ask("totals", year=choice.year, price_level=level)
+    if found.empty:
+        page.empty(f"Ingen beløb i {choice.year} i det valgte prisniveau.")
+        return
+    names = labels(split)
+    order = {part: place for place, part in enumerate(names)}
+    for row in totals.to_dict("records"):
+        of_level = found[found["price_level"] == row["price_level"]].sort_values(
+            "part", key=lambda parts: parts.map(order)
+        )
+        table = pd.concat(
+            [of_level, pd.DataFrame([row | {"part": "i alt"}])[of_level.columns]], ignore_index=True
+        )
+        tables.small_table(
+            table,
+            columns={
+                "part": Column(SPLITS[split], labels={**names, "i alt": "I alt, hver indsats én gang"}),
+                "adopted_budget": Column("Vedtaget", "millions"),
+                "budget": Column("Budget", "millions"),
+                "spent": Column("Forbrug", "millions"),
+                "initiatives": Column("Indsatser", "count"),
+            },
+            caption=f"{choice.year} i mio. kr., {danish.prices(row['price_level'])}. Budget er det korrigerede, ellers det vedtagne. "
+            f"{_spent(row)}",
+            total=True,
+        )
+    if split in ("place", "age"):
+        page.note(
+            f"Et beløb for flere deles ikke: det står under »{PLACES['flere'] if split == 'place' else 'Flere aldersgrupper'}«."
+        )
+    name, parameters, _ = choice.source("totals", year=choice.year, price_level=level)
+    page.links(lambda: source_link(name, **parameters))
+
+
+def _spent(row: Mapping[Any, Any]) -> str:
+    if danish.is_missing(row["spent_on"]):
+        return "Forbrug er ikke oplyst."
+    return f"Forbrug er opgjort til og med {danish.day(row['spent_on'])}."

@@ -1,0 +1,377 @@
+"""One initiative: all that is known of it, on one page with an address of its own (?indsats=SOF-012)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import danish
+from data.contract import ADMINISTRATIONS, CRITERIA, PURPOSES, TARGET_GROUPS
+from pages.parts import charts, page, tables
+from pages.parts.answers import answer
+from pages.parts.filters import current_filters
+from pages.parts.initiatives.words import DISTRICT_NAMES, capital, labels, millions
+from pages.parts.sources import page_link, source_link
+from pages.parts.sparkline import sparkline
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+
+ADDRESS = "indsats"
+# The Maryland scale, as it is used for the evidence behind an initiative.
+DESIGNS = {
+    0: "0: ingen undersøgelse",
+    1: "1: før og efter",
+    2: "2: med kontrol for andre forhold",
+    3: "3: før og efter med sammenligningsområde",
+    4: "4: næsten tilfældig fordeling",
+    5: "5: lodtrækning",
+}
+
+
+def exists(text: str) -> str | None:
+    """The id as it is written in the store, or None where there is no such initiative."""
+    wanted = text.strip()
+    for spelled in (wanted, wanted.upper()):
+        if len(answer("initiatives/one", initiative=spelled)):
+            return spelled
+    return None
+
+
+def _ask(name: str, initiative: str) -> pd.DataFrame:
+    return answer(f"initiatives/{name}", initiative=initiative)
+
+
+def _source(name: str, initiative: str, label: str = "Kilde") -> Callable[[], None]:
+    return lambda: source_link(f"initiatives/{name}", label=label, initiative=initiative)
+
+
+def show(initiative: str) -> None:
+    facts = _ask("one", initiative).iloc[0]
+    years = _ask("one_years", initiative)
+    indicators = _ask("one_indicators", initiative)
+    page.headline(str(facts["name"]))
+    page.lead(_message(facts, years, indicators))
+    page.links(
+        lambda: page_link("indsatser", "Tilbage til alle indsatser"),
+        lambda: page_link("indsatser", "Til listen", visning="Liste"),
+    )
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        description(facts)
+    with right:
+        money(initiative, years)
+    results(initiative, facts, indicators)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        assessments(initiative)
+        goals(initiative)
+    with right:
+        proposals(initiative)
+        amounts(initiative)
+
+
+def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) -> str:
+    """What it is, what it costs in the newest year, and what is measured."""
+    parts = [f"{capital(facts['status'])}, {ADMINISTRATIONS.labels[facts['administration']]}"]
+    newest = _of_today(years.dropna(subset=["budget"]))
+    if newest is None:
+        parts.append("ingen beløb er indberettet")
+    else:
+        parts.append(
+            f"budget {newest['year']}: {danish.kroner(newest['budget'])} i {danish.prices(newest['price_level'])}"
+        )
+    measured = int((indicators["measurements"] > 0).sum()) if len(indicators) else 0
+    parts.append(
+        f"{danish.plural(measured, 'målt indikator', 'målte indikatorer')}"
+        if measured
+        else "ingen målte indikatorer"
+    )
+    return "; ".join(parts) + "."
+
+
+def _of_today(years: pd.DataFrame) -> pd.Series | None:
+    """The row of this year, or the newest before it, or the first after it; None where there is none."""
+    if years.empty:
+        return None
+    begun = years[years["year"] <= current_filters().clock.today.year]
+    return begun.iloc[-1] if len(begun) else years.iloc[0]
+
+
+def description(facts: pd.Series) -> None:
+    """The basic facts as they were delivered."""
+    if not danish.is_missing(facts["description"]):
+        page.lead(str(facts["description"]))
+    age = danish.ages(facts["age_from"], facts["age_to"])
+    design = facts["evidence_design"]
+    rows = [
+        ("Id", _both(facts["initiative_id"], facts["own_number"], "forvaltningens nr. {}")),
+        ("Forvaltning", ADMINISTRATIONS.labels[facts["administration"]]),
+        ("Medvirkende", _listed(facts["contributing_administrations"], ADMINISTRATIONS.labels)),
+        ("Ansvarlig enhed", _text(facts["unit"])),
+        ("Indsatsområde", _text(facts["focus_area"])),
+        ("Formål", _code(facts["purpose"], PURPOSES.labels)),
+        ("Forebyggelse", capital(_both(facts["prevention_level"], facts["approach"], "tilgang: {}"))),
+        ("Målgruppe", _both(_code(facts["target_group"], TARGET_GROUPS.labels), age, "{}")),
+        ("Rettet mod bander", capital(danish.yes_no(facts["gang_related"]))),
+        ("Bydele", _listed(facts["districts"], DISTRICT_NAMES)),
+        ("Hotspot", _text(facts["hotspot"])),
+        ("Partnere", _listed(facts["partners"], {})),
+        ("Periode", _period(facts["start"], facts["finish"])),
+        ("Lovpligtig", capital(danish.yes_no(facts["statutory"]))),
+        ("Succeskriterium", _text(facts["success_criterion"])),
+        ("Evidens (Maryland)", danish.MISSING if danish.is_missing(design) else DESIGNS[int(design)]),
+        ("Sagsnr.", _text(facts["case_number"])),
+    ]
+    known = [row for row in rows if row[1] != danish.MISSING]
+    missing = [what.lower() for what, value in rows if value == danish.MISSING]
+    if missing:
+        known.append(("Ikke oplyst", capital(danish.listing(missing))))
+    tables.small_table(
+        pd.DataFrame(known, columns=["what", "value"]),
+        columns={"what": Column("Oplysning"), "value": Column("Indhold")},
+        caption=f"Indberettet {danish.day(facts['delivered_at'])}",
+    )
+    drawn = [_source("one", str(facts["initiative_id"]))]
+    if not danish.is_missing(facts["hotspot"]):
+        drawn.append(lambda: page_link("hotspots", "Se hotspottet"))
+    page.links(*drawn)
+
+
+def _period(start: Any, finish: Any) -> str:
+    if danish.is_missing(start) and danish.is_missing(finish):
+        return danish.MISSING
+    if danish.is_missing(finish):
+        return f"Fra {danish.day(start)}"
+    return (
+        f"Til {danish.day(finish)}"
+        if danish.is_missing(start)
+        else f"{danish.day(start)} til {danish.day(finish)}"
+    )
+
+
+def _text(value: Any) -> str:
+    return danish.MISSING if danish.is_missing(value) else str(value)
+
+
+def _code(value: Any, names: Any) -> str:
+    return danish.MISSING if danish.is_missing(value) else capital(names.get(value, str(value)))
+
+
+def _both(first: Any, second: Any, form: str) -> str:
+    texts = [_text(first)] + ([] if danish.is_missing(second) else [form.format(second)])
+    return ", ".join(texts)
+
+
+def _listed(values: Any, names: Any) -> str:
+    if values is None or not hasattr(values, "__len__") or not len(values):
+        return danish.MISSING
+    return danish.listing([names.get(value, str(value)) for value in values])
+
+
+def money(initiative: str, years: pd.DataFrame) -> None:
+    """Budget and spending per year, each price level in its own colour."""
+    known = years.dropna(subset=["budget", "spent"], how="all")
+    if known.empty:
+        page.section("Økonomi")
+        page.empty(
+            "Forvaltningen har ikke indberettet beløb for indsatsen.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    colours = palette()
+    figure = go.Figure()
+    levels = known["price_level"].drop_duplicates().tolist()
+    for place, level in enumerate(levels):
+        bars = known[known["price_level"] == level]
+        figure.add_trace(
+            go.Bar(
+                x=[str(year) for year in bars["year"]],
+                y=bars["budget"],
+                name=f"Budget, {danish.prices(level)}",
+                marker={"color": colours.accent if place == 0 else colours.common},
+                text=[millions(amount) for amount in bars["budget"]],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{x}: %{text} mio. kr.<extra>%{fullData.name}</extra>",
+            )
+        )
+    spent = known.dropna(subset=["spent"])
+    figure.add_trace(
+        go.Scatter(
+            x=[str(year) for year in spent["year"]],
+            y=spent["spent"],
+            name="Forbrug",
+            mode="markers",
+            marker={"symbol": "line-ew", "size": 34, "line": {"width": 3, "color": colours.ink}},
+            text=[
+                f"{danish.kroner(row['spent'])} pr. {danish.day(row['spent_on'])}"
+                for row in spent.to_dict("records")
+            ],
+            hovertemplate="Forbrug %{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(barmode="group", legend={"y": -0.12, "yanchor": "top"})
+    figure.update_xaxes(type="category", categoryorder="category ascending")
+    figure.update_yaxes(showticklabels=False, showgrid=False)
+    newest = _of_today(known.dropna(subset=["budget"]))
+    charts.draw(
+        figure,
+        title="Forbrug uden budget"
+        if newest is None
+        else f"{newest['year']}: {danish.kroner(newest['budget'])} i {danish.prices(newest['price_level'])}",
+        subtitle="Budget (korrigeret, ellers vedtaget) og forbrug i mio. kr."
+        + (" Prisniveauerne kan ikke sammenlignes direkte." if len(levels) > 1 else ""),
+        alt="Søjler med budget og streger med forbrug for hvert år. Tallene står i tabellen under figuren.",
+        key="one-money",
+        height=330,
+        data=known,
+        columns={
+            "year": Column("År", "year"),
+            "price_level": Column("Prisniveau"),
+            "adopted_budget": Column("Vedtaget, kr.", "kroner"),
+            "budget": Column("Budget, kr.", "kroner"),
+            "spent": Column("Forbrug, kr.", "kroner"),
+            "spent_on": Column("Opgjort", "date"),
+            "full_time_equivalents": Column("Årsværk", "number", decimals=1),
+        },
+        source=("initiatives/one_years", {"initiative": initiative}, None),
+    )
+
+
+def results(initiative: str, facts: pd.Series, indicators: pd.DataFrame) -> None:
+    page.section(
+        "Resultater",
+        "Indikatorerne fra aktivitet til effekt, med den seneste måling. Stiplet linje: målværdien.",
+    )
+    if indicators.empty:
+        page.empty("Indsatsen har ingen indikatorer.", link=("resultater", "Se mål og resultater"))
+        return
+    head = ("Indikator", "Type", "Seneste måling", "Målværdi", "Udvikling")
+    body = "".join(_indicator(row) for row in indicators.to_dict("records"))
+    headings = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    st.html(
+        '<div class="csb-table" tabindex="0" role="region" aria-label="Indikatorer">'
+        f"<table><thead><tr>{headings}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    page.links(
+        _source("one_indicators", initiative),
+        lambda: page_link("resultater", "Se mål og resultater"),
+    )
+
+
+def _indicator(row: Mapping[Any, Any]) -> str:
+    unit = row["unit"]
+    if row["measurements"] == 0:
+        newest = "ikke målt"
+    elif row["hidden"]:
+        newest = f"skjult ({danish.period(row['period'])})"
+    else:
+        newest = f"{_value(row['value'], unit)} ({danish.period(row['period'])}"
+        newest += ", foreløbig)" if row["provisional"] else ")"
+    target = danish.MISSING
+    if not danish.is_missing(row["target"]):
+        target = f"{_value(row['target'], unit)} i {danish.period(row['target_period'])}"
+    series = list(row["series"]) if row["measurements"] else []
+    picture = sparkline(
+        series,
+        alt=f"{row['name']}: {danish.plural(len(series), 'måling', 'målinger')}",
+        target=None if danish.is_missing(row["target"]) else float(row["target"]),
+        provisional_last=row["provisional"] is True,
+    )
+    cells = [escape(str(text)) for text in (row["name"], row["type"], newest, target)]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in [*cells, picture or "–"]) + "</tr>"
+
+
+def _value(value: float, unit: str) -> str:
+    decimals = 0 if danish.is_missing(value) or float(value).is_integer() else 1
+    return f"{danish.number(value, decimals)} {unit}"
+
+
+def assessments(initiative: str) -> None:
+    page.section("Vurdering", "Fra 0 (intet) til 4 (meget stærkt).")
+    found = _ask("one_assessments", initiative)
+    if found.empty:
+        page.empty("Indsatsen er ikke vurderet.", link=("prioritering", "Se prioritering"))
+        return
+    tables.small_table(
+        found,
+        columns={
+            "criterion": Column(
+                "Kriterium", labels={code: capital(label) for code, label in CRITERIA.labels.items()}
+            ),
+            "score": Column("Score", "number"),
+            "reason": Column("Begrundelse"),
+        },
+        caption=f"Vurderet af {danish.listing([str(unit) for unit in found['assessed_by'].dropna().unique()]) or 'ikke oplyst'}, "
+        f"senest {danish.day(found['date'].max())}",
+        bars="score",
+    )
+    page.links(_source("one_assessments", initiative))
+
+
+def goals(initiative: str) -> None:
+    page.section("Mål, indsatsen skal flytte")
+    found = _ask("one_goals", initiative)
+    if found.empty:
+        page.empty("Indsatsen er ikke knyttet til et mål.", link=("resultater", "Se alle mål"))
+        return
+    tables.small_table(
+        found,
+        columns={
+            "text": Column("Mål"),
+            "level": Column("Niveau"),
+            "indicator": Column("Måles på"),
+            "deadline": Column("Frist", "date"),
+        },
+        caption=f"{danish.plural(len(found), 'mål', 'mål')} i den fælles strategi",
+    )
+    page.links(_source("one_goals", initiative), lambda: page_link("resultater", "Se målopfyldelsen"))
+
+
+def proposals(initiative: str) -> None:
+    page.section("Forslag", "Ændring i kr. om året i forhold til i dag; minus er en besparelse.")
+    found = _ask("one_proposals", initiative)
+    if found.empty:
+        page.empty("Der er ingen forslag om indsatsen.", link=("prioritering", "Se prioritering"))
+        return
+    tables.small_table(
+        found.assign(price_level=[danish.prices(level) for level in found["price_level"]]),
+        columns={
+            "type": Column("Forslag", labels={code: capital(code) for code in found["type"]}),
+            "year": Column("År", "year"),
+            "change": Column("Ændring, kr.", "signed"),
+            "price_level": Column("Prisniveau"),
+            "consequence": Column("Konsekvens"),
+        },
+        caption=f"{danish.plural(len(found), 'forslag', 'forslag')} fra forvaltningen",
+    )
+    page.links(_source("one_proposals", initiative))
+
+
+def amounts(initiative: str) -> None:
+    """The finance rows as they were delivered."""
+    found = _ask("one_money", initiative)
+    if found.empty:
+        return
+    page.section("Beløb, som de er indberettet")
+    tables.small_table(
+        found.assign(price_level=[danish.prices(level) for level in found["price_level"]]),
+        columns={
+            "year": Column("År", "year"),
+            "administration": Column("Betaler"),
+            "funding": Column("Kilde", labels=labels("funding")),
+            "spending": Column("Art"),
+            "adopted_budget": Column("Vedtaget, kr.", "kroner"),
+            "revised_budget": Column("Korrigeret, kr.", "kroner"),
+            "spent": Column("Forbrug, kr.", "kroner"),
+            "price_level": Column("Prisniveau"),
+            "expires": Column("Udløber", "year"),
+        },
+        caption=danish.plural(len(found), "række i arket Økonomi", "rækker i arket Økonomi"),
+    )
+    page.links(_source("one_money", initiative))

@@ -1,0 +1,172 @@
+"""Overblik: how many, what they cost, what runs out, and where in the city they work."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from pages.parts import charts, maps, page, tables
+from pages.parts.initiatives.choice import Choice
+from pages.parts.initiatives.words import PLACES, amounts, initiatives
+from pages.parts.page import KeyFigure
+from pages.parts.sources import page_url, source_link
+from pages.parts.tables import Column
+
+
+def headline(choice: Choice, summary: pd.Series) -> str:
+    found = initiatives(summary["initiatives"])
+    words = f" {choice.words()}" if choice.any_set else ""
+    if choice.year is None:
+        return f"{found}{words}; der er endnu ingen beløb"
+    totals = choice.ask("totals", year=choice.year)
+    counted = choice.ask("reconciliation", year=choice.year).iloc[0]
+    money = amounts(totals)
+    if not money:
+        return f"{found}{words}, men ingen af dem har et budget i {choice.year}"
+    return f"I {choice.year} er der budget til {initiatives(counted['with_figures'])}{words}: {money}"
+
+
+def draw(choice: Choice, summary: pd.Series) -> None:
+    figures(choice, summary)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        district_map(choice, summary)
+    with right:
+        places(choice)
+
+
+def figures(choice: Choice, summary: pd.Series) -> None:
+    """The four figures that carry the overview."""
+    parts = [
+        f"{danish.number(summary['running'])} i gang",
+        f"{danish.number(summary['planned'])} planlagt",
+        f"{danish.number(summary['ended'])} afsluttet eller stoppet",
+    ]
+    shown = [
+        KeyFigure(
+            "Indsatser",
+            danish.number(summary["initiatives"]),
+            note=", ".join(parts),
+            source=choice.source("summary", 0),
+            link=("indsatser", "Se listen", choice.address(visning="Liste")),
+        )
+    ]
+    if choice.year is not None:
+        shown += [budget(choice), *expiring(choice), without_figures(choice)]
+    page.key_figures(shown)
+
+
+def budget(choice: Choice) -> KeyFigure:
+    totals = choice.ask("totals", year=choice.year)
+    address = choice.address(visning="Økonomi")
+    if totals.empty:
+        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har beløb")
+    first, others = totals.iloc[0], totals.iloc[1:]
+    note = f"i {danish.prices(first['price_level'])}"
+    if len(others):
+        note += f"; hertil {amounts(others)}. De lægges ikke sammen."
+    return KeyFigure(
+        f"Budget {choice.year}",
+        danish.kroner(first["budget"]),
+        note=note,
+        source=choice.source("totals", year=choice.year),
+        link=("indsatser", "Se økonomien", address),
+    )
+
+
+def expiring(choice: Choice) -> list[KeyFigure]:
+    """The grants that run out first, this year or later."""
+    found = choice.ask("expiring")
+    if found.empty:
+        return [
+            KeyFigure("Bevillinger der udløber", "0", note="Ingen midlertidige bevillinger blandt de viste")
+        ]
+    year = int(found["expires"].iloc[0])
+    of_year = found[found["expires"] == year]
+    grants = choice.ask("expiring_years")
+    count = grants[grants["expires"] == year].iloc[0]
+    return [
+        KeyFigure(
+            f"Bevillinger der udløber i {year}",
+            danish.number(count["grants"]),
+            note=f"{amounts(of_year)} om året, til {initiatives(count['initiatives'])}",
+            source=choice.source("expiring_years", 0),
+            link=("indsatser", "Se bevillingerne", choice.address(visning="Bevillingsudløb")),
+        )
+    ]
+
+
+def without_figures(choice: Choice) -> KeyFigure:
+    counted = choice.ask("reconciliation", year=choice.year).iloc[0]
+    share = danish.percent(counted["share_without_figures"])
+    return KeyFigure(
+        f"Uden budget i {choice.year}",
+        danish.number(counted["without_figures"]),
+        note=f"{share} af indsatserne. Hvad de koster, er ikke med i beløbene.",
+        source=choice.source("without_figures", year=choice.year),
+    )
+
+
+def district_map(choice: Choice, summary: pd.Series) -> None:
+    found = choice.ask("districts")
+    most = found.sort_values(["named", "district"], ascending=[False, True]).iloc[0]
+    columns = {
+        "district": Column("Bydel", labels={int(k): v for k, v in PLACES.items() if k.isdigit()}),
+        "named": Column("Nævner bydelen", "count"),
+        "alone": Column("Kun i bydelen", "count"),
+        "shared": Column("Også i andre", "count"),
+        "running": Column("Heraf i gang", "count"),
+    }
+    name = PLACES[str(most["district"])]
+    charts.draw(
+        maps.district_map(dict(zip(found["district"], found["named"], strict=True)), measure="indsatser"),
+        title=f"{name} nævnes af flest indsatser: {danish.number(most['named'])}"
+        if most["named"]
+        else "Ingen af indsatserne nævner en bestemt bydel",
+        subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
+        alt="Kort over de ti bydele med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen.",
+        key="districts",
+        height=390,
+        data=found,
+        columns=columns,
+        source=choice.source("districts"),
+    )
+    page.note(maps.CREDIT)
+
+
+def places(choice: Choice) -> None:
+    """Where the initiatives and the money are, each of them once."""
+    found = choice.ask("places")
+    columns = {
+        "place": Column("Sted", labels=PLACES),
+        "named": Column("Nævner bydelen", "count"),
+        "initiatives": Column("Kun her", "count"),
+    }
+    if choice.year is not None:
+        money = choice.ask("money", by="place", year=choice.year).pivot(
+            index="part", columns="price_level", values="budget"
+        )
+        totals = choice.ask("totals", year=choice.year).set_index("price_level")["budget"]
+        money.loc["i alt"] = totals
+        found = found.join(money, on="place")
+        for level in choice.levels:
+            columns[level] = Column(f"Mio. kr., {danish.prices(level)}", "millions")
+    found = found[(found["place"] != "ikke oplyst") | (found["initiatives"] > 0)]
+    tables.small_table(
+        found,
+        columns=columns,
+        caption="»Kun her« og budgettet "
+        + (f"for {choice.year} " if choice.year else "")
+        + "tæller hver indsats og hver krone ét sted. Et beløb for flere bydele deles ikke.",
+        total=True,
+        bars="named",
+        links=lambda row: _address(choice, row.place),
+    )
+    name, parameters, _ = choice.source("places")
+    page.links(lambda: source_link(name, **parameters))
+
+
+def _address(choice: Choice, place: str) -> str:
+    """A district leads to its own overview; the other places are not filters."""
+    return page_url("indsatser", **choice.address(bydel=PLACES[place])) if place.isdigit() else ""
