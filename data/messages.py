@@ -651,10 +651,18 @@ def temporary_without_end(expires: Column) -> Said:
     )
 
 
-def unknown_match(own: str, candidates: Sequence[str]) -> Said:
+def several_matches(own: str, candidates: Sequence[str]) -> Said:
+    named = listing([f"»{candidate}«" for candidate in candidates[:5]])
     return (
-        f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {listing(list(candidates))}.",
+        f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {named}.",
         "Skriv id'et på den række, der skal ændres.",
+    )
+
+
+def double_new(sheet: Sheet, row: int) -> Said:
+    return (
+        f"Rækken har intet id og ligner række {row}, som heller intet id har; der skal være {sheet.grain}.",
+        "Slet den ene række, eller skriv, hvad der er forskellen.",
     )
 
 

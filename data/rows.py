@@ -285,7 +285,7 @@ class _Sheet:
                 continue
             column = sheet.column(match.name)
             values, merged = marks.fill(
-                match.index, cells_of(match.index), self.is_applied(column.name, "merged")
+                match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
             array, faults = parse_column(
                 column,

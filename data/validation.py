@@ -1,0 +1,543 @@
+"""What spans rows, sheets, files and the store: each rule asks one question of the staged rows in SQL.
+
+Cells have been checked when they were read (parse.py); a row with a faulty cell is seen here with nothing in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from data import contract, messages
+from data.choices import Choices
+from data.completion import GivenId, Places, give_ids, keep_id, keep_stored
+from data.contract import CSB_ADMINISTRATION, Column, Sheet
+from data.delivery import Delivery, Limits, Progress, read_delivery
+from data.problem import Problem, Suggestion
+from data.rows import LISTED
+from data.staging import arrow_schema
+from data.store import Reader, quoted
+
+Say = Callable[[dict[str, Any]], messages.Said]
+
+_PERIOD_FREQUENCY = """case
+    when length({0}) = 4 then 'år' when {0} like '%-H_' then 'halvår' when {0} like '%-Q_' then 'kvartal' else 'måned' end"""
+
+
+@dataclass
+class _Check:
+    """One delivery on a cursor where `delivered_T` are its rows and `T` the stored ones, for every table T."""
+
+    delivery: Delivery
+    administration: str | None
+    csb: bool
+    cursor: duckdb.DuckDBPyConnection
+    has_store: bool
+    places: Places
+    problems: list[Problem]
+
+    @property
+    def tables(self) -> list[Sheet]:
+        return [sheet for sheet in contract.SHEETS if sheet.table in self.delivery.tables]
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        return self.cursor.execute(sql, list(parameters)).to_arrow_table().to_pylist()
+
+    def where(
+        self,
+        sheet: Sheet,
+        condition: str,
+        kind: str,
+        at: str,
+        say: Say,
+        *,
+        more: str = "",
+        join: str = "",
+        parameters: Sequence[Any] = (),
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        """A problem at column `at` of every delivered row that meets the condition; beyond LISTED they are counted.
+
+        more: further SQL columns for `say`; join: SQL after "delivered_T d".
+        """
+        found = self.rows(
+            f"""select d.*, count(*) over () as found_in_all{f", {more}" if more else ""}
+                from delivered_{sheet.table} d {join} where {condition}
+                order by d.file_no, d.sheet, d.source_row, d.source_column limit {LISTED}""",
+            parameters,
+        )
+        for row in found:
+            value = row.get("found_value", row[at])
+            shown = "" if value is None else messages.reading(sheet.column(at), value)
+            self.problems.append(
+                self.places.problem(sheet, row, kind, say(row), at, shown, severity=severity)
+            )
+        self.rest(found, kind, severity)
+
+    def rest(self, found: Sequence[dict[str, Any]], kind: str, severity: Literal["error", "warning"]) -> None:
+        rest = found[0]["found_in_all"] - len(found) if found else 0
+        if rest:
+            last = self.problems[-1]
+            said = messages.more_of_the_same(last.header, rest)
+            self.problems.append(
+                Problem(
+                    last.file,
+                    last.sheet,
+                    None,
+                    last.column,
+                    last.header,
+                    "",
+                    kind,
+                    severity,
+                    *said,
+                    count=rest,
+                )
+            )
+
+    def place(self, file_no: int, sheet: str, row: int, beside: dict[str, Any]) -> str:
+        """Where another row stands, as seen from the row `beside`."""
+        text = f"række {row}"
+        if sheet != beside["sheet"] or file_no != beside["file_no"]:
+            text += f" i arket »{sheet}«"
+        return text if file_no == beside["file_no"] else f"{text} i filen »{self.places.files[file_no]}«"
+
+
+# -- whose rows they are ------------------------------------------------------------------------------------
+
+
+def _sheets_of_the_centre(check: _Check) -> None:
+    if check.csb or check.administration in (None, CSB_ADMINISTRATION):
+        return
+    for found in check.delivery.recognised:
+        if found.table and found.data_rows and contract.sheet(found.table).owner == "CSB":
+            said = messages.not_your_sheet(contract.sheet(found.table))
+            file = check.places.files[found.file_no]
+            check.problems.append(
+                Problem(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said)
+            )
+
+
+def _rows_of_others(check: _Check) -> None:
+    if check.csb:
+        return
+    if check.administration is None:
+        _mixed_files(check)
+        return
+    ours = check.administration
+    for sheet in check.tables:
+        name = sheet.administration_column
+        if name is not None:
+            column = sheet.column(name)
+            check.where(
+                *(sheet, f"d.{quoted(name)} <> $1", "foreign_row", name),
+                _of(column, messages.foreign_row, ours),
+                parameters=[ours],
+            )
+
+
+def _mixed_files(check: _Check) -> None:
+    """Nobody has said whose files these are: within a file, the rows of a minority are not theirs.
+
+    A file with sheets of the centre's is the centre's, and may carry everybody's rows.
+    """
+    of_centre = {
+        found.file_no
+        for found in check.delivery.recognised
+        if found.table and found.data_rows and contract.sheet(found.table).owner == "CSB"
+    }
+    owned = [(sheet, sheet.administration_column) for sheet in check.tables if sheet.administration_column]
+    if not owned:
+        return
+    union = " union all ".join(
+        f"select file_no, {quoted(name)} as owner from delivered_{s.table}" for s, name in owned
+    )
+    counts = check.rows(
+        f"""select file_no, owner, count(*) as n from ({union}) where owner is not null group by file_no, owner
+            qualify count(*) over (partition by file_no) > 1 order by file_no, n desc, owner"""
+    )
+    majority: dict[int, str] = {}
+    for row in counts:
+        if row["file_no"] not in of_centre:
+            majority.setdefault(row["file_no"], row["owner"])
+    for file_no, ours in majority.items():
+        for sheet, name in owned:
+            column = sheet.column(name or "")
+            check.where(
+                *(sheet, f"d.file_no = $1 and d.{quoted(column.name)} <> $2", "foreign_row", column.name),
+                _of(column, messages.mixed_row, ours),
+                parameters=[file_no, ours],
+            )
+
+
+def _keys_of_others(check: _Check) -> None:
+    """A stored row is changed by those whose it is: the administration in the row, or else that which delivered it."""
+    if check.csb or check.administration is None or not check.has_store:
+        return
+    for sheet in check.tables:
+        if sheet.owner == "CSB":
+            continue
+        same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
+        join = f"join {sheet.table} c on {same}"
+        if sheet.administration_column:
+            own = quoted(sheet.administration_column)
+            condition, more = f"c.{own} <> $1 and d.{own} = $1", f"c.{own} as theirs"
+        else:
+            join += " join uploads u using (upload_no)"
+            condition, more = "u.administration <> $1", "u.administration as theirs"
+        check.where(
+            *(sheet, condition, "foreign_key", sheet.key[0]),
+            _anothers(sheet),
+            more=more,
+            join=join,
+            parameters=[check.administration],
+        )
+
+
+def _of(column: Column, say: Callable[[Column, str, str], messages.Said], ours: str) -> Say:
+    return lambda row: say(column, row[column.name], ours)
+
+
+def _anothers(sheet: Sheet) -> Say:
+    return lambda row: messages.foreign_key(_key(sheet, row), row["theirs"])
+
+
+def _always(said: messages.Said) -> Say:
+    return lambda row: said
+
+
+def _key(sheet: Sheet, row: dict[str, Any]) -> str:
+    return " / ".join(messages.reading(sheet.column(name), row[name]) for name in sheet.key)
+
+
+# -- keys and references ------------------------------------------------------------------------------------
+
+
+def _double_keys(check: _Check) -> None:
+    for sheet in check.tables:
+        key = ", ".join(f"d.{quoted(name)}" for name in sheet.key)
+        filled = " and ".join(f"d.{quoted(name)} is not null" for name in sheet.key)
+        order = "order by d.file_no, d.sheet, d.source_row, d.source_column"
+        found = check.rows(
+            f"""with numbered as (
+                    select d.*, row_number() over same as nth, first_value(d.file_no) over same as first_file,
+                           first_value(d.sheet) over same as first_sheet, first_value(d.source_row) over same as first_row
+                    from delivered_{sheet.table} d where {filled}
+                    window same as (partition by {key} {order})
+                )
+                select *, count(*) over () as found_in_all from numbered d where nth > 1 {order} limit {LISTED}"""
+            if _has_doubles(check, sheet)
+            else "select 1 where false"
+        )
+        for row in found:
+            first = check.place(row["first_file"], row["first_sheet"], row["first_row"], row)
+            said = messages.duplicate_key(sheet, _key(sheet, row), first)
+            check.problems.append(
+                check.places.problem(
+                    sheet,
+                    row,
+                    "duplicate_key",
+                    said,
+                    sheet.key[0],
+                    messages.reading(sheet.columns[0], row[sheet.key[0]]),
+                )
+            )
+        check.rest(found, "duplicate_key", "error")
+
+
+def _has_doubles(check: _Check, sheet: Sheet) -> bool:
+    """A cheap look before the window over every row."""
+    key = ", ".join(quoted(name) for name in sheet.key)
+    return bool(
+        check.rows(f"select 1 from delivered_{sheet.table} group by {key} having count(*) > 1 limit 1")
+    )
+
+
+def _references(check: _Check) -> None:
+    """Every id must stand in the delivery or in the store. Without the store that cannot be known."""
+    if not check.has_store:
+        return
+    for sheet in check.tables:
+        for column in sheet.columns:
+            if column.references:
+                _reference(check, sheet, column, contract.sheet(column.references))
+
+
+def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> None:
+    key, name = quoted(target.key[0]), quoted(column.name)
+    known = f"select {key} as id from delivered_{target.table} union all select {key} from {target.table}"
+    values = f"unnest({name})" if column.is_list else name
+    missing = [
+        row["value"]
+        for row in check.rows(
+            f"""select distinct value from (select {values} as value from delivered_{sheet.table})
+                where value is not null and value not in (select id from ({known}) where id is not null)"""
+        )
+    ]
+    if not missing:
+        return
+    near: dict[str, str] = {}
+    if len(missing) <= 50:
+        ids = [
+            row["id"]
+            for row in check.rows(f"select distinct id from ({known}) where id is not null limit 20000")
+        ]
+        near = {value: (get_close_matches(value, ids, 1, 0.8) or [""])[0] for value in missing}
+    check.cursor.register("missing_ids", pa.table({"id": pa.array(missing, pa.string())}))
+    condition = (
+        f"list_has_any(d.{name}, (select list(id) from missing_ids))"
+        if column.is_list
+        else f"d.{name} in (select id from missing_ids)"
+    )
+    absent = set(missing)
+
+    def say(row: dict[str, Any]) -> messages.Said:
+        value = next(v for v in row[column.name] if v in absent) if column.is_list else row[column.name]
+        if column.may_come_later:
+            return messages.later_reference(column, value, target)
+        return messages.unknown_reference(column, value, target, near.get(value, ""))
+
+    check.where(
+        *(sheet, condition, "unknown_reference", column.name, say),
+        severity="warning" if column.may_come_later else "error",
+    )
+    check.cursor.unregister("missing_ids")
+
+
+def _lost_columns(check: _Check) -> None:
+    """A column the file lacks would blank what is stored in it: an accepted row replaces the whole row of its key."""
+    if not check.has_store:
+        return
+    for found in check.delivery.recognised:
+        if found.table not in check.delivery.tables or not found.data_rows:
+            continue
+        sheet = contract.sheet(found.table or "")
+        present = {match.name for match in found.columns} | set(sheet.key)
+        if any(match.how == "unpivoted" for match in found.columns):
+            present |= set(sheet.unpivot or ())
+        absent = [column for column in sheet.columns if column.name not in present]
+        if not absent:
+            continue
+        same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
+        counts = ", ".join(
+            f"count(*) filter (where c.{quoted(a.name)} is not null and d.{quoted(a.name)} is null) as {quoted(a.name)}"
+            for a in absent
+        )
+        [stored] = check.rows(
+            f"""select {counts} from delivered_{sheet.table} d join {sheet.table} c on {same}
+                where d.file_no = $1 and d.sheet = $2""",
+            [found.file_no, found.sheet],
+        )
+        file = check.places.files[found.file_no]
+        for column in absent:
+            count = stored[column.name]
+            if count:
+                said = messages.lost_column(column, count)
+                offer = Suggestion(
+                    keep_id(file, found.sheet, column.name), messages.keep_offer(column, count), count
+                )
+                check.problems.append(
+                    Problem(
+                        *(file, found.sheet, found.header_row, None, column.header, ""),
+                        *("lost_column", "error", *said),
+                        suggestion=offer,
+                    )
+                )
+
+
+# -- what must agree within a row ---------------------------------------------------------------------------
+
+_ORDER: tuple[tuple[str, str, str], ...] = (
+    ("initiatives", "start", "finish"),
+    ("initiatives", "age_from", "age_to"),
+    ("finances", "year", "expires"),
+    ("area_parts", "valid_from", "valid_to"),
+    ("hotspots", "start", "finish"),
+    ("milestones", "start", "deadline"),
+    ("secondments", "start", "finish"),
+    ("readiness", "agreed_on", "review_on"),
+)
+_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("safety_surveys", "answers", "invited"),
+    ("safety_surveys", "unsafe_day", "answers"),
+    ("safety_surveys", "unsafe_evening", "answers"),
+    ("exit_programme", "ongoing", "started"),
+    ("exit_programme", "completed", "started"),
+    ("exit_programme", "dropped_out", "started"),
+    ("exit_programme", "followed", "started"),
+    ("exit_programme", "relapsed", "followed"),
+)
+
+
+def _within_rows(check: _Check) -> None:
+    for table, first, last in _ORDER:
+        if table in check.delivery.tables:
+            sheet = contract.sheet(table)
+            said = messages.wrong_order(sheet.column(first), sheet.column(last))
+            condition = f"d.{quoted(last)} < d.{quoted(first)}"
+            check.where(sheet, condition, "wrong_order", last, _always(said))
+    for table, part, whole in _PARTS:
+        if table in check.delivery.tables:
+            sheet = contract.sheet(table)
+            said = messages.more_than(sheet.column(part), sheet.column(whole))
+            condition = f"d.{quoted(part)} > d.{quoted(whole)}"
+            check.where(sheet, condition, "more_than", part, _always(said))
+
+
+def _measurements(check: _Check) -> None:
+    if "measurements" not in check.delivery.tables:
+        return
+    sheet = contract.sheet("measurements")
+    check.where(
+        *(
+            sheet,
+            "d.value is null and d.numerator is null and d.denominator is null",
+            "no_measurement",
+            "value",
+        ),
+        _always(messages.no_measurement()),
+    )
+    check.where(
+        *(
+            sheet,
+            "d.numerator is not null and coalesce(d.denominator, 0) = 0",
+            "no_denominator",
+            "denominator",
+        ),
+        _always(messages.no_denominator()),
+    )
+    # Not wrong of every ratio, but of every share.
+    check.where(
+        *(sheet, "d.numerator > d.denominator and d.denominator > 0", "more_than", "numerator"),
+        _always(messages.more_than(sheet.column("numerator"), sheet.column("denominator"))),
+        severity="warning",
+    )
+    frequency = _PERIOD_FREQUENCY.format("d.period")
+    known = """(select indicator_id, frequency from delivered_indicators union all
+                select indicator_id, frequency from indicators
+                where indicator_id not in (select indicator_id from delivered_indicators where indicator_id is not null))"""
+    check.where(
+        *(sheet, f"{frequency} <> k.frequency", "wrong_frequency", "period"),
+        lambda row: messages.wrong_frequency(row["period"], row["wanted"]),
+        more="k.frequency as wanted",
+        join=f"join {known} k using (indicator_id)",
+        severity="warning",
+    )
+
+
+def _finances(check: _Check) -> None:
+    if "finances" not in check.delivery.tables:
+        return
+    sheet = contract.sheet("finances")
+    check.where(
+        *(sheet, "d.spent is not null and d.spent_on is null", "spent_without_date", "spent_on"),
+        _always(messages.spent_without_date(sheet.column("spent"), sheet.column("spent_on"))),
+        severity="warning",
+    )
+    check.where(
+        *(sheet, "d.duration = 'midlertidig' and d.expires is null", "temporary_without_end", "expires"),
+        _always(messages.temporary_without_end(sheet.column("expires"))),
+        severity="warning",
+    )
+
+
+_RULES: tuple[Callable[[_Check], None], ...] = (
+    _sheets_of_the_centre,
+    _rows_of_others,
+    _keys_of_others,
+    _double_keys,
+    _references,
+    _lost_columns,
+    _within_rows,
+    _measurements,
+    _finances,
+)
+
+
+@contextmanager
+def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor with the delivered rows beside the stored ones; without a store these are empty."""
+
+    def register(cursor: duckdb.DuckDBPyConnection) -> None:
+        for sheet in contract.SHEETS:
+            rows = delivery.tables.get(sheet.table)
+            cursor.register(
+                f"delivered_{sheet.table}", arrow_schema(sheet).empty_table() if rows is None else rows
+            )
+
+    if store is None:
+        with duckdb.connect() as cursor:
+            register(cursor)
+            for sheet in contract.SHEETS:
+                cursor.execute(
+                    f"create view {sheet.table} as select * from delivered_{sheet.table} where false"
+                )
+            yield cursor
+        return
+    with store.cursor() as cursor:
+        register(cursor)
+        try:
+            yield cursor
+        finally:
+            for sheet in contract.SHEETS:
+                cursor.unregister(f"delivered_{sheet.table}")
+
+
+def validate(
+    delivery: Delivery, administration: str | None, store: Reader | None, *, csb: bool
+) -> list[Problem]:
+    """What is wrong with the rows taken together, beyond `delivery.problems`.
+
+    administration: whose delivery it is; None where nobody has said. store: None leaves out what only the stored rows
+    can tell (references, others' keys, columns that would be blanked). csb: the centre delivers, for anybody.
+    """
+    with _staged(delivery, store) as cursor:
+        check = _Check(delivery, administration, csb, cursor, store is not None, Places(delivery), [])
+        for rule in _RULES:
+            rule(check)
+    return check.problems
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A delivery as it would be accepted, every problem of it, and the ids its rows without one would get."""
+
+    delivery: Delivery
+    problems: tuple[Problem, ...]
+    given: tuple[GivenId, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def is_refused(self) -> bool:
+        """True where a file is turned away as a whole."""
+        return any(problem.refuses for problem in self.problems)
+
+
+def check(
+    files: Sequence[tuple[str, bytes]],
+    administration: str | None,
+    store: Reader | None,
+    *,
+    csb: bool,
+    choices: Choices | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Checked:
+    """Read files, give ids, and check everything: what the upload page, the command line and the example data do.
+
+    `Store.accept` takes `delivery` when there are no `errors`.
+    """
+    choices = choices or Choices()
+    read = read_delivery(files, choices=choices, progress=progress, limits=limits)
+    named, given, wrong = give_ids(read, administration, store, choices)
+    completed = keep_stored(named, store, choices)
+    found = validate(completed, administration, store, csb=csb)
+    return Checked(completed, (*read.problems, *wrong, *found), given)

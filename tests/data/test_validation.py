@@ -1,0 +1,334 @@
+"""Rows against each other and against the store: literal rows in, literal problems out."""
+
+from datetime import datetime
+
+import pytest
+
+from data import contract
+from data.choices import Choices
+from data.store import Store
+from data.validation import check
+from tests.data.make import GOOD, quick_sheets, quick_workbook, read_quickly
+
+
+def good_workbook(*tables, **rows):
+    return quick_workbook(**{table: GOOD[table] for table in tables}, **rows)
+
+
+AT = datetime(2010, 3, 1, 12)
+# What every administration's rows refer to.
+BASE = ("focus_areas", "goals", "areas", "initiatives", "indicators")
+
+
+@pytest.fixture(autouse=True)
+def _without_files(monkeypatch):
+    monkeypatch.setattr("data.delivery.read_workbook", read_quickly)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "test.duckdb", is_example=True)
+    yield opened
+    opened.close()
+
+
+def row(table, **changes):
+    return {**GOOD[table][0], **changes}
+
+
+def checked(store, *contents, administration="SOF", csb=False, choices=None):
+    files = [(f"fil{n}.xlsx", content) for n, content in enumerate(contents, 1)]
+    return check(files, administration, store, csb=csb, choices=choices)
+
+
+def accept(store, content, administration="ØKF", csb=True):
+    found = checked(store, content, administration=administration, csb=csb)
+    assert found.errors == ()
+    return store.accept(found.delivery, administration, by="test", at=AT)
+
+
+def problems(found):
+    return [(p.kind, p.place, p.severity) for p in found.problems]
+
+
+def test_good_rows_have_no_problems(store):
+    assert checked(store, good_workbook(*GOOD), administration="ØKF", csb=True).problems == ()
+
+
+# -- keys ---------------------------------------------------------------------------------------------------
+
+
+def test_double_keys_in_a_sheet_and_across_files(store):
+    accept(store, good_workbook(*BASE))
+    twice = [row("finances"), row("finances", spending="anlæg"), row("finances", adopted_budget=7.0)]
+    found = checked(store, good_workbook(finances=twice), good_workbook("finances"))
+    assert problems(found) == [
+        ("duplicate_key", "Økonomi!A4", "error"),
+        ("duplicate_key", "Økonomi!A2", "error"),
+    ]
+    same_file, other_file = found.problems
+    assert same_file.sentence == (
+        "Rækken har samme nøgle (SOF-001 / 2010 / SOF / satspulje / drift) som række 2; "
+        "der skal være én række pr. indsats, år, forvaltning, finansieringskilde og art."
+    )
+    assert "som række 2 i arket »Økonomi« i filen »fil1.xlsx«" in other_file.sentence
+    assert other_file.file == "fil2.xlsx"
+    assert ("indsats_id", "SOF-001") not in same_file.neighbours
+    assert ("år", "2010") in same_file.neighbours
+
+
+def test_rows_with_a_faulty_key_are_not_called_double(store):
+    accept(store, good_workbook(*BASE))
+    rows = [row("finances", year="i år"), row("finances", year="i fjor")]
+    assert {p.kind for p in checked(store, good_workbook(finances=rows)).problems} == {"not_year"}
+
+
+# -- references ---------------------------------------------------------------------------------------------
+
+
+def test_a_reference_is_met_by_the_store_the_delivery_or_another_file(store):
+    money = good_workbook("finances")
+    assert problems(checked(store, money)) == [("unknown_reference", "Økonomi!A2", "error")]
+    assert checked(store, money, good_workbook("initiatives")).problems == ()
+    accept(store, good_workbook("initiatives"))
+    assert checked(store, money).problems == ()
+
+
+def test_a_reference_to_nothing_says_what_it_looks_like(store):
+    accept(store, good_workbook("initiatives"))
+    [problem] = checked(store, good_workbook(finances=[row("finances", initiative_id="SOF-01")])).problems
+    assert problem.sentence == "»SOF-01« i »indsats_id« findes ikke i »Indsatser«. Det ligner »SOF-001«."
+    assert problem.cure == "Ret id'et, eller send »Indsatser« med rækken i samme indberetning."
+
+
+def test_references_in_a_list(store):
+    accept(store, good_workbook("goals"))
+    found = checked(store, good_workbook(initiatives=[row("initiatives", goal_ids="M-01; R-99")]))
+    [problem] = found.problems
+    assert (problem.kind, problem.place) == ("unknown_reference", "Indsatser!F2")
+    assert problem.sentence.startswith("»R-99« i »bidrager_til_mål«") and problem.value == "M-01; R-99"
+
+
+def test_a_reference_that_may_come_later_is_a_warning(store):
+    goals = [row("goals", indicator_id="I-900")]
+    found = checked(store, good_workbook(goals=goals), administration="ØKF", csb=True)
+    assert problems(found) == [("unknown_reference", "Mål!D2", "warning")]
+
+
+def test_without_the_store_references_are_not_judged():
+    assert checked(None, good_workbook("finances")).problems == ()
+    double = good_workbook(finances=[row("finances"), row("finances")])
+    assert problems(checked(None, double)) == [("duplicate_key", "Økonomi!A3", "error")]
+
+
+# -- whose rows ---------------------------------------------------------------------------------------------
+
+
+def test_the_centres_sheets_come_from_the_centre(store):
+    content = good_workbook("areas")
+    [problem] = checked(store, content).problems
+    assert (problem.kind, problem.place) == ("not_your_sheet", "Områder")
+    assert checked(store, content, administration="ØKF").problems == ()
+    assert checked(store, content, csb=True).problems == ()
+
+
+def test_rows_of_another_administration(store):
+    rows = [row("initiatives"), row("initiatives", initiative_id="BUF-001", administration="BUF")]
+    content = good_workbook(initiatives=rows)
+    [problem] = checked(store, content).problems
+    assert (problem.kind, problem.place) == ("foreign_row", "Indsatser!D3")
+    assert problem.sentence == "Rækken er BUF's, men indberetningen er SOF's."
+    assert checked(store, content, csb=True).problems == ()
+
+
+def test_a_file_for_nobody_in_particular_must_be_of_one_administration():
+    sof = [row("initiatives", initiative_id=f"SOF-00{n}", name=f"Nr. {n}") for n in (1, 2)]
+    buf = row("initiatives", initiative_id="BUF-001", administration="BUF")
+    mixed = checked(None, good_workbook(initiatives=[*sof, buf]), administration=None)
+    assert problems(mixed) == [("foreign_row", "Indsatser!D4", "error")]
+    assert mixed.problems[0].sentence == "Rækken er BUF's, men de øvrige rækker i filen er SOF's."
+    apart = checked(
+        None, good_workbook(initiatives=sof), good_workbook(initiatives=[buf]), administration=None
+    )
+    assert apart.problems == ()
+    centre = good_workbook(initiatives=[*sof, buf], areas=GOOD["areas"])
+    assert checked(None, centre, administration=None).problems == ()
+
+
+def test_a_stored_row_is_changed_by_those_whose_it_is(store):
+    accept(store, good_workbook("initiatives", "indicators"), administration="SOF")
+    taken = good_workbook(initiatives=[row("initiatives", administration="BUF")])
+    [problem] = checked(store, taken, administration="BUF").problems
+    assert (problem.kind, problem.place) == ("foreign_key", "Indsatser!A2")
+    assert problem.sentence == "Rækken SOF-001 er tidligere afleveret af SOF og kan ikke ændres af andre."
+    # The sheet says nothing of administrations: the one that delivered the row has it.
+    content = good_workbook("indicators")
+    assert problems(checked(store, content, administration="BUF")) == [
+        ("foreign_key", "Indikatorer!A2", "error")
+    ]
+    assert checked(store, content, administration="SOF").problems == ()
+    assert checked(store, content, administration="BUF", csb=True).problems == ()
+
+
+# -- columns that are not in the file -----------------------------------------------------------------------
+
+
+def test_a_column_that_is_stored_and_not_in_the_file(store):
+    accept(store, good_workbook("initiatives"))
+    less = dict(GOOD["initiatives"][0])
+    del less["own_number"], less["districts"]
+    content = good_workbook(initiatives=[less])
+    found = checked(store, content)
+    assert [(p.kind, p.header, p.place) for p in found.problems] == [
+        ("lost_column", "eget_nr", "Indsatser!1"),
+        ("lost_column", "bydele", "Indsatser!1"),
+    ]
+    assert found.problems[0].suggestion.question == "Skal 1 gemt værdi i »eget_nr« blive stående?"
+    kept = Choices(applied=frozenset(p.suggestion.id for p in found.problems))
+    again = checked(store, content, choices=kept)
+    assert again.problems == ()
+    assert store.accept(again.delivery, "SOF", by="test").nothing_changed
+    # A new row has nothing to lose.
+    assert checked(store, good_workbook(initiatives=[{**less, "initiative_id": "SOF-009"}])).problems == ()
+
+
+# -- within a row -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "kind", "header", "severity"),
+    [
+        ("initiatives", {"start": "01-02-2010", "finish": "31-01-2010"}, "wrong_order", "slut", "error"),
+        ("initiatives", {"age_from": 25.0, "age_to": 18.0}, "wrong_order", "alder_til", "error"),
+        ("finances", {"expires": 2009.0}, "wrong_order", "udløbsår", "error"),
+        ("finances", {"spent": 12.0, "spent_on": None}, "spent_without_date", "forbrug_pr", "warning"),
+        ("finances", {"duration": "midlertidig"}, "temporary_without_end", "udløbsår", "warning"),
+        ("measurements", {"value": None}, "no_measurement", "værdi", "error"),
+        ("measurements", {"numerator": 3.0, "denominator": 0.0}, "no_denominator", "nævner", "error"),
+        ("measurements", {"numerator": 3.0, "denominator": 2.0}, "more_than", "tæller", "warning"),
+        ("measurements", {"period": "1. kvt. 2010"}, "wrong_frequency", "periode", "warning"),
+    ],
+)
+def test_rules_within_a_row(store, table, changes, kind, header, severity):
+    accept(store, good_workbook(*BASE))
+    found = checked(store, good_workbook(**{table: [row(table, **changes)]}), csb=True)
+    assert [(p.kind, p.header, p.severity) for p in found.problems] == [(kind, header, severity)]
+
+
+def test_parts_and_wholes(store):
+    accept(store, good_workbook("areas"))
+    survey = {"area_id": "D-3", "year": 2009.0, "invited": 1000.0, "answers": 310.0, "unsafe_evening": 311.0}
+    found = checked(store, good_workbook(safety_surveys=[survey]), csb=True)
+    assert [(p.kind, p.place, p.value) for p in found.problems] == [("more_than", "Tryghed!E2", "311")]
+    assert found.problems[0].sentence == (
+        "»utrygge_aften« er større end »besvarelser«, som det er en del af."
+    )
+
+
+def test_many_equal_problems_are_counted(store, monkeypatch):
+    monkeypatch.setattr("data.validation.LISTED", 2)
+    rows = [row("finances", year=2000.0 + n) for n in range(9)]
+    found = checked(store, good_workbook(finances=rows))
+    assert [p.count for p in found.problems] == [1, 1, 7]
+    assert found.problems[-1].place == "Økonomi!A"
+
+
+# -- ids ----------------------------------------------------------------------------------------------------
+
+
+def without_id(table, **changes):
+    found = row(table, **changes)
+    del found[contract.sheet(table).key[0]]
+    return found
+
+
+def given(found):
+    return [(g.row, g.id, g.how, g.matched_on) for g in found.given]
+
+
+def test_new_rows_get_the_next_free_ids(store):
+    accept(
+        store, good_workbook(initiatives=[row("initiatives", initiative_id="SOF-012")]), administration="SOF"
+    )
+    rows = [without_id("initiatives", own_number=f"9-{n}", name=f"Ny {n}") for n in (1, 2)]
+    found = checked(store, good_workbook(initiatives=rows))
+    assert found.problems == ()
+    assert given(found) == [(2, "SOF-013", "new", ""), (3, "SOF-014", "new", "")]
+    assert found.delivery.tables["initiatives"].column("initiative_id").to_pylist() == ["SOF-013", "SOF-014"]
+    first = store.accept(found.delivery, "SOF", by="test")
+    assert first.counts["initiatives"]["new"] == 2
+    # The same file again finds its own rows, on their numbers.
+    again = checked(store, good_workbook(initiatives=rows))
+    assert given(again) == [(2, "SOF-013", "matched", "eget_nr"), (3, "SOF-014", "matched", "eget_nr")]
+    assert store.accept(again.delivery, "SOF", by="test").nothing_changed
+
+
+def test_ids_that_were_ever_used_are_not_given_again(store):
+    receipt = accept(store, good_workbook(initiatives=[row("initiatives", initiative_id="SOF-012")]))
+    store.undo(receipt.upload_no, by="test", reason="forkert fil")
+    found = checked(store, good_workbook(initiatives=[without_id("initiatives")]))
+    assert given(found) == [(2, "SOF-013", "new", "")]
+
+
+def test_a_row_is_matched_on_its_name_where_its_number_is_none_or_the_same(store):
+    accept(store, good_workbook("initiatives"), administration="SOF")
+    by_name = without_id("initiatives", own_number=None, name="EXIT-mentorer ")
+    assert given(checked(store, good_workbook(initiatives=[by_name]))) == [(2, "SOF-001", "matched", "navn")]
+    other = without_id("initiatives", own_number="5000-1")
+    assert given(checked(store, good_workbook(initiatives=[other]))) == [(2, "SOF-002", "new", "")]
+
+
+def test_several_stored_rows_that_fit_are_a_problem_until_one_is_chosen(store):
+    twins = [row("initiatives", initiative_id=f"SOF-00{n}", own_number=None, name="Gadeplan") for n in (1, 2)]
+    accept(store, good_workbook(initiatives=twins), administration="SOF")
+    content = good_workbook(
+        initiatives=[without_id("initiatives", own_number=None, name="Gadeplan", status="stoppet")]
+    )
+    found = checked(store, content)
+    assert [p.kind for p in found.problems] == ["several_matches"]
+    assert found.problems[0].sentence == (
+        "Rækken har intet id, og flere gemte rækker passer til »Gadeplan«: »SOF-001« og »SOF-002«."
+    )
+    chosen = checked(store, content, choices=Choices(ids={("fil1.xlsx", "Indsatser", 2): "SOF-002"}))
+    assert given(chosen) == [(2, "SOF-002", "chosen", "navn")] and chosen.errors == ()
+    new = checked(store, content, choices=Choices(ids={("fil1.xlsx", "Indsatser", 2): ""}))
+    assert given(new) == [(2, "SOF-003", "new", "")]
+
+
+def test_two_new_rows_alike_are_a_problem(store):
+    rows = [without_id("initiatives"), without_id("initiatives")]
+    found = checked(store, good_workbook(initiatives=rows))
+    assert [(p.kind, p.place) for p in found.problems] == [("double_new", "Indsatser!B3")]
+
+
+def test_sheets_with_a_prefix_of_their_own_match_on_all_their_columns(store):
+    accept(store, good_workbook(*BASE), administration="SOF")
+    event = {"occurred_at": "14-02-2008 21.30", "district": "Nørrebro", "type": "stenkast", "severity": 3.0}
+    found = checked(store, good_workbook(unrest_events=[event]))
+    assert given(found) == [(2, "U-001", "new", "")]
+    store.accept(found.delivery, "SOF", by="test")
+    same = checked(
+        store, good_workbook(unrest_events=[{**event, "severity": 4.0}, {**event, "district": "Valby"}])
+    )
+    assert given(same) == [(2, "U-001", "matched", "tidspunkt, bydel"), (3, "U-002", "new", "")]
+
+
+def test_ids_without_a_store():
+    found = checked(None, good_workbook(initiatives=[without_id("initiatives")]), administration=None)
+    assert given(found) == [(2, "SOF-001", "new", "")]
+
+
+def test_a_second_file_for_the_same_table_adds_its_rows(store):
+    accept(store, good_workbook("areas"))
+    months = [
+        ["område_id", "kategori", "opgørelse", "jan 2010", "feb 2010"],
+        ["D-3", "vold", "anmeldelse", 5.0, 6.0],
+    ]
+    content = quick_sheets({"2010": months})
+    found = checked(store, content, good_workbook("incidents"), csb=True)
+    assert found.problems == ()
+    assert found.delivery.tables["incidents"].num_rows == 3
+    both = checked(
+        store, content, quick_sheets({"x": [*months[:1], ["D-3", "vold", "anmeldelse", None, 7.0]]}), csb=True
+    )
+    assert [(p.file, p.kind, p.place) for p in both.problems] == [("fil2.xlsx", "duplicate_key", "x!A2")]
