@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -13,11 +12,10 @@ from data import contract, messages
 from data.choices import Choices
 from data.problem import Problem, Severity, Suggestion
 from data.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
+from data.rows import ReadSheet, masked, read_sheet
+from data.screening import screen
 from data.staging import arrow_schema, arrow_type
 from data.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
-
-if TYPE_CHECKING:
-    from data.rows import ReadSheet
 
 __all__ = [
     "Choices",
@@ -81,8 +79,6 @@ def _file_problem(
 
 def _without_numbers_in_names(workbook: Workbook) -> tuple[SheetCells, ...]:
     """The sheets under names that may be shown."""
-    from data.rows import masked
-
     return tuple(
         cells if masked(cells.name) == cells.name else replace(cells, name=masked(cells.name))
         for cells in workbook.sheets
@@ -130,9 +126,6 @@ def read_delivery(
 
     files: (name, content). What spans rows, sheets and the store is checked by `validation.validate`.
     """
-    from data.rows import masked, read_sheet
-    from data.screening import screen
-
     choices = choices or Choices()
     delivered: list[DeliveredFile] = []
     recognised: list[RecognisedSheet] = []

@@ -302,11 +302,15 @@ def cpr_number(where: str = "Cellen") -> Said:
     )
 
 
-_CONTACTS = {"email": "en e-mailadresse", "phone": "et telefonnummer", "address": "en gadeadresse"}
+_CONTACTS = {
+    "e-mailadresse": "en e-mailadresse",
+    "telefonnummer": "et telefonnummer",
+    "adresse": "en gadeadresse",
+}
 
 
 def contact(kinds: Sequence[str], where: str = "Cellen") -> Said:
-    found = listing([_CONTACTS.get(kind, kind) for kind in kinds])
+    found = listing([_CONTACTS[kind] for kind in kinds])
     return (
         f"{where} ser ud til at indeholde {found}.",
         "Skriv funktioner og enheder i stedet for oplysninger om personer. Er det en enheds, kan det blive stående.",

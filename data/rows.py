@@ -46,16 +46,16 @@ LISTED = 1_000
 
 def masked(text: str) -> str:
     """The text with every CPR number in it painted over: what problems and previews may show."""
-    for start, end in reversed(find_cpr(text)):
+    for start, end in reversed(find_cpr(text, untyped=True)):
         text = f"{text[:start]}{'●' * (end - start)}{text[end:]}"
     return text
 
 
-def told(cell: Cell) -> str:
-    """A cell as a problem may show it: short, on one line, without CPR numbers."""
+def told(cell: Cell, *, is_number: bool = False) -> str:
+    """A cell as a problem may show it: short, on one line, without CPR numbers. is_number: it cannot be one."""
     text = " ".join(shown(cell).split())
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and find_cpr(cell):
-        return "●" * len(text)
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return "●" * len(text) if not is_number and find_cpr(cell) else text
     text = masked(text)
     return text if len(text) <= 80 else f"{text[:79]}…"
 
@@ -455,7 +455,8 @@ class _Sheet:
         first: tuple[Cell, Fault],
         identity: Sequence[Match],
     ) -> Problem:
-        value = told(column.cells[position])
+        is_number = column.column.type in NUMERIC
+        value = told(column.cells[position], is_number=is_number)
         part = masked(fault.part)
         reading = fault.reading if fault.has_reading else None
         said = messages.cell(
@@ -467,7 +468,12 @@ class _Sheet:
             suggestion = Suggestion(
                 self.offer_id(column.column.name, fault.kind, fault.offer),
                 messages.offer(
-                    fault.kind, column.column, count, told(first[0]), masked(example.part), example.reading
+                    fault.kind,
+                    column.column,
+                    count,
+                    told(first[0], is_number=is_number),
+                    masked(example.part),
+                    example.reading,
                 ),
                 count,
             )
@@ -485,8 +491,14 @@ class _Sheet:
         beside = [m for m in candidate.matches if abs(m.index - column) == 1]
         row = self.cells.rows[index]
         picked = {m.index: m for m in [*identity, *beside] if m.index != column}
+        types = {column.name: column.type for column in candidate.sheet.columns}
         return tuple(
-            (masked(match.heading.text), told(row[place] if place < len(row) else None))
+            (
+                masked(match.heading.text),
+                told(
+                    row[place] if place < len(row) else None, is_number=types.get(match.name or "") in NUMERIC
+                ),
+            )
             for place, match in sorted(picked.items())
         )
 

@@ -22,8 +22,9 @@ from data.workbook import SheetCells, Workbook
 from data.workbook_limits import column_name
 
 # What a text must have to be worth a closer look; a whole column is scanned as one text, cells apart by a null.
-_NINE_DIGITS = re.compile(r"(?:\d[^\d\x00]{0,4}){8}\d")
-_CONTACT = re.compile(r"@|(?:\d[^\d\x00]{0,3}){7}\d|[a-zæøåé](?:\.|\b)[^\d\x00]{0,3}\d", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{6}[^\d\x00]{0,8}\d{4}")
+_NINE_DIGITS = re.compile(r"\d{9}|\d{6}[^\d\x00]{0,8}\d{4}")
+_CONTACT = re.compile(r"@|\d(?:[ \u00a0.-]?\d){7}|[a-zæøåét,.]\s[1-9]")
 
 
 def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
@@ -34,8 +35,9 @@ def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
 
 
 class _Screen:
-    def __init__(self, file: str, choices: Choices) -> None:
+    def __init__(self, file: str, choices: Choices, untyped: bool) -> None:
         self.file = file
+        self.untyped = untyped
         self.choices = choices
         self.problems: list[Problem] = []
 
@@ -66,9 +68,15 @@ class _Screen:
             header = headers.get(index + 1, "")
             texts = {value for value in values if type(value) is str}
             if not self._is_released(cells.name, header):
-                wanted = {text for text in _suspects(texts, _NINE_DIGITS) if find_cpr(text)}
-                found: set[Cell] = set(wanted)
-                if index not in read.number_columns:
+                is_number = index in read.number_columns
+                found: set[Cell] = {
+                    text
+                    for text in _suspects(texts, _NINE_DIGITS if self.untyped else _DIGITS)
+                    if find_cpr(text, untyped=self.untyped)
+                    # In a text file an amount is a text like any other.
+                    and not (is_number and self.untyped and text.strip().isdecimal())
+                }
+                if not is_number:
                     numbers = {v for v in values if type(v) is float and 1e8 <= v < 1e10}
                     found |= {number for number in numbers if find_cpr(number)}
                 if found:
@@ -138,7 +146,7 @@ def screen(
     choices: Choices,
 ) -> list[Problem]:
     """The personal data in one file. full_name: the file's name before it was masked; cells: sheets under masked names."""
-    found = _Screen(masked(full_name), choices)
+    found = _Screen(masked(full_name), choices, workbook.format == "csv")
     found.name(full_name, "Filens navn")
     for original, shown in zip(workbook.sheets, cells, strict=True):
         found.name(original.name, "Arkets navn", shown.name)

@@ -315,3 +315,13 @@ def test_the_good_rows_are_good():
     assert {table: len(rows) for table, rows in GOOD.items()} == {
         table: rows.num_rows for table, rows in delivery.tables.items()
     }
+
+
+def test_a_text_file_has_no_number_cells_to_exempt_but_amounts_are_amounts():
+    nine = a_cpr_number("")[1:]
+    text = f"indsats_id;år;forv;kilde;art;budget;prisniveau\nSOF-001;2010;SOF;fond;drift;{nine};2010\n"
+    assert not read(text.encode(), names=["Økonomi.csv"]).is_refused
+    text = f"indsats_id;navn;forv;formål;status;eget nr\nSOF-001;Exit;SOF;begge;i gang;{nine}\n"
+    delivery = read(text.encode(), names=["Indsatser.csv"])
+    assert [p.cell for p in delivery.problems if p.kind == "cpr"] == ["F2"]
+    assert nine not in repr(delivery)
