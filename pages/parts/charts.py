@@ -40,11 +40,12 @@ def template() -> go.layout.Template:
     return go.layout.Template(
         layout={
             "font": {"family": SANS, "size": 14, "color": colours.ink},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
+            # Not transparent: a chart drawn before the reader's system went dark stays readable.
+            "paper_bgcolor": colours.paper,
+            "plot_bgcolor": colours.paper,
             "colorway": list(colours.categories),
             "separators": ",.",
-            "margin": {"l": 0, "r": 8, "t": 0, "b": 0, "pad": 4},
+            "margin": {"l": 4, "r": 8, "t": 0, "b": 0, "pad": 4},
             "xaxis": axis | {"showgrid": False, "ticks": "outside"},
             "yaxis": axis | {"rangemode": "tozero", "zeroline": True},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},

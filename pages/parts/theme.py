@@ -80,13 +80,22 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
+# Text and lines follow the text around them, so that they can be read even when the reader's system changes between
+# light and dark while a page is open: no run of the page tells us of that.
+_FOLLOWING = {
+    "ink": "currentColor",
+    "muted": "color-mix(in srgb, currentColor 74%, transparent)",
+    "line": "color-mix(in srgb, currentColor 20%, transparent)",
+    "panel": "color-mix(in srgb, currentColor 5%, transparent)",
+}
+
+
 def apply_style() -> None:
     """Send the style sheet, with the palette as CSS variables (--csb-ink, --csb-accent ...)."""
     colours = palette()
-    variables = "".join(
-        f"--csb-{field.name}:{value};"
-        for field in fields(colours)
-        if isinstance(value := getattr(colours, field.name), str)
-    )
+    named = {field.name: getattr(colours, field.name) for field in fields(colours)}
+    variables = {name: value for name, value in named.items() if isinstance(value, str)}
+    variables |= _FOLLOWING | {"label": colours.muted}
+    declared = "".join(f"--csb-{name}:{value};" for name, value in variables.items())
     sheet = Path(__file__).with_name("style.css").read_text()
-    st.html(f"<style>:root{{{variables}}}{sheet}</style>")
+    st.html(f"<style>:root{{{declared}}}{sheet}</style>")
