@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.contract import CSB_ADMINISTRATION
+
 if TYPE_CHECKING:
     from data.store import Store
 
@@ -32,19 +34,21 @@ def fingerprint() -> str:
 def load(store: Store) -> None:
     """Deliver the example files to an empty store, with their 2010 stamps, and the declarations that go with them.
 
-    Raises AssertionError when a file has problems: the example must be clean.
+    Raises ValueError when a file has problems: the example must be clean.
     """
     # Imported here: reading brings in the whole pipeline, which a real store does not need to open.
-    from data.delivery import read_delivery
     from data.example.make import declarations, deliveries
-    from data.validation import validate
+    from data.validation import check
 
     for names, administration, accepted_at, note in deliveries():
-        delivery = read_delivery([(name, (FOLDER / name).read_bytes()) for name in names])
-        problems = validate(delivery, administration, store, csb=administration == "ØKF")
-        errors = [problem for problem in problems if problem.severity == "error"]
-        assert not errors, f"the example has a problem: {errors[0]}"
-        store.accept(delivery, administration, by=f"{administration} (eksempel)", note=note, at=accepted_at)
+        files = [(name, (FOLDER / name).read_bytes()) for name in names]
+        checked = check(files, administration, store, csb=administration == CSB_ADMINISTRATION)
+        errors = [problem for problem in checked.problems if problem.severity == "error"]
+        if errors:
+            raise ValueError(f"the example has a problem: {errors[0].place} {errors[0].sentence}")
+        store.accept(
+            checked.delivery, administration, by=f"{administration} (eksempel)", note=note, at=accepted_at
+        )
     for administration, declared_on, kind in declarations():
         store.record(
             "declaration",
