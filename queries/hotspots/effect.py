@@ -4,7 +4,8 @@ Every function takes plain counts and gives a frozen result. Counts are incident
 to what the control area would have led one to expect: 0.8 is 20 % fewer. Intervals are two-sided, with normal quantiles.
 Errors are ValueError with a Danish sentence, because the sentence is shown to the reader.
 
-statsmodels takes seconds to import, so it is imported where it is used: a page that only shows ratios starts without it.
+statsmodels, scipy.stats and scipy.optimize are slow to import, so they are imported where they are used: a page that only
+shows ratios starts without them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import special
 
 Pair = Sequence[float]
 Array = npt.NDArray[np.float64]
@@ -269,7 +270,7 @@ def pre_trend_test(panel: pd.DataFrame, *, confidence: float = 0.95) -> PreTrend
     fit = _two_way_fit(panel, slope)
     error = math.sqrt(fit.covariance[-1, -1])
     ratio = _rate_ratio(fit.coefficients[-1], error, confidence)
-    p_value = float(2 * stats.norm.sf(abs(fit.coefficients[-1]) / error))
+    p_value = float(2 * special.ndtr(-abs(fit.coefficients[-1]) / error))
     return PreTrend(ratio.ratio, ratio.low, ratio.high, p_value, fit.dispersion, months)
 
 
@@ -363,6 +364,8 @@ def smallest_detectable_ratio(
     one before (1 in the text-book formula). The root nearest 1 is taken. With few incidents there is no root.
     Source: the power of a Wald test on ln of the incidence rate ratio.
     """
+    from scipy import optimize
+
     if baseline <= 0:
         return None
     if control_ratio <= 0 or period_ratio <= 0 or not 0 < power < 1:
@@ -399,7 +402,9 @@ def poisson_difference_test(
         return 1.0
     if count_1 + count_2 > _E_TEST_EXACT_UP_TO:
         error = math.sqrt(count_1 / exposure_1**2 + count_2 / exposure_2**2)
-        return float(2 * stats.norm.sf(abs(difference) / error))
+        return float(2 * special.ndtr(-abs(difference) / error))
+    from scipy import stats
+
     p_value = stats.poisson_means_test(int(count_1), exposure_1, int(count_2), exposure_2).pvalue
     return float(min(1.0, p_value))
 

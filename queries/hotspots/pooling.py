@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, stats
+from scipy import special
 
 Method = Literal["REML", "DL", "fixed"]
 Array = npt.NDArray[np.float64]
@@ -83,10 +83,10 @@ def pool(
     weights = 1 / (v + tau2)
     estimate = _mean(y, weights)
     error = math.sqrt(1 / weights.sum())
-    quantile = float(stats.norm.ppf((1 + confidence) / 2))
+    quantile = float(special.ndtri((1 + confidence) / 2))
     if knapp_hartung and k > 1:
         error = math.sqrt(float((weights * (y - estimate) ** 2).sum()) / ((k - 1) * weights.sum()))
-        quantile = float(stats.t.ppf((1 + confidence) / 2, k - 1))
+        quantile = float(special.stdtrit(k - 1, (1 + confidence) / 2))
     spread = quantile * math.sqrt(tau2 + error**2) if k > 1 and method != "fixed" else None
     return PooledEstimate(
         estimate=estimate,
@@ -129,6 +129,8 @@ def _mean(y: Array, weights: Array) -> float:
 
 def _reml(y: Array, v: Array) -> float:
     """The tau2 that maximises the restricted likelihood: the best of a grid, then the score's root beside it."""
+    from scipy import optimize
+
     largest = float(np.ptp(y) ** 2) + float(v.max())
     grid = np.concatenate(([0.0], np.geomspace(largest * 1e-8, largest, 200)))
     weights = 1 / (v + grid[:, None])

@@ -1,11 +1,14 @@
 import datetime
 import math
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.hotspots.effect import RateRatio
@@ -497,7 +500,6 @@ def test_an_extreme_rise_does_not_support_a_fall():
 figures = st.one_of(st.none(), st.lists(st.one_of(st.integers(0, 30), st.none()), min_size=0, max_size=40))
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     hotspot=figures,
     control=figures,
@@ -604,3 +606,12 @@ def test_sensitivity_of_a_hotspot_without_control_finds_one():
     assert rows["verdict"].iloc[0] == "kan ikke vurderes"
     assert rows["ratio"].isna().iloc[0]
     assert rows.set_index("choice").loc["område 1", "verdict"] != "kan ikke vurderes"
+
+
+def test_the_slow_libraries_are_imported_only_where_they_are_used():
+    code = "import sys, queries.hotspots.verdict; print([m for m in ('statsmodels', 'scipy.stats') if m in sys.modules])"
+    root = Path(__file__).parents[2]
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
