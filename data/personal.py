@@ -1,0 +1,105 @@
+"""Personal data in cells: CPR numbers, which stop a file, and contact data, which are warned of. Nothing is ever echoed."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+# Between the date and the serial number: a hyphen or what looks like one, spaces, and letters that are not seen.
+_BLANK = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
+_CPR = re.compile(
+    rf"(?<![0-9])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})[{_BLANK}]{{0,3}}[-\u2010-\u2015\u2212]?[{_BLANK}]{{0,3}}([0-9])[0-9]{{3}}(?![0-9])"
+)
+_SIX_DIGITS = re.compile(
+    "[0-9][0-9][0-9][0-9][0-9][0-9]"
+)  # most texts have none, and this is told fastest so
+_SHORTEST = 10
+_LEAST, _MOST = 101_000_000, 3_112_999_999  # 010100-0000 without its zero, 311299-9999
+
+# Identifiers made by machines, in which ten digits in a row mean nothing.
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_HEX = re.compile(r"(?<![^\W_])(?=[0-9]*[a-f])(?:[0-9a-f]{2}){8,}(?![^\W_])", re.IGNORECASE)
+
+
+def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
+    """(start, end) of each CPR number in the value's text; empty where there is none.
+
+    DDMMYY-SSSS with or without a hyphen or spaces, of a real date whose century the seventh digit tells; modulus 11 is
+    not required, for numbers given since 2007 fail it. Not part of a longer row of digits, of a UUID or of a long
+    hexadecimal id. A number is looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
+    untyped: the value comes from a text file, where nine digits alone may be such a number as well.
+    Source: Det Centrale Personregister, "Personnummeret i CPR".
+    """
+    if isinstance(value, str):
+        if len(value) < _SHORTEST:
+            return _in_number(value) if untyped and len(value) == _SHORTEST - 1 else []
+        return _in_text(value) if _SIX_DIGITS.search(value) and _CPR.search(value) else []
+    if isinstance(value, float | int) and _LEAST <= value <= _MOST and value == int(value):
+        return [(0, _SHORTEST)] if _in_text(f"{int(value):010d}") else []
+    return []
+
+
+def _in_number(text: str) -> list[tuple[int, int]]:
+    digits = text.isascii() and text.isdigit()
+    return [(0, len(text))] if digits and _in_text(text.rjust(_SHORTEST, "0")) else []
+
+
+def _in_text(text: str) -> list[tuple[int, int]]:
+    for machine_made in (_UUID, _HEX):
+        text = machine_made.sub(lambda found: "x" * len(found[0]), text)
+    return [match.span() for match in _CPR.finditer(text) if _is_date(*map(int, match.groups()))]
+
+
+def _is_date(day: int, month: int, year: int, seventh: int) -> bool:
+    """Whether the date exists in the century that the seventh digit and the year tell."""
+    if not 1 <= month <= 12:
+        return False
+    if seventh <= 3:
+        century = 1900
+    elif seventh in (4, 9):
+        century = 2000 if year <= 36 else 1900
+    else:
+        century = 2000 if year <= 57 else 1800
+    return 1 <= day <= monthrange(century + year, month)[1]
+
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+# Four pairs are a phone number; eight digits alone may be an amount, a date or an id, and need a word or a country code.
+_MAYBE_PHONE = re.compile(r"[0-9][0-9][ \u00a0.-]?[0-9][0-9][ \u00a0.-]?[0-9]")
+_PAIRS = re.compile(
+    r"(?<![\d.,/-])(?<!\d\s)(?<!uge\s)(?<!uger\s)(?<!Uge\s)(?<!Uger\s)[2-9]\d(?:[ \u00a0]\d\d){3}(?![ \u00a0]?\d|[.,/-]\d)"
+)
+_CALLED = re.compile(
+    r"(?:\b(?:tlf|tel|telefon(?:nummer|nr)?|mobil(?:nummer|nr)?|mob|sms)\b\.?:?\s*|(?<![\d+])(?:\+|00)45\s?)"
+    r"[2-9](?:[ \u00a0.-]?\d){7}(?!\d)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile("[ \u00a0](?<=[a-zæøåé,.][ \u00a0])[1-9]")
+_STREET_WORD = re.compile(
+    "[Gg]ade|[Vv]ej|[Aa]ll[eé]|[Ss]træde|[Bb]oulevard|[Pp]lads|[Tt]orv|[Vv]ænge|parken|[Bb]rygge|Kaj|haven"
+)
+_STREET = re.compile(
+    r"(?<!\w)[A-ZÆØÅÉ][\w.'-]*(?:\s+[A-ZÆØÅ][\w.'-]*){0,3}?"
+    r"(?:(?<=[a-zæøåé]{2})(?:s?gade|s?vej|allé|alle|stræde|boulevard|plads(?:en)?|torv(?:et)?|vænget?|parken|brygge|haven)"
+    r"|(?<=[a-zæøåé])\s+(?:Gade|Vej|Allé|Alle|Stræde|Boulevard|Plads|Torv|Vænge|Brygge|Kaj))"
+    r",?\s+(?:nr\.?\s*)?[1-9]\d{0,2}(?:\s?-\s?\d{1,3})?\s?[A-ZÆØÅa-z]?(?![\w:%/])(?![.,]\d)"
+    r"(?!\s*(?:%|kr|mio|mia|t\.?kr|[.]?\s*(?:gang|uge|dag|måned|time|minut|år|person|deltag|møde|indsats|unge|børn|beboer|borger|hændels"
+    r"|anmeld|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|og\s\d)))"
+)
+
+
+def find_contact(value: object) -> list[str]:
+    """The kinds of contact data in a text, of "e-mailadresse", "telefonnummer", "adresse"; empty where there are none.
+
+    Danish phone numbers and street addresses. Meant for a warning: rather one too few than a warning on every note.
+    """
+    if not isinstance(value, str) or len(value) < 6:
+        return []
+    found = []
+    if "@" in value and _MAIL.search(value):
+        found.append("e-mailadresse")
+    if _MAYBE_PHONE.search(value) and (_PAIRS.search(value) or _CALLED.search(value)):
+        found.append("telefonnummer")
+    if _NUMBERED.search(value) and _STREET_WORD.search(value) and _STREET.search(value):
+        found.append("adresse")
+    return found
