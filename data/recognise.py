@@ -360,6 +360,11 @@ def candidates(
         for s in sheets
     }
     merged_rows = {top - 1 for top, left, bottom, right in merged}
+    # A row without any header that is known for some sheet need not be held against them all.
+    known = {name for sheet in sheets for name in _names(sheet.table)} | {
+        fold_header(header) for header in chosen
+    }
+    known |= {header for memory in folded_memory.values() for header in memory}
     best: dict[str, Candidate] = {}
     for index, row in enumerate(rows[:ROWS_SEARCHED]):
         if sum(not is_blank(cell) for cell in row) < 2 and index not in merged_rows:
@@ -368,6 +373,8 @@ def candidates(
         if index in merged_rows and index + 1 < len(rows):
             readings += [(index + 1, h) for h in _stacked(_spread(row, index, merged), rows[index + 1])]
         for last, headings in readings:
+            if not any(title.folded in known or title.base in known for title in headings):
+                continue
             for sheet in sheets:
                 found = _candidate(
                     sheet, index, last, headings, bonus[sheet.table], chosen, folded_memory[sheet.table]
@@ -447,18 +454,23 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
     keys = [place[name] for name in sheet.key if name in place]
     need = [place[name] for name in needed(sheet) if name in place]
     unpivoted = any(match.how == "unpivoted" for match in candidate.matches)
+    probe = max(2, min((match.index for match in candidate.matches if match.index > 1), default=2))
     found = Rows()
     thin: list[tuple[int, int, bool]] = []  # row, filled cells, after a blank row
     after_blank = False
+    filled: Sequence[Cell]
+    first: Cell
     for index in range(candidate.last + 1, len(rows)):
         row = rows[index]
-        filled = [cell for cell in row if cell is not None and cell != ""]
-        if len(filled) <= 2:
-            filled = [cell for cell in filled if not is_blank(cell)]
+        if len(row) > probe and row[0] is not None and row[1] is not None and row[probe] is not None:
+            # A row with three filled cells is none of the thin ones; most rows are told apart here.
+            filled, thick, first = row, True, row[0]
+        else:
+            filled = [cell for cell in row if not is_blank(cell)]
             if not filled:
                 after_blank = True
                 continue
-        first = filled[0]
+            thick, first = len(filled) > 2, filled[0]
         if type(first) is str:
             if first == header_first and [*row] == header[: len(row)]:
                 found.repeated.append(index)
@@ -468,7 +480,7 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
                 if all(is_blank(cell) or cell == first for cell in others):
                     found.totals.append(index)
                     continue
-        if len(filled) <= 2 and len(candidate.matches) > len(filled) + 1:
+        if not thick and len(candidate.matches) > len(filled) + 1:
             complete = bool(need) and all(not is_blank(_at(row, i)) for i in need)
             if not complete or (unpivoted and len(filled) == len(need)):
                 thin.append((index, len(filled), after_blank))

@@ -21,10 +21,15 @@ from data.rows import LISTED, ReadSheet, masked, told
 from data.workbook import SheetCells, Workbook
 from data.workbook_limits import column_name
 
-# What a text must have to be worth a closer look; a whole column is scanned as one text, cells apart by a null.
+# What a text must have to be worth a closer look. A column is scanned as one text first, its cells apart by a null.
 _DIGITS = re.compile(r"\d{6}[^\d\x00]{0,8}\d{4}")
 _NINE_DIGITS = re.compile(r"\d{9}|\d{6}[^\d\x00]{0,8}\d{4}")
-_CONTACT = re.compile(r"@|\d(?:[ \u00a0.-]?\d){7}|[a-zæøåét,.]\s[1-9]")
+_PHONE = re.compile(r"\d(?:[ \u00a0.-]?\d){7}")
+_STREETS = (
+    *("gade", "vej", "allé", "alle", "stræde", "boulevard", "plads"),
+    *("torv", "vænge", "parken", "brygge", "haven", "kaj"),
+)
+_STREET = re.compile(rf"(?:{'|'.join(_STREETS)})(?:en|et)?,?\s+(?:nr\.?\s*)?[1-9]", re.IGNORECASE)
 
 
 def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
@@ -32,6 +37,20 @@ def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
     if not pattern.search("\0".join(texts)):
         return []
     return [text for text in texts if pattern.search(text)]
+
+
+def _contacts(texts: Collection[str]) -> set[str]:
+    """The texts with contact data."""
+    joined = "\0".join(texts)
+    suspects: set[str] = set()
+    if "@" in joined:
+        suspects |= {text for text in texts if "@" in text}
+    if _PHONE.search(joined):
+        suspects |= {text for text in texts if _PHONE.search(text)}
+    lower = joined.lower()
+    if any(street in lower for street in _STREETS):
+        suspects |= {text for text in texts if _STREET.search(text)}
+    return {text for text in suspects if find_contact(text)}
 
 
 class _Screen:
@@ -66,7 +85,8 @@ class _Screen:
         headers = {match.column: match.header for match in read.recognised.columns}
         for index, values in enumerate(zip_longest(*cells.rows)):
             header = headers.get(index + 1, "")
-            texts = {value for value in values if type(value) is str}
+            distinct = set(values)
+            texts = [value for value in distinct if type(value) is str]
             if not self._is_released(cells.name, header):
                 is_number = index in read.number_columns
                 found: set[Cell] = {
@@ -77,11 +97,11 @@ class _Screen:
                     and not (is_number and self.untyped and text.strip().isdecimal())
                 }
                 if not is_number:
-                    numbers = {v for v in values if type(v) is float and 1e8 <= v < 1e10}
+                    numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
                     found |= {number for number in numbers if find_cpr(number)}
                 if found:
                     self.cells(cells, index, header, values, found, self._cpr)
-            contacts = {text for text in _suspects(texts, _CONTACT) if find_contact(text)}
+            contacts = _contacts(texts)
             if contacts and cells.name not in GUIDE_SHEETS:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
