@@ -213,9 +213,15 @@ def period(value: str | None) -> str:
 
 
 @cache
-def _days_off(year: int) -> frozenset[date]:
+def _days_off(year: int) -> dict[date, str]:
     """Public holidays, and the days the municipality's offices are closed besides: 5 June, 24 and 31 December."""
-    return frozenset(holidays.Denmark(years=year, categories=(holidays.PUBLIC, holidays.OPTIONAL)))
+    return dict(holidays.Denmark(years=year, categories=(holidays.PUBLIC, holidays.OPTIONAL), language="da"))
+
+
+def days_off(start: date, end: date) -> dict[date, str]:
+    """The public holidays and closed days from `start` to `end`, both included, with their names, in order."""
+    found = {day: name for year in range(start.year, end.year + 1) for day, name in _days_off(year).items()}
+    return {day: found[day] for day in sorted(found) if start <= day <= end}
 
 
 def is_working_day(value: date) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -190,14 +192,14 @@ def show_row(place: pd.Series) -> None:
             )
 
 
-def _text(column: contract.Column, value: object) -> str:
+def _text(column: contract.Column, value: Any) -> str:
     if danish.is_missing(value):
         return danish.MISSING
     if column.type in ("district", "districts"):
-        numbers = [value] if column.type == "district" else list(value)  # type: ignore[call-overload]
+        numbers = [value] if column.type == "district" else list(value)
         return danish.listing([contract.DISTRICTS.get(int(n), "Hele byen") for n in numbers])
     if column.is_list:
-        return "; ".join(map(str, value))  # type: ignore[call-overload]
+        return "; ".join(map(str, value))
     kinds = {
         "money": "kroner",
         "count": "count",
@@ -209,10 +211,10 @@ def _text(column: contract.Column, value: object) -> str:
         "yes_no": "yes_no",
     }
     if column.type == "number":
-        return danish.number(float(value), 0 if float(value).is_integer() else 2)  # type: ignore[arg-type]
+        return danish.number(float(value), 0 if float(value).is_integer() else 2)
     if column.type == "share":
-        return danish.percent(float(value), 1)  # type: ignore[arg-type]
-    return Column("", kinds.get(column.type, "text")).text(value)  # type: ignore[arg-type]
+        return danish.percent(float(value), 1)
+    return Column("", kinds.get(column.type, "text")).text(value)
 
 
 def show_overview() -> None:

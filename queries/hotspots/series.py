@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from queries.hotspots.effect import month_numbers
 
 Months = npt.NDArray[np.int64]
 Array = npt.NDArray[np.float64]
-Counts = pd.Series | Sequence[float] | Array | None
+Counts: TypeAlias = pd.Series | Sequence[float] | Array | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from queries import run
+from queries.process.order import answered, order_state, parties_met
 from tests.rows import store_with
 
 
@@ -87,4 +88,72 @@ def test_an_administration_without_a_secondment_today_breaks_the_rule(tmp_path: 
     assert found.index[found.fixed_days].tolist() == ["SOF"]
     behind = run(store, "process/secondments", sources=True, administration="SOF")
     assert behind[["sheet", "row"]].values.tolist() == [["Udstationering", 2]]
+    store.close()
+
+
+def test_a_line_of_the_order_is_complete_when_its_sheets_are_there_from_all_who_owe_them(
+    tmp_path: Path,
+) -> None:
+    goal = {"goal_id": "R-1", "level": "retningslinje", "text": "t"}
+    event = {
+        "event_id": "U-1",
+        "occurred_at": datetime(2010, 1, 1, 20),
+        "district": 3,
+        "type": "stenkast",
+        "severity": 2,
+    }
+    store = store_with(
+        tmp_path,
+        goals=[goal],
+        compliance=[{"goal_id": "R-1", "administration": "ØKF", "date": date(2010, 3, 1), "complies": "ja"}],
+        unrest_events=[event],
+        readiness=[{"district": 3}],
+    )
+    found = order_state(store).set_index("text")
+    assert len(found) == 9
+    assert found.loc["Uroligheder: koordinering og forankring", "complete"]
+    goals = found.loc["Mål og retningslinjer"]
+    assert not goals["complete"]
+    assert goals["reason"] == "Efterlevelse mangler fra KFF, BUF, SUF, SOF, TMF og BIF"
+    assert (
+        found.loc["Borgerdialog om tryghed i bydelene", "reason"]
+        == "Dialog er ikke leveret; Tryghed er ikke leveret"
+    )
+    store.close()
+
+
+def test_a_party_is_met_when_a_meeting_with_it_has_been_held(tmp_path: Path) -> None:
+    store = store_with(
+        tmp_path,
+        meetings=[
+            {"meeting_id": "1", "date": date(2010, 2, 5), "party": "Rigspolitiet"},
+            {"meeting_id": "2", "date": date(2010, 4, 5), "party": "Århus Kommune"},
+            {"meeting_id": "3", "date": date(2010, 3, 1), "party": "Socialborgmesteren"},
+        ],
+    )
+    found = parties_met(store).set_index("party")
+    assert found.loc["Rigspolitiet", "meetings"] == 1
+    assert found.loc["Århus Kommune", "meetings"] == 0, "planned is not met"
+    assert found.loc["Århus Kommune", "planned_on"].date() == date(2010, 4, 5)
+    assert found.index[found["meetings"] > 0].tolist() == ["Rigspolitiet", "Socialborgmesteren (SOF)"]
+    store.close()
+
+
+def test_the_hearing_is_counted_per_party_administrations_first(tmp_path: Path) -> None:
+    store = store_with(
+        tmp_path,
+        hearing_answers=[
+            {"party": party, "question": question, "deadline": date(2010, 3, 1), "answered_on": given}
+            for party, question, given in (
+                ("Andre", "A", None),
+                ("SOF", "A", date(2010, 3, 4)),
+                ("SOF", "B", None),
+                ("KFF", "A", date(2010, 2, 4)),
+            )
+        ],
+    )
+    found = answered(run(store, "process/hearing"))
+    assert found.party.tolist() == ["KFF", "SOF", "Andre"]
+    assert found[["questions", "answered", "late"]].values.tolist() == [[1, 1, 0], [2, 1, 1], [1, 0, 0]]
+    assert found.missing.tolist() == [[], ["B"], ["A"]]
     store.close()
