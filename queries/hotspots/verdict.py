@@ -1,6 +1,6 @@
 """The way in to the verdict: the fixed set of them, the rules, one evaluation, and how it holds under other choices.
 
-The parts live in `rules`, `evaluation`, `sentences` and `sensitivity`.
+The parts live in `rules`, `evaluation` (with `series` and `findings`), `sentences`, `sensitivity` and `reliability`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from queries.hotspots.evaluation import (
     evaluate_areas,
     shared_controls,
 )
+from queries.hotspots.reliability import reliability_note, reliability_table
 from queries.hotspots.rules import (
     CLAIMS_EFFECT,
     MONTHS_NEEDED,
@@ -42,6 +43,8 @@ __all__ = [
     "evaluate",
     "evaluate_areas",
     "interval_text",
+    "reliability_note",
+    "reliability_table",
     "sensitivity",
     "shared_controls",
     "verdict",

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.hotspots.effect import RateRatio
+from queries.hotspots.reliability import RELIABILITY
 from queries.hotspots.verdict import (
     RULES,
     Areas,
@@ -20,11 +21,14 @@ from queries.hotspots.verdict import (
     evaluate,
     evaluate_areas,
     interval_text,
+    reliability_note,
+    reliability_table,
     sensitivity,
     shared_controls,
     verdict,
     wording,
 )
+from tests.benchmarks import bench_hotspots
 
 BELOW, ACROSS, ABOVE = (
     RateRatio(0.7, 0.5, 0.9, 0.1),
@@ -615,3 +619,40 @@ def test_the_slow_libraries_are_imported_only_where_they_are_used():
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+# How often it is right ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", [one for one in RELIABILITY if one.per_month in ((30, 30, 30), (10, 100, 100))]
+)
+def test_the_documented_shares_are_found_again_in_other_worlds(line):
+    worlds = 120
+    for change, documented in ((1.0, line.nothing_done), (0.7, line.fall_30)):
+        share, _ = bench_hotspots.share_called_effective(
+            line.world, line.per_month, change, worlds, first=7_000_000
+        )
+        chance = math.sqrt(max(documented * (1 - documented), 0.01) / worlds)
+        assert share == pytest.approx(documented, abs=4 * chance)
+
+
+def test_an_untouched_hotspot_is_seldom_called_effective():
+    assert max(one.nothing_done for one in RELIABILITY) <= 0.05
+    for world in bench_hotspots.WORLDS:
+        share, alone = bench_hotspots.share_called_effective(world, (30, 30, 30), 1.0, 200, first=8_000_000)
+        assert share <= 0.05
+        assert alone >= share
+
+
+def test_the_benchmark_asks_the_verdict_that_pages_show():
+    bench_hotspots.same_as_evaluate(4)
+
+
+def test_the_method_note_tells_the_figures():
+    table = reliability_table()
+    assert len(table) == len(RELIABILITY)
+    assert table["per_month"].iloc[0] == "10 i hvert område"
+    note = " ".join(reliability_note())
+    assert "i højst 2,6 % af forløbene" in note
+    assert "i 37 til 75 % af forløbene" in note

@@ -1,0 +1,219 @@
+"""How often the verdicts are right, over regenerated worlds, and how long an overview takes. Prints tables.
+
+    python tests/benchmarks/bench_hotspots.py [SEEDS]
+
+A world has 36 areas with 24 months before and 14 after, of which one is the hotspot and one its control:
+  independent    every month by itself, variance twice the mean
+  autocorrelated every area's level wanders: AR(1) in ln, rho .7, standard deviation .2 from month to month's mean
+  drifting       every area grows by its own rate, standard deviation 10 % a year
+`levels` says how many incidents a month the hotspot, its control and the other areas have.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+if not __package__:  # run as a script
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from queries.hotspots.effect import (
+    dispersion_beside_control,
+    incidence_rate_ratio,
+    placebo_deviations,
+    placebo_p_value,
+    smallest_detectable_ratio,
+)
+from queries.hotspots.pooling import pool_cautiously
+from queries.hotspots.verdict import (
+    CLAIMS_EFFECT,
+    Areas,
+    Verdict,
+    evaluate,
+    evaluate_areas,
+    sensitivity,
+    verdict,
+)
+
+BEFORE, AFTER, AREAS = 24, 14, 36
+MONTHS = BEFORE + AFTER
+WORLDS = ("independent", "autocorrelated", "drifting")
+LEVELS = {
+    "10 everywhere": (10, 10, 10),
+    "30 everywhere": (30, 30, 30),
+    "100 everywhere": (100, 100, 100),
+    "small among large": (10, 10, 100),
+    "small, large control": (10, 100, 100),
+    "large among small": (100, 100, 10),
+}
+PLANTED = {  # hotspot, neighbour, level, months after, the verdict that was planted
+    "works": (0.55, 1.0, 60, AFTER, Verdict.EFFECT),
+    "does nothing": (1.0, 1.0, 60, AFTER, Verdict.NO_EFFECT_SHOWN),
+    "moves the problem": (0.55, 1.5, 60, AFTER, Verdict.DISPLACEMENT),
+    "spreads its benefit": (0.55, 0.6, 60, AFTER, Verdict.EFFECT_SPREADS),
+    "too small": (0.7, 1.0, 3, AFTER, Verdict.TOO_FEW),
+    "too young": (0.55, 1.0, 60, 4, Verdict.TOO_EARLY),
+}
+
+
+def world(kind: str, means: np.ndarray, rng: np.random.Generator, season: float = 0.15) -> np.ndarray:
+    """Counts, months down and areas across; `means` per month and area without what the world adds."""
+    months, areas = means.shape
+    time_of_year = np.arange(months) * 2 * np.pi / 12
+    means = means * (1 + season * np.sin(time_of_year))[:, None]
+    if kind == "independent":
+        return rng.negative_binomial(means, 0.5)
+    if kind == "autocorrelated":
+        wander = np.empty((months, areas))
+        wander[0] = rng.normal(0, 0.2, areas)
+        for month in range(1, months):
+            wander[month] = 0.7 * wander[month - 1] + rng.normal(0, 0.2 * np.sqrt(1 - 0.49), areas)
+        return rng.poisson(means * np.exp(wander))
+    growth = rng.normal(0, 0.10, areas)
+    return rng.poisson(means * np.exp(np.outer(np.arange(months) - BEFORE, growth) / 12))
+
+
+def counts_of(kind: str, levels: tuple[float, float, float], change: float, seed: int) -> np.ndarray:
+    """A world where the hotspot's incidents are multiplied by `change` from the start on."""
+    rng = np.random.default_rng(seed)
+    means = np.full((MONTHS, AREAS), float(levels[2]))
+    means[:, 0], means[:, 1] = levels[0], levels[1]
+    means[BEFORE:, 0] *= change
+    return world(kind, means, rng)
+
+
+def quick_verdict(counts: np.ndarray) -> tuple[Verdict, bool]:
+    """The verdict of `evaluate` without its tables, and whether the interval alone lies below 1."""
+    before, after = counts[:BEFORE].sum(axis=0).astype(float), counts[BEFORE:].sum(axis=0).astype(float)
+    if min(before[0], after[0], before[1], after[1]) == 0:
+        return Verdict.TOO_FEW, False
+    phi = dispersion_beside_control(counts[:, 0], counts[:, 1], BEFORE)
+    ratio = incidence_rate_ratio((before[0], after[0]), (before[1], after[1]), dispersion=phi)
+    usable = (before > 0) & (after > 0)
+    found = verdict(
+        months_after=MONTHS - BEFORE,
+        ratio=ratio,
+        placebo_p=placebo_p_value(before[usable], after[usable], 0),
+        fell_most=bool(placebo_deviations(before[usable], after[usable])[0] < 0),
+        neighbour=None,
+        smallest_detectable=smallest_detectable_ratio(
+            before[0], control_ratio=before[1] / before[0], dispersion=phi, period_ratio=AFTER / BEFORE
+        ),
+    )
+    return found, ratio.below_one
+
+
+def share_called_effective(
+    kind: str, levels: tuple[float, float, float], change: float, seeds: int, first: int = 0
+) -> tuple[float, float]:
+    """The share of worlds called effective by the verdict, and by the interval alone."""
+    first += 1_000_000 * WORLDS.index(kind)
+    found = [quick_verdict(counts_of(kind, levels, change, first + seed)) for seed in range(seeds)]
+    return float(np.mean([f in CLAIMS_EFFECT for f, _ in found])), float(
+        np.mean([alone for _, alone in found])
+    )
+
+
+def same_as_evaluate(seeds: int) -> None:
+    for kind in WORLDS:
+        for seed in range(seeds):
+            counts = counts_of(kind, (30, 30, 30), 0.7, seed)
+            full = evaluate(
+                counts[:, 0],
+                counts[:, 1],
+                None,
+                None,
+                BEFORE,
+                other_areas=pd.DataFrame(counts[:, 1:]),
+                details=False,
+            )
+            if full.verdict is not quick_verdict(counts)[0]:
+                raise SystemExit(f"{kind} {seed}: the benchmark's verdict is not that of evaluate")
+
+
+def called_effective(seeds: int) -> None:
+    same_as_evaluate(30)
+    print(f"\nCalled effective, per cent of {seeds} seeds (by the interval alone in brackets)")
+    print(f"{'incidents a month':22}{'change':>10}" + "".join(f"{kind:>18}" for kind in WORLDS))
+    for name, levels in LEVELS.items():
+        for change in (1.0, 0.8, 0.7, 0.6):
+            cells = [share_called_effective(kind, levels, change, seeds) for kind in WORLDS]
+            told = "nothing" if change == 1 else f"-{100 * (1 - change):.0f} %"
+            shares = "".join(f"{f'{100 * both:.1f} ({100 * alone:.1f})':>18}" for both, alone in cells)
+            print(f"{name:22}{told:>10}{shares}", flush=True)
+
+
+def planted(seeds: int) -> None:
+    print(f"\nPlanted truths, per cent of {seeds} seeds in the independent world, with what else was said")
+    roles = Areas("0", "1", "2", "3")
+    for name, (effect, near, level, after, truth) in PLANTED.items():
+        said: Counter[str] = Counter()
+        for seed in range(seeds):
+            means = np.full((BEFORE + after, AREAS), float(level))
+            means[BEFORE:, 0] *= effect
+            means[BEFORE:, 2] *= near
+            counts = world("independent", means, np.random.default_rng(seed))
+            panel = pd.DataFrame(counts, columns=[str(i) for i in range(AREAS)])
+            said[str(evaluate_areas(panel, roles, BEFORE, details=False).verdict)] += 1
+        shares = ", ".join(f"{word} {100 * n / seeds:.1f}" for word, n in said.most_common())
+        print(f"{name}: right {100 * said[str(truth)] / seeds:.1f} | {shares}", flush=True)
+
+
+def clock() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def spent(since: tuple[float, float]) -> str:
+    """Seconds on the clock, and of this process's own work (the smaller where the machine is shared)."""
+    wall, own = (now - then for now, then in zip(clock(), since, strict=True))
+    return f"{wall:.2f} s, own work {own:.2f} s"
+
+
+def speed(areas: int = 1_000, months: int = 120, categories: int = 6, hotspots: int = 40) -> None:
+    rng = np.random.default_rng(1)
+    index = pd.period_range("2000-01", periods=months, freq="M")
+    names = [f"area {i}" for i in range(areas)]
+    counts = {
+        f"kind {k}": pd.DataFrame(rng.negative_binomial(8, 0.5, (months, areas)), index=index, columns=names)
+        for k in range(categories)
+    }
+    started = clock()
+    evaluate_areas(counts["kind 0"].iloc[:, :40], Areas("area 0", "area 1"), "2008-01")
+    print(f"\nFirst evaluation in a process (imports statsmodels): {spent(started)}")
+    started = clock()
+    total = pd.DataFrame(sum(panel.to_numpy() for panel in counts.values()), index=index, columns=names)
+    found = [
+        evaluate_areas(
+            total, Areas(*names[4 * h : 4 * h + 4]), "2008-01", comparability="argued", details=False
+        )
+        for h in range(hotspots)
+    ]
+    ratios = [f.ratio for f in found if f.ratio is not None]
+    pool_cautiously([np.log(r.ratio) for r in ratios], [r.log_standard_error**2 for r in ratios])
+    print(
+        f"{areas} areas x {months} months x {categories} categories, {hotspots} hotspots, totals and pooling "
+        f"without regressions: {spent(started)} (at most 3)"
+    )
+    roles = Areas(*names[:4])
+    started = clock()
+    for h in range(hotspots):
+        evaluate_areas(total, Areas(*names[4 * h : 4 * h + 4]), "2008-01", comparability="argued")
+    print(f"the same {hotspots} with every regression: {spent(started)}")
+    started = clock()
+    evaluate_areas(total, roles, "2008-01")
+    print(f"one hotspot with everything: {spent(started)} (at most 1)")
+    started = clock()
+    table = sensitivity(counts, roles, "2008-01", control_candidates=names[10:15])
+    print(f"its sensitivity, {len(table)} choices: {spent(started)}")
+
+
+if __name__ == "__main__":
+    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    speed()
+    called_effective(how_many)
+    planted(how_many)
