@@ -123,13 +123,18 @@ def page_title() -> str:
     return page.title if page else "Sikker By"
 
 
+def is_current(page: PageSpec) -> bool:
+    """True for the page that is running."""
+    return st.session_state.get(_PAGE) == page
+
+
 def address_of_filters() -> dict[str, str]:
     """The chosen filters as they stand in the address, for links that load a page anew."""
     found = {}
     for name, key in KEYS.items():
         value = st.session_state.get(key)
         if value is not None:
-            found[key] = value.isoformat() if isinstance(value, date) else _label(name, value)
+            found[key] = _written(name, value)
     return found
 
 
@@ -153,7 +158,8 @@ def _forget_problem(name: str) -> None:
 
 def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
     """Draw the filter row. To be called by the shell, before the page runs. `focus_areas`: id -> name, in order."""
-    if st.session_state.get(_PAGE) != page:
+    arriving = st.session_state.get(_PAGE) != page
+    if arriving:
         st.session_state[_PAGE] = page
         st.session_state[_PROBLEMS] = {}
     st.session_state[_NAMES] = dict(focus_areas)
@@ -164,7 +170,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         "administration": list(ADMINISTRATIONS.labels),
         "focus_area": list(focus_areas),
     }
-    _read_address(focus_areas)
+    _read_address(focus_areas, arriving)
     with st.container(key="csb-filters" if page.filters else "csb-filters-unused"):
         columns = st.columns([3, 4, 4, 2.4, 1.6], vertical_alignment="bottom", gap="small")
         for column, (name, options) in zip(columns, choices.items(), strict=False):
@@ -202,13 +208,15 @@ def _heading(name: str, page: PageSpec) -> str:
     return LABELS[name] if name in page.filters else f"{LABELS[name]} (bruges ikke her)"
 
 
-def _read_address(focus_areas: Mapping[str, str]) -> None:
+def _read_address(focus_areas: Mapping[str, str], arriving: bool) -> None:
     """Before the widgets read the address: understand numbers, codes and other spellings, and note what cannot be understood.
 
-    A widget takes a value it does not know out of the address without a word.
+    A widget takes a value it does not know out of the address without a word. Where the widgets are there already, they
+    do not read the address again: when a link brings the reader to a page (`arriving`), what it asks for is set here.
     """
+    rewritten = {}
     for name, key in KEYS.items():
-        raw = st.query_params.get(key)
+        raw = (st.query_params.get_all(key) or [""])[-1]
         if not raw:
             continue
         value = _parse(name, raw, focus_areas)
@@ -217,8 +225,20 @@ def _read_address(focus_areas: Mapping[str, str]) -> None:
             st.session_state.setdefault(_PROBLEMS, {})[key] = (
                 f"Adressen beder om {LABELS[name].lower()} »{_shortened(raw)}«, som ikke findes. {what}."
             )
-        elif raw != (value.isoformat() if isinstance(value, date) else _label(name, value)):
-            st.session_state[key] = value
+        elif key in st.session_state:
+            if arriving and st.session_state[key] != value:
+                st.session_state[key] = value
+        elif raw != _written(name, value):
+            rewritten[key] = _written(name, value)
+    if rewritten:
+        # The address is put right before a widget is bound to it; setting the widget would leave the address as it was.
+        st.query_params.update(rewritten)
+        st.rerun()
+
+
+def _written(name: str, value: Any) -> str:
+    """A value as it stands in the address."""
+    return value.isoformat() if isinstance(value, date) else _label(name, value)
 
 
 def _parse(name: str, raw: str, focus_areas: Mapping[str, str]) -> Any:

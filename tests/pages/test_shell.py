@@ -107,6 +107,22 @@ def test_a_wrong_value_in_the_address_is_said_until_the_filter_is_set(app, name,
         assert not app.warning
 
 
+def test_another_spelling_in_the_address_becomes_the_filters_own(app):
+    app.query_params["bydel"] = "5"
+    app.run()
+    assert app.query_params["bydel"] == "Valby"
+
+
+def test_a_link_to_another_page_can_ask_for_another_choice(app):
+    app.run()
+    app.selectbox[0].set_value(3).run()
+    app.query_params["bydel"] = ["Nørrebro", "Valby"]
+    app.switch_page(str(registry.FOLDER / "initiatives.py")).run()
+    assert seen(app)[0] == "5|None|None|None"
+    app.selectbox[0].set_value(6).run()
+    assert seen(app)[0] == "6|None|None|None"
+
+
 def test_markup_in_the_address_is_not_shown_as_markup(app):
     app.query_params["bydel"] = "[x](http://example.org)<b>" + "y" * 100
     app.run()
