@@ -41,7 +41,7 @@ __all__ = [
 
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.timedelta | None
 
-DEFAULTS = Limits()
+DEFAULTS = Limits.of(os.environ)
 
 _AT_ONCE = 2
 _places = threading.BoundedSemaphore(_AT_ONCE)

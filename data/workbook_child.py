@@ -84,8 +84,9 @@ def _read(kind: str, title: str, content: bytes, limits: Limits, out: BinaryIO) 
         stream, macros = workbook_xls.workbook_stream(content)
         sheets = workbook_xls.marks(stream, limits)
     elif kind == "ods":
-        macros = False
-        sheets = workbook_ods.marks(content, parts(content, limits), limits)
+        found = parts(content, limits)
+        macros = any(name.startswith("basic/") for name in found)
+        sheets = workbook_ods.marks(content, found, limits)
     else:
         package = Package(content, parts(content, limits))
         macros = package.macros
@@ -104,15 +105,13 @@ def _read_sheets(
 
     reader = _guarded(CalamineWorkbook.from_filelike, BytesIO(content))
     del content
-    waiting = {marks.name: marks for marks in sheets}
-    for meta in reader.sheets_metadata:
-        marks = waiting.pop(meta.name, None)
-        if marks is None:
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                notes.append(f"Fanen »{meta.name}« er et diagram eller en makro og er ikke læst.")
-                continue
-            raise Stop("unreadable")
-        sheet = _guarded(reader.get_sheet_by_name, meta.name)
+    tables = [meta.name for meta in reader.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    others = [meta.name for meta in reader.sheets_metadata if meta.typ != SheetTypeEnum.WorkSheet]
+    notes += [f"Fanen »{name}« er et diagram eller en makro og er ikke læst." for name in others]
+    if len(tables) != len(sheets):
+        raise Stop("unreadable")
+    for name, marks in zip(tables, sheets, strict=True):
+        sheet = _guarded(reader.get_sheet_by_name, name)
         if sheet.end is not None:
             marks.value(sheet.end[0] + 1, sheet.end[1] + 1)
             marks.check(limits)
@@ -120,8 +119,6 @@ def _read_sheets(
         _send_sheet(out, marks)
         if sheet.start is not None:
             _send_rows(out, _cells(sheet.iter_rows(), sheet.start[1], marks), sheet.start[1])
-    if waiting:
-        raise Stop("unreadable")
 
 
 def _guarded(read: Any, *arguments: Any) -> Any:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, fields
 from functools import cache
 
 MB = 1024 * 1024
@@ -17,6 +17,8 @@ MB = 1024 * 1024
 @dataclass(frozen=True)
 class Limits:
     """How much one file may ask of the server. The defaults refused only a handful of 5,915 honest files.
+
+    Each is a setting: the environment variable CSB_LIMIT_ROWS=500000, read at start, takes the place of `rows`.
 
     file_bytes: size of the file as it is sent (50 MB).
     zip_entries: parts a zipped workbook may consist of (2,000).
@@ -41,8 +43,20 @@ class Limits:
     cells: int = 5_000_000
     marked_cells: int = 200_000
     memory_bytes: int = 2048 * MB
-    seconds: float = 30.0
-    waiting_seconds: float = 60.0
+    seconds: float = 30
+    waiting_seconds: float = 60
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Limits:
+        """The defaults with what the environment sets; raises ValueError for what is not a positive whole number."""
+        chosen = {}
+        for setting in fields(cls):
+            variable = f"CSB_LIMIT_{setting.name.upper()}"
+            if variable in environment:
+                chosen[setting.name] = int(environment[variable])
+                if chosen[setting.name] <= 0:
+                    raise ValueError(f"{variable} skal være et helt tal over 0")
+        return cls(**chosen)
 
 
 class Stop(Exception):

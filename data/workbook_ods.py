@@ -19,6 +19,7 @@ from data.workbook_limits import Limits, Marks, Stop, check_cells
 from data.workbook_zip import Part, inflate, without_doctype
 
 _MANIFEST = "meta-inf/manifest.xml"
+_READ = {"content.xml", "styles.xml", "settings.xml", "meta.xml"}
 _BLOCK = 4 * 1024 * 1024
 _ERROR = re.compile(r"#[^\s#]{2,15}[!?]|#N/A|#I/T|(?:Err|Fejl):[0-9]{3}")
 _UNSEEN = {"collapse", "filter"}
@@ -52,7 +53,7 @@ def marks(content: bytes, found: dict[str, Part], limits: Limits) -> list[Marks]
     for name, part in found.items():
         if name not in ("content.xml", _MANIFEST):
             pieces = inflate(content, part)
-            for _ in without_doctype(pieces) if name.endswith(".xml") else pieces:
+            for _ in without_doctype(pieces, allowed=name not in _READ) if name.endswith(".xml") else pieces:
                 continue
     sheets = scan(lambda: without_doctype(inflate(content, found["content.xml"])), limits)
     if not sheets:

@@ -129,7 +129,7 @@ def _pieces(packed: memoryview, deflated: bool) -> Iterator[bytes]:
 def without_doctype(pieces: Iterator[bytes], allowed: bool = False) -> Iterator[bytes]:
     """The same pieces; raises Stop where they hold a document type, which a workbook never has and a bomb needs.
 
-    allowed: the part may have a document type (OpenOffice's manifest), but no entities.
+    allowed: the part may have a document type, as OpenOffice's manifest and macros do, but no entities.
     """
     marks = _DOCTYPES[2:] if allowed else _DOCTYPES
     tail = b""

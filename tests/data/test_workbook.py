@@ -274,6 +274,12 @@ def test_fingerprint() -> None:
 
 
 def test_macros_are_left_out_and_told() -> None:
+    script = (
+        '<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd"><x/>'
+    )
+    table = hostile.ods_table(hostile.ods_row(hostile.ods_cell("x")))
+    read = read_workbook("fil", hostile.ods(table, extra={"Basic/Standard/script-lb.xml": script}))
+    assert read.notes == ("Makroerne i filen er ikke læst og ikke kørt.",)
     assert read_workbook("fil", hostile.good_xlsm()).notes == (
         "Makroerne i filen er ikke læst og ikke kørt.",
     )
@@ -375,6 +381,18 @@ def test_the_second_sheet_far_down_keeps_its_rows_in_place() -> None:
     assert len(full.rows) == 9_004
     assert full.rows[4] == [None, None, "r0"]
     assert full.rows[9_003] == [None, None, "r8999"]
+
+
+def test_names_of_sheets_with_marks_of_their_own() -> None:
+    names = ["A & B", '<æøå> "x"', "Bob's ark", "1.000,5"]
+    book = xlsxwriter.Workbook(out := io.BytesIO(), {"in_memory": True})
+    for name in names:
+        book.add_worksheet(name).write(2, 2, name)
+    book.close()
+    read = read_workbook("fil", out.getvalue())
+    assert [(sheet.name, sheet.rows) for sheet in read.sheets] == [
+        (n, [[], [], [None, None, n]]) for n in names
+    ]
 
 
 TEXTS = st.text(
@@ -604,6 +622,13 @@ def test_every_limit_is_documented() -> None:
     assert Limits.__doc__ is not None
     for field in dataclasses.fields(Limits):
         assert field.name in Limits.__doc__, field.name
+
+
+def test_every_limit_is_a_setting() -> None:
+    assert Limits.of({"CSB_LIMIT_ROWS": "500000", "HOME": "/"}) == Limits(rows=500_000)
+    for wrong in ("mange", "0", "-5"):
+        with pytest.raises(ValueError):
+            Limits.of({"CSB_LIMIT_ROWS": wrong})
 
 
 def test_limits_can_be_no_more_than_the_zip_says() -> None:
