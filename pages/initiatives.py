@@ -40,9 +40,10 @@ def show_all() -> None:
             link=("indberet", "Indberet data"),
         )
         return
+    choice.read_address(choice.VIEW, choice.VIEWS, "visningen")
     top, navigation = st.container(), st.container()
     with navigation:
-        view = VIEWS[choice.segments(choice.VIEWS, label="Visning", key=choice.VIEW, what="visningen")]
+        view = VIEWS[choice.segments(choice.VIEWS, label="Visning", key=choice.VIEW)]
     with top:
         if summary["initiatives"] == 0:
             page.headline(f"Ingen indsatser {chosen.words()}")

@@ -48,7 +48,11 @@ def matrix(
     body = []
     for row, name in rows.items():
         drawn = "".join(
-            _drawn(cells.get((row, key), NOTHING), 0.0 if row in totals or key in totals else largest, key in totals)
+            _drawn(
+                cells.get((row, key), NOTHING),
+                0.0 if row in totals or key in totals else largest,
+                key in totals,
+            )
             for key in columns
         )
         total = ' class="total"' if row in totals else ""

@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.parts import registry
-from pages.parts.filters import address_of_filters, from_address
+from pages.parts.filters import address_of_filters, from_address, is_current
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -64,7 +65,14 @@ def page_link(slug: str, label: str, **parameters: str | int) -> None:
 
 def _link(slug: str, label: str, query: dict[str, str]) -> None:
     target = registry.spec(slug)
-    if target.path.is_file():
+    if is_current(target):
+        # st.page_link to the page itself shows the new view but leaves the address as it was (Streamlit 1.67).
+        url = f"{target.address}?{urlencode({**address_of_filters(), **query})}"
+        st.html(
+            f'<a href="{escape(url, quote=True)}" target="_self"><span>{escape(label)}</span></a>',
+            width="content",
+        )
+    elif target.path.is_file():
         st.page_link(str(target.path), label=label, icon="", help="", query_params=query or None)
 
 

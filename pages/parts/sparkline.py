@@ -26,7 +26,9 @@ def sparkline(
 
     def at(place: int, value: float) -> tuple[float, float]:
         height = (value - low) / (high - low) if high > low else 0.5
-        return _AIR + place / (len(values) - 1) * (_WIDTH - 2 * _AIR), _HEIGHT - _AIR - height * (_HEIGHT - 2 * _AIR)
+        return _AIR + place / (len(values) - 1) * (_WIDTH - 2 * _AIR), _HEIGHT - _AIR - height * (
+            _HEIGHT - 2 * _AIR
+        )
 
     path, previous = "", None
     for place, value in known:

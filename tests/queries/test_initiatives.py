@@ -137,6 +137,7 @@ def test_summary_counts_kinds_of_initiatives(store: Store) -> None:
         "without_district": 0,
         "adults": 1,
         "adults_too": 1,
+        "without_age": 2,
         "gang_related": 1,
         "administrations": 3,
     }

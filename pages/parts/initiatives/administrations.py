@@ -7,7 +7,7 @@ import pandas as pd
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page
-from pages.parts.initiatives.choice import Choice, segments
+from pages.parts.initiatives.choice import Choice, read_address, segments
 from pages.parts.initiatives.words import TOTAL, UNKNOWN, initiatives, labels, millions
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import page_url, source_link
@@ -31,7 +31,8 @@ def headline(choice: Choice, summary: pd.Series) -> str:
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
-    measure = segments(MEASURES, label="Vis", key=MEASURE, what="målet")
+    read_address(MEASURE, MEASURES, "målet")
+    measure = segments(MEASURES, label="Vis", key=MEASURE)
     if measure == "kroner" and choice.year is not None:
         money(choice)
         return

@@ -82,13 +82,15 @@ VIEWS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """`own`: the page's filters that are set, as the questions name them; `year`: the budget year, None without money.
+    """`own`: the page's filters that are set, as the questions name them; `year`: the budget year, None without money;
+    `usual_year`: the one that is shown when none is chosen.
 
     `levels`: the price levels delivered for the year, the largest first.
     """
 
     own: dict[str, Any]
     year: int | None
+    usual_year: int | None
     levels: tuple[str, ...]
     shared: filters.Filters
 
@@ -124,8 +126,8 @@ class Choice:
         found = {field.key: field.options[self.own[field.name]] for field in FIELDS if field.name in self.own}
         if "search" in self.own:
             found[SEARCH] = self.own["search"]
-        if self.year is not None:
-            found[YEAR] = str(self.year)
+        if self.year is not None and self.year != self.usual_year:
+            found[YEAR] = _year(self.year)
         return found | more
 
 
@@ -136,11 +138,20 @@ def _understood(options: Mapping[Any, str]) -> Callable[[str], Any]:
     return lambda text: known.get(text.strip().casefold())
 
 
-def _read_address(key: str, options: Mapping[Any, str], what: str) -> None:
-    """Before the widget reads the address: say what it cannot understand, and understand codes too."""
+def _year(year: int) -> str:
+    return f"Budgetår {year}"
+
+
+def read_address(key: str, options: Mapping[Any, str], what: str) -> None:
+    """Before a widget reads the address: understand codes too, and say what cannot be understood.
+
+    "Adressen beder om {what} »...«, som ikke findes."
+    """
     value = filters.from_address(key, _understood(options), what)
     if value is not None and st.query_params.get(key) != options[value]:
-        st.session_state[key] = value
+        # A widget reads the words only; one that is set from code instead drops out of the address.
+        st.query_params[key] = options[value]
+        st.rerun()
 
 
 def select(
@@ -148,17 +159,12 @@ def select(
     options: Mapping[Any, str],
     *,
     key: str,
-    what: str,
     index: int | None = 0,
     placeholder: str = "",
     width: int | Literal["stretch"] = "stretch",
     label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> Any:
-    """A drop-down whose choice lives in the address under `key`. `options`: value -> what people read.
-
-    A value in the address that is not among them is said: "Adressen beder om {what} »...«".
-    """
-    _read_address(key, options, what)
+    """A drop-down whose choice lives in the address under `key`, to be read first. `options`: value -> what people read."""
     return st.selectbox(
         label,
         list(options),
@@ -182,8 +188,14 @@ def read(row: DeltaGenerator) -> Choice:
     """Draw the page's filters in `row`; returns what is chosen."""
     shared = filters.current_filters()
     delivered = answer("initiatives/years")
-    years = {int(year): f"Budgetår {year}" for year in delivered["year"].unique()}
+    years = {int(year): _year(year) for year in delivered["year"].unique()}
+    today = shared.clock.today.year
+    usual = today if today in years else max(years, default=None)
     filters.from_address(SEARCH, str, "søgningen")
+    # Before the row is drawn, so that what is wrong in the address is not said inside it.
+    for field in FIELDS:
+        read_address(field.key, field.options, field.label.lower())
+    read_address(YEAR, years, "budgetår")
     year = None
     with row:
         search = st.text_input(
@@ -202,33 +214,28 @@ def read(row: DeltaGenerator) -> Choice:
                     field.label,
                     field.options,
                     key=field.key,
-                    what=field.label.lower(),
                     index=None,
                     placeholder=field.everything,
                 )
                 for field in FIELDS
             }
-        if years:
-            today = shared.clock.today.year
-            place = list(years).index(today) if today in years else len(years) - 1
+        if usual is not None:
             year = select(
                 "Budgetår",
                 years,
                 key=YEAR,
-                what="budgetår",
-                index=place,
+                index=list(years).index(usual),
                 width=170,
                 label_visibility="collapsed",
             )
     own = {name: value for name, value in chosen.items() if value is not None}
     if search and search.strip():
         own["search"] = " ".join(search.split())
-    return Choice(own, year, tuple(delivered[delivered["year"] == year]["price_level"]), shared)
+    return Choice(own, year, usual, tuple(delivered[delivered["year"] == year]["price_level"]), shared)
 
 
-def segments(options: Mapping[str, str], *, label: str, key: str, what: str) -> str:
-    """The same as a row of buttons, of which one is always chosen."""
-    _read_address(key, options, what)
+def segments(options: Mapping[str, str], *, label: str, key: str) -> str:
+    """The same as a row of buttons, of which one is always chosen; its address is to be read first."""
     return st.segmented_control(
         label,
         list(options),

@@ -9,10 +9,9 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import amounts, capital, millions
+from pages.parts.initiatives.words import amounts, capital, level_colour, millions
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
-from pages.parts.theme import palette
 
 GRANTS = {
     "expires": Column("Udløber", "year", width=75),
@@ -52,16 +51,16 @@ def draw(choice: Choice, summary: pd.Series) -> None:
 
 
 def by_year(choice: Choice, found: pd.DataFrame) -> None:
-    levels = found["price_level"].drop_duplicates().tolist()
+    levels = sorted(found["price_level"].unique(), reverse=True)
     figure = go.Figure()
-    for place, level in enumerate(levels):
+    for level in levels:
         bars = found[found["price_level"] == level]
         figure.add_trace(
             go.Bar(
                 x=[str(year) for year in bars["expires"]],
                 y=bars["budget"],
                 name=capital(danish.prices(level)),
-                marker={"color": palette().accent if place == 0 else palette().common},
+                marker={"color": level_colour(level)},
                 text=[millions(amount) for amount in bars["budget"]],
                 textposition="outside",
                 cliponaxis=False,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import danish
 from pages.parts import page
-from pages.parts.initiatives.choice import Choice, select
+from pages.parts.initiatives.choice import Choice, read_address, select
 from pages.parts.initiatives.words import initiatives, labels
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import source_link, source_url
@@ -78,9 +78,11 @@ def holes(choice: Choice) -> None:
 
 
 def coverage(choice: Choice) -> None:
+    read_address(DOWN, FACETS, "opdelingen")
+    read_address(ACROSS, FACETS, "opdelingen")
     with st.container(horizontal=True, gap="medium"):
-        down = select("Ned", FACETS, key=DOWN, what="opdelingen", width=220)
-        across = select("På tværs", FACETS, key=ACROSS, what="opdelingen", width=220, index=1)
+        down = select("Ned", FACETS, key=DOWN, width=220)
+        across = select("På tværs", FACETS, key=ACROSS, width=220, index=1)
     if down == across:
         page.note("Vælg to forskellige led.")
         return

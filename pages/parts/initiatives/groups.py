@@ -27,15 +27,12 @@ def draw(choice: Choice, summary: pd.Series) -> None:
     with left:
         target_groups(choice)
     with right:
-        ages(choice)
+        ages(choice, summary)
 
 
 def target_groups(choice: Choice) -> None:
     found = choice.ask("target_groups")
     names = labels("target_group")
-    page.section(
-        "Målgrupper", "Hver indsats har én målgruppe. »Når 18 år« tæller også dem, hvis alder går op over 18."
-    )
     columns = {
         "target_group": Column("Målgruppe", labels=names),
         "initiatives": Column("Indsatser", "count"),
@@ -60,9 +57,10 @@ def target_groups(choice: Choice) -> None:
     )
     name, parameters, _ = choice.source("target_groups")
     page.links(lambda: source_link(name, **parameters))
+    page.note("Hver indsats har én målgruppe. »Når 18 år« tæller også dem, hvis alder går op over 18 år.")
 
 
-def ages(choice: Choice) -> None:
+def ages(choice: Choice, summary: pd.Series) -> None:
     found = choice.ask("ages")
     names = labels("age_group")
     columns = {
@@ -99,7 +97,8 @@ def ages(choice: Choice) -> None:
     charts.draw(
         figure,
         title=f"Flest når de {names[most['age_group']].replace(' år', '-årige')}: {initiatives(most['reaching'])}",
-        subtitle="Indsatser, hvis alder dækker gruppen; en indsats kan nå flere. Blå er fra 18 år.",
+        subtitle="Indsatser, hvis alder dækker gruppen; en indsats kan nå flere. Blå er fra 18 år. "
+        f"{initiatives(summary['without_age'])} uden alder er ikke talt med.",
         alt="Søjler med antal indsatser, der når hver aldersgruppe. Tallene står i tabellen under figuren.",
         key="ages",
         height=330,

@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 
 from data import danish
 from pages.parts import charts, page, tables
-from pages.parts.initiatives.choice import Choice, select
+from pages.parts.initiatives.choice import Choice, read_address, select
 from pages.parts.initiatives.words import PLACES, UNKNOWN, amounts, capital, initiatives, labels, millions
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
@@ -71,12 +71,15 @@ def controls(choice: Choice) -> tuple[str, str, str | None]:
     """What the money is split by, which amount, and the price level (None: each by itself)."""
     all_levels = choice.ask("totals")["price_level"].drop_duplicates().tolist()
     levels = {BOTH: "Hvert for sig"} | {level: capital(danish.prices(level)) for level in all_levels}
+    read_address(SPLIT, SPLITS, "fordelingen")
+    read_address(MEASURE, MEASURES, "beløbet")
+    read_address(LEVEL, levels, "prisniveauet")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        split = select("Fordelt på", SPLITS, key=SPLIT, what="fordelingen", width=220)
-        measure = select("Beløb", MEASURES, key=MEASURE, what="beløbet", width=190)
+        split = select("Fordelt på", SPLITS, key=SPLIT, width=220)
+        measure = select("Beløb", MEASURES, key=MEASURE, width=190)
         level = BOTH
         if len(all_levels) > 1:
-            level = select("Prisniveau", levels, key=LEVEL, what="prisniveauet", width=190)
+            level = select("Prisniveau", levels, key=LEVEL, width=190)
     return split, measure, None if level == BOTH else level
 
 
@@ -121,7 +124,6 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
         len(levels),
         shared_yaxes=True,
         column_widths=[len(years[name]) for name in levels],
-        subplot_titles=[capital(danish.prices(name)) for name in levels] if len(levels) > 1 else None,
         horizontal_spacing=0.06,
     )
     colours = _colours(names)
@@ -159,8 +161,9 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
             1,
             place,
         )
-    figure.update_layout(barmode="stack", legend={"traceorder": "normal", "y": -0.12, "yanchor": "top"})
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal", "y": -0.2, "yanchor": "top"})
     figure.update_xaxes(type="category")
+    _name_panels(figure, levels)
     figure.update_yaxes(showticklabels=False, showgrid=False)
     chosen_year = found[found["year"] == choice.year]
     largest = (chosen_year if len(chosen_year) else found).sort_values(measure, ascending=False).iloc[0]
@@ -183,6 +186,12 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
         columns=columns,
         source=choice.source("money", by=split, price_level=level),
     )
+
+
+def _name_panels(figure: go.Figure, levels: list[str]) -> None:
+    """The price level under each panel."""
+    for place, level in enumerate(levels, start=1):
+        figure.update_xaxes(title={"text": capital(danish.prices(level))}, col=place)
 
 
 def _largest(row: pd.Series, names: Mapping[str, str], measure: str) -> str:
@@ -211,7 +220,6 @@ def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | Non
         1,
         len(levels),
         shared_yaxes=True,
-        subplot_titles=[capital(danish.prices(name)) for name in levels] if len(levels) > 1 else None,
         horizontal_spacing=0.06,
     )
     several = ("flere", "hele byen", UNKNOWN)
@@ -238,6 +246,7 @@ def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | Non
         )
     figure.update_yaxes(categoryorder="array", categoryarray=[names[part] for part in reversed(parts)])
     figure.update_xaxes(showticklabels=False, ticks="", range=[0, found[measure].max() * 1.18])
+    _name_panels(figure, levels)
     largest = found.sort_values(measure, ascending=False).iloc[0]
     charts.draw(
         figure,

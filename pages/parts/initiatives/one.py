@@ -15,7 +15,7 @@ from data.contract import ADMINISTRATIONS, CRITERIA, PURPOSES, TARGET_GROUPS
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import DISTRICT_NAMES, capital, labels, millions
+from pages.parts.initiatives.words import DISTRICT_NAMES, capital, labels, level_colour, millions
 from pages.parts.sources import page_link, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
@@ -186,14 +186,17 @@ def money(initiative: str, years: pd.DataFrame) -> None:
     colours = palette()
     figure = go.Figure()
     levels = known["price_level"].drop_duplicates().tolist()
-    for place, level in enumerate(levels):
+    for level in levels:
         bars = known[known["price_level"] == level]
         figure.add_trace(
             go.Bar(
                 x=[str(year) for year in bars["year"]],
                 y=bars["budget"],
                 name=f"Budget, {danish.prices(level)}",
-                marker={"color": colours.accent if place == 0 else colours.common},
+                marker={
+                    "color": charts.translucent(level_colour(level), 0.35),
+                    "line": {"color": level_colour(level), "width": 1.5},
+                },
                 text=[millions(amount) for amount in bars["budget"]],
                 textposition="outside",
                 cliponaxis=False,

@@ -18,6 +18,7 @@ from data.contract import (
 )
 from pages.parts.answers import focus_areas
 from pages.parts.tables import Column
+from pages.parts.theme import palette
 
 UNKNOWN, SEVERAL, WHOLE_CITY, TOTAL = "ikke oplyst", "flere", "hele byen", "i alt"
 PLACES = {str(number): name for number, name in DISTRICTS.items()} | {
@@ -66,6 +67,11 @@ def amounts(totals: pd.DataFrame, column: str = "budget") -> str:
     return danish.listing(
         [f"{unbroken(row[column])} i {danish.prices(row['price_level'])}" for row in known.to_dict("records")]
     )
+
+
+def level_colour(level: str) -> str:
+    """The colour of a price level: running prices in the accent, prices of a year in grey."""
+    return palette().accent if level == "løbende" else palette().common
 
 
 def unbroken(amount: float | None) -> str:
