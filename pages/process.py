@@ -205,13 +205,8 @@ def _timeline_title() -> str:
     late = steps[steps["state"] == "forsinket"]
     if late.empty:
         return "Alt er til tiden"
-    who = sorted(
-        {
-            row.administration or row.responsible
-            for row in late.itertuples()
-            if row.administration or row.responsible
-        }
-    )
+    named = late["administration"].where(late["administration"].notna(), late["responsible"]).dropna()
+    who = sorted(set(named))
     return f"{danish.plural(len(late), 'skridt', 'skridt')} over fristen: {danish.listing(who)}"
 
 
@@ -226,20 +221,27 @@ def _why_the_date_moved() -> str:
     off = danish.days_off(min(original, present), max(original, present))
     named = danish.listing([f"{name.lower()} {danish.day(day)}" for day, name in off.items()])
     days = danish.working_days(today, present)
+    change = "registreret" if danish.is_missing(row["deadline_change"]) else row["deadline_change"]
     return (
         f"Mødet var sat til {danish.day(original)}"
         + (f", som er {off[original].lower()}" if original in off else "")
-        + f". Ændringen til {danish.day(present)} er {row['deadline_change'] or 'registreret'}. "
+        + f". Ændringen til {danish.day(present)} er {change}. "
         + (f"Imellem ligger {named}. " if named else "")
-        + f"I påskeugerne 13 og 14 er der {_working_days_in_easter(present.year)} arbejdsdage. "
+        + _easter_weeks(present.year)
         + f"Fra {danish.day(today)} til mødet er der {danish.plural(days, 'arbejdsdag', 'arbejdsdage')}."
     )
 
 
-def _working_days_in_easter(year: int) -> int:
-    """Working days in the two weeks that the orientation gives as the reason, counted from the Sunday before them."""
-    sunday = date.fromisocalendar(year, 13, 1) - timedelta(days=1)
-    return danish.working_days(sunday, sunday + timedelta(days=14))
+def _easter_weeks(year: int) -> str:
+    """The two weeks around Easter, which the orientation gives as the reason, and how many working days they have."""
+    easter = next(
+        day
+        for day, name in danish.days_off(date(year, 1, 1), date(year, 12, 31)).items()
+        if name == "Påskedag"
+    )
+    week = easter.isocalendar().week
+    days = danish.working_days(easter - timedelta(days=7), easter + timedelta(days=7))
+    return f"I påskeugerne {week} og {week + 1} er der {danish.plural(days, 'arbejdsdag', 'arbejdsdage')}. "
 
 
 def show_order() -> None:

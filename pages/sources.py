@@ -12,7 +12,7 @@ from data.contract import ADMINISTRATIONS, BY_TABLE
 from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
-from pages.parts.tables import Column
+from pages.parts.tables import Column, Kind
 from queries import sql
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import delivered_rows
@@ -200,7 +200,7 @@ def _text(column: contract.Column, value: Any) -> str:
         return danish.listing([contract.DISTRICTS.get(int(n), "Hele byen") for n in numbers])
     if column.is_list:
         return "; ".join(map(str, value))
-    kinds = {
+    kinds: dict[str, Kind] = {
         "money": "kroner",
         "count": "count",
         "integer": "count",

@@ -1,0 +1,90 @@
+"""Proces og organisation on an empty store and on literal rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from data.store import open_store
+from tests.rows import delivery
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+
+
+def shown(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
+
+
+def process(**address: str) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=60)
+    for name, value in address.items():
+        at.query_params[name] = value
+    at.run()
+    return at.switch_page("process.py").run()
+
+
+def test_an_empty_store_says_what_is_missing(home: Path) -> None:
+    at = process()
+    assert not at.exception
+    assert "Vejen til mødet er ikke leveret endnu" in shown(at)
+    assert "Arket Høring er ikke leveret" in shown(at)
+
+
+def step(id: str, name: str, deadline: date, status: str, **more) -> dict:
+    return {"milestone_id": id, "name": name, "type": "møde", "deadline": deadline, "status": status} | more
+
+
+def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -> None:
+    store = open_store(home)
+    meeting = {
+        "body": "Økonomiudvalget",
+        "original_deadline": date(2010, 4, 1),
+        "deadline_change": "foreslået",
+    }
+    rows = {
+        "milestones": [
+            step(
+                "P-1",
+                "Indstillingen udarbejdes",
+                date(2010, 3, 19),
+                "i gang",
+                start=date(2010, 3, 1),
+                responsible="CSB",
+            ),
+            step("P-2", "Godkendelse i SUF", date(2010, 3, 19), "i gang", administration="SUF"),
+            step("P-3", "Udsendelse", date(2010, 4, 6), "ikke begyndt"),
+            step("P-4", "Behandling", date(2010, 4, 13), "ikke begyndt", **meeting),
+        ],
+        "hearing_answers": [{"party": "SOF", "question": "Hvad?", "deadline": date(2010, 3, 1)}],
+        "secondments": [
+            {"administration": a, "start": date(2010, 2, 1), "employees": 1} for a in ("SOF", "BUF")
+        ],
+        "meetings": [
+            {"meeting_id": "1", "date": date(2010, 2, 5), "party": "Rigspolitiet", "type": "myndighedsmøde"}
+        ],
+        "decisions": [
+            {
+                "decision_id": "B-1",
+                "date": date(2010, 1, 19),
+                "committee": "Økonomiudvalget",
+                "decision": "Et center",
+            }
+            | {"status": "gennemført"}
+        ],
+    }
+    store.accept(delivery(**rows), "ØKF", by="csb", at=datetime(2010, 3, 15))
+    at = process(data_pr="2010-03-22")
+    assert not at.exception
+    text = shown(at)
+    assert "To skridt er forsinkede, og der er 13 arbejdsdage til mødet i Økonomiudvalget" in text
+    assert "2 skridt over fristen: CSB og SUF" in text
+    assert "Mødet var sat til 1. april 2010, som er skærtorsdag" in text
+    assert "Ændringen til 13. april 2010 er foreslået" in text
+    assert "langfredag 2. april 2010" in text
+    assert "I påskeugerne 13 og 14 er der 7 arbejdsdage" in text
+    assert "Ét svar mangler" in text
+    assert "1 af 1 beslutning er gennemført" in text
+    assert "Endnu ikke mødt: Århus Kommune, Brandvæsnet" in text
+    assert "Teknik- og Miljøforvaltningen og Økonomiforvaltningen har ingen udstationeret" in text
