@@ -85,7 +85,7 @@ def goals(measured_by: dict[str, str]) -> list[Row]:
             "text": text,
             "target_group": target,
             "focus_area_id": f"IO-{focus}",
-            "indicator_id": measured_by.get(where or "", where),
+            "indicator_id": where and measured_by.get(where, where),
             "administration": administration,
             "deadline": date(year, 12, 31),
         }

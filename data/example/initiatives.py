@@ -265,10 +265,12 @@ def assessments(measured: set[str], rng: np.random.Generator) -> list[Row]:
     for entry in entries():
         if not entry.ongoing or "noid" in entry:
             continue
-        quality = rng.normal(2.3, 0.7)
+        quality = rng.normal(0, 0.6)
         when = date(2010, 2, int(rng.integers(8, 20)))
         for place, criterion in enumerate(CRITERIA.labels):
-            score = int(np.clip(round(quality + rng.normal(0, 0.8)), 0, 4))
+            # What is strong already has less left to develop.
+            expected = 2.3 + (-0.7 if criterion == "potentiale" else 1.0) * quality
+            score = int(np.clip(round(expected + rng.normal(0, 0.85)), 0, 4))
             missing = rng.random() < 0.09 or (criterion == "egne resultater" and entry.id not in measured)
             if entry.id in _TWINS:
                 score, missing = _TWINS[entry.id][place], False

@@ -70,9 +70,9 @@ def _tables(seed: int) -> Tables:
     found = series.indicators(made, rng(13))
     made["indicators"] = series.indicator_rows(found)
     made["measurements"] = series.measurement_rows(found)
-    made["goals"] = goals.goals({i.place: i.id for i in found})
+    made["goals"] = goals.goals({i.place: i.id for i in found if i.place})
     measured = {i.initiative for i in found if i.initiative and i.type in ("resultat", "effekt")}
-    made["assessments"] = initiatives.assessments(measured, rng(14))
+    made["assessments"] = initiatives.assessments(measured, rng(20))
     return {s.table: [_whole(s, row) for row in made[s.table]] for s in SHEETS}
 
 

@@ -6,6 +6,7 @@ series has a mean moving range of about 1.7 sd, so its limits lie some 4.5 sd aw
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -174,15 +175,16 @@ def _counted_on(period: str) -> date:
 def _citywide(tables: Tables, rng: np.random.Generator) -> list[Indicator]:
     """I-001 to I-018, in this order."""
     months, quarters, halves, years = (periods(f) for f in FREQUENCIES)
-    city = [row for row in tables["incidents"] if row["area_id"].startswith("D-")]
+    city: Counter[tuple[str, str]] = Counter()
+    for row in tables["incidents"]:
+        if row["area_id"].startswith("D-"):
+            city[f"{row['month']:%Y-%m}", row["category"]] += row["count"]
     surveys = [row for row in tables["safety_surveys"] if row["area_id"].startswith("BY-")]
     distrikter = [row for row in tables["safety_surveys"] if row["area_id"].startswith("D-")]
 
     def incidents_in(period: str, category: str | None = None) -> int:
         return sum(
-            row["count"]
-            for row in city
-            if row["month"].isoformat().startswith(period) and category in (None, row["category"])
+            n for (month, kind), n in city.items() if month.startswith(period) and category in (None, kind)
         )
 
     residents = {
