@@ -75,8 +75,24 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile("[ \u00a0](?<=[a-zæøåé,.][ \u00a0])[1-9]")
-_STREET_WORD = re.compile(
-    "[Gg]ade|[Vv]ej|[Aa]ll[eé]|[Ss]træde|[Bb]oulevard|[Pp]lads|[Tt]orv|[Vv]ænge|parken|[Bb]rygge|Kaj|haven"
+_BEFORE_NUMBER = (
+    *(
+        "ade",
+        "ej",
+        "llé",
+        "lle",
+        "ræde",
+        "vard",
+        "lads",
+        "ladsen",
+        "orv",
+        "orvet",
+        "ænge",
+        "ænget",
+        "arken",
+        "rygge",
+    ),
+    *("aven", "aj", "nr", "nr.", ","),
 )
 _STREET = re.compile(
     r"(?<!\w)[A-ZÆØÅÉ][\w.'-]*(?:\s+[A-ZÆØÅ][\w.'-]*){0,3}?"
@@ -100,6 +116,7 @@ def find_contact(value: object) -> list[str]:
         found.append("e-mailadresse")
     if _MAYBE_PHONE.search(value) and (_PAIRS.search(value) or _CALLED.search(value)):
         found.append("telefonnummer")
-    if _NUMBERED.search(value) and _STREET_WORD.search(value) and _STREET.search(value):
+    numbers = _NUMBERED.finditer(value)
+    if any(value.endswith(_BEFORE_NUMBER, 0, at.start()) for at in numbers) and _STREET.search(value):
         found.append("adresse")
     return found

@@ -164,7 +164,8 @@ def _read_in_child(
         for message in _messages(child.stdout):
             answer.take(*message)
         if not answer.complete and not late.is_set():
-            child.wait(timeout=5)
+            with suppress(subprocess.TimeoutExpired):  # it has said all it will, and is ended below
+                child.wait(timeout=5)
     finally:
         timer.cancel()
         child.kill()
