@@ -1,12 +1,18 @@
 """How each indicator and each goal stands: the latest final measurement, its light, and signal or chance.
 
 The pages, Status and the presentations read from here, so that a goal has one colour everywhere.
+
+Small counts of persons: what is judged (colour, symbols, sentences without figures) is judged from the exact
+figures, so that everybody sees the same judgement; figures that a hidden count could be read from are left out unless
+`exact` is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.danish import is_missing
@@ -22,56 +28,60 @@ from queries.results.control_chart import (
     xmr_chart,
 )
 from queries.results.periods import common_frequency, gaps
+from queries.results.series import PER, Series, empty_series, series_of
 
 BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
+HIDDEN_REASON = "Den seneste måling er 1-4 personer og vises ikke."
 _STATE = [
-    "measurements", "final_period", "final_value", "provisional", "colour", "reason", "attainment", "expected",
-    "variation", "assurance", "signal", "assurance_text", "preliminary",
+    "measurements", "final_period", "final_value", "provisional", "hidden", "colour", "reason", "attainment", "expected",
+    "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
 ]  # fmt: skip
 
 
-def chart_of(indicator: dict[str, Any], series: pd.DataFrame) -> ControlChart | None:
+def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | None:
     """The control chart of one indicator; None where there are too few final points to draw one.
 
-    `indicator`: a row of results/indicators; `series`: its rows of results/measurements, oldest first. A share with
-    numerator and denominator in every period is a p-chart. Raises ValueError with a sentence where the periods are of
-    several frequencies or a denominator is 0.
+    `indicator`: a row of results/indicators; `series`: its measurements. A share with numerator and denominator in every
+    period is a p-chart; incidents in a city whose population is known are charted per 1,000 residents, the target by the
+    population of the last final period. A period whose denominator is 0 has no share and is a gap. Raises ValueError with
+    a sentence where the periods are of several frequencies.
     """
-    series = series[series["value"].notna()]
-    periods = series["period"].tolist()
-    if not periods:
+    series = series.measured
+    if not len(series):
         return None
-    common_frequency(periods)
-    final = ~series["provisional"]
-    if final.sum() < 2:
+    common_frequency(series.periods)
+    final = len(series.final)
+    if final < 2:
         return None
-    first_provisional = None if final.all() else int((~final).to_numpy().argmax())
+    target = _number(indicator["target"])
     options: dict[str, Any] = {
         "better": BETTER[indicator["direction"]],
-        "target": None if is_missing(indicator["target"]) else float(indicator["target"]),
-        "rebase_at": [at for at, new in enumerate(series["new_series"]) if new and at > 0],
-        "gap_before": gaps(periods),
-        "provisional_from": first_provisional,
+        "target": target,
+        "rebase_at": [int(at) for at in np.flatnonzero(series.new_series) if at > 0],
+        "gap_before": gaps(series.periods),
+        "provisional_from": final if final < len(series) else None,
     }
-    if first_provisional is not None and first_provisional < 2:
-        return None
-    if series["numerator"].notna().all() and series["denominator"].notna().all():
-        return p_chart(series["numerator"], series["denominator"], **options)
-    return xmr_chart(series["value"], **options)
+    if series.is_share:
+        return p_chart(series.numerator, series.denominator, **options)
+    if series.per_resident:
+        if target is not None:
+            options["target"] = target / float(series.population[final - 1]) * PER
+        return xmr_chart(series.rate, **options)
+    return xmr_chart(series.value, **options)
 
 
-def state_of(indicator: dict[str, Any], series: pd.DataFrame) -> dict[str, Any]:
-    """What is known of one indicator: see `indicator_states`."""
-    series = series[series["value"].notna()]
-    final = series[~series["provisional"]]
-    last = final.iloc[-1] if len(final) else None
+def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = False) -> dict[str, Any]:
+    """What is known of one indicator: see `indicator_states`. `series`: its exact measurements."""
+    measured = series.measured
+    final = measured.where(~measured.provisional)
+    last = float(final.value[-1]) if len(final) else None
     light = traffic_light(
         _number(indicator["baseline"]),
         _number(indicator["target"]),
-        None if last is None else float(last["value"]),
+        last,
         _text(indicator["baseline_period"]),
         _text(indicator["target_period"]),
-        None if last is None else last["period"],
+        final.periods[-1] if len(final) else None,
         better=BETTER[indicator["direction"]],
     )
     try:
@@ -79,20 +89,24 @@ def state_of(indicator: dict[str, Any], series: pd.DataFrame) -> dict[str, Any]:
         signal = describe(chart, indicator["frequency"]) if chart else "Der er for få målinger til at skelne."
     except ValueError as error:
         chart, signal = None, str(error)
+    kinds = chart.columns["point"][: chart.final] if chart else np.array([])
+    secret = not exact and bool(len(final) and final.hidden[-1])
     return {
-        "measurements": len(series),
-        "final_period": None if last is None else last["period"],
-        "final_value": None if last is None else float(last["value"]),
-        "provisional": int(series["provisional"].sum()),
+        "measurements": len(measured),
+        "final_period": final.periods[-1] if len(final) else None,
+        "final_value": None if secret else last,
+        "provisional": int(measured.provisional.sum()),
+        "hidden": secret,
         "colour": light.colour,
-        "reason": light.reason,
-        "attainment": light.attainment,
-        "expected": light.expected,
+        "reason": HIDDEN_REASON if secret else light.reason,
+        "attainment": None if secret else light.attainment,
+        "expected": None if secret else light.expected,
         "variation": chart.variation if chart else None,
         "assurance": chart.assurance if chart else None,
         "signal": signal,
         "assurance_text": describe_assurance(chart, indicator["frequency"]) if chart else None,
         "preliminary": chart.preliminary if chart else None,
+        "flagged": int((kinds != "common").sum()) if chart else 0,
     }
 
 
@@ -103,11 +117,15 @@ def indicator_states(
     district: int | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), colour and reason (traffic light), attainment and expected (shares of the way),
-    variation and assurance (control chart; None where it cannot be drawn), signal and assurance_text (Danish sentences),
-    preliminary (limits rest on few points)."""
+    not provisional), provisional (number), hidden (its value is 1-4 persons, and not shown), colour and reason (traffic
+    light), attainment and expected (shares of the way), variation and assurance (control chart; None where it cannot be
+    drawn), signal and assurance_text (Danish sentences), preliminary (limits rest on few points), flagged (number of
+    points that are more than a random fluctuation).
+
+    `exact`: small counts of persons are not hidden (for Center for Sikker By only)."""
     indicators = run(
         store,
         "results/indicators",
@@ -116,13 +134,10 @@ def indicator_states(
         administration=administration,
         focus_area=focus_area,
     )
-    measured = {
-        str(id_): rows
-        for id_, rows in run(store, "results/measurements", clock=clock).groupby("indicator_id")
-    }
-    nothing = run(store, "results/measurements", clock=clock, indicator_id="")
+    measured = series_of(run(store, "results/measurements", clock=clock, exact=True))
+    nothing = empty_series()
     states = [
-        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing))  # type: ignore[arg-type]
+        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), exact=exact)
         for indicator in indicators.to_dict("records")
     ]
     return indicators.join(
@@ -136,14 +151,15 @@ def goal_states(
     clock: Clock | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator.
 
     A goal without an indicator, or whose indicator has not been delivered, is grey and says so in `reason`.
     """
     goals = run(store, "results/goals", clock=clock, administration=administration, focus_area=focus_area)
-    states = indicator_states(store, clock=clock).drop(
-        columns=["initiative_id", "administration", "focus_area_id"]
+    states = indicator_states(store, clock=clock, exact=exact).drop(
+        columns=["initiative_id", "initiative", "administration", "focus_area_id"]
     )
     found = goals.merge(states.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
     without = found["colour"].isna()

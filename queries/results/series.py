@@ -1,0 +1,107 @@
+"""The measurements of one indicator as arrays: what charts, lights and forecasts are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_FIGURES = ("value", "numerator", "denominator", "population")
+_MARKS = ("provisional", "new_series", "hidden")
+PER = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents."""
+
+    periods: list[str]
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+    population: Floats
+    provisional: Flags
+    new_series: Flags
+    hidden: Flags
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def where(self, kept: Flags) -> Series:
+        """The periods that are kept. A new series that begins in one that is not begins in the next that is."""
+        begun = np.flatnonzero(self.new_series & ~kept)
+        new_series = self.new_series.copy()
+        for position in begun:
+            later = np.flatnonzero(kept[position:])
+            if len(later):
+                new_series[position + later[0]] = True
+        return Series(
+            [period for period, keep in zip(self.periods, kept, strict=True) if keep],
+            self.value[kept],
+            self.numerator[kept],
+            self.denominator[kept],
+            self.population[kept],
+            self.provisional[kept],
+            new_series[kept],
+            self.hidden[kept],
+        )
+
+    @property
+    def measured(self) -> Series:
+        """Without the periods that have no figure, or one that is hidden: gaps, not zeros."""
+        return self.where(~np.isnan(self.value))
+
+    @property
+    def final(self) -> Series:
+        """The measured periods before the first provisional one."""
+        measured = self.measured
+        return measured.where(~np.logical_or.accumulate(measured.provisional))
+
+    @property
+    def without_share(self) -> list[str]:
+        """Periods whose denominator is 0: there is no share to tell."""
+        return [period for period, of in zip(self.periods, self.denominator, strict=True) if of == 0]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether every period has numerator and denominator."""
+        return bool(len(self) and not np.isnan(self.numerator).any() and not np.isnan(self.denominator).any())
+
+    @property
+    def per_resident(self) -> bool:
+        """Whether the figures are incidents in a city whose population is known in every period."""
+        return bool(len(self) and not np.isnan(self.population).any() and (self.population > 0).all())
+
+    @property
+    def rate(self) -> Floats:
+        """The figures per 1,000 residents."""
+        return self.value / self.population * PER
+
+
+def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
+    """Indicator id -> its series. `measurements`: the answer to results/measurements, sorted as it comes."""
+    ids = measurements["indicator_id"].to_numpy(dtype=object)
+    if not len(ids):
+        return {}
+    figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
+    marks = [measurements[name].to_numpy(dtype=bool) for name in _MARKS]
+    periods = measurements["period"].tolist()
+    firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
+    return {
+        str(ids[a]): Series(periods[a:b], *(f[a:b] for f in figures), *(m[a:b] for m in marks))
+        for a, b in pairwise(firsts)
+    }
+
+
+def empty_series() -> Series:
+    """The series of an indicator that was never measured."""
+    none: Any = np.array([], dtype=np.float64)
+    flags: Any = np.array([], dtype=bool)
+    return Series([], none, none, none, none, flags, flags, flags)
