@@ -1,0 +1,57 @@
+"""What people have noted at a point of an indicator ("ny registreringspraksis fra marts"): who, when, and the words."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pandas as pd
+
+from data.personal import find_cpr
+from data.store import Clock, Reader, Store
+from queries.results.periods import parse
+
+KIND = "annotation"
+LONGEST = 200
+_COLUMNS = ["id", "indicator_id", "period", "text", "made_at", "made_by"]
+
+
+class NotAccepted(ValueError):
+    """The note cannot be kept; the text says why, in Danish."""
+
+
+def noted(store: Reader, *, clock: Clock | None = None, indicator_id: str | None = None) -> pd.DataFrame:
+    """One row per note that is not taken back, by period and then time: id, indicator_id, period, text, made_at, made_by."""
+    known_at = None if clock is None else clock.known_at
+    records = store.records(KIND, known_at=known_at)
+    rows = [
+        {"id": record["id"], "made_at": record["made_at"], "made_by": record["made_by"], **record["body"]}
+        for record in records.to_dict("records")
+    ]
+    found = pd.DataFrame([row for row in rows if not row.get("withdrawn")], columns=_COLUMNS)
+    if indicator_id is not None:
+        found = found[found["indicator_id"] == indicator_id]
+    return found.sort_values(["indicator_id", "period", "made_at"], ignore_index=True)
+
+
+def annotate(store: Store, indicator_id: str, period: str, text: str, *, by: str) -> str:
+    """Keep a note at a measured period of an indicator; returns its id. Raises NotAccepted with a sentence."""
+    words = " ".join(text.split())
+    if not words:
+        raise NotAccepted("Skriv, hvad der skal stå ved punktet.")
+    if len(words) > LONGEST:
+        raise NotAccepted(f"Teksten er {len(words)} tegn. Der er plads til {LONGEST}.")
+    if find_cpr(words):
+        raise NotAccepted("Teksten ser ud til at indeholde et CPR-nummer. Skriv den uden.")
+    parse(period)
+    id_ = uuid4().hex
+    store.record(KIND, id_, {"indicator_id": indicator_id, "period": period, "text": words}, by=by)
+    return id_
+
+
+def withdraw(store: Store, id_: str, *, by: str) -> None:
+    """Take a note back: it is no longer shown, and the history keeps that it was there. Unknown ids are refused."""
+    found = store.records(KIND, id_)
+    if found.empty:
+        raise NotAccepted("Noten findes ikke længere.")
+    newest = found.iloc[0]["body"]
+    store.record(KIND, id_, {**newest, "withdrawn": True}, by=by)

@@ -1,0 +1,376 @@
+"""Hvad ligger bag? Two periods of one measure, the parts of the change between them, and what was noted.
+
+The parts are those of decompose.py. Three kinds of measure: reported incidents (by district or category, per month),
+participants in initiatives (by initiative, administration or focus area, per year), and one indicator (its own periods).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from data import danish
+from data.contract import CRIME_CATEGORIES, DISTRICTS
+from data.store import Clock, Reader
+from queries import run
+from queries.results.annotations import noted
+from queries.results.decompose import Decomposition, decompose, opening, pair
+from queries.results.periods import PER_YEAR, parse
+from queries.results.series import series_of
+from queries.results.states import chart_of
+from queries.results.words import SHARE, decimals_of
+
+INCIDENTS, PARTICIPANTS = "anmeldelser", "deltagere"
+SPLITS: dict[str, dict[str, str]] = {
+    INCIDENTS: {"district": "Bydel", "category": "Kategori"},
+    PARTICIPANTS: {"initiative": "Indsats", "administration": "Forvaltning", "focus_area": "Indsatsområde"},
+    "indicator": {"indicator": "Indikator"},
+}
+Z = 1.959964
+_NOT_TOLD = "Ikke oplyst"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is compared. kind: INCIDENTS, PARTICIPANTS or "indicator"; key: the category or the indicator's id."""
+
+    id: str
+    label: str
+    kind: str
+    key: str | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Behind:
+    """The answer. sentence opens it; decomposition is in `unit`, told with `decimals`.
+
+    ratio: what the later period is of the earlier, less 1, with its interval: (share, low, high); None where an interval
+    is not known. notes: one row per note between the two periods (period, name, text, who).
+    """
+
+    sentence: str
+    decomposition: Decomposition
+    unit: str
+    decimals: int
+    split: str
+    ratio: tuple[float, float, float] | None
+    notes: pd.DataFrame
+
+
+def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
+    """What can be compared: incidents in all and by category, participants, and each indicator measured twice or more."""
+    found = []
+    if len(run(store, "results/incident_cells", clock=clock)):
+        found.append(Measure(INCIDENTS, "Anmeldelser i alt", INCIDENTS, unit="anmeldelser"))
+        found += [
+            Measure(f"{INCIDENTS}-{code}", f"Anmeldelser: {label}", INCIDENTS, code, "anmeldelser")
+            for code, label in CRIME_CATEGORIES.labels.items()
+        ]
+    yearly = run(store, "results/yearly", clock=clock)
+    if yearly["participants"].notna().any():
+        found.append(Measure(PARTICIPANTS, "Deltagere i indsatserne", PARTICIPANTS, unit="deltagere"))
+    counts = (
+        run(store, "results/measurements", clock=clock)
+        .dropna(subset=["value"])["indicator_id"]
+        .value_counts()
+    )
+    indicators = run(store, "results/indicators", clock=clock)
+    found += [
+        Measure(row["indicator_id"], row["name"], "indicator", row["indicator_id"], row["unit"])
+        for row in indicators.to_dict("records")
+        if counts.get(row["indicator_id"], 0) >= 2
+    ]
+    return found
+
+
+def periods(store: Reader, *, measure: Measure, clock: Clock | None = None, exact: bool = False) -> list[str]:
+    """The periods of a measure that are wholly known, newest first, years before their parts."""
+    if measure.kind == "indicator":
+        found = run(store, "results/measurements", clock=clock, indicator_id=measure.key, exact=exact)
+        return found.dropna(subset=["value"])["period"].tolist()[::-1]
+    if measure.kind == PARTICIPANTS:
+        known = run(store, "results/yearly", clock=clock, exact=exact)
+        return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
+    months = run(store, "results/incident_cells", clock=clock, category=measure.key)["month"]
+    measured = {(month.year, month.month) for month in months}
+    return [
+        period
+        for year in sorted({year for year, _ in measured}, reverse=True)
+        for period in _of_year(year)
+        if set(_months(period)) <= measured
+    ]
+
+
+def _of_year(year: int) -> list[str]:
+    return [
+        str(year),
+        *(f"{year}-H{n}" for n in (2, 1)),
+        *(f"{year}-Q{n}" for n in (4, 3, 2, 1)),
+        *(f"{year}-{n:02d}" for n in range(12, 0, -1)),
+    ]
+
+
+def _months(period: str) -> list[tuple[int, int]]:
+    """The calendar months of a period, as (year, month)."""
+    frequency, number = parse(period)
+    year, part = divmod(number, PER_YEAR[frequency])
+    long = 12 // PER_YEAR[frequency]
+    return [(year, part * long + n) for n in range(1, long + 1)]
+
+
+def default_periods(known: Sequence[str]) -> tuple[str, str] | None:
+    """The two periods a reader most likely asks about: the newest whole year, else the newest period, and the same one a
+    year before, else the one before it. None where no two periods are equally long."""
+    for after in sorted(known, key=lambda period: parse(period).frequency != "år"):
+        frequency, number = parse(after)
+        for back in (PER_YEAR[frequency], 1):
+            before = next((p for p in known if parse(p) == (frequency, number - back)), None)
+            if before is not None:
+                return before, after
+    return None
+
+
+def compare(
+    store: Reader,
+    *,
+    measure: Measure,
+    before: str,
+    after: str,
+    by: str,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+    exact: bool = False,
+) -> Behind:
+    """What lies behind the change of `measure` from `before` to `after`, split by a key of its SPLITS.
+
+    district counts for incidents; administration and focus_area for participants. ValueError with a sentence: periods
+    of different lengths, the later one first, or nothing measured in either.
+    """
+    first, last = parse(before), parse(after)
+    if first.frequency != last.frequency:
+        raise ValueError("De to perioder er ikke lige lange. Vælg to år, to kvartaler eller to måneder.")
+    if last.number <= first.number:
+        raise ValueError("Den seneste periode skal ligge efter den tidligste.")
+    if by not in SPLITS[measure.kind]:
+        raise ValueError(f"{measure.label} kan ikke deles efter {by}.")
+    ratio: tuple[float, float, float] | None = None
+    beyond: bool | None = None
+    unit, decimals = measure.unit, 0
+    if measure.kind == INCIDENTS:
+        cells = run(store, "results/incident_cells", clock=clock, category=measure.key, district=district)
+        pairs = _incident_pairs(cells, before, after)
+        ratio = change_interval(*_monthly(cells, before, after))
+        beyond = None if ratio is None else not ratio[1] <= 0 <= ratio[2]
+    elif measure.kind == PARTICIPANTS:
+        pairs = _participant_pairs(store, before, after, clock, district, administration, focus_area, exact)
+    else:
+        pairs, beyond, unit, decimals = _indicator_pairs(store, str(measure.key), before, after, clock, exact)
+    if pairs[["before", "after"]].isna().all(axis=None):  # type: ignore[call-overload]
+        raise ValueError("Der er ikke målt i nogen af de to perioder.")
+    parts = decompose(pairs, by=by)
+    if pairs["provisional"].any() or pairs["redefined"].any():
+        # What may still change, or is counted in another way, is no basis for telling a signal from chance.
+        ratio = beyond = None
+    return Behind(
+        sentence=opening(
+            parts,
+            what=_subject(measure),
+            before=danish.period(before),
+            after=danish.period(after),
+            decimals=decimals,
+            beyond_chance=beyond,
+        ),
+        decomposition=parts,
+        unit=unit,
+        decimals=decimals,
+        split=SPLITS[measure.kind][by],
+        ratio=ratio,
+        notes=_notes(store, measure, before, after, clock),
+    )
+
+
+def _subject(measure: Measure) -> str:
+    if measure.kind == PARTICIPANTS:
+        return "Antallet af deltagere i indsatserne"
+    if measure.kind == INCIDENTS:
+        return "Antallet af anmeldelser" + (f" ({measure.key})" if measure.key else "")
+    return f"»{measure.label}«" + (" (i procent)" if measure.unit == SHARE else "")
+
+
+# -- incidents ---------------------------------------------------------------------------------------------
+
+
+def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    """Cells of district, category and the month's place within its period."""
+    found = []
+    for period in (before, after):
+        place = {month: n for n, month in enumerate(_months(period))}
+        at = [place.get((month.year, month.month)) for month in cells["month"]]
+        kept = cells.assign(place=at).dropna(subset=["place"])
+        found.append(kept[["district", "category", "place", "value", "shown", "provisional", "population"]])
+    pairs = pair(found[0], found[1], by=["district", "category", "place"])
+    pairs["district"] = [DISTRICTS.get(int(number), _NOT_TOLD) for number in pairs["district"]]
+    return pairs
+
+
+def _monthly(cells: pd.DataFrame, before: str, after: str) -> tuple[list[float], list[float], list[float]]:
+    """Totals of the earlier period's months, the later one's, and of all final months of the series."""
+    totals = cells.groupby("month").agg(value=("value", "sum"), provisional=("provisional", "any"))
+    months = [(month.year, month.month) for month in totals.index]
+    values = dict(zip(months, totals["value"].astype(float), strict=True))
+    final = [values[m] for m, open_ in zip(months, totals["provisional"], strict=True) if not open_]
+    return [values[m] for m in _months(before)], [values[m] for m in _months(after)], final
+
+
+def change_interval(
+    before: ArrayLike, after: ArrayLike, history: ArrayLike
+) -> tuple[float, float, float] | None:
+    """The relative change of a count between two periods with its 95 % interval: (share, low, high); None where either is 0.
+
+    before, after: counts per month of two equally long periods; history: the months the dispersion is judged by, at least 13.
+    Rate ratio of two counts with overdispersion, as methods.md has it for four: Var(ln) = phi (1/N0 + 1/N1), phi = the
+    Pearson chi2/df of the months around the means of runs of twelve, floored at 1. Seasons count as dispersion, which
+    makes the interval wider. Fewer months of history: phi = 4, the largest that is shown elsewhere.
+    """
+    first, second, months = (np.asarray(one, dtype=float) for one in (before, after, history))
+    earlier, later = float(first.sum()), float(second.sum())
+    if earlier <= 0 or later <= 0:
+        return None
+    phi = 4.0
+    if len(months) > 12:
+        runs = [months[start : start + 12] for start in range(0, len(months), 12)]
+        chi = sum(float(((run_ - run_.mean()) ** 2).sum() / run_.mean()) for run_ in runs if run_.mean() > 0)
+        phi = max(chi / (len(months) - len(runs)), 1.0)
+    spread = Z * math.sqrt(phi * (1 / earlier + 1 / later))
+    ratio = later / earlier
+    return ratio - 1, ratio * math.exp(-spread) - 1, ratio * math.exp(spread) - 1
+
+
+# -- participants ------------------------------------------------------------------------------------------
+
+
+def _participant_pairs(
+    store: Reader,
+    before: str,
+    after: str,
+    clock: Clock | None,
+    district: int | None,
+    administration: str | None,
+    focus_area: str | None,
+    exact: bool,
+) -> pd.DataFrame:
+    found = run(store, "results/yearly", clock=clock, exact=exact)
+    found = found[found["participants"].notna()]
+    if administration is not None:
+        found = found[found["administration"] == administration]
+    if focus_area is not None:
+        found = found[found["focus_area_id"] == focus_area]
+    if district is not None:
+        found = found[[bool({district, 0} & set(places)) for places in found["districts"]]]
+    cells = pd.DataFrame(
+        {
+            "initiative": found["name"] + " (" + found["initiative_id"] + ")",
+            "administration": found["administration"],
+            "focus_area": found["focus_area"].fillna(_NOT_TOLD),
+            "year": found["year"],
+            "value": found["participants"].astype("float64"),
+            "shown": found["first_participants"].astype("float64"),
+            "redefined": found["redefined"],
+        }
+    )
+    names = ["initiative", "administration", "focus_area"]
+    return pair(cells[cells["year"] == int(before)], cells[cells["year"] == int(after)], by=names)
+
+
+# -- one indicator -----------------------------------------------------------------------------------------
+
+
+def _indicator_pairs(
+    store: Reader, indicator_id: str, before: str, after: str, clock: Clock | None, exact: bool
+) -> tuple[pd.DataFrame, bool | None, str, int]:
+    """One pair; whether the later figure is more than chance; the unit told and its decimals."""
+    indicator = run(store, "results/indicators", clock=clock, indicator_id=indicator_id).iloc[0]
+    found = run(store, "results/measurement_versions", clock=clock, indicator_id=indicator_id, exact=exact)
+    number = {period: parse(period).number for period in found["period"]}
+    first, last = number.get(before), number.get(after)
+    if first is None or last is None:
+        raise ValueError("Indikatoren er ikke målt i begge perioder.")
+    between = [first < number[period] <= last for period in found["period"]]
+    redefined = bool(found.loc[between, "new_series"].any())
+    share = indicator["unit"] == SHARE
+    told = found.assign(indicator=indicator["name"])
+    if share:
+        told[["value", "shown"]] *= 100
+    cells = told[["indicator", "period", "value", "shown", "provisional"]]
+    pairs = pair(
+        cells[cells["period"] == before],
+        cells[cells["period"] == after].assign(redefined=redefined),
+        by=["indicator"],
+    )
+    values = told.loc[told["period"].isin([before, after]), "value"].dropna()
+    decimals = 1 if share else max((decimals_of(float(value)) for value in values), default=0)
+    beyond = _flagged(store, indicator.to_dict(), after, clock, exact)
+    return pairs, beyond, "procentpoint" if share else str(indicator["unit"]), decimals
+
+
+def _flagged(
+    store: Reader, indicator: dict[Any, Any], period: str, clock: Clock | None, exact: bool
+) -> bool | None:
+    """Whether the control chart flags the period; None where there is no chart, or the figure is provisional."""
+    id_ = str(indicator["indicator_id"])
+    series = series_of(run(store, "results/measurements", clock=clock, indicator_id=id_, exact=exact)).get(
+        id_
+    )
+    if series is None:
+        return None
+    try:
+        chart = chart_of(indicator, series)
+    except ValueError:
+        return None
+    if chart is None:
+        return None
+    kind = chart.columns["point"][series.measured.periods.index(period)]
+    return None if kind == "provisional" else bool(kind != "common")
+
+
+# -- notes -------------------------------------------------------------------------------------------------
+
+
+def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Clock | None) -> pd.DataFrame:
+    """What was noted from the first month of the earlier period to the last of the later: remarks that were delivered with
+    measurements, and annotations. For incidents those of the whole city's indicators, for participants of all initiatives."""
+    indicators = run(store, "results/indicators", clock=clock).set_index("indicator_id")
+    remarks = run(store, "results/remarks", clock=clock)
+    written = noted(store, clock=clock)
+    rows = [
+        (
+            r["indicator_id"],
+            r["period"],
+            r["remark"] if not danish.is_missing(r["remark"]) else "Ny serie.",
+            "indberettet",
+        )
+        for r in remarks.to_dict("records")
+    ] + [
+        (r["indicator_id"], r["period"], r["text"], f"{r['made_by']}, {danish.day(r['made_at'])}")
+        for r in written.to_dict("records")
+    ]
+    start, end = _months(before)[0], _months(after)[-1]
+    kept = []
+    for id_, period, text, who in rows:
+        if id_ not in indicators.index or not (start <= _months(period)[-1] and _months(period)[0] <= end):
+            continue
+        citywide = danish.is_missing(indicators.at[id_, "initiative_id"])
+        wanted = {INCIDENTS: citywide, PARTICIPANTS: not citywide}.get(measure.kind, id_ == measure.key)
+        if wanted:
+            kept.append((period, str(indicators.at[id_, "name"]), text, who))
+    kept.sort(key=lambda row: _months(row[0])[0])
+    return pd.DataFrame(kept, columns=["period", "name", "text", "who"])

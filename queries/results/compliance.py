@@ -1,0 +1,39 @@
+"""Who complies with the guidelines, and who has not answered."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.contract import ADMINISTRATIONS, COMPLIANCE
+from data.store import Clock, Reader
+from queries import run
+
+NOT_ANSWERED = "ikke besvaret"
+ANSWERS = (*COMPLIANCE.labels, NOT_ANSWERED)
+
+
+def compliance(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+) -> pd.DataFrame:
+    """One row per guideline and administration, answered or not: goal_id, text, focus_area, deadline, administration,
+    complies (ja, delvist, nej, or ikke besvaret), answered_on, remark."""
+    answered = run(
+        store,
+        "results/compliance",
+        clock=clock,
+        administration=administration,
+        focus_area=focus_area,
+    )
+    guideline = ["goal_id", "text", "focus_area_id", "focus_area", "deadline"]
+    asked = [code for code in ADMINISTRATIONS.labels if administration in (None, code)]
+    everybody = (
+        answered[guideline].drop_duplicates().merge(pd.DataFrame({"administration": asked}), how="cross")
+    )
+    given = answered.drop(columns=guideline[1:])
+    found = everybody.merge(given, on=["goal_id", "administration"], how="left")
+    found["complies"] = found["complies"].fillna(NOT_ANSWERED)
+    return found

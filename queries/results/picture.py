@@ -1,0 +1,236 @@
+"""An indicator's control chart as it is to be drawn: figures in the unit that is read, points with their meaning, words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from data.danish import is_missing, listing, number, period
+from data.store import Clock, Reader
+from queries import run
+from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
+from queries.results.control_rules import signs
+from queries.results.outlook import outlook_of
+from queries.results.periods import parse
+from queries.results.series import PER, Series, empty_series, series_of
+from queries.results.states import BETTER, chart_of
+from queries.results.timeliness import first_day
+from queries.results.words import SHARE, aim, decimals_for, decimals_of
+
+Tone = Literal["improvement", "concern", "neutral", "common", "provisional"]
+TOO_FEW = "Der er for få målinger til at skelne mellem et signal og et tilfældigt udsving."
+_LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
+
+
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """The forecast and the target, in the picture's unit. start: the first day of the target period."""
+
+    period: str
+    start: date
+    target: float
+    target_text: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What is drawn of one indicator, and what is said of it.
+
+    frame: one row per period that has a figure, oldest first: period, start (date), value, text (the figure as it is
+    read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
+    limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition). hidden: periods whose figure is
+    1-4 persons. ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader
+    must know of it; forecast: one sentence.
+    """
+
+    indicator_id: str
+    name: str
+    unit: str
+    decimals: int
+    frequency: str
+    frame: pd.DataFrame
+    hidden: tuple[str, ...]
+    ahead: Ahead | None
+    variation: Variation | None
+    assurance: Assurance | None
+    sentence: str
+    assurance_text: str | None
+    notes: tuple[str, ...]
+    forecast: str
+
+    def text(self, value: float) -> str:
+        """A figure of the picture as it is read: "62,5 %", "118"."""
+        return f"{number(value, self.decimals)}{' %' if self.unit == '%' else ''}"
+
+
+def pictures(
+    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
+) -> dict[str, Picture]:
+    """Indicator id -> its picture; ids that are not known are left out. `exact`: small counts of persons are not hidden."""
+    wanted = set(indicator_ids)
+    one = next(iter(wanted)) if len(wanted) == 1 else None
+    indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
+    measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one, exact=exact))
+    nothing = empty_series()
+    return {
+        row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing))
+        for row in indicators.to_dict("records")
+        if row["indicator_id"] in wanted
+    }
+
+
+def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
+    """`indicator`: a row of results/indicators; `series`: its measurements as the reader may see them. Never raises."""
+    measured = series.measured
+    try:
+        chart = chart_of(indicator, series)
+        sentence = describe(chart, indicator["frequency"]) if chart else TOO_FEW
+    except ValueError as error:
+        chart, sentence = None, str(error)
+    rate = chart is not None and measured.per_resident and not measured.is_share
+    share = indicator["unit"] == SHARE or measured.is_share
+    unit = (
+        "%"
+        if share
+        else f"{indicator['unit']} pr. {number(PER)} indbyggere"
+        if rate
+        else str(indicator["unit"])
+    )
+    scale = 100.0 if share else 1.0
+    frame = _frame(indicator, measured, chart, scale)
+    decimals = _decimals(frame, share)
+    frame["text"] = [number(value, decimals) + (" %" if share else "") for value in frame["value"]]
+    if rate:
+        frame["text"] = [
+            f"{text} ({number(count)} {indicator['unit']})"
+            for text, count in zip(frame["text"], measured.value, strict=True)
+        ]
+    outlook = outlook_of(indicator, series)
+    residents = float(measured.population[-1]) if rate else None
+    return Picture(
+        indicator_id=str(indicator["indicator_id"]),
+        name=str(indicator["name"]),
+        unit=unit,
+        decimals=decimals,
+        frequency=str(indicator["frequency"]),
+        frame=frame,
+        hidden=tuple(
+            p
+            for p, h, v in zip(series.periods, series.hidden, series.value, strict=True)
+            if h and np.isnan(v)
+        ),
+        ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, share),
+        variation=chart.variation if chart else None,
+        assurance=chart.assurance if chart else None,
+        sentence=sentence,
+        assurance_text=describe_assurance(chart, indicator["frequency"]) if chart else None,
+        notes=_notes(series, residents),
+        forecast=outlook.sentence,
+    )
+
+
+def _frame(
+    indicator: Mapping[Any, Any], measured: Series, chart: ControlChart | None, scale: float
+) -> pd.DataFrame:
+    starts = [first_day(*parse(one)) for one in measured.periods]
+    begun = np.cumsum(measured.new_series)
+    if chart is None:
+        nan = np.full(len(measured), np.nan)
+        point = np.where(measured.provisional, "provisional", "common").astype(object)
+        columns: dict[str, Any] = {
+            "value": measured.value * scale,
+            **dict.fromkeys(_LIMITS, nan),
+            "point": point,
+        }
+        tones: Any = point
+    else:
+        columns = {name: chart.columns[name] * scale for name in ("value", *_LIMITS)} | {
+            "point": chart.columns["point"]
+        }
+        tones = _tones(indicator, chart)
+    return pd.DataFrame(
+        {"period": measured.periods, "start": starts, **columns, "tone": tones, "series": begun}
+    )
+
+
+def _tones(indicator: Mapping[Any, Any], chart: ControlChart) -> list[Tone]:
+    """What each point means: a flagged one by the side of the mean it lies on, one on the mean by its direction, and a whole
+    trend by its last point, so that its colour says what the symbol says."""
+    value, mean, point = (chart.columns[name] for name in ("value", "mean", "point"))
+    scale = float(np.abs(value).max())
+    side = signs(value - mean, scale)
+    step = signs(np.diff(value, prepend=value[:1]), scale)
+    high = np.where(side != 0, side, step) >= 0
+    trend = point == "trend"
+    for at in range(len(value) - 2, -1, -1):
+        onward = (
+            at + 2 >= len(value)
+            or not trend[at + 2]
+            or step[at + 2] == step[at + 1]
+            or step[at] != step[at + 1]
+        )
+        if trend[at] and trend[at + 1] and onward:
+            high[at] = high[at + 1]
+    better = BETTER[indicator["direction"]]
+    found: list[Tone] = []
+    for kind, up in zip(point, high, strict=True):
+        if kind in ("common", "provisional"):
+            found.append(kind)
+        elif better == "neutral":
+            found.append("neutral")
+        else:
+            found.append("improvement" if up == (better == "higher") else "concern")
+    return found
+
+
+def _decimals(frame: pd.DataFrame, share: bool) -> int:
+    """As many as tell two figures apart: the width between the limits in two digits; a share has one."""
+    if share:
+        return 1
+    width = float((frame["upper"] - frame["lower"]).max()) if len(frame) else math.nan
+    if math.isfinite(width) and width > 0:
+        return decimals_for(width)
+    return max((decimals_of(float(value)) for value in frame["value"]), default=0)
+
+
+def _ahead(indicator: Mapping[Any, Any], found: Any, scale: float, share: bool) -> Ahead | None:
+    target, at = indicator["target"], indicator["target_period"]
+    if is_missing(target) or is_missing(at):
+        return None
+    wanted = float(target)
+    text = aim(wanted, SHARE if share else "")
+    values = (
+        (None, None, None)
+        if found is None
+        else tuple(v * scale for v in (found.value, found.low, found.high))
+    )
+    return Ahead(str(at), first_day(*parse(str(at))), wanted * scale, text, *values)
+
+
+def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
+    notes = []
+    if residents:
+        notes.append(
+            "Tallene er omregnet til pr. 1.000 indbyggere, fordi folketallet ændrer sig. Målværdi og fremskrivning er "
+            f"omregnet med det seneste folketal, {number(residents)}."
+        )
+    if series.without_share:
+        notes.append(
+            f"Nævneren er 0 i {listing([period(p) for p in series.without_share])}, så der er ingen andel at vise."
+        )
+    hidden = [
+        p for p, h, v in zip(series.periods, series.hidden, series.value, strict=True) if h and np.isnan(v)
+    ]
+    if hidden:
+        periods = listing([period(p) for p in hidden]) if len(hidden) <= 4 else f"{len(hidden)} perioder"
+        notes.append(f"Tallet er skjult i {periods}: det bygger på 1-4 personer. Grænserne er beregnet uden.")
+    return tuple(notes)

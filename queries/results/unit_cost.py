@@ -1,0 +1,76 @@
+"""Økonomi pr. resultat: what a participant, or a reached result, costs, beside initiatives of the same kind."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from data.store import Clock, Reader
+from queries import run
+from queries.results.cost import unit_costs
+
+Per = Literal["participants", "reached"]
+ONE = {"participants": "deltager", "reached": "nået resultat"}
+KINDS = {
+    "work": ("approach", "prevention_level"),
+    "focus_area": ("focus_area",),
+    "target_group": ("target_group",),
+}
+
+
+def costs(
+    store: Reader,
+    *,
+    year: int,
+    per: Per,
+    kind: str,
+    price_level: str,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+    exact: bool = False,
+) -> pd.DataFrame:
+    """One row per initiative that spent money at `price_level` in `year` and counted a whole year: results/yearly, then
+    kind (words), cost, count and the columns of cost.unit_costs. Compared with all initiatives of the kind, also those
+    that the filters leave out. A count of 1-4 persons is hidden with its cost, unless `exact`: hidden says so."""
+    found = run(store, "results/yearly", clock=clock, year=year, exact=exact)
+    found = found[found["price_level"] == price_level]
+    hidden = found[f"{per}_hidden"] & (not exact)
+    kept = found[found[per].notna() | hidden].reset_index(drop=True)
+    known = kept[list(KINDS[kind])]
+    ending = " forebyggelse" if kind == "work" else ""
+    words = (known.fillna("").agg(", ".join, axis=1) + ending).astype(object)
+    told = kept.assign(
+        kind=words.where(known.notna().all(axis=1), None),
+        cost=kept["spent"].astype("float64"),
+        count=kept[per].astype("float64"),
+        hidden=kept[per].isna(),
+    )
+    priced = unit_costs(told)
+    here = pd.Series(True, index=priced.index)
+    if administration is not None:
+        here &= priced["administration"] == administration
+    if focus_area is not None:
+        here &= priced["focus_area_id"] == focus_area
+    if district is not None:
+        here &= [
+            bool({district, 0} & set(districts if districts is not None else ()))
+            for districts in priced["districts"]
+        ]
+    return priced[here].reset_index(drop=True)
+
+
+def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
+    """One row per year and price level in which some initiative has both spending and a count: year, price_level,
+    initiatives; newest first, and within a year the price level of most initiatives first."""
+    found = run(store, "results/yearly", clock=clock)
+    found = found[found["spent"].notna()]
+    return (
+        found.groupby(["year", "price_level"])
+        .size()
+        .rename("initiatives")
+        .reset_index()
+        .sort_values(["year", "initiatives"], ascending=False, ignore_index=True)
+    )

@@ -1,0 +1,107 @@
+"""How the figures and judgements of indicators are said: the pages, and whoever presents them, say the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from data.danish import is_missing, number, percent
+
+SHARE = "andel"
+
+VARIATIONS = {
+    "common_cause": "Tilfældigt udsving",
+    "improvement_high": "Forbedring, opad",
+    "improvement_low": "Forbedring, nedad",
+    "concern_high": "Forværring, opad",
+    "concern_low": "Forværring, nedad",
+    "neutral_high": "Ændring, opad",
+    "neutral_low": "Ændring, nedad",
+}
+NO_VARIATION = "For få målinger"
+ASSURANCES = {
+    "pass": "Når målet hver gang",
+    "fail": "Når ikke målet",
+    "inconsistent": "Når målet af og til",
+}
+NO_ASSURANCE = "Intet mål at holde op imod"
+DIRECTIONS = {"op": "helst op", "ned": "helst ned", "neutral": "hverken op eller ned er bedst"}
+POINTS = {
+    "common": "tilfældigt udsving",
+    "outside": "uden for grænserne",
+    "trend": "del af en tendens",
+    "two_of_three": "tæt på grænsen flere gange",
+    "shift": "del af et niveauskift",
+    "provisional": "foreløbig",
+}
+# From what an initiative does to what it changes.
+TYPE_ORDER = ("aktivitet", "output", "resultat", "effekt")
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A measurement without its unit: 0.625 of »andel« -> "62,5 %", 118.0 -> "118", 0.2345 -> "0,23"."""
+    if value is None or is_missing(value):
+        return number(None)
+    if unit == SHARE:
+        return percent(value, 1)
+    return number(value, decimals_of(value))
+
+
+def decimals_of(value: float) -> int:
+    """No more decimals than a figure of this size needs: 118 and 118.4 -> 0, 12.25 -> 1, 0.235 -> 2."""
+    if float(value).is_integer() or abs(value) >= 100:
+        return 0
+    return 1 if abs(value) >= 10 else 2
+
+
+def decimals_for(width: float) -> int:
+    """As many decimals as an interval or a chart of this width supports: two digits of it. 29.5 -> 0, 1.3 -> 1, 0.05 -> 3."""
+    if not math.isfinite(width) or width <= 0:
+        return 0
+    return min(max(1 - math.floor(math.log10(width)), 0), 4)
+
+
+def aim(value: float | None, unit: str) -> str:
+    """A target, with decimals only where it has any: 0.9 of »andel« -> "90 %"."""
+    if value is None or is_missing(value):
+        return number(None)
+    if unit == SHARE:
+        return percent(value, 0 if math.isclose(value * 100, round(value * 100)) else 1)
+    return number(value, decimals_of(value))
+
+
+def measure(value: float | None, unit: str) -> str:
+    """A measurement with its unit: "62,5 %", "118 anmeldelser"."""
+    text = figure(value, unit)
+    return text if unit == SHARE or value is None or is_missing(value) else f"{text} {unit}"
+
+
+def light_word(state: Mapping[Any, Any]) -> str:
+    """The word beside the colour of a state (see states.indicator_states): "nået", "på vej", "bagud", "langt bagud"."""
+    colour, way = state["colour"], state["attainment"]
+    if colour == "green":
+        known = not is_missing(way)
+        # A level to be held has no way to go; the reason says that it is held.
+        return "holdt" if "holdt" in str(state["reason"]) else "nået" if known and way >= 1 else "på vej"
+    if colour == "red" and "ikke holdt" in str(state["reason"]):
+        return "ikke holdt"
+    return {"yellow": "bagud", "red": "langt bagud", "grey": "kan ikke bedømmes"}[colour]
+
+
+def attention(state: Mapping[Any, Any]) -> tuple[int, int, int]:
+    """Sorts states by what needs a look: first what gets worse, then what stays the same and will not do, then what
+    moves in other ways; what moves by chance last. Within that effects before activities, and red before green."""
+    variation = "" if is_missing(state["variation"]) else str(state["variation"])
+    common = variation == "common_cause"
+    signals = (
+        variation.startswith("concern"),
+        common and state["assurance"] == "fail",
+        variation.startswith("neutral"),
+        variation.startswith("improvement"),
+        common and bool(state["flagged"]),
+        common,
+    )
+    first = next((rank for rank, holds in enumerate(signals) if holds), len(signals))
+    type_rank = TYPE_ORDER[::-1].index(state["type"]) if state["type"] in TYPE_ORDER else len(TYPE_ORDER)
+    return first, type_rank, ("red", "yellow", "grey", "green").index(state["colour"])

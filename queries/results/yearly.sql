@@ -1,0 +1,73 @@
+-- One row per initiative and year: what was spent, how many took part and how many reached the result.
+-- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
+-- indicator of results that is a share. Only years in which every period is measured and none is provisional.
+-- first_participants: as they were first shown. redefined: a new series began in the year. Counts of 1 to 4 are hidden
+-- (hidden says so) unless $exact is true. spent: of the year, where all of it is in one price level.
+with versions as (
+    select indicator_id, period, arg_min(value, upload_no) as first_value
+    from measurements_rows
+    where upload_no in (select upload_no from visible) and not ended
+    group by indicator_id, period
+),
+yearly as (
+    select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
+           sum(m.value) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           bool_or(coalesce(m.new_series, false)) as redefined, list(m.source) || [any_value(d.source)] as sources
+    from measurements m
+    join indicators d using (indicator_id)
+    join versions v using (indicator_id, period)
+    where d.initiative_id is not null
+    group by d.initiative_id, d.indicator_id, d.type, d.unit, d.frequency, left(m.period, 4)
+    having count(*) = case d.frequency when 'måned' then 12 when 'kvartal' then 4 when 'halvår' then 2 else 1 end
+       and not bool_or(coalesce(m.provisional, false))
+),
+participants as (
+    select * from yearly
+    where unit = 'deltagere' and value is not null
+    qualify row_number() over (partition by initiative_id, year order by type <> 'output', indicator_id) = 1
+),
+reached as (
+    select * from yearly
+    where type in ('resultat', 'effekt') and numerator is not null
+    qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
+),
+levels as (
+    select initiative_id, year, price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
+    from finances
+    where spent is not null
+    group by initiative_id, year, price_level
+),
+spending as (
+    select initiative_id, year, any_value(spent) as spent, any_value(price_level) as price_level,
+           any_value(spent_on) as spent_on, flatten(list(sources)) as sources
+    from levels
+    group by initiative_id, year
+    having count(*) = 1
+),
+measured as (
+    select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
+           p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
+           p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
+           coalesce(p.value between 1 and 4 or p.first_value between 1 and 4, false) as participants_hidden,
+           coalesce(r.numerator between 1 and 4, false) as reached_hidden,
+           coalesce(p.sources, []) || coalesce(r.sources, []) as sources
+    from participants p
+    full join reached r on r.initiative_id = p.initiative_id and r.year = p.year
+),
+answer as (
+    select m.initiative_id, i.name, i.administration, i.focus_area_id, f.name as focus_area, i.prevention_level, i.approach,
+           i.target_group, i.districts, m.year, s.spent, s.price_level, s.spent_on,
+           case when not m.participants_hidden or $exact::boolean then m.participants end as participants,
+           case when not m.participants_hidden or $exact::boolean then m.first_participants end as first_participants,
+           m.redefined, m.participants_by, m.reached_by,
+           case when not m.reached_hidden or $exact::boolean then m.reached end as reached,
+           m.participants_hidden, m.reached_hidden,
+           m.sources || coalesce(s.sources, []) as sources
+    from measured m
+    join initiatives i using (initiative_id)
+    left join focus_areas f on f.focus_area_id = i.focus_area_id
+    left join spending s on s.initiative_id = m.initiative_id and s.year = m.year
+    where $year::integer is null or m.year = $year
+)
+select * from answer
+order by year, initiative_id
