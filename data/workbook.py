@@ -146,7 +146,8 @@ def _read_in_child(
 ) -> tuple[tuple[SheetCells, ...], tuple[str, ...]]:
     """Starts a child, gives it the file, and takes its answer; raises Refused. No child outlives the call."""
     late = threading.Event()
-    child = _started(kind, PurePath(name).stem, limits)
+    order = {"kind": kind, "title": PurePath(name).stem, "limits": asdict(limits)}
+    child = _started()
 
     def give_up() -> None:
         late.set()
@@ -159,6 +160,7 @@ def _read_in_child(
     try:
         assert child.stdin is not None and child.stdout is not None
         with suppress(BrokenPipeError):  # a child that died says why by how it ended
+            child.stdin.write(json.dumps(order).encode() + b"\n")
             child.stdin.write(content)
             child.stdin.close()
         for message in _messages(child.stdout):
@@ -181,14 +183,13 @@ def _read_in_child(
     raise Refused("internal", {"detail": f"læseren sluttede med {child.returncode}"})
 
 
-def _started(kind: str, title: str, limits: Limits) -> subprocess.Popen[bytes]:
+def _started() -> subprocess.Popen[bytes]:
     """A Python that knows the standard library, this package and the reader; nothing else is on its path."""
     reader = find_spec("python_calamine")
     if reader is None or reader.origin is None:
         raise Refused("internal", {"detail": "python-calamine mangler"})
     packages = str(Path(reader.origin).parent.parent)
-    settings = json.dumps(asdict(limits))
-    command = [sys.executable, "-I", "-S", "-c", _START, str(_ROOT), packages, kind, title, settings]
+    command = [sys.executable, "-I", "-S", "-c", _START, str(_ROOT), packages]
     environment = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
     try:
         return subprocess.Popen(

@@ -33,8 +33,9 @@ _SHARED = {str, date, datetime, timedelta}
 
 
 def main() -> None:
-    """Arguments: format, title of a sheet without one, limits as JSON. Input: the file. Output: the answer."""
-    kind, title, limits = sys.argv[1], sys.argv[2], Limits(**json.loads(sys.argv[3]))
+    """Input: a line of JSON (kind, title of a sheet without one, limits), then the file. Output: the answer."""
+    order = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**order["limits"])
     _confine(limits)
     out = sys.stdout.buffer
     try:
@@ -43,7 +44,7 @@ def main() -> None:
         _send(out, "ready")
         out.flush()  # an abort of the reader loses what is not flushed
         content = sys.stdin.buffer.read()
-        _send(out, "done", _read(kind, title, content, limits, out))
+        _send(out, "done", _read(order["kind"], order["title"], content, limits, out))
     except Stop as stop:
         _send(out, "stop", stop.code, stop.values)
     except MemoryError:

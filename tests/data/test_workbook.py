@@ -151,11 +151,9 @@ def test_a_fault_in_our_own_code_names_its_place_and_not_the_content(tmp_path: P
         "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.modules['python_calamine'] = None;"
         "from data.workbook_child import main; main()"
     )
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program, str(Path.cwd()), "csv", "Ark", "{}"],
-        input=b"a;b",
-        capture_output=True,
-    )
+    order = b'{"kind": "csv", "title": "Ark", "limits": {}}\na;b'
+    command = [sys.executable, "-I", "-S", "-c", program, str(Path.cwd())]
+    done = subprocess.run(command, input=order, capture_output=True)
     with pytest.raises(Refused) as caught:
         answer = workbook._Answer()
         for message in workbook._messages(io.BytesIO(done.stdout)):
@@ -188,6 +186,11 @@ def test_a_third_file_waits_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     with workbook._places:
         assert refused(hostile.good_xlsx(), Limits(waiting_seconds=0.01)).code == "busy"
     assert read_workbook("fil.xlsx", hostile.good_xlsx()).sheets
+
+
+@pytest.mark.parametrize("name", ["", "\0.csv", "-c.csv", "../../x.csv", "\ud800.csv", "a\nb.csv"])
+def test_a_file_may_be_called_anything(name: str) -> None:
+    assert read_workbook(name, b"a;b\r\n").sheets[0].rows == [["a", "b"]]
 
 
 def test_one_refused_file_does_not_stop_the_others() -> None:
