@@ -12,7 +12,7 @@ from typing import Any
 
 from data.contract import CSB_ADMINISTRATION, sheet
 from data.example.process import EXIT_PROGRAMMES, ORGANISERS
-from data.example.truths import INITIATIVES_WITHOUT_ID
+from data.example.truths import EVENTS_WITHOUT_ID, INITIATIVES_WITHOUT_ID
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
@@ -127,8 +127,6 @@ FILES: tuple[File, ...] = (
 
 TWICE = frozenset(file.administration for file in FILES if file.second)
 FIRST_OF_CSB = date(2010, 2, 22)
-# The last three events are delivered without an id, as BUF keeps no numbers; the store gives the next ones.
-EVENTS_WITHOUT_ID = 3
 
 
 def rows_of(file: File, table: str, made: Tables) -> list[Row]:
@@ -145,7 +143,7 @@ def rows_of(file: File, table: str, made: Tables) -> list[Row]:
             for row in rows
         ]
     if table == "unrest_events":
-        return [*rows[:-EVENTS_WITHOUT_ID], *(row | {"event_id": None} for row in rows[-EVENTS_WITHOUT_ID:])]
+        return [row | {"event_id": None} if row["event_id"] in EVENTS_WITHOUT_ID else row for row in rows]
     return rows
 
 

@@ -142,11 +142,13 @@ def _write_one(folder: Path, file: File, made: Tables) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m data.example.make", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
+    parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--scale", type=int, default=1)
     given = parser.parse_args()
-    for path in write(given.folder, tables(given.seed, given.scale)):
+    if given.folder is None and (given.seed, given.scale) != (SEED, 1):
+        parser.error("name a folder: the example's own files are of the default seed and scale")
+    for path in write(given.folder or Path(__file__).parent, tables(given.seed, given.scale)):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 

@@ -75,6 +75,7 @@ GANG_INITIATIVES_STOPPING_AT_17 = (
 
 # -- exit, unrest, dialogue, process ------------------------------------------------------------------------
 SMALL_EXIT_COHORT = ("Exit for unge under 18 år", "2008-H1")  # 5 started, 3 completed, 2 dropped out
+EVENTS_WITHOUT_ID = ("U-057", "U-058", "U-059")  # delivered without an id; the store gives these
 DISTRICT_WITHOUT_COORDINATOR = 7  # with events; district 6 has none either, and no events
 UNREST_CLUSTER = ("2008-02-11", "2008-02-24")  # two weeks with 19 of the events
 DISTRICT_UNSAFE_AND_UNMET = 8  # least safe in the evening in 2009, and no meeting
