@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -54,17 +56,33 @@ def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, 
     )
 
 
+def area_roles(store: Reader, hotspot: Mapping[Any, Any], found: Panel, clock: Clock | None) -> Areas:
+    """Which areas play which part for one hotspot (a row of hotspots/list)."""
+    return _roles(hotspot, found, run(store, "hotspots/list", clock=clock))
+
+
+def _roles(hotspot: Mapping[Any, Any], found: Panel, hotspots: pd.DataFrame) -> Areas:
+    return Areas(
+        hotspot["area_id"],
+        _text(hotspot["control_area_id"]),
+        _text(hotspot["neighbour_area_id"]),
+        _text(hotspot["neighbour_control_area_id"]),
+        placebo_areas(found, hotspots, hotspot["area_id"]),
+    )
+
+
 def evaluations(
     store: Reader,
     *,
     clock: Clock | None = None,
     hotspot_id: str | None = None,
+    category: str | None = None,
     details: bool = False,
-    **options: object,
+    **options: Any,
 ) -> dict[str, Evaluation]:
-    """hotspot_id -> its evaluation, of all hotspots or of one; `options` as for `evaluate`."""
+    """hotspot_id -> its evaluation, of all hotspots or of one, over all categories or one; `options` as for `evaluate`."""
     hotspots = run(store, "hotspots/list", clock=clock)
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, category=category)
     overlap = run(store, "hotspots/overlap", clock=clock).groupby("hotspot_id")["part_id"].agg(list)
     controls = {
         name: _text(area) for name, area in zip(hotspots["name"], hotspots["control_area_id"], strict=True)
@@ -76,13 +94,7 @@ def evaluations(
             continue
         result[row["hotspot_id"]] = evaluate_areas(
             found.counts,
-            Areas(
-                row["area_id"],
-                _text(row["control_area_id"]),
-                _text(row["neighbour_area_id"]),
-                _text(row["neighbour_control_area_id"]),
-                placebo_areas(found, hotspots, row["area_id"]),
-            ),
+            _roles(row, found, hotspots),
             row["start"],
             end=None if pd.isna(row["finish"]) else row["finish"],
             provisional=found.provisional.to_numpy(),

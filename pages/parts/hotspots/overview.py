@@ -1,0 +1,149 @@
+"""All hotspots: the verdicts, the forest plot with the pooled estimate, and where they are."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import danish
+from pages.parts import charts, maps, page, tables
+from pages.parts.download import download_excel
+from pages.parts.sources import page_url, source_link
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+from queries.hotspots.details import pooled
+from queries.hotspots.picture import forest_rows, forest_title, pooled_sentence
+from queries.status.summary import verdict_tone
+
+FIGURES = {
+    "name": Column("Hotspot", pinned=True),
+    "verdict_text": Column("Vurdering", width="medium"),
+    "ratio": Column("Forhold til kontrol", "number", decimals=2),
+    "low": Column("Nedre grænse", "number", decimals=2),
+    "high": Column("Øvre grænse", "number", decimals=2),
+    "neighbour_ratio": Column("Naboområdet", "number", decimals=2),
+    "neighbour_low": Column("Nabo, nedre", "number", decimals=2),
+    "neighbour_high": Column("Nabo, øvre", "number", decimals=2),
+    "placebo_p": Column("Placebo, p", "number", decimals=3),
+    "smallest_detectable": Column("Mindste påviselige forhold", "number", decimals=2),
+    "design": Column("Maryland-skala", "count"),
+    "months_before": Column("Måneder før", "count"),
+    "months_after": Column("Måneder efter", "count"),
+    "control_area": Column("Kontrolområde"),
+    "neighbour_area": Column("Naboområde"),
+    "start": Column("Begyndt", "date"),
+    "sentence": Column("Vurderingen i én sætning", width="large"),
+}
+
+
+def forest(rows: pd.DataFrame) -> go.Figure:
+    """A dot and an interval per hotspot on a ratio scale; the pooled estimate below, with its prediction interval."""
+    colours = palette()
+    figure = go.Figure()
+    figure.add_vline(x=1, line_color=colours.ink, line_width=1)
+    for row in rows[::-1].itertuples():
+        colour = colours.ink if row.kind == "pooled" else colours.accent
+        if pd.notna(row.prediction_low):
+            figure.add_trace(
+                go.Scatter(
+                    x=[row.prediction_low, row.prediction_high],
+                    y=[row.label] * 2,
+                    mode="lines",
+                    line={"color": colours.common, "width": 2, "dash": "dot"},
+                    hoverinfo="skip",
+                )
+            )
+        figure.add_trace(
+            go.Scatter(
+                x=[row.low, row.high],
+                y=[row.label] * 2,
+                mode="lines",
+                line={"color": colour, "width": 3},
+                hoverinfo="skip",
+            )
+        )
+        figure.add_trace(
+            go.Scatter(
+                x=[row.ratio],
+                y=[row.label],
+                mode="markers+text",
+                marker={
+                    "color": colour,
+                    "size": 13,
+                    "symbol": "diamond" if row.kind == "pooled" else "circle",
+                },
+                text=[row.text],
+                textposition="top center",
+                hovertemplate=f"{row.text}<extra></extra>",
+            )
+        )
+    ticks = [0.25, 0.5, 0.75, 1, 1.5, 2, 3]
+    figure.update_xaxes(
+        type="log",
+        tickmode="array",
+        tickvals=ticks,
+        ticktext=["−75 %", "−50 %", "−25 %", "som kontrol", "+50 %", "+100 %", "+200 %"],
+        showgrid=True,
+        title="Ændring i anmeldelser i forhold til kontrolområdet",
+    )
+    figure.update_yaxes(type="category", rangemode="normal")
+    figure.update_layout(showlegend=False)
+    return figure
+
+
+def show(hotspots: pd.DataFrame) -> None:
+    shown = hotspots.assign(
+        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()]
+    )
+    tables.small_table(
+        shown,
+        columns={"name": Column("Hotspot"), "state": Column("Vurdering"), "sentence": Column("I én sætning")},
+        caption="Vælg et hotspot for at se kurver, tvivl og metode",
+        links=lambda row: page_url("hotspots", hotspot=row.hotspot_id),
+    )
+    page.links(
+        lambda: source_link("hotspots/list"),
+        lambda: source_link("hotspots/monthly", label="Kilde til anmeldelserne"),
+    )
+    left, right = st.columns([3, 2], gap="large")
+    combined = pooled(hotspots)
+    rows = forest_rows(hotspots, combined)
+    with left:
+        if rows.empty:
+            page.empty("Ingen hotspots har endnu et forhold til kontrolområdet, der kan tegnes.")
+        else:
+            charts.draw(
+                forest(rows),
+                title=forest_title(hotspots),
+                subtitle="Punkt: skøn; streg: 95 % usikkerhedsinterval; rude: samlet skøn; prikket: hvor det næste hotspot kan ventes.",
+                alt="Skøn med interval for hvert hotspot og samlet",
+                key="forest",
+                height=90 * len(rows) + 90,
+                data=hotspots,
+                columns=FIGURES,
+                source=("hotspots/monthly", {}, None),
+            )
+            if combined is not None:
+                page.note(pooled_sentence(combined))
+    with right:
+        points = hotspots[["longitude", "latitude", "name"]].dropna()
+        counts = hotspots["district"].value_counts()
+        charts.draw(
+            maps.district_map(
+                {int(d): int(n) for d, n in counts.items()}, measure="hotspots", write=_quiet, points=points
+            ),
+            title="Hvor de ligger",
+            subtitle="Hotspots som prikker på de ti bydele",
+            alt="Kort over hotspots på bydelene",
+            key="hotspot_map",
+            height=480,
+        )
+        page.note(maps.CREDIT)
+    download_excel(
+        "Hent alle tal som Excel", {"Hotspots": (hotspots, FIGURES)}, "hotspots", key="hotspots_excel"
+    )
+
+
+def _quiet(value: float | None) -> str:
+    return "" if value is None else danish.number(value)

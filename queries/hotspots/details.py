@@ -1,0 +1,127 @@
+"""One hotspot in full: the evaluation with every method, by category, under other choices, and before a new one starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.contract import CRIME_CATEGORIES
+from data.store import Clock, Reader
+from queries import run
+from queries.hotspots.evaluation import Evaluation
+from queries.hotspots.overview import area_roles, evaluations, panel
+from queries.hotspots.planning import detectable_falls, rank_controls
+from queries.hotspots.pooling import PooledEstimate, pool_cautiously
+from queries.hotspots.sensitivity import sensitivity
+
+
+def evaluation(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> Evaluation:
+    """The evaluation of one hotspot with every method. Raises KeyError where there is no such hotspot."""
+    return evaluations(store, clock=clock, hotspot_id=hotspot_id, details=True)[hotspot_id]
+
+
+def monthly_series(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
+    """One row per month: month, hotspot, control, neighbour (counts; NaN where there is no figure), provisional."""
+    hotspot = _hotspot(store, hotspot_id, clock)
+    found = panel(store, clock=clock)
+    columns = {
+        "hotspot": hotspot["area_id"],
+        "control": hotspot["control_area_id"],
+        "neighbour": hotspot["neighbour_area_id"],
+    }
+    series = {name: found.counts[area] for name, area in columns.items() if area in found.counts.columns}
+    frame = pd.DataFrame(series, index=found.counts.index).reindex(columns=list(columns))
+    return frame.assign(provisional=found.provisional).rename_axis("month").reset_index()
+
+
+def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
+    """One row per crime category: category, ratio, low, high (NaN where there is none), sentence, before, after."""
+    rows = []
+    for category in CRIME_CATEGORIES.labels:
+        one = evaluations(store, clock=clock, hotspot_id=hotspot_id, category=category).get(hotspot_id)
+        if one is None:
+            continue
+        own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
+        nan = float("nan")
+        rows.append(
+            {
+                "category": category,
+                "before": float(own["before"].iloc[0]) if len(own) else nan,
+                "after": float(own["after"].iloc[0]) if len(own) else nan,
+                "ratio": one.ratio.ratio if one.ratio else nan,
+                "low": one.ratio.low if one.ratio else nan,
+                "high": one.ratio.high if one.ratio else nan,
+            }
+        )
+    return pd.DataFrame(rows, columns=["category", "before", "after", "ratio", "low", "high"])
+
+
+def other_choices(
+    store: Reader, hotspot_id: str, *, clock: Clock | None = None, controls: int = 6
+) -> pd.DataFrame:
+    """The verdict under other control areas (the most alike before the start), lengths, dispersions and without a category:
+    see `sensitivity`."""
+    hotspot = _hotspot(store, hotspot_id, clock)
+    total = panel(store, clock=clock)
+    roles = area_roles(store, hotspot, total, clock)
+    start = hotspot["start"]
+    history = total.counts.loc[total.counts.index < start, roles.hotspot].dropna()
+    candidates = [area for area in roles.others or () if area != roles.hotspot]
+    try:
+        ranked = rank_controls(history, total.counts[candidates])
+        names = ranked.loc[ranked["distance"].notna(), "area"].head(controls).tolist()
+    except ValueError:
+        names = []  # too short a history to say which areas are alike: the other choices are still shown
+    counts = {
+        category: panel(store, clock=clock, category=category).counts.reindex(
+            index=total.counts.index, columns=total.counts.columns
+        )
+        for category in CRIME_CATEGORIES.labels
+    }
+    comparability = hotspot["comparability"] if isinstance(hotspot["comparability"], str) else ""
+    return sensitivity(
+        counts,
+        roles,
+        start,
+        control_candidates=names,
+        provisional=total.provisional.to_numpy(),
+        end=None if pd.isna(hotspot["finish"]) else hotspot["finish"],
+        comparability=comparability,
+    )
+
+
+def pooled(overview: pd.DataFrame) -> PooledEstimate | None:
+    """The hotspots with a ratio in one estimate (ln ratio); None where there is none. `overview`: queries.hotspots.overview."""
+    usable = overview[overview["ratio"].notna()]
+    if usable.empty:
+        return None
+    return pool_cautiously(np.log(usable["ratio"]), usable["log_standard_error"] ** 2)
+
+
+def plan(store: Reader, area_id: str, *, clock: Clock | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Before a new hotspot: (detectable_falls with the best control, rank_controls) for an area's final months.
+
+    Raises ValueError with a sentence where the area has too few figures.
+    """
+    found = panel(store, clock=clock)
+    if area_id not in found.counts.columns:
+        raise ValueError("Der er ingen anmeldelsestal for området.")
+    final = found.counts[~found.provisional]
+    hotspots = run(store, "hotspots/list", clock=clock)
+    touched = set(hotspots["area_id"]) | set(hotspots["neighbour_area_id"].dropna())
+    usable = [
+        area
+        for area in final.columns
+        if area != area_id and area not in touched and found.types.get(area) != "bydel"
+    ]
+    ranked = rank_controls(final[area_id].dropna(), final[usable])
+    best = ranked[ranked["distance"].notna()]
+    control = final[best.iloc[0]["area"]].dropna() if len(best) else None
+    return detectable_falls(final[area_id].dropna(), control), ranked
+
+
+def _hotspot(store: Reader, hotspot_id: str, clock: Clock | None) -> dict[Any, Any]:
+    rows = run(store, "hotspots/list", clock=clock)
+    return rows[rows["hotspot_id"] == hotspot_id].to_dict("records")[0]

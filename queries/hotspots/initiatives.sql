@@ -1,0 +1,8 @@
+-- One row per initiative that is part of a hotspot.
+with answer as (
+    select hotspot_id, initiative_id, name, administration, status, start, finish, [source] as sources
+    from initiatives
+    where hotspot_id is not null and ($hotspot_id::varchar is null or hotspot_id = $hotspot_id)
+)
+select * from answer
+order by hotspot_id, administration, name

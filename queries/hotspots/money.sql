@@ -1,0 +1,14 @@
+-- One row per hotspot, year, funding source and price level: the budgets and spending of its initiatives.
+with answer as (
+    select
+        i.hotspot_id, f.year, f.funding, f.price_level,
+        sum(coalesce(f.revised_budget, f.adopted_budget)) as budget, sum(f.spent) as spent,
+        count(distinct i.initiative_id) as initiatives,
+        list(f.source) || list(i.source) as sources
+    from initiatives i
+    join finances f using (initiative_id)
+    where i.hotspot_id is not null
+    group by i.hotspot_id, f.year, f.funding, f.price_level
+)
+select * from answer
+order by hotspot_id, year, funding, price_level

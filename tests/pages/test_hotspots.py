@@ -1,0 +1,132 @@
+"""The page Hotspots on an empty store and on literal rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import open_store
+from tests.rows import delivery
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+MONTHS = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)]
+START = date(2009, 1, 1)
+
+
+def shown(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
+
+
+def hotspots(**address: str) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=120)
+    for name, value in address.items():
+        at.query_params[name] = value
+    at.run()
+    return at.switch_page("hotspots.py").run()
+
+
+def incidents(area: str, level: float, after: float = 1.0) -> list[dict]:
+    rng = np.random.default_rng(list(map(ord, area)))
+    return [
+        {"area_id": area, "month": month, "category": category, "kind": "anmeldelse"}
+        | {"count": int(rng.poisson(level / 2 * (after if month >= START else 1)))}
+        for month in MONTHS
+        for category in ("vold", "hærværk")
+    ]
+
+
+@pytest.fixture
+def city(home: Path):
+    """One hotspot that works, one that lacks everything."""
+    others = [f"D-{n}" for n in range(1, 31)]
+    areas = [
+        ("H", "hotspot"),
+        ("K", "kontrol"),
+        ("N", "naboområde"),
+        ("T", "hotspot"),
+        *((o, "distrikt") for o in others),
+    ]
+    rows = incidents("H", 80, 0.5) + incidents("K", 90) + incidents("N", 60) + incidents("T", 50)
+    for other in others:
+        rows += incidents(other, 70)
+    open_store(home).accept(
+        delivery(
+            areas=[{"area_id": a, "name": f"Område {a}", "type": t, "district": 3} for a, t in areas],
+            incidents=rows,
+            hotspots=[
+                {
+                    "hotspot_id": "H-1",
+                    "name": "Pladsen",
+                    "area_id": "H",
+                    "control_area_id": "K",
+                    "neighbour_area_id": "N",
+                }
+                | {
+                    "start": START,
+                    "comparability": "Samme boliger.",
+                    "leadership": "Leder",
+                    "steering_group": "Ja",
+                },
+                {"hotspot_id": "H-2", "name": "Torvet", "area_id": "T", "start": START},
+            ],
+        ),
+        "ØKF",
+        by="csb",
+    )
+
+
+def test_an_empty_store_says_who_delivers_hotspots(home: Path) -> None:
+    at = hotspots()
+    assert not at.exception
+    assert "Hotspots leveres af Center for Sikker By" in shown(at)
+
+
+@pytest.mark.usefixtures("city")
+def test_all_hotspots_with_verdicts_what_they_lack_and_the_rules() -> None:
+    at = hotspots()
+    assert not at.exception
+    text = shown(at)
+    assert "tegn på effekt" in text
+    assert "kan ikke vurderes" in text
+    assert "Torvet" in text
+    assert "leder, styregruppe, kontrolområde og tryghedsmåling før og efter" in text
+    assert "for tidligt at vurdere" in text, "the rules stand on the page"
+
+
+@pytest.mark.usefixtures("city")
+def test_one_hotspot_shows_verdict_series_choices_and_method() -> None:
+    at = hotspots(hotspot="H-1")
+    assert not at.exception
+    text = shown(at)
+    assert "Pladsen: tegn på effekt" in text
+    assert "Vurderingen er den samme i" in text
+    assert "Vægtet forskydningsforskel" in text
+    assert "E-test" in text
+
+
+@pytest.mark.usefixtures("city")
+def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
+    at = hotspots(hotspot="H-2")
+    assert not at.exception
+    assert "Der er intet kontrolområde med tal" in shown(at)
+
+
+@pytest.mark.usefixtures("city")
+def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) -> None:
+    at = hotspots()
+    at.selectbox(key="omraade").set_value("D-1").run()
+    assert not at.exception
+    text = shown(at)
+    assert "ligner mest" in text
+    assert "Efter 12 måneder: et fald på mindst" in text
+
+
+@pytest.mark.usefixtures("city")
+def test_a_wrong_hotspot_in_the_address_is_said() -> None:
+    at = hotspots(hotspot="H-99")
+    assert not at.exception
+    assert any("H-99" in warning.value and "som ikke findes" in warning.value for warning in at.warning)
