@@ -264,7 +264,7 @@ def selection_text(choice: Choice, summary: pd.Series) -> str:
     """ "Viser 42 af 173 indsatser i Valby, heraf 25 for hele byen." """
     everything = danish.plural(summary["all_initiatives"], "indsats", "indsatser")
     if not choice.any_set:
-        return f"Viser alle {everything}."
+        return f"Viser alle {everything}." if summary["all_initiatives"] > 1 else f"Viser {everything}."
     text = f"Viser {danish.number(summary['initiatives'])} af {everything} {choice.words()}"
     if choice.shared.district is not None:
         text += f", heraf {danish.number(summary['whole_city'])} for hele byen"

@@ -78,7 +78,7 @@ def show(initiative: str) -> None:
 def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) -> str:
     """What it is, what it costs in the newest year, and what is measured."""
     parts = [f"{capital(facts['status'])}, {ADMINISTRATIONS.labels[facts['administration']]}"]
-    newest = _of_today(years.dropna(subset=["budget"]))
+    newest = of_today(years.dropna(subset=["budget"]), _this_year())
     if newest is None:
         parts.append("ingen beløb er indberettet")
     else:
@@ -94,12 +94,16 @@ def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) ->
     return "; ".join(parts) + "."
 
 
-def _of_today(years: pd.DataFrame) -> pd.Series | None:
-    """The row of this year, or the newest before it, or the first after it; None where there is none."""
+def of_today(years: pd.DataFrame, this_year: int) -> pd.Series | None:
+    """The row of this year, or the newest before it, or the first after it; None where there is none. `years`: oldest first."""
     if years.empty:
         return None
-    begun = years[years["year"] <= current_filters().clock.today.year]
+    begun = years[years["year"] <= this_year]
     return begun.iloc[-1] if len(begun) else years.iloc[0]
+
+
+def _this_year() -> int:
+    return current_filters().clock.today.year
 
 
 def description(facts: pd.Series) -> None:
@@ -221,7 +225,7 @@ def money(initiative: str, years: pd.DataFrame) -> None:
     figure.update_layout(barmode="group", legend={"y": -0.12, "yanchor": "top"})
     figure.update_xaxes(type="category", categoryorder="category ascending")
     figure.update_yaxes(showticklabels=False, showgrid=False)
-    newest = _of_today(known.dropna(subset=["budget"]))
+    newest = of_today(known.dropna(subset=["budget"]), _this_year())
     charts.draw(
         figure,
         title="Forbrug uden budget"

@@ -1,0 +1,360 @@
+"""Indsatser: every view and filter on the example data, an empty store, one initiative, and the Excel file."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from data.example.make import tables
+from data.store import Store, open_store
+from pages.parts.initiatives import one, words
+from pages.parts.initiatives.choice import VIEWS
+from pages.parts.sparkline import sparkline
+from tests.rows import delivery
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The example data in a folder of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSB_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("CSB_EXAMPLE", "1")
+        st.cache_data.clear()
+        store = open_store()
+        yield store
+        store.close()
+        st.cache_data.clear()
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, list[dict[str, Any]]]:
+    """The example's rows as they shall stand in the store."""
+    return tables()
+
+
+def visit(**address: str) -> AppTest:
+    """The page Indsatser at an address."""
+    at = AppTest.from_file(SHELL, default_timeout=60).run()
+    for name, value in address.items():
+        at.query_params[name] = value
+    at.switch_page("initiatives.py").run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
+
+
+def headline(at: AppTest) -> str:
+    return html(at).split('csb-headline">')[1].split("<")[0].replace("\u00a0", " ")
+
+
+# -- the views ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        ("Overblik", "I 2010 er der budget til"),
+        ("Forvaltninger", "indsatser i 7 forvaltninger; flest i BUF"),
+        ("Økonomi", "Kommunal finansiering er"),
+        ("Bevillingsudløb", "I 2010 udløber"),
+        ("Målgrupper", "indsatser er for unge og voksne fra 18 år"),
+        ("Huller", "Ingen indsats hører under »Piger og unge kvinder i bandemiljøer«"),
+        ("Liste", "i gang, "),
+    ],
+)
+def test_every_view_begins_with_its_message(view: str, message: str) -> None:
+    at = visit(visning=view)
+    assert message in headline(at)
+    assert "Viser alle " in html(at)
+    assert not at.warning
+
+
+def test_every_view_is_tested() -> None:
+    parametrized = next(
+        m for m in test_every_view_begins_with_its_message.pytestmark if m.name == "parametrize"
+    )
+    assert [view for view, _ in parametrized.args[1]] == list(VIEWS.values())
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize("by", ["Art", "Hvem betaler", "Indsatsområde", "Målgruppe", "Sted", "Alder"])
+def test_money_can_be_split_in_every_way(by: str) -> None:
+    at = visit(visning="Økonomi", fordelt=by, beloeb="Forbrug")
+    assert "lægges ikke sammen" in html(at)
+    assert f">{by}</th>" in html(at)
+    assert not at.warning
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"visning": "Forvaltninger", "maal": "Kroner"},
+        {"visning": "Økonomi", "priser": "2010-priser"},
+        {"visning": "Huller", "ned": "Aldersgruppe", "tvaers": "Målgruppe"},
+        {"visning": "Huller", "ned": "Bydel", "tvaers": "Bydel"},
+        {"visning": "Huller", "bydel": "Vanløse"},
+        {"visning": "Målgrupper", "aar": "Budgetår 2011", "forvaltning": "Socialforvaltningen"},
+        {"visning": "Bevillingsudløb", "soeg": "belysning"},
+        {"visning": "Overblik", "data_pr": "2010-02-25"},
+    ],
+)
+def test_what_else_can_be_chosen_in_a_view(address: dict[str, str]) -> None:
+    at = visit(**address)
+    assert headline(at)
+    assert not at.warning
+
+
+@pytest.mark.usefixtures("example")
+def test_money_stands_as_recomputed_from_the_rows(truth: dict[str, list[dict[str, Any]]]) -> None:
+    budgets: dict[str, float] = {}
+    for row in truth["finances"]:
+        if row["year"] == 2010:
+            amount = row["adopted_budget"] if row["revised_budget"] is None else row["revised_budget"]
+            budgets[row["price_level"]] = budgets.get(row["price_level"], 0) + (amount or 0)
+    shown = headline(visit())
+    for level, amount in budgets.items():
+        millions = f"{amount / 1e6:.0f}" if amount > 99.95e6 else f"{amount / 1e6:.1f}".replace(".", ",")
+        assert f"{millions} mio. kr. i {'løbende priser' if level == 'løbende' else '2010-priser'}" in shown
+    assert len(budgets) == 2
+
+
+# -- filters --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ({"bydel": "Valby"}, lambda row: 5 in row["districts"] or 0 in row["districts"]),
+        ({"forvaltning": "Socialforvaltningen"}, lambda row: row["administration"] == "SOF"),
+        ({"indsatsomraade": "Trygge byrum"}, lambda row: row["focus_area_id"] == "IO-6"),
+        ({"status": "planlagt"}, lambda row: row["status"] == "planlagt"),
+        ({"maalgruppe": "unge og voksne fra 18 år"}, lambda row: row["target_group"] == "18+"),
+        ({"maalgruppe": "18+"}, lambda row: row["target_group"] == "18+"),
+        ({"formaal": "tryghedsskabende"}, lambda row: row["purpose"] == "tryghedsskabende"),
+        ({"niveau": "tertiær"}, lambda row: row["prevention_level"] == "tertiær"),
+        ({"bande": "ja"}, lambda row: row["gang_related"]),
+        ({"soeg": "fritidsjob"}, lambda row: "fritidsjob" in str(row).lower()),
+    ],
+)
+def test_each_filter_says_what_it_lets_through(
+    truth: dict[str, list[dict[str, Any]]], address: dict[str, str], kept: Any
+) -> None:
+    names = {row["focus_area_id"]: row["name"] for row in truth["focus_areas"]}
+    rows = [row | {"focus_area": names[row["focus_area_id"]]} for row in truth["initiatives"]]
+    expected = sum(1 for row in rows if kept(row))
+    at = visit(visning="Liste", **address)
+    assert 0 < expected < len(rows)
+    assert f"Viser {expected} af {len(rows)} indsatser " in html(at)
+    assert len(at.dataframe[0].value) == expected
+    assert not at.warning
+
+
+@pytest.mark.usefixtures("example")
+def test_a_district_says_how_many_are_for_the_whole_city(truth: dict[str, list[dict[str, Any]]]) -> None:
+    whole_city = sum(1 for row in truth["initiatives"] if row["districts"] == [0])
+    everywhere = sum(1 for row in truth["initiatives"] if {0, 5} & set(row["districts"]))
+    said = f"Viser {everywhere} af {len(truth['initiatives'])} indsatser i Valby, heraf {whole_city} for hele byen."
+    assert said in html(visit(bydel="Valby"))
+
+
+@pytest.mark.usefixtures("example")
+def test_one_click_clears_all_filters() -> None:
+    at = visit(bydel="Valby", status="planlagt", soeg="unge", visning="Liste")
+    next(button for button in at.button if button.label == "Ryd alle filtre").click()
+    at.run()
+    assert not at.exception
+    assert "Viser alle " in html(at)
+    assert at.text_input(key="soeg").value == ""
+
+
+@pytest.mark.usefixtures("example")
+def test_filters_that_let_nothing_through_say_so() -> None:
+    at = visit(soeg="findes ikke noget sted")
+    assert headline(at) == "Ingen indsatser som nævner »findes ikke noget sted«"
+    assert "Viser 0 af " in html(at)
+
+
+@pytest.mark.usefixtures("example")
+def test_wrong_values_in_the_address_are_said() -> None:
+    at = visit(status="hest", aar="1812", visning="tabel", indsats="XX-1", maal="euro")
+    said = " ".join(warning.value for warning in at.warning)
+    for what in ("status »hest«", "budgetår »1812«", "visningen »tabel«", "indsatsen »XX-1«"):
+        assert f"Adressen beder om {what}, som ikke findes." in said
+    assert "Viser alle " in html(at)
+
+
+@pytest.mark.usefixtures("example")
+def test_text_from_the_address_is_not_markup() -> None:
+    assert "<b>x" not in html(visit(soeg="<b>x</b>"))
+
+
+# -- an empty store, and one without money --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", VIEWS.values())
+def test_an_empty_store_says_what_is_missing(home: Path, view: str) -> None:
+    at = visit(visning=view)
+    assert headline(at) == "Der er endnu ingen indsatser"
+
+
+@pytest.mark.parametrize("view", VIEWS.values())
+def test_initiatives_without_anything_else_are_shown(home: Path, view: str) -> None:
+    open_store(home).accept(
+        delivery(
+            initiatives=[
+                {
+                    "initiative_id": "SOF-1",
+                    "name": "Exit *med* [tegn](x)",
+                    "administration": "SOF",
+                    "purpose": "begge",
+                    "status": "i gang",
+                }
+            ]
+        ),
+        "SOF",
+        by="test",
+        at=datetime(2010, 3, 1),
+    )
+    assert "Viser 1 indsats." in html(visit(visning=view))
+    at = visit(indsats="sof-1")
+    assert headline(at) == "Exit *med* [tegn](x)"
+    assert "ingen beløb er indberettet; ingen målte indikatorer" in html(at)
+
+
+# -- one initiative -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("example")
+def test_one_initiative_tells_all_that_is_known(truth: dict[str, list[dict[str, Any]]]) -> None:
+    counts = {
+        table: {row["initiative_id"] for row in truth[table]}
+        for table in ("finances", "proposals", "assessments", "indicators")
+    }
+    id_ = min(set.intersection(*counts.values()))
+    row = next(row for row in truth["initiatives"] if row["initiative_id"] == id_)
+    at = visit(indsats=id_)
+    shown = html(at)
+    assert headline(at) == row["name"]
+    assert row["description"][:40] in shown
+    for heading in (
+        "Resultater",
+        "Vurdering",
+        "Forslag",
+        "Mål, indsatsen skal flytte",
+        "Beløb, som de er indberettet",
+    ):
+        assert f">{heading}</h2>" in shown
+    indicators = [r for r in truth["indicators"] if r["initiative_id"] == id_]
+    for indicator in indicators:
+        assert indicator["name"] in shown
+    assert shown.count("data:image/svg+xml") == len(indicators)
+
+
+def test_the_year_of_an_initiative_is_this_year_or_the_nearest_before() -> None:
+    years = pd.DataFrame({"year": [2008, 2009, 2012]})
+    assert one.of_today(years, 2010)["year"] == 2009
+    assert one.of_today(years[years["year"] == 2012], 2010)["year"] == 2012
+    assert one.of_today(years[:0], 2010) is None
+
+
+@pytest.mark.usefixtures("example")
+def test_a_row_of_the_list_leads_to_its_initiative() -> None:
+    at = visit(visning="Liste")
+    first = at.dataframe[0].value.iloc[0]
+    at.session_state["initiatives-list"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.run()
+    assert not at.exception
+    assert f"indsats={first['initiative_id']}" in html(at)
+    assert f"Åbn {first['name']}" in html(at)
+
+
+# -- Excel ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the page offers to download: label -> the function that makes it."""
+    offered: dict[str, Any] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, **_: offered.update({label: data}))
+    return offered
+
+
+@pytest.mark.usefixtures("example")
+def test_the_excel_file_holds_exactly_what_is_filtered(
+    downloads: dict[str, Any], truth: dict[str, list[dict[str, Any]]]
+) -> None:
+    visit(bydel="Valby", maalgruppe="unge og voksne fra 18 år")
+    book = load_workbook(io.BytesIO(downloads["Hent som Excel"]()))
+    assert book.sheetnames == ["Indsatser", "Økonomi", "Bevillingsudløb", "Om filen"]
+    kept = {
+        row["initiative_id"]: row
+        for row in truth["initiatives"]
+        if row["target_group"] == "18+" and {0, 5} & set(row["districts"])
+    }
+    sheet = book["Indsatser"]
+    heads = [cell.value for cell in sheet[1]]
+    found = [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert {row["indsats_id"].value for row in found} == set(kept)
+    for row in found:
+        original = kept[row["indsats_id"].value]
+        assert row["navn"].value == original["name"]
+        assert row["alder_fra"].value == original["age_from"]
+        assert row["start"].value.date() == original["start"]
+        assert row["start"].number_format == "dd-mm-yyyy"
+        assert row["bydele"].data_type == "s"
+    money = book["Økonomi"]
+    heads = [cell.value for cell in money[1]]
+    amounts = [dict(zip(heads, row, strict=True)) for row in money.iter_rows(min_row=2)]
+    expected = [row for row in truth["finances"] if row["initiative_id"] in kept]
+    assert len(amounts) == len(expected) > 0
+    assert sum(row["vedtaget_budget_kr"].value for row in amounts) == pytest.approx(
+        sum(row["adopted_budget"] for row in expected)
+    )
+    assert amounts[0]["vedtaget_budget_kr"].number_format == "#,##0"
+    about = {row[0].value: row[1].value for row in book["Om filen"].iter_rows()}
+    assert about["Udvalg"].startswith(
+        f"Viser {len(kept)} af {len(truth['initiatives'])} indsatser i Valby, for unge og voksne fra 18 år"
+    )
+    assert "opdigtede" in about["Bemærk"]
+
+
+# -- words and marks ------------------------------------------------------------------------------------------
+
+
+def test_amounts_in_two_price_levels_stand_side_by_side() -> None:
+    totals = pd.DataFrame(
+        {"price_level": ["2010", "løbende", "2009"], "budget": [43_200_000.0, 253_500_000.0, None]}
+    )
+    assert words.amounts(totals).replace("\u00a0", " ") == (
+        "254 mio. kr. i løbende priser og 43,2 mio. kr. i 2010-priser"
+    )
+    assert words.amounts(totals[2:]) == ""
+
+
+def test_a_sparkline_needs_two_values_and_breaks_where_one_is_missing() -> None:
+    assert sparkline([1.0], alt="x") == ""
+    assert sparkline([1.0, float("nan")], alt="x") == ""
+    picture = sparkline([1.0, 2.0, float("nan"), 4.0, 3.0], alt='"x"', target=2.5, provisional_last=True)
+    drawn = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
+    line = drawn.split('stroke-dasharray="4 3"/><path d="')[1].split('"')[0]
+    assert line.count("M") == 2
+    assert line.count("L") == 2
+    assert 'alt="&quot;x&quot;"' in picture
