@@ -200,7 +200,14 @@ def evaluate(
         smallest_detectable=known.smallest_detectable,
     )
     findings.doubt_chance(ratio, known.placebo, doubts)
-    sentence = sentences.judged(found, ratio, known.neighbour, known.smallest_detectable, known.design)
+    sentence = sentences.judged(
+        found,
+        ratio,
+        standing=findings.standing(ratio, known.placebo),
+        neighbour=known.neighbour,
+        smallest_detectable=known.smallest_detectable,
+        design=known.design,
+    )
     return _judged(known, found, sentence, [*doubts, *notes])
 
 

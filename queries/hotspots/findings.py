@@ -16,7 +16,7 @@ import pandas as pd
 from data.danish import listing, plural
 from queries.hotspots import effect, sentences
 from queries.hotspots.effect import DifferenceInDifferences, PreTrend, RateRatio
-from queries.hotspots.rules import PLACEBO_LIMIT
+from queries.hotspots.rules import PLACEBO_LIMIT, Standing
 from queries.hotspots.series import Case, Monthly, Window, month_list, window
 
 EQUAL_AREAS = (1.0, 1.0, 1.0, 1.0)
@@ -299,16 +299,26 @@ def displacement(
     return {"difference": difference, "quotient": quotient}
 
 
-def doubt_chance(ratio: RateRatio, placebo: Placebo | None, doubts: list[str]) -> None:
+def standing(ratio: RateRatio, among: Placebo | None) -> Standing:
+    """How the change, taken as the ratio's, looks among the other areas'."""
+    if among is None or 1 / len(among.areas) > PLACEBO_LIMIT:
+        return Standing.UNKNOWN
+    if among.p_value > PLACEBO_LIMIT:
+        return Standing.ORDINARY
+    return Standing.STANDS_OUT if among.fell == (ratio.ratio < 1) else Standing.OPPOSITE
+
+
+def doubt_chance(ratio: RateRatio, among: Placebo | None, doubts: list[str]) -> None:
     """An interval that excludes no change is not enough where other areas have swung as much."""
-    if placebo is None or not (ratio.below_one or ratio.above_one):
+    if among is None or not (ratio.below_one or ratio.above_one):
         return
-    if placebo.p_value > PLACEBO_LIMIT:
-        others = len(placebo.areas) - 1
-        as_much = round(placebo.p_value * len(placebo.areas)) - 1
+    seen = standing(ratio, among)
+    if seen is Standing.ORDINARY:
+        others = len(among.areas) - 1
+        as_much = round(among.p_value * len(among.areas)) - 1
         doubts.append(
             f"Ændringen skiller sig ikke ud: {as_much} af {others} andre områder afviger mindst lige så meget fra de øvrige, "
             "uden at der er gjort noget særligt."
         )
-    elif placebo.fell != ratio.below_one:
+    elif seen is Standing.OPPOSITE:
         doubts.append("Ændringen går den anden vej, når hotspottet holdes op mod alle de øvrige områder.")

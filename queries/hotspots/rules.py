@@ -6,7 +6,7 @@ The rules stand on the page in the order in which they are tried. "Effekt" is sa
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from queries.hotspots.effect import RateRatio
 
@@ -27,6 +27,15 @@ class Verdict(StrEnum):
     TOO_FEW = "for få anmeldelser til at vurdere"
     TOO_EARLY = "for tidligt at vurdere"
     WORSE = "dårligere udvikling end kontrolområdet"
+
+
+class Standing(Enum):
+    """How the hotspot's change looks among the other areas' changes (the placebo test)."""
+
+    STANDS_OUT = "among the most extreme, in the direction of the ratio"
+    ORDINARY = "other areas swing as much"
+    OPPOSITE = "among the most extreme, but the other way"
+    UNKNOWN = "too few other areas to tell"
 
 
 CLAIMS_EFFECT = frozenset({Verdict.EFFECT, Verdict.EFFECT_SPREADS, Verdict.DISPLACEMENT})

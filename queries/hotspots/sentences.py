@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from data.danish import percent, plural
 from queries.hotspots.effect import RateRatio
-from queries.hotspots.rules import DESIGN_FOR_EFFECT, MONTHS_NEEDED, Verdict
+from queries.hotspots.rules import DESIGN_FOR_EFFECT, MONTHS_NEEDED, Standing, Verdict
 
 FOUND_FOUR_IN_FIVE = "ville være opdaget i 4 ud af 5 tilfælde"
+
+
+_BESIDE_OTHERS = {
+    Standing.ORDINARY: "andre områder svinger lige så meget; det kan være et tilfældigt udsving",
+    Standing.OPPOSITE: "holdt op mod alle øvrige områder er hotspottet gået den anden vej; der er ingen påvist forskel",
+    Standing.UNKNOWN: "der er for få andre områder til at udelukke, at det er et tilfældigt udsving",
+}
 
 
 def change_text(ratio: float) -> str:
@@ -37,6 +44,8 @@ def compared(ratio: RateRatio) -> str:
 def judged(
     found: Verdict,
     ratio: RateRatio,
+    *,
+    standing: Standing,
     neighbour: RateRatio | None,
     smallest_detectable: float | None,
     design: int,
@@ -50,10 +59,11 @@ def judged(
             reach = f"kun et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}"
         return f"Der er for få anmeldelser til at vurdere hotspottet: {reach}."
     if found is Verdict.WORSE:
-        return f"{compared(ratio)}; udviklingen er dårligere end i kontrolområdet."
+        chance = f", men {_BESIDE_OTHERS[standing]}" if standing is Standing.ORDINARY else ""
+        return f"{compared(ratio)}; udviklingen er dårligere end i kontrolområdet{chance}."
     if found is Verdict.NO_EFFECT_SHOWN:
         if ratio.below_one:
-            return f"{compared(ratio)}, men andre områder svinger lige så meget; det kan være et tilfældigt udsving."
+            return f"{compared(ratio)}, men {_BESIDE_OTHERS[standing]}."
         sentence = f"{compared(ratio)}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
         if smallest_detectable is None:
             return sentence

@@ -457,6 +457,7 @@ def test_few_or_no_other_areas():
         LITERAL[["hotspot", "kontrol", "nabo", "nabokontrol"]], ROLES, START, comparability=ARGUED
     )
     assert few.verdict is Verdict.NO_EFFECT_SHOWN
+    assert few.sentence.endswith("for få andre områder til at udelukke, at det er et tilfældigt udsving.")
     assert "der skal mindst 20 til" in told(few)
     none = evaluate(LITERAL["hotspot"], LITERAL["kontrol"], None, None, START)
     assert none.placebo is None
@@ -499,6 +500,18 @@ def test_an_extreme_rise_does_not_support_a_fall():
     assert answer.placebo.p_value <= 0.05
     assert answer.verdict is Verdict.NO_EFFECT_SHOWN
     assert any("den anden vej" in doubt for doubt in answer.doubts)
+    assert "holdt op mod alle øvrige områder er hotspottet gået den anden vej" in answer.sentence
+
+
+def test_a_worse_development_that_other_areas_match_is_told_so():
+    panel = planted(1, {"hotspot": 1.6, **{f"område {i}": 2.5 for i in range(4)}})
+    answer = evaluate_areas(panel, ROLES, START)
+    assert answer.verdict is Verdict.WORSE
+    assert answer.sentence.endswith(
+        "dårligere end i kontrolområdet, men andre områder svinger lige så meget; det kan være et tilfældigt udsving."
+    )
+    alone = evaluate_areas(planted(1, {"hotspot": 1.6}), ROLES, START)
+    assert alone.sentence.endswith("; udviklingen er dårligere end i kontrolområdet.")
 
 
 figures = st.one_of(st.none(), st.lists(st.one_of(st.integers(0, 30), st.none()), min_size=0, max_size=40))
