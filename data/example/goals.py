@@ -9,6 +9,7 @@ import numpy as np
 
 from data.contract import ADMINISTRATIONS
 from data.example.catalogue import Entry
+from data.example.process import working_day
 
 Row = dict[str, Any]
 
@@ -161,7 +162,7 @@ def compliance(rng: np.random.Generator) -> list[Row]:
                 {
                     "goal_id": guideline,
                     "administration": administration,
-                    "date": date(2010, 2, int(rng.integers(10, 20))),
+                    "date": working_day(date(2010, 2, int(rng.integers(10, 20)))),
                     "complies": answer,
                     "remark": remark,
                 }

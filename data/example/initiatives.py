@@ -11,6 +11,7 @@ from data.contract import CRITERIA
 from data.example.catalogue import Entry, Funding, entries
 from data.example.goals import goals_of
 from data.example.kinds import KINDS, unit_of
+from data.example.process import working_day
 
 Row = dict[str, Any]
 
@@ -266,7 +267,7 @@ def assessments(measured: set[str], rng: np.random.Generator) -> list[Row]:
         if not entry.ongoing or "noid" in entry:
             continue
         quality = rng.normal(0, 0.6)
-        when = date(2010, 2, int(rng.integers(8, 20)))
+        when = working_day(date(2010, 2, int(rng.integers(8, 20))))
         for place, criterion in enumerate(CRITERIA.labels):
             # What is strong already has less left to develop.
             expected = 2.3 + (-0.7 if criterion == "potentiale" else 1.0) * quality

@@ -11,6 +11,12 @@ from data.contract import ADMINISTRATIONS, DISTRICTS
 
 Row = dict[str, Any]
 
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a Saturday or Sunday."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
 # -- exit ---------------------------------------------------------------------------------------------------
 
 EXIT_PROGRAMMES = {
@@ -141,8 +147,10 @@ def readiness() -> list[Row]:
                 "coordinator": coordinator,
                 "anchoring": _ANCHORING[coordinator] if coordinator else None,
                 "goal_minutes": (30 if district in (3, 8) else 45) if coordinator else None,
-                "agreed_on": date(2009, 11, 2 + district) if coordinator else None,
-                "review_on": date(2010, 2 if district == 5 else 11, 2 + district) if coordinator else None,
+                "agreed_on": working_day(date(2009, 11, 2 + district)) if coordinator else None,
+                "review_on": working_day(date(2010, 2 if district == 5 else 11, 2 + district))
+                if coordinator
+                else None,
             }
         )
     return rows
@@ -311,7 +319,7 @@ def hearing_answers(rng: np.random.Generator) -> list[Row]:
     rows: list[Row] = []
     for party in (*ADMINISTRATIONS.labels, *_OTHER_PARTIES):
         for place, question in enumerate(HEARING_QUESTIONS):
-            answered: date | None = date(2010, 2, int(rng.integers(16, 27)))
+            answered: date | None = working_day(date(2010, 2, int(rng.integers(16, 27))))
             if party == "KFF":
                 answered = date(2010, 3, 4)
             answer: str | None = _ANSWERS[place][int(rng.integers(len(_ANSWERS[place])))]
