@@ -1,3 +1,6 @@
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from data.people import LOCAL_PERSON, Person, person_from
@@ -47,3 +50,17 @@ def test_what_roles_may():
         True,
     )
     assert not Person("d", "indberetter").may_upload
+
+
+def test_the_example_of_the_settings_gives_the_roles_it_names():
+    text = (Path(__file__).parents[2] / ".streamlit" / "secrets.example.toml").read_text()
+    roles = tomllib.loads(text)["roles"]
+    found = [
+        person_from({"email": f"{name}@example.org"}, roles)
+        for name in ("leder", "centret", "drift", "boern")
+    ]
+    assert [person.role for person in found] == ["læser", "CSB", "administrator", "indberetter"]
+    assert found[3].administrations == ("BUF",)
+    assert person_from({"email": "x@example.org", "groups": ["indberetter-SOF"]}, roles).administrations == (
+        "SOF",
+    )
