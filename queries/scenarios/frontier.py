@@ -1,0 +1,105 @@
+"""The best value for every budget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data.danish import number
+from queries.scenarios.choice import Portfolio
+from queries.scenarios.demands import Floats, cost_table, vector
+from queries.scenarios.programme import whole
+
+# Beyond this the list itself is gigabytes; kroner rounded to whole thousands stay far below.
+MOST_STEPS = 2_000_000
+
+_Words = npt.NDArray[np.uint64]
+
+
+def efficient_frontier(
+    values: Any, costs: Any, *, alternatives: Iterable[Sequence[int]] = ()
+) -> list[Portfolio]:
+    """One portfolio per budget at which the best value changes, cheapest first, and the cheapest among equals.
+
+    values (n,), costs (n,) in kr., not negative. From the empty portfolio (or what costs nothing and is worth something)
+    to the one with every position of positive value. alternatives: groups of positions of which at most one is chosen.
+    All are proven: portfolios that cost no more and are worth no less push the others out, position by position
+    (Nemhauser & Ullmann 1969, Management Science 15: 494). Values and costs of at most six decimals are added up
+    exactly. ValueError as best_portfolio, and where there are more than MOST_STEPS steps.
+    """
+    table = cost_table(costs)
+    if table.shape[1] != 1:
+        raise ValueError("Fronten kan kun beregnes for én ramme.")
+    price, n = table[:, 0], len(table)
+    worth = vector(values, "Værdien", size=n)
+    found = _steps(worth, price, _groups(worth, n, alternatives))
+    return [_portfolio(worth, price, chosen) for chosen in found]
+
+
+def _groups(values: Floats, n: int, alternatives: Iterable[Sequence[int]]) -> list[list[int]]:
+    groups = [[int(position) for position in group] for group in alternatives]
+    taken = [position for group in groups for position in group]
+    if len(set(taken)) != len(taken) or any(not 0 <= position < n for position in taken):
+        raise ValueError("En plads kan kun stå i én gruppe af alternativer.")
+    groups += [[position] for position in range(n) if position not in set(taken)]
+    return [kept for group in groups if (kept := [position for position in group if values[position] > 0])]
+
+
+def _summable(values: Floats) -> npt.NDArray[Any]:
+    """The values as whole numbers where they can be, so that equal sums are equal."""
+    as_whole = whole(values)
+    return values if as_whole is None else as_whole[0].astype(np.int64)
+
+
+def _steps(values: Floats, costs: Floats, groups: list[list[int]]) -> list[npt.NDArray[np.int64]]:
+    worth, price = _summable(values), _summable(costs)
+    # The best value per krone first keeps the lists short: what comes late rarely beats what is there.
+    with np.errstate(divide="ignore"):
+        groups = sorted(groups, key=lambda group: -float(max(values[i] / costs[i] for i in group)))
+    total_worth, total_price = np.zeros(1, worth.dtype), np.zeros(1, price.dtype)
+    bits: _Words = np.zeros((1, max(1, -(-len(values) // 64))), np.uint64)
+    for group in groups:
+        worths, prices, words = [total_worth], [total_price], [bits]
+        for position in group:
+            worths.append(total_worth + worth[position])
+            prices.append(total_price + price[position])
+            with_it = bits.copy()
+            with_it[:, position // 64] |= np.uint64(1) << np.uint64(position % 64)
+            words.append(with_it)
+        all_worth, all_price = np.concatenate(worths), np.concatenate(prices)
+        order = np.argsort(all_price, kind="stable")
+        kept = order[_undominated(all_worth[order], all_price[order])]
+        if len(kept) > MOST_STEPS:
+            raise ValueError(
+                f"Fronten har over {number(MOST_STEPS)} trin. Rund omkostningerne af til hele tusinde kroner."
+            )
+        total_worth, total_price = all_worth[kept], all_price[kept]
+        bits = np.concatenate(words)[kept]
+    as_bits = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
+    return [np.flatnonzero(row) for row in as_bits]
+
+
+def _undominated(worth: npt.NDArray[Any], price: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Positions, in a list sorted by price, of those worth more than everything that costs no more."""
+    # Floats that differ by rounding alone are the same; whole numbers have no rounding.
+    same_worth, same_price = (
+        0.0 if np.issubdtype(column.dtype, np.integer) else 1e-12 * float(np.abs(column).max())
+        for column in (worth, price)
+    )
+    so_far = np.maximum.accumulate(worth)
+    better = np.ones(len(worth), dtype=np.bool_)
+    better[1:] = worth[1:] > so_far[:-1] + same_worth
+    kept = np.flatnonzero(better)
+    # Of equally dear ones the last is the best.
+    last = np.ones(len(kept), dtype=np.bool_)
+    last[:-1] = np.diff(price[kept]) > same_price
+    return kept[last]
+
+
+def _portfolio(values: Floats, costs: Floats, chosen: npt.NDArray[np.int64]) -> Portfolio:
+    value = math.fsum(values[chosen])
+    return Portfolio(chosen.tolist(), value, math.fsum(costs[chosen]), True, value, True)

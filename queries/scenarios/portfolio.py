@@ -1,0 +1,323 @@
+"""The best portfolio under a budget and demands, what it would take to change it, and what each demand costs.
+
+All answers are optima of integer programmes (HiGHS), proven unless they say otherwise. Ranking by value per krone is not
+used anywhere: it is not optimal. Positions count from 0. Errors are ValueError with a Danish sentence.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from queries.scenarios.choice import Portfolio, spent, total, value_and_cost
+from queries.scenarios.conflict import Infeasible, diagnose
+from queries.scenarios.demands import (
+    Bools,
+    Demand,
+    Floats,
+    Frame,
+    Names,
+    as_at_most,
+    build_frame,
+    place,
+    slack,
+    vector,
+)
+from queries.scenarios.frontier import efficient_frontier
+from queries.scenarios.levels import Level, LevelItems, levels_to_items
+from queries.scenarios.programme import Extra, maximise, relaxation, scaled_objective
+
+__all__ = [
+    "DemandPrice",
+    "EntryPrice",
+    "Infeasible",
+    "Level",
+    "LevelItems",
+    "Portfolio",
+    "best_portfolio",
+    "efficient_frontier",
+    "entry_price",
+    "levels_to_items",
+    "price_of_demand",
+    "value_and_cost",
+]
+
+TIME_LIMIT = 10.0
+# Values closer than this share of the best are the same value: float sums are no more exact.
+_SAME = 1e-12
+# How far below a value still counts as reaching it, in the scaled objective: whole numbers have nothing in between.
+_HALF_A_STEP, _NO_STEP = 0.5, 1e-7
+# The share of a cost is sought so finely that HiGHS's millionth is less than a krone.
+_FINE = 1e4
+
+
+def best_portfolio(
+    values: Any,
+    costs: Any,
+    budget: Any,
+    *,
+    required: Iterable[int] = (),
+    excluded: Iterable[int] = (),
+    at_least: Iterable[Sequence[Any]] = (),
+    at_most: Iterable[Sequence[Any]] = (),
+    exactly: Iterable[Sequence[Any]] = (),
+    implies: Iterable[tuple[int, int]] = (),
+    names: Names = None,
+    time_limit: float = TIME_LIMIT,
+) -> Portfolio:
+    """The choice of highest value that meets the budget and the demands; the cheapest of them when several do.
+
+    values (n,), any unit, may be negative; costs (n,) or (n, resources) in kr., not negative; budget a scalar or
+    (resources,). required, excluded: positions. at_least, at_most, exactly: (coefficients (n,), bound) or
+    (coefficients (n,), bound, name). implies: (i, j), i only with j. names (n,) are used in sentences. time_limit in
+    seconds; past it `proven_optimal` is False and `bound` says how good an answer could be.
+
+    Two programmes are solved. The first has the value alone as objective, so that the tie-break can take nothing from
+    it. The second minimises the total cost among choices of that value; its answer counts only if its value, added up
+    anew, is the same. Values with at most six decimals are compared exactly, others to twelve digits.
+
+    Raises Infeasible (a ValueError) naming the demands that cannot be met together; ValueError for a missing value or
+    cost (saying which), a negative cost, a budget of nothing; TimeoutError where no choice was found in time.
+    Source: 0/1 knapsack and its generalisations, Kellerer, Pferschy & Pisinger (2004), Knapsack Problems.
+    """
+    frame = build_frame(
+        costs,
+        budget,
+        required=required,
+        excluded=excluded,
+        at_least=at_least,
+        at_most=at_most,
+        exactly=exactly,
+        implies=implies,
+        names=names,
+    )
+    return _best(vector(values, "Værdien", size=frame.n, names=names), frame, time_limit)
+
+
+def _best(values: Floats, frame: Frame, seconds: float) -> Portfolio:
+    deadline = time.monotonic() + seconds
+    found = maximise(values, frame.matrix, frame.low, frame.high, seconds=seconds)
+    if found.chosen is None:
+        if found.proven:
+            raise diagnose(frame, seconds=seconds)
+        raise TimeoutError(f"Der blev ikke fundet en løsning på {seconds:g} sekunder.")
+    chosen, cheapest = found.chosen, False
+    if found.proven:
+        chosen, cheapest = _cheapest(values, frame, found.chosen, max(deadline - time.monotonic(), 0.05))
+    value = total(values, chosen)
+    return Portfolio(
+        [int(position) for position in np.flatnonzero(chosen)],
+        value,
+        spent(frame.costs, chosen),
+        found.proven,
+        value if found.proven else max(found.bound, value),
+        cheapest,
+    )
+
+
+def _cheapest(values: Floats, frame: Frame, best: Bools, seconds: float) -> tuple[Bools, bool]:
+    """The cheapest choice of the same value as `best`, and whether it is proven to be that."""
+    objective, _, whole = scaled_objective(values)
+    reached = float(objective @ best)
+    tolerance = _HALF_A_STEP if whole else _NO_STEP
+    rows, limits = as_at_most(frame.matrix, frame.low, frame.high)
+    relaxed = relaxation(objective, rows, limits)
+    # Whoever is worth more than the whole gap stands fast in every choice of this value.
+    free = np.abs(relaxed.reduced) <= relaxed.bound - reached + tolerance
+    if not free.any():
+        return best, True
+    base = (relaxed.reduced > 0) & ~free
+    spent_on = frame.total_costs
+    matrix = np.vstack([frame.matrix, objective, spent_on])[:, free]
+    fixed = np.vstack([frame.matrix, objective, spent_on]) @ base
+    low = np.concatenate([frame.low, [reached - tolerance, -np.inf]]) - fixed
+    high = np.concatenate([frame.high, [np.inf, float(spent_on @ best)]]) - fixed
+    high[-1] += 1e-9 * max(1.0, abs(high[-1]))  # `best` itself must not fall to rounding
+    found = maximise(-spent_on[free], matrix, low, high, seconds=seconds)
+    if found.chosen is None:
+        return best, False
+    candidate = base.copy()
+    candidate[free] = found.chosen
+    same = total(values, candidate) >= total(values, best) - _SAME * float(np.abs(values).sum())
+    kept = slack(*as_at_most(frame.matrix, frame.low, frame.high), candidate).min(initial=0.0) >= 0
+    if not (same and kept):
+        return best, False
+    cheaper = float(spent_on @ candidate) < float(spent_on @ best)
+    return (candidate if cheaper else best), found.proven
+
+
+@dataclass(frozen=True)
+class EntryPrice:
+    """What it would take for `position` to come in, everything else being as it is.
+
+    cost: the highest cost (per resource when there are several) at which some optimal portfolio holds it; its present
+    cost where only the choice between equals keeps it out. value: the lowest value at which one does. None where no
+    cost, not even nothing, or no value would do: the demands keep it out. proven: both programmes were solved to
+    optimality.
+    """
+
+    position: int
+    cost: float | tuple[float, ...] | None
+    value: float | None
+    proven: bool
+
+
+def entry_price(
+    values: Any,
+    costs: Any,
+    budget: Any,
+    position: int,
+    *,
+    required: Iterable[int] = (),
+    excluded: Iterable[int] = (),
+    at_least: Iterable[Sequence[Any]] = (),
+    at_most: Iterable[Sequence[Any]] = (),
+    exactly: Iterable[Sequence[Any]] = (),
+    implies: Iterable[tuple[int, int]] = (),
+    names: Names = None,
+    time_limit: float = TIME_LIMIT,
+    best: Portfolio | None = None,
+) -> EntryPrice:
+    """What an initiative that is out would have to cost, or be worth, to come in. Arguments as best_portfolio.
+
+    `best`: the optimum under the same arguments, where it is known already. An exclusion of `position` is lifted; the
+    coefficients of demands are not changed with the cost. One programme each: the largest share of its cost at which a
+    portfolio with it is worth as much as the optimum, and the best portfolio with it in.
+    ValueError where `position` is in the optimum already.
+    """
+    frame = build_frame(
+        costs,
+        budget,
+        required=required,
+        excluded=[other for other in excluded if other != position],
+        at_least=at_least,
+        at_most=at_most,
+        exactly=exactly,
+        implies=implies,
+        names=names,
+    )
+    worth = vector(values, "Værdien", size=frame.n, names=names)
+    if not 0 <= position < frame.n:
+        raise ValueError(f"Plads {position} findes ikke; der er {frame.n} at vælge imellem.")
+    if best is None:
+        allowed = (
+            frame
+            if position not in set(excluded)
+            else frame.only((*frame.demands, _locked(frame, position, 0)))
+        )
+        best = _best(worth, allowed, time_limit)
+    if position in best.chosen:
+        raise ValueError(f"{place(position, names)} er allerede med.")
+    inside = frame.only((*frame.demands, _locked(frame, position, 1)))
+    with_it = maximise(worth, inside.matrix, inside.low, inside.high, seconds=time_limit)
+    value = None
+    if with_it.chosen is not None:
+        value = float(worth[position]) + max(best.value - total(worth, with_it.chosen), 0.0)
+    if with_it.chosen is not None and total(worth, with_it.chosen) >= best.value:
+        share, proven = 1.0, True
+    else:
+        share, proven = _affordable_share(worth, inside, position, best.value, time_limit)
+    paid = tuple(float(cost) * share for cost in frame.costs[position])
+    cost = None if math.isnan(share) else paid[0] if len(paid) == 1 else paid
+    return EntryPrice(position, cost, value, best.proven_optimal and proven and with_it.proven)
+
+
+def _locked(frame: Frame, position: int, taken: int) -> Demand:
+    unit = np.eye(frame.n)[position]
+    return Demand("exactly", place(position, None), unit, taken, taken)
+
+
+def _affordable_share(
+    values: Floats, inside: Frame, position: int, wanted: float, seconds: float
+) -> tuple[float, bool]:
+    """(share of its cost at which `position` can be paid for, proven); nan where not even nothing is little enough."""
+    objective, unit, whole = scaled_objective(values)
+    tolerance = _HALF_A_STEP if whole else _NO_STEP
+    matrix = np.vstack([inside.matrix, objective])
+    low = np.append(inside.low, wanted / unit - tolerance)
+    high = np.append(inside.high, np.inf)
+    # Its cost leaves the budget rows and comes back as share . cost.
+    per_share = np.zeros(len(matrix))
+    for row, demand in enumerate(inside.demands):
+        if demand.kind == "budget":
+            per_share[row] = matrix[row, position]
+            matrix[row, position] = 0.0
+    if not per_share.any():
+        found = maximise(values, matrix, low, high, seconds=seconds)
+        return (1.0 if found.chosen is not None else math.nan), found.proven
+    found = maximise(np.zeros(len(values)), matrix, low, high, seconds=seconds, extra=Extra(_FINE, per_share))
+    if found.chosen is None:
+        return math.nan, found.proven
+    # HiGHS's share is a float of tolerances; what the others leave over is exact.
+    left = inside.budget - inside.costs.T @ found.chosen + inside.costs[position]
+    share = min(float(left[k] / cost) for k, cost in enumerate(inside.costs[position]) if cost > 0)
+    return min(1.0, max(0.0, share)), found.proven
+
+
+@dataclass(frozen=True)
+class DemandPrice:
+    """lost: the value that this demand alone costs, in the unit of the values. Without it, `without` is the optimum."""
+
+    kind: str
+    name: str
+    text: str
+    lost: float
+    without: Portfolio
+
+
+def price_of_demand(
+    values: Any,
+    costs: Any,
+    budget: Any,
+    *,
+    required: Iterable[int] = (),
+    excluded: Iterable[int] = (),
+    at_least: Iterable[Sequence[Any]] = (),
+    at_most: Iterable[Sequence[Any]] = (),
+    exactly: Iterable[Sequence[Any]] = (),
+    implies: Iterable[tuple[int, int]] = (),
+    names: Names = None,
+    time_limit: float = TIME_LIMIT,
+    best: Portfolio | None = None,
+) -> list[DemandPrice]:
+    """What each demand costs in value: the optimum without it, less the optimum with all. Arguments as best_portfolio.
+
+    One entry a demand, in the order required, excluded, at_least, at_most, exactly, implies (the budget is no demand).
+    Each is left out alone, so the prices do not add up: two demands that each forbid the same can both be free.
+    `best`: the optimum under the same arguments, where it is known already. time_limit: seconds for each programme.
+    """
+    frame = build_frame(
+        costs,
+        budget,
+        required=required,
+        excluded=excluded,
+        at_least=at_least,
+        at_most=at_most,
+        exactly=exactly,
+        implies=implies,
+        names=names,
+    )
+    worth = vector(values, "Værdien", size=frame.n, names=names)
+    if best is None:
+        best = _best(worth, frame, time_limit)
+    demands = _in_order(frame.demands)
+    if not demands:
+        return []
+    # Where all demands together cost nothing, none of them does, and the optimum is one without any of them too.
+    costless = _best(worth, frame.without(*demands), time_limit).bound <= best.value
+    prices = []
+    for demand in demands:
+        without = best if costless else _best(worth, frame.without(demand), time_limit)
+        lost = max(without.value - best.value, 0.0)
+        prices.append(DemandPrice(demand.kind, demand.name, demand.text, lost, without))
+    return prices
+
+
+def _in_order(demands: Iterable[Demand]) -> list[Demand]:
+    kinds = ("required", "excluded", "at_least", "at_most", "exactly", "implies")
+    return sorted((d for d in demands if d.kind in kinds), key=lambda demand: kinds.index(demand.kind))
