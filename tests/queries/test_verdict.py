@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.hotspots.effect import RateRatio
+from queries.hotspots.effect import RateRatio, smallest_detectable_ratio
 from queries.hotspots.reliability import RELIABILITY
 from queries.hotspots.verdict import (
     RULES,
@@ -230,7 +230,13 @@ def test_the_placebo_compares_with_every_area_but_the_neighbour(answer):
 def test_every_other_figure_is_there(answer):
     assert set(answer.ratios_by_dispersion) == {1, 2, 4}
     assert answer.ratios_by_dispersion[4].high > answer.ratios_by_dispersion[1].high
-    assert 0.7 < answer.smallest_detectable < 1
+    before = LITERAL.iloc[:24].sum()
+    assert answer.smallest_detectable == smallest_detectable_ratio(
+        before["hotspot"],
+        control_ratio=before["kontrol"] / before["hotspot"],
+        dispersion=answer.dispersion,
+        period_ratio=14 / 24,
+    )
     assert answer.before_after_p < 1e-6
     assert answer.pre_trend.months == 24
     assert len(answer.time_series.fitted) == len(answer.time_series_months) == 38
