@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.store import Reader, Store
+
+# Records of this kind hold the column matches an administration has chosen, under its code.
+KIND = "column_matches"
 
 
 @dataclass(frozen=True)
@@ -24,3 +31,24 @@ class Choices:
     remembered: Mapping[tuple[str, str], str] = field(default_factory=dict)
     ids: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
     released: frozenset[tuple[str, str, str]] = frozenset()
+
+
+def remembered(store: Reader | None, administration: str | None) -> dict[tuple[str, str], str]:
+    """What an administration has chosen before: (table, header) -> the column's English name."""
+    if store is None or administration is None:
+        return {}
+    records = store.records(KIND, administration)
+    if records.empty:
+        return {}
+    matches = records.iloc[0]["body"]["matches"]
+    return {(table, header): name for table, header, name in matches}
+
+
+def remember(store: Store, administration: str, matches: Mapping[tuple[str, str], str], *, by: str) -> None:
+    """Keep an administration's choices of columns, (table, header) -> English name, beside its earlier ones."""
+    known = remembered(store, administration)
+    if all(known.get(place) == name for place, name in matches.items()):
+        return
+    merged = {**known, **matches}
+    body = {"matches": sorted([table, header, name] for (table, header), name in merged.items())}
+    store.record(KIND, administration, body, by=by)

@@ -5,12 +5,12 @@ A function returns (sentence, cure). The command line and the pages say the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from data.contract import DISTRICTS, WHOLE_CITY, Column, Sheet
-from data.danish import genitive, kroner_exact, listing, number, plural
+from data.danish import genitive, kroner_exact, listing, moment, number, plural
 
 Said = tuple[str, str]
 
@@ -442,6 +442,10 @@ def note_sheet_left_out() -> str:
     return "Arket er ikke læst, fordi det er valgt fra."
 
 
+def note_guide_sheet() -> str:
+    return "Arket hører til skabelonen og læses ikke."
+
+
 def note_hidden_sheet() -> str:
     return "Arket er skjult i Excel. Det er læst med."
 
@@ -499,7 +503,7 @@ def note_empty_periods(count: int) -> str:
 
 
 def note_scale(header: str, unit: str) -> str:
-    return f"Beløbene i »{header}« er ganget op fra {unit}"
+    return f"Beløbene i »{header}« er i {unit} og er omregnet til kr."
 
 
 # -- why a column was taken for what it is --------------------------------------------------------------------
@@ -673,24 +677,110 @@ def double_new(sheet: Sheet, row: int) -> Said:
 # -- the command line ---------------------------------------------------------------------------------------
 
 
-def cannot_open(reason: str) -> str:
-    return f"Filen kan ikke åbnes: {reason}."
-
-
 def no_such_file() -> str:
-    return "Filen findes ikke. Se efter stien og navnet."
+    return "Filen findes ikke. Se efter mappen og navnet."
+
+
+def is_folder() -> str:
+    return "Det er en mappe og ikke en fil. Nævn filerne i den hver for sig."
+
+
+def cannot_open() -> str:
+    return "Filen kan ikke åbnes. Luk den i andre programmer, eller få adgang til den."
+
+
+def warning(sentence: str) -> str:
+    return f"Advarsel: {sentence}"
 
 
 def summary(files: int, rows: int, errors: int, warnings: int) -> str:
     found = f"{plural(files, 'fil', 'filer')}, {plural(rows, 'række', 'rækker')}: "
     if not errors and not warnings:
-        return found + "ingen problemer."
-    parts = [plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")]
-    return found + listing([part for part, n in zip(parts, (errors, warnings), strict=True) if n]) + "."
+        return f"{found}ingen problemer."
+    told = [plural(errors, "fejl", "fejl")] if errors else []
+    told += [plural(warnings, "advarsel", "advarsler")] if warnings else []
+    return f"{found}{listing(told)}."
 
 
 def without_store() -> str:
     return (
         "Databasen er i brug, sandsynligvis af appen. Filerne er kontrolleret for sig selv; "
-        "henvisninger til det gemte er ikke efterset. Siden »Indberet data« i appen efterser dem også."
+        "om deres henvisninger passer med det gemte, er ikke efterset. Det gør siden »Indberet data« i appen."
     )
+
+
+def nothing_stored() -> str:
+    return "Intet er gemt. Ret fejlene, og indlæs filerne igen."
+
+
+def given_id(sheet: str, row: int, id: str, how: str, own: str, matched_on: str) -> str:
+    what = (
+        "er ny og får id"
+        if how == "new"
+        else "hører til"
+        if how == "chosen"
+        else f"passer på {matched_on} til"
+    )
+    named = f" ({own})" if own else ""
+    return f"{sheet}, række {row}{named} {what} {id}."
+
+
+def stored(upload_no: int, at: datetime) -> str:
+    return f"Indberetning nr. {upload_no} er godkendt {moment(at)}."
+
+
+def nothing_new(rows: int) -> str:
+    return (
+        f"Filerne ændrer ikke noget: {plural(rows, 'række', 'rækker')} er gemt i forvejen. Intet er tilføjet."
+    )
+
+
+def counted(sheet: str, counts: Mapping[str, int]) -> str:
+    """One table of a receipt; `counts`: new, changed, unchanged."""
+    words = (("new", "ny", "nye"), ("changed", "ændret", "ændrede"), ("unchanged", "uændret", "uændrede"))
+    return f"{sheet}: {listing([plural(counts[state], one, many) for state, one, many in words])}"
+
+
+def fingerprints(name: str, sha256: str) -> str:
+    return f"{name}: SHA-256 {sha256}"
+
+
+def undone(upload_no: int, number: int) -> str:
+    return f"Indberetning nr. {upload_no} er fortrudt (nr. {number} i historikken)."
+
+
+def no_history() -> str:
+    return "Der er ingen indberetninger endnu."
+
+
+def history_line(
+    number: int,
+    at: datetime,
+    undoes: int | None,
+    administration: str,
+    by: str,
+    files: str,
+    note: str,
+    undone_by: int | None,
+) -> str:
+    what = f"fortryder nr. {undoes}" if undoes is not None else files
+    parts = [str(number), moment(at), administration, by, what, note]
+    if undone_by is not None:
+        parts.append(f"fortrudt af nr. {undone_by}")
+    return " | ".join(" ".join(part.split()) for part in parts if part)
+
+
+def template_written(path: str) -> str:
+    return f"Skabelonen er gemt som {path}."
+
+
+def cannot_write(path: str) -> str:
+    return f"{path} kan ikke skrives. Luk filen i andre programmer, eller vælg et andet sted."
+
+
+def disk_full() -> str:
+    return "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
+
+
+def broken(kind: str) -> str:
+    return f"Programmet stødte på en fejl ({kind}) og stoppede. Intet er ændret. Sig det til Center for Sikker By."

@@ -21,7 +21,8 @@ How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecog
 # A header stands near the top; further down it would be data.
 ROWS_SEARCHED = 60
 # Sheets the templates and annotated files carry for people only.
-GUIDE_SHEETS = ("Vejledning", "Koder", "Problemer")
+GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET = "Vejledning", "Koder", "Problemer"
+GUIDE_SHEETS = (GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET)
 
 
 @dataclass(frozen=True)

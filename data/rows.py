@@ -130,6 +130,9 @@ class _Sheet:
         if chosen is None:
             self.notes.append(messages.note_sheet_left_out())
             return None
+        if name in GUIDE_SHEETS and not chosen:
+            self.notes.append(messages.note_guide_sheet())
+            return None
         columns = {
             header: column
             for (file, sheet, header), column in self.choices.columns.items()
@@ -158,7 +161,7 @@ class _Sheet:
         elif best is not None and best.recall >= 0.3 and best.found >= 3:
             missing = [best.sheet.column(column).header for column in best.missing]
             self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
-        elif name not in GUIDE_SHEETS:
+        else:
             self.notes.append(messages.note_sheet_not_read())
         return None
 

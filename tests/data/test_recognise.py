@@ -125,7 +125,7 @@ def test_amounts_in_thousands_are_converted_when_the_header_says_so():
     found = recognise(rows)
     assert found.table.column("adopted_budget").to_pylist() == [1250000.0]
     assert found.table.column("spent").to_pylist() == [412.5]
-    assert "Beløbene i »Budget (1.000 kr.)« er ganget op fra 1.000 kr." in found.recognised.notes
+    assert "Beløbene i »Budget (1.000 kr.)« er i 1.000 kr. og er omregnet til kr." in found.recognised.notes
 
 
 def test_a_unit_in_a_title_alone_is_asked_about():
@@ -217,7 +217,8 @@ def test_sheets_that_are_something_else():
     )
     assert kinds(recognise(pivot, "Økonomi")) == ["no_header"]
     assert recognise([], "Økonomi").problems == []
-    assert recognise(pivot, "Vejledning").recognised.notes == ()
+    guide = recognise(grid("areas", GOOD["areas"]), "Vejledning").recognised
+    assert (guide.table, guide.notes) == (None, ("Arket hører til skabelonen og læses ikke.",))
 
 
 def test_a_sheet_that_almost_fits_says_what_is_missing():

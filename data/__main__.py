@@ -1,0 +1,284 @@
+"""The command line: check, load, template, history, undo. Run `python -m data --help`.
+
+The same functions as the pages use, for when the app is not running. While it runs it has the database to itself:
+`check` then works without it and says so, the others say so and stop.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from data import contract, messages
+from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
+
+if TYPE_CHECKING:
+    from data.store import Store
+    from data.validation import Checked
+
+CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
+
+
+class _Stop(Exception):
+    """Ends a command with a sentence on standard error."""
+
+    def __init__(self, sentence: str, code: int = UNREADABLE) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+def _say(line: str) -> None:
+    """To standard error: what is no problem of a file."""
+    print(line, file=sys.stderr)
+
+
+def _read(paths: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
+    """The files' bytes under the names they were given by, and the sentences about those that cannot be opened."""
+    files, failed = [], []
+    for path in paths:
+        try:
+            files.append((path, Path(path).read_bytes()))
+        except FileNotFoundError:
+            failed.append((path, messages.no_such_file()))
+        except IsADirectoryError:
+            failed.append((path, messages.is_folder()))
+        except (OSError, ValueError):
+            failed.append((path, messages.cannot_open()))
+    return files, failed
+
+
+@contextmanager
+def _store_to_check(told: list[str]) -> Iterator[Store | None]:
+    """The store to hold references against: an empty one where there is none yet, None while the app has it."""
+    from data.store import DATABASE, Store, StoreBusy, home, open_store
+
+    if os.environ.get("CSB_EXAMPLE") != "1" and not (home() / DATABASE).exists():
+        with tempfile.TemporaryDirectory() as folder:
+            empty = Store(Path(folder) / DATABASE)
+            yield empty
+            empty.close()
+        return
+    try:
+        store = open_store()
+    except StoreBusy:
+        told.append(messages.without_store())
+        yield None
+        return
+    yield store
+    store.close()
+
+
+def _line(file: str, place: str, sentence: str) -> str:
+    parts = [file, place, sentence] if place else [file, sentence]
+    return ": ".join(" ".join(part.split()) for part in parts)
+
+
+def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
+    """Print one line per problem, sum up on standard error, and give the exit code."""
+    for path, sentence in failed:
+        print(_line(path, "", sentence))
+    order = {file.name: number for number, file in enumerate(found.delivery.files)}
+    told = [problem for problem in found.problems if problem.severity != "note"]
+    for problem in sorted(told, key=lambda p: (order[p.file], p.sheet or "", p.row or 0, p.column or 0)):
+        sentence = f"{problem.sentence} {problem.cure}".strip()
+        if problem.severity == "warning":
+            sentence = messages.warning(sentence)
+        place = problem.place if problem.row and problem.column else problem.sheet or ""
+        print(_line(problem.file, place, sentence))
+    errors = sum(problem.count for problem in told if problem.severity == "error") + len(failed)
+    warnings = sum(problem.count for problem in told if problem.severity == "warning")
+    _say(messages.summary(len(found.delivery.files) + len(failed), found.delivery.rows, errors, warnings))
+    if failed or found.is_refused:
+        return UNREADABLE
+    return PROBLEMS if errors else CLEAN
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from data.choices import Choices, remembered
+    from data.validation import check
+
+    files, failed = _read(arguments.files)
+    told: list[str] = []
+    with _store_to_check(told) as store:
+        choices = Choices(remembered=remembered(store, arguments.administration))
+        csb = arguments.administration == CSB_ADMINISTRATION
+        found = check(files, arguments.administration, store, csb=csb, choices=choices)
+    code = _report(found, failed)
+    for sentence in told:
+        _say(sentence)
+    return code
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    from data.choices import Choices, remembered
+    from data.store import open_store
+    from data.validation import check
+
+    files, failed = _read(arguments.files)
+    store = open_store()
+    administration = arguments.administration
+    found = check(
+        files,
+        administration,
+        store,
+        csb=administration == CSB_ADMINISTRATION,
+        choices=Choices(remembered=remembered(store, administration)),
+    )
+    code = _report(found, failed)
+    if code != CLEAN:
+        _say(messages.nothing_stored())
+        return code
+    for given in found.given:
+        _say(messages.given_id(given.sheet, given.row, given.id, given.how, given.own, given.matched_on))
+    # What is kept is the file's name, not where it lay.
+    named = tuple(replace(file, name=Path(file.name).name) for file in found.delivery.files)
+    receipt = store.accept(
+        replace(found.delivery, files=named),
+        administration,
+        by=arguments.by,
+        note=arguments.note,
+        at=arguments.at,
+    )
+    if receipt.upload_no is None:
+        print(messages.nothing_new(found.delivery.rows))
+        return CLEAN
+    print(messages.stored(receipt.upload_no, receipt.at))
+    for table, counts in receipt.counts.items():
+        print(messages.counted(contract.sheet(table).header, counts))
+    for name, sha256 in receipt.files:
+        print(messages.fingerprints(name, sha256))
+    return CLEAN
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from data.store import open_store
+    from data.template import template
+
+    content = template(arguments.administration, open_store() if arguments.filled else None)
+    try:
+        Path(arguments.output).write_bytes(content)
+    except OSError as error:
+        raise _Stop(messages.cannot_write(arguments.output)) from error
+    print(messages.template_written(arguments.output))
+    return CLEAN
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    from data.store import open_store
+
+    uploads = open_store().history().astype(object)
+    uploads = uploads.where(uploads.notna(), None)
+    for row in uploads.itertuples(index=False):
+        print(
+            messages.history_line(
+                row.upload_no,
+                row.accepted_at,
+                row.undoes,
+                row.administration or "",
+                row.accepted_by or "",
+                row.files or "",
+                row.note or "",
+                row.undone_by,
+            )
+        )
+    if uploads.empty:
+        print(messages.no_history())
+    return CLEAN
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    from data.store import open_store
+
+    number = open_store().undo(arguments.upload_no, by=arguments.by, reason=arguments.reason)
+    print(messages.undone(arguments.upload_no, number))
+    return CLEAN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description="Indberetninger fra kommandolinjen.")
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+    codes = list(ADMINISTRATIONS.labels)
+
+    check = commands.add_parser(
+        "check",
+        help="kontrollér filer; flere filer er én indberetning",
+        description="Slutkode 0: ingen fejl. 1: fejl. 2: en fil kan ikke læses eller er afvist.",
+    )
+    check.add_argument("files", nargs="+", metavar="FIL")
+    check.add_argument("--administration", choices=codes, help="hvis indberetning det er")
+    check.set_defaults(run=_check)
+
+    load = commands.add_parser("load", help="indlæs en indberetning uden fejl")
+    load.add_argument("files", nargs="+", metavar="FIL")
+    load.add_argument("--administration", choices=codes, required=True, help="hvis indberetning det er")
+    load.add_argument("--by", default="kommandolinje", help="hvem der godkender (funktion eller enhed)")
+    load.add_argument("--note", default="", help="en note til historikken")
+    load.add_argument("--at", type=datetime.fromisoformat, metavar="TIDSPUNKT", help="fx 2010-03-01T12:00")
+    load.set_defaults(run=_load)
+
+    template = commands.add_parser("template", help="skriv en skabelon")
+    template.add_argument("administration", choices=codes, metavar="FORVALTNING", help=", ".join(codes))
+    template.add_argument("--filled", action="store_true", help="udfyldt med det, der er gemt")
+    template.add_argument("-o", "--output", required=True, metavar="FIL")
+    template.set_defaults(run=_template)
+
+    history = commands.add_parser("history", help="vis indberetningerne, nyeste først")
+    history.set_defaults(run=_history)
+
+    undo = commands.add_parser("undo", help="fortryd en indberetning")
+    undo.add_argument("upload_no", type=int, metavar="NR")
+    undo.add_argument("--reason", required=True, help="hvorfor")
+    undo.add_argument("--by", default="kommandolinje", help="hvem der fortryder (funktion eller enhed)")
+    undo.set_defaults(run=_undo)
+    return parser
+
+
+def _exit(code: int) -> NoReturn:
+    sys.stdout.flush()
+    raise SystemExit(code)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; whatever goes wrong is a sentence, never a traceback."""
+    parsed = _parser().parse_args(arguments)
+    from data.store import StoreError
+
+    try:
+        return int(parsed.run(parsed))
+    except _Stop as stop:
+        _say(stop.sentence)
+        return stop.code
+    except StoreError as error:
+        _say(error.sentence)
+        return UNREADABLE
+    except BrokenPipeError:
+        # The reader of the output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREADABLE
+    except Exception as error:
+        _say(messages.disk_full() if _is_full(error) else messages.broken(type(error).__name__))
+        return UNREADABLE
+
+
+def _is_full(error: Exception) -> bool:
+    return (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error)
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # Danish letters in a terminal or a pipe that was set up for something else.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        _exit(main())
+    except KeyboardInterrupt:
+        _exit(130)
