@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,13 +32,14 @@ _FORMATS = {
     "month": "mmmm yyyy",
     "moment": "dd-mm-yyyy hh:mm",
 }
-Sheet = tuple[pd.DataFrame, Mapping[str, Column]]
+Sheet = tuple[pd.DataFrame | Callable[[], pd.DataFrame], Mapping[str, Column]]
 
 
 def download_excel(
     label: str, sheets: Mapping[str, Sheet], filename: str, *, key: str, selection: str | None = None
 ) -> None:
-    """A button that makes an .xlsx file. `sheets`: sheet name -> (rows, columns as for tables.table).
+    """A button that makes an .xlsx file. `sheets`: sheet name -> (rows, columns as for tables.table). Rows may be
+    a function that gives them, called when somebody asks for the file, outside the page's run.
 
     A last sheet "Om filen" says where the figures come from, and which they are: `selection` in words, or the shared filters.
     Text that begins like a formula stays text.
@@ -72,7 +73,7 @@ def workbook(sheets: Mapping[str, Sheet], about: list[tuple[str, str]]) -> bytes
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, (frame, columns) in sheets.items():
-        _write(book.create_sheet(_sheet_name(title)), frame, columns)
+        _write(book.create_sheet(_sheet_name(title)), frame() if callable(frame) else frame, columns)
     last = book.create_sheet("Om filen")
     for name, value in about:
         last.append([name, ""])

@@ -9,6 +9,7 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -32,6 +33,14 @@ def _rings(district: int) -> list[list[list[float]]]:
     geometry = _districts()[district]["geometry"]
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     return [polygon[0] for polygon in polygons]
+
+
+@cache
+def _outline(district: int) -> tuple[np.ndarray, np.ndarray]:
+    """Longitudes and latitudes of a district's rings, with a gap after each."""
+    gap = [float("nan"), float("nan")]
+    points = np.array([point for ring in _rings(district) for point in [*(p[:2] for p in ring), gap]])
+    return points[:, 0], points[:, 1]
 
 
 @cache
@@ -64,58 +73,72 @@ def district_map(
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
-    figure = go.Figure()
+    shapes, names = [], []
     for district, name in DISTRICTS.items():
         value = values.get(district)
         step = _shade(value, largest)
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for ring in _rings(district):
-            x += [point[0] for point in ring] + [None]
-            y += [point[1] for point in ring] + [None]
+        x, y = _outline(district)
         text = write(None if value is None or danish.is_missing(value) else value)
-        figure.add_trace(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                fill="toself",
-                fillcolor=colours.paper if step is None else colours.scale[step],
-                line={"color": colours.paper if step is not None else colours.common, "width": 1.5},
-                hoveron="fills",
-                text=f"{name}: {text} {measure}",
-                hoverinfo="text",
-                name=name,
-                showlegend=False,
-            )
+        shapes.append(
+            {
+                "type": "scatter",
+                "x": x,
+                "y": y,
+                "mode": "lines",
+                "fill": "toself",
+                "fillcolor": colours.paper if step is None else colours.scale[step],
+                "line": {"color": colours.paper if step is not None else colours.common, "width": 1.5},
+                "hoveron": "fills",
+                "text": f"{name}: {text} {measure}",
+                "hoverinfo": "text",
+                "name": name,
+                "showlegend": False,
+            }
         )
         at = _districts()[district]["properties"]
-        figure.add_annotation(
-            x=at["label_lon"],
-            y=at["label_lat"],
-            text=f"{name.replace('-', '-<br>')}<br><b>{text}</b>",
-            showarrow=False,
-            font={"size": 13, "color": _on(step)},
-            align="center",
+        names.append(
+            {
+                "x": at["label_lon"],
+                "y": at["label_lat"],
+                "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>",
+                "showarrow": False,
+                "font": {"size": 13, "color": _on(step)},
+                "align": "center",
+            }
         )
     if points is not None and len(points):
-        figure.add_trace(
-            go.Scatter(
-                x=points["longitude"],
-                y=points["latitude"],
-                mode="markers",
-                marker={"size": 12, "color": colours.concern, "line": {"color": colours.paper, "width": 2}},
-                text=points["name"],
-                hoverinfo="text",
-                showlegend=False,
-            )
+        shapes.append(
+            {
+                "type": "scatter",
+                "x": points["longitude"],
+                "y": points["latitude"],
+                "mode": "markers",
+                "marker": {
+                    "size": 12,
+                    "color": colours.concern,
+                    "line": {"color": colours.paper, "width": 2},
+                },
+                "text": points["name"],
+                "hoverinfo": "text",
+                "showlegend": False,
+            }
         )
     (west, east), (south, north) = _extent()
-    figure.update_xaxes(visible=False, range=[west, east], constrain="domain")
-    figure.update_yaxes(
-        visible=False, range=[south, north], scaleanchor="x", scaleratio=_ASPECT, constrain="domain"
+    # All at once: adding traces and notes one by one takes five times as long.
+    return go.Figure(
+        shapes,
+        {
+            "annotations": names,
+            "xaxis": {"visible": False, "range": [west, east], "constrain": "domain"},
+            "yaxis": {
+                "visible": False,
+                "range": [south, north],
+                "scaleanchor": "x",
+                "scaleratio": _ASPECT,
+                "constrain": "domain",
+            },
+        },
     )
-    return figure
 
 
 def _on(step: int | None) -> str:

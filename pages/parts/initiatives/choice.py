@@ -5,18 +5,21 @@ They live in the address beside the shared filters, so that a view can be sent t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import queries
 from data import danish
 from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
 from pages.parts import filters, page
-from pages.parts.answers import answer
+from pages.parts.answers import answer, store
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Choice:
     usual_year: int | None
     levels: tuple[str, ...]
     shared: filters.Filters
+    _answers: dict[tuple[Any, ...], pd.DataFrame] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def any_set(self) -> bool:
@@ -111,8 +115,18 @@ class Choice:
         return ", ".join(parts)
 
     def ask(self, name: str, **more: Any) -> pd.DataFrame:
-        """The answer to queries/initiatives/NAME.sql under all filters."""
-        return answer(f"initiatives/{name}", **self.own, **more)
+        """The answer to queries/initiatives/NAME.sql under all filters; not to be changed, it may be asked for again."""
+        asked = (name, *sorted(more.items()))
+        if asked not in self._answers:
+            self._answers[asked] = answer(f"initiatives/{name}", **self.own, **more)
+        return self._answers[asked]
+
+    def later(self, name: str, **more: Any) -> Callable[[], pd.DataFrame]:
+        """The same answer, given when it is called, outside the page's run too."""
+        question = f"initiatives/{name}"
+        known = queries.parameters_of(question)
+        chosen: dict[str, Any] = {key: value for key, value in self.shared.values().items() if key in known}
+        return partial(queries.run, store(), question, clock=self.shared.clock, **chosen, **self.own, **more)
 
     def source(
         self, name: str, row: int | None = None, **more: Any

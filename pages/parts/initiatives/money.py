@@ -8,12 +8,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from plotly.subplots import make_subplots
 
 from data import danish
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice, read_address, select
-from pages.parts.initiatives.words import PLACES, UNKNOWN, amounts, capital, initiatives, labels, millions
+from pages.parts.initiatives.words import (
+    PLACES,
+    UNKNOWN,
+    amounts,
+    capital,
+    initiatives,
+    labels,
+    level_colour,
+    millions,
+)
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -107,7 +115,7 @@ def reconciliation(choice: Choice) -> None:
 
 
 def over_years(choice: Choice, split: str, measure: str, level: str | None) -> None:
-    """Stacked columns by year, a panel per price level."""
+    """Stacked columns by year, the price levels beside each other."""
     found = choice.ask("money", by=split, price_level=level).dropna(subset=[measure])
     if found.empty:
         page.empty(
@@ -116,57 +124,39 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
         return
     totals = choice.ask("totals", price_level=level).dropna(subset=[measure])
     levels = list(dict.fromkeys(found["price_level"]))
-    years = {name: sorted(found[found["price_level"] == name]["year"].unique()) for name in levels}
     names = labels(split)
-    parts = [part for part in names if part in set(found["part"])]
-    figure = make_subplots(
-        1,
-        len(levels),
-        shared_yaxes=True,
-        column_widths=[len(years[name]) for name in levels],
-        horizontal_spacing=0.06,
-    )
     colours = _colours(names)
-    for place, name in enumerate(levels, start=1):
-        panel = found[found["price_level"] == name]
-        for part in parts:
-            bars = panel[panel["part"] == part]
-            figure.add_trace(
-                go.Bar(
-                    x=[str(year) for year in bars["year"]],
-                    y=bars[measure],
-                    name=names[part],
-                    legendgroup=part,
-                    showlegend=place == 1
-                    or part not in set(found[found["price_level"] == levels[0]]["part"]),
-                    marker={"color": colours[part], "line": {"color": palette().paper, "width": 1}},
-                    customdata=[danish.kroner(amount) for amount in bars[measure]],
-                    hovertemplate="%{fullData.name}, %{x}: %{customdata}<extra></extra>",
-                ),
-                1,
-                place,
-            )
-        of_level = totals[totals["price_level"] == name]
-        figure.add_trace(
-            go.Scatter(
-                x=[str(year) for year in of_level["year"]],
-                y=of_level[measure],
-                text=[millions(amount) for amount in of_level[measure]],
-                mode="text",
-                textposition="top center",
-                textfont={"size": 14, "weight": 600},
-                showlegend=False,
-                hoverinfo="skip",
-            ),
-            1,
-            place,
-        )
-    figure.update_layout(barmode="stack", legend={"traceorder": "normal", "y": -0.2, "yanchor": "top"})
-    figure.update_xaxes(type="category")
-    _name_panels(figure, levels)
-    figure.update_yaxes(showticklabels=False, showgrid=False)
-    chosen_year = found[found["year"] == choice.year]
-    largest = (chosen_year if len(chosen_year) else found).sort_values(measure, ascending=False).iloc[0]
+    bars = [
+        {
+            "type": "bar",
+            "x": _places(of_part, levels),
+            "y": of_part[measure],
+            "name": names[part],
+            "marker": {"color": colours[part], "line": {"color": palette().paper, "width": 1}},
+            "customdata": [danish.kroner(amount) for amount in of_part[measure]],
+            "hovertemplate": "%{fullData.name}, %{x}: %{customdata}<extra></extra>",
+        }
+        for part in names
+        if len(of_part := found[found["part"] == part])
+    ]
+    sums = {
+        "type": "scatter",
+        "x": _places(totals, levels),
+        "y": totals[measure],
+        "text": [millions(amount) for amount in totals[measure]],
+        "mode": "text",
+        "textposition": "top center",
+        "textfont": {"size": 14, "weight": 600},
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    layout = {
+        "barmode": "stack",
+        "legend": {"traceorder": "normal", "y": -0.2, "yanchor": "top"},
+        "xaxis": {"type": "multicategory" if len(levels) > 1 else "category", "showdividers": False},
+        "yaxis": {"showticklabels": False, "showgrid": False},
+    }
     columns = {
         "year": Column("År", "year"),
         "price_level": Column("Prisniveau"),
@@ -174,11 +164,11 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
         measure: Column(f"{MEASURES[measure]}, kr.", "kroner"),
         "initiatives": Column("Indsatser", "count"),
     }
+    of_year = found[found["year"] == choice.year]
     charts.draw(
-        figure,
-        title=_largest(largest, names, measure),
-        subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år"
-        + ("; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"),
+        go.Figure([*bars, sums], layout),
+        title=_largest(of_year if len(of_year) else found, names, measure),
+        subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år{_each(levels)}",
         alt=f"Søjler for hvert år, delt efter {SPLITS[split].lower()}. Tallene står i tabellen under figuren.",
         key=f"money-{split}",
         height=390,
@@ -188,13 +178,20 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
     )
 
 
-def _name_panels(figure: go.Figure, levels: list[str]) -> None:
-    """The price level under each panel."""
-    for place, level in enumerate(levels, start=1):
-        figure.update_xaxes(title={"text": capital(danish.prices(level))}, col=place)
+def _places(rows: pd.DataFrame, levels: list[str]) -> list[Any]:
+    """Where the rows stand on the axis: year, under their price level where there are several."""
+    years = [str(year) for year in rows["year"]]
+    if len(levels) == 1:
+        return years
+    return [[capital(danish.prices(level)) for level in rows["price_level"]], years]
 
 
-def _largest(row: pd.Series, names: Mapping[str, str], measure: str) -> str:
+def _each(levels: list[str]) -> str:
+    return "; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"
+
+
+def _largest(rows: pd.DataFrame, names: Mapping[str, str], measure: str) -> str:
+    row = rows.sort_values(measure, ascending=False).iloc[0]
     amount = danish.kroner(row[measure])
     return f"Størst i {row['year']}: {names[row['part']]}, {amount} i {danish.prices(row['price_level'])}"
 
@@ -207,55 +204,43 @@ def _colours(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | None) -> None:
-    """Bars of the chosen year, a panel per price level."""
+    """Bars of the chosen year, a colour per price level."""
     found = choice.ask("money", by=split, year=choice.year, price_level=level).dropna(subset=[measure])
     if found.empty:
         page.empty(f"Der er ikke delt {MEASURES[measure].lower()} i {choice.year} for de viste indsatser.")
         return
     names = labels(split)
     levels = list(dict.fromkeys(found["price_level"]))
-    present = set(found["part"])
-    parts = [part for part in names if part in present]
-    figure = make_subplots(
-        1,
-        len(levels),
-        shared_yaxes=True,
-        horizontal_spacing=0.06,
-    )
-    several = ("flere", "hele byen", UNKNOWN)
-    for place, name in enumerate(levels, start=1):
-        panel = found[found["price_level"] == name]
-        figure.add_trace(
-            go.Bar(
-                x=panel[measure],
-                y=[names[part] for part in panel["part"]],
-                orientation="h",
-                marker={
-                    "color": [
-                        palette().common if part in several else palette().accent for part in panel["part"]
-                    ]
-                },
-                text=[millions(amount) for amount in panel[measure]],
-                textposition="outside",
-                cliponaxis=False,
-                showlegend=False,
-                hovertemplate="%{y}: %{text} mio. kr.<extra></extra>",
-            ),
-            1,
-            place,
-        )
-    figure.update_yaxes(categoryorder="array", categoryarray=[names[part] for part in reversed(parts)])
-    figure.update_xaxes(showticklabels=False, ticks="", range=[0, found[measure].max() * 1.18])
-    _name_panels(figure, levels)
-    largest = found.sort_values(measure, ascending=False).iloc[0]
+    parts = [part for part in names if part in set(found["part"])]
+    bars = [
+        {
+            "type": "bar",
+            "x": of_level[measure],
+            "y": [names[part] for part in of_level["part"]],
+            "name": capital(danish.prices(name)),
+            "orientation": "h",
+            "marker": {"color": level_colour(name)},
+            "text": [millions(amount) for amount in of_level[measure]],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hovertemplate": "%{y}: %{text} mio. kr.<extra>%{fullData.name}</extra>",
+        }
+        for name in levels
+        if len(of_level := found[found["price_level"] == name])
+    ]
+    layout = {
+        "barmode": "group",
+        "showlegend": len(levels) > 1,
+        "xaxis": {"showticklabels": False, "ticks": "", "range": [0, found[measure].max() * 1.18]},
+        "yaxis": {"categoryorder": "array", "categoryarray": [names[part] for part in reversed(parts)]},
+    }
     charts.draw(
-        figure,
-        title=_largest(largest, names, measure),
-        subtitle=f"{MEASURES[measure]} {choice.year} i mio. kr. efter {SPLITS[split].lower()}"
-        + ("; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"),
+        go.Figure(bars, layout),
+        title=_largest(found, names, measure),
+        subtitle=f"{MEASURES[measure]} {choice.year} i mio. kr. efter {SPLITS[split].lower()}{_each(levels)}",
         alt=f"Søjler for {choice.year}, delt efter {SPLITS[split].lower()}. Tallene står i tabellen ved siden af.",
         key=f"money-{split}",
-        height=110 + 30 * len(parts),
+        height=100 + 38 * len(parts),
         source=choice.source("money", by=split, year=choice.year, price_level=level),
     )
 

@@ -112,24 +112,15 @@ def district_map(choice: Choice, summary: pd.Series) -> None:
     found = choice.ask("districts")
     most = found["named"].max()
     names = [PLACES[str(district)] for district in found["district"][found["named"] == most]]
-    columns = {
-        "district": Column("Bydel", labels={int(k): v for k, v in PLACES.items() if k.isdigit()}),
-        "named": Column("Nævner bydelen", "count"),
-        "alone": Column("Kun i bydelen", "count"),
-        "shared": Column("Også i andre", "count"),
-        "running": Column("Heraf i gang", "count"),
-    }
     charts.draw(
         maps.district_map(dict(zip(found["district"], found["named"], strict=True)), measure="indsatser"),
         title=f"{danish.listing(names)} nævnes af flest indsatser: {danish.number(most)}"
         if most
         else "Ingen af indsatserne nævner en bestemt bydel",
         subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
-        alt="Kort over de ti bydele med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen.",
+        alt="Kort over de ti bydele med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
         key="districts",
         height=390,
-        data=found,
-        columns=columns,
         source=choice.source("districts"),
     )
     page.note(maps.CREDIT)
