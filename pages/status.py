@@ -115,7 +115,7 @@ def _meeting_figure(row: pd.Series) -> page.KeyFigure:
 
 
 def show_hotspots() -> None:
-    page.section("Hotspots", hotspot_sentence(hotspots))
+    page.section("Hotspots", hotspot_sentence(hotspots) + ".")
     if hotspots.empty:
         page.empty("Der er ingen hotspots " + (chosen.words() or "endnu") + ".")
         return

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
-from data.danish import listing, plural, plural_in_words
-from queries.hotspots.verdict import Verdict
+from data.danish import number, plural, plural_in_words
+from queries.hotspots.verdict import NOT_ASSESSED, Verdict
 
 
 @dataclass(frozen=True)
@@ -42,24 +42,49 @@ def goal_counts(goals: pd.DataFrame) -> GoalCounts:
     return GoalCounts(*(int(colours.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")))
 
 
-def hotspot_sentence(hotspots: pd.DataFrame) -> str:
-    """ "3 af 6 hotspots viser tegn på effekt; ét viser tegn på forskydning." `hotspots`: queries.hotspots.overview.overview.
+# Verdict wordings, as the rules give them, gathered under what they mean for the reader; in the order they are told.
+_TOLD = (
+    (("tegn på effekt", "tegn på effekt, også i naboområdet"), "viser tegn på effekt"),
+    (("tegn på forskydning",), "viser tegn på forskydning"),
+    (
+        ("udvikling bedre end kontrolområdet", "udvikling bedre end kontrolområdet, også i naboområdet"),
+        "udvikler sig bedre end kontrolområdet",
+    ),
+    (
+        ("udvikling bedre end kontrolområdet, men dårligere i naboområdet",),
+        "udvikler sig bedre end kontrolområdet, men naboområdet dårligere",
+    ),
+    (("dårligere udvikling end kontrolområdet",), "udvikler sig dårligere end kontrolområdet"),
+    (("ingen påvist effekt", "ingen påvist forskel fra kontrolområdet"), "viser ingen påvist effekt"),
+    (
+        ("for få anmeldelser til at vurdere", "for tidligt at vurdere", NOT_ASSESSED),
+        "kan ikke vurderes endnu",
+    ),
+)
 
-    Verdicts in the order they matter; the wording is the one of each hotspot's design.
+
+def hotspot_sentence(hotspots: pd.DataFrame) -> str:
+    """ "2 af 6 hotspots viser tegn på effekt, ét viser tegn på forskydning, og tre kan ikke vurderes endnu".
+
+    `hotspots`: queries.hotspots.overview.overview; what counts is the wording under each hotspot's own design. No full stop.
     """
-    if hotspots.empty:
-        return "Der er ingen hotspots."
-    order = [*[v.name for v in Verdict], None]
-    counts = (
-        hotspots.assign(rank=[order.index(None if pd.isna(v) else v) for v in hotspots["verdict"]])
-        .groupby(["rank", "verdict_text"], sort=True)
-        .size()
+    total = len(hotspots)
+    if total == 0:
+        return "Der er ingen hotspots"
+    counts = hotspots["verdict_text"].value_counts()
+    told = [(sum(int(counts.get(text, 0)) for text in texts), said) for texts, said in _TOLD]
+    found = [(count, said) for count, said in told if count]
+    first, *rest = found
+    noun = "hotspot" if total == 1 else "hotspots"
+    opening = f"{number(first[0])} af {number(total)} {noun} {first[1]}"
+    others = [f"{plural_in_words(count, '', '', 'et').strip()} {text}" for count, text in rest]
+    if not others:
+        return opening
+    return (
+        f"{opening}, og {others[0]}"
+        if len(others) == 1
+        else f"{opening}, {', '.join(others[:-1])}, og {others[-1]}"
     )
-    parts = [
-        f"{plural_in_words(int(count), 'hotspot', 'hotspots', 'et')}: {text}"
-        for (_, text), count in counts.items()
-    ]
-    return listing(parts).capitalize() + "."
 
 
 def verdict_tone(verdict: str | None) -> Literal["good", "warn", "bad", "neutral"]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from queries import run
+from queries.hotspots.verdict import Verdict, wording
+from queries.status.summary import goal_counts, hotspot_sentence
 from tests.rows import store_with
 
 MEETING = {"type": "møde", "body": "Økonomiudvalget", "status": "ikke begyndt"}
@@ -50,3 +55,46 @@ def test_decisions_are_counted_per_state_with_the_overdue_ones(tmp_path: Path) -
     found = run(store, "status/decisions")
     assert found.values.tolist() == [["gennemført", 1, 0], ["i gang", 2, 1]]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        ([], "Der er ingen hotspots"),
+        (["for tidligt at vurdere"], "1 af 1 hotspot kan ikke vurderes endnu"),
+        (["tegn på effekt", "tegn på effekt, også i naboområdet"], "2 af 2 hotspots viser tegn på effekt"),
+        (
+            ["tegn på forskydning", "tegn på effekt"],
+            "1 af 2 hotspots viser tegn på effekt, og ét viser tegn på forskydning",
+        ),
+        (
+            ["tegn på effekt", "ingen påvist effekt", "ingen påvist effekt", "kan ikke vurderes"],
+            "1 af 4 hotspots viser tegn på effekt, to viser ingen påvist effekt, og ét kan ikke vurderes endnu",
+        ),
+        (
+            ["udvikling bedre end kontrolområdet", "dårligere udvikling end kontrolområdet"],
+            "1 af 2 hotspots udvikler sig bedre end kontrolområdet, og ét udvikler sig dårligere end kontrolområdet",
+        ),
+    ],
+)
+def test_the_hotspots_are_told_in_one_sentence_for_none_one_and_many(texts: list[str], sentence: str) -> None:
+    assert hotspot_sentence(pd.DataFrame({"verdict_text": texts})) == sentence
+
+
+def test_every_wording_of_a_verdict_is_told_in_the_sentence() -> None:
+    for verdict in (*Verdict, None):
+        for design in (2, 3):
+            text = wording(verdict, design)
+            assert hotspot_sentence(pd.DataFrame({"verdict_text": [text]})).startswith("1 af 1 hotspot ")
+
+
+def test_goals_are_counted_by_light_without_the_guidelines() -> None:
+    goals = pd.DataFrame(
+        {
+            "level": ["effektmål", "delmål", "delmål", "retningslinje", "effektmål"],
+            "colour": ["green", "red", "grey", "grey", "yellow"],
+        }
+    )
+    found = goal_counts(goals)
+    assert (found.on_track, found.measured, found.grey) == (1, 3, 1)
+    assert found.sentence == "1 mål kan ikke bedømmes"
