@@ -34,6 +34,7 @@ SPLITS: dict[str, dict[str, str]] = {
 }
 Z = 1.959964
 _NOT_TOLD = "Ikke oplyst"
+ALL = "I alt"
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,18 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Behind:
-    """The answer. sentence opens it; decomposition is in `unit`, told with `decimals`.
+    """The answer. headline and sentence open it; decomposition is in `unit`, told with `decimals`.
+
+    by_group: one row per group, largest change first, and a last row "I alt": group, a column per origin that occurs, total.
 
     ratio: what the later period is of the earlier, less 1, with its interval: (share, low, high); None where an interval
     is not known. notes: one row per note between the two periods (period, name, text, who).
     """
 
+    headline: str
     sentence: str
     decomposition: Decomposition
+    by_group: pd.DataFrame
     unit: str
     decimals: int
     split: str
@@ -181,6 +186,8 @@ def compare(
         # What may still change, or is counted in another way, is no basis for telling a signal from chance.
         ratio = beyond = None
     return Behind(
+        headline=_headline(parts, measure, before, after, decimals, unit),
+        by_group=_by_group(parts),
         sentence=opening(
             parts,
             what=_subject(measure),
@@ -196,6 +203,32 @@ def compare(
         ratio=ratio,
         notes=_notes(store, measure, before, after, clock),
     )
+
+
+def _headline(
+    parts: Decomposition, measure: Measure, before: str, after: str, decimals: int, unit: str
+) -> str:
+    """The change in one line: "Anmeldelser i alt: −810 fra 2008 til 2009"; amounts as the sentence rounds them."""
+    change = round(round(parts.after, decimals) - round(parts.before, decimals), decimals)
+    told = (
+        danish.signed(change, decimals) + (f" {unit}" if measure.unit == SHARE else "")
+        if change
+        else "uændret"
+    )
+    return f"{measure.label}: {told} fra {danish.period(before)} til {danish.period(after)}"
+
+
+def _by_group(parts: Decomposition) -> pd.DataFrame:
+    origins = list(parts.by_origin().index)
+    wide = (
+        parts.parts.assign(group=parts.parts["group"].fillna(_NOT_TOLD))
+        .pivot_table(index="group", columns="origin", values="amount", aggfunc="sum")
+        .reindex(columns=origins)
+    )
+    wide["total"] = wide.sum(axis=1)
+    wide = wide.sort_values("total", key=abs, ascending=False)
+    wide.loc[ALL] = wide.sum()
+    return wide.reset_index()
 
 
 def _subject(measure: Measure) -> str:

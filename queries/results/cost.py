@@ -145,6 +145,14 @@ def _variance_between(count: NDArray[Any], expected: NDArray[Any]) -> float:
     return max(0.0, excess / float(weight.sum() - (weight @ weight) / weight.sum()))
 
 
+def interval_text(row: pd.Series | Mapping[Hashable, Any]) -> str:
+    """A unit cost with its interval, rounded to what it supports: "1.700 kr. (1.600 til 1.900 kr.)"."""
+    low, high, own = (float(row[key]) for key in ("low", "high", "unit_cost"))
+    if math.isnan(own):
+        return f"mindst {_rounded(low)}"
+    return f"{_rounded(own)} ({_rounded(low).removesuffix(' kr.')} til {_rounded(high)})"
+
+
 def describe(name: str, row: pd.Series | Mapping[Hashable, Any], one: str = "deltager") -> str:
     """One initiative's unit cost in plain Danish, with its interval; `row` is a row of `unit_costs`.
 

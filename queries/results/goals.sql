@@ -19,4 +19,4 @@ answer as (
       and ($focus_area::varchar is null or g.focus_area_id = $focus_area)
 )
 select * from answer
-order by focus_area_rank nulls last, level, goal_id
+order by focus_area_rank nulls last, focus_area_id, array_position(['effektmål', 'delmål', 'retningslinje'], level), goal_id

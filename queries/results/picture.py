@@ -17,10 +17,9 @@ from queries import run
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
 from queries.results.control_rules import signs
 from queries.results.outlook import outlook_of
-from queries.results.periods import parse
 from queries.results.series import PER, Series, empty_series, series_of
 from queries.results.states import BETTER, chart_of
-from queries.results.timeliness import first_day
+from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
 
 Tone = Literal["improvement", "concern", "neutral", "common", "provisional"]
@@ -30,7 +29,7 @@ _LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """The forecast and the target, in the picture's unit. start: the first day of the target period."""
+    """The forecast and the target, in the picture's unit. start: the day the target period is drawn at."""
 
     period: str
     start: date
@@ -45,7 +44,7 @@ class Ahead:
 class Picture:
     """What is drawn of one indicator, and what is said of it.
 
-    frame: one row per period that has a figure, oldest first: period, start (date), value, text (the figure as it is
+    frame: one row per period that has a figure, oldest first: period, start (the day it is drawn at), value, text (the figure as it is
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
     limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition). hidden: periods whose figure is
     1-4 persons. ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader
@@ -128,7 +127,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
             for p, h, v in zip(series.periods, series.hidden, series.value, strict=True)
             if h and np.isnan(v)
         ),
-        ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, share),
+        ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
         variation=chart.variation if chart else None,
         assurance=chart.assurance if chart else None,
         sentence=sentence,
@@ -141,7 +140,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
 def _frame(
     indicator: Mapping[Any, Any], measured: Series, chart: ControlChart | None, scale: float
 ) -> pd.DataFrame:
-    starts = [first_day(*parse(one)) for one in measured.periods]
+    starts = [middle(one) for one in measured.periods]
     begun = np.cumsum(measured.new_series)
     if chart is None:
         nan = np.full(len(measured), np.nan)
@@ -202,18 +201,22 @@ def _decimals(frame: pd.DataFrame, share: bool) -> int:
     return max((decimals_of(float(value)) for value in frame["value"]), default=0)
 
 
-def _ahead(indicator: Mapping[Any, Any], found: Any, scale: float, share: bool) -> Ahead | None:
+def _ahead(
+    indicator: Mapping[Any, Any], found: Any, scale: float, decimals: int, share: bool
+) -> Ahead | None:
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return None
     wanted = float(target)
     text = aim(wanted, SHARE if share else "")
+    if not share and scale != 1:
+        text = f"{text} ({number(wanted * scale, decimals)} pr. {number(PER)} indbyggere)"
     values = (
         (None, None, None)
         if found is None
         else tuple(v * scale for v in (found.value, found.low, found.high))
     )
-    return Ahead(str(at), first_day(*parse(str(at))), wanted * scale, text, *values)
+    return Ahead(str(at), middle(str(at)), wanted * scale, text, *values)
 
 
 def _notes(series: Series, residents: float | None) -> tuple[str, ...]:

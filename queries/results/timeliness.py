@@ -49,6 +49,15 @@ def first_day(frequency: Frequency, number: int) -> date:
     return date(year, part * 12 // PER_YEAR[frequency] + 1, 1)
 
 
+def middle(period: str) -> date:
+    """The day a period is drawn at: the first of a month, the middle of what is longer."""
+    frequency, number = parse(period)
+    start = first_day(frequency, number)
+    months = 12 // PER_YEAR[frequency]
+    ahead = start.month - 1 + months // 2
+    return date(start.year, ahead + 1, 1 if months % 2 == 0 or months == 1 else 16)
+
+
 def latest_due(frequency: Frequency, today: date) -> int:
     """The number of the latest period that should be measured by `today`."""
     settled = today - timedelta(days=GRACE_DAYS)

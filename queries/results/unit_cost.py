@@ -19,6 +19,15 @@ KINDS = {
 }
 
 
+KIND_WORDS = {
+    "work": "tilgang og forebyggelsesniveau",
+    "focus_area": "indsatsområde",
+    "target_group": "målgruppe",
+}
+# What is named first: the surest.
+_STANDING_ORDER = ("much_dearer", "much_cheaper", "dearer", "cheaper")
+
+
 def costs(
     store: Reader,
     *,
@@ -73,4 +82,26 @@ def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
         .rename("initiatives")
         .reset_index()
         .sort_values(["year", "initiatives"], ascending=False, ignore_index=True)
+    )
+
+
+def by_kind(found: pd.DataFrame) -> pd.DataFrame:
+    """One row per kind with a price to show: kind, initiatives (with a price), outside (outside the limits); the kinds with
+    most outside first. `found`: the answer of `costs`."""
+    priced = found[found["unit_cost"].notna() & found["kind"].notna()]
+    return (
+        priced.assign(outside=priced["standing"].isin(_STANDING_ORDER))
+        .groupby("kind")
+        .agg(initiatives=("initiative_id", "size"), outside=("outside", "sum"))
+        .reset_index()
+        .sort_values(["outside", "initiatives"], ascending=False, ignore_index=True)
+    )
+
+
+def outliers(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `costs` outside the limits, the surest first."""
+    kept = found[found["standing"].isin(_STANDING_ORDER)]
+    order = [_STANDING_ORDER.index(standing) for standing in kept["standing"]]
+    return (
+        kept.assign(order=order).sort_values(["order", "unit_cost"], ignore_index=True).drop(columns="order")
     )

@@ -77,6 +77,13 @@ def measure(value: float | None, unit: str) -> str:
     return text if unit == SHARE or value is None or is_missing(value) else f"{text} {unit}"
 
 
+def covered(way: float) -> str:
+    """How far on the way: 0.546 -> "54 % af vejen". Rounded down, so that 100 % is never said of a target not reached."""
+    if way < 0:
+        return "den forkerte vej"
+    return f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen"
+
+
 def light_word(state: Mapping[Any, Any]) -> str:
     """The word beside the colour of a state (see states.indicator_states): "nået", "på vej", "bagud", "langt bagud"."""
     colour, way = state["colour"], state["attainment"]

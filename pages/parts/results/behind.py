@@ -1,0 +1,267 @@
+"""Hvad ligger bag? A change between two periods split into parts that add up to it. It tells where, never why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from pages.parts import charts, page, tables
+from pages.parts.answers import estimate
+from pages.parts.download import download_excel
+from pages.parts.filters import current_filters, from_address
+from pages.parts.initiatives.choice import segments
+from pages.parts.results.words import exact
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+from queries.results.behind import (
+    INCIDENTS,
+    PARTICIPANTS,
+    SPLITS,
+    Behind,
+    Measure,
+    compare,
+    default_periods,
+    measures,
+    periods,
+)
+from queries.results.decompose import ORIGINS
+
+MEASURE, BEFORE, AFTER, SPLIT = "maaling", "fra", "til", "del"
+# No more bars than can be read, and no more rows than are read at once.
+MOST_BARS, MOST_ROWS = 14, 16
+# The same kind of change has the same colour whatever is compared.
+_COLOURED = ("change", "population", "provisional", "correction", "redefinition", "one_sided")
+KINDS = {origin: words[0] for origin, words in ORIGINS.items()}
+NOTES = {
+    "period": Column("Periode"),
+    "name": Column("Indikator"),
+    "text": Column("Note"),
+    "who": Column("Fra"),
+}
+
+
+def draw(top: DeltaGenerator) -> None:
+    known: list[Measure] = estimate(measures)
+    if not known:
+        with top:
+            page.headline("Der er endnu ikke to perioder at sammenligne")
+        page.empty(
+            "Når der er anmeldelser eller indikatorer, der er målt mindst to gange, kan en ændring deles op her.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    measure, before, after = choose(known)
+    if before is None or after is None:
+        with top:
+            page.headline(f"{measure.label} er ikke målt i to lige lange perioder")
+        page.empty("Vælg en anden måling.")
+        return
+    splits = SPLITS[measure.kind]
+    by = next(iter(splits))
+    if len(splits) > 1:
+        by = segments(
+            {key: f"Efter {word.lower()}" for key, word in splits.items()}, label="Del efter", key=SPLIT
+        )
+    try:
+        found: Behind = estimate(compare, measure=measure, before=before, after=after, by=by, exact=exact())
+    except ValueError as error:
+        with top:
+            page.headline("De to perioder kan ikke sammenlignes")
+        page.empty(str(error))
+        return
+    with top:
+        page.headline(found.headline)
+        page.lead(found.sentence)
+        if found.ratio is not None:
+            change, low, high = found.ratio
+            page.note(
+                f"Ændringen er {_percent(change)} (95 %-interval: {_percent(low)} til {_percent(high)}), når månedernes "
+                "tilfældige udsving regnes med."
+            )
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        where(found)
+    with right:
+        table(found, measure, before, after)
+    notes(found)
+    page.note(
+        "Opdelingen er bogføring, ikke en forklaring: den viser, hvor en ændring står i tallene, ikke hvad den skyldes. Delene lægges "
+        "sammen til hele ændringen. Rettelser, ændrede opgørelser og foreløbige tal er taget fra, før resten kaldes udvikling."
+    )
+
+
+def _percent(share: float) -> str:
+    sign = "+" if share > 0 else ""
+    return f"{sign}{danish.percent(share, 1)}"
+
+
+def choose(known: list[Measure]) -> tuple[Measure, str | None, str | None]:
+    """What is compared, and the two periods; all three live in the address."""
+    by_id = {measure.id: measure for measure in known}
+    asked = from_address(MEASURE, lambda text: text if text in by_id else None, "målingen")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        id_ = _box(
+            "Hvad",
+            list(by_id),
+            {id_: m.label for id_, m in by_id.items()},
+            MEASURE,
+            asked or known[0].id,
+            420,
+        )
+        measure = by_id[id_]
+        found: list[str] = estimate(periods, measure=measure, exact=exact())
+        usual = default_periods(found)
+        if usual is None:
+            return measure, None, None
+        labels = {period: danish.period(period) for period in found}
+        start = from_address(BEFORE, lambda text: text if text in labels else None, "perioden") or usual[0]
+        end = from_address(AFTER, lambda text: text if text in labels else None, "perioden") or usual[1]
+        before = _box("Fra", found, labels, BEFORE, start, 190)
+        after = _box("Til", found, labels, AFTER, end, 190)
+    return measure, before, after
+
+
+def _box(label: str, options: list[str], words: dict[str, str], name: str, value: str, width: int) -> str:
+    """A drop-down that writes its choice to the address; a new measure forgets the old one's periods."""
+    key = f"behind_{name}"
+
+    def follow() -> None:
+        st.query_params[name] = st.session_state[key]
+        if name == MEASURE:
+            for other in (BEFORE, AFTER):
+                st.query_params.pop(other, None)
+
+    st.session_state[key] = value
+    chosen: str = st.selectbox(
+        label,
+        options,
+        format_func=words.__getitem__,
+        key=key,
+        on_change=follow,
+        placeholder="Vælg",
+        width=width,
+    )
+    return chosen
+
+
+def where(found: Behind) -> None:
+    """Where the change stands: a bar per group, in a part for each kind of change; one group: a bar per kind."""
+    colours = palette()
+    groups = found.by_group.iloc[:-1]
+    origins = [str(name) for name in found.by_group.columns if name in ORIGINS]
+    shade = {origin: colours.categories[place] for place, origin in enumerate(_COLOURED)}
+    # Both are development; they never stand together.
+    shade["rate"] = shade["change"]
+    figure = go.Figure()
+    if len(groups) > 1:
+        shown = groups.head(MOST_BARS)
+        for origin in origins:
+            figure.add_trace(
+                go.Bar(
+                    x=shown[origin],
+                    y=shown["group"],
+                    orientation="h",
+                    name=KINDS[origin],
+                    marker={"color": shade[origin]},
+                    text=[danish.signed(amount, found.decimals) for amount in shown[origin]],
+                    textposition="none",
+                    hovertemplate="%{y}: %{text}<extra>%{fullData.name}</extra>",
+                )
+            )
+        figure.add_trace(
+            go.Scatter(
+                x=shown["total"],
+                y=shown["group"],
+                mode="markers",
+                name="I alt",
+                marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": colours.ink}},
+                text=[danish.signed(amount, found.decimals) for amount in shown["total"]],
+                hovertemplate="%{y}: %{text}<extra>I alt</extra>",
+            )
+        )
+        bars, most = len(shown), groups.iloc[0]
+        title = f"Størst ændring: {most['group']} ({danish.signed(most['total'], found.decimals)})"
+    else:
+        amounts = found.decomposition.by_origin()
+        figure.add_trace(
+            go.Bar(
+                x=amounts,
+                y=[KINDS[str(origin)] for origin in amounts.index],
+                orientation="h",
+                marker={"color": [shade[str(origin)] for origin in amounts.index]},
+                text=[danish.signed(amount, found.decimals) for amount in amounts],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{y}: %{text}<extra></extra>",
+            )
+        )
+        bars = len(amounts)
+        title = f"Ændringen i alt: {danish.signed(found.decomposition.total, found.decimals)}"
+        figure.update_layout(showlegend=False)
+    figure.update_layout(barmode="relative", margin={"r": 60})
+    figure.update_yaxes(autorange="reversed", type="category", zeroline=False)
+    figure.update_xaxes(zeroline=True, showgrid=True)
+    rest = f" De {MOST_BARS} største vises." if len(groups) > MOST_BARS else ""
+    charts.draw(
+        figure,
+        title=title,
+        subtitle=f"Ændring i {found.unit}, delt efter {found.split.lower()}; delene giver tilsammen hele ændringen.{rest}",
+        alt=f"Søjler for hver del af ændringen. {found.sentence} Tallene står i tabellen ved siden af.",
+        key="where",
+        height=110 + 34 * bars,
+    )
+
+
+def _columns(found: Behind) -> dict[str, Column]:
+    origins = {str(name): KINDS[str(name)] for name in found.by_group.columns if name in ORIGINS}
+    return {
+        "group": Column(found.split),
+        **{origin: Column(word, "signed", decimals=found.decimals) for origin, word in origins.items()},
+        "total": Column("I alt", "signed", decimals=found.decimals),
+    }
+
+
+def table(found: Behind, measure: Measure, before: str, after: str) -> None:
+    columns = _columns(found)
+    st.html(
+        f'<h3 class="csb-chart-title">Delene efter {found.split.lower()}</h3>'
+        f'<p class="csb-chart-subtitle">Ændring i {escape(found.unit)}. Tallene er afrundet hver for sig.</p>'
+    )
+    if len(found.by_group) <= MOST_ROWS:
+        tables.small_table(found.by_group, columns=columns, caption="Største ændring øverst", total=True)
+    else:
+        tables.table(found.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        download_excel(
+            "Hent delene som Excel",
+            {"Dele": (found.by_group, columns), "Noter": (found.notes, NOTES)},
+            "hvad-ligger-bag",
+            key="parts-excel",
+            selection=f"{measure.label}, {danish.period(before)} til {danish.period(after)} {current_filters().words()}".strip(),
+        )
+    sources: dict[str, tuple[str, dict[str, Any]]] = {
+        INCIDENTS: ("results/incident_cells", {"category": measure.key} if measure.key else {}),
+        PARTICIPANTS: ("results/yearly", {}),
+    }
+    name, given = sources.get(
+        measure.kind, ("results/measurement_versions", {"indicator_id": str(measure.key)})
+    )
+    page.links(lambda: source_link(name, **given))
+
+
+def notes(found: Behind) -> None:
+    page.section("Noteret i perioden")
+    if found.notes.empty:
+        page.note("Der er ikke noteret noget om tallene i de to perioder eller mellem dem.")
+        return
+    told = found.notes.assign(period=[danish.period(period) for period in found.notes["period"]])
+    tables.small_table(
+        told, columns=NOTES, caption="Bemærkninger, der er indberettet med tallene, og noter skrevet her"
+    )
+    page.links(lambda: source_link("results/remarks"))

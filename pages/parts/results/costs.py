@@ -1,0 +1,229 @@
+"""Økonomi pr. resultat: kr. per participant, or per reached result, beside initiatives of the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from pages.parts import charts, page, tables
+from pages.parts.answers import estimate
+from pages.parts.download import download_excel
+from pages.parts.initiatives.choice import read_address, segments, select
+from pages.parts.results.words import exact
+from pages.parts.sources import page_url
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+from queries.results.cost import SMALLEST_GROUP, STANDINGS, describe, interval_text
+from queries.results.unit_cost import KIND_WORDS, ONE, by_kind, costs, outliers, years
+
+Row = Mapping[Hashable, Any]
+PER, BY, YEAR, KIND = "pr", "sammenlign", "opgjort", "art"
+PERS = {"participants": "Pr. deltager", "reached": "Pr. nået resultat"}
+COLUMNS = {
+    "initiative_id": Column("Id", pinned=True),
+    "name": Column("Indsats", width="large", pinned=True),
+    "administration": Column("Forvaltning"),
+    "kind": Column("Sammenlignes med"),
+    "group": Column("Indsatser af arten", "count"),
+    "cost": Column("Forbrug, kr.", "kroner"),
+    "count": Column("Antal", "count"),
+    "unit_cost": Column("Kr. pr. stk.", "kroner"),
+    "low": Column("95 %-interval fra", "kroner"),
+    "high": Column("til", "kroner"),
+    "kind_unit_cost": Column("Artens pris under ét", "kroner"),
+    "standing": Column("Vurdering", labels=STANDINGS),
+}
+
+
+def draw(top: DeltaGenerator) -> None:
+    known = estimate(years)
+    if known.empty:
+        with top:
+            page.headline("Ingen indsats har både forbrug og et helt års målinger")
+        page.empty(
+            "Prisen pr. resultat kræver forbrug i arket Økonomi og et års endelige målinger af deltagere eller resultater.",
+            link=("datagrundlag", "Se hvem der har indberettet"),
+        )
+        return
+    choices = {
+        f"{row['year']}-{row['price_level']}": f"{row['year']}, {danish.prices(row['price_level'])}"
+        for row in known.to_dict("records")
+    }
+    read_address(PER, PERS, "målet")
+    read_address(BY, KIND_WORDS, "sammenligningen")
+    read_address(YEAR, choices, "året")
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    with row:
+        per = segments(PERS, label="Pris", key=PER)
+        by = select("Sammenlign indsatser med samme", KIND_WORDS, key=BY, width=260)
+        when = select("År og prisniveau", choices, key=YEAR, width=220)
+    year, _, level = when.partition("-")
+    found = estimate(costs, year=int(year), per=per, kind=by, price_level=level, exact=exact())
+    one = ONE[per]
+    with top:
+        page.headline(headline(found, one))
+        page.lead(
+            f"Forbrug i {year} delt med antallet. Udgiften er et regnskab; usikkerheden ligger i antallet. Indsatser sammenlignes kun "
+            f"med andre af samme art, og kun hvor der er mindst {SMALLEST_GROUP}."
+        )
+    if found.empty:
+        page.empty("Ingen indsatser svarer til filtrene. Ryd dem, eller vælg et andet år.")
+        return
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        picture(found, one, row, f"{year}, {danish.prices(level)}")
+    with right:
+        named(found, one)
+    hidden = int(found["hidden"].sum())
+    if hidden:
+        page.note(
+            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er 1-4 personer."
+        )
+
+
+def headline(found: pd.DataFrame, one: str) -> str:
+    """ "3 indsatser er dyrere pr. deltager end andre af samme art; 7 er måske" """
+    dear, cheap = (int((found["standing"] == name).sum()) for name in ("much_dearer", "much_cheaper"))
+    maybe = int(found["standing"].isin(["dearer", "cheaper"]).sum())
+    if not dear and not cheap and not maybe:
+        return f"Ingen indsats er tydeligt dyrere eller billigere pr. {one} end andre af samme art"
+    parts = []
+    if dear:
+        parts.append(
+            f"{danish.plural(dear, 'indsats er dyrere', 'indsatser er dyrere')} end andre af samme art"
+        )
+    if cheap:
+        parts.append(
+            f"{danish.plural(cheap, 'indsats er billigere', 'indsatser er billigere')}"
+            + ("" if dear else " end andre af samme art")
+        )
+    if maybe:
+        parts.append(f"{danish.number(maybe)} måske dyrere eller billigere")
+    return f"Pr. {one}: {danish.listing(parts)}"
+
+
+def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> None:
+    """Every initiative of one kind with its interval, against the price of the kind."""
+    kinds = by_kind(found)
+    options = {
+        row[
+            "kind"
+        ]: f"{str(row['kind']).capitalize()} ({danish.plural(row['initiatives'], 'indsats', 'indsatser')})"
+        for row in kinds.to_dict("records")
+    }
+    if not options:
+        page.empty("Indsatserne har ikke oplyst det, der skal til for at sammenligne dem.")
+        return
+    read_address(KIND, options, "arten")
+    with row:
+        kind = select("Art", options, key=KIND, width=400)
+    shown = found[(found["kind"] == kind) & found["unit_cost"].notna()].sort_values(
+        "unit_cost", ignore_index=True
+    )
+    if shown.empty:
+        page.empty("Ingen indsats af arten har en pris at vise. Vælg en anden art.")
+        return
+    colours = palette()
+    marked = shown["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
+    figure = go.Figure()
+    for part, colour, symbol in (
+        (shown[~marked], colours.common, "circle"),
+        (shown[marked], colours.accent, "diamond"),
+    ):
+        if part.empty:
+            continue
+        figure.add_trace(
+            go.Scatter(
+                x=part["unit_cost"],
+                y=part["name"],
+                mode="markers",
+                marker={"color": colour, "size": 10, "symbol": symbol},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": (part["high"] - part["unit_cost"]).tolist(),
+                    "arrayminus": (part["unit_cost"] - part["low"]).tolist(),
+                    "color": colour,
+                    "thickness": 1.5,
+                    "width": 4,
+                },
+                text=[describe(row["name"], row, one) for row in part.to_dict("records")],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    price = shown["kind_unit_cost"].iloc[0]
+    if not danish.is_missing(price):
+        figure.add_vline(x=float(price), line={"color": colours.ink, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=float(price), xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=f"Arten under ét: {danish.kroner(price)}", font={"color": colours.ink, "size": 13},
+        )  # fmt: skip
+    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(shown))
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=shown["name"].tolist(), showgrid=True
+    )
+    figure.update_layout(showlegend=False, margin={"t": 24})
+    charts.draw(
+        figure,
+        title=f"{str(kind).capitalize()}: {_spread(shown)} pr. {one}",
+        subtitle=f"Kr. pr. {one} i {what}, med 95 %-interval. Aksen er logaritmisk. Ruder: måske eller tydeligt anderledes end arten.",
+        alt=f"Prisen pr. {one} for hver indsats med 95 %-interval. Tallene står i tabellen under.",
+        key="unit-cost",
+        height=max(220, 90 + 30 * len(shown)),
+        data=found,
+        columns=COLUMNS,
+        source=("results/yearly", {"year": int(what[:4])}, None),
+    )
+    download_excel("Hent som Excel", {"Pris": (found, COLUMNS)}, "pris-pr-resultat", key="unit-cost-excel")
+
+
+def _ticks(shown: pd.DataFrame) -> dict[str, Any]:
+    """Round amounts in Danish on the logarithmic axis."""
+    low, high = shown["low"].min(), shown["high"].replace(float("inf"), float("nan")).max()
+    values = [
+        step * 10**power
+        for power in range(8)
+        for step in (1, 2, 5)
+        if low / 2 <= step * 10**power <= high * 2
+    ]
+    return {"tickmode": "array", "tickvals": values, "ticktext": [danish.number(value) for value in values]}
+
+
+def _spread(shown: pd.DataFrame) -> str:
+    low, high = shown["unit_cost"].min(), shown["unit_cost"].max()
+    return danish.kroner(low) if low == high else f"fra {danish.kroner(low)} til {danish.kroner(high)}"
+
+
+def named(found: pd.DataFrame, one: str) -> None:
+    """The initiatives outside the limits, each with its interval and how sure it is."""
+    page.section("Uden for det sædvanlige")
+    rows = outliers(found)
+    if rows.empty:
+        page.note("Ingen indsats falder uden for grænserne for sin art.")
+    else:
+        tables.small_table(
+            rows.assign(
+                price=[interval_text(row) for row in rows.to_dict("records")],
+                others=[danish.kroner(price) for price in rows["kind_unit_cost"]],
+            ),
+            columns={
+                "name": Column("Indsats"),
+                "standing": Column("Vurdering", labels=STANDINGS),
+                "price": Column(f"Pr. {one} (95 %-interval)"),
+                "others": Column("Arten under ét"),
+            },
+            caption="De sikreste forskelle øverst",
+            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+        )
+    page.note(
+        "»Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan have en sværere målgruppe."
+    )
+    free = found[found["standing"] == "no_result"]
+    if len(free):
+        page.note(f"Uden nogen at dele udgiften på: {danish.listing(free['name'].tolist())}.")

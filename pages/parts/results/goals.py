@@ -1,0 +1,269 @@
+"""Mål: the goal tree, from focus area to goal, indicator and the initiatives that should move it; and its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from data.contract import ADMINISTRATIONS
+from pages.parts import page, tables
+from pages.parts.answers import answer, estimate
+from pages.parts.download import download_excel
+from pages.parts.filters import current_filters
+from pages.parts.results import marks
+from pages.parts.results.words import SLUG, VIEW, VIEWS, exact, indicator_url, theory_url
+from pages.parts.sources import page_link, page_url, source_link
+from pages.parts.tables import Column
+from queries.results.compliance import ANSWERS, compliance
+from queries.results.initiatives import weakest
+from queries.results.outlook import OUTLOOKS, Outlook, outlooks
+from queries.results.states import goal_states, indicator_states
+from queries.results.timeliness import indicator_freshness
+from queries.results.words import VARIATIONS, aim, figure, measure
+from queries.status.summary import GoalCounts, goal_counts
+
+Row = Mapping[Hashable, Any]
+UNPLACED = "Uden indsatsområde"
+COLUMNS = {
+    "goal_id": Column("Id", pinned=True),
+    "level": Column("Niveau"),
+    "text": Column("Mål", width="large"),
+    "focus_area": Column("Indsatsområde"),
+    "administration": Column("Ansvarlig", labels=ADMINISTRATIONS.labels),
+    "deadline": Column("Frist", "date"),
+    "indicator": Column("Indikator", width="large"),
+    "baseline": Column("Udgangspunkt", "number", decimals=3),
+    "target": Column("Målværdi", "number", decimals=3),
+    "final_period": Column("Seneste endelige periode"),
+    "final_value": Column("Seneste endelige måling", "number", decimals=3),
+    "light": Column("Målopfyldelse"),
+    "attainment": Column("Andel af vejen", "percent"),
+    "expected": Column("Ventet nu", "percent"),
+    "reason": Column("Begrundelse", width="large"),
+    "variation": Column("Udsving", labels=VARIATIONS),
+    "signal": Column("Signal", width="large"),
+    "outlook": Column("Fremskrivning", width="large"),
+    "initiatives": Column("Indsatser", "count"),
+}
+
+
+def headline(counts: GoalCounts) -> str:
+    """ "9 af 20 mål er nået eller på vej; 11 er det ikke" """
+    if not counts.measured:
+        return "Ingen mål kan bedømmes endnu"
+    behind = counts.yellow + counts.red
+    end = f"; {danish.number(behind)} er det ikke" if behind else ""
+    return (
+        f"{danish.number(counts.on_track)} af {danish.number(counts.measured)} mål er nået eller på vej{end}"
+    )
+
+
+def draw(top: DeltaGenerator) -> None:
+    chosen = current_filters()
+    goals = estimate(goal_states, exact=exact())
+    if goals.empty:
+        with top:
+            page.headline("Der er ingen mål " + (chosen.words() or "endnu"))
+        page.empty(
+            "Center for Sikker By leverer målene i arket Mål. Ryd filtrene, eller se, hvad der er indberettet.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    counts = goal_counts(goals)
+    with top:
+        page.headline(headline(counts))
+        page.lead(_lead(counts))
+    if chosen.district is not None:
+        page.note("Målene gælder hele byen. Bydelen indsnævrer kun de indsatser, der står under hvert mål.")
+    tree(goals)
+    page.section("Huller", "Det, der mangler for at kunne følge målene.")
+    gaps(goals)
+
+
+def _lead(counts: GoalCounts) -> str:
+    parts = []
+    if counts.yellow or counts.red:
+        parts.append(
+            f"{danish.number(counts.yellow)} er bagud, og {danish.number(counts.red)} er langt bagud"
+        )
+    if counts.grey:
+        parts.append(f"{danish.plural(counts.grey, 'mål', 'mål')} kan ikke bedømmes")
+    status = f"{'; '.join(parts)}. " if parts else ""
+    return (
+        f"{status}Farven viser, hvor langt et mål er på vejen; symbolet ved siden af viser, om bevægelsen er mere end "
+        "et tilfældigt udsving."
+    )
+
+
+def tree(goals: pd.DataFrame) -> None:
+    """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
+    measured = goals[goals["level"] != "retningslinje"]
+    ahead: dict[str, Outlook] = estimate(
+        outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()
+    )
+    serving = answer("results/goal_initiatives")
+    lights = weakest(estimate(indicator_states, administration=None, focus_area=None, exact=exact()))
+    serving = serving.merge(lights, on="initiative_id", how="left")
+    answers = estimate(compliance, administration=None)
+    parts = [
+        '<div class="head"><span></span><span>Mål</span><span>Målopfyldelse</span><span>Udsving</span>'
+        "<span>Seneste måling → mål</span><span>Nås det i tide?</span></div>"
+    ]
+    for name, group in goals.fillna({"focus_area": UNPLACED}).groupby("focus_area", sort=False):
+        counts = goal_counts(group)
+        said = (
+            f"{counts.on_track} af {counts.measured} på vej" if counts.measured else "ingen mål kan bedømmes"
+        )
+        parts.append(f"<h3>{escape(str(name))} <span>· {said}</span></h3>")
+        for row in group.to_dict("records"):
+            if row["level"] == "retningslinje":
+                parts.append(_guideline(row, answers[answers["goal_id"] == row["goal_id"]]))
+            else:
+                parts.append(
+                    _goal(
+                        row,
+                        ahead.get(str(row["indicator_id"])),
+                        serving[serving["goal_id"] == row["goal_id"]],
+                    )
+                )
+    st.html(f'<div class="csb-tree">{"".join(parts)}</div>')
+    page.links(
+        lambda: source_link("results/goals", label="Kilde: mål"),
+        lambda: source_link("results/measurements", label="Kilde: målinger"),
+        lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]}),
+    )
+    told = measured.assign(
+        light=[marks.light_text(row) for row in measured.to_dict("records")],
+        outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in measured["indicator_id"]],
+        final_period=[danish.period(period) for period in measured["final_period"]],
+    )
+    download_excel("Hent målene som Excel", {"Mål": (told, COLUMNS)}, "maal", key="goals-excel")
+
+
+def _goal(row: Row, ahead: Outlook | None, serving: pd.DataFrame) -> str:
+    found = len(serving)
+    who = (
+        f"{danish.plural(found, 'indsats', 'indsatser')}"
+        if found
+        else '<span class="gap">ingen indsatser</span>'
+    )
+    owner = "" if danish.is_missing(row["administration"]) else f" · {escape(str(row['administration']))}"
+    kind = "effect" if row["level"] == "effektmål" else "part"
+    cells = [
+        f'<span class="goal {kind}">{escape(str(row["text"]))}<small>{row["level"].capitalize()}{owner} · {who}</small></span>'
+    ]
+    if danish.is_missing(row.get("indicator")):
+        cells.append(f'<span class="gap wide">{escape(str(row["reason"]))}</span>')
+        inside = ""
+    else:
+        unit = str(row["unit"])
+        newest = "skjult" if row["hidden"] is True else figure(row["final_value"], unit)
+        outlook = OUTLOOKS[ahead.forecast.outlook] if ahead and ahead.forecast else "kan ikke fremskrives"
+        cells += [
+            f"<span>{marks.way(row)}</span>",
+            f"<span>{marks.variation(row['variation'])}</span>",
+            f'<span class="figures">{newest} → {aim(row["target"], unit)}<span class="faint">'
+            f"{danish.period(row['final_period'])} → {danish.period(row['target_period'])}</span></span>",
+            f"<span>{outlook}</span>",
+        ]
+        inside = _why(row, ahead)
+    return f'<details><summary>{"".join(cells)}</summary><div class="inside">{inside}{_serving(serving)}</div></details>'
+
+
+def _why(row: Row, ahead: Outlook | None) -> str:
+    unit = str(row["unit"])
+    start = f"{measure(row['baseline'], unit)} i {danish.period(row['baseline_period'])}"
+    sentences = [f"{row['reason']} {row['signal']}"]
+    if not danish.is_missing(row["assurance_text"]):
+        sentences.append(str(row["assurance_text"]))
+    if ahead:
+        sentences.append(ahead.sentence)
+    said = "".join(f"<p>{escape(text)}</p>" for text in sentences)
+    link = f'<a href="{escape(indicator_url(str(row["indicator_id"])), quote=True)}" target="_self">{escape(str(row["indicator"]))}</a>'
+    return f"<p>Måles på {link}; udgangspunkt {escape(start)}.</p>{said}"
+
+
+def _serving(serving: pd.DataFrame) -> str:
+    if serving.empty:
+        return "<p>Ingen planlagt eller igangværende indsats er knyttet til målet.</p>"
+    rows = []
+    for row in serving.to_dict("records"):
+        if danish.is_missing(row["indicator_id"]):
+            cells = '<td colspan="3" class="faint">intet resultat er målt</td>'
+        else:
+            indicator = f'<a href="{escape(indicator_url(row["indicator_id"]), quote=True)}" target="_self">{escape(row["indicator"])}</a>'
+            cells = (
+                f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'])}</td><td>{indicator}</td>"
+            )
+        name = f'<a href="{escape(theory_url(row["initiative_id"]), quote=True)}" target="_self">{escape(row["name"])}</a>'
+        rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
+    return (
+        '<div class="csb-table"><table><caption>Indsatser, der skal flytte målet, med den svageste af deres resultat- og '
+        "effektindikatorer</caption><thead><tr><th>Indsats</th><th>Forvaltning</th><th>Målopfyldelse</th><th>Udsving</th>"
+        f"<th>Resultat målt på</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _guideline(row: Row, answers: pd.DataFrame) -> str:
+    counts = answers["complies"].value_counts()
+    said = danish.listing([f"{counts[word]} {word}" for word in ANSWERS if word in counts])
+    link = escape(page_url(SLUG, **{VIEW: VIEWS["retningslinjer"]}), quote=True)
+    return (
+        f'<details><summary><span class="goal part">{escape(str(row["text"]))}<small>Retningslinje</small></span>'
+        f'<span class="wide">Efterleves: {escape(said)}</span></summary><div class="inside"><p>'
+        f'<a href="{link}" target="_self">Se hver forvaltnings svar</a></p></div></details>'
+    )
+
+
+def gaps(goals: pd.DataFrame) -> None:
+    measured = goals[goals["level"] != "retningslinje"]
+    without_indicator = measured[measured["indicator"].isna()]
+    without_initiative = measured[measured["initiatives"] == 0]
+    without_goal = answer("results/without_goal")
+    fresh = estimate(indicator_freshness)
+    stale = fresh[fresh["standing"] == "behind"]
+    left, right = st.columns(2, gap="large")
+    with left:
+        _gap(
+            without_indicator.assign(what=without_indicator["reason"]),
+            {"text": Column("Mål"), "what": Column("Hvad mangler")},
+            "mål uden indikator",
+            "results/goals",
+        )
+        _gap(
+            without_initiative,
+            {"text": Column("Mål"), "focus_area": Column("Indsatsområde")},
+            "mål uden indsats",
+            "results/goals",
+        )
+    with right:
+        _gap(
+            without_goal,
+            {"name": Column("Indsats"), "administration": Column("Forvaltning")},
+            "indsatser uden mål",
+            "results/without_goal",
+            one="indsats uden mål",
+        )
+        _gap(
+            stale.assign(latest=[danish.period(period) for period in stale["latest"]]),
+            {"name": Column("Indikator"), "latest": Column("Senest målt")},
+            "indikatorer uden måling i to perioder",
+            "results/measurements",
+            one="indikator uden måling i to perioder",
+        )
+
+
+def _gap(
+    found: pd.DataFrame, columns: Mapping[str, Column], many: str, source: str, *, one: str | None = None
+) -> None:
+    if found.empty:
+        page.note(f"Der er ingen {many}.")
+        return
+    tables.small_table(found, columns=columns, caption=danish.plural(len(found), one or many, many))
+    page.links(lambda: source_link(source))

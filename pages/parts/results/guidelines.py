@@ -1,0 +1,111 @@
+"""Retningslinjer: who complies, with date and remark, and who has not answered."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from data.contract import ADMINISTRATIONS
+from pages.parts import page, tables
+from pages.parts.answers import estimate
+from pages.parts.download import download_excel
+from pages.parts.filters import current_filters
+from pages.parts.matrix import Cell, matrix
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.theme import Tone
+from queries.results.compliance import NOT_ANSWERED, compliance
+
+TONES: dict[str, Tone] = {"ja": "good", "delvist": "warn", "nej": "bad", NOT_ANSWERED: "neutral"}
+COLUMNS = {
+    "goal_id": Column("Id", pinned=True),
+    "text": Column("Retningslinje", width="large", pinned=True),
+    "focus_area": Column("Indsatsområde"),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "complies": Column("Efterleves"),
+    "answered_on": Column("Dato", "date"),
+    "remark": Column("Bemærkning", width="large"),
+}
+
+
+def headline(found: pd.DataFrame) -> str:
+    """ "24 af 58 svar er ja; 12 svar mangler, de fleste fra TMF" """
+    given = found[found["complies"] != NOT_ANSWERED]
+    lacking = found[found["complies"] == NOT_ANSWERED]
+    if given.empty:
+        return "Ingen forvaltning har svaret på, om retningslinjerne efterleves"
+    yes = int((given["complies"] == "ja").sum())
+    text = f"{danish.number(yes)} af {danish.number(len(given))} svar på retningslinjerne er ja"
+    if lacking.empty:
+        return text
+    most = lacking["administration"].value_counts().index[0]
+    alone = lacking["administration"].nunique() == 1
+    return f"{text}; {danish.number(len(lacking))} svar mangler, {'alle' if alone else 'flest'} fra {most}"
+
+
+def draw(top: DeltaGenerator) -> None:
+    found = estimate(compliance)
+    if found.empty:
+        with top:
+            page.headline("Der er ingen retningslinjer " + (current_filters().words() or "endnu"))
+        page.empty(
+            "Center for Sikker By leverer retningslinjerne i arket Mål, og forvaltningerne svarer i arket Efterlevelse.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    lacking = found[found["complies"] == NOT_ANSWERED]
+    with top:
+        page.headline(headline(found))
+        page.lead(_lead(lacking))
+    guidelines = dict(zip(found["goal_id"], found["text"], strict=True))
+    cells = {
+        (row["goal_id"], row["administration"]): Cell(
+            page.shaped(row["complies"], TONES[row["complies"]])
+            if row["complies"] != NOT_ANSWERED
+            else "mangler",
+            kind="gap" if row["complies"] == NOT_ANSWERED else "plain",
+            title=_said(row),
+        )
+        for row in found.to_dict("records")
+    }
+    with st.container(key="csb-guidelines"):
+        matrix(
+            cells,
+            rows=guidelines,
+            columns={code: code for code in ADMINISTRATIONS.labels if code in set(found["administration"])},
+            caption="Efterleves retningslinjen? Dato og bemærkning står i tabellen under.",
+            corner="Retningslinje",
+            hints=ADMINISTRATIONS.labels,
+        )
+    page.links(lambda: source_link("results/compliance"))
+    page.section("Svarene med dato og bemærkning", "Det, der ikke efterleves, står først.")
+    order = {word: place for place, word in enumerate(("nej", "delvist", NOT_ANSWERED, "ja"))}
+    told = found.sort_values(
+        ["complies", "goal_id"],
+        key=lambda column: column.map(order) if column.name == "complies" else column,
+        ignore_index=True,
+    )
+    tables.table(told, columns=COLUMNS, key="compliance", alt="Hver forvaltnings svar på hver retningslinje")
+    download_excel(
+        "Hent som Excel", {"Efterlevelse": (told, COLUMNS)}, "retningslinjer", key="compliance-excel"
+    )
+
+
+def _lead(lacking: pd.DataFrame) -> str:
+    if lacking.empty:
+        return "Alle har svaret på alle retningslinjer."
+    asked = lacking.groupby("administration", sort=False)["goal_id"].agg(list)
+    parts = [
+        f"{code} ({danish.plural(len(ids), 'retningslinje', 'retningslinjer')})"
+        for code, ids in asked.items()
+    ]
+    return f"Der mangler svar fra {danish.listing(parts)}."
+
+
+def _said(row: dict[str, object]) -> str:
+    if row["complies"] == NOT_ANSWERED:
+        return f"{row['administration']} har ikke svaret"
+    remark = "" if danish.is_missing(row["remark"]) else f": {row['remark']}"
+    return f"{row['administration']}, {danish.day(row['answered_on'])}{remark}"  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""The marks of this page: how far on the way (attainment's colours), and the two symbols of a control chart (their own)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data import danish
+from pages.parts.page import shaped, tone_word
+from pages.parts.theme import Tone
+from queries.results.words import (
+    ASSURANCES,
+    NO_ASSURANCE,
+    NO_VARIATION,
+    VARIATIONS,
+    covered,
+    light_word,
+)
+
+LIGHTS: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
+_ARROWS = {"high": "↑", "low": "↓"}
+_ASSURANCE_SIGNS = {"pass": ("✓", "improvement"), "fail": ("✕", "concern"), "inconsistent": ("?", "common")}
+
+
+def apply_style() -> None:
+    """Send the page's own style sheet."""
+    st.html(f"<style>{Path(__file__).with_name('results.css').read_text()}</style>")
+
+
+def light(state: Mapping[Any, Any]) -> str:
+    """HTML: the word of the traffic light with its shape and colour ("▲ bagud")."""
+    return tone_word(light_word(state), LIGHTS[state["colour"]])
+
+
+def light_text(state: Mapping[Any, Any]) -> str:
+    """The same as plain text, for a cell of a table."""
+    return shaped(light_word(state), LIGHTS[state["colour"]])
+
+
+def way(state: Mapping[Any, Any]) -> str:
+    """HTML: a bar from udgangspunkt to mål, filled as far as the indicator has come; the line is where it should be by now."""
+    gone, due = state["attainment"], state["expected"]
+    if danish.is_missing(gone):
+        return f'<div class="csb-way-words">{light(state)}</div>'
+    tone = LIGHTS[state["colour"]]
+    filled = min(max(float(gone), 0.0), 1.0)
+    mark = "" if danish.is_missing(due) else f'<u style="left:{float(due):.1%}"></u>'
+    return (
+        f'<div class="csb-way-words">{light(state)}<span>{covered(float(gone))}</span></div>'
+        f'<div class="csb-way"><b style="width:{filled:.1%};background:var(--csb-{tone})"></b>{mark}</div>'
+    )
+
+
+def variation(value: str | None) -> str:
+    """HTML: the symbol of variation with its word. A circle; an arrow where the movement is more than chance."""
+    if danish.is_missing(value):
+        return _symbol("variation", "none", "·", NO_VARIATION)
+    kind, _, direction = str(value).partition("_")
+    if kind == "common":
+        return _symbol("variation", "common", "∿", VARIATIONS["common_cause"])
+    return _symbol("variation", kind, _ARROWS[direction], VARIATIONS[str(value)])
+
+
+def assurance(value: str | None) -> str:
+    """HTML: the symbol of assurance with its word. A square."""
+    if danish.is_missing(value):
+        return _symbol("assurance", "none", "–", NO_ASSURANCE)
+    sign, kind = _ASSURANCE_SIGNS[str(value)]
+    return _symbol("assurance", kind, sign, ASSURANCES[str(value)])
+
+
+def symbols(state: Any) -> str:
+    """HTML: both symbols. `state` has variation and assurance, as a mapping or as attributes."""
+    both = (
+        (state["variation"], state["assurance"])
+        if isinstance(state, Mapping)
+        else (state.variation, state.assurance)
+    )
+    return f'<div class="csb-symbols">{variation(both[0])}{assurance(both[1])}</div>'
+
+
+def _symbol(what: str, kind: str, sign: str, word: str) -> str:
+    return f'<span class="csb-symbol {what} {kind}"><i aria-hidden="true">{sign}</i><span>{escape(word)}</span></span>'

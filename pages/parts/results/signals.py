@@ -1,0 +1,213 @@
+"""Signal eller tilfældigt udsving: every indicator as a small control chart, what needs attention first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data import danish
+from data.contract import ADMINISTRATIONS
+from pages.parts import page
+from pages.parts.answers import estimate
+from pages.parts.download import download_excel
+from pages.parts.filters import current_filters
+from pages.parts.initiatives.choice import read_address, segments, select
+from pages.parts.results import marks
+from pages.parts.results.miniature import miniature
+from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_url
+from pages.parts.sources import page_link, source_link
+from pages.parts.tables import Column
+from queries.results.picture import Picture, pictures
+from queries.results.states import indicator_states
+from queries.results.words import ASSURANCES, VARIATIONS, attention
+
+Row = Mapping[Hashable, Any]
+SHOWN, TYPE = "vis", "type"
+PER_PAGE = 24
+_MORE = "results_shown"
+CHOICES = {
+    "alle": "Alle",
+    "signal": "Mere end tilfældigt",
+    "bedre": "Forbedring",
+    "vaerre": "Forværring",
+    "maal": "Når ikke målet",
+}
+COLUMNS = {
+    "indicator_id": Column("Id", pinned=True),
+    "name": Column("Indikator", width="large", pinned=True),
+    "initiative": Column("Indsats"),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "type": Column("Type", labels=TYPES),
+    "unit": Column("Enhed"),
+    "frequency": Column("Frekvens"),
+    "measurements": Column("Målinger", "count"),
+    "final_period": Column("Seneste endelige periode"),
+    "final_value": Column("Seneste endelige måling", "number", decimals=3),
+    "target": Column("Målværdi", "number", decimals=3),
+    "variation": Column("Udsving", labels=VARIATIONS),
+    "assurance": Column("Mål", labels=ASSURANCES),
+    "flagged": Column("Markerede punkter", "count"),
+    "signal": Column("Signal", width="large"),
+    "assurance_text": Column("Målet", width="large"),
+    "light": Column("Målopfyldelse"),
+}
+_KEPT: dict[str, Callable[[str, Any], bool]] = {
+    "alle": lambda variation, assurance: True,
+    "signal": lambda variation, assurance: variation not in ("", "common_cause"),
+    "bedre": lambda variation, assurance: variation.startswith("improvement"),
+    "vaerre": lambda variation, assurance: variation.startswith("concern"),
+    "maal": lambda variation, assurance: assurance == "fail",
+}
+
+
+def headline(states: pd.DataFrame) -> str:
+    """ "21 af 274 indikatorer bevæger sig mere end tilfældigt: 12 til det bedre, 4 til det værre" """
+    told = states["variation"].dropna().astype(str)
+    better, worse = (int(told.str.startswith(kind).sum()) for kind in ("improvement", "concern"))
+    other = int(told.str.startswith("neutral").sum())
+    moved = better + worse + other
+    total = danish.plural(len(states), "indikator", "indikatorer")
+    if not moved:
+        return f"Ingen af {total} bevæger sig mere end tilfældigt"
+    parts = [f"{danish.number(better)} til det bedre", f"{danish.number(worse)} til det værre"]
+    if other:
+        parts.append(f"{danish.number(other)} uden at det ene er bedre end det andet")
+    return f"{danish.number(moved)} af {total} bevæger sig mere end tilfældigt: {danish.listing(parts)}"
+
+
+def draw(top: DeltaGenerator) -> None:
+    read_address(SHOWN, CHOICES, "udvalget")
+    read_address(TYPE, TYPES, "typen")
+    states = estimate(indicator_states, exact=exact())
+    if states.empty:
+        with top:
+            page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))
+        page.empty(
+            "Forvaltningerne leverer dem i arkene Indikatorer og Målinger. Ryd filtrene, eller se, hvem der har indberettet.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    with top:
+        page.headline(headline(states))
+        page.lead(
+            "Det, der kræver opmærksomhed, står først. Et tilfældigt udsving er ikke værd at reagere på; et signal er et "
+            "spørgsmål, der skal stilles."
+        )
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row:
+        shown = segments(CHOICES, label="Vis", key=SHOWN)
+        type_ = select(
+            "Type",
+            TYPES,
+            key=TYPE,
+            index=None,
+            placeholder="Alle typer",
+            width=150,
+            label_visibility="collapsed",
+        )
+        go_to(states)
+    kept = _kept(states, shown, type_)
+    with row:
+        _download(kept)
+    if kept.empty:
+        page.empty("Ingen indikatorer svarer til valget. Vælg »Alle«, eller en anden type.")
+        return
+    legend(kept)
+    cards(kept, (shown, type_))
+    page.links(
+        lambda: source_link("results/measurements"),
+        lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]}),
+    )
+
+
+def _kept(states: pd.DataFrame, shown: str, type_: str | None) -> pd.DataFrame:
+    rows = [
+        row
+        for row in states.to_dict("records")
+        if _KEPT[shown](
+            "" if danish.is_missing(row["variation"]) else str(row["variation"]), row["assurance"]
+        )
+        and type_ in (None, row["type"])
+    ]
+    found = pd.DataFrame(
+        sorted(rows, key=lambda row: (attention(row), row["indicator_id"])), columns=states.columns
+    )
+    found["light"] = [marks.light_text(row) for row in found.to_dict("records")]
+    return found
+
+
+def go_to(states: pd.DataFrame) -> None:
+    """A drop-down that leads to one indicator; typing searches in it."""
+    names = dict(zip(states["indicator_id"], states["name"], strict=True))
+
+    def follow() -> None:
+        if chosen := st.session_state["results_go_to"]:
+            st.query_params[INDICATOR] = chosen
+
+    st.selectbox(
+        "Gå til en indikator",
+        list(names),
+        index=None,
+        format_func=lambda id_: f"{names[id_]} ({id_})",
+        placeholder="Gå til en indikator …",
+        key="results_go_to",
+        on_change=follow,
+        label_visibility="collapsed",
+        width=300,
+    )
+
+
+def _download(kept: pd.DataFrame) -> None:
+    told = kept.assign(final_period=[danish.period(period) for period in kept["final_period"]])
+    download_excel("Hent som Excel", {"Indikatorer": (told, COLUMNS)}, "indikatorer", key="signals-excel")
+
+
+def legend(kept: pd.DataFrame) -> None:
+    """How many are shown, and what a small chart holds."""
+    total = danish.plural(len(kept), "indikator", "indikatorer")
+    page.note(
+        f"Viser {total}{' ' + current_filters().words() if current_filters().any_set else ''}. Gråt bånd: grænserne for tilfældige "
+        "udsving. Stiplet linje: målet. Runde farvede punkter er en forbedring, ruder en forværring, hule punkter foreløbige."
+    )
+
+
+def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
+    """The first charts of what is kept, and a button for more."""
+    known = st.session_state.get(_MORE)
+    count = known[1] if known and known[0] == choice else PER_PAGE
+    rows = kept.head(count)
+    drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist(), exact=exact())
+    st.html(
+        f'<div class="csb-cards">{"".join(_card(row, drawn[row["indicator_id"]]) for row in rows.to_dict("records"))}</div>'
+    )
+    left = len(kept) - len(rows)
+    if left > 0:
+        following = min(left, PER_PAGE)
+
+        def more() -> None:
+            st.session_state[_MORE] = (choice, count + PER_PAGE)
+
+        st.button(f"Vis {following} flere af de resterende {danish.number(left)}", on_click=more)
+
+
+def _card(row: Row, picture: Picture) -> str:
+    where = (
+        "Hele byen"
+        if danish.is_missing(row["initiative"])
+        else f"{row['initiative']}, {row['administration']}"
+    )
+    name = str(row["name"])
+    if not danish.is_missing(row["initiative"]):
+        # Many indicators carry their initiative's name, which stands on the line below.
+        name = name.removesuffix(f": {row['initiative']}")
+    link = escape(indicator_url(str(row["indicator_id"])), quote=True)
+    return (
+        f'<div class="csb-card"><div><a href="{link}" target="_self">{escape(name)}</a>'
+        f"<small>{escape(where)} · {TYPES[str(row['type'])].lower()}, {escape(picture.unit)}</small></div>"
+        f"<div>{miniature(picture)}</div>{marks.symbols(row)}<p>{escape(str(row['signal']))}</p></div>"
+    )
