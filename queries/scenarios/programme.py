@@ -17,10 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from queries.scenarios.demands import Bools, Floats, as_at_most, slack
+from queries.scenarios.demands import ROUNDING, Bools, Floats, as_at_most, slack
 
 # Largest coefficient after scaling: HiGHS's millionth is then 1e-9 of the largest (1e-10 in an objective).
 _ROW_SIZE, _OBJECTIVE_SIZE = 1e3, 1e4
+# Whole rows up to here are kept whole: a position that is off by HiGHS's millionth is then off by less than one.
+_WHOLE_SIZE = 1e5
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +95,7 @@ def maximise(
     values, unit, are_whole = scaled_objective(objective)
     if extra is not None:  # its optimum is no whole number, so there is no whole step to the next
         are_whole = False
-    scale = np.abs(matrix).max(axis=1, initial=0.0) / _ROW_SIZE
-    scale = np.where(scale > 1 / _ROW_SIZE, scale, 1.0)
+    table, least, most, scale = _scaled_rows(matrix, low, high, extra)
     rows, limits = as_at_most(matrix, low, high)
     if extra is not None:
         # With a continuous share in it, what is left of a row is not known from the choice alone.
@@ -103,17 +104,13 @@ def maximise(
     cuts = np.zeros((0, n))
     cut_limits = np.zeros(0)
     while True:
-        table = np.vstack([matrix / scale[:, None], cuts])
-        bounds = (
-            np.concatenate([low / scale, np.full(len(cuts), -np.inf)]),
-            np.concatenate([high / scale, cut_limits]),
-        )
+        bounds = np.append(least, np.full(len(cuts), -np.inf)), np.append(most, cut_limits)
         left = max(deadline - time.monotonic(), 0.01)
         added = None
         if extra is not None:
             column = np.concatenate([extra.coefficients / scale, np.zeros(len(cuts))])
             added = Extra(extra.objective / unit, column)
-        result = _highs(values, table, *bounds, left, added)
+        result = _highs(values, np.vstack([table, cuts]), *bounds, left, added)
         if result.status == 4:
             raise RuntimeError(f"HiGHS gave up: {result.message}")
         if result.x is None:
@@ -134,28 +131,72 @@ def maximise(
         cut_limits = np.concatenate([cut_limits, (new > 0).sum(axis=1) - 1])
 
 
+def _scaled_rows(
+    matrix: Floats, low: Floats, high: Floats, extra: Extra | None
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """(rows, low, high, scale): the same rows as whole numbers where they can be, else none above _ROW_SIZE.
+
+    Whole rows have whole bounds: 8.999999 becomes 8, and a presolve that takes it for 9 can do no harm.
+    """
+    scale = np.abs(matrix).max(axis=1, initial=0.0) / _ROW_SIZE
+    scale[scale == 0] = 1
+    close = np.full(len(matrix), np.nan)
+    for k, row in enumerate(matrix):
+        as_whole = whole(row)
+        if as_whole is None or np.abs(as_whole[0]).max() > _WHOLE_SIZE:
+            continue
+        if extra is None or extra.coefficients[k] == 0:
+            scale[k] = as_whole[1]
+            close[k] = ROUNDING * np.abs(as_whole[0]).sum()
+    rows, least, most = matrix / scale[:, None], low / scale, high / scale
+    are_whole = np.isfinite(close)
+    rows[are_whole] = np.rint(rows[are_whole])
+    least[are_whole] = np.ceil(least[are_whole] - close[are_whole])
+    most[are_whole] = np.floor(most[are_whole] + close[are_whole])
+    return rows, least, most, scale
+
+
 def _highs(
     values: Floats, table: Floats, low: Floats, high: Floats, seconds: float, extra: Extra | None
 ) -> Any:
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
     from scipy.sparse import csr_array
 
-    integrality = np.ones(len(values))
+    n = len(values)
+    integrality = np.ones(n)
     if extra is not None:
         values = np.append(values, extra.objective)
         table = np.column_stack([table, extra.coefficients])
         integrality = np.append(integrality, 0)
-    # A row that nothing can overstep only slows the solver down.
-    reach_up, reach_down = np.maximum(table, 0).sum(axis=1), np.minimum(table, 0).sum(axis=1)
-    bites = (reach_up > high) | (reach_down < low)
+    # A row with one position in it decides that position; one that nothing can overstep decides nothing.
+    lone = ((table != 0).sum(axis=1) == 1) & (table[:, :n] != 0).any(axis=1)
+    lowest, highest = _decided(table[lone], low[lone], high[lone])
+    if (lowest > highest).any():
+        return OptimizeResult(status=2, x=None, message="a position is both in and out")
+    up = np.where(table > 0, highest, lowest)
+    down = np.where(table > 0, lowest, highest)
+    bites = ~lone & (((table * up).sum(axis=1) > high) | ((table * down).sum(axis=1) < low))
     rows = [LinearConstraint(csr_array(table[bites]), low[bites], high[bites])] if bites.any() else []
-    return milp(
-        -values,
-        integrality=integrality,
-        bounds=Bounds(0, 1),
-        constraints=rows,
-        options={"mip_rel_gap": 0, "time_limit": seconds},
-    )
+    options = {"mip_rel_gap": 0, "time_limit": seconds}
+    bounds = Bounds(lowest, highest)
+    result = milp(-values, integrality=integrality, bounds=bounds, constraints=rows, options=options)
+    if result.status == 2:
+        # HiGHS's presolve has called feasible programmes infeasible where a bound is a millionth off a whole number.
+        options["presolve"] = False
+        result = milp(-values, integrality=integrality, bounds=bounds, constraints=rows, options=options)
+    return result
+
+
+def _decided(lone: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """(lowest, highest), one each per column: what rows with a single coefficient leave of 0 and 1."""
+    lowest, highest = np.zeros(lone.shape[1]), np.ones(lone.shape[1])
+    for row, least, most in zip(lone, low, high, strict=True):
+        column = int(np.flatnonzero(row)[0])
+        ends = sorted((least / row[column], most / row[column]))
+        close = 1e-10 * max(1.0, *(abs(end) for end in ends if math.isfinite(end)))
+        lowest[column] = max(lowest[column], np.ceil(ends[0] - close))
+        highest[column] = min(highest[column], np.floor(ends[1] + close))
+    return lowest, highest
 
 
 @dataclass(frozen=True, eq=False)
