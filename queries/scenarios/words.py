@@ -34,7 +34,7 @@ def lead(found: Ground, answer: Answer) -> str:
         if answer.portfolio.proven_optimal
         else f"Tiden løb ud: en anden sammensætning kan være op til {number(answer.portfolio.could_gain, 2)} bedre."
     )
-    return f"{listing(parts).capitalize()}. De koster i dag {kroner(found.cost_now)}. {proof}"
+    return f"{listing(parts).capitalize()}. De koster {kroner(found.cost_now)} i dag. {proof}"
 
 
 def outside(found: Ground) -> str:
