@@ -520,6 +520,25 @@ def read_yes_no(value: Cell) -> bool | Fault | None:
     return (_word_fault(text) or Fault("not_yes_no")) if text else None
 
 
+# So many different misspellings of one column are compared with its words; a column of anything else is not.
+NEAR_MISSES = 500
+
+
+class Near:
+    """Finds what a misspelled word was meant to be, if anything, until it has been asked too often."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.words = words
+        self.left = NEAR_MISSES
+
+    def __call__(self, folded: str) -> Any:
+        if not self.left:
+            return None
+        self.left -= 1
+        found = get_close_matches(folded, self.words, 1, 0.75)
+        return self.words[found[0]] if found else None
+
+
 def code_words(codes: Codes) -> dict[str, str]:
     """Every folded spelling under which a code is found: itself, its label and its synonyms."""
     words = {fold(spelling): code for spelling, code in codes.synonyms.items()}
@@ -527,32 +546,32 @@ def code_words(codes: Codes) -> dict[str, str]:
     return words | {fold(code): code for code in codes.labels}
 
 
-def read_code(words: Mapping[str, str], value: Cell) -> str | Fault | None:
-    """One of the codes in `words` (see `code_words`)."""
+def read_code(near: Near, value: Cell) -> str | Fault | None:
+    """One of the codes whose words `near` holds (see `code_words`)."""
     if isinstance(value, date):
         return Fault("date_as_code")
     text = shown(value)
     if not text:
         return None
     folded = fold(text)
-    if folded in words:
-        return words[folded]
+    if folded in near.words:
+        return str(near.words[folded])
     fault = _word_fault(text)
     if fault is not None:
         return fault
-    near = get_close_matches(folded, words, 1, 0.75)
-    return _offered("code_near", words[near[0]], text, folded) if near else Fault("code", text)
+    meant = near(folded)
+    return Fault("code", text) if meant is None else _offered("code_near", meant, text, folded)
 
 
 _AND = re.compile(r"\s+og\s+|\s*[+/&]\s*")
 
 
-def read_codes(words: Mapping[str, str], value: Cell) -> list[str] | Fault | None:
+def read_codes(near: Near, value: Cell) -> list[str] | Fault | None:
     """A list of codes; "BUF og BIF" and "BUF/BIF" are lists too, unless the whole is one code."""
     if isinstance(value, str):
         parts = split_list(clean(value))
-        value = ";".join(p if fold(p) in words else _AND.sub(";", p) for p in parts)
-    return _read_list(value, lambda part: read_code(words, part))
+        value = ";".join(p if fold(p) in near.words else _AND.sub(";", p) for p in parts)
+    return _read_list(value, lambda part: read_code(near, part))
 
 
 def _fold_district(text: str) -> str:
@@ -566,7 +585,7 @@ _WHOLE_CITY = frozenset(fold(word) for word in WHOLE_CITY_WORDS)
 _NUMBERED = re.compile(r"^(?:bydel\s*)?(\d{1,2})[.:]?\s*[-–]?\s*(.*)$")
 
 
-def read_district(value: Cell) -> int | Fault | None:
+def read_district(near: Near, value: Cell) -> int | Fault | None:
     """A district by its official number, its name or a synonym; number and name together must agree."""
     if isinstance(value, date):
         return Fault("date_as_code")
@@ -586,10 +605,8 @@ def read_district(value: Cell) -> int | Fault | None:
         return fault
     if fold(text) in _WHOLE_CITY:
         return Fault("whole_city", text)
-    near = get_close_matches(folded, _DISTRICT_WORDS, 1, 0.75)
-    if near:
-        return _offered("district_near", _DISTRICT_WORDS[near[0]], text, folded)
-    return Fault("district", text)
+    meant = near(folded)
+    return Fault("district", text) if meant is None else _offered("district_near", meant, text, folded)
 
 
 def split_list(text: str) -> list[str]:
@@ -625,13 +642,13 @@ def _read_list(value: Cell, read: Callable[[Cell], Any]) -> list[Any] | Fault | 
     return _offered(worst.kind, list(items) or None, worst.part, worst.offer)
 
 
-def read_districts(value: Cell) -> list[int] | Fault | None:
+def read_districts(near: Near, value: Cell) -> list[int] | Fault | None:
     """Official numbers; 0 alone stands for the whole city."""
     if isinstance(value, str) and fold(value) in _WHOLE_CITY:
         return [WHOLE_CITY]
     if isinstance(value, float) and value != int(value):
         return Fault("list_as_number")
-    found = _read_list(value, read_district)
+    found = _read_list(value, lambda part: read_district(near, part))
     if isinstance(found, Fault) and found.kind == "whole_city":
         return Fault("whole_city_and_more", found.part)
     return found
@@ -644,8 +661,6 @@ _READERS: dict[str, Callable[[Cell], Any]] = {
     "text": read_text,
     "texts": lambda value: _read_list(value, read_id),
     "refs": lambda value: _read_list(value, read_id),
-    "district": read_district,
-    "districts": read_districts,
     "year": read_year,
     "date": read_date,
     "month": read_month,
@@ -664,9 +679,13 @@ def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Cal
     if column.type in NUMERIC:
         return lambda value: read_number(column, value, scale=scale)
     if column.codes is not None:
-        words = code_words(column.codes)
+        words = Near(code_words(column.codes))
         read = read_codes if column.type == "codes" else read_code
         return lambda value: read(words, value)
+    if column.type in ("district", "districts"):
+        names = Near(_DISTRICT_WORDS)
+        read_places = read_districts if column.type == "districts" else read_district
+        return lambda value: read_places(names, value)
     return _READERS[column.type]
 
 
@@ -711,6 +730,36 @@ def _numbers_at_once(
     return pa.array(array, type_, mask=blank)
 
 
+# So many cells of one kind are told one by one; the rest are counted.
+LISTED = 1_000
+
+
+class Faults:
+    """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them."""
+
+    def __init__(self) -> None:
+        self.counts: dict[tuple[str, str], int] = {}
+        self._listed: list[tuple[int, Fault]] = []
+
+    def add(self, position: int, fault: Fault) -> None:
+        group = (fault.kind, fault.offer)
+        count = self.counts.get(group, 0)
+        self.counts[group] = count + 1
+        if count < LISTED:
+            self._listed.append((position, fault))
+
+    def __bool__(self) -> bool:
+        return bool(self.counts)
+
+    def listed(self) -> list[tuple[int, Fault]]:
+        """(position, fault) in the order of the cells."""
+        return sorted(self._listed, key=lambda told: told[0])
+
+
+_NO_MARKS: Mapping[int, Fault] = {}
+_MISSING = Fault("missing")
+
+
 def parse_column(
     column: Column,
     values: Sequence[Cell],
@@ -719,20 +768,25 @@ def parse_column(
     scale: float = 1.0,
     per_cent: bool = False,
     percent_cells: Collection[int] = (),
+    marked: Mapping[int, Fault] = _NO_MARKS,
+    required: bool = False,
     applied: Callable[[Fault], bool] = lambda fault: False,
-) -> tuple[pa.Array, dict[int, Fault]]:
-    """A column's cells -> an Arrow array of `type_` and, by position, what could not be taken as it stands.
+) -> tuple[pa.Array, Faults]:
+    """A column's cells -> an Arrow array of `type_`, and what could not be taken as it stands, by position.
 
     scale: kroner per unit, from the header. per_cent: the header says per cent. percent_cells: positions of number
-    cells the spreadsheet shows as per cent (their value is 0.12 for 12 %). applied: whether a person has accepted a
+    cells the spreadsheet shows as per cent (their value is 0.12 for 12 %). marked: positions at fault already, for
+    what stands beside their value. required: a blank cell is a fault. applied: whether a person has accepted a
     fault's offer. A position with an error is null in the array.
     """
+    faults = Faults()
     kinds = set(map(type, values))
-    if kinds <= {float, type(None)} and not percent_cells and column.type in NUMERIC:
+    at_once = None
+    if kinds <= {float, type(None)} and not percent_cells and not marked and column.type in NUMERIC:
         factor = scale if column.type == "money" else 0.01 if column.type == "share" and per_cent else 1.0
         at_once = _numbers_at_once(column, values, type_, factor)
-        if at_once is not None:
-            return at_once, {}
+    if at_once is not None and not (required and at_once.null_count):
+        return at_once, faults
     if bool in kinds:
         # True equals 1.0 as a key; as text they are apart.
         values = [shown(value) if isinstance(value, bool) else value for value in values]
@@ -742,18 +796,20 @@ def parse_column(
         value = values[position]
         if isinstance(value, float):
             found[position] = _percent_cell(column, value, per_cent)
-    faults: dict[int, Fault] = {}
-    if known.faulty or percent_cells:
-        for position, value in enumerate(found):
-            if isinstance(value, Fault):
-                if value.severity == "warning":
-                    faults[position] = value
-                    found[position] = value.reading
-                elif value.has_reading and applied(value):
-                    found[position] = value.reading
-                else:
-                    faults[position] = value
-                    found[position] = None
+    for position, fault in marked.items():
+        found[position] = fault
+    if required and None in found:
+        found = [_MISSING if value is None else value for value in found]
+    elif not (known.faulty or percent_cells or marked):
+        return pa.array(found, type_), faults
+    for position in [place for place, value in enumerate(found) if type(value) is Fault]:
+        fault = found[position]
+        accepted = fault.severity == "error" and fault.has_reading and applied(fault)
+        found[position] = fault.reading if accepted or fault.severity == "warning" else None
+        if not accepted:
+            faults.add(position, fault)
+        elif required and fault.reading is None:
+            faults.add(position, _MISSING)
     return pa.array(found, type_), faults
 
 

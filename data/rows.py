@@ -15,7 +15,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.parse import NUMERIC, Cell, Fault, is_blank, month_of, parse_column, shown
+from data.parse import LISTED, NUMERIC, Cell, Fault, Faults, is_blank, month_of, parse_column, shown
 from data.personal import find_cpr
 from data.problem import Problem, Severity, Suggestion
 from data.recognise import (
@@ -39,9 +39,6 @@ from data.workbook_limits import column_name
 
 if TYPE_CHECKING:
     from data.workbook import SheetCells
-
-# So many cells of one kind in one column are listed; the rest are counted.
-LISTED = 1_000
 
 
 def masked(text: str) -> str:
@@ -78,7 +75,7 @@ class _Faulty:
     heading: str
     column: Column
     cells: Sequence[Cell]
-    faults: dict[int, Fault]
+    faults: Faults
 
 
 class _Sheet:
@@ -297,18 +294,16 @@ class _Sheet:
                 scale=_scale(sheet, match.heading, scale_outside),
                 per_cent=match.heading.per_cent,
                 percent_cells=marks.percent(match.index) if column.type in NUMERIC else (),
+                marked=marks.faults(match.index) | merged,
+                required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
             )
-            faults |= marks.faults(match.index) | merged
             if match.how == "unpivoted":
                 periods.append((match, array, values))
             else:
                 arrays[match.name] = array
-                faults |= self.missing(column, sheet, array, faults)
             if faults:
-                faulty.append(
-                    _Faulty(match.index, match.heading.text, column, values, dict(sorted(faults.items())))
-                )
+                faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
         self.tell_faults(candidate, kept, faulty)
         for index in rows.lone:
             place, cell = next((i, c) for i, c in enumerate(self.cells.rows[index]) if not is_blank(c))
@@ -348,18 +343,6 @@ class _Sheet:
 
     def accepts(self, column: Column) -> Callable[[Fault], bool]:
         return lambda fault: self.is_applied(column.name, fault.kind, fault.offer)
-
-    @staticmethod
-    def missing(
-        column: Column, sheet: Sheet, array: pa.Array, faults: Mapping[int, Fault]
-    ) -> dict[int, Fault]:
-        """Blank cells where a value is required; a cell that is faulty already is not told twice."""
-        given = sheet.id_prefix is not None and column.name in sheet.key
-        if not array.null_count or given or not (column.required or column.name in sheet.key):
-            return {}
-        blank = array.is_null().to_numpy(zero_copy_only=False).nonzero()[0]
-        fault = Fault("missing")
-        return {int(position): fault for position in blank if int(position) not in faults}
 
     def table(
         self,
@@ -412,14 +395,15 @@ class _Sheet:
         counts: Counter[tuple[str, str, str]] = Counter()
         first: dict[tuple[str, str, str], tuple[Cell, Fault]] = {}
         for column in faulty:
-            for position, fault in column.faults.items():
+            for (kind, offer), count in column.faults.counts.items():
+                counts[column.column.name, kind, offer] += count
+            for position, fault in column.faults.listed():
                 group = (column.column.name, fault.kind, fault.offer)
-                counts[group] += 1
                 first.setdefault(group, (column.cells[position], fault))
         listed: Counter[tuple[str, str, str]] = Counter()
         identity = _identity(candidate)
         for column in faulty:
-            for position, fault in column.faults.items():
+            for position, fault in column.faults.listed():
                 group = (column.column.name, fault.kind, fault.offer)
                 listed[group] += 1
                 if listed[group] > LISTED:
@@ -570,6 +554,13 @@ _UNIT_OUTSIDE = re.compile(
 def _scale(sheet: Sheet, title: Heading, outside: float | None) -> float:
     """Kroner per unit of a money column: its header's, else what a title says and a person has confirmed."""
     return title.scale or 1.0 if says_unit(sheet, title) else outside or 1.0
+
+
+def _is_needed(sheet: Sheet, column: Column) -> bool:
+    """Whether a blank cell of the column is a problem: ids that the store gives may be blank."""
+    if column.name in sheet.key:
+        return sheet.id_prefix is None
+    return column.required
 
 
 def _is_asked(match: Match) -> bool:

@@ -13,11 +13,11 @@ from itertools import zip_longest
 
 from data import messages
 from data.choices import Choices
-from data.parse import Cell
+from data.parse import LISTED, Cell
 from data.personal import find_contact, find_cpr
 from data.problem import Problem, Severity
 from data.recognise import GUIDE_SHEETS
-from data.rows import LISTED, ReadSheet, masked, told
+from data.rows import ReadSheet, masked, told
 from data.workbook import SheetCells, Workbook
 from data.workbook_limits import column_name
 

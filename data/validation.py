@@ -19,8 +19,8 @@ from data.choices import Choices
 from data.completion import GivenId, Places, give_ids, keep_id, keep_stored
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
 from data.delivery import Delivery, Limits, Progress, read_delivery
+from data.parse import LISTED
 from data.problem import Problem, Suggestion
-from data.rows import LISTED
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 

@@ -271,6 +271,7 @@ def test_contact_data_are_warned_of():
 
 def test_many_equal_problems_are_listed_to_a_limit_and_all_counted(monkeypatch):
     monkeypatch.setattr("data.rows.LISTED", 3)
+    monkeypatch.setattr("data.parse.LISTED", 3)
     rows = [
         {**GOOD["incidents"][0], "month": date(1950 + i // 12, i % 12 + 1, 1), "count": "x"}
         for i in range(600)

@@ -338,7 +338,7 @@ def test_text_that_looks_the_same_is_the_same():
 def parse(type_, cells, **more):
     wanted = column(type_)
     array, faults = parse_column(wanted, cells, arrow_type(wanted), **more)
-    return array, {position: fault.kind for position, fault in faults.items()}
+    return array, {position: fault.kind for position, fault in faults.listed()}
 
 
 def test_a_column_of_number_cells():
@@ -367,6 +367,33 @@ def test_an_accepted_offer_is_applied_to_the_whole_column():
 def test_a_warning_keeps_its_value():
     array, faults = parse("datetime", ["14-02-2008"])
     assert (array.to_pylist(), faults) == ([datetime(2008, 2, 14)], {0: "no_clock"})
+
+
+def test_blank_cells_where_a_value_is_required():
+    array, faults = parse("count", [1.0, None, "x", " "], required=True)
+    assert (array.to_pylist(), faults) == (
+        [1, None, None, None],
+        {1: "missing", 2: "not_number", 3: "missing"},
+    )
+    assert parse("count", [1.0, None], required=True)[1] == {1: "missing"}
+    # A cell that is accepted as empty is still missing, and a cell marked already is not told twice.
+    assert parse("count", ["i.a."], required=True, applied=lambda fault: True)[1] == {0: "missing"}
+    assert parse("count", [None], required=True, marked={0: Fault("uncached")})[1] == {0: "uncached"}
+
+
+def test_faults_are_counted_beyond_those_that_are_listed(monkeypatch):
+    monkeypatch.setattr("data.parse.LISTED", 2)
+    wanted = column("count")
+    _, faults = parse_column(wanted, ["x", "1.234", "y", "z", "2.345"], arrow_type(wanted))
+    assert faults.counts == {("not_number", ""): 3, ("two_ways", ""): 2}
+    assert [position for position, _ in faults.listed()] == [0, 1, 2, 4]
+
+
+def test_a_column_of_nonsense_is_not_compared_with_every_word_for_ever(monkeypatch):
+    monkeypatch.setattr("data.parse.NEAR_MISSES", 2)
+    wanted = column("code", codes=contract.FUNDING)
+    _, faults = parse_column(wanted, ["satspuje", "x", "komunal"], pa.string())
+    assert [fault.kind for _, fault in faults.listed()] == ["code_near", "code", "code"]
 
 
 def test_true_is_not_one():
