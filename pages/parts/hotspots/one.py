@@ -88,10 +88,11 @@ def _figures(facts: pd.Series, found: Evaluation, tone: Tone) -> None:
     monthly = ("hotspots/monthly", {"area_id": facts["area_id"]}, None)
     cards = [
         page.KeyFigure(
-            "Vurdering",
-            found.verdict_text,
-            note=f"Styrke {found.design} på Maryland-skalaen",
+            "Designets styrke",
+            f"{found.design} af 5",
+            note="på Maryland-skalaen; ordet »effekt« kræver mindst 3",
             tone=tone,
+            tone_text=found.verdict_text,
             source=("hotspots/list", {}, None),
         ),
         page.KeyFigure(
@@ -148,7 +149,7 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
     figure.update_layout(margin={"t": 40, "r": 8})
     charts.draw(
         figure,
-        title=found.sentence,
+        title=_series_title(facts, found),
         subtitle="Anmeldelser pr. måned. Bånd: hvad hotspottet kunne have ventet uden indsats. Åbne punkter: foreløbige, "
         "indgår ikke i noget skøn.",
         alt="Månedlige anmeldelser i hotspot, kontrolområde og naboområde",
@@ -182,6 +183,15 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
         {"Måneder": (series, SERIES), "Før og efter": (found.totals, TOTALS)},
         f"hotspot-{facts.name}",
         key="one_excel",
+    )
+
+
+def _series_title(facts: pd.Series, found: Evaluation) -> str:
+    """What the picture shows, shorter than the verdict's sentence above it."""
+    if found.ratio is None:
+        return f"{facts['area']} måned for måned"
+    return (
+        f"Siden {danish.month(facts['start'])}: {change_text(found.ratio.ratio)} i forhold til kontrolområdet"
     )
 
 

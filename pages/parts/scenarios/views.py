@@ -60,14 +60,13 @@ def show_answer(found: Ground, answer: Answer) -> None:
             f"Under {danish.percent(ENOUGH_GROUND)} af pointene er målt eller vurderet. Derfor vises beslutningerne uden samlet rangorden."
         )
         decided = decided.sort_values(["level", "name"], ignore_index=True).drop(columns=["score"])
+    tables.table(
+        decided, columns=DECISIONS, key="sc_decisions", alt="Beslutning for hver indsats", height=420
+    )
+    page.links(lambda: source_link("scenarios/candidates", year=found.settings.year))
+    out, prices = why_out(found, answer), demand_table(found, answer)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        tables.table(
-            decided, columns=DECISIONS, key="sc_decisions", alt="Beslutning for hver indsats", height=420
-        )
-        page.links(lambda: source_link("scenarios/candidates", year=found.settings.year))
-    with right:
-        out = why_out(found, answer)
         if out.empty:
             page.section("Ingen stopper", "Rammen rækker til alle, der er til beslutning.")
         else:
@@ -77,9 +76,9 @@ def show_answer(found: Ground, answer: Answer) -> None:
                 caption="Hvad der skulle til, for at de kom med",
                 links=lambda row: page_url("indsatser", indsats=row.initiative_id),
             )
-        prices = demand_table(found, answer)
+    with right:
         if len(prices):
-            tables.small_table(prices, columns=PRICES, caption="Hvad hvert krav koster")
+            tables.small_table(prices, columns=PRICES, caption="Hvad hvert krav koster i værdi")
     download_excel(
         "Hent scenariet som Excel",
         {
