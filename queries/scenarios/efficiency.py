@@ -1,0 +1,229 @@
+"""Where the same could be had for less: overlapping initiatives, dominated ones, and what that could free.
+
+Nothing here says that money can be saved. Two initiatives for the same people in the same place may both be needed, and a
+dearer one may do what is not measured. What could be freed is an interval that begins at nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.contract import DISTRICTS, WHOLE_CITY
+from data.danish import is_missing, kroner, plural
+
+# Codes that stand for several others: an initiative for all is also one for each.
+ALL_TARGET_GROUPS = "alle"
+BOTH_PURPOSES = "begge"
+SEVERAL = "flere"
+
+NEEDED = ("initiative_id", "administration", "target_group", "purpose", "districts", "budget")
+PAIR_COLUMNS = [
+    "first",
+    "second",
+    "first_administration",
+    "second_administration",
+    "target_group",
+    "purpose",
+    "districts",
+    "first_budget",
+    "second_budget",
+    "price_level",
+    "together",
+    "shared_high",
+]
+DOMINATED_COLUMNS = ["dominated", "by", "kind", "cost", "cost_by", "dearer_by", "weaker_low", "weaker_high"]
+
+
+def _demand_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
+    absent = [name for name in names if name not in frame]
+    if absent:
+        raise ValueError(f"Tabellen mangler {' og '.join(absent)}.")
+
+
+def _places(districts: Any) -> frozenset[int] | None:
+    """The districts of an initiative; the whole city is all of them. None where they are not given."""
+    given = None if is_missing(districts) else frozenset(int(district) for district in districts)
+    if not given:
+        return None
+    return frozenset(DISTRICTS) if WHOLE_CITY in given else given
+
+
+def _shared_code(first: Any, second: Any, any_of_them: str) -> str | None:
+    """What two codes have in common; a code for all has everything in common with the others."""
+    if is_missing(first) or is_missing(second):
+        return None
+    if first == second or second == any_of_them:
+        return str(first)
+    return str(second) if first == any_of_them else None
+
+
+def overlapping_pairs(initiatives: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of initiatives in different administrations with the same target group, purpose and district.
+
+    initiatives: one row per initiative with the columns NEEDED; districts is a list of official numbers, 0 for the whole
+    city; budget in kr. of a year, may be missing; price_level if there is one. "alle" shares every target group, "begge"
+    either purpose, the whole city every district. A missing target group, purpose or district shares nothing.
+
+    Columns, one row per pair, most money first: first, second (ids), their administrations, what they share
+    (target_group, purpose, districts: a sorted list), their budgets, price_level ("flere" where the two differ), together
+    (both budgets, kr.) and shared_high, the most that doing the same twice can cost: the smaller of the budgets, since
+    budgets are not divided between districts. Missing where a budget is, or where price levels differ.
+    """
+    _demand_columns(initiatives, NEEDED)
+    rows = initiatives.to_dict("records")
+    places = [_places(row["districts"]) for row in rows]
+    pairs = []
+    for (first, here), (second, there) in itertools.combinations(zip(rows, places, strict=True), 2):
+        if first["administration"] == second["administration"] or here is None or there is None:
+            continue
+        group = _shared_code(first["target_group"], second["target_group"], ALL_TARGET_GROUPS)
+        purpose = _shared_code(first["purpose"], second["purpose"], BOTH_PURPOSES)
+        if group is None or purpose is None or not here & there:
+            continue
+        budgets = _amount(first["budget"]), _amount(second["budget"])
+        levels = {str(row.get("price_level")) for row in (first, second)}
+        comparable = len(levels) == 1
+        pairs.append(
+            {
+                "first": first["initiative_id"],
+                "second": second["initiative_id"],
+                "first_administration": first["administration"],
+                "second_administration": second["administration"],
+                "target_group": group,
+                "purpose": purpose,
+                "districts": sorted(here & there),
+                "first_budget": budgets[0],
+                "second_budget": budgets[1],
+                "price_level": levels.pop() if comparable else SEVERAL,
+                "together": sum(budgets) if comparable else np.nan,
+                "shared_high": float(np.min(budgets)) if comparable else np.nan,
+            }
+        )
+    table = pd.DataFrame(pairs, columns=PAIR_COLUMNS)
+    return table.sort_values(
+        ["shared_high", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def _amount(value: Any) -> float:
+    return float("nan") if is_missing(value) else float(value)
+
+
+def dominated_initiatives(
+    initiatives: pd.DataFrame, criteria: Sequence[str] | Sequence[tuple[str, str]]
+) -> pd.DataFrame:
+    """Initiatives that are dearer than a comparable one and weaker in every criterion.
+
+    initiatives: one row per initiative with initiative_id, kind (what makes them comparable; missing compares with
+    none), cost (kr.; per participant where sizes differ) and the criteria: columns of scores where more is better, or
+    pairs (lowest, highest) of columns where scores are intervals. Weaker in every criterion, whatever the scores are
+    within their intervals: the highest of one below the lowest of the other. A missing cost or score compares with none.
+
+    Columns, one row per dominated initiative and each that dominates it, largest difference first: dominated, by (ids),
+    kind, cost, cost_by, dearer_by (kr.), weaker_low and weaker_high (points: by how much it is weaker at least in the
+    criterion where that is least, and at most where that is most).
+    """
+    ends = [(name, name) if isinstance(name, str) else (name[0], name[1]) for name in criteria]
+    if not ends:
+        raise ValueError("Der skal være mindst ét kriterium at sammenligne på.")
+    _demand_columns(initiatives, ["initiative_id", "kind", "cost", *itertools.chain(*ends)])
+    low = initiatives[[lowest for lowest, _ in ends]].to_numpy(np.float64)
+    high = initiatives[[highest for _, highest in ends]].to_numpy(np.float64)
+    if (low > high).any():
+        wrong = initiatives["initiative_id"].iloc[int((low > high).any(axis=1).argmax())]
+        raise ValueError(f"Det laveste pointtal er højere end det højeste for {wrong}.")
+    cost = initiatives["cost"].to_numpy(np.float64)
+    ids, kinds = initiatives["initiative_id"].to_numpy(), initiatives["kind"].to_numpy()
+    rows = []
+    for this, other in itertools.permutations(range(len(initiatives)), 2):
+        # A missing figure makes every comparison false.
+        if is_missing(kinds[this]) or kinds[this] != kinds[other] or not cost[this] > cost[other]:
+            continue
+        if not (high[this] < low[other]).all():
+            continue
+        rows.append(
+            {
+                "dominated": ids[this],
+                "by": ids[other],
+                "kind": kinds[this],
+                "cost": cost[this],
+                "cost_by": cost[other],
+                "dearer_by": cost[this] - cost[other],
+                "weaker_low": float((low[other] - high[this]).min()),
+                "weaker_high": float((high[other] - low[this]).max()),
+            }
+        )
+    table = pd.DataFrame(rows, columns=DOMINATED_COLUMNS)
+    return table.sort_values(
+        ["dearer_by", "dominated", "by"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+@dataclass(frozen=True)
+class Freed:
+    """What could be freed, kr.: from nothing to `high`. unknown: how many rows have no amount and are not in it."""
+
+    high: float
+    unknown: int = 0
+    price_level: str = ""
+    low: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """In a sentence that promises nothing."""
+        said = "Der er ikke noget beløb at pege på."
+        if self.high > 0:
+            said = f"Mellem 0 kr. og {kroner(self.high)} kunne frigøres; det afgøres først, når indsatserne er set efter."
+        if self.unknown:
+            said += f" {plural(self.unknown, 'tilfælde', 'tilfælde')} uden beløb er ikke talt med."
+        return said
+
+
+def freed_by_overlaps(pairs: pd.DataFrame) -> list[Freed]:
+    """The most that overlapping pairs (as overlapping_pairs gives them) could free; one interval per price level.
+
+    An initiative in several pairs has its money only once, so what the pairs share must not just be added up. Among
+    initiatives that hang together through pairs, one at least stays: the bound is all their budgets but the largest, or
+    what the pairs share added up, whichever is less.
+    """
+    _demand_columns(pairs, PAIR_COLUMNS)
+    found = []
+    for level, rows in pairs.groupby("price_level", sort=True):
+        known = rows[rows["shared_high"].notna()]
+        most = 0.0
+        for group in _hanging_together(known):
+            budgets: dict[Any, float] = {}
+            for end in ("first", "second"):
+                budgets |= dict(zip(group[end], group[f"{end}_budget"], strict=True))
+            most += min(sum(budgets.values()) - max(budgets.values()), float(group["shared_high"].sum()))
+        found.append(Freed(most, len(rows) - len(known), str(level)))
+    return found
+
+
+def _hanging_together(pairs: pd.DataFrame) -> list[pd.DataFrame]:
+    """The pairs in groups such that no initiative is in two groups."""
+    group_of: dict[Any, int] = {}
+    for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
+        joined = {group_of.get(first, number), group_of.get(second, number)}
+        group_of |= {one: number for one, group in group_of.items() if group in joined}
+        group_of[first] = group_of[second] = number
+    return [group for _, group in pairs.groupby(pairs["first"].map(group_of))]
+
+
+def freed_by_dominated(dominated: pd.DataFrame, units: Mapping[Any, float] | None = None) -> Freed:
+    """The most that dominated initiatives (as dominated_initiatives gives them) could free, were they as cheap.
+
+    Each is counted once, against the cheapest that dominates it. units: where cost is per unit (a participant), how many
+    units each dominated initiative has; one without a number is counted as unknown.
+    """
+    _demand_columns(dominated, DOMINATED_COLUMNS)
+    most = dominated.groupby("dominated")["dearer_by"].max()
+    if units is not None:
+        most = most * pd.Series(most.index, index=most.index).map(units).astype("float64")
+    return Freed(float(most.sum()), int(most.isna().sum()))

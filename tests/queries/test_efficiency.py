@@ -1,0 +1,234 @@
+"""Overlaps, dominated initiatives and what could be freed: literal rows in, literal rows out."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from queries.scenarios.efficiency import (
+    Freed,
+    dominated_initiatives,
+    freed_by_dominated,
+    freed_by_overlaps,
+    overlapping_pairs,
+)
+
+HEADER = ["initiative_id", "administration", "target_group", "purpose", "districts", "budget", "price_level"]
+
+
+def initiatives(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=HEADER)
+
+
+def test_a_pair_shares_target_group_purpose_and_district_in_different_administrations() -> None:
+    pairs = overlapping_pairs(
+        initiatives(
+            ("SOF-1", "SOF", "18+", "kriminalpræventiv", [3, 8], 900_000, "2010"),
+            ("BIF-1", "BIF", "18+", "kriminalpræventiv", [8, 5], 400_000, "2010"),
+            (
+                "SOF-2",
+                "SOF",
+                "18+",
+                "kriminalpræventiv",
+                [8],
+                100_000,
+                "2010",
+            ),  # the same administration as SOF-1
+            ("BUF-1", "BUF", "under 18", "kriminalpræventiv", [8], 100_000, "2010"),  # another target group
+            ("KFF-1", "KFF", "18+", "tryghedsskabende", [8], 100_000, "2010"),  # another purpose
+            ("TMF-1", "TMF", "18+", "kriminalpræventiv", [9], 100_000, "2010"),  # another district
+        )
+    )
+    assert pairs.to_dict("records") == [
+        {
+            "first": "SOF-1",
+            "second": "BIF-1",
+            "first_administration": "SOF",
+            "second_administration": "BIF",
+            "target_group": "18+",
+            "purpose": "kriminalpræventiv",
+            "districts": [8],
+            "first_budget": 900_000,
+            "second_budget": 400_000,
+            "price_level": "2010",
+            "together": 1_300_000,
+            "shared_high": 400_000,
+        },
+        {
+            "first": "BIF-1",
+            "second": "SOF-2",
+            "first_administration": "BIF",
+            "second_administration": "SOF",
+            "target_group": "18+",
+            "purpose": "kriminalpræventiv",
+            "districts": [8],
+            "first_budget": 400_000,
+            "second_budget": 100_000,
+            "price_level": "2010",
+            "together": 500_000,
+            "shared_high": 100_000,
+        },
+    ]
+
+
+def test_codes_for_all_overlap_with_each() -> None:
+    pairs = overlapping_pairs(
+        initiatives(
+            ("SOF-1", "SOF", "alle", "begge", [0], 3, "2010"),
+            ("BUF-1", "BUF", "under 18", "tryghedsskabende", [2, 1], 2, "2010"),
+            ("KFF-1", "KFF", "alle", "begge", [0], 1, "2010"),
+        )
+    )
+    shared = pairs[["first", "second", "target_group", "purpose", "districts"]].to_numpy().tolist()
+    assert shared == [
+        ["SOF-1", "BUF-1", "under 18", "tryghedsskabende", [1, 2]],
+        ["BUF-1", "KFF-1", "under 18", "tryghedsskabende", [1, 2]],
+        ["SOF-1", "KFF-1", "alle", "begge", list(range(1, 11))],
+    ]
+
+
+def test_what_is_not_known_shares_nothing() -> None:
+    pairs = overlapping_pairs(
+        initiatives(
+            ("A", "SOF", None, "begge", [1], 1, "2010"),
+            ("B", "BUF", "alle", None, [1], 1, "2010"),
+            ("C", "KFF", "alle", "begge", None, 1, "2010"),
+            ("D", "TMF", "alle", "begge", [], 1, "2010"),
+            ("E", "BIF", "alle", "begge", [1], 1, "2010"),
+        )
+    )
+    assert pairs.empty
+
+
+def test_money_that_is_missing_or_in_two_price_levels_is_not_added_up() -> None:
+    pairs = overlapping_pairs(
+        initiatives(
+            ("A", "SOF", "18+", "begge", [1], 10, "2010"),
+            ("B", "BUF", "18+", "begge", [1], None, "2010"),
+            ("C", "KFF", "18+", "begge", [1], 10, "2009"),
+        )
+    )
+    assert pairs["price_level"].tolist() == ["2010", "flere", "flere"]
+    assert pairs["shared_high"].isna().all()
+    assert pairs["together"].isna().all()
+    assert freed_by_overlaps(pairs) == [Freed(0, 1, "2010"), Freed(0, 2, "flere")]
+
+
+def test_an_initiative_in_several_pairs_gives_up_its_money_once() -> None:
+    # One of 100 overlaps with three of 60, who do not overlap with each other (one administration).
+    pairs = overlapping_pairs(
+        initiatives(
+            ("BIF-1", "BIF", "18+", "begge", [1], 100, "2010"),
+            *((f"SOF-{k}", "SOF", "18+", "begge", [1], 60, "2010") for k in range(3)),
+            # A pair of its own, elsewhere.
+            ("TMF-1", "TMF", "18+", "begge", [9], 5, "2010"),
+            ("KFF-1", "KFF", "18+", "begge", [9], 7, "2010"),
+        )
+    )
+    # 3 x 60 can go where the 100 stay, and 5 of the other pair.
+    assert freed_by_overlaps(pairs) == [Freed(185, 0, "2010")]
+
+
+def test_three_that_all_overlap_leave_the_largest() -> None:
+    rows = [
+        (f"{name}-1", name, "18+", "begge", [1], budget, "2010")
+        for name, budget in (("SOF", 9), ("BUF", 5), ("KFF", 4))
+    ]
+    # The pairs share 5 + 4 + 4 = 13, but when one stays, only 5 + 4 can go.
+    assert freed_by_overlaps(overlapping_pairs(initiatives(*rows))) == [Freed(9, 0, "2010")]
+
+
+def test_groups_that_a_later_pair_joins_are_one_group() -> None:
+    table = pd.DataFrame(
+        [("A", "B", 10, 10, 10), ("C", "D", 10, 10, 10), ("B", "C", 10, 10, 10)],
+        columns=["first", "second", "first_budget", "second_budget", "shared_high"],
+    ).assign(
+        first_administration="", second_administration="", target_group="", purpose="", districts="",
+        price_level="2010", together=20.0,
+    )  # fmt: skip
+    # Four of 10 that hang together: one stays. The pairs' 30 added up say the same.
+    assert freed_by_overlaps(table) == [Freed(30, 0, "2010")]
+
+
+def test_no_initiatives_no_pairs() -> None:
+    pairs = overlapping_pairs(initiatives())
+    assert pairs.empty
+    assert freed_by_overlaps(pairs) == []
+    with pytest.raises(ValueError, match="Tabellen mangler budget"):
+        overlapping_pairs(initiatives().drop(columns="budget"))
+
+
+def scored(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(
+        rows, columns=["initiative_id", "kind", "cost", "results_low", "results_high", "evidence"]
+    )
+
+
+CRITERIA = [("results_low", "results_high"), ("evidence", "evidence")]
+
+
+def test_dominated_is_dearer_and_weaker_in_every_criterion_among_its_kind() -> None:
+    table = dominated_initiatives(
+        scored(
+            ("A", "mentor", 500, 1, 1, 1),
+            ("B", "mentor", 300, 2, 3, 4),
+            ("C", "mentor", 200, 3, 3, 2),
+            ("D", "værested", 900, 0, 0, 0),  # another kind
+            ("E", "mentor", 250, 1, 2, 1),  # B is dearer
+            ("F", "mentor", None, 0, 0, 0),  # no cost
+            ("G", None, 999, 0, 0, 0),  # no kind
+            ("H", "mentor", 999, None, None, 0),  # no score
+        ),
+        CRITERIA,
+    )
+    assert table.columns.tolist() == [
+        "dominated", "by", "kind", "cost", "cost_by", "dearer_by", "weaker_low", "weaker_high"
+    ]  # fmt: skip
+    # A against C: 2 weaker in results and 1 in evidence; against B: 1 to 2 and 3. E has as little evidence as A.
+    assert table.to_numpy().tolist() == [
+        ["A", "C", "mentor", 500, 200, 300, 1, 2],
+        ["A", "B", "mentor", 500, 300, 200, 1, 3],
+        ["E", "C", "mentor", 250, 200, 50, 1, 2],
+    ]
+
+
+def test_what_dominated_ones_could_free_is_counted_once_each() -> None:
+    table = dominated_initiatives(
+        scored(
+            ("A", "mentor", 500, 1, 1, 1),
+            ("B", "mentor", 300, 2, 3, 4),
+            ("C", "mentor", 200, 3, 3, 2),
+            ("E", "mentor", 250, 1, 2, 1),
+        ),
+        CRITERIA,
+    )
+    assert freed_by_dominated(table) == Freed(350)
+    # Per participant: 300 kr. for each of A's 10; E's number is not known.
+    assert freed_by_dominated(table, {"A": 10}) == Freed(3000, unknown=1)
+
+
+def test_no_dominated_ones() -> None:
+    table = dominated_initiatives(scored(("A", "mentor", 1, 1, 1, 1)), CRITERIA)
+    assert table.empty
+    assert freed_by_dominated(table) == Freed(0)
+
+
+def test_bad_scores_are_told() -> None:
+    with pytest.raises(ValueError, match="højere end det højeste for A"):
+        dominated_initiatives(scored(("A", "mentor", 1, 3, 2, 1)), CRITERIA)
+    with pytest.raises(ValueError, match="Tabellen mangler samarbejde"):
+        dominated_initiatives(scored(("A", "mentor", 1, 3, 3, 1)), ["samarbejde"])
+    with pytest.raises(ValueError, match="mindst ét kriterium"):
+        dominated_initiatives(scored(), [])
+
+
+def test_what_could_be_freed_is_never_a_promise() -> None:
+    assert Freed(1_250_000).low == 0
+    assert Freed(1_250_000).text == (
+        "Mellem 0 kr. og 1,3 mio. kr. kunne frigøres; det afgøres først, når indsatserne er set efter."
+    )
+    assert (
+        Freed(0, unknown=2).text
+        == "Der er ikke noget beløb at pege på. 2 tilfælde uden beløb er ikke talt med."
+    )
+    assert not math.isnan(Freed(0).high)
