@@ -110,13 +110,22 @@ def table(
     """
     wanted = _columns(frame, columns)
     shown = frame[list(wanted)].reset_index(drop=True)
+    in_words = {
+        name
+        for name, column in wanted.items()
+        if column.kind in ("list", "yes_no") or column.labels is not None
+    }
     for name, column in wanted.items():
-        if column.kind == "list" or column.labels is not None or column.kind == "yes_no":
+        if name in in_words:
             shown[name] = [column.text(value) for value in shown[name]]
         elif column.is_figure:
             shown[name] = pd.to_numeric(shown[name]).astype("float64")
     styled = shown.style.format(
-        {name: column.text for name, column in wanted.items() if column.kind not in ("text", "list")},
+        {
+            name: column.text
+            for name, column in wanted.items()
+            if name not in in_words and column.kind != "text"
+        },
         na_rep=danish.MISSING,
     )
     config = {name: _config(column) for name, column in wanted.items()}

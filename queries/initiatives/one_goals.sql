@@ -1,16 +1,18 @@
 -- One row per goal that the initiative $initiative is to move, with the newest measurement of the goal's indicator.
+-- Values are as on the page of results: per cent as a share of 1, small numbers of persons hidden.
 with served as (
     select unnest(goal_ids) as goal_id, source as initiative_source from initiatives where initiative_id = $initiative
 ),
 newest as (
-    select indicator_id, period, coalesce(value, numerator / nullif(denominator, 0)) as value, provisional, source
-    from measurements
+    select indicator_id, period, value, hidden, sources
+    from @results/measurements
     qualify period = max(period) over (partition by indicator_id)
 ),
 answer as (
-    select g.goal_id, g.level, g.text, g.deadline, g.administration,
-           n.name as indicator, n.unit, n.target, n.target_period, m.period, m.value,
-           [place for place in [served.initiative_source, g.source, n.source, m.source] if place is not null] as sources
+    select g.goal_id, g.level, g.text, g.deadline, g.administration, n.name as indicator,
+           if(trim(lower(n.unit)) in ('%', 'pct', 'pct.', 'procent'), 'andel', n.unit) as unit, m.period, m.value, m.hidden,
+           [place for place in [served.initiative_source, g.source, n.source] if place is not null]
+           || coalesce(m.sources, []) as sources
     from served
     join goals g using (goal_id)
     left join indicators n on n.indicator_id = g.indicator_id

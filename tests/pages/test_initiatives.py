@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 from openpyxl import load_workbook
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from data.example.make import tables
@@ -358,3 +359,20 @@ def test_a_sparkline_needs_two_values_and_breaks_where_one_is_missing() -> None:
     assert line.count("M") == 2
     assert line.count("L") == 2
     assert 'alt="&quot;x&quot;"' in picture
+
+
+def test_a_table_says_no_where_the_answer_is_no() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from pages.parts.tables import Column, table
+
+        rows = pd.DataFrame({"statutory": [True, False, None], "budget": [1250000.0, None, 3.0]})
+        columns = {"statutory": Column("Lovpligtig", "yes_no"), "budget": Column("Kr.", "kroner")}
+        table(rows, columns=columns, key="t", alt="t")
+
+    at = AppTest.from_function(script).run()
+    assert not at.exception
+    shown = convert_arrow_bytes_to_pandas_df(at.dataframe[0].proto.arrow_data.styler.display_values)
+    assert shown["statutory"].tolist() == ["ja", "nej", "–"]
+    assert shown["budget"].tolist() == ["1.250.000", "–", "3"]

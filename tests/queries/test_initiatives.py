@@ -476,7 +476,7 @@ def test_one_initiative_with_all_that_is_known(tmp_path: Path) -> None:
     ]
     assert len(ask(store, "one_money", initiative="SOF-1")) == 3
     goals = ask(store, "one_goals", initiative="SOF-1")
-    assert rows(goals, "goal_id", "indicator", "value") == [["M-1", None, None], ["M-2", "I job", 57.0]]
+    assert rows(goals, "goal_id", "indicator", "value") == [["M-1", None, None], ["M-2", "I job", 0.57]]
     assert ask(store, "one_assessments", initiative="SOF-1").criterion.tolist() == [
         "dokumentation",
         "evidens",
@@ -486,10 +486,10 @@ def test_one_initiative_with_all_that_is_known(tmp_path: Path) -> None:
     assert rows(indicators, "indicator_id", "period", "value", "hidden", "provisional", "measurements") == [
         ["I-3", None, None, None, None, 0],
         ["I-2", "2009", None, True, False, 2],
-        ["I-1", "2010-Q1", 57.0, False, True, 2],
+        ["I-1", "2010-Q1", 0.57, False, True, 2],
     ]
     series = dict(zip(indicators.indicator_id, indicators.series, strict=True))
-    assert list(series["I-1"]) == pytest.approx([55.0, 57.0])
+    assert list(series["I-1"]) == pytest.approx([0.55, 0.57])
     assert series["I-2"][0] == 0
     assert pd.isna(series["I-2"][1]), "1-4 persons are hidden in the series too"
     where = queries.run(store, "initiatives/one_indicators", sources=True, initiative="SOF-1")

@@ -16,12 +16,11 @@ from pages.parts.tables import Column
 MOST = 300
 GRANTS = {
     "expires": Column("Udløber", "year", width=75),
-    "name": Column("Indsats", width=260),
+    "name": Column("Indsats", width=235),
     "administration": Column("Betaler", width=70),
     "funding": Column("Finansiering", width=130),
     "budget": Column("Kr. pr. år", "kroner", width=95),
     "price_level": Column("Prisniveau", width=85),
-    "status": Column("Status", width=75),
     "statutory": Column("Lovpligtig", "yes_no", width=80),
 }
 
@@ -72,10 +71,10 @@ def by_year(choice: Choice, found: pd.DataFrame) -> None:
     figure.update_xaxes(type="category", categoryorder="category ascending")
     figure.update_yaxes(showticklabels=False, showgrid=False)
     years = choice.ask("expiring_years")
-    most = years.sort_values("grants", ascending=False).iloc[0]
+    counts = [f"{danish.number(row['grants'])} i {row['expires']}" for row in years.to_dict("records")]
     charts.draw(
         figure,
-        title=f"Flest udløber i {most['expires']}: {danish.plural(most['grants'], 'bevilling', 'bevillinger')}",
+        title=f"Bevillinger, der udløber: {danish.listing(counts[:4])}",
         subtitle="Årligt budget, der falder bort efter udløbsåret, mio. kr., "
         + danish.listing([danish.prices(level) for level in levels]),
         alt="Søjler pr. udløbsår med det årlige budget i bevillinger, der udløber. Tallene står i tabellen under figuren.",

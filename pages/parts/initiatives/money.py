@@ -154,7 +154,10 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
     layout = {
         "barmode": "stack",
         "legend": {"traceorder": "normal", "y": -0.2, "yanchor": "top"},
-        "xaxis": {"type": "multicategory" if len(levels) > 1 else "category", "showdividers": False},
+        "xaxis": {
+            "type": "multicategory" if len(levels) > 1 else "category",
+            "dividercolor": palette().common,
+        },
         "yaxis": {"showticklabels": False, "showgrid": False},
     }
     columns = {

@@ -20,6 +20,7 @@ from pages.parts.sources import page_link, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.results.words import SHARE, aim, measure
 
 ADDRESS = "indsats"
 # The Maryland scale, as it is used for the evidence behind an initiative.
@@ -278,11 +279,13 @@ def _indicator(row: Mapping[Any, Any]) -> str:
     elif row["hidden"]:
         newest = f"skjult ({danish.period(row['period'])})"
     else:
-        newest = f"{_value(row['value'], unit)} ({danish.period(row['period'])}"
+        newest = f"{measure(row['value'], unit)} ({danish.period(row['period'])}"
         newest += ", foreløbig)" if row["provisional"] else ")"
     target = danish.MISSING
     if not danish.is_missing(row["target"]):
-        target = f"{_value(row['target'], unit)} i {danish.period(row['target_period'])}"
+        target = aim(row["target"], unit) if unit == SHARE else f"{aim(row['target'], unit)} {unit}"
+        if not danish.is_missing(row["target_period"]):
+            target += f" i {danish.period(row['target_period'])}"
     series = list(row["series"]) if row["measurements"] else []
     picture = sparkline(
         series,
@@ -292,11 +295,6 @@ def _indicator(row: Mapping[Any, Any]) -> str:
     )
     cells = [escape(str(text)) for text in (row["name"], row["type"], newest, target)]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in [*cells, picture or "–"]) + "</tr>"
-
-
-def _value(value: float, unit: str) -> str:
-    decimals = 0 if danish.is_missing(value) or float(value).is_integer() else 1
-    return f"{danish.number(value, decimals)} {unit}"
 
 
 def assessments(initiative: str) -> None:
@@ -327,12 +325,20 @@ def goals(initiative: str) -> None:
     if found.empty:
         page.empty("Indsatsen er ikke knyttet til et mål.", link=("resultater", "Se alle mål"))
         return
+    newest = [
+        "skjult"
+        if row["hidden"] is True
+        else f"{measure(row['value'], row['unit'])} ({danish.period(row['period'])})"
+        for row in found.to_dict("records")
+    ]
+    unmeasured = found["value"].isna() & found["hidden"].ne(True)
     tables.small_table(
-        found,
+        found.assign(newest=pd.Series(newest, index=found.index).mask(unmeasured)),
         columns={
             "text": Column("Mål"),
             "level": Column("Niveau"),
             "indicator": Column("Måles på"),
+            "newest": Column("Senest"),
             "deadline": Column("Frist", "date"),
         },
         caption=f"{danish.plural(len(found), 'mål', 'mål')} i den fælles strategi",
