@@ -81,10 +81,10 @@ def palette() -> Palette:
 
 
 # Text and lines follow the text around them, so that they can be read even when the reader's system changes between
-# light and dark while a page is open: no run of the page tells us of that. Muted within muted still has contrast 4.5.
+# light and dark while a page is open: no run of the page tells us of that. Muted accent still has contrast 4.5.
 _FOLLOWING = {
     "ink": "currentColor",
-    "muted": "color-mix(in srgb, currentColor 80%, transparent)",
+    "muted": "color-mix(in srgb, currentColor 85%, transparent)",
     "line": "color-mix(in srgb, currentColor 20%, transparent)",
     "panel": "color-mix(in srgb, currentColor 5%, transparent)",
 }
