@@ -25,7 +25,9 @@ FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
 # Greedy, so that it finds the last one: a question within may end alike.
-_LAST_LINE = re.compile(r"(?P<before>.*)select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE | re.DOTALL)
+_LAST_LINE = re.compile(
+    r"(?P<before>.*)select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE | re.DOTALL
+)
 _OTHER_ANSWER = re.compile(r"@([a-z_]+(?:/[a-z_]+)+)")
 
 
