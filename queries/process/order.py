@@ -107,7 +107,9 @@ def parties_met(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     names = meetings["party"].str.lower()
     found = []
     for party, words in PARTIES.items():
-        concerned = meetings[pd.Series([any(w in name for w in words) for name in names], meetings.index, dtype=bool)]
+        concerned = meetings[
+            pd.Series([any(w in name for w in words) for name in names], meetings.index, dtype=bool)
+        ]
         held, planned = (
             concerned[~concerned["planned"].astype(bool)],
             concerned[concerned["planned"].astype(bool)],
