@@ -48,7 +48,12 @@ def source_url(name: str, *, row: int | None = None, **parameters: Any) -> str:
 
 
 def page_url(slug: str, **parameters: str | int) -> str:
-    """The address of a page with the reader's filters, for links in HTML and tables; loads the page anew."""
+    """The address of a page with the reader's filters, for links in HTML and tables; loads the page anew.
+
+    Empty where the page is not there, which tables show as text without a link.
+    """
+    if not registry.spec(slug).path.is_file():
+        return ""
     query = {**address_of_filters(), **{key: str(value) for key, value in parameters.items()}}
     return registry.spec(slug).address + (f"?{urlencode(query)}" if query else "")
 
