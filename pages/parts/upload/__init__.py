@@ -1,0 +1,1 @@
+"""The steps of the page Indberet data, one module each, in the order people meet them."""

@@ -1,0 +1,133 @@
+"""Accept, receipt: one transaction, and what it did."""
+
+from __future__ import annotations
+
+import errno
+from html import escape
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from data import choices, contract, danish, messages
+from data.people import Person
+from data.store import Receipt, Store, StoreError
+from pages.parts import page, tables
+from pages.parts.sources import page_link
+from pages.parts.tables import Column
+from pages.parts.upload.recognised import chosen_matches
+from pages.parts.upload.state import Ended, State, Trial, Work
+from queries.figures import shown_to_committee
+
+# What CSB is told: figures the committee has seen, and which an upload has moved.
+NOTICE = "figures_moved"
+COUNTS = {
+    "sheet": Column("Ark"),
+    "new": Column("Nye", "count"),
+    "changed": Column("Ændrede", "count"),
+    "unchanged": Column("Uændrede", "count"),
+    "ended": Column("Afsluttede", "count"),
+}
+
+
+def show(
+    found: Work, ended: Ended, tried: Trial, hindrances: list[str], state: State, person: Person, store: Store
+) -> None:
+    """The note and the button; what is in the way stands beside it."""
+    page.section("Godkend")
+    reasons = [tried.refusal, *hindrances] if tried.refusal else hindrances
+    note = st.text_input(
+        "Bemærkning til historikken",
+        key=state.key("note"),
+        max_chars=300,
+        placeholder="Fx: Marts-tal, korrigeret for to stoppede indsatser",
+    )
+    with st.container(key="csb-accept", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            "Godkend indberetningen",
+            type="primary",
+            key=state.key("accept"),
+            disabled=bool(reasons),
+            on_click=_accept,
+            args=(found, ended, tried, note, state, person, store),
+        )
+        words = " ".join(reasons) if reasons else "Alt gemmes på én gang, og det kan fortrydes bagefter."
+        st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")
+
+
+def _accept(
+    found: Work, ended: Ended, tried: Trial, note: str, state: State, person: Person, store: Store
+) -> None:
+    delivery = found.checked.delivery
+    try:
+        receipt = store.accept(
+            delivery,
+            state.administration,
+            by=person.id,
+            note=" ".join(note.split()),
+            ended=ended,
+            expected_version=found.version,
+        )
+        _tell_centre(receipt, tried, state, person, store)
+        choices.remember(store, state.administration, chosen_matches(delivery), by=person.id)
+    except StoreError as error:
+        state.said = ("bad", error.sentence)
+    except (OSError, duckdb.Error) as error:
+        if not is_full(error):
+            raise
+        state.said = ("bad", messages.disk_full())
+    else:
+        state.begin_again()
+        state.receipt = receipt
+
+
+def is_full(error: Exception) -> bool:
+    """True where the disk had no room."""
+    return (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error)
+
+
+def _tell_centre(receipt: Receipt, tried: Trial, state: State, person: Person, store: Store) -> None:
+    shown = shown_to_committee(store)
+    moves = [move for move in tried.moves if move.figure.id in shown]
+    if receipt.upload_no is None or not moves:
+        return
+    body = {
+        "upload_no": receipt.upload_no,
+        "administration": state.administration,
+        "figures": [{"id": m.figure.id, "before": m.before, "after": m.after} for m in moves],
+    }
+    store.record(NOTICE, str(receipt.upload_no), body, by=person.id)
+
+
+def receipt_counts(receipt: Receipt) -> pd.DataFrame:
+    """One row per sheet: sheet, new, changed, unchanged, ended."""
+    return pd.DataFrame(
+        [
+            {
+                "sheet": contract.sheet(table).header,
+                **{name: counts.get(name, 0) for name in COUNTS if name != "sheet"},
+            }
+            for table, counts in receipt.counts.items()
+        ],
+        columns=list(COUNTS),
+    )
+
+
+def show_receipt(receipt: Receipt) -> None:
+    """Number, time, fingerprints and counts."""
+    if receipt.nothing_changed:
+        page.lead("Rækkerne er gemt i forvejen, som de står i filen. Intet er tilføjet.")
+    else:
+        page.lead(
+            f"Godkendt {danish.moment(receipt.at)}. Gem nummeret, hvis I vil spørge til indberetningen; "
+            "den kan fortrydes nederst på siden."
+        )
+    tables.small_table(receipt_counts(receipt), columns=COUNTS, caption="Det er gemt")
+    for name, sha256 in receipt.files:
+        st.html(
+            f'<div class="csb-note"><p>{escape(name)}, fingeraftryk (SHA-256): '
+            f'<code style="overflow-wrap:anywhere">{escape(sha256)}</code></p></div>'
+        )
+    page.links(
+        lambda: page_link("datagrundlag", "Se datagrundlaget"), lambda: page_link("status", "Se Status")
+    )

@@ -1,0 +1,140 @@
+"""What an administration still owes before the deadline, and the two things to say when there is no file to send."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from data.contract import ADMINISTRATIONS
+from data.people import Person
+from data.store import Store
+from pages.parts import page, tables
+from pages.parts.answers import answer, estimate
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.upload.state import State
+from queries.sources.coverage import coverage
+from queries.sources.due import Due, next_due
+
+COLUMNS = {
+    "sheet": Column("Ark"),
+    "state": Column("Stand"),
+    "delivered_at": Column("Senest leveret eller bekræftet", "date"),
+    "rows": Column("Rækker", "count"),
+}
+DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
+
+
+def owed(administration: str) -> pd.DataFrame:
+    """One row per sheet that the administration owes; see queries.sources.coverage."""
+    found = estimate(coverage)
+    return found[found["administration"] == administration].reset_index(drop=True)
+
+
+def due(administration: str) -> Due | None:
+    return estimate(next_due, administration=administration)
+
+
+def headline(administration: str) -> str:
+    """ "SOF mangler Forslag; fristen er om 4 arbejdsdage" """
+    missing = list(owed(administration).query("not delivered")["sheet"])
+    soon = due(administration)
+    when = f"; {soon.name[:1].lower()}{soon.name[1:]} {soon.in_words}" if soon else ""
+    name = ADMINISTRATIONS.labels[administration]
+    if not missing:
+        return f"{name} har leveret det, alle skal levere{when}"
+    return f"{name} mangler {danish.listing(missing)}{when}"
+
+
+def show(state: State, person: Person, store: Store) -> None:
+    """What is owed, and the buttons for those who have nothing new."""
+    found = owed(state.administration)
+    found["state"] = [
+        page.shaped("leveret", "good") if delivered else page.shaped("mangler", "warn")
+        for delivered in found["delivered"]
+    ]
+    page.section("Det skal I levere")
+    soon = due(state.administration)
+    if soon is not None:
+        page.note(f"{soon.name}: {danish.day(soon.deadline)}, {soon.in_words}.")
+        row = soon.row
+        tables.small_table(found, columns=COLUMNS, caption="Ark, som alle forvaltninger skal levere")
+        page.links(
+            lambda: source_link(
+                "process/milestones", row=row, label="Kilde til fristen", administration=state.administration
+            )
+        )
+    else:
+        tables.small_table(found, columns=COLUMNS, caption="Ark, som alle forvaltninger skal levere")
+    _confirm(found, state, person, store)
+    _declare(state, person, store)
+
+
+def _confirm(found: pd.DataFrame, state: State, person: Person, store: Store) -> None:
+    st.button(
+        "Bekræft uændret",
+        key=state.key("confirm"),
+        disabled=not found["delivered"].any(),
+        on_click=_say_unchanged,
+        args=(state, person, store),
+        help="Der er ikke noget nyt: alt, hvad I har leveret, gælder stadig i dag.",
+    )
+
+
+def _say_unchanged(state: State, person: Person, store: Store) -> None:
+    body = {"administration": state.administration}
+    _record(store, "confirmation", body, "Bekræftet: alt, hvad I har leveret, gælder stadig.", state, person)
+
+
+def _declare(state: State, person: Person, store: Store) -> None:
+    declared = answer("sources/declarations")
+    own = declared[declared["administration"] == state.administration]
+    if len(own):
+        last = own.iloc[0]
+        said = DECLARED.get(str(last["kind"]), str(last["kind"]))
+        page.note(f"Erklæret: »{said}« pr. {danish.day(last['declared_for'])}.")
+    with st.expander("Erklær listen over indsatser komplet"):
+        kind = st.radio(
+            "Vi erklærer",
+            list(DECLARED),
+            index=None,
+            format_func=lambda code: "Listen er komplet" if code == "complete" else "Vi har ingen indsatser",
+            key=state.key("declared"),
+        )
+        today = store.clock().today
+        day = st.date_input(
+            "pr.", value=today, max_value=today, format="DD.MM.YYYY", key=state.key("declared-on")
+        )
+        contradicts = kind == "none" and _initiatives(state.administration) > 0
+        if contradicts:
+            page.note(
+                "Der er gemt indsatser for forvaltningen. Afslut dem først, eller vælg at listen er komplet."
+            )
+        st.button(
+            "Erklær",
+            key=state.key("declare"),
+            disabled=kind is None or day is None or contradicts,
+            on_click=_say_complete,
+            args=(kind, day, state, person, store),
+        )
+
+
+def _initiatives(administration: str) -> int:
+    found = owed(administration)
+    return int(found.loc[found["table"] == "initiatives", "rows"].sum())
+
+
+def _say_complete(kind: str, day: date, state: State, person: Person, store: Store) -> None:
+    body = {"administration": state.administration, "kind": kind, "date": day.isoformat()}
+    said = f"Erklæret: »{DECLARED[kind]}« pr. {danish.day(day)}."
+    _record(store, "declaration", body, said, state, person)
+
+
+def _record(store: Store, kind: str, body: dict[str, str], said: str, state: State, person: Person) -> None:
+    if not person.may_upload_for(state.administration):
+        return
+    store.record(kind, state.administration, body, by=person.id)
+    state.said = ("good", said)

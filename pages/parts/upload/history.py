@@ -1,0 +1,103 @@
+"""An administration's own uploads, and the way to take one back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from data.people import Person
+from data.store import Store, StoreError
+from pages.parts import page, tables
+from pages.parts.answers import answer
+from pages.parts.download import download_excel
+from pages.parts.tables import Column
+from pages.parts.upload.state import State
+
+COLUMNS = {
+    "upload_no": Column("Nr.", "count"),
+    "accepted_at": Column("Hvornår", "moment"),
+    "what": Column("Hvad"),
+    "new": Column("Nye", "count"),
+    "changed": Column("Ændrede", "count"),
+    "ended": Column("Afsluttede", "count"),
+    "note": Column("Bemærkning"),
+    "accepted_by": Column("Af"),
+}
+SHOWN = 8
+
+
+def entries(uploads: pd.DataFrame) -> pd.DataFrame:
+    """The history with `what` in words: the files, and whether it has been taken back."""
+
+    def what(row: dict[str, object]) -> str:
+        if row["kind"] == "undo":
+            return f"Fortryder nr. {danish.number(row['undoes'])}"  # type: ignore[arg-type]
+        undone = row["undone_by"]
+        taken = "" if danish.is_missing(undone) else f" (fortrudt af nr. {danish.number(undone)})"  # type: ignore[arg-type]
+        return f"{row['files']}{taken}"
+
+    return uploads.assign(what=[what(row) for row in uploads.to_dict("records")])
+
+
+def show(state: State, person: Person, store: Store) -> None:
+    """The newest entries, all of them as Excel, and undo."""
+    page.section("Jeres indberetninger")
+    uploads = answer("sources/uploads", administration=state.administration)
+    if uploads.empty:
+        page.empty("I har ikke indberettet noget endnu.")
+        return
+    shown = entries(uploads)
+    tables.small_table(shown.head(SHOWN), columns=COLUMNS, caption="Nyeste først")
+    if len(shown) > SHOWN:
+        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(shown))}.")
+        download_excel(
+            "Hent hele historikken",
+            {"Indberetninger": (shown, COLUMNS)},
+            f"indberetninger-{state.administration}",
+            key=state.key("history"),
+            selection=state.administration,
+        )
+    _undo(shown, state, person, store)
+
+
+def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> None:
+    standing = shown[(shown["kind"] == "delivery") & shown["undone_by"].isna()]
+    if standing.empty:
+        return
+    words = {
+        int(row["upload_no"]): f"Nr. {row['upload_no']}, {danish.moment(row['accepted_at'])}: {row['files']}"
+        for row in standing.to_dict("records")
+    }
+    with st.expander("Fortryd en indberetning"):
+        page.note(
+            "Tallene bliver, som om indberetningen ikke var godkendt. Den og fortrydelsen bliver stående i historikken."
+        )
+        number = st.selectbox(
+            "Indberetning",
+            list(words),
+            index=None,
+            format_func=words.__getitem__,
+            placeholder="Vælg indberetning",
+            key=state.key("undo-number"),
+        )
+        reason = st.text_input("Hvorfor", key=state.key("undo-reason"), max_chars=300)
+        st.button(
+            "Fortryd indberetningen",
+            key=state.key("undo"),
+            disabled=number is None or not reason.strip(),
+            on_click=_take_back,
+            args=(number, reason, state, person, store),
+        )
+
+
+def _take_back(number: int, reason: str, state: State, person: Person, store: Store) -> None:
+    if not person.may_upload_for(state.administration):
+        return
+    try:
+        entry = store.undo(number, by=person.id, reason=" ".join(reason.split()))
+    except StoreError as error:
+        state.said = ("bad", error.sentence)
+        return
+    state.receipt = None
+    state.said = ("good", f"Indberetning nr. {number} er fortrudt (nr. {entry} i historikken).")

@@ -1,0 +1,228 @@
+"""The change before it happens: what is new, changed and gone, and which figures move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import contract, danish, messages
+from data.changes import Changes, TableChanges
+from pages.parts import page, registry, tables
+from pages.parts.tables import Column
+from pages.parts.upload.state import END, KEEP, Ended, State, Trial
+from queries.figures import Figure, Move
+
+COUNTS = {
+    "sheet": Column("Ark"),
+    "new": Column("Nye rækker", "count"),
+    "changed": Column("Ændrede", "count"),
+    "unchanged": Column("Uændrede", "count"),
+    "gone": Column("Gemt før, ikke i filen", "count"),
+}
+CELLS = {
+    "row": Column("Række", pinned=True),
+    "column": Column("Kolonne"),
+    "old": Column("Før", width="medium"),
+    "new": Column("Nu", width="medium"),
+    "place": Column("Række i filen", "count"),
+}
+MOVES = {
+    "label": Column("Tal"),
+    "page": Column("Side"),
+    "before": Column("Før"),
+    "after": Column("Efter"),
+    "shown": Column("Vist for udvalget"),
+}
+SHOWN = 12
+
+
+def counts(changes: Changes) -> pd.DataFrame:
+    """One row per sheet of the delivery: table, sheet, new, changed, unchanged, gone."""
+    return pd.DataFrame(
+        [
+            {
+                "table": table,
+                "sheet": contract.sheet(table).header,
+                "new": len(found.new),
+                "changed": found.changed_rows,
+                "unchanged": found.unchanged,
+                "gone": len(found.gone),
+            }
+            for table, found in changes.tables.items()
+        ],
+        columns=["table", *COUNTS],
+    )
+
+
+def _name(sheet: contract.Sheet, row: Mapping[str, Any]) -> str:
+    """Which row it is: its key, and its name where it has one."""
+    parts = [_text(sheet.column(name), row[name]) for name in sheet.key]
+    named = row.get("name") if "name" in sheet.names else None
+    return " / ".join(parts) + (f" ({named})" if named and "name" not in sheet.key else "")
+
+
+def _text(column: contract.Column, value: Any) -> str:
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime() if column.type == "datetime" else value.date()
+    if danish.is_missing(value):
+        return danish.MISSING
+    return messages.reading(column, value)
+
+
+def changed_cells(found: TableChanges) -> pd.DataFrame:
+    """One row per changed cell: row, column, old, new, place."""
+    sheet = contract.sheet(found.table)
+    return pd.DataFrame(
+        [
+            {
+                "row": _name(sheet, cell),
+                "column": sheet.column(cell["column"]).header,
+                "old": _text(sheet.column(cell["column"]), cell["old"]),
+                "new": _text(sheet.column(cell["column"]), cell["new"]),
+                "place": cell["source_row"],
+            }
+            for cell in found.changed.to_dict("records")
+        ],
+        columns=list(CELLS),
+    )
+
+
+def rows_as_text(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """Whole rows as people read them, under the contract's headers; empty columns are left out."""
+    sheet = contract.sheet(table)
+    filled = [name for name in sheet.names if rows[name].notna().any()]
+    shown = pd.DataFrame({name: [_text(sheet.column(name), v) for v in rows[name]] for name in filled})
+    return shown, {name: Column(sheet.column(name).header) for name in filled}
+
+
+def headline(changes: Changes) -> str:
+    """ "3 nye rækker og 5 ændrede" """
+    found = counts(changes)
+    new, changed = int(found["new"].sum()), int(found["changed"].sum())
+    if not new and not changed:
+        return "Filen ændrer ikke noget"
+    parts = [danish.plural(new, "ny række", "nye rækker")] if new else []
+    if changed:
+        parts.append(
+            danish.plural(changed, "ændret række", "ændrede rækker")
+            if not new
+            else danish.plural(changed, "ændret", "ændrede")
+        )
+    return f"Klar: {danish.listing(parts)}"
+
+
+def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
+    """The change, sheet by sheet. Returns the rows to end, and the sheets for which that is still to be said."""
+    page.section("Det ændrer sig", "Intet er gemt endnu.")
+    found = counts(changes)
+    touched = [t for t in found["table"] if changes.tables[t].any or len(changes.tables[t].gone)]
+    still = found[~found["table"].isin(touched)]
+    if touched:
+        moving = found[found["table"].isin(touched)]
+        tables.small_table(moving, columns=COUNTS, caption="Filen mod det, der er gemt")
+    if len(still):
+        page.note(
+            f"Som gemt: {danish.listing(list(still['sheet']))} "
+            f"({danish.plural(int(still['unchanged'].sum()), 'række', 'rækker')})."
+        )
+    ended: dict[str, list[tuple[Any, ...]]] = {}
+    undecided: list[str] = []
+    if not touched:
+        return ended, undecided
+    for table, tab in zip(touched, st.tabs([contract.sheet(t).header for t in touched]), strict=True):
+        with tab:
+            one = changes.tables[table]
+            _changed(one, state)
+            _rows("Nye rækker", table, one.new, state)
+            if len(one.gone):
+                _rows("Gemt før, men ikke i filen", table, one.gone, state)
+                choice = _kept_or_ended(one, state)
+                if choice == END:
+                    ended[table] = one.keys_gone()
+                elif choice is None:
+                    undecided.append(contract.sheet(table).header)
+    return ended, undecided
+
+
+def _changed(found: TableChanges, state: State) -> None:
+    if not found.changed_rows:
+        return
+    cells = changed_cells(found)
+    rows = danish.plural(found.changed_rows, "ændret række", "ændrede rækker")
+    title = f"{rows.capitalize()}, {danish.plural(len(cells), 'celle', 'celler')}"
+    st.html(f'<h3 class="csb-chart-title">{title}</h3>')
+    if len(cells) <= SHOWN:
+        tables.small_table(cells, columns=CELLS, caption="Før og nu")
+    else:
+        tables.table(cells, columns=CELLS, key=state.key(f"changed-{found.table}"), alt=title)
+
+
+def _rows(title: str, table: str, rows: pd.DataFrame, state: State) -> None:
+    if rows.empty:
+        return
+    shown, columns = rows_as_text(table, rows)
+    words = f"{title}: {danish.number(len(rows))}"
+    st.html(f'<h3 class="csb-chart-title">{words}</h3>')
+    tables.table(shown, columns=columns, key=state.key(f"{title[:3]}-{table}"), alt=words)
+
+
+def _kept_or_ended(found: TableChanges, state: State) -> str | None:
+    """What is to become of the rows that are not in the file; None until somebody has said."""
+    count = len(found.gone)
+    words = {
+        KEEP: "Bliver stående",
+        END: "Afsluttes: de gælder ikke længere" if count > 1 else "Afsluttes: den gælder ikke længere",
+    }
+    return st.radio(
+        f"{danish.plural(count, 'gemt række', 'gemte rækker')} er ikke i filen. Hvad skal der ske?",
+        list(words),
+        index=None,
+        format_func=words.__getitem__,
+        key=state.key(f"gone-{found.table}"),
+        horizontal=True,
+    )
+
+
+def figures_moved(
+    moves: tuple[Move, ...], shown: frozenset[str], heading: Callable[[Figure], str]
+) -> pd.DataFrame:
+    """One row per figure that moves: label, page, before, after, shown. No links: to follow one is to lose the file."""
+    return pd.DataFrame(
+        [
+            {
+                "label": heading(move.figure),
+                "page": registry.spec(move.figure.page).title,
+                "before": move.figure.text(move.before),
+                "after": move.figure.text(move.after),
+                "shown": "ja" if move.figure.id in shown else "nej",
+            }
+            for move in moves
+        ],
+        columns=list(MOVES),
+    )
+
+
+def show_moves(found: Trial, shown: frozenset[str], heading: Callable[[Figure], str]) -> None:
+    """Which figures move on which pages, and whether the committee has seen them."""
+    page.section("Tal på siderne")
+    if not found.moves:
+        page.note(
+            f"Ingen af de {found.compared} nøgletal, der bygger på disse ark, flytter sig."
+            if found.compared
+            else "Ingen nøgletal bygger på disse ark."
+        )
+        return
+    frame = figures_moved(found.moves, shown, heading)
+    wanted = {name: c for name, c in MOVES.items() if name != "shown" or (frame["shown"] == "ja").any()}
+    tables.small_table(
+        frame,
+        columns=wanted,
+        caption=f"{len(found.moves)} af de {found.compared} nøgletal, der bygger på disse ark, flytter sig",
+    )
+    if (frame["shown"] == "ja").any():
+        page.note("Nogle af tallene er vist for udvalget. CSB får besked. Du skal ikke gøre mere.")

@@ -1,0 +1,268 @@
+"""Everything that is wrong, at once: grouped by sheet and kind, errors apart from warnings, each with its cells and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from data.problem import Problem, Severity, Suggestion
+from data.template import annotate
+from data.validation import Checked
+from pages.parts import page, tables
+from pages.parts.download import XLSX
+from pages.parts.tables import Column
+from pages.parts.upload.state import State
+
+# Kinds of which each problem is a column of its own: told together, so that one click can cure them all.
+_OF_COLUMNS = ("lost_column",)
+SHOWN_GROUPS = 25
+SHOWN_CELLS = 4
+WORDS: dict[Severity, tuple[str, str, str]] = {
+    "error": ("fejl", "fejl", "bad"),
+    "warning": ("advarsel", "advarsler", "warn"),
+    "note": ("oplysning", "oplysninger", "neutral"),
+}
+CELLS = {
+    "place": Column("Celle"),
+    "value": Column("Der står"),
+    "neighbours": Column("I rækken"),
+    "sentence": Column("Hvad er galt", width="large"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Problems of one kind in one column of one sheet."""
+
+    file: str
+    sheet: str | None
+    header: str
+    kind: str
+    severity: Severity
+    problems: tuple[Problem, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(problem.count for problem in self.problems)
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The cures that can be had in one click, each once."""
+        found = {p.suggestion.id: p.suggestion for p in self.problems if p.suggestion is not None}
+        return tuple(found.values())
+
+    @property
+    def is_of_columns(self) -> bool:
+        """True where each problem is a whole column that the file lacks."""
+        return self.kind in _OF_COLUMNS
+
+    def cells(self) -> pd.DataFrame:
+        """One row per cell that is listed: place, value, neighbours, sentence."""
+        return pd.DataFrame(
+            [
+                {
+                    "place": problem.place or danish.MISSING,
+                    "value": problem.value,
+                    "neighbours": ", ".join(
+                        f"{header}: {value}" for header, value in problem.neighbours if value
+                    ),
+                    "sentence": problem.sentence,
+                }
+                for problem in self.problems
+                if problem.row is not None and problem.column is not None
+            ],
+            columns=list(CELLS),
+        )
+
+
+def grouped(problems: Sequence[Problem], severity: Severity) -> list[Group]:
+    """The problems of one severity, in the order of files and sheets."""
+    found: dict[tuple[str, str | None, str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.severity == severity:
+            header = "" if problem.kind in _OF_COLUMNS else problem.header
+            key = (problem.file, problem.sheet, problem.kind, header)
+            found.setdefault(key, []).append(problem)
+    order = {key[:2]: place for place, key in reversed(list(enumerate(found)))}
+    return [
+        Group(file, sheet, header, kind, severity, tuple(members))
+        for (file, sheet, kind, header), members in sorted(found.items(), key=lambda item: order[item[0][:2]])
+    ]
+
+
+def counted(problems: Sequence[Problem], severity: Severity) -> int:
+    """How many there are, those that are not listed one by one included."""
+    return sum(problem.count for problem in problems if problem.severity == severity)
+
+
+def in_words(count: int, severity: Severity) -> str:
+    """ "3 fejl", "1 advarsel" """
+    one, many, _ = WORDS[severity]
+    return danish.plural(count, one, many)
+
+
+def show(checked: Checked, state: State, *, several_files: bool) -> None:
+    """Errors, then warnings, then people's own file with both marked in it."""
+    errors, warnings = grouped(checked.problems, "error"), grouped(checked.problems, "warning")
+    if errors:
+        page.section(
+            "Ret dette", "Intet er gemt. Ret i filen, og læg den op igen, eller brug rettelserne her."
+        )
+        _groups(errors, state, several_files)
+    show_applied(state)
+    if warnings:
+        found = counted(checked.problems, "warning")
+        label = f"{in_words(found, 'warning').capitalize()}, som ikke stopper filen"
+        with st.expander(label, expanded=not errors and len(warnings) <= 2):
+            _groups(warnings, state, several_files)
+
+
+def _groups(groups: Sequence[Group], state: State, several_files: bool) -> None:
+    place: tuple[str, str | None] | None = None
+    for number, group in enumerate(groups[:SHOWN_GROUPS]):
+        if (group.file, group.sheet) != place:
+            place = (group.file, group.sheet)
+            named = [f"Arket »{group.sheet}«"] if group.sheet else []
+            named += [group.file] if several_files or not group.sheet else []
+            st.html(f'<h3 class="csb-chart-title">{escape(", ".join(named))}</h3>')
+        _group(group, number, state)
+    if len(groups) > SHOWN_GROUPS:
+        rest = len(groups) - SHOWN_GROUPS
+        page.note(f"Og {rest} slags mere. De står alle i filen med mærkerne.")
+
+
+def _columns(group: Group, number: int, state: State) -> None:
+    """Columns with stored values that the file lacks: keep them all, or one by one."""
+    count = len(group.problems)
+    columns = danish.plural(count, "kolonne mangler", "kolonner mangler")
+    named = danish.listing([f"»{problem.header}«" for problem in group.problems])
+    with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
+        st.html(
+            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i filen", "bad")}</div>'
+            f"<p>Der er gemt værdier i {escape(named)}, som ellers ville blive slettet.</p>"
+            f'<p class="cure">{escape(group.problems[0].cure)}</p></div>'
+        )
+        with st.container(
+            key=f"csb-offer-all-{number}", horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            st.button(
+                "Ja, behold dem",
+                key=state.key(f"offer-all-{number}"),
+                on_click=_apply_all,
+                args=(state, group.suggestions),
+            )
+            cells = danish.plural(sum(o.count for o in group.suggestions), "gemt værdi", "gemte værdier")
+            st.html(f'<div class="csb-question">Skal {cells} blive stående?</div>', width="content")
+
+
+def _apply_all(state: State, offers: Sequence[Suggestion]) -> None:
+    for offer in offers:
+        _apply(state, offer)
+
+
+def _group(group: Group, number: int, state: State) -> None:
+    if group.is_of_columns and len(group.problems) > 1 and group.suggestions:
+        _columns(group, number, state)
+        return
+    first = group.problems[0]
+    word, _, tone = WORDS[group.severity]
+    cells = group.cells()
+    said = f"{word.capitalize()} i »{group.header}«" if group.header else word.capitalize()
+    if group.count > 1:
+        said += f", {danish.plural(group.count, 'celle', 'celler')}"
+    one = len(cells) == 1
+    where = f"{cells['place'].iloc[0]}: " if one else ""
+    near = f" ({cells['neighbours'].iloc[0]})" if one and cells["neighbours"].iloc[0] else ""
+    with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
+        st.html(
+            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
+            f"<p>{escape(where + first.sentence + near)}</p>"
+            f'<p class="cure">{escape(first.cure)}</p></div>'
+        )
+        if 1 < len(cells) <= SHOWN_CELLS:
+            _cells(group, cells, number, state)
+        elif len(cells) > SHOWN_CELLS:
+            with st.expander(f"Vis de {danish.plural(len(cells), 'celle', 'celler')}"):
+                _cells(group, cells, number, state)
+        for place, offer in enumerate(group.suggestions):
+            _offer(offer, f"{group.severity}-{number}-{place}", state)
+
+
+def _cells(group: Group, cells: pd.DataFrame, number: int, state: State) -> None:
+    wanted = dict(CELLS)
+    if cells["sentence"].nunique() == 1:
+        del wanted["sentence"]
+    if not cells["neighbours"].any():
+        del wanted["neighbours"]
+    if not cells["value"].any():
+        del wanted["value"]
+    if len(cells) <= SHOWN_CELLS:
+        tables.small_table(cells, columns=wanted, caption="Cellerne")
+    else:
+        tables.table(
+            cells,
+            columns=wanted,
+            key=state.key(f"cells-{group.severity}-{number}"),
+            alt=f"Celler med problemer i {group.header or group.sheet or group.file}",
+        )
+
+
+def _offer(offer: Suggestion, name: str, state: State) -> None:
+    # The question holds text from the file, and a button's label is read as markup.
+    with st.container(key=f"csb-offer-{name}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Ja, ret det", key=state.key(f"offer-{name}"), on_click=_apply, args=(state, offer))
+        st.html(f'<div class="csb-question">{escape(offer.question)}</div>', width="content")
+
+
+def _apply(state: State, offer: Suggestion) -> None:
+    state.applied.add(offer.id)
+    state.questions[offer.id] = offer.question
+
+
+def _withdraw(state: State, id_: str) -> None:
+    state.applied.discard(id_)
+    state.questions.pop(id_, None)
+
+
+def show_applied(state: State) -> None:
+    """The cures that were chosen, each to be taken back."""
+    if not state.questions:
+        return
+    found = danish.plural(len(state.questions), "rettelse", "rettelser")
+    with st.expander(f"{found.capitalize()} er valgt. Filen selv er ikke ændret"):
+        for number, (id_, question) in enumerate(state.questions.items()):
+            with st.container(key=f"csb-chosen-{number}", horizontal=True, vertical_alignment="center"):
+                st.button(
+                    "Tag tilbage", key=state.key(f"back-{number}"), on_click=_withdraw, args=(state, id_)
+                )
+                st.html(f'<div class="csb-question">{escape(question)} Ja.</div>', width="content")
+
+
+def offer_files_back(checked: Checked, state: State) -> None:
+    """One button a file: the file with its problems marked, made when somebody asks for it."""
+    told = [problem for problem in checked.problems if problem.severity != "note"]
+    concerned = [file for file in checked.delivery.files if any(p.file == file.name for p in told)]
+    for number, file in enumerate(concerned):
+        with st.container(
+            key=f"csb-back-{number}", horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            st.download_button(
+                "Hent filen med mærkerne" if file.content else "Hent listen",
+                data=lambda file=file: annotate(file.name, file.content, told),  # type: ignore[misc]
+                file_name=f"{file.name.rpartition('.')[0] or file.name} - fejl.xlsx",
+                mime=XLSX,
+                key=state.key(f"annotated-{number}"),
+                on_click="ignore",
+                icon=":material/download:",
+            )
+            words = (
+                f"{file.name} med alle problemer mærket i cellerne og listet på det første ark."
+                if file.content
+                else f"Alle problemer i {file.name} på en liste."
+            )
+            st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")

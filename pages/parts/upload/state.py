@@ -1,0 +1,150 @@
+"""What a person has dropped and decided so far: in the session's memory, and nowhere else until it is accepted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from data import choices as chosen_before
+from data.changes import Changes, compare
+from data.choices import Choices
+from data.contract import CSB_ADMINISTRATION
+from data.people import Person
+from data.store import Receipt, Refusal, Store
+from data.validation import Checked, check
+from queries.figures import Move, moved
+
+_STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
+RELEASE = "cpr_release"
+KEEP, END = "keep", "end"
+
+File = tuple[str, bytes]
+Ended = Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+@dataclass
+class State:
+    """One administration's delivery in one session.
+
+    round: part of the widgets' keys, so that a new number empties them. refused: what was said about files that were
+    turned away; they are not kept. said: a sentence to show once; receipt: of the delivery just accepted.
+    """
+
+    administration: str
+    round: int = 0
+    columns: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    tables: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    applied: set[str] = field(default_factory=set)
+    ids: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)  # of the suggestions that are applied
+    refused: Checked | None = None
+    receipt: Receipt | None = None
+    said: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
+
+    def key(self, name: str) -> str:
+        """A widget's key, of this administration and this round."""
+        return f"upload-{name}-{self.administration}-{self.round}"
+
+    def begin_again(self) -> None:
+        """Forget the files and every choice about them."""
+        self.round += 1
+        self.columns, self.tables, self.ids, self.applied = {}, {}, {}, set()
+        self.questions = {}
+        for kept in (_WORK, _MOVES):
+            st.session_state.pop(kept, None)
+
+
+def state_of(administration: str) -> State:
+    """The session's state for an administration."""
+    states: dict[str, State] = st.session_state.setdefault(_STATES, {})
+    return states.setdefault(administration, State(administration))
+
+
+def choices_of(state: State, store: Store) -> Choices:
+    """What has been decided about the reading, now and before."""
+    releases = store.records(RELEASE)["body"]
+    return Choices(
+        columns=dict(state.columns),
+        tables=dict(state.tables),
+        applied=frozenset(state.applied),
+        remembered=chosen_before.remembered(store, state.administration),
+        ids=dict(state.ids),
+        released=frozenset(
+            (body["file"], body["sheet"], body["header"])
+            for body in releases
+            if body["administration"] == state.administration
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Work:
+    """A delivery read, checked and held against the store. version: the store's, when that was done.
+
+    changes is None where there are errors.
+    """
+
+    checked: Checked
+    changes: Changes | None
+    version: str
+
+
+def work(files: Sequence[File], state: State, person: Person, store: Store) -> Work:
+    """Read and check the files, showing how far it has come; once for the same files, choices and store."""
+    choices = choices_of(state, store)
+    version = store.version
+    marks = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+    key = (state.administration, marks, choices, version)
+    known = st.session_state.get(_WORK)
+    if known is not None and known[0] == key:
+        return known[1]
+    bar = st.progress(0.0, text="Begynder ...")
+
+    def told(share: float, words: str) -> None:
+        # Reading is most of the work; what is held against the store comes after.
+        bar.progress(0.8 * share, text=words)
+
+    checked = check(
+        files,
+        state.administration,
+        store,
+        csb=person.is_csb and state.administration == CSB_ADMINISTRATION,
+        choices=choices,
+        progress=told,
+    )
+    changes = None
+    if not checked.errors:
+        bar.progress(0.9, text="Sammenligner med det, der er gemt ...")
+        changes = compare(store, checked.delivery, state.administration)
+    bar.empty()
+    done = Work(checked, changes, version)
+    st.session_state[_WORK] = (key, done)
+    return done
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The store as it would be: the key figures that move, how many were compared, and why it would be refused."""
+
+    moves: tuple[Move, ...]
+    compared: int
+    refusal: str = ""
+
+
+def trial(found: Work, ended: Ended, administration: str, store: Store) -> Trial:
+    """Try the delivery on the store without storing it."""
+    known = st.session_state.get(_MOVES)
+    if known is not None and known[0] is found and known[1] == ended:
+        return known[2]
+    tables = {*found.checked.delivery.tables, *ended}
+    try:
+        with store.trial(found.checked.delivery, administration, ended=ended) as after:
+            done = Trial(*moved(store, after, store.clock(), tables))
+    except Refusal as refusal:
+        done = Trial((), 0, refusal.sentence)
+    st.session_state[_MOVES] = (found, ended, done)
+    return done

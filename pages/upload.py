@@ -1,0 +1,239 @@
+"""Indberet data: from a spreadsheet that is not quite right to data that are in, or to knowing what to fix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from data import danish
+from data.contract import ADMINISTRATIONS
+from data.people import Person
+from data.store import Store
+from data.template import template
+from pages.parts import identity, page
+from pages.parts.answers import store
+from pages.parts.download import XLSX
+from pages.parts.filters import from_address
+from pages.parts.sources import page_link
+from pages.parts.upload import (
+    accepting,
+    duties,
+    history,
+    ids,
+    preview,
+    problems,
+    recognised,
+    release,
+)
+from pages.parts.upload import state as states
+from pages.parts.upload.state import State, Work
+from queries.figures import shown_to_committee
+
+STYLE = Path(__file__).parent / "parts" / "upload" / "upload.css"
+STEPS = ("Læg filer op", "Ret", "Se ændringerne", "Godkend")
+FIRST, CURE, LOOK, DONE = range(4)
+# Above our own limit, so that it is our sentence people read and not the widget's.
+UPLOAD_MB = 60
+
+
+def steps(current: int) -> None:
+    """Where in the course of it people are."""
+    items = []
+    for number, step in enumerate(STEPS):
+        here = ' aria-current="step"' if number == current else ""
+        done = ' class="done"' if number < current else ""
+        items.append(f"<li{here}{done}>{number + 1}. {escape(step)}</li>")
+    st.html(f'<ol class="csb-steps" aria-label="Trin">{"".join(items)}</ol>')
+
+
+def choose_administration(person: Person) -> str | None:
+    """Whose data it is; a person with one administration is not asked."""
+    permitted = [code for code in ADMINISTRATIONS.labels if person.may_upload_for(code)]
+    if len(permitted) == 1:
+        return permitted[0]
+    wanted = from_address(
+        "for",
+        lambda text: next((c for c in permitted if c.casefold() == text.casefold()), None),
+        "forvaltning",
+    )
+    if wanted and "upload-administration" not in st.session_state:
+        st.session_state["upload-administration"] = wanted
+    return st.selectbox(
+        "Jeg indberetter for",
+        permitted,
+        index=None,
+        format_func=ADMINISTRATIONS.labels.__getitem__,
+        placeholder="Vælg forvaltning",
+        key="upload-administration",
+        width=420,
+    )
+
+
+def show_uploader(state: State) -> Sequence[states.File]:
+    """The place to drop files; their names and contents."""
+    dropped = st.file_uploader(
+        "Læg en eller flere filer her (.xlsx, .xlsm, .xls, .ods eller .csv)",
+        accept_multiple_files=True,
+        key=state.key("files"),
+        max_upload_size=UPLOAD_MB,
+    )
+    return [(file.name, file.getvalue()) for file in dropped]
+
+
+def show_templates(state: State, current: Store) -> None:
+    page.section(
+        "Har I ingen fil?",
+        "Skabelonen har de ark, I skal levere, med hjælp og valgmuligheder i hver kolonne.",
+    )
+    with st.container(key="csb-templates", horizontal=True, gap="small"):
+        for label, source, name in (
+            ("Hent skabelon med jeres data", current, "med-data"),
+            ("Hent tom skabelon", None, "tom"),
+        ):
+            st.download_button(
+                label,
+                data=partial(template, state.administration, source),
+                file_name=f"skabelon-{state.administration}-{name}.xlsx",
+                mime=XLSX,
+                key=state.key(f"template-{name}"),
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def say(state: State) -> None:
+    """What the last click led to, once."""
+    if state.said is not None:
+        kind, sentence = state.said
+        (st.success if kind == "good" else st.error)(sentence)
+        state.said = None
+
+
+def show_refused(found: Work | None, state: State, person: Person, current: Store) -> None:
+    """Files that were turned away: why. They are no longer here."""
+    checked = found.checked if found else state.refused
+    if checked is None:
+        return
+    page.note("Filen er ikke gemt og ligger ikke længere hos os.")
+    problems.show(checked, state, several_files=len(checked.delivery.files) > 1)
+    problems.offer_files_back(checked, state)
+    release.show(checked, state, person, current)
+
+
+def show_delivery(found: Work, state: State, person: Person, current: Store) -> None:
+    """What was read, what is wrong, what changes, and the way to accept it."""
+    checked = found.checked
+    several = len(checked.delivery.files) > 1
+    problems.show(checked, state, several_files=several)
+    confirmed = ids.show(checked, state, current)
+    notes = [problem for problem in checked.problems if problem.severity == "note"]
+    if found.changes is None:
+        recognised.show(checked.delivery, notes, state, person, current)
+        return
+    ended, undecided = preview.show(found.changes, state)
+    if found.changes.any or ended:
+        with st.spinner("Regner på, hvilke tal der flytter sig ..."):
+            tried = states.trial(found, ended, state.administration, current)
+        clock = current.clock()
+        preview.show_moves(tried, shown_to_committee(current), lambda figure: figure.heading(clock))
+        hindrances = []
+        if not confirmed:
+            hindrances.append("Sig først, om rækkerne uden id er fundet rigtigt.")
+        if undecided:
+            hindrances.append(
+                f"Vælg først, hvad der skal ske med rækkerne, der ikke er i filen ({danish.listing(undecided)})."
+            )
+        accepting.show(found, ended, tried, hindrances, state, person, current)
+    else:
+        page.empty(
+            "Der er intet at godkende. Er der ikke noget nyt, så fjern filen, og tryk »Bekræft uændret«."
+        )
+    recognised.show(checked.delivery, notes, state, person, current)
+
+
+def headline_of(found: Work) -> str:
+    """The message: how much is wrong, or what will change."""
+    checked = found.checked
+    wrong = problems.counted(checked.problems, "error")
+    if found.changes is not None:
+        return preview.headline(found.changes)
+    where = danish.plural(len({(p.file, p.sheet) for p in checked.errors}), "ark", "ark")
+    return f"{problems.in_words(wrong, 'error').capitalize()} i {where} skal rettes, før filen kan gemmes"
+
+
+def headline_refused(checked: states.Checked) -> str:
+    if any(problem.kind == "cpr" for problem in checked.problems):
+        return "Filen er afvist: der står CPR-numre i den"
+    return "Filen er afvist: den kan ikke læses"
+
+
+def run(person: Person) -> None:
+    current = store()
+    top = st.container(gap="small")
+    with st.container(key="csb-whose"):
+        administration = choose_administration(person)
+    if administration is None:
+        with top:
+            page.headline("Hvem indberetter du for?")
+            page.lead("Vælg forvaltning. Så ser du, hvad den mangler at levere, og kan hente dens skabelon.")
+        page.links(lambda: page_link("datagrundlag", "Se, hvad alle forvaltninger har leveret"))
+        return
+    state = states.state_of(administration)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        files = show_uploader(state)
+        progress = st.container()
+    found: Work | None = None
+    if files:
+        state.refused, state.receipt = None, None
+        with progress:
+            found = states.work(files, state, person, current)
+        if found.checked.is_refused:
+            refused = found.checked
+            state.begin_again()
+            state.refused = refused
+            st.rerun()
+    with top:
+        if found is not None:
+            page.headline(headline_of(found))
+            steps(LOOK if found.changes is not None else CURE)
+        elif state.refused is not None:
+            page.headline(headline_refused(state.refused))
+            steps(FIRST)
+        elif state.receipt is not None:
+            number = state.receipt.upload_no
+            page.headline(
+                "Filen ændrede ikke noget" if number is None else f"Indberetning nr. {number} er godkendt"
+            )
+            accepting.show_receipt(state.receipt)
+        else:
+            page.headline(duties.headline(administration))
+            steps(FIRST)
+        say(state)
+    if found is not None:
+        with right:
+            read = recognised.sentence(found.checked.delivery)
+            page.note(f"Læst: {read}." if read else "Der er ikke læst nogen rækker.")
+            problems.offer_files_back(found.checked, state)
+        show_delivery(found, state, person, current)
+        return
+    if state.refused is not None:
+        show_refused(None, state, person, current)
+    with left:
+        show_templates(state, current)
+    with right:
+        duties.show(state, person, current)
+    history.show(state, person, current)
+
+
+st.html(f"<style>{STYLE.read_text()}</style>")
+somebody = identity.current_person()
+if somebody.may_upload:
+    run(somebody)
+else:
+    page.headline("Du har ikke adgang til denne side")
+    page.empty("Siden er for dem, der indberetter data. Spørg Center for Sikker By, hvis du skal indberette.")
