@@ -231,6 +231,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"Excel har gjort listen i {h} til tallet {value}.",
                 "Formatér kolonnen som Tekst, og skriv bydelene med semikolon imellem, fx 3; 8.",
             )
+        case "not_checked":
+            return (
+                f"{h} har så mange forskellige fejl, at resten af kolonnen fra denne celle ikke er efterset.",
+                "Se efter, om det er den rigtige kolonne, og ret fejlene, før filen sendes igen.",
+            )
         case "missing":
             return f"{h} mangler.", f"Skriv {wanted}{f', fx {column.example}' if column.example else ''}."
     raise KeyError(kind)

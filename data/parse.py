@@ -689,17 +689,31 @@ def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Cal
     return _READERS[column.type]
 
 
+# A column with so many different cells that cannot be read at all is something else; the rest is not looked at.
+DIFFERENT_FAULTS = 10_000
+_NOT_CHECKED = Fault("not_checked")
+
+
 class _Known(dict[Cell, Any]):
     """Values read so far: a column holds few distinct cells, and each is read once."""
 
-    def __init__(self, read: Callable[[Cell], Any]) -> None:
+    def __init__(self, read: Callable[[Cell], Any], applied: Callable[[Fault], bool]) -> None:
         super().__init__({None: None, "": None})
         self.read = read
+        self.applied = applied
         self.faulty = False
+        self.nonsense = 0
 
     def __missing__(self, cell: Cell) -> Any:
+        if self.nonsense >= DIFFERENT_FAULTS:
+            return _NOT_CHECKED
         value = None if isinstance(cell, str) and not clean(cell) else self.read(cell)
-        self.faulty = self.faulty or isinstance(value, Fault)
+        if isinstance(value, Fault):
+            if value.severity == "error" and value.has_reading and self.applied(value):
+                value = value.reading
+            else:
+                self.faulty = True
+                self.nonsense += not value.has_reading
         self[cell] = value
         return value
 
@@ -745,7 +759,7 @@ class Faults:
         group = (fault.kind, fault.offer)
         count = self.counts.get(group, 0)
         self.counts[group] = count + 1
-        if count < LISTED:
+        if count < (1 if fault is _NOT_CHECKED else LISTED):
             self._listed.append((position, fault))
 
     def __bool__(self) -> bool:
@@ -790,12 +804,14 @@ def parse_column(
     if bool in kinds:
         # True equals 1.0 as a key; as text they are apart.
         values = [shown(value) if isinstance(value, bool) else value for value in values]
-    known = _Known(reader(column, scale=scale, per_cent=per_cent))
+    known = _Known(reader(column, scale=scale, per_cent=per_cent), applied)
     found = [known[value] for value in values]
     for position in percent_cells:
         value = values[position]
         if isinstance(value, float):
-            found[position] = _percent_cell(column, value, per_cent)
+            percent = _percent_cell(column, value, per_cent)
+            accepted = isinstance(percent, Fault) and percent.has_reading and applied(percent)
+            found[position] = percent.reading if accepted else percent
     for position, fault in marked.items():
         found[position] = fault
     if required and None in found:
@@ -804,12 +820,8 @@ def parse_column(
         return pa.array(found, type_), faults
     for position in [place for place, value in enumerate(found) if type(value) is Fault]:
         fault = found[position]
-        accepted = fault.severity == "error" and fault.has_reading and applied(fault)
-        found[position] = fault.reading if accepted or fault.severity == "warning" else None
-        if not accepted:
-            faults.add(position, fault)
-        elif required and fault.reading is None:
-            faults.add(position, _MISSING)
+        found[position] = fault.reading if fault.severity == "warning" else None
+        faults.add(position, fault)
     return pa.array(found, type_), faults
 
 

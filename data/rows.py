@@ -420,8 +420,8 @@ class _Sheet:
                         identity,
                     )
                 )
-                if listed[group] == LISTED and counts[group] > LISTED:
-                    rest = counts[group] - LISTED
+                rest = counts[group] - LISTED
+                if listed[group] == LISTED and rest > 0 and fault.kind != "not_checked":
                     said = messages.more_of_the_same(column.column.header, rest)
                     self.problems.append(
                         Problem(
@@ -469,6 +469,7 @@ class _Sheet:
             *(fault.kind, fault.severity, *said),
             neighbours=self.neighbours(candidate, index, column.index, identity),
             suggestion=suggestion,
+            count=count if fault.kind == "not_checked" else 1,
         )
 
     def neighbours(

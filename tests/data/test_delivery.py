@@ -287,6 +287,17 @@ def test_many_equal_problems_are_listed_to_a_limit_and_all_counted(monkeypatch):
     )
 
 
+def test_a_column_of_something_else_is_told_once(monkeypatch):
+    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    rows = [{**GOOD["incidents"][0], "month": date(1950 + i, 1, 1), "count": f"x{i}"} for i in range(9)]
+    delivery = read(good_workbook(incidents=rows))
+    assert [(p.kind, p.place, p.count) for p in delivery.problems] == [
+        ("not_number", "Anmeldelser!E2", 1),
+        ("not_number", "Anmeldelser!E3", 1),
+        ("not_checked", "Anmeldelser!E4", 7),
+    ]
+
+
 def test_text_that_looks_like_a_formula_is_text():
     row = {**GOOD["initiatives"][0], "description": "@SUM(A1)", "own_number": "+45"}
     delivery = read(good_workbook(initiatives=[row]))

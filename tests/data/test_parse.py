@@ -396,6 +396,23 @@ def test_a_column_of_nonsense_is_not_compared_with_every_word_for_ever(monkeypat
     assert [fault.kind for _, fault in faults.listed()] == ["code_near", "code", "code"]
 
 
+def test_a_column_of_something_else_is_given_up(monkeypatch):
+    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    wanted = column("count")
+    _, faults = parse_column(wanted, ["x", "y", "z", "x", 5.0, "w"], arrow_type(wanted))
+    assert faults.counts == {("not_number", ""): 3, ("not_checked", ""): 3}
+    assert [(position, fault.kind) for position, fault in faults.listed()] == [
+        *((0, "not_number"), (1, "not_number"), (2, "not_checked"), (3, "not_number")),
+    ]
+
+
+def test_a_column_that_only_has_to_be_confirmed_is_read_to_the_end(monkeypatch):
+    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    cells = ["1.234", "2.345", "3.456", "4.567"]
+    assert parse("count", cells)[1] == dict.fromkeys(range(4), "two_ways")
+    assert parse("count", cells, applied=lambda fault: True)[0].to_pylist() == [1234, 2345, 3456, 4567]
+
+
 def test_true_is_not_one():
     assert parse("yes_no", [1.0, True, 0.0, False])[0].to_pylist() == [True, True, False, False]
     assert parse("text", [1.0, True])[0].to_pylist() == ["1", "SAND"]
