@@ -20,8 +20,20 @@ from pages.parts.sources import source_link
 from pages.parts.tables import Column, table
 from pages.parts.theme import SANS, palette
 
-# No toolbar: its words are English and cannot be changed; double click resets a zoom.
-_CONFIG = {"displayModeBar": False, "showTips": False, "responsive": True}
+# Of the chart's own buttons only the one that saves it as a picture, with Danish words; double click resets a zoom.
+_CONFIG = {
+    "modeBarButtons": [["toImage"]],
+    "displaylogo": False,
+    "showTips": False,
+    "responsive": True,
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "sikker-by"},
+    "locale": "da",
+    "locales": {"da": {"dictionary": {
+        "Download plot as a PNG": "Hent figuren som billede",
+        "Download plot as a png": "Hent figuren som billede",
+        "Download plot": "Hent figuren som billede",
+    }, "format": {}}},
+}  # fmt: skip
 
 
 def template() -> go.layout.Template:

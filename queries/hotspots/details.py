@@ -10,7 +10,7 @@ import pandas as pd
 from data.contract import CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
-from queries.hotspots.evaluation import Evaluation
+from queries.hotspots.evaluation import MONTHS_BEFORE, Evaluation
 from queries.hotspots.overview import area_roles, evaluations, panel
 from queries.hotspots.planning import detectable_falls, rank_controls
 from queries.hotspots.pooling import PooledEstimate, pool_cautiously
@@ -89,6 +89,54 @@ def other_choices(
         provisional=total.provisional.to_numpy(),
         end=None if pd.isna(hotspot["finish"]) else hotspot["finish"],
         comparability=comparability,
+    )
+
+
+def chosen_evaluation(
+    store: Reader,
+    hotspot_id: str,
+    *,
+    clock: Clock | None = None,
+    control_area: str | None = None,
+    months_before: int | None = MONTHS_BEFORE,
+    months_after: int | None = None,
+    dispersion: float | None = None,
+    without: str | None = None,
+) -> Evaluation:
+    """One hotspot evaluated under choices of the reader's own; None keeps the choice of the page (months: all)."""
+    found = evaluations(
+        store,
+        clock=clock,
+        hotspot_id=hotspot_id,
+        control_area=control_area,
+        months_before=months_before,
+        months_after=months_after,
+        dispersion=dispersion,
+        without=without,
+    )
+    return found[hotspot_id]
+
+
+def rates(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
+    """The before/after table of one hotspot with rates: `Evaluation.totals`, then residents (newest year known), and yearly
+    incidents per 1,000 residents before and after (NaN where residents are not known)."""
+    hotspot = _hotspot(store, hotspot_id, clock)
+    totals = evaluation(store, hotspot_id, clock=clock).totals
+    if totals.empty:
+        return totals
+    living = run(store, "hotspots/residents", clock=clock).groupby("area_id").last()["residents"]
+    areas = [
+        hotspot[key]
+        for key in ("area_id", "control_area_id", "neighbour_area_id", "neighbour_control_area_id")
+    ]
+    role_area = dict(
+        zip(("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde"), areas, strict=True)
+    )
+    residents = totals["role"].map(role_area).map(living).astype("float64")
+    return totals.assign(
+        residents=residents,
+        yearly_rate_before=totals["per_month_before"] * 12 / residents * 1000,
+        yearly_rate_after=totals["per_month_after"] * 12 / residents * 1000,
     )
 
 

@@ -77,12 +77,17 @@ def evaluations(
     clock: Clock | None = None,
     hotspot_id: str | None = None,
     category: str | None = None,
+    without: str | None = None,
+    control_area: str | None = None,
     details: bool = False,
     **options: Any,
 ) -> dict[str, Evaluation]:
-    """hotspot_id -> its evaluation, of all hotspots or of one, over all categories or one; `options` as for `evaluate`."""
+    """hotspot_id -> its evaluation, of all hotspots or of one; `options` as for `evaluate`.
+
+    Over all categories, only `category`, or all but `without`; against its own control area or `control_area`.
+    """
     hotspots = run(store, "hotspots/list", clock=clock)
-    found = panel(store, clock=clock, category=category)
+    found = panel(store, clock=clock, category=category, without=without)
     overlap = run(store, "hotspots/overlap", clock=clock).groupby("hotspot_id")["part_id"].agg(list)
     controls = {
         name: _text(area) for name, area in zip(hotspots["name"], hotspots["control_area_id"], strict=True)
@@ -92,6 +97,8 @@ def evaluations(
     for row in hotspots.to_dict("records"):
         if hotspot_id is not None and row["hotspot_id"] != hotspot_id:
             continue
+        if control_area is not None:
+            row = row | {"control_area_id": control_area}
         result[row["hotspot_id"]] = evaluate_areas(
             found.counts,
             _roles(row, found, hotspots),
@@ -99,8 +106,9 @@ def evaluations(
             end=None if pd.isna(row["finish"]) else row["finish"],
             provisional=found.provisional.to_numpy(),
             comparability=_text(row["comparability"]) or "",
-            overlap=overlap.get(row["hotspot_id"], []),
-            shared_control_with=shared[row["name"]],
+            # What overlaps, or is shared, is the hotspot's own control area, not one that was chosen instead.
+            overlap=overlap.get(row["hotspot_id"], []) if control_area is None else [],
+            shared_control_with=shared[row["name"]] if control_area is None else (),
             details=details,
             **options,
         )

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from queries import run
+from queries.hotspots.details import chosen_evaluation, rates
 from queries.hotspots.effect import incidence_rate_ratio
 from queries.hotspots.overview import evaluations, overview, panel, placebo_areas
 from tests.rows import store_with
@@ -139,3 +140,25 @@ def test_parts_in_both_hotspot_and_control_are_found_while_both_hold(tmp_path: P
         assert run(store, "hotspots/overlap").part_id.tolist() == expected
         assert overview(store).verdict_text.tolist() == ["kan ikke vurderes"]
         store.close()
+
+
+def test_the_readers_own_choices_give_the_evaluation_of_those_choices(store) -> None:
+    shown = chosen_evaluation(store, "H-1")
+    other = chosen_evaluation(
+        store, "H-1", control_area="D-2", months_before=12, dispersion=4.0, without="vold"
+    )
+    assert shown.ratio is not None and other.ratio is not None
+    assert other.months_before == 12
+    assert other.dispersion == 4.0
+    counts = panel(store, without="vold").counts
+    final = counts[: pd.Timestamp(2010, 2, 1)]
+    before = final[pd.Timestamp(2008, 2, 1) : pd.Timestamp(2009, 1, 1)][["H", "D-2"]].sum()
+    after = final[pd.Timestamp(START) :][["H", "D-2"]].sum()
+    assert other.ratio.ratio == pytest.approx((after["H"] / before["H"]) / (after["D-2"] / before["D-2"]))
+
+
+def test_rates_are_per_thousand_residents_and_year_and_missing_without_residents(store) -> None:
+    found = rates(store, "H-1").set_index("role")
+    assert found["yearly_rate_before"].isna().all(), "no population was delivered"
+    row = found.loc["Hotspot"]
+    assert row["per_month_before"] == pytest.approx(row["before"] / 24)

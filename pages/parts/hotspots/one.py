@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
+from data.contract import CRIME_CATEGORIES
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
@@ -16,7 +17,14 @@ from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Tone, palette
 from queries.hotspots.anchoring import survey_change
-from queries.hotspots.details import by_category, evaluation, monthly_series, other_choices
+from queries.hotspots.details import (
+    by_category,
+    chosen_evaluation,
+    evaluation,
+    monthly_series,
+    other_choices,
+    rates,
+)
 from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.picture import counterfactual, placebo_rows, ratio_lines, tests_table
 from queries.hotspots.sentences import change_text, interval_text
@@ -37,6 +45,8 @@ TOTALS = {
     "months_after": Column("Måneder efter", "count"),
     "per_month_before": Column("Pr. måned før", "number", decimals=1),
     "per_month_after": Column("Pr. måned efter", "number", decimals=1),
+    "yearly_rate_before": Column("Pr. 1.000 indbyggere om året, før", "number", decimals=1),
+    "yearly_rate_after": Column("Efter", "number", decimals=1),
 }
 CATEGORIES = {
     "category": Column("Kategori"),
@@ -161,8 +171,9 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if len(found.totals):
-            tables.small_table(found.totals, columns=TOTALS, caption="Før og efter, uden foreløbige måneder")
+        totals = estimate(rates, hotspot_id=str(facts.name))
+        if len(totals):
+            tables.small_table(totals, columns=TOTALS, caption="Før og efter, uden foreløbige måneder")
         page.links(
             *(
                 partial(source_link, "hotspots/monthly", label=f"Kilde: {names[role][0]}", area_id=area)
@@ -180,7 +191,7 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
         page.note(f"Design: {found.design_reason}")
     download_excel(
         "Hent tallene som Excel",
-        {"Måneder": (series, SERIES), "Før og efter": (found.totals, TOTALS)},
+        {"Måneder": (series, SERIES), "Før og efter": (totals, TOTALS)},
         f"hotspot-{facts.name}",
         key="one_excel",
     )
@@ -271,7 +282,44 @@ def _dots(rows: pd.DataFrame, same: pd.Series | None = None) -> go.Figure:
     return figure
 
 
+LENGTHS: dict[str, int | None] = {"alle måneder": None, "6 måneder": 6, "12 måneder": 12, "24 måneder": 24}
+
+
+def _own_choice(hotspot_id: str) -> None:
+    """The reader's own control area, lengths, dispersion and categories, and the verdict they give."""
+    areas = answer("hotspots/areas", district=None)
+    names = dict(zip(areas["area_id"], areas["name"], strict=True))
+    columns = st.columns(5, gap="small", vertical_alignment="bottom")
+    control = columns[0].selectbox(
+        "Kontrolområde",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder="Hotspottets eget",
+        key="own_control",
+    )
+    before = columns[1].selectbox("Før", list(LENGTHS), index=3, key="own_before")
+    after = columns[2].selectbox("Efter", list(LENGTHS), key="own_after")
+    spread = columns[3].selectbox(
+        "Spredning", [1, 2, 4], index=None, placeholder="Fra månederne", key="own_spread"
+    )
+    without = columns[4].selectbox(
+        "Uden kategori", list(CRIME_CATEGORIES.labels), index=None, placeholder="Alle med", key="own_without"
+    )
+    found: Evaluation = estimate(
+        chosen_evaluation,
+        hotspot_id=hotspot_id,
+        control_area=control,
+        months_before=LENGTHS[before],
+        months_after=LENGTHS[after],
+        dispersion=None if spread is None else float(spread),
+        without=without,
+    )
+    page.section(f"Med dine valg: {found.verdict_text}", found.sentence)
+
+
 def _choices(hotspot_id: str) -> None:
+    _own_choice(hotspot_id)
     found = estimate(other_choices, hotspot_id=hotspot_id)
     same, total = int(found["same"].sum()), len(found)
     usable = found[found["ratio"].notna()].iloc[::-1].reset_index(drop=True)
