@@ -173,3 +173,11 @@ def test_cost_that_cannot_be_told_says_why(cost, prevented, reason):
 )
 def test_cost_per_resident(cost, residents, expected):
     assert cost_per_resident(cost, residents) == expected
+
+
+def test_an_odd_month_in_the_middle_belongs_to_neither_half():
+    odd = pd.Series([20] * 6 + [500] + [10] * 6, index=MONTHS[:13])
+    rows = rank_controls(odd, pd.DataFrame({"ens": odd}))
+    assert rows["growth"].iloc[0] == pytest.approx(
+        0.5 ** (12 / 7) - 1
+    )  # the halves' middles are 7 months apart

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from queries.hotspots.effect import RateRatio, smallest_detectable_ratio
 from queries.hotspots.reliability import RELIABILITY
+from queries.hotspots.rules import Standing
+from queries.hotspots.sentences import judged
 from queries.hotspots.verdict import (
     RULES,
     Areas,
@@ -576,6 +578,78 @@ def test_an_interval_in_words(low, high, text):
     assert interval_text(low, high) == text
 
 
+LOWER, HIGHER = RateRatio(0.72, 0.59, 0.88, 0.1), RateRatio(1.25, 1.1, 1.42, 0.1)
+EVEN = RateRatio(0.97, 0.85, 1.12, 0.1)
+FELL = "Antallet af anmeldelser er 28 % lavere (mellem 12 og 41 % lavere), end kontrolområdets udvikling gav grund til at vente"
+WEAK = "udviklingen er bedre end i kontrolområdet, men kan ikke sikkert tilskrives indsatsen"
+
+
+@pytest.mark.parametrize(
+    ("found", "design", "changed", "sentence"),
+    [
+        (Verdict.EFFECT, 3, {}, f"{FELL}; det er tegn på effekt."),
+        (Verdict.EFFECT, 2, {}, f"{FELL}; {WEAK}."),
+        (
+            Verdict.EFFECT_SPREADS,
+            3,
+            {"neighbour": LOWER},
+            f"{FELL}, og i naboområdet 28 % lavere; det er tegn på effekt, også i naboområdet.",
+        ),
+        (
+            Verdict.DISPLACEMENT,
+            3,
+            {"neighbour": HIGHER},
+            f"{FELL}, men i naboområdet 25 % højere; det tyder på, at noget af problemet er flyttet.",
+        ),
+        (Verdict.DISPLACEMENT, 2, {"neighbour": HIGHER}, f"{FELL}, men i naboområdet 25 % højere; {WEAK}."),
+        (
+            Verdict.NO_EFFECT_SHOWN,
+            3,
+            {"standing": Standing.ORDINARY},
+            f"{FELL}, men andre områder svinger lige så meget; det kan være et tilfældigt udsving.",
+        ),
+        (
+            Verdict.NO_EFFECT_SHOWN,
+            2,
+            {"ratio": EVEN},
+            "Antallet af anmeldelser er 3 % lavere (mellem 15 % lavere og 12 % højere), end kontrolområdets udvikling gav grund "
+            "til at vente; det kan være et tilfældigt udsving, så der er ingen påvist forskel fra kontrolområdet. "
+            "Et fald på mindst 24 % ville være opdaget i 4 ud af 5 tilfælde.",
+        ),
+        (
+            Verdict.TOO_FEW,
+            3,
+            {"ratio": EVEN, "smallest_detectable": 0.55},
+            "Der er for få anmeldelser til at vurdere hotspottet: kun et fald på mindst 45 % ville være opdaget i 4 ud af 5 "
+            "tilfælde.",
+        ),
+        (
+            Verdict.TOO_FEW,
+            3,
+            {"ratio": EVEN, "smallest_detectable": None},
+            "Der er for få anmeldelser til at vurdere hotspottet: intet fald, uanset hvor stort, ville være opdaget i 4 ud af 5 "
+            "tilfælde.",
+        ),
+        (
+            Verdict.WORSE,
+            3,
+            {"ratio": HIGHER},
+            "Antallet af anmeldelser er 25 % højere (mellem 10 og 42 % højere), end kontrolområdets udvikling gav grund til at "
+            "vente; udviklingen er dårligere end i kontrolområdet.",
+        ),
+    ],
+)
+def test_the_sentence_for_a_committee_member(found, design, changed, sentence):
+    figures = {
+        "ratio": LOWER,
+        "standing": Standing.STANDS_OUT,
+        "neighbour": None,
+        "smallest_detectable": 0.76,
+        **changed,
+    }
+    assert judged(found, figures.pop("ratio"), design=design, **figures) == sentence
+
+
 # Sensitivity ----------------------------------------------------------------------------------------------------------
 
 
@@ -620,6 +694,36 @@ def test_sensitivity_rows_are_evaluations_of_their_own(table):
     )
     wider = rows[rows["kind"] == "Spredning"]["high"].tolist()
     assert wider == sorted(wider)
+
+
+def test_sensitivity_keeps_the_words_of_the_design_shown():
+    # The other control area moved differently before the start, which alone would make its row's wording the weaker one.
+    panel = planted(1, {"hotspot": 0.5})
+    panel["område 1"] = (panel["område 1"] * np.linspace(2, 0.7, 38)).round()
+    assert evaluate_areas(panel, replace(ROLES, control="område 1"), START, comparability=ARGUED).design == 2
+    rows = sensitivity({"alle": panel}, ROLES, START, control_candidates=["område 1"], comparability=ARGUED)
+    words = rows.set_index("choice")["verdict"]
+    assert words[""] == "tegn på effekt"
+    assert words["område 1"] in [v.value for v in Verdict]
+
+
+def test_sensitivity_counts_a_month_that_only_one_category_lacks():
+    parts = {
+        kind: planted(seed, {"hotspot": 0.5}, level=30.0).astype(float) for seed, kind in enumerate("ab")
+    }
+    parts["a"].loc["2008-03"] = np.nan
+    whole = parts["a"].fillna(0) + parts["b"]
+    found = sensitivity(parts, ROLES, START)
+    expected = evaluate_areas(whole, ROLES, START)
+    assert found["ratio"].iloc[0] == pytest.approx(expected.ratio.ratio, rel=1e-12)
+    assert found["high"].iloc[0] == pytest.approx(expected.ratio.high, rel=1e-12)
+
+
+def test_an_overlap_with_the_control_shown_does_not_follow_to_another():
+    rows = sensitivity({"alle": LITERAL}, ROLES, START, control_candidates=["område 1"], overlap=["rode 1"])
+    words = rows.set_index("choice")["verdict"]
+    assert words[""] == "kan ikke vurderes"
+    assert words["område 1"] != "kan ikke vurderes"
 
 
 def test_sensitivity_of_a_hotspot_without_control_finds_one():
