@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, settings
 
-from data.store import open_store
+from data.store import Store, open_store
 
 # No test is timed: on a busy machine a property is as true as on an idle one.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,4 +24,24 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_data.clear()
     yield tmp_path
     open_store(tmp_path).close()
+    st.cache_data.clear()
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The example data, loaded once for all tests. Not to be written to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSB_EXAMPLE", "1")
+        store = open_store(tmp_path_factory.mktemp("example"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def example_home(example_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The app on the example data: what a page asks is answered from `example_store`."""
+    monkeypatch.setenv("CSB_HOME", str(example_store.path.parents[1]))
+    monkeypatch.setenv("CSB_EXAMPLE", "1")
+    st.cache_data.clear()
+    yield example_store
     st.cache_data.clear()

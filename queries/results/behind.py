@@ -173,7 +173,8 @@ def compare(
     if measure.kind == INCIDENTS:
         cells = run(store, "results/incident_cells", clock=clock, category=measure.key, district=district)
         pairs = _incident_pairs(cells, before, after)
-        ratio = change_interval(*_monthly(cells, before, after))
+        monthly = _monthly(cells, before, after)
+        ratio = None if monthly is None else change_interval(*monthly)
         beyond = None if ratio is None else not ratio[1] <= 0 <= ratio[2]
     elif measure.kind == PARTICIPANTS:
         pairs = _participant_pairs(store, before, after, clock, district, administration, focus_area, exact)
@@ -255,13 +256,19 @@ def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFram
     return pairs
 
 
-def _monthly(cells: pd.DataFrame, before: str, after: str) -> tuple[list[float], list[float], list[float]]:
-    """Totals of the earlier period's months, the later one's, and of all final months of the series."""
+def _monthly(
+    cells: pd.DataFrame, before: str, after: str
+) -> tuple[list[float], list[float], list[float]] | None:
+    """Totals of the earlier period's months, the later one's, and of all final months of the series; None where a month of
+    the two is not measured."""
     totals = cells.groupby("month").agg(value=("value", "sum"), provisional=("provisional", "any"))
     months = [(month.year, month.month) for month in totals.index]
     values = dict(zip(months, totals["value"].astype(float), strict=True))
+    wanted = _months(before), _months(after)
+    if not {*wanted[0], *wanted[1]} <= values.keys():
+        return None
     final = [values[m] for m, open_ in zip(months, totals["provisional"], strict=True) if not open_]
-    return [values[m] for m in _months(before)], [values[m] for m in _months(after)], final
+    return [values[m] for m in wanted[0]], [values[m] for m in wanted[1]], final
 
 
 def change_interval(

@@ -64,10 +64,7 @@ def costs(
     if focus_area is not None:
         here &= priced["focus_area_id"] == focus_area
     if district is not None:
-        here &= [
-            bool({district, 0} & set(districts if districts is not None else ()))
-            for districts in priced["districts"]
-        ]
+        here &= pd.Series([bool({district, 0} & set(places)) for places in priced["districts"]], dtype=bool)
     return priced[here].reset_index(drop=True)
 
 

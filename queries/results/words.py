@@ -57,7 +57,8 @@ def decimals_of(value: float) -> int:
 
 def decimals_for(width: float) -> int:
     """As many decimals as an interval or a chart of this width supports: two digits of it. 29.5 -> 0, 1.3 -> 1, 0.05 -> 3."""
-    if not math.isfinite(width) or width <= 0:
+    # A width that is only rounding says nothing.
+    if not math.isfinite(width) or width < 1e-6:
         return 0
     return min(max(1 - math.floor(math.log10(width)), 0), 4)
 

@@ -56,7 +56,7 @@ measured as (
 ),
 answer as (
     select m.initiative_id, i.name, i.administration, i.focus_area_id, f.name as focus_area, i.prevention_level, i.approach,
-           i.target_group, i.districts, m.year, s.spent, s.price_level, s.spent_on,
+           i.target_group, coalesce(i.districts, []) as districts, m.year, s.spent, s.price_level, s.spent_on,
            case when not m.participants_hidden or $exact::boolean then m.participants end as participants,
            case when not m.participants_hidden or $exact::boolean then m.first_participants end as first_participants,
            m.redefined, m.participants_by, m.reached_by,
