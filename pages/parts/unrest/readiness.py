@@ -1,0 +1,103 @@
+"""A readiness card per district: coordinator, actors, initiatives on the spot and the last events."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data import danish
+from data.contract import DISTRICTS
+from pages.parts import page, tables
+from pages.parts.answers import answer
+from pages.parts.download import download_excel
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.theme import Tone
+
+TONES: dict[str, Tone] = {"klar": "good", "aftalen skal ses efter": "warn", "ingen koordinator": "bad"}
+CARDS = {
+    "district": Column("Bydel", labels=DISTRICTS, pinned=True),
+    "state": Column("Beredskab"),
+    "coordinator": Column("Koordinator"),
+    "anchoring": Column("Forankret i"),
+    "goal_minutes": Column("Mål (min.)", "count"),
+    "agreed_on": Column("Aftalt", "date"),
+    "review_on": Column("Ses efter", "date"),
+    "events": Column("Uroligheder", "count"),
+    "last_at": Column("Seneste", "moment"),
+    "actors": Column("Har deltaget", "list"),
+    "initiatives": Column("Indsatser i bydelen", "count"),
+    "initiative_names": Column("Indsatserne", "list"),
+}
+LAST = {
+    "occurred_at": Column("Seneste hændelser", "moment"),
+    "type": Column("Art"),
+    "severity": Column("Alvor", "count"),
+}
+NAMED, SHOWN_EVENTS = 4, 3
+
+
+def show() -> None:
+    rows = answer("unrest/districts")
+    events = answer("unrest/events")
+    ready = int((rows["state"] == "klar").sum())
+    page.section(
+        f"{danish.number(ready)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder",
+        "Et kort pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
+    )  # fmt: skip
+    cards = rows.to_dict("records")
+    for start in range(0, len(cards), 2):
+        for column, card in zip(st.columns(2, gap="medium"), cards[start : start + 2], strict=False):
+            with column, st.container(border=True):
+                _card(card, events[events["district"] == card["district"]])
+    download_excel("Hent som Excel", {"Beredskab": (rows, CARDS)}, "beredskab", key="readiness_excel")
+    page.links(lambda: source_link("unrest/districts"))
+
+
+def _card(card: dict[Any, Any], events: Any) -> None:
+    state = card["state"] if card["delivered"] else "ikke indberettet"
+    tone = TONES.get(state, "bad")
+    if danish.is_missing(card["coordinator"]):
+        agreed = "Ingen er aftalt." if card["delivered"] else "Arket Beredskab har ingen række for bydelen."
+    else:
+        agreed = (
+            f"{card['coordinator']}, forankret i {card['anchoring'] or 'ikke oplyst'}. "
+            + (
+                f"Mål: første indsats inden for {danish.number(card['goal_minutes'])} minutter. "
+                if not danish.is_missing(card["goal_minutes"])
+                else ""
+            )
+            + f"Aftalt {danish.day(card['agreed_on'])}, ses efter {danish.day(card['review_on'])}."
+        )
+    lines = (
+        ("Koordinator", agreed),
+        ("Har deltaget", _actors(card)),
+        ("Indsatser i bydelen", _initiatives(card)),
+    )
+    written = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in lines)
+    st.html(
+        f'<h3 class="csb-chart-title">{escape(DISTRICTS[card["district"]])}</h3>{page.tone_word(state, tone)}'
+        f'<dl class="csb-note" style="margin:.5rem 0 0">{written}</dl>'
+    )
+    if len(events):
+        tables.small_table(
+            events.head(SHOWN_EVENTS),
+            columns=LAST,
+            caption=danish.plural(len(events), "urolighed i alt", "uroligheder i alt"),
+        )
+    else:
+        page.note("Ingen registrerede uroligheder.")
+
+
+def _actors(card: dict[Any, Any]) -> str:
+    return danish.listing(list(card["actors"])) or "ingen registreret"
+
+
+def _initiatives(card: dict[Any, Any]) -> str:
+    names = list(card["initiative_names"])
+    if not names:
+        return "ingen af bydelens egne"
+    more = f" og {danish.number(len(names) - NAMED)} andre" if len(names) > NAMED else ""
+    return f"{danish.number(len(names))}: {', '.join(names[:NAMED])}{more}"

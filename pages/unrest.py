@@ -1,0 +1,96 @@
+"""Uroligheder: what happened when and where, who coordinated and how fast, and how ready each district is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data import danish
+from data.contract import DISTRICTS
+from pages.parts import filters, page
+from pages.parts.answers import answer, estimate
+from pages.parts.unrest import coordination, happenings, readiness
+from queries.unrest.clusters import Weekly, weekly
+
+chosen = filters.current_filters()
+summary = answer("unrest/summary").iloc[0]
+districts = answer("unrest/districts")
+uncovered = districts[(districts["state"] == "ingen koordinator") & (districts["events"] > 0)]
+
+
+def headline(found: Weekly) -> str:
+    """How many events, the cluster among them, and where nobody is agreed to coordinate."""
+    events = danish.plural(summary["events"], "urolighed", "uroligheder")
+    parts = [f"{events} {chosen.words()} siden {danish.month(summary['first_at'])}".replace("  ", " ")]
+    if len(found.clusters):
+        most = found.clusters.sort_values("events").iloc[-1]
+        weeks = danish.plural_in_words(int(most["weeks"]), "uge", "uger")
+        parts.append(f"{danish.number(most['events'])} af dem på {weeks}")
+    if len(uncovered):
+        names = [
+            f"{DISTRICTS[row.district]} har {danish.plural_in_words(row.events, 'hændelse', 'hændelser')}"
+            for row in uncovered.itertuples()
+        ]
+        return f"{', '.join(parts)}; {danish.listing(names)} og ingen aftalt koordinator"
+    return ", ".join(parts)
+
+
+def figures() -> list[page.KeyFigure]:
+    lacking = districts[districts["state"] == "ingen koordinator"]
+    due = districts[districts["state"] == "aftalen skal ses efter"]
+    agreed = summary["events"] - summary["without_agreement"]
+    return [
+        page.KeyFigure(
+            "Uroligheder",
+            danish.number(summary["events"]),
+            note=f"{danish.number(summary['severe'])} med alvor 4 eller 5; den seneste {danish.day(summary['last_at'])}",
+            source=("unrest/summary", {}, 0),
+        ),
+        page.KeyFigure(
+            "Bydele uden aftalt koordinator",
+            danish.number(len(lacking)),
+            note=danish.listing([DISTRICTS[number] for number in lacking["district"]])
+            + (f". I {danish.listing([DISTRICTS[n] for n in due['district']])} skal aftalen ses efter" if len(due) else ""),
+            tone="bad" if len(uncovered) else "warn" if len(lacking) else "good",
+            tone_text="med hændelser" if len(uncovered) else "" if len(lacking) else "alle har en aftale",
+            source=("unrest/districts", {}, None),
+        ),
+        page.KeyFigure(
+            "Koordineret som aftalt",
+            f"{danish.number(summary['as_agreed'])} af {danish.number(agreed)}",
+            note=f"i bydele med en aftale; {danish.number(summary['coordinator_unknown'])} oplyser ingen koordinator, "
+            f"{danish.number(summary['by_another'])} havde en anden end aftalt",
+            source=("unrest/summary", {}, 0),
+        ),
+        page.KeyFigure(
+            "Uden opfølgning",
+            danish.number(summary["without_follow_up"]),
+            note=f"{danish.number(summary['followed_up'])} er fulgt op, {danish.number(summary['follow_up_planned'])} er planlagt",
+            tone="warn" if summary["without_follow_up"] else "good",
+            tone_text="ingen opfølgning planlagt" if summary["without_follow_up"] else "",
+            source=("unrest/summary", {}, 0),
+        ),
+    ]  # fmt: skip
+
+
+if summary["events"] == 0:
+    page.headline(f"Der er ingen uroligheder {chosen.words() or 'i data endnu'}")
+    page.empty(
+        "Ryd filtrene, eller se, hvem der har indberettet arket Uroligheder.",
+        link=("datagrundlag", "Se datagrundlaget"),
+    )
+    if districts["delivered"].any():
+        readiness.show()
+    st.stop()
+
+found = estimate(weekly)
+page.headline(headline(found))
+page.key_figures(figures())
+happenings_tab, coordination_tab, readiness_tab = st.tabs(
+    ["Hændelser", "Koordinering", "Beredskab i bydelene"]
+)
+with happenings_tab:
+    happenings.show(found)
+with coordination_tab:
+    coordination.show()
+with readiness_tab:
+    readiness.show()

@@ -1,0 +1,65 @@
+"""Intervals that several pages show beside a figure: a share, and a quantile of measured times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of 1 with its interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+def wilson(
+    count: float, total: float, *, effective: float | None = None, confidence: float = 0.95
+) -> Share | None:
+    """`count` of `total` with Wilson's score interval; None where there is nothing to take a share of.
+
+    `effective`: the effective number of answers of a weighted survey; the share stays, the interval widens.
+    Raises ValueError for a count outside 0 to total. Source: Wilson (1927), J. American Statistical Association 22.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    if total == 0:
+        return None
+    if not 0 <= count <= total:
+        raise ValueError("Et antal kan ikke være større end det, det er en del af.")
+    size = effective or total
+    low, high = proportion_confint(count / total * size, size, alpha=1 - confidence, method="wilson")
+    return Share(count / total, max(0.0, float(low)), min(1.0, float(high)))
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """A quantile with its interval, in the unit of the values; low or high is None where too few values bound it."""
+
+    value: float
+    low: float | None
+    high: float | None
+    number: int
+
+
+def quantile(values: Sequence[float], p: float, *, confidence: float = 0.95) -> Quantile | None:
+    """The p-quantile (0.5 the median) with a distribution-free interval between two of the values; None without values.
+
+    The value is the median of numpy, or for other quantiles the smallest value that at least the share p does not exceed.
+    The ends are order statistics by the binomial distribution, so the interval covers at least `confidence`.
+    Source: Conover (1999), Practical Nonparametric Statistics, 3.2, as in scipy.stats.quantile_test.
+    """
+    from scipy import stats
+
+    if not len(values):
+        return None
+    found = np.asarray(values, dtype=float)
+    method = "linear" if p == 0.5 else "inverted_cdf"
+    point = float(np.quantile(found, p, method=method))
+    ends = stats.quantile_test(found, q=point, p=p).confidence_interval(confidence_level=confidence)
+    low, high = (None if not np.isfinite(end) else float(end) for end in (ends.low, ends.high))
+    return Quantile(point, low, high, len(found))
