@@ -1,0 +1,32 @@
+-- One row per district (1-10): meetings held, agreements, and the newest number of residents (of $today's year or before).
+with districts as (select unnest(range(1, 11))::integer as district),
+residents as (
+    select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) as sources
+    from population p
+    join areas a using (area_id)
+    where a.type = 'bydel' and p.year <= year($today::date)
+    group by a.district, p.year
+    qualify p.year = max(p.year) over (partition by a.district)
+),
+held as (
+    select district, count(*) as meetings, max(date) as last_on,
+           count(*) filter (where agreement_state <> 'ingen aftale') as agreements,
+           count(*) filter (where agreement_state = 'holdt') as kept,
+           count(*) filter (where agreement_state = 'over fristen') as overdue,
+           flatten(list(sources)) as sources
+    from @dialogue/meetings
+    where not planned
+    group by district
+),
+answer as (
+    select d.district, coalesce(h.meetings, 0) as meetings, h.last_on, coalesce(h.agreements, 0) as agreements,
+           coalesce(h.kept, 0) as kept, coalesce(h.overdue, 0) as overdue,
+           r.residents, r.year as residents_year,
+           coalesce(h.sources, []) || coalesce(r.sources, []) as sources
+    from districts d
+    left join held h using (district)
+    left join residents r using (district)
+    where $district::integer is null or d.district = $district
+)
+select * from answer
+order by district
