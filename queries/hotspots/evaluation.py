@@ -94,7 +94,7 @@ def evaluate(
     other_areas: pd.DataFrame | None = None,
     provisional: Any = None,
     end: Any = None,
-    comparability: str = "",
+    comparability: str | None = None,
     overlap: Sequence[str] = (),
     shared_control_with: Sequence[str] = (),
     area_weights: Sequence[float] = EQUAL_AREAS,
@@ -110,7 +110,7 @@ def evaluate(
     NaN or an absent month is missing, None is no such area. `start` is the first month after, `end` the last month of a
     hotspot that has ended (None: it goes on). `other_areas`: months down, areas across, for the placebo; without the hotspot,
     its neighbour and other hotspots. `provisional`: booleans per month; those months are outside every estimate.
-    `comparability`: the argument that the control is comparable; empty is none. `overlap`: parts that are in both hotspot
+    `comparability`: the argument that the control is comparable; empty or missing is none. `overlap`: parts that are in both hotspot
     and control. `shared_control_with`: other hotspots with the same control. `area_weights` as in the displacement difference.
     `months_before` (None: all) and `months_after` (None: all) narrow the window; `dispersion` (None: from the months) sets phi.
     `details` = False leaves out what no verdict or word of it rests on (time series, difference in differences, E-test), for

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.danish import listing, plural
+from data.danish import is_missing, listing, plural
 from queries.hotspots import effect, sentences
 from queries.hotspots.effect import DifferenceInDifferences, PreTrend, RateRatio
 from queries.hotspots.rules import PLACEBO_LIMIT, Standing
@@ -162,9 +162,9 @@ def _panel(span: Window, hotspot: Monthly, control: Monthly) -> pd.DataFrame:
     )
 
 
-def design(comparability: str, trend: PreTrend | None, doubts: list[str]) -> tuple[int, str]:
+def design(comparability: str | None, trend: PreTrend | None, doubts: list[str]) -> tuple[int, str]:
     """The step on the Maryland scale and why."""
-    argument = comparability.strip()
+    argument = "" if is_missing(comparability) else str(comparability).strip()
     apart = trend is not None and trend.p_value < 0.05
     if apart and trend is not None:
         doubts.append(

@@ -22,6 +22,8 @@ import pandas as pd
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from data.example import crime
+from data.example.truths import HOTSPOT_VERDICTS
 from queries.hotspots.effect import (
     dispersion_beside_control,
     incidence_rate_ratio,
@@ -29,6 +31,7 @@ from queries.hotspots.effect import (
     placebo_p_value,
     smallest_detectable_ratio,
 )
+from queries.hotspots.overview import Panel, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
 from queries.hotspots.verdict import (
     CLAIMS_EFFECT,
@@ -50,14 +53,6 @@ LEVELS = {
     "small among large": (10, 10, 100),
     "small, large control": (10, 100, 100),
     "large among small": (100, 100, 10),
-}
-PLANTED = {  # hotspot, neighbour, level, months after, the verdict that was planted
-    "works": (0.55, 1.0, 60, AFTER, Verdict.EFFECT),
-    "does nothing": (1.0, 1.0, 60, AFTER, Verdict.NO_EFFECT_SHOWN),
-    "moves the problem": (0.55, 1.5, 60, AFTER, Verdict.DISPLACEMENT),
-    "spreads its benefit": (0.55, 0.6, 60, AFTER, Verdict.EFFECT_SPREADS),
-    "too small": (0.7, 1.0, 3, AFTER, Verdict.TOO_FEW),
-    "too young": (0.55, 1.0, 60, 4, Verdict.TOO_EARLY),
 }
 
 
@@ -148,20 +143,43 @@ def called_effective(seeds: int) -> None:
             print(f"{name:22}{told:>10}{shares}", flush=True)
 
 
+def example_verdicts(rng: np.random.Generator) -> dict[str, Verdict | None]:
+    """The example's incidents made anew; hotspot_id -> the verdict its page shows."""
+    rows = pd.DataFrame(crime.incidents(rng))
+    months = rows.groupby(["month", "area_id"])["count"].sum().unstack()
+    provisional = rows.groupby("month")["provisional"].any().reindex(months.index)
+    panel = Panel(months.astype(float), provisional, {}, {})
+    hotspots = pd.DataFrame(crime.hotspots())
+    found = {}
+    for row in hotspots.to_dict("records"):
+        roles = Areas(
+            row["area_id"],
+            row["control_area_id"],
+            row["neighbour_area_id"],
+            row["neighbour_control_area_id"],
+            placebo_areas(panel, hotspots, row["area_id"]),
+        )
+        found[row["hotspot_id"]] = evaluate_areas(
+            panel.counts,
+            roles,
+            row["start"],
+            end=row["finish"],
+            provisional=provisional,
+            comparability=row["comparability"],
+            details=False,
+        ).verdict
+    return found
+
+
 def planted(seeds: int) -> None:
-    print(f"\nPlanted truths, per cent of {seeds} seeds in the independent world, with what else was said")
-    roles = Areas("0", "1", "2", "3")
-    for name, (effect, near, level, after, truth) in PLANTED.items():
-        said: Counter[str] = Counter()
-        for seed in range(seeds):
-            means = np.full((BEFORE + after, AREAS), float(level))
-            means[BEFORE:, 0] *= effect
-            means[BEFORE:, 2] *= near
-            counts = world("independent", means, np.random.default_rng(seed))
-            panel = pd.DataFrame(counts, columns=[str(i) for i in range(AREAS)])
-            said[str(evaluate_areas(panel, roles, BEFORE, details=False).verdict)] += 1
-        shares = ", ".join(f"{word} {100 * n / seeds:.1f}" for word, n in said.most_common())
-        print(f"{name}: right {100 * said[str(truth)] / seeds:.1f} | {shares}", flush=True)
+    print(f"\nThe example's hotspots, per cent of {seeds} seeds, with everything that was said")
+    said: dict[str, Counter[str]] = {name: Counter() for name in HOTSPOT_VERDICTS}
+    for seed in range(seeds):
+        for name, found in example_verdicts(np.random.default_rng([seed, 4])).items():
+            said[name][str(found)] += 1
+    for name, counter in said.items():
+        shares = ", ".join(f"{word} {100 * n / seeds:.1f}" for word, n in counter.most_common())
+        print(f"{name}: right {100 * counter[HOTSPOT_VERDICTS[name]] / seeds:.1f} | {shares}", flush=True)
 
 
 def clock() -> tuple[float, float]:

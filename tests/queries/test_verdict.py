@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.example import make
+from data.example.truths import HOTSPOT_VERDICTS
 from queries.hotspots.effect import RateRatio, smallest_detectable_ratio
 from queries.hotspots.reliability import RELIABILITY
 from queries.hotspots.rules import Standing
@@ -151,6 +153,13 @@ def test_a_planted_truth_is_found_again(changes, options, expected, seed):
     assert answer.verdict is expected
 
 
+def test_the_six_hotspots_of_the_example_get_the_verdicts_that_were_planted():
+    found = bench_hotspots.example_verdicts(
+        np.random.default_rng([make.SEED, 4])
+    )  # the example's own incidents
+    assert found == HOTSPOT_VERDICTS
+
+
 def test_the_young_hotspot_is_too_young():
     answer = evaluate_areas(planted(1, {"hotspot": 0.3}), ROLES, "2009-10", comparability=ARGUED)
     assert answer.verdict is Verdict.TOO_EARLY
@@ -250,8 +259,9 @@ def test_every_other_figure_is_there(answer):
     assert answer.doubts == ()
 
 
-def test_without_an_argument_the_sentence_never_says_effekt():
-    answer = evaluate_areas(LITERAL, ROLES, START)
+@pytest.mark.parametrize("argument", [None, "", "  ", float("nan")])
+def test_without_an_argument_the_sentence_never_says_effekt(argument):
+    answer = evaluate_areas(LITERAL, ROLES, START, comparability=argument)
     assert (answer.design, answer.verdict) == (2, Verdict.DISPLACEMENT)
     assert "effekt" not in answer.verdict_text + answer.sentence
     assert "ikke begrundet" in answer.design_reason
