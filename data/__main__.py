@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from data import contract, messages
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
+from data.recognise import GUIDE_SHEETS
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -95,6 +96,9 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
             sentence = messages.warning(sentence)
         place = problem.place if problem.row and problem.column else problem.sheet or ""
         print(_line(problem.file, place, sentence))
+    for sheet in found.delivery.recognised:
+        for note in sheet.notes if sheet.sheet not in GUIDE_SHEETS else ():
+            _say(_line(found.delivery.files[sheet.file_no].name, sheet.sheet, note))
     errors = sum(problem.count for problem in told if problem.severity == "error") + len(failed)
     warnings = sum(problem.count for problem in told if problem.severity == "warning")
     _say(messages.summary(len(found.delivery.files) + len(failed), found.delivery.rows, errors, warnings))

@@ -429,6 +429,13 @@ def unit_offer(unit: str) -> str:
     return f"Er alle beløb i arket i {unit}?"
 
 
+def too_many_merged() -> Said:
+    return (
+        "Arket har så store flettede områder, at rækkerne ikke kan skilles ad.",
+        "Marker hele arket, ophæv fletningen, og udfyld rækkerne.",
+    )
+
+
 def lone_cell(value: str) -> Said:
     return (
         f"Rækken har kun én udfyldt celle, »{value}«.",

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -73,7 +72,6 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", _SPACES.sub(" ", text)).strip()
 
 
-@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """For comparing words: case, kind of space and the spelling of æ, ø, å (ae, oe, aa) do not count."""
     return " ".join(clean(text).casefold().translate(_TRANSLITERATED).split())

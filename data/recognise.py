@@ -114,7 +114,6 @@ def heading(cell: Cell) -> Heading:
     return _heading_text(" ".join(clean(cell).split()))
 
 
-@lru_cache(maxsize=10_000)
 def _heading_text(text: str) -> Heading:
     period = read_period(text)
     if isinstance(period, Fault) and not isinstance(period.reading, str):

@@ -40,6 +40,9 @@ from data.workbook_limits import column_name
 if TYPE_CHECKING:
     from data.workbook import SheetCells
 
+# Areas of merged cells that cover more than this are not a table's.
+MERGED_CELLS = 1_000_000
+
 
 def masked(text: str) -> str:
     """The text with every CPR number in it painted over: what problems and previews may show."""
@@ -144,7 +147,9 @@ class _Sheet:
             chosen if chosen in contract.BY_TABLE else None,
         )
         best = found[0] if found else None
-        if best is not None and chosen == best.sheet.table:
+        if chosen in contract.BY_TABLE:
+            if best is None:
+                self.problem("no_header", messages.no_header(contract.sheet(chosen)))
             return best
         if best is not None and is_convincing(best, name):
             if is_tie(found, name):
@@ -276,7 +281,9 @@ class _Sheet:
         def cells_of(index: int) -> Sequence[Cell]:
             return columns[index] if index < len(columns) else empty
 
-        marks = _Marks(self.cells, kept)
+        marks = _Marks(self.cells, kept, max(match.index for match in candidate.matches) + 1)
+        if marks.too_many:
+            self.problem("merged", messages.too_many_merged())
         arrays: dict[str, pa.Array] = {}
         faulty: list[_Faulty] = []
         periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
@@ -592,6 +599,8 @@ class _Marks:
 
     cells: SheetCells
     kept: Sequence[int]
+    width: int  # columns that are read
+    too_many: bool = False
     by_column: dict[int, dict[int, Fault]] = field(init=False)
     percents: dict[int, set[int]] = field(init=False)
     merges: dict[int, list[tuple[int, int, bool]]] = field(init=False)
@@ -612,10 +621,16 @@ class _Marks:
         for row, column in cells.percent:
             if row in position:
                 self.percents.setdefault(column - 1, set()).add(position[row])
+        last_row, left_to_mark = self.kept[-1] + 1 if self.kept else 0, MERGED_CELLS
         for top, left, bottom, right in covering:
             # A merge over a blank area is decoration.
             if top not in position or is_blank(_cell(cells.rows, top - 1, left - 1)):
                 continue
+            bottom, right = min(bottom, last_row), min(right, self.width)
+            left_to_mark -= (bottom - top + 1) * (right - left + 1)
+            if left_to_mark < 0:
+                self.too_many = True
+                return
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     if (row, column) != (top, left) and row in position:

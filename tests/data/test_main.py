@@ -63,6 +63,20 @@ def test_one_line_per_problem_with_its_cell(home, capsys):
     assert all(re.fullmatch(r"[^:]+: \w+![A-Z]+\d+: .+", line) for line in out)
 
 
+def test_what_was_passed_over_is_told_beside_the_problems(home, capsys):
+    rows = [["Overblik"], *grid("initiatives", GOOD["initiatives"]), [], ["Kilde: fagsystemet"]]
+    put("titel.xlsx", workbook({"Indsatser": rows}))
+    assert run("check", "titel.xlsx", capsys=capsys) == (
+        0,
+        [],
+        [
+            "titel.xlsx: Indsatser: 1 række over overskrifterne er sprunget over.",
+            "titel.xlsx: Indsatser: Række 5 under tabellen er læst som noter og ikke som data.",
+            "1 fil, 1 række: ingen problemer.",
+        ],
+    )
+
+
 def test_warnings_alone_are_clean(home, capsys):
     rows = grid("initiatives", GOOD["initiatives"])
     rows[0].append("Bemærkninger")

@@ -242,6 +242,18 @@ def test_two_sheets_of_the_contract_that_fit_alike_are_asked_about():
     )
 
 
+def test_a_chosen_sheet_without_its_headers_says_so():
+    found = recognise([["a", "b"], [1.0, 2.0]], choices=Choices(tables={("fil.xlsx", "Ark1"): "areas"}))
+    assert [p.kind for p in found.problems] == ["no_header"] and "»Områder«" in found.problems[0].sentence
+
+
+def test_merged_areas_beyond_all_measure_are_one_problem(monkeypatch):
+    monkeypatch.setattr("data.rows.MERGED_CELLS", 2)
+    rows = grid("finances", [{**GOOD["finances"][0], "year": 2008.0 + n} for n in range(3)])
+    found = recognise(rows, merged=((2, 1, 1048576, 16384),))
+    assert kinds(found) == ["merged"] and found.problems[0].row is None
+
+
 def test_the_name_tips_the_balance():
     assert named_sheet("OKONOMI") is None
     assert named_sheet("økonomi").table == "finances"
