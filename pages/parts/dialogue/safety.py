@@ -43,27 +43,43 @@ def show(surveyed: pd.DataFrame, whole: pd.DataFrame) -> None:
     left, right = st.columns(2)
     with left:
         level = st.segmented_control(
-            "Område", list(LEVELS), format_func=LEVELS.__getitem__, default="bydel", required=True, key="niveau", bind="query-params"
-        )  # fmt: skip
+            "Område",
+            list(LEVELS),
+            format_func=LEVELS.__getitem__,
+            default="bydel",
+            required=True,
+            key="niveau",
+            bind="query-params",
+        )
     with right:
         when = st.segmented_control(
-            "Tid på døgnet", list(TIMES), format_func=TIMES.__getitem__, default="evening", required=True, key="tid", bind="query-params"
-        )  # fmt: skip
+            "Tid på døgnet",
+            list(TIMES),
+            format_func=TIMES.__getitem__,
+            default="evening",
+            required=True,
+            key="tid",
+            bind="query-params",
+        )
     rows = estimate(latest, type=level, when=when)
     if rows.empty:
         page.empty("Ingen er spurgt om det i det område, der er valgt.")
         return
     shown = rows.assign(
-        interval=[danish.span(low * 100, high * 100, 1, "%") for low, high in zip(rows["low"], rows["high"], strict=True)],
+        interval=[
+            danish.span(low * 100, high * 100, 1, "%")
+            for low, high in zip(rows["low"], rows["high"], strict=True)
+        ],
         change_text=[_change(row) for row in rows.to_dict("records")],
         moved=rows["moved"].where(rows["moved"].notna(), "første måling"),
-    )  # fmt: skip
+    )
     year = int(rows["year"].iloc[0])
     title = _title(rows, level)
     charts.draw(
         _picture(rows, _city_share(whole, year) if when == "evening" else None),
         title=title,
-        subtitle=f"Andel, der føler sig utryg {OF_DAY[when]}, {year}, med 95 %-intervaller (Wilson). Farvet: kan skelnes fra resten af byen.",
+        subtitle=f"Andel, der føler sig utryg {OF_DAY[when]}, {year}, med 95 %-intervaller (Wilson). Farvet: "
+        f"kan skelnes fra resten af byen.",
         alt=f"Prikker med intervaller pr. område. {title}.",
         key="safety_rank",
         height=max(240, (40 if level == "bydel" else 22) * len(rows) + 60),
@@ -72,9 +88,11 @@ def show(surveyed: pd.DataFrame, whole: pd.DataFrame) -> None:
         source=("dialogue/areas", {"type": level}, None),
     )
     page.note(
-        f"Med {danish.number(rows['answers'].median())} besvarelser i det midterste område er en andel usikker med flere procentpoint. Rækkefølgen "
-        "mellem områder, der ikke kan skelnes fra resten af byen, kan være tilfældig. Hvor besvarelserne er vægtet, er intervallet beregnet af det effektive antal."
-    )  # fmt: skip
+        f"Med {danish.number(rows['answers'].median())} besvarelser i det midterste område er en andel "
+        f"usikker med flere procentpoint. Rækkefølgen "
+        "mellem områder, der ikke kan skelnes fra resten af byen, kan være tilfældig. Hvor besvarelserne "
+        "er vægtet, er intervallet beregnet af det effektive antal."
+    )
     _show_changes(rows, year)
     if level == "bydel":
         _show_map(when, year)
@@ -113,20 +131,43 @@ def _picture(rows: pd.DataFrame, level: float | None) -> go.Figure:
         some = drawn[drawn["standing"] == standing]
         figure.add_trace(
             go.Scatter(
-                x=100 * some["share"], y=some["name"], mode="markers", name=standing,
-                marker={"size": 11, "color": colour, "symbol": "circle-open" if standing == "kan ikke skelnes" else "circle", "line": {"width": 2}},
-                error_x={"type": "data", "symmetric": False, "thickness": 2, "color": colour,
-                         "array": 100 * (some["high"] - some["share"]), "arrayminus": 100 * (some["share"] - some["low"])},
-                hovertext=[f"{row['name']}: {danish.percent(row['share'], 1)} ({danish.span(row['low'] * 100, row['high'] * 100, 1, '%')})"
-                           for row in some.to_dict("records")],
+                x=100 * some["share"],
+                y=some["name"],
+                mode="markers",
+                name=standing,
+                marker={
+                    "size": 11,
+                    "color": colour,
+                    "symbol": "circle-open" if standing == "kan ikke skelnes" else "circle",
+                    "line": {"width": 2},
+                },
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "thickness": 2,
+                    "color": colour,
+                    "array": 100 * (some["high"] - some["share"]),
+                    "arrayminus": 100 * (some["share"] - some["low"]),
+                },
+                hovertext=[
+                    f"{row['name']}: {danish.percent(row['share'], 1)} "
+                    f"({danish.span(row['low'] * 100, row['high'] * 100, 1, '%')})"
+                    for row in some.to_dict("records")
+                ],
                 hoverinfo="text",
             )
-        )  # fmt: skip
+        )
     if level is not None:
         figure.add_vline(x=100 * level, line_dash="dot", line_color=colours.ink, line_width=1)
         figure.add_annotation(
-            x=100 * level, y=0, yref="paper", yanchor="bottom", xanchor="left", text=f" hele byen {danish.percent(level, 1)}", showarrow=False
-        )  # fmt: skip
+            x=100 * level,
+            y=0,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            text=f" hele byen {danish.percent(level, 1)}",
+            showarrow=False,
+        )
     figure.update_xaxes(title="utrygge, %", rangemode="tozero", showgrid=True)
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(drawn["name"]), type="category", showgrid=True
@@ -150,23 +191,41 @@ def _show_changes(rows: pd.DataFrame, year: int) -> None:
     moved = compared[compared["moved"] != "tilfældigt udsving"]
     words = [f"{row['name']} er blevet {row['moved']}" for row in moved.to_dict("records")]
     page.section(
-        danish.listing(words) if 0 < len(words) < 4 else f"{danish.plural(len(words), 'område', 'områder')} har ændret sig" if words else "Ingen ændring er større end et tilfældigt udsving",
+        danish.listing(words)
+        if 0 < len(words) < 4
+        else f"{danish.plural(len(words), 'område', 'områder')} har ændret sig"
+        if words
+        else "Ingen ændring er større end et tilfældigt udsving",
         f"Fra {before} til {year}, i procentpoint med 95 %-interval. "
-        f"{danish.plural(len(compared) - len(moved), 'ændring', 'ændringer')} kan være et tilfældigt udsving. Blandt 20 områder, hvor intet er sket, "
+        f"{danish.plural(len(compared) - len(moved), 'ændring', 'ændringer')} kan være et tilfældigt udsving. "
+        f"Blandt 20 områder, hvor intet er sket, "
         "vil ét i gennemsnit alligevel se ud, som om det har ændret sig.",
-    )  # fmt: skip
+    )
     drawn = compared.sort_values("change", ascending=False)
     colours = palette()
-    tint = [{"mere tryg": colours.improvement, "mere utryg": colours.concern}.get(word, colours.common) for word in drawn["moved"]]  # fmt: skip
+    tint = [
+        {"mere tryg": colours.improvement, "mere utryg": colours.concern}.get(word, colours.common)
+        for word in drawn["moved"]
+    ]
     figure = go.Figure(
         go.Scatter(
-            x=100 * drawn["change"].astype(float), y=drawn["name"], mode="markers", marker={"size": 11, "color": tint}, showlegend=False,
-            error_x={"type": "data", "symmetric": False, "thickness": 2, "color": colours.muted,
-                     "array": 100 * (drawn["change_high"] - drawn["change"]).astype(float),
-                     "arrayminus": 100 * (drawn["change"] - drawn["change_low"]).astype(float)},
-            hovertext=[f"{row['name']}: {_change(row)}, {row['moved']}" for row in drawn.to_dict("records")], hoverinfo="text",
+            x=100 * drawn["change"].astype(float),
+            y=drawn["name"],
+            mode="markers",
+            marker={"size": 11, "color": tint},
+            showlegend=False,
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "thickness": 2,
+                "color": colours.muted,
+                "array": 100 * (drawn["change_high"] - drawn["change"]).astype(float),
+                "arrayminus": 100 * (drawn["change"] - drawn["change_low"]).astype(float),
+            },
+            hovertext=[f"{row['name']}: {_change(row)}, {row['moved']}" for row in drawn.to_dict("records")],
+            hoverinfo="text",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(title="procentpoint; til venstre: færre utrygge", zeroline=True, showgrid=True)
     figure.update_yaxes(type="category", showgrid=True)
     charts.draw(
@@ -182,14 +241,18 @@ def _show_changes(rows: pd.DataFrame, year: int) -> None:
 def _show_map(when: str, year: int) -> None:
     rows = estimate(latest, type="bydel", when=when, district=None)
     charts.draw(
-        maps.district_map(dict(zip(rows["district"], rows["share"], strict=True)), measure="utrygge", write=lambda share: danish.percent(share)),
+        maps.district_map(
+            dict(zip(rows["district"], rows["share"], strict=True)),
+            measure="utrygge",
+            write=lambda share: danish.percent(share),
+        ),
         title=f"{rows.iloc[0]['name']}: {danish.percent(rows.iloc[0]['share'])} er utrygge {OF_DAY[when]}",
         subtitle=f"Andel utrygge {OF_DAY[when]}, {year}, alle bydele. Se intervallerne ovenfor, før to bydele sammenlignes.",
         alt="Kort over andelen af utrygge i de ti bydele",
         key="safety_map",
         height=520,
         source=("dialogue/areas", {"type": "bydel", "district": None}, None),
-    )  # fmt: skip
+    )
     page.note(maps.CREDIT)
 
 

@@ -44,7 +44,8 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
     charts.draw(
         _picture(shown, overlooked),
         title=title,
-        subtitle="Til venstre andelen, der er utryg om aftenen og natten, med 95 %-interval. Til højre deltagere i møder pr. 1.000 indbyggere.",
+        subtitle="Til venstre andelen, der er utryg om aftenen og natten, med 95 %-interval. Til højre "
+        "deltagere i møder pr. 1.000 indbyggere.",
         alt=f"To søjlediagrammer side om side, bydel for bydel. {title}.",
         key="unmet",
         height=420,

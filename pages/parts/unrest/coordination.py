@@ -122,7 +122,8 @@ def show_times() -> None:
         shown, columns=TIMES, caption="Tid til første indsats, med 95 %-intervaller i parentes"
     )
     page.note(
-        "Ni af ti hændelser fik en indsats inden for 90-percentilen. Intervallerne forudsætter ingen bestemt fordeling; hvor der er for få hændelser, "
+        "Ni af ti hændelser fik en indsats inden for 90-percentilen. Intervallerne forudsætter ingen bestemt "
+        "fordeling; hvor der er for få hændelser, "
         "har de ingen øvre ende."
     )  # fmt: skip
     download_excel("Hent som Excel", {"Responstid": (shown, TIMES)}, "responstid", key="times_excel")

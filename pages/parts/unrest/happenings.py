@@ -67,23 +67,38 @@ def show_weeks(found: Weekly) -> None:
             x=weeks["week"],
             y=weeks["events"],
             width=5.5 * 86_400_000,
-            marker={"color": [colours.concern if outside else colours.common for outside in weeks["outside"]]},
-            hovertext=[f"{danish.week(week, year=True)}: {events}" for week, events in zip(weeks["week"], weeks["events"], strict=True)],
+            marker={
+                "color": [colours.concern if outside else colours.common for outside in weeks["outside"]]
+            },
+            hovertext=[
+                f"{danish.week(week, year=True)}: {events}"
+                for week, events in zip(weeks["week"], weeks["events"], strict=True)
+            ],
             hoverinfo="text",
         )
-    )  # fmt: skip
+    )
     if found.limit is not None:
         figure.add_hline(y=found.limit, line_dash="dash", line_color=colours.muted, line_width=1.5)
         figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=found.limit, yanchor="bottom", showarrow=False,
+            x=1,
+            xref="paper",
+            xanchor="right",
+            y=found.limit,
+            yanchor="bottom",
+            showarrow=False,
             text=f"signal fra {danish.plural(found.limit, 'urolighed', 'uroligheder')} på en uge",
             font={"color": colours.muted, "size": 13},
-        )  # fmt: skip
+        )
     for cluster in found.clusters.itertuples():
         figure.add_annotation(
-            x=cluster.last, y=cluster.events / cluster.weeks, text=_cluster(cluster), showarrow=False, xanchor="left",
-            xshift=14, yanchor="bottom",
-        )  # fmt: skip
+            x=cluster.last,
+            y=cluster.events / cluster.weeks,
+            text=_cluster(cluster),
+            showarrow=False,
+            xanchor="left",
+            xshift=14,
+            yanchor="bottom",
+        )
     charts.month_axis(figure, list(pd.date_range(weeks["week"].min(), weeks["week"].max(), freq="MS")))
     figure.update_yaxes(
         title="uroligheder", dtick=max(1, int(weeks["events"].max()) // 5), rangemode="tozero"
@@ -104,10 +119,11 @@ def show_weeks(found: Weekly) -> None:
         page.note(f"Grænsen tegnes, når der er {FEWEST_WEEKS} uger mellem første og sidste hændelse.")
     else:
         page.note(
-            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, 1)} uroligheder. Kom de uafhængigt af hinanden, ville en uge "
+            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, 1)} uroligheder. Kom de "
+            f"uafhængigt af hinanden, ville en uge "
             f"nå grænsen i højst {danish.percent(FALSE_ALARM, 2)} af tilfældene. Uger efter den sidste hændelse er ikke med, "
             "for ingen har oplyst, at der intet skete."
-        )  # fmt: skip
+        )
 
 
 def _cluster(cluster: object) -> str:
@@ -135,9 +151,13 @@ def show_map() -> None:
         key="unrest_map",
         height=480,
         data=rows,
-        columns={"district": Column("Bydel", labels=DISTRICTS), "events": Column("Uroligheder", "count"), "severe": Column("Alvor 4-5", "count")},
+        columns={
+            "district": Column("Bydel", labels=DISTRICTS),
+            "events": Column("Uroligheder", "count"),
+            "severe": Column("Alvor 4-5", "count"),
+        },
         source=("unrest/districts", {"district": None}, None),
-    )  # fmt: skip
+    )
     page.note(maps.CREDIT)
 
 
@@ -155,7 +175,8 @@ def show_hours() -> None:
     if total < FEWEST_EVENTS:
         page.section("Ugedag og klokkeslæt")
         page.empty(
-            f"Mønsteret vises, når der er mindst {FEWEST_EVENTS} hændelser; her er {danish.number(total)}. Med færre viser det mest tilfældigheder."
+            f"Mønsteret vises, når der er mindst {FEWEST_EVENTS} hændelser; her er {danish.number(total)}. "
+            f"Med færre viser det mest tilfældigheder."
         )
         return
     most = rows.sort_values("events", ascending=False).iloc[0]

@@ -45,7 +45,8 @@ def show() -> None:
     ready = int((rows["state"] == "klar").sum())
     page.section(
         f"{danish.number(ready)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder",
-        "Et kort pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
+        "Et kort pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne "
+        "indsatser der er i gang, og hvad der sidst skete.",
     )  # fmt: skip
     cards = rows.to_dict("records")
     for start in range(0, len(cards), 2):

@@ -1,0 +1,203 @@
+"""Exit as a flow: per programme with intervals, and per half-year of start with small counts hidden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import danish
+from data.disclosure import THRESHOLD
+from pages.parts import charts, page, tables
+from pages.parts.answers import answer
+from pages.parts.download import download_excel
+from pages.parts.sources import source_link
+from pages.parts.tables import Column
+from pages.parts.theme import palette
+from queries.exit.flow import COUNTS, HIDDEN, Flow
+
+STEPS = {
+    "referred": "Visiteret",
+    "started": "Startet",
+    "ongoing": "I forløb",
+    "completed": "Gennemført",
+    "dropped_out": "Afbrudt",
+    "followed": "Fulgt i 12 mdr.",
+    "relapsed": "Tilbagefald",
+}
+SHARES = {
+    "started_share": "Startet af visiterede",
+    "completed_share": "Gennemført af afsluttede",
+    "relapsed_share": "Tilbagefald af fulgte",
+}
+PER_PLACE = {"starts_per_place": Column("Startet pr. plads i halvåret", "number", decimals=1)}
+COUNT_COLUMNS = {name: Column(header) for name, header in STEPS.items()}
+SHARE_COLUMNS = {f"{name}_text": Column(header) for name, header in SHARES.items()}
+TOTALS = {"program": Column("Program")} | COUNT_COLUMNS | PER_PLACE | SHARE_COLUMNS
+ROWS = (
+    {
+        "program": Column("Program", pinned=True),
+        "half_year": Column("Start"),
+        "places": Column("Helårspladser", "number"),
+    }
+    | COUNT_COLUMNS
+    | PER_PLACE
+    | SHARE_COLUMNS
+)
+
+
+def show(course: Flow) -> None:
+    if course.rows.empty:
+        page.empty("Arket Exit er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
+        return
+    _show_outcome(course)
+    totals = _written(course.totals)
+    tables.small_table(
+        totals, columns=TOTALS, caption="Exit-forløb i alt pr. program, med 95 %-intervaller", total=True
+    )
+    page.note(
+        "Visiterede, der ikke startede, og fulgte uden tilbagefald regnes med som personer. Andele vises kun, hvor begge dele er vist. "
+        "»Afsluttede« er gennemførte og afbrudte. En plads er en helårsplads i det halvår."
+    )
+    page.section(
+        "Hvert program og halvår",
+        f"Antal under {THRESHOLD} personer er skjult, og så mange andre, at ingen skjulte kan regnes ud. "
+        f"{danish.plural(course.hidden, 'tal er skjult', 'tal er skjult')} for alle, også i filen og i diagrammerne. Nul vises.",
+    )
+    programmes = list(dict.fromkeys(course.rows["program"]))
+    chosen = st.selectbox(
+        "Program",
+        [None, *programmes],
+        format_func=lambda name: name or "Alle programmer",
+        key="program",
+        bind="query-params",
+    )
+    rows = _written(course.rows)
+    shown = rows if chosen is None else rows[rows["program"] == chosen]
+    tables.small_table(shown, columns=ROWS, caption="Exit-forløb efter det halvår, de begyndte")
+    if course.left_out:
+        page.note(
+            f"{danish.plural(course.left_out, 'række går', 'rækker går')} ikke op (startet er ikke summen "
+            f"af i forløb, gennemført og afbrudt) og står uden tal."
+        )
+    definitions = sorted(set(answer("exit/programme")["relapse_definition"].dropna()))
+    if definitions:
+        page.note(f"Tilbagefald: {'; '.join(definitions)}.")
+    page.note(
+        "Arket Exit oplyser ingen forvaltning, så tallene gælder alle programmer, uanset hvad der er valgt øverst."
+    )
+    download_excel(
+        "Hent som Excel",
+        {"I alt": (_filed(course.totals), TOTALS), "Halvår": (_filed(course.rows), ROWS)},
+        "exit",
+        key="exit_excel",
+        selection="alle programmer",
+    )
+    page.links(lambda: source_link("exit/programme"))
+
+
+def _written(frame: pd.DataFrame) -> pd.DataFrame:
+    """Counts and shares as they are read; a hidden count as "skjult"."""
+    records = frame.to_dict("records")
+    return frame.assign(
+        half_year=[danish.period(row["start_period"]) for row in records],
+        **{
+            name: [HIDDEN if name in row["hidden"] else danish.number(row[name]) for row in records]
+            for name in COUNTS
+        },
+        **{f"{name}_text": [_share(row, name) for row in records] for name in SHARES},
+    )
+
+
+def _filed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same for a file, where a count that may be shown stays a number."""
+    records = frame.to_dict("records")
+    counts = {
+        name: pd.Series([_cell(row, name) for row in records], index=frame.index, dtype=object)
+        for name in COUNTS
+    }
+    return _written(frame).assign(**counts)
+
+
+def _cell(row: dict[Any, Any], name: str) -> int | str | None:
+    if name in row["hidden"]:
+        return HIDDEN
+    return None if danish.is_missing(row[name]) else int(row[name])
+
+
+def _share(row: dict[Any, Any], name: str) -> str:
+    if danish.is_missing(row[name]):
+        return danish.MISSING
+    low, high = row[f"{name}_low"] * 100, row[f"{name}_high"] * 100
+    return f"{danish.percent(row[name])} ({danish.span(low, high)})"
+
+
+def _show_outcome(course: Flow) -> None:
+    rows = course.totals[course.totals["completed_share"].notna()]
+    if rows.empty:
+        page.section("For få afsluttede forløb til at vise, hvor mange der gennemføres")
+        return
+    own = rows.iloc[:-1] if rows.iloc[-1]["program"] == course.totals.iloc[-1]["program"] else rows
+    title = _title(own)
+    charts.draw(
+        _picture(rows),
+        title=title,
+        subtitle="Gennemført af afsluttede (fyldt) og tilbagefald blandt dem, der er fulgt i 12 måneder "
+        "(åben), alle årgange, med 95 %-intervaller (Wilson).",
+        alt=title,
+        key="exit_shares",
+        height=60 * len(rows) + 90,
+        source=("exit/programme", {}, None),
+    )
+
+
+def _title(own: pd.DataFrame) -> str:
+    """Whether the programmes can be told apart: their intervals overlap, or not."""
+    if len(own) < 2:
+        return "Gennemførte forløb og tilbagefald"
+    highest = own.sort_values("completed_share").iloc[-1]
+    lowest = own.sort_values("completed_share").iloc[0]
+    if highest["completed_share_low"] > lowest["completed_share_high"]:
+        return f"{highest['program']} gennemføres oftere end {lowest['program']}"
+    return "Programmerne kan ikke skelnes på, hvor mange der gennemfører"
+
+
+def _picture(rows: pd.DataFrame) -> go.Figure:
+    colours = palette()
+    drawn = rows.iloc[::-1]
+    figure = go.Figure()
+    for name, words, symbol, colour in (
+        ("relapsed_share", "tilbagefald", "circle-open", colours.concern),
+        ("completed_share", "gennemført", "circle", colours.accent),
+    ):
+        some = drawn[drawn[name].notna()]
+        share = some[name].astype(float)
+        figure.add_trace(
+            go.Scatter(
+                x=100 * share,
+                y=some["program"],
+                mode="markers",
+                name=words,
+                marker={"size": 12, "symbol": symbol, "color": colour, "line": {"width": 2}},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "thickness": 2,
+                    "color": colour,
+                    "array": 100 * (some[f"{name}_high"].astype(float) - share),
+                    "arrayminus": 100 * (share - some[f"{name}_low"].astype(float)),
+                },
+                hovertext=[
+                    f"{row['program']}, {words}: {_share(row, name)}" for row in some.to_dict("records")
+                ],
+                hoverinfo="text",
+            )
+        )
+    figure.update_xaxes(title="%", range=[0, 100], showgrid=True)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=list(drawn["program"]), showgrid=True
+    )
+    figure.update_layout(scattermode="group", scattergap=0.7)
+    return figure

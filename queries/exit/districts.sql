@@ -1,0 +1,25 @@
+-- One row per district (1-10): planned or running initiatives of the district's own that reach some of 18 to 25, and those that
+-- stop at 17. Initiatives for the whole city are told beside (whole_city), the same in each.
+with districts as (select unnest(range(1, 11))::integer as district),
+named as (
+    select *, coalesce(age_from, 0) <= 25 and coalesce(age_to, 200) >= 18 as reaches, age_to = 17 as stops
+    from @initiatives/chosen
+    where (age_from is not null or age_to is not null) and status in ('planlagt', 'i gang')
+),
+city as (
+    select count(*) as whole_city from named where list_contains(districts, 0) and reaches
+),
+placed as (select *, unnest(districts) as district from named),
+answer as (
+    select d.district,
+           count(p.initiative_id) filter (where p.reaches) as reaching,
+           count(p.initiative_id) filter (where p.stops) as stopping,
+           any_value(city.whole_city) as whole_city,
+           coalesce(flatten(list(p.sources) filter (where p.reaches or p.stops)), []) as sources
+    from districts d
+    cross join city
+    left join placed p using (district)
+    group by d.district
+)
+select * from answer
+order by district
