@@ -69,9 +69,7 @@ class _Ids:
             names.append(sheet.administration_column)
         columns = ", ".join(quoted(name) for name in dict.fromkeys(names))
         with store.cursor() as cursor:
-            self.stored = (
-                cursor.execute(f"select {columns} from {sheet.table}").to_arrow_table().to_pylist()
-            )
+            self.stored = cursor.execute(f"select {columns} from {sheet.table}").to_arrow_table().to_pylist()
             # Ids of rows that have ended, or were taken back, are not given again.
             rows = cursor.execute(f"select distinct {quoted(self.key)} from {sheet.table}_rows").fetchall()
         self.used |= {row[0] for row in rows if row[0] is not None}

@@ -165,7 +165,13 @@ FREQUENCIES = _words("måned", "kvartal", "halvår", "år", månedlig="måned", 
 AREA_TYPES = _words("bydel", "distrikt", "rode", "hotspot", "kontrol", "naboområde")
 AGE_GROUPS = _words("0-9", "10-14", "15-17", "18-24", "25-39", "40-64", "65+")
 CRIME_CATEGORIES = _words(
-    "vold", "røveri", "hærværk", "indbrud", "brand og uro", "trusler og chikane", ildspåsættelse="brand og uro"
+    "vold",
+    "røveri",
+    "hærværk",
+    "indbrud",
+    "brand og uro",
+    "trusler og chikane",
+    ildspåsættelse="brand og uro",
 )
 INCIDENT_KINDS = _words("anmeldelse", "sigtelse", "afgørelse", anmeldelser="anmeldelse", sigtelser="sigtelse")
 SAFETY_NEEDS = _words("minimal", "reduceret", "ordinær", "intensiveret", "markant")
@@ -181,7 +187,12 @@ CRITERIA = Codes(
     }
 )
 UNREST_TYPES = _words(
-    "brand i containere", "brand i biler", "stenkast", "gruppesammenstød", "skudepisode", "utryghedsskabende ophold"
+    "brand i containere",
+    "brand i biler",
+    "stenkast",
+    "gruppesammenstød",
+    "skudepisode",
+    "utryghedsskabende ophold",
 )
 UNREST_FOLLOW_UP = _words("ingen", "planlagt", "gennemført")
 DIALOGUE_FORMS = _words("borgermøde", "tryghedsvandring", "dialogmøde", "workshop", "høringsmøde")

@@ -354,6 +354,9 @@ def test_a_trial_answers_as_if_accepted_and_leaves_nothing(store: Store) -> None
         store.accept(focus(C="c"), "ØKF", by="csb", at=TUE)
     assert names(store) == {"A": "a", "C": "c"}
     assert store.version != version
-    with pytest.raises(Refusal), store.trial(delivery(initiatives=[INITIATIVE | {"focus_area_id": "Z"}]), "SOF"):
+    with (
+        pytest.raises(Refusal),
+        store.trial(delivery(initiatives=[INITIATIVE | {"focus_area_id": "Z"}]), "SOF"),
+    ):
         pass
     assert len(store.history()) == 2
