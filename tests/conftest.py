@@ -38,10 +38,8 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture
-def example_home(example_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The app on the example data: what a page asks is answered from `example_store`."""
+def example_home(example_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The app on the example data: what a page asks is answered from `example_store`, and remembered from test to test."""
     monkeypatch.setenv("CSB_HOME", str(example_store.path.parents[1]))
     monkeypatch.setenv("CSB_EXAMPLE", "1")
-    st.cache_data.clear()
-    yield example_store
-    st.cache_data.clear()
+    return example_store

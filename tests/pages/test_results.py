@@ -1,0 +1,260 @@
+"""Mål og resultater: each view on the example, on nothing and at a wrong address; notes; and what is kept from the browser."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.example import truths
+from data.people import Person
+from data.store import Store, open_store
+from pages.parts import identity
+from pages.parts.results import marks
+from pages.parts.results.timeaxis import short
+from pages.parts.results.words import VIEWS
+from queries.results.annotations import annotate, noted
+from tests.rows import delivery
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+FIRST_WORDS = {
+    "maal": "9 af 20 mål er nået eller på vej; 11 er det ikke",
+    "udsving": "indikatorer bevæger sig mere end tilfældigt",
+    "teori": "indsatser er målt i alle fire led",
+    "oekonomi": "Pr. deltager",
+    "maaling": "indsatser over 0,5 mio. kr. måler resultater",
+    "bag": "fra 2008 til 2009",
+    "retningslinjer": "12 svar mangler, flest fra TMF",
+    "metode": "Sådan bedømmes mål",
+}
+
+
+def visit(**address: str) -> AppTest:
+    """The page at an address."""
+    at = AppTest.from_file(SHELL, default_timeout=120).run()
+    for name, value in address.items():
+        at.query_params[name] = value
+    at.switch_page("results.py").run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
+
+
+def headline(at: AppTest) -> str:
+    text = html(at)
+    return text[text.index("csb-headline") :].partition("</h1>")[0].partition(">")[2]
+
+
+# -- the example -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_with_its_message_and_tells_no_why(example_home: Store, view: str) -> None:
+    at = visit(afsnit=view)
+    assert FIRST_WORDS[view] in headline(at)
+    assert not at.warning
+    assert "fordi" not in html(at).replace("fordi folketallet ændrer sig", "")
+    assert "støj" not in html(at)
+
+
+def test_a_goal_unfolds_to_its_reason_its_initiatives_and_its_chart(example_home: Store) -> None:
+    text = html(visit())
+    start = text.index("Højst 70 tilfælde af hærværk")
+    goal = text[start : text.index("</details>", start)]
+    assert "▲ bagud" in goal and "40 % af vejen" in goal and "Forbedring, nedad" in goal
+    assert "indikator=I-007" in goal
+    assert "faldet i hver af de seneste" in goal
+    assert "Ingen planlagt eller igangværende indsats er knyttet til målet." in text
+
+
+def test_attainment_and_control_charts_share_no_colour(example_home: Store) -> None:
+    text = html(visit())
+    for part in text.split("csb-symbol ")[1:]:
+        symbol = part.partition("</span></span>")[0]
+        assert "--csb-good" not in symbol and "--csb-bad" not in symbol and "--csb-warn" not in symbol
+
+
+def test_what_needs_attention_comes_first_and_more_is_a_button(example_home: Store) -> None:
+    at = visit(afsnit="udsving")
+    assert html(at).count('class="csb-card"') == 24
+    first = html(at).partition('class="csb-card"')[2].partition("</p>")[0]
+    assert "Forværring" in first
+    next(button for button in at.button if "flere" in button.label).click()
+    at.run()
+    assert html(at).count('class="csb-card"') == 48
+    at = visit(afsnit="udsving", vis="bedre", type="effekt")
+    assert "Hærværk mod kommunale bygninger" in html(at) and "Forværring, opad" not in html(at)
+
+
+def test_one_indicator_has_its_sentence_symbols_and_forecast(example_home: Store) -> None:
+    at = visit(indikator=truths.INDICATOR_TREND)
+    text = html(at)
+    assert headline(at) == "Hærværk mod kommunale bygninger"
+    assert "Værdien er faldet i hver af de seneste 7 endeligt opgjorte måneder" in text
+    assert "Forbedring, nedad" in text and "Når ikke målet" in text
+    assert "95 %-interval" in text and "pr. 1.000 indbyggere" in text
+    assert len(at.get("plotly_chart")) == 1
+
+
+def test_a_redefinition_and_its_remark_stand_at_the_indicator(example_home: Store) -> None:
+    text = html(visit(indikator=truths.INDICATOR_REDEFINED))
+    assert "telefoniske henvendelser tælles med fra januar 2009" in text
+
+
+def test_the_chain_that_is_measured_whole_and_one_that_is_not(example_home: Store) -> None:
+    assert "Kæden er målt i alle fire led." in html(visit(afsnit="teori", indsats=truths.WHOLE_CHAIN[0]))
+    text = html(visit(afsnit="teori", indsats="KFF-001"))
+    assert "Kæden er ikke målt i ét led: effekt." in text and "unmeasured" in text
+
+
+def test_the_redefinition_is_told_as_one(example_home: Store) -> None:
+    text = html(visit(afsnit="bag", maaling=truths.INDICATOR_REDEFINED, fra="2008-12", til="2009-01"))
+    assert "kan ikke skilles fra en ændret opgørelse" in text
+
+
+def test_periods_of_different_lengths_are_told(example_home: Store) -> None:
+    at = visit(afsnit="bag", fra="2008", til="2009-Q1")
+    assert headline(at) == "De to perioder kan ikke sammenlignes"
+    assert "ikke lige lange" in html(at)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"indikator": "hest"},
+        {"afsnit": "hest"},
+        {"afsnit": "udsving", "vis": "hest"},
+        {"afsnit": "udsving", "type": "hest"},
+        {"afsnit": "teori", "indsats": "hest"},
+        {"afsnit": "oekonomi", "art": "hest"},
+        {"afsnit": "bag", "maaling": "hest"},
+        {"afsnit": "bag", "til": "hest"},
+    ],
+)
+def test_a_wrong_value_in_the_address_is_said(example_home: Store, address: dict[str, str]) -> None:
+    assert any("hest" in str(warning.value) for warning in visit(**address).warning)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_filters_that_leave_little_or_nothing_fail_nothing(example_home: Store, view: str) -> None:
+    for filters in (
+        {"bydel": "6", "forvaltning": "SUF"},
+        {"indsatsomraade": "IO-9"},
+        {"data_pr": "2009-01-01"},
+    ):
+        assert headline(visit(afsnit=view, **filters))
+
+
+# -- nothing -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_empty_store_says_what_is_missing(home: Path, view: str) -> None:
+    at = visit(afsnit=view)
+    assert view == "metode" or "csb-empty" in html(at)
+
+
+# -- notes -------------------------------------------------------------------------------------------------
+
+INDICATOR: dict[str, Any] = {
+    "indicator_id": "I-1",
+    "name": "Unge i forløb",
+    "type": "output",
+    "unit": "deltagere",
+    "direction": "op",
+    "frequency": "kvartal",
+}
+
+
+def stored(folder: Path, values: list[float]) -> Store:
+    store = open_store(folder)
+    rows = [
+        {"indicator_id": "I-1", "period": f"2009-Q{n}", "value": value} for n, value in enumerate(values, 1)
+    ]
+    store.accept(delivery(indicators=[INDICATOR], measurements=rows), "ØKF", by="csb")
+    return store
+
+
+def test_a_note_is_written_shown_on_the_chart_and_taken_back(home: Path) -> None:
+    store = stored(home, [20.0, 22.0, 21.0, 23.0])
+    at = visit(indikator="I-1")
+    at.text_input(key="annotate_text").set_value("Ny praksis")
+    next(button for button in at.button if button.label == "Gem noten").click()
+    at.run()
+    assert not at.exception
+    kept = noted(store, indicator_id="I-1").iloc[0]
+    assert (kept["period"], kept["text"], kept["made_by"]) == ("2009-Q4", "Ny praksis", "lokal")
+    assert "1. 4. kvartal 2009: Ny praksis" in html(at)
+    drawn = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+    assert [mark["text"] for mark in drawn] == ["<b>1</b>"]
+    next(button for button in at.button if button.label == "Tag noten tilbage").click()
+    at.run()
+    assert noted(store).empty and "Ny praksis" not in html(at)
+
+
+def test_a_note_that_is_not_kept_says_why(home: Path) -> None:
+    store = stored(home, [20.0, 22.0, 21.0, 23.0])
+    at = visit(indikator="I-1")
+    next(button for button in at.button if button.label == "Gem noten").click()
+    at.run()
+    assert "Skriv, hvad der skal stå ved punktet." in [error.value for error in at.error]
+    assert noted(store).empty
+
+
+# -- small counts ------------------------------------------------------------------------------------------
+
+
+def everything(at: AppTest) -> str:
+    """All that was sent to the browser, with the pictures in it opened."""
+    sent = "".join(str(element.proto) for element in at.main)
+    pictures = [part.partition('"')[0].partition("\\")[0] for part in html(at).split("base64,")[1:]]
+    return sent + html(at) + "".join(b64decode(picture).decode() for picture in pictures)
+
+
+@pytest.mark.parametrize("address", [{"indikator": "I-1"}, {"afsnit": "udsving"}])
+def test_small_counts_are_shown_to_the_centre_only(
+    home: Path, monkeypatch: pytest.MonkeyPatch, address: dict[str, str]
+) -> None:
+    stored(home, [20.0, 22.0, 21.0, 3.0])
+    assert "4. kvartal 2009: 3" in everything(visit(**address))
+    monkeypatch.setattr(identity, "LOCAL_PERSON", Person("anden", "læser"))
+    text = everything(visit(**address))
+    assert "4. kvartal 2009: 3" not in text
+    assert "3. kvartal 2009: 21" in text
+
+
+def test_only_the_writer_and_the_centre_take_a_note_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = stored(home, [20.0, 22.0, 21.0, 23.0])
+    annotate(store, "I-1", "2009-Q1", "Skrevet af en anden", by="en anden")
+    monkeypatch.setattr(identity, "LOCAL_PERSON", Person("læser", "læser"))
+    at = visit(indikator="I-1")
+    assert "Skrevet af en anden" in html(at)
+    assert "Tag noten tilbage" not in [button.label for button in at.button]
+
+
+# -- marks -------------------------------------------------------------------------------------------------
+
+
+def test_the_bar_never_leaves_its_box_and_says_what_it_cannot_show() -> None:
+    state = {"colour": "red", "attainment": -0.4, "expected": 0.5, "reason": ""}
+    assert "width:0.0%" in marks.way(state) and "den forkerte vej" in marks.way(state)
+    assert "width:100.0%" in marks.way(state | {"colour": "green", "attainment": 1.8})
+    assert "csb-way" not in marks.way(state | {"colour": "grey", "attainment": None}).replace(
+        "csb-way-words", ""
+    )
+
+
+def test_periods_on_the_axis() -> None:
+    assert [short(p) for p in ("2009-03", "2009-Q1", "2009-H2", "2009")] == [
+        "mar. 09",
+        "1. kvt.<br>2009",
+        "2. halvår<br>2009",
+        "2009",
+    ]
