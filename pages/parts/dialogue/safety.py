@@ -266,7 +266,7 @@ def _show_needs(rows: pd.DataFrame) -> None:
         for need in order
         if len(some := given[given["safety_need"] == need])
     ]
-    most = sum(row["areas"] for row in counted if row["need"] in order[:2])
+    most = int(given["safety_need"].isin(order[:2]).sum())
     page.section(
         f"{danish.plural(most, 'område har', 'områder har')} et markant eller intensiveret behov",
         "Tryghedsbehov, som undersøgelsen opgør det.",
