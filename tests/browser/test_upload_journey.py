@@ -1,0 +1,105 @@
+"""From a faulty file to an accepted one, in a browser: told, cured, previewed, accepted, undone."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.browser.looking import SHOWN_MS, shown, violations
+
+OWED = "Socialforvaltningen har leveret"
+
+
+def press(page, label):
+    page.get_by_role("button", name=label, exact=True).first.click()
+    shown(page)
+
+
+def headline(page):
+    return page.locator("h1")
+
+
+def fetched(page, label):
+    with page.expect_download(timeout=SHOWN_MS) as download:
+        page.get_by_role("button", name=label).click()
+    # Its path has no ending, by which openpyxl would know it.
+    return load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
+
+
+def spoiled(book, folder: Path) -> Path:
+    """SOF's own data with a misspelt status, an amount as prose, and one initiative that has stopped."""
+    initiatives, money = book["Indsatser"], book["Økonomi"]
+    status = next(cell.column for cell in initiatives[1] if cell.value == "status")
+    budget = next(cell.column for cell in money[1] if cell.value == "korrigeret_budget_kr")
+    initiatives.cell(2, status).value = "stoppet"
+    initiatives.cell(3, status).value = "i gangg"
+    money.cell(2, budget).value = "2,5 mio. kr."
+    target = folder / "socialforvaltningen.xlsx"
+    book.save(target)
+    return target
+
+
+def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
+    page = open_page(f"{server}/indberet?for=SOF")
+    expect(headline(page)).to_contain_text(OWED)
+    file = spoiled(fetched(page, "Hent skabelon med jeres data"), tmp_path)
+
+    page.set_input_files("input[type=file]", file)
+    expect(headline(page)).to_have_text("2 fejl i 2 ark skal rettes, før filen kan gemmes", timeout=SHOWN_MS)
+    shown(page)
+    assert violations(page) == []
+    marked = fetched(page, "Hent filen med mærkerne")
+    assert marked.sheetnames[0] not in ("Indsatser", "Økonomi")
+    assert (
+        sum(cell.comment is not None for row in marked["Indsatser"].iter_rows(min_row=2) for cell in row) == 1
+    )
+
+    for left in (1, 0):
+        press(page, "Ja, ret det")
+        expect(headline(page)).to_contain_text(f"{left} fejl" if left else "Klar", timeout=SHOWN_MS)
+        shown(page)
+    expect(headline(page)).to_contain_text("ændrede rækker", timeout=SHOWN_MS)
+    expect(page.get_by_text("Tal på siderne")).to_be_visible(timeout=SHOWN_MS)
+    expect(page.get_by_role("cell", name="stoppet", exact=True)).to_be_visible()
+    assert violations(page) == []
+
+    press(page, "Godkend indberetningen")
+    expect(headline(page)).to_contain_text("er godkendt", timeout=SHOWN_MS)
+    number = headline(page).inner_text().split("nr. ")[1].split()[0]
+    expect(page.get_by_text("SHA-256")).to_be_visible()
+
+    page.get_by_text("Fortryd en indberetning", exact=True).click()
+    # By keyboard: the list moves while what is above it unfolds.
+    box = page.get_by_role("combobox", name="Indberetning")
+    box.fill(f"Nr. {number},")
+    box.press("Enter")
+    shown(page)
+    reason = page.get_by_label("Hvorfor")
+    reason.fill("Prøve")
+    reason.press("Enter")
+    undo = page.get_by_role("button", name="Fortryd indberetningen")
+    expect(undo).to_be_enabled(timeout=SHOWN_MS)
+    undo.click()
+    expect(page.get_by_text(f"Indberetning nr. {number} er fortrudt")).to_be_visible(timeout=SHOWN_MS)
+
+
+def test_a_page_saved_as_a_workbook_is_refused_in_danish(server, open_page, tmp_path):
+    page = open_page(f"{server}/indberet?for=SOF")
+    file = tmp_path / "udtræk.xls"
+    file.write_bytes(b"<html><body><table><tr><td>1</td></tr></table></body></html>")
+    page.set_input_files("input[type=file]", file)
+    expect(headline(page)).to_have_text("Filen er afvist: den kan ikke læses", timeout=SHOWN_MS)
+    shown(page)
+    assert page.get_by_text("Filen er ikke gemt og ligger ikke længere hos os.").is_visible()
+    uploader = page.get_by_test_id("stFileUploader")
+    assert not uploader.get_by_text("udtræk.xls").count(), "the uploader has let go of it"
+
+
+def test_the_uploader_speaks_danish(server, open_page):
+    page = open_page(f"{server}/indberet?for=SOF")
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    assert zone.get_by_role("button", name="Vælg filer").is_visible()
+    assert not zone.get_by_text("per file").is_visible()
