@@ -255,7 +255,7 @@ def everything(draw):
     tables = {}
     for sheet in SHEETS:
         rows = {}
-        for number in range(draw(st.integers(1, 3))):
+        for number in range(draw(st.integers(1, 4))):
             row = {}
             for column in sheet.columns:
                 if column.name == sheet.key[0] and sheet.table in ids and column.type == "id":
@@ -369,7 +369,7 @@ def plain(value):
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     database=None,
     derandomize=True,
