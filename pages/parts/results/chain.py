@@ -16,7 +16,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters, from_address
 from pages.parts.results import marks
-from pages.parts.results.words import INITIATIVE, SLUG, TYPES, VIEW, VIEWS, exact, indicator_url
+from pages.parts.results.words import INITIATIVE, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.states import indicator_states
@@ -200,7 +200,7 @@ def _step(type_: str, own: pd.DataFrame) -> str:
 
 def _indicator(state: Row) -> str:
     newest = "skjult" if state["hidden"] else measure(state["final_value"], str(state["unit"]))
-    link = escape(indicator_url(str(state["indicator_id"])), quote=True)
+    link = indicator_links()(state["indicator_id"])
     name = str(state["name"]).removesuffix(f": {state['initiative']}")
     return (
         f'<div><div class="what"><a href="{link}" target="_self">{escape(name)}</a></div>'

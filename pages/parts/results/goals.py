@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -17,7 +19,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import SLUG, VIEW, VIEWS, exact, indicator_url, theory_url
+from pages.parts.results.words import SLUG, VIEW, VIEWS, exact, indicator_links, theory_links
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
@@ -107,10 +109,10 @@ def tree(goals: pd.DataFrame) -> None:
     ahead: dict[str, Outlook] = estimate(
         outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()
     )
-    serving = answer("results/goal_initiatives")
     lights = weakest(estimate(indicator_states, administration=None, focus_area=None, exact=exact()))
-    serving = serving.merge(lights, on="initiative_id", how="left")
-    answers = estimate(compliance, administration=None)
+    serving = _by_goal(answer("results/goal_initiatives").merge(lights, on="initiative_id", how="left"))
+    answers = _by_goal(estimate(compliance, administration=None))
+    to = Links(indicator_links(), theory_links())
     parts = [
         '<div class="head"><span></span><span>Mål</span><span>Målopfyldelse</span><span>Udsving</span>'
         "<span>Seneste måling → mål</span><span>Nås det i tide?</span></div>"
@@ -122,16 +124,11 @@ def tree(goals: pd.DataFrame) -> None:
         )
         parts.append(f"<h3>{escape(str(name))} <span>· {said}</span></h3>")
         for row in group.to_dict("records"):
+            id_ = str(row["goal_id"])
             if row["level"] == "retningslinje":
-                parts.append(_guideline(row, answers[answers["goal_id"] == row["goal_id"]]))
+                parts.append(_guideline(row, answers[id_]))
             else:
-                parts.append(
-                    _goal(
-                        row,
-                        ahead.get(str(row["indicator_id"])),
-                        serving[serving["goal_id"] == row["goal_id"]],
-                    )
-                )
+                parts.append(_goal(row, ahead.get(str(row["indicator_id"])), serving[id_], to))
     st.html(f'<div class="csb-tree">{"".join(parts)}</div>')
     page.links(
         lambda: source_link("results/goals", label="Kilde: mål"),
@@ -146,7 +143,22 @@ def tree(goals: pd.DataFrame) -> None:
     download_excel("Hent målene som Excel", {"Mål": (told, COLUMNS)}, "maal", key="goals-excel")
 
 
-def _goal(row: Row, ahead: Outlook | None, serving: pd.DataFrame) -> str:
+@dataclass(frozen=True)
+class Links:
+    """From an id to an address, escaped for HTML."""
+
+    indicator: Callable[[Any], str]
+    theory: Callable[[Any], str]
+
+
+def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in found.to_dict("records"):
+        rows[str(row["goal_id"])].append(row)
+    return rows
+
+
+def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str:
     found = len(serving)
     who = (
         f"{danish.plural(found, 'indsats', 'indsatser')}"
@@ -172,11 +184,14 @@ def _goal(row: Row, ahead: Outlook | None, serving: pd.DataFrame) -> str:
             f"{danish.period(row['final_period'])} → {danish.period(row['target_period'])}</span></span>",
             f"<span>{outlook}</span>",
         ]
-        inside = _why(row, ahead)
-    return f'<details><summary>{"".join(cells)}</summary><div class="inside">{inside}{_serving(serving)}</div></details>'
+        inside = _why(row, ahead, to)
+    return (
+        f"<details><summary>{''.join(cells)}</summary>"
+        f'<div class="inside">{inside}{_serving(serving, to)}</div></details>'
+    )
 
 
-def _why(row: Row, ahead: Outlook | None) -> str:
+def _why(row: Row, ahead: Outlook | None, to: Links) -> str:
     unit = str(row["unit"])
     start = f"{measure(row['baseline'], unit)} i {danish.period(row['baseline_period'])}"
     sentences = [f"{row['reason']} {row['signal']}"]
@@ -185,23 +200,25 @@ def _why(row: Row, ahead: Outlook | None) -> str:
     if ahead:
         sentences.append(ahead.sentence)
     said = "".join(f"<p>{escape(text)}</p>" for text in sentences)
-    link = f'<a href="{escape(indicator_url(str(row["indicator_id"])), quote=True)}" target="_self">{escape(str(row["indicator"]))}</a>'
+    link = f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(str(row["indicator"]))}</a>'
     return f"<p>Måles på {link}; udgangspunkt {escape(start)}.</p>{said}"
 
 
-def _serving(serving: pd.DataFrame) -> str:
-    if serving.empty:
+def _serving(serving: list[Row], to: Links) -> str:
+    if not serving:
         return "<p>Ingen planlagt eller igangværende indsats er knyttet til målet.</p>"
     rows = []
-    for row in serving.to_dict("records"):
+    for row in serving:
         if danish.is_missing(row["indicator_id"]):
             cells = '<td colspan="3" class="faint">intet resultat er målt</td>'
         else:
-            indicator = f'<a href="{escape(indicator_url(row["indicator_id"]), quote=True)}" target="_self">{escape(row["indicator"])}</a>'
+            indicator = (
+                f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(row["indicator"])}</a>'
+            )
             cells = (
                 f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'])}</td><td>{indicator}</td>"
             )
-        name = f'<a href="{escape(theory_url(row["initiative_id"]), quote=True)}" target="_self">{escape(row["name"])}</a>'
+        name = f'<a href="{to.theory(row["initiative_id"])}" target="_self">{escape(row["name"])}</a>'
         rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
     return (
         '<div class="csb-table"><table><caption>Indsatser, der skal flytte målet, med den svageste af deres resultat- og '
@@ -210,9 +227,9 @@ def _serving(serving: pd.DataFrame) -> str:
     )
 
 
-def _guideline(row: Row, answers: pd.DataFrame) -> str:
-    counts = answers["complies"].value_counts()
-    said = danish.listing([f"{counts[word]} {word}" for word in ANSWERS if word in counts])
+def _guideline(row: Row, answers: list[Row]) -> str:
+    counts = Counter(answer["complies"] for answer in answers)
+    said = danish.listing([f"{counts[word]} {word}" for word in ANSWERS if counts[word]])
     link = escape(page_url(SLUG, **{VIEW: VIEWS["retningslinjer"]}), quote=True)
     return (
         f'<details><summary><span class="goal part">{escape(str(row["text"]))}<small>Retningslinje</small></span>'

@@ -15,7 +15,7 @@ from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import TYPES, exact, theory_url
+from pages.parts.results.words import TYPES, exact, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
@@ -138,9 +138,9 @@ def large_section(large: pd.DataFrame, year: int) -> None:
         )
         if position is not None:
             row = large.iloc[position]
-            url = theory_url(str(row["initiative_id"]))
+            url = theory_links()(row["initiative_id"])
             st.html(
-                f'<a href="{escape(url, quote=True)}" target="_self">Vis forandringsteorien for {escape(str(row["name"]))}</a>'
+                f'<a href="{url}" target="_self">Vis forandringsteorien for {escape(str(row["name"]))}</a>'
             )
 
 

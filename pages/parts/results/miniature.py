@@ -5,38 +5,42 @@ from __future__ import annotations
 from base64 import b64encode
 from datetime import date
 from html import escape
-
-import pandas as pd
+from itertools import pairwise
+from math import isfinite
+from typing import Any
 
 from data import danish
 from pages.parts.charts import translucent
 from pages.parts.theme import Palette, palette
 from queries.results.picture import Picture
 
+Columns = dict[str, list[Any]]
 WIDTH, HEIGHT = 320, 120
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 6, 8, 18
 
 
 def miniature(picture: Picture) -> str:
     """HTML of the picture, or "" where nothing was measured. The words beside it say what it shows."""
-    frame = picture.frame
-    if frame.empty:
+    # As plain lists: hundreds of points are drawn on one page.
+    columns: dict[str, list[Any]] = picture.frame.to_dict("list")  # type: ignore[assignment]
+    if not columns["start"]:
         return ""
     colours = palette()
-    place = _Place(frame, picture.ahead.target if picture.ahead else None)
+    place = _Place(columns, picture.ahead.target if picture.ahead else None)
+    dots = zip(columns["tone"], columns["start"], columns["value"], strict=True)
     drawn = [
-        *_limits(frame, place, colours),
+        *_limits(columns, place, colours),
         *_target(picture, place, colours),
-        *_rebases(frame, place, colours),
+        *_rebases(columns, place, colours),
+        *_line(columns, place, colours),
+        *(_dot(tone, place.x(day), place.y(value), colours) for tone, day, value in dots),
+        *_ends(columns, picture, colours),
     ]
-    drawn += _line(frame, place, colours)
-    drawn += [_dot(row.tone, place.x(row.start), place.y(row.value), colours) for row in frame.itertuples()]
-    drawn += _ends(frame, picture, colours)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none" '
         f'font-family="sans-serif" font-size="10.5">{"".join(drawn)}</svg>'
     )
-    alt = f"{picture.name}: {danish.plural(len(frame), 'måling', 'målinger')}. {picture.sentence}"
+    alt = f"{picture.name}: {danish.plural(len(columns['start']), 'måling', 'målinger')}. {picture.sentence}"
     data = b64encode(svg.encode()).decode()
     return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt, quote=True)}" width="{WIDTH}" height="{HEIGHT}">'
 
@@ -44,11 +48,11 @@ def miniature(picture: Picture) -> str:
 class _Place:
     """From a date and a figure to a point of the picture."""
 
-    def __init__(self, frame: pd.DataFrame, target: float | None) -> None:
-        figures = pd.concat([frame["value"], frame["lower"], frame["upper"]]).dropna().tolist()
+    def __init__(self, columns: Columns, target: float | None) -> None:
+        figures = [v for name in ("value", "lower", "upper") for v in columns[name] if isfinite(v)]
         figures += [] if target is None else [target]
         self.low, self.high = min(figures), max(figures)
-        self.first, self.last = frame["start"].iloc[0], frame["start"].iloc[-1]
+        self.first, self.last = columns["start"][0], columns["start"][-1]
 
     def x(self, day: date) -> float:
         days = (self.last - self.first).days
@@ -60,14 +64,23 @@ class _Place:
         return HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)
 
 
-def _limits(frame: pd.DataFrame, place: _Place, colours: Palette) -> list[str]:
+def _runs(columns: Columns) -> list[slice]:
+    """The places of each series, from redefinition to redefinition."""
+    numbers = columns["series"]
+    firsts = [0, *(n for n in range(1, len(numbers)) if numbers[n] != numbers[n - 1]), len(numbers)]
+    return [slice(a, b) for a, b in pairwise(firsts)]
+
+
+def _limits(columns: Columns, place: _Place, colours: Palette) -> list[str]:
     """The band between the limits and the mean, afresh for each series; p-charts have limits that move."""
     drawn = []
-    for _, part in frame.dropna(subset=["lower"]).groupby("series"):
-        xs = [place.x(day) for day in part["start"]]
-        over = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, part["upper"], strict=True)]
-        under = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, part["lower"], strict=True)]
-        mean = place.y(part["mean"].iloc[0])
+    for run in _runs(columns):
+        if not isfinite(columns["lower"][run][0]):
+            continue
+        xs = [place.x(day) for day in columns["start"][run]]
+        over = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, columns["upper"][run], strict=True)]
+        under = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, columns["lower"][run], strict=True)]
+        mean = place.y(columns["mean"][run][0])
         drawn.append(
             f'<polygon points="{" ".join(over + under[::-1])}" fill="{translucent(colours.common, 0.16)}"/>'
         )
@@ -82,18 +95,19 @@ def _target(picture: Picture, place: _Place, colours: Palette) -> list[str]:
     return [f'<path d="M0,{level:.1f}H{WIDTH}" stroke="{colours.accent}" stroke-dasharray="5 3"/>']
 
 
-def _rebases(frame: pd.DataFrame, place: _Place, colours: Palette) -> list[str]:
-    begun = frame["series"].diff() > 0
+def _rebases(columns: Columns, place: _Place, colours: Palette) -> list[str]:
     return [
-        f'<path d="M{place.x(day):.1f},{_TOP}V{HEIGHT - _BOTTOM}" stroke="{colours.ink}" stroke-dasharray="2 2"/>'
-        for day in frame.loc[begun, "start"]
+        f'<path d="M{place.x(columns["start"][run.start]):.1f},{_TOP}V{HEIGHT - _BOTTOM}" stroke="{colours.ink}" '
+        'stroke-dasharray="2 2"/>'
+        for run in _runs(columns)[1:]
     ]
 
 
-def _line(frame: pd.DataFrame, place: _Place, colours: Palette) -> list[str]:
+def _line(columns: Columns, place: _Place, colours: Palette) -> list[str]:
     drawn = []
-    for _, part in frame.groupby("series"):
-        points = " ".join(f"{place.x(row.start):.1f},{place.y(row.value):.1f}" for row in part.itertuples())
+    for run in _runs(columns):
+        pairs = zip(columns["start"][run], columns["value"][run], strict=True)
+        points = " ".join(f"{place.x(day):.1f},{place.y(value):.1f}" for day, value in pairs)
         drawn.append(f'<polyline points="{points}" stroke="{colours.common}" stroke-width="1.2"/>')
     return drawn
 
@@ -111,14 +125,13 @@ def _dot(tone: str, x: float, y: float, colours: Palette) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{colours.common}"/>'
 
 
-def _ends(frame: pd.DataFrame, picture: Picture, colours: Palette) -> list[str]:
+def _ends(columns: Columns, picture: Picture, colours: Palette) -> list[str]:
     """When the series begins and ends, and its newest figure."""
-    first, last = frame.iloc[0], frame.iloc[-1]
     style = f'fill="{colours.muted}" y="{HEIGHT - 4}"'
-    newest = f"{danish.period(last['period'])}: {picture.text(last['value'])}"
-    if len(frame) == 1:
+    newest = f"{danish.period(columns['period'][-1])}: {picture.text(columns['value'][-1])}"
+    if len(columns["period"]) == 1:
         return [f'<text {style} x="{WIDTH / 2}" text-anchor="middle">{escape(newest)}</text>']
     return [
-        f'<text {style} x="{_LEFT}">{escape(danish.period(first["period"]))}</text>',
+        f'<text {style} x="{_LEFT}">{escape(danish.period(columns["period"][0]))}</text>',
         f'<text {style} x="{WIDTH - _RIGHT}" text-anchor="end">{escape(newest)}</text>',
     ]

@@ -19,7 +19,7 @@ from pages.parts.filters import current_filters
 from pages.parts.initiatives.choice import read_address, segments, select
 from pages.parts.results import marks
 from pages.parts.results.miniature import miniature
-from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_url
+from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from queries.results.picture import Picture, pictures
@@ -182,9 +182,9 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
     count = known[1] if known and known[0] == choice else PER_PAGE
     rows = kept.head(count)
     drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist(), exact=exact())
-    st.html(
-        f'<div class="csb-cards">{"".join(_card(row, drawn[row["indicator_id"]]) for row in rows.to_dict("records"))}</div>'
-    )
+    link = indicator_links()
+    shown = "".join(_card(row, drawn[row["indicator_id"]], link) for row in rows.to_dict("records"))
+    st.html(f'<div class="csb-cards">{shown}</div>')
     left = len(kept) - len(rows)
     if left > 0:
         following = min(left, PER_PAGE)
@@ -195,7 +195,7 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
         st.button(f"Vis {following} flere af de resterende {danish.number(left)}", on_click=more)
 
 
-def _card(row: Row, picture: Picture) -> str:
+def _card(row: Row, picture: Picture, link: Callable[[Any], str]) -> str:
     where = (
         "Hele byen"
         if danish.is_missing(row["initiative"])
@@ -205,9 +205,8 @@ def _card(row: Row, picture: Picture) -> str:
     if not danish.is_missing(row["initiative"]):
         # Many indicators carry their initiative's name, which stands on the line below.
         name = name.removesuffix(f": {row['initiative']}")
-    link = escape(indicator_url(str(row["indicator_id"])), quote=True)
     return (
-        f'<div class="csb-card"><div><a href="{link}" target="_self">{escape(name)}</a>'
+        f'<div class="csb-card"><div><a href="{link(row["indicator_id"])}" target="_self">{escape(name)}</a>'
         f"<small>{escape(where)} · {TYPES[str(row['type'])].lower()}, {escape(picture.unit)}</small></div>"
         f"<div>{miniature(picture)}</div>{marks.symbols(row)}<p>{escape(str(row['signal']))}</p></div>"
     )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
 from pages.parts import identity
 from pages.parts.sources import page_url
 from queries.results.words import TYPE_ORDER
@@ -26,11 +31,18 @@ def exact() -> bool:
     return identity.current_person().is_csb
 
 
-def indicator_url(indicator_id: str) -> str:
-    """The address of one indicator's control chart."""
-    return page_url(SLUG, **{INDICATOR: indicator_id})
+def indicator_links() -> Callable[[Any], str]:
+    """From an indicator's id to the address of its control chart, escaped for HTML."""
+    return _links(INDICATOR)
 
 
-def theory_url(initiative_id: str) -> str:
-    """The address of one initiative's theory of change."""
-    return page_url(SLUG, **{VIEW: VIEWS["teori"], INITIATIVE: initiative_id})
+def theory_links() -> Callable[[Any], str]:
+    """From an initiative's id to the address of its theory of change, escaped for HTML."""
+    return _links(INITIATIVE, **{VIEW: VIEWS["teori"]})
+
+
+def _links(name: str, **fixed: str) -> Callable[[Any], str]:
+    # The reader's filters are read once for hundreds of links.
+    start = page_url(SLUG, **fixed)
+    sign = "&" if "?" in start else "?"
+    return lambda value: escape(f"{start}{sign}{urlencode({name: value})}", quote=True)
