@@ -181,6 +181,8 @@ def run(person: Person) -> None:
             page.headline("Hvem indberetter du for?")
             page.lead("Vælg forvaltning. Så ser du, hvad den mangler at levere, og kan hente dens skabelon.")
         page.links(lambda: page_link("datagrundlag", "Se, hvad alle forvaltninger har leveret"))
+        if person.is_csb:
+            accepting.show_notices(current)
         return
     state = states.state_of(administration)
     left, right = st.columns([3, 2], gap="large")

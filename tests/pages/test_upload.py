@@ -325,6 +325,9 @@ def test_the_centre_is_told_when_figures_the_committee_has_seen_move(visit, stor
     seen.press("Godkend indberetningen")
     [notice] = store.records("figures_moved").to_dict("records")
     assert notice["body"]["figures"] == [{"id": "initiatives", "before": 1.0, "after": 2.0}]
+    csb = visit(Person("csb@example.org", "CSB"))
+    assert "Vist for udvalget, og siden flyttet" in csb.text
+    assert "<td>Indsatser</td><td>1</td><td>2</td>" in csb.text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "<b>fed</b>", "[x](http://example.org)"])

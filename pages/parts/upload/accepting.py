@@ -17,7 +17,7 @@ from pages.parts.sources import page_link
 from pages.parts.tables import Column
 from pages.parts.upload.recognised import chosen_matches
 from pages.parts.upload.state import Ended, State, Trial, Work
-from queries.figures import shown_to_committee
+from queries.figures import BY_ID, shown_to_committee
 
 # What CSB is told: figures the committee has seen, and which an upload has moved.
 NOTICE = "figures_moved"
@@ -27,6 +27,15 @@ COUNTS = {
     "changed": Column("Ændrede", "count"),
     "unchanged": Column("Uændrede", "count"),
     "ended": Column("Afsluttede", "count"),
+}
+
+NOTICES = {
+    "upload_no": Column("Indberetning nr.", "count"),
+    "at": Column("Hvornår", "moment"),
+    "administration": Column("Forvaltning"),
+    "label": Column("Tal"),
+    "before": Column("Før"),
+    "after": Column("Efter"),
 }
 
 
@@ -131,3 +140,34 @@ def show_receipt(receipt: Receipt) -> None:
     page.links(
         lambda: page_link("datagrundlag", "Se datagrundlaget"), lambda: page_link("status", "Se Status")
     )
+
+
+def notices(store: Store) -> pd.DataFrame:
+    """One row per figure the committee had seen when an upload moved it, newest first: upload_no, at, administration,
+    label, before, after."""
+    clock = store.clock()
+    return pd.DataFrame(
+        [
+            {
+                "upload_no": record["body"]["upload_no"],
+                "at": record["made_at"],
+                "administration": record["body"]["administration"],
+                "label": BY_ID[move["id"]].heading(clock),
+                "before": BY_ID[move["id"]].text(move["before"]),
+                "after": BY_ID[move["id"]].text(move["after"]),
+            }
+            for record in store.records(NOTICE).to_dict("records")
+            for move in record["body"]["figures"]
+            if move["id"] in BY_ID
+        ],
+        columns=list(NOTICES),
+    )
+
+
+def show_notices(store: Store) -> None:
+    """For CSB: what the committee has seen and is no longer so."""
+    found = notices(store)
+    if found.empty:
+        return
+    page.section("Vist for udvalget, og siden flyttet")
+    tables.small_table(found, columns=NOTICES, caption="Nyeste først")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -160,9 +159,3 @@ def chosen_matches(delivery: Delivery) -> dict[tuple[str, str], str]:
         for match in found.columns
         if found.table and match.name and match.how == "chosen"
     }
-
-
-def files_line(delivery: Delivery) -> None:
-    """Name and size of each file, under the uploader."""
-    parts = [f"{escape(file.name)}, {escape(danish.file_size(file.size))}" for file in delivery.files]
-    st.html(f'<div class="csb-note">{"<br>".join(parts)}</div>')
