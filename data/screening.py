@@ -155,7 +155,8 @@ class _Screen:
         )
 
     def _is_released(self, sheet: str, header: str) -> bool:
-        return (self.file, sheet, header) in self.choices.released
+        # Columns without a header cannot be told apart, so none of them is released.
+        return bool(header) and (self.file, sheet, header) in self.choices.released
 
 
 def screen(

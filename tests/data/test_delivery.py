@@ -260,6 +260,10 @@ def test_a_column_that_only_looks_like_cpr_numbers_can_be_released():
     released = Choices(released=frozenset({("fil1.xlsx", "Indsatser", "eget_nr")}))
     assert read(content).is_refused
     assert not read(content, choices=released).is_refused
+    rows[0].append(None)
+    rows[1].append(a_cpr_number())
+    nameless = Choices(released=released.released | {("fil1.xlsx", "Indsatser", "")})
+    assert read(workbook({"Indsatser": rows}), choices=nameless).is_refused
 
 
 def test_contact_data_are_warned_of():
