@@ -32,7 +32,9 @@ def headline() -> str:
 
 
 def figures() -> list[page.KeyFigure]:
-    ages = answer("exit/reach").set_index("age")["gang_related"]
+    adults_reached = answer("exit/eighteen")
+    reached = adults_reached[adults_reached["gang_related"].astype(bool)]
+    throughout = danish.number((reached["passage"] == "hele vejen").sum())
     found = [
         page.KeyFigure(
             "Bandeindsatser",
@@ -46,10 +48,10 @@ def figures() -> list[page.KeyFigure]:
                   _share("Tilbagefald inden for 12 måneder", "relapsed_share", "af dem, der er fulgt")]  # fmt: skip
     found.append(
         page.KeyFigure(
-            "Bandeindsatser, der når en 17-årig og en 25-årig",
-            f"{danish.number(ages[17])} og {danish.number(ages[25])}",
-            note=f"{danish.number(len(against_gangs))} har 17 år som sidste alder",
-            source=("exit/reach", {}, None),
+            "Bandeindsatser, der stopper ved 17 år",
+            danish.number(len(against_gangs)),
+            note=f"{throughout} af {danish.number(len(reached))}, der når nogen mellem 18 og 25, følger dem hele vejen",
+            source=("exit/stopping", {}, None),
         )
     )
     return found

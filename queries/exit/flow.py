@@ -23,7 +23,6 @@ from queries.shared.linked_counts import Key, hidden_counts
 COURSE = ("ongoing", "completed", "dropped_out")
 RELAPSE = ("relapsed", "clear")  # clear: followed for 12 months without relapse
 COUNTS = ("referred", "started", *COURSE, "followed", "relapsed")
-HIDDEN = "skjult"
 
 
 @dataclass(frozen=True)

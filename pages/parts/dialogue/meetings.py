@@ -9,8 +9,8 @@ from data import danish
 from data.contract import DISTRICTS
 from pages.parts import filters, page, tables
 from pages.parts.answers import answer, estimate
-from pages.parts.dialogue.words import participants_cell, participants_text
 from pages.parts.download import download_excel
+from pages.parts.persons import PersonCount, participants
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Tone
@@ -19,7 +19,7 @@ from queries.dialogue import participation
 DISTRICT_COLUMNS = {
     "district": Column("Bydel", labels=DISTRICTS),
     "meetings": Column("Møder", "count"),
-    "people": Column("Deltagere"),
+    "people": PersonCount("Deltagere"),
     "per_thousand": Column("Pr. 1.000 indbyggere", "number", decimals=1),
     "agreements": Column("Aftaler", "count"),
     "kept": Column("Holdt", "count"),
@@ -68,10 +68,11 @@ def show(districts: pd.DataFrame) -> None:
     with right:
         _show_parts("theme", "Tema")
     page.section("Hvert møde", f"{danish.plural(len(rows), 'møde', 'møder')}, nyeste først.")
-    records = rows.to_dict("records")
-    shown = rows.assign(people=[participants_text(row) for row in records])
+    filed = rows.assign(
+        people=pd.Series([participants(row) for row in rows.to_dict("records")], dtype=object)
+    )
+    shown = filed.assign(people=filed["people"].map(lambda cell: MEETINGS["people"].text(cell)))
     tables.table(shown, columns=MEETINGS, key="dialogue_meetings", alt="Møder med borgere, nyeste først")
-    filed = rows.assign(people=[participants_cell(row) for row in records])
     download_excel("Hent som Excel", {"Møder": (filed, MEETINGS)}, "borgerdialog", key="meetings_excel")
     page.links(lambda: source_link("dialogue/meetings"))
 
@@ -110,16 +111,15 @@ def _show_districts(districts: pd.DataFrame) -> None:
         most = counted.iloc[0]
         title = f"{DISTRICTS[most['district']]}: {danish.number(most['per_thousand'], 1)} deltagere pr. 1.000 indbyggere"
     page.section(title, "Den, der kommer to gange, tæller to gange. Færre end fem deltagere er skjult.")
-    shown = rows.assign(people=[participants_text(row) for row in rows.to_dict("records")]).sort_values(
-        "per_thousand", ascending=False
-    )
+    shown = rows.assign(
+        people=pd.Series([participants(row) for row in rows.to_dict("records")], rows.index, dtype=object)
+    ).sort_values("per_thousand", ascending=False)
     tables.small_table(
         shown, columns=DISTRICT_COLUMNS, caption="Møder, deltagelse og aftaler", bars="per_thousand"
     )
-    filed = rows.assign(people=[participants_cell(row) for row in rows.to_dict("records")])
     download_excel(
         "Hent som Excel",
-        {"Bydele": (filed, DISTRICT_COLUMNS)},
+        {"Bydele": (shown, DISTRICT_COLUMNS)},
         "borgerdialog-bydele",
         key="by_district_excel",
     )

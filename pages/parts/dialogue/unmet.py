@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from data import danish
 from data.contract import DISTRICTS
 from pages.parts import charts, page
-from pages.parts.dialogue.words import participants_text
 from pages.parts.download import download_excel
+from pages.parts.persons import HIDDEN, PersonCount, participants
 from pages.parts.sources import source_link
 from pages.parts.tables import Column, small_table
 from pages.parts.theme import palette
@@ -21,7 +21,7 @@ COLUMNS = {
     "standing": Column("Mod resten af byen"),
     "meetings": Column("Møder", "count"),
     "last_on": Column("Senest", "date"),
-    "people": Column("Deltagere"),
+    "people": PersonCount("Deltagere"),
     "per_thousand": Column("Deltagere pr. 1.000 indbyggere", "number", decimals=1),
 }
 
@@ -33,7 +33,9 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
             danish.MISSING if danish.is_missing(low) else danish.span(low * 100, high * 100, 1, "%")
             for low, high in zip(rows["low"], rows["high"], strict=True)
         ],
-        people=lambda rows: [participants_text(row) for row in rows.to_dict("records")],
+        people=lambda rows: pd.Series(
+            [participants(row) for row in rows.to_dict("records")], rows.index, dtype=object
+        ),
     )
     names = danish.listing([DISTRICTS[number] for number in overlooked])
     title = (
@@ -82,7 +84,7 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
     )  # fmt: skip
     came = drawn["per_thousand"].astype(float)
     words = [
-        "intet møde" if row["unmet"] else "skjult" if row["hidden"] else danish.number(row["per_thousand"], 1)
+        "intet møde" if row["unmet"] else HIDDEN if row["hidden"] else danish.number(row["per_thousand"], 1)
         for row in drawn.to_dict("records")
     ]
     figure.add_trace(

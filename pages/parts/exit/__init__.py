@@ -1,0 +1,1 @@
+"""The views of the page Bander, exit og 18+."""

@@ -12,6 +12,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.sources import page_url, source_link, source_url
 from pages.parts.tables import Column
+from pages.parts.theme import SANS
 from queries.exit.description import description
 from queries.exit.flow import Flow
 
@@ -45,6 +46,10 @@ def show(course: Flow) -> None:
         )
         return
     dated = f"Opgjort {danish.day(clock.today)}."
+    # Text for a paper, not code: the block is used for its button to copy.
+    st.html(
+        f"<style>[data-testid='stCode'] code {{ font-family: {SANS}; font-size: 1rem; line-height: 1.55; }}</style>"
+    )
     st.code(" ".join([*(sentence.text for sentence in sentences), dated]), language=None, wrap_lines=True)
     traced = pd.DataFrame(
         [

@@ -13,10 +13,11 @@ from data.disclosure import THRESHOLD
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
+from pages.parts.persons import PersonCount, person_count
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
-from queries.exit.flow import COUNTS, HIDDEN, Flow
+from queries.exit.flow import COUNTS, Flow
 
 STEPS = {
     "referred": "Visiteret",
@@ -33,7 +34,7 @@ SHARES = {
     "relapsed_share": "Tilbagefald af fulgte",
 }
 PER_PLACE = {"starts_per_place": Column("Startet pr. plads i halvåret", "number", decimals=1)}
-COUNT_COLUMNS = {name: Column(header) for name, header in STEPS.items()}
+COUNT_COLUMNS = {name: PersonCount(header) for name, header in STEPS.items()}
 SHARE_COLUMNS = {f"{name}_text": Column(header) for name, header in SHARES.items()}
 TOTALS = {"program": Column("Program")} | COUNT_COLUMNS | PER_PLACE | SHARE_COLUMNS
 ROWS = (
@@ -90,7 +91,7 @@ def show(course: Flow) -> None:
     )
     download_excel(
         "Hent som Excel",
-        {"I alt": (_filed(course.totals), TOTALS), "Halvår": (_filed(course.rows), ROWS)},
+        {"I alt": (totals, TOTALS), "Halvår": (rows, ROWS)},
         "exit",
         key="exit_excel",
         selection="alle programmer",
@@ -99,32 +100,22 @@ def show(course: Flow) -> None:
 
 
 def _written(frame: pd.DataFrame) -> pd.DataFrame:
-    """Counts and shares as they are read; a hidden count as "skjult"."""
-    records = frame.to_dict("records")
-    return frame.assign(
-        half_year=[danish.period(row["start_period"]) for row in records],
-        **{
-            name: [HIDDEN if name in row["hidden"] else danish.number(row[name]) for row in records]
-            for name in COUNTS
-        },
-        **{f"{name}_text": [_share(row, name) for row in records] for name in SHARES},
-    )
-
-
-def _filed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same for a file, where a count that may be shown stays a number."""
+    """Counts and shares as they are read, here and in the file; a hidden count as "skjult"."""
     records = frame.to_dict("records")
     counts = {
-        name: pd.Series([_cell(row, name) for row in records], index=frame.index, dtype=object)
+        name: pd.Series(
+            [person_count(row[name], name in row["hidden"]) for row in records],
+            index=frame.index,
+            dtype=object,
+        )
         for name in COUNTS
     }
-    return _written(frame).assign(**counts)
-
-
-def _cell(row: dict[Any, Any], name: str) -> int | str | None:
-    if name in row["hidden"]:
-        return HIDDEN
-    return None if danish.is_missing(row[name]) else int(row[name])
+    return frame.assign(
+        # The half-year stays on one line.
+        half_year=[danish.period(row["start_period"]).replace(" ", "\u00a0") for row in records],
+        **counts,
+        **{f"{name}_text": [_share(row, name) for row in records] for name in SHARES},
+    )
 
 
 def _share(row: dict[Any, Any], name: str) -> str:
