@@ -48,6 +48,11 @@ def weakest(states: pd.DataFrame) -> pd.DataFrame:
     return found[["initiative_id", *_WEAKEST]].reset_index(drop=True)
 
 
+def initiative_lights(store: Reader, *, clock: Clock | None = None, exact: bool = False) -> pd.DataFrame:
+    """`weakest` of all initiatives."""
+    return weakest(indicator_states(store, clock=clock, exact=exact))
+
+
 def large_initiatives(
     store: Reader,
     *,

@@ -122,6 +122,21 @@ def indicator_freshness(
     return indicators.join(pd.DataFrame(rows, columns=columns, index=indicators.index))
 
 
+def stale_indicators(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+) -> pd.DataFrame:
+    """The indicators of indicator_freshness that are two or more periods behind: indicator_id, name, latest."""
+    found = indicator_freshness(
+        store, clock=clock, district=district, administration=administration, focus_area=focus_area
+    )
+    return found.loc[found["standing"] == "behind", ["indicator_id", "name", "latest"]].reset_index(drop=True)
+
+
 def _row(indicator: dict[Any, Any], periods: list[str], today: date) -> tuple[Any, ...]:
     start = indicator["initiative_start"]
     found = freshness(

@@ -23,10 +23,10 @@ from pages.parts.results.words import SLUG, VIEW, VIEWS, exact, indicator_links,
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
-from queries.results.initiatives import weakest
+from queries.results.initiatives import initiative_lights
 from queries.results.outlook import OUTLOOKS, Outlook, outlooks
-from queries.results.states import goal_states, indicator_states
-from queries.results.timeliness import indicator_freshness
+from queries.results.states import goal_states
+from queries.results.timeliness import stale_indicators
 from queries.results.words import VARIATIONS, aim, figure, measure
 from queries.status.summary import GoalCounts, goal_counts
 
@@ -109,7 +109,7 @@ def tree(goals: pd.DataFrame) -> None:
     ahead: dict[str, Outlook] = estimate(
         outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()
     )
-    lights = weakest(estimate(indicator_states, administration=None, focus_area=None, exact=exact()))
+    lights = estimate(initiative_lights, exact=exact())
     serving = _by_goal(answer("results/goal_initiatives").merge(lights, on="initiative_id", how="left"))
     answers = _by_goal(estimate(compliance, administration=None))
     to = Links(indicator_links(), theory_links())
@@ -243,8 +243,7 @@ def gaps(goals: pd.DataFrame) -> None:
     without_indicator = measured[measured["indicator"].isna()]
     without_initiative = measured[measured["initiatives"] == 0]
     without_goal = answer("results/without_goal")
-    fresh = estimate(indicator_freshness)
-    stale = fresh[fresh["standing"] == "behind"]
+    stale = estimate(stale_indicators)
     left, right = st.columns(2, gap="large")
     with left:
         _gap(
