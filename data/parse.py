@@ -211,6 +211,11 @@ def _within(column: Column, value: float) -> Fault | None:
     return Fault("too_large") if abs(value) >= limit else None
 
 
+def _as_shown(value: float) -> float:
+    """The 15 digits a spreadsheet shows and keeps: 0.1669 for the 0.16690000000000002 that 16.69 / 100 comes to."""
+    return float(f"{value:.15g}")
+
+
 def _fit(column: Column, value: float) -> int | float | Fault:
     """A number in the column's own unit -> the value stored, or why it cannot be."""
     fault = _within(column, value)
@@ -218,7 +223,7 @@ def _fit(column: Column, value: float) -> int | float | Fault:
         return fault
     if column.type in ("count", "integer"):
         return round(value) if abs(value - round(value)) < 1e-9 else Fault("fraction")
-    return round(value, 2) if column.type == "money" else value
+    return round(value, 2) if column.type == "money" else _as_shown(value)
 
 
 def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
@@ -739,6 +744,8 @@ def _numbers_at_once(
         return pa.array(whole.astype(np.int64), type_, mask=blank) if np.array_equal(whole, array) else None
     if column.type == "money":
         array = np.round(array, 2)
+    elif kept.size:
+        array = np.array([_as_shown(value) for value in array.tolist()])
     return pa.array(array, type_, mask=blank)
 
 

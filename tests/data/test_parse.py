@@ -123,6 +123,14 @@ def test_shares(cell, per_cent, value):
     assert found == (pytest.approx(value) if isinstance(value, float) else value)
 
 
+def test_numbers_have_the_digits_a_spreadsheet_keeps():
+    assert 16.69 / 100 == 0.16690000000000002
+    assert read("share", "16,69 %") == 0.1669
+    assert read("number", 0.1 + 0.2) == 0.3
+    assert parse("number", [0.1 + 0.2, None])[0].to_pylist() == [0.3, None]
+    assert parse("share", [16.69, 0.0], per_cent=True)[0].to_pylist() == [0.1669, 0.0]
+
+
 def test_per_cent_in_a_plain_number_is_asked_about():
     assert read("number", "12 %") == ("per_cent", 12.0)
 
