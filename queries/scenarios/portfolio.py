@@ -1,13 +1,12 @@
 """The best portfolio under a budget and demands, what it would take to change it, and what each demand costs.
 
-All answers are optima of integer programmes (HiGHS), proven unless they say otherwise. Ranking by value per krone is not
+All answers are optima of integer programmes, proven unless they say otherwise. Ranking by value per krone is not
 used anywhere: it is not optimal. Positions count from 0. Errors are ValueError with a Danish sentence.
 """
 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,20 +16,18 @@ import numpy as np
 from queries.scenarios.choice import Portfolio, spent, total, value_and_cost
 from queries.scenarios.conflict import Infeasible, diagnose
 from queries.scenarios.demands import (
-    Bools,
     Demand,
     Floats,
     Frame,
     Names,
-    as_at_most,
     build_frame,
     place,
-    slack,
     vector,
 )
 from queries.scenarios.frontier import efficient_frontier
 from queries.scenarios.levels import Level, LevelItems, levels_to_items
-from queries.scenarios.programme import Extra, maximise, relaxation, scaled_objective
+from queries.scenarios.optimum import HALF_A_STEP, NO_STEP, Optimiser
+from queries.scenarios.programme import Extra, maximise, scaled_objective
 
 __all__ = [
     "DemandPrice",
@@ -48,10 +45,6 @@ __all__ = [
 ]
 
 TIME_LIMIT = 10.0
-# Values closer than this share of the best are the same value: float sums are no more exact.
-_SAME = 1e-12
-# How far below a value still counts as reaching it, in the scaled objective: whole numbers have nothing in between.
-_HALF_A_STEP, _NO_STEP = 0.5, 1e-7
 # The share of a cost is sought so finely that HiGHS's millionth is less than a krone.
 _FINE = 1e4
 
@@ -77,9 +70,9 @@ def best_portfolio(
     (coefficients (n,), bound, name). implies: (i, j), i only with j. names (n,) are used in sentences. time_limit in
     seconds; past it `proven_optimal` is False and `bound` says how good an answer could be.
 
-    Two programmes are solved. The first has the value alone as objective, so that the tie-break can take nothing from
-    it. The second minimises the total cost among choices of that value; its answer counts only if its value, added up
-    anew, is the same. Values with at most six decimals are compared exactly, others to twelve digits.
+    The linear relaxation bounds every choice, and what it leaves open is looked through, or solved by HiGHS as a
+    programme with no gap allowed (optimum.py). The tie-break takes nothing from the value: only choices of the optimal
+    value are compared by cost. Values with at most six decimals are compared exactly, others to twelve digits.
 
     Raises Infeasible (a ValueError) naming the demands that cannot be met together; ValueError for a missing value or
     cost (saying which), a negative cost, a budget of nothing; TimeoutError where no choice was found in time.
@@ -99,56 +92,22 @@ def best_portfolio(
     return _best(vector(values, "Værdien", size=frame.n, names=names), frame, time_limit)
 
 
-def _best(values: Floats, frame: Frame, seconds: float) -> Portfolio:
-    deadline = time.monotonic() + seconds
-    found = maximise(values, frame.matrix, frame.low, frame.high, seconds=seconds)
+def _best(values: Floats, frame: Frame, seconds: float, known: Sequence[int] | None = None) -> Portfolio:
+    start = None if known is None else np.isin(np.arange(frame.n), known)[None, :]
+    found = Optimiser(frame, seconds_each=seconds, known=start).best(values, cheapest=True)
     if found.chosen is None:
         if found.proven:
             raise diagnose(frame, seconds=seconds)
         raise TimeoutError(f"Der blev ikke fundet en løsning på {seconds:g} sekunder.")
-    chosen, cheapest = found.chosen, False
-    if found.proven:
-        chosen, cheapest = _cheapest(values, frame, found.chosen, max(deadline - time.monotonic(), 0.05))
-    value = total(values, chosen)
+    value = total(values, found.chosen)
     return Portfolio(
-        [int(position) for position in np.flatnonzero(chosen)],
-        value,
-        spent(frame.costs, chosen),
-        found.proven,
-        value if found.proven else max(found.bound, value),
-        cheapest,
+        chosen=[int(position) for position in np.flatnonzero(found.chosen)],
+        value=value,
+        cost=spent(frame.costs, found.chosen),
+        proven_optimal=found.proven,
+        bound=value if found.proven else max(found.bound, value),
+        proven_cheapest=found.cheapest,
     )
-
-
-def _cheapest(values: Floats, frame: Frame, best: Bools, seconds: float) -> tuple[Bools, bool]:
-    """The cheapest choice of the same value as `best`, and whether it is proven to be that."""
-    objective, _, whole = scaled_objective(values)
-    reached = float(objective @ best)
-    tolerance = _HALF_A_STEP if whole else _NO_STEP
-    rows, limits = as_at_most(frame.matrix, frame.low, frame.high)
-    relaxed = relaxation(objective, rows, limits)
-    # Whoever is worth more than the whole gap stands fast in every choice of this value.
-    free = np.abs(relaxed.reduced) <= relaxed.bound - reached + tolerance
-    if not free.any():
-        return best, True
-    base = (relaxed.reduced > 0) & ~free
-    spent_on = frame.total_costs
-    matrix = np.vstack([frame.matrix, objective, spent_on])[:, free]
-    fixed = np.vstack([frame.matrix, objective, spent_on]) @ base
-    low = np.concatenate([frame.low, [reached - tolerance, -np.inf]]) - fixed
-    high = np.concatenate([frame.high, [np.inf, float(spent_on @ best)]]) - fixed
-    high[-1] += 1e-9 * max(1.0, abs(high[-1]))  # `best` itself must not fall to rounding
-    found = maximise(-spent_on[free], matrix, low, high, seconds=seconds)
-    if found.chosen is None:
-        return best, False
-    candidate = base.copy()
-    candidate[free] = found.chosen
-    same = total(values, candidate) >= total(values, best) - _SAME * float(np.abs(values).sum())
-    kept = slack(*as_at_most(frame.matrix, frame.low, frame.high), candidate).min(initial=0.0) >= 0
-    if not (same and kept):
-        return best, False
-    cheaper = float(spent_on @ candidate) < float(spent_on @ best)
-    return (candidate if cheaper else best), found.proven
 
 
 @dataclass(frozen=True)
@@ -214,7 +173,7 @@ def entry_price(
     if position in best.chosen:
         raise ValueError(f"{place(position, names)} er allerede med.")
     inside = frame.only((*frame.demands, _locked(frame, position, 1)))
-    with_it = maximise(worth, inside.matrix, inside.low, inside.high, seconds=time_limit)
+    with_it = Optimiser(inside, seconds_each=time_limit).best(worth)
     value = None
     if with_it.chosen is not None:
         value = float(worth[position]) + max(best.value - total(worth, with_it.chosen), 0.0)
@@ -237,7 +196,7 @@ def _affordable_share(
 ) -> tuple[float, bool]:
     """(share of its cost at which `position` can be paid for, proven); nan where not even nothing is little enough."""
     objective, unit, whole = scaled_objective(values)
-    tolerance = _HALF_A_STEP if whole else _NO_STEP
+    tolerance = HALF_A_STEP if whole else NO_STEP
     matrix = np.vstack([inside.matrix, objective])
     low = np.append(inside.low, wanted / unit - tolerance)
     high = np.append(inside.high, np.inf)
@@ -309,10 +268,10 @@ def price_of_demand(
     if not demands:
         return []
     # Where all demands together cost nothing, none of them does, and the optimum is one without any of them too.
-    costless = _best(worth, frame.without(*demands), time_limit).bound <= best.value
+    costless = _best(worth, frame.without(*demands), time_limit, best.chosen).bound <= best.value
     prices = []
     for demand in demands:
-        without = best if costless else _best(worth, frame.without(demand), time_limit)
+        without = best if costless else _best(worth, frame.without(demand), time_limit, best.chosen)
         lost = max(without.value - best.value, 0.0)
         prices.append(DemandPrice(demand.kind, demand.name, demand.text, lost, without))
     return prices

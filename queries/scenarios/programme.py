@@ -204,17 +204,19 @@ class Relaxation:
     """What the linear programme says: bound on the objective, price of each row (rows,), and what each position adds.
 
     For every choice x that meets the rows: objective . x = bound - |reduced| over the positions where x is not
-    `reduced > 0` - prices . (what is left of each row). It holds for any prices >= 0, so rounding cannot break it.
+    `reduced > 0` - prices . (what is left of each row). It holds for any prices >= 0, so rounding cannot break it, and
+    where the programme has no solution (`solved` is False) the prices are 0.
     """
 
     bound: float
     prices: Floats
     reduced: Floats
+    solved: bool
 
 
 def relaxation(objective: Floats, rows: Floats, limits: Floats) -> Relaxation:
     """The linear relaxation of max objective . x, rows . x <= limits, 0 <= x <= 1 (HiGHS through scipy.optimize.linprog)."""
-    prices = np.zeros(len(limits))
+    prices, solved = np.zeros(len(limits)), True
     if len(limits) == 1 and (rows[0] >= 0).all():
         prices[0] = _knapsack_price(objective, rows[0], float(limits[0]))
     elif len(limits):
@@ -224,10 +226,11 @@ def relaxation(objective: Floats, rows: Floats, limits: Floats) -> Relaxation:
         result = linprog(
             -objective, A_ub=rows / scale[:, None], b_ub=limits / scale, bounds=(0, 1), method="highs"
         )
-        if result.status == 0:
+        solved = result.status == 0
+        if solved:
             prices = np.maximum(-result.ineqlin.marginals, 0) / scale
     reduced = objective - rows.T @ prices
-    return Relaxation(float(limits @ prices + np.maximum(reduced, 0).sum()), prices, reduced)
+    return Relaxation(float(limits @ prices + np.maximum(reduced, 0).sum()), prices, reduced, solved)
 
 
 def _knapsack_price(values: Floats, costs: Floats, budget: float) -> float:

@@ -26,7 +26,7 @@ from queries.scenarios.demands import (
     vector,
 )
 from queries.scenarios.dominance import Problem, non_dominated
-from queries.scenarios.many import Optimiser
+from queries.scenarios.optimum import Optimiser
 from queries.scenarios.weights import weight_vertices
 
 __all__ = [
@@ -188,8 +188,8 @@ def robust_portfolios(
     seconds_each = min(time_limit, _SECONDS_EACH)
     optimiser = Optimiser(frame, seconds_each=seconds_each)
     draws = _Draws(low, high, corners, seed)
-    some, searched = optimiser.best(draws.middle())
-    if some is None and searched:
+    middle = optimiser.best(draws.middle())
+    if middle.chosen is None and middle.proven:
         raise diagnose(frame, seconds=seconds_each)
     # Weights are not negative, so each end of a score gives that end of the value.
     worth = low @ corners.T, high @ corners.T
@@ -303,9 +303,9 @@ def _sample(
     for draw in range(samples):
         if size and time.monotonic() > deadline:
             break
-        chosen, proven = optimiser.best(draws.next())
-        if proven and chosen is not None:
-            counts += chosen
+        best = optimiser.best(draws.next())
+        if best.proven and best.chosen is not None:
+            counts += best.chosen
             size += 1
         if progress is not None:
             progress((draw + 1) / samples)
@@ -448,10 +448,10 @@ def simulate(
         where = place(int((low > high).argmax()), names)
         raise ValueError(f"Den laveste værdi er højere end den højeste for {where}.")
     optimiser = Optimiser(frame, seconds_each=min(time_limit, _SECONDS_EACH))
-    middle, proven = optimiser.best((low + high) / 2)
-    if middle is None and proven:
+    middle = optimiser.best((low + high) / 2, cheapest=plan is None)
+    if middle.chosen is None and middle.proven:
         raise diagnose(frame, seconds=time_limit)
-    kept = middle
+    kept = middle.chosen
     if plan is not None:
         kept = np.zeros(frame.n, dtype=np.bool_)
         kept[list(plan)] = True
@@ -464,10 +464,10 @@ def simulate(
         if losses and time.monotonic() > deadline:
             break
         values = low + random.random(frame.n) * (high - low)
-        chosen, proven = optimiser.best(values)
-        if chosen is not None and proven:
-            counts += chosen
-            losses.append(max(float(values @ chosen - values @ kept), 0.0))
+        best = optimiser.best(values)
+        if best.chosen is not None and best.proven:
+            counts += best.chosen
+            losses.append(max(float(values @ best.chosen - values @ kept), 0.0))
         if progress is not None:
             progress((draw + 1) / draws)
     if not losses:

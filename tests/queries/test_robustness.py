@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.scenarios import dominance, many, robustness
+from queries.scenarios import dominance, optimum, robustness
 from queries.scenarios.demands import build_frame
 from queries.scenarios.dominance import Problem, non_dominated
-from queries.scenarios.many import Optimiser
-from queries.scenarios.portfolio import Infeasible, best_portfolio
+from queries.scenarios.optimum import Optimiser
+from queries.scenarios.portfolio import Infeasible
+from queries.scenarios.programme import maximise
 from queries.scenarios.robustness import (
     SetsOfPositions,
     robust_portfolios,
@@ -147,7 +148,7 @@ def test_the_answer_does_not_depend_on_how_the_work_is_cut_up(
     for module, sizes in (
         (dominance, {"_BLOCK": 3, "_CHUNK": 7, "_SAMPLE": 2, "_FEW": 0.5}),
         (robustness, {"_BLOCK": 2}),
-        (many, {"_MOST": 2}),
+        (optimum, {"_MOST": 2}),
     ):
         for name, size in sizes.items():
             monkeypatch.setattr(module, name, size)
@@ -246,18 +247,20 @@ def test_every_optimum_of_many_is_that_of_the_solver(demanding: bool) -> None:
     rows = [((random.random(n) < 0.4) * 1.0, 9.0) for _ in range(4)] if demanding else []
     caps = [((random.random(n) < 0.4) * costs, costs.sum() * 0.15) for _ in range(2)] if demanding else []
     frame = build_frame(costs, costs.sum() * 0.5, at_least=rows, at_most=caps)
-    optimiser = Optimiser(frame)
+    optimiser = Optimiser(frame, seconds_each=10)
     for _ in range(15):
         values = random.uniform(0, 4, n)
-        chosen, proven = optimiser.best(values)
-        best = best_portfolio(values, costs, costs.sum() * 0.5, at_least=rows, at_most=caps)
-        assert proven
-        assert values @ chosen == pytest.approx(best.value, abs=1e-9)
+        found = optimiser.best(values)
+        solver = maximise(values, frame.matrix, frame.low, frame.high, seconds=30)
+        assert found.proven
+        assert values @ found.chosen == pytest.approx(values @ solver.chosen, abs=1e-9)
 
 
 def test_nothing_meets_the_frame() -> None:
     frame = build_frame([5, 5], 4, required=[0])
-    assert Optimiser(frame).best(np.ones(2)) == (None, True)
+    best = Optimiser(frame, seconds_each=10).best(np.ones(2))
+    assert best.chosen is None
+    assert best.proven
     with pytest.raises(Infeasible, match="rammen på 4 kr"):
         robust_portfolios([[1], [1]], [[1], [1]], [5, 5], 4, [[1]], required=[0])
 
