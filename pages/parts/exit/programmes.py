@@ -54,7 +54,7 @@ def show(course: Flow) -> None:
         page.empty("Arket Exit er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
         return
     _show_outcome(course)
-    totals = _written(course.totals)
+    totals = written(course.totals)
     tables.small_table(
         totals, columns=TOTALS, caption="Exit-forløb i alt pr. program, med 95 %-intervaller", total=True
     )
@@ -75,7 +75,7 @@ def show(course: Flow) -> None:
         key="program",
         bind="query-params",
     )
-    rows = _written(course.rows)
+    rows = written(course.rows)
     shown = rows if chosen is None else rows[rows["program"] == chosen]
     tables.small_table(shown, columns=ROWS, caption="Exit-forløb efter det halvår, de begyndte")
     if course.left_out:
@@ -99,7 +99,7 @@ def show(course: Flow) -> None:
     page.links(lambda: source_link("exit/programme"))
 
 
-def _written(frame: pd.DataFrame) -> pd.DataFrame:
+def written(frame: pd.DataFrame) -> pd.DataFrame:
     """Counts and shares as they are read, here and in the file; a hidden count as "skjult"."""
     records = frame.to_dict("records")
     counts = {

@@ -1,0 +1,166 @@
+"""Bander, exit og 18+, Uroligheder and Tryghed og borgerdialog: on an empty store, on the example, and what is hidden."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from data.store import Store
+from pages.parts.download import workbook
+from pages.parts.exit import programmes
+from pages.parts.persons import PersonCount, participants
+from queries import run
+from queries.exit.flow import flow
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+PAGES = ("exit.py", "unrest.py", "dialogue.py")
+
+
+def visit(page: str, **address: str) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=120).run()
+    for name, value in address.items():
+        at.query_params[name] = value
+    at = at.switch_page(page).run()
+    assert not at.exception
+    return at
+
+
+def shown(at: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html")).replace(
+        "\u00a0", " "
+    )
+
+
+def headline(at: AppTest) -> str:
+    return shown(at).split('csb-headline">')[1].split("<")[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_says_what_is_missing_and_where_to_go(page: str, home: Path) -> None:
+    at = visit(page)
+    text = shown(at)
+    assert "csb-empty" in text and "har indberettet" in text
+
+
+@pytest.mark.usefixtures("example_home")
+def test_exit_opens_with_how_it_ends_and_who_stops_at_17() -> None:
+    at = visit("exit.py")
+    assert (
+        headline(at)
+        == "63 % af de afsluttede exit-forløb er gennemført; otte bandeindsatser stopper, når de unge fylder 18"
+    )
+    assert at.code[0].value.startswith(
+        "Indsatsen mod bandekriminalitet består af 29 indsatser: 28 i gang og 1 planlagt."
+    )
+    text = shown(at)
+    assert "8 bandeindsatser stopper ved 17 år" in text
+    assert "Vanløse og Amager Øst har ingen egne indsatser for 18-25-årige" in text
+    assert "flere aldersgrupper" in text
+
+
+@pytest.mark.usefixtures("example_home")
+def test_exit_heeds_the_administration_and_says_what_does_not() -> None:
+    at = visit("exit.py", forvaltning="BUF")
+    assert "tre bandeindsatser" in headline(at)
+    assert "tallene gælder alle programmer" in shown(at)
+    assert "består af 4 indsatser" in at.code[0].value
+
+
+def test_hidden_counts_of_exit_reach_neither_the_page_nor_the_file(example_home: Store) -> None:
+    at = visit("exit.py")
+    rows = (
+        shown(at)
+        .split("Exit-forløb efter det halvår, de begyndte</caption>")[1]
+        .split("</table>")[0]
+        .split("<tr>")[2:]
+    )
+    exact = run(example_home, "exit/programme", exact=True)
+    assert len(rows) == len(exact)
+    names = list(programmes.COUNT_COLUMNS)
+    for row, truth in zip(rows, exact.to_dict("records"), strict=True):
+        cells = [cell.split(">", 1)[1].split("<")[0] for cell in row.split("<td")[1:]]
+        for name, cell in zip(names, cells[3 : 3 + len(names)], strict=True):
+            value = truth[name]
+            if pd.isna(value):
+                assert cell in ("–", "skjult")
+            elif 1 <= value <= 4:
+                assert cell == "skjult", (truth["program"], truth["start_period"], name)
+            else:
+                assert cell in (str(value), "skjult")
+    written = programmes.written(flow(example_home).rows)
+    book = load_workbook(io.BytesIO(workbook({"Halvår": (written, programmes.ROWS)}, [])))
+    header, *lines = book["Halvår"].iter_rows(values_only=True)
+    place = header.index("Gennemført")
+    for line, completed in zip(lines, exact["completed"], strict=True):
+        assert line[place] == "skjult" or (line[place] == completed and not 1 <= completed <= 4)
+    assert any(isinstance(line[place], int) for line in lines)
+
+
+@pytest.mark.usefixtures("example_home")
+def test_unrest_opens_with_the_cluster_and_the_district_without_a_coordinator() -> None:
+    at = visit("unrest.py")
+    assert headline(at) == (
+        "59 uroligheder siden februar 2008, 19 af dem på to uger; Brønshøj-Husum har ti hændelser og ingen aftalt koordinator"
+    )
+    text = shown(at)
+    assert "Mere end et tilfældigt udsving: 19 på to uger fra 11. februar 2008" in text
+    assert "Vanløse og Brønshøj-Husum har ingen aftalt koordinator" in text
+    assert "Arket Beredskab har ingen række" not in text
+
+
+@pytest.mark.usefixtures("example_home")
+def test_one_district_has_too_few_events_for_a_pattern_and_its_own_card() -> None:
+    at = visit("unrest.py", bydel="7")
+    assert headline(at).startswith("10 uroligheder i Brønshøj-Husum siden")
+    text = shown(at)
+    assert "Mønsteret vises, når der er mindst 50 hændelser; her er 10" in text
+    assert "0 af 1 bydel har en koordinator" in text
+
+
+@pytest.mark.usefixtures("example_home")
+def test_a_district_without_events_says_so_and_still_shows_its_readiness() -> None:
+    at = visit("unrest.py", bydel="6")
+    assert headline(at) == "Der er ingen uroligheder i Vanløse"
+    assert "Ingen er aftalt." in shown(at)
+
+
+@pytest.mark.usefixtures("example_home")
+def test_dialogue_opens_with_who_is_least_safe_and_has_not_been_met() -> None:
+    at = visit("dialogue.py")
+    assert (
+        headline(at) == "Bispebjerg er mest utryg om aftenen (42 %), og ingen har holdt møde med borgerne der"
+    )
+    text = shown(at)
+    assert "Valby er blevet mere tryg" in text
+    assert "Én aftale er over fristen" in text
+    assert "Trappen ved stationen får lys og gelænder." in text
+
+
+@pytest.mark.usefixtures("example_home")
+@pytest.mark.parametrize(("level", "when", "areas"), [("distrikt", "evening", 35), ("bydel", "day", 10)])
+def test_the_survey_is_shown_by_distrikt_and_by_day(level: str, when: str, areas: int) -> None:
+    at = visit("dialogue.py", niveau=level, tid=when)
+    assert any(len(frame.value) == areas for frame in at.dataframe)
+
+
+@pytest.mark.usefixtures("example_home")
+def test_one_district_is_told_against_the_rest_of_the_city() -> None:
+    at = visit("dialogue.py", bydel="8")
+    assert headline(at) == (
+        "42 % i Bispebjerg er utrygge om aftenen, mere end i resten af byen; ingen møder med borgerne"
+    )
+
+
+def test_a_hidden_count_is_written_as_hidden_and_a_missing_one_as_missing() -> None:
+    column = PersonCount("Deltagere")
+    cells = [
+        participants({"participants": value, "hidden": hidden})
+        for value, hidden in ((3, True), (25, False), (None, False))
+    ]
+    assert cells == ["skjult", 25, None]
+    assert [column.text(cell) for cell in cells] == ["skjult", "25", "–"]
