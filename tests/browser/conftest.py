@@ -85,8 +85,9 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a file: while it is open its event loop runs in this thread, and other tests want one of their own."""
     named = os.environ.get("CSB_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=named, args=["--no-sandbox"])
