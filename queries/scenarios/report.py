@@ -9,10 +9,9 @@ import pandas as pd
 
 from data.contract import CRITERIA
 from data.danish import number
+from queries.scenarios.keeping import LISTS
 from queries.scenarios.scenario import Answer, Ground, demand_prices, frontier
 from queries.scenarios.scores import CRITERION_NAMES
-
-LISTS = ("videreføres", "udgår", "til drøftelse")
 
 
 def demand_table(found: Ground, answer: Answer) -> pd.DataFrame:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.store import now_in_copenhagen
 from pages.parts import identity, page, tables
 from pages.parts.answers import store
 from pages.parts.download import download_excel
+from pages.parts.filters import current_filters
 from pages.parts.scenarios.frame import reset_to
 from pages.parts.tables import Column
+from queries.scenarios import keeping
 from queries.scenarios.report import compare
 from queries.scenarios.scenario import Answer, Ground
 
@@ -38,7 +43,10 @@ def show(found: Ground, answer: Answer) -> None:
                     st.warning("Giv scenariet et navn, så det kan findes igen.")
                 else:
                     version = store().record(
-                        "scenario", name.strip(), _body(found, answer, reason), by=person.id
+                        "scenario",
+                        name.strip(),
+                        _body(found, answer, name.strip(), reason.strip()),
+                        by=person.id,
                     )
                     st.success(f"Gemt som »{name.strip()}«, version {version}.")
     saved = store().records("scenario")
@@ -89,18 +97,17 @@ def show(found: Ground, answer: Answer) -> None:
             )
 
 
-def _body(found: Ground, answer: Answer, reason: str) -> dict[str, object]:
-    """What is kept: settings, decisions, and the data it stood on."""
-    decided = answer.decisions[["initiative_id", "name", "administration", "level", "cost_now", "cost"]]
-    return {
-        "settings": found.settings.as_record(),
-        "reason": reason.strip(),
-        "budget": found.budget,
-        "value": answer.portfolio.value,
-        "going": int((decided["cost"] > 0).sum()),
-        "decisions": decided.to_dict("records"),
-        "data_version": store().version,
-    }
+def _body(found: Ground, answer: Answer, name: str, reason: str) -> dict[str, Any]:
+    current, clock = store(), current_filters().clock
+    return keeping.body(
+        found,
+        answer,
+        name=name,
+        reason=reason,
+        known_at=clock.known_at or now_in_copenhagen(),
+        data_from=current.newest(),
+        data_version=current.version,
+    )
 
 
 def _since(body: dict[str, object], answer: Answer) -> None:
