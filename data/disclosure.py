@@ -43,12 +43,14 @@ def suppress(table: pd.DataFrame, *, threshold: int = THRESHOLD, protect_zeros: 
     return pd.DataFrame(shown, index=table.index, columns=table.columns, dtype=object)
 
 
-def recoverable(table_before: pd.DataFrame, table_after: pd.DataFrame) -> list[tuple[Any, Any]]:
+def recoverable(
+    table_before: pd.DataFrame, table_after: pd.DataFrame, *, protect_zeros: bool = False
+) -> list[tuple[Any, Any]]:
     """The hidden cells (row label, column label) that have one possible value only, given all that is shown.
 
     An audit by other means than `suppress` uses: for each hidden cell two linear programmes, its least and its greatest
-    value, under the sums and the shown cells. The reader is taken to know whether zeros are ever hidden: if none is,
-    a hidden count is at least 1. Both tables as for `suppress`.
+    value, under the sums and the shown cells. The reader is taken to know whether zeros are hidden (protect_zeros):
+    where they never are, a hidden count is at least 1. Both tables as for `suppress`.
     """
     from scipy.optimize import linprog
 
@@ -56,7 +58,7 @@ def recoverable(table_before: pd.DataFrame, table_after: pd.DataFrame) -> list[t
     height, width = len(counts), len(counts[0])
     blank = table_after.isna().to_numpy()
     hidden = [(row, column) for row, column in product(range(height), range(width)) if blank[row, column]]
-    lowest = 0 if any(counts[row][column] == 0 for row, column in hidden) else 1
+    lowest = 0 if protect_zeros else 1
     place = {cell: number for number, cell in enumerate(hidden)}
     lines = [[(row, column) for column in range(width)] for row in range(height)]
     lines += [[(row, column) for row in range(height)] for column in range(width)]

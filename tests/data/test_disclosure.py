@@ -83,7 +83,16 @@ def test_a_lone_count_hides_its_totals() -> None:
 def test_zeros_can_be_protected() -> None:
     after = suppress(with_totals([[0, 10, 20], [6, 8, 12]]), protect_zeros=True)
     assert after.iat[0, 0] is None
-    assert recoverable(with_totals([[0, 10, 20], [6, 8, 12]]), after) == []
+    assert recoverable(with_totals([[0, 10, 20], [6, 8, 12]]), after, protect_zeros=True) == []
+
+
+def test_ones_alone_hide_each_other_only_when_zeros_are_hidden_too() -> None:
+    """Six hidden counts that make 6: all are 1, unless some may be 0."""
+    table = with_totals([[1, 1], [1, 1], [1, 1]])
+    after = suppress(table, protect_zeros=True)
+    assert after.iat[3, 2] == 6
+    assert recoverable(table, after, protect_zeros=True) == []
+    assert len(recoverable(table, after)) == 11
 
 
 def test_the_threshold_is_the_least_count_that_may_be_shown() -> None:
@@ -163,7 +172,7 @@ def test_every_small_count_is_hidden_and_every_shown_cell_is_as_it_was(
 @given(COUNTS, st.booleans())
 def test_nothing_hidden_is_recoverable(counts: list[list[int]], zeros: bool) -> None:
     table = with_totals(counts)
-    assert recoverable(table, suppress(table, protect_zeros=zeros)) == []
+    assert recoverable(table, suppress(table, protect_zeros=zeros), protect_zeros=zeros) == []
 
 
 SMALL = st.lists(st.lists(st.integers(0, 7), min_size=2, max_size=2), min_size=2, max_size=2)
