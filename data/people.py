@@ -28,6 +28,10 @@ class Person:
         return self.role in ("CSB", "administrator")
 
     @property
+    def is_administrator(self) -> bool:
+        return self.role == "administrator"
+
+    @property
     def may_upload(self) -> bool:
         return self.is_csb or (self.role == "indberetter" and bool(self.administrations))
 

@@ -119,6 +119,7 @@ create table if not exists upload_files (
 create table if not exists records (
     kind varchar, id varchar, version integer, made_at timestamp, made_by varchar, body varchar, sha256 varchar
 );
+create table if not exists audit (made_at timestamp, event varchar, made_by varchar, detail varchar, mark varchar);
 create or replace view visible as
 with known as (
     select * from uploads
