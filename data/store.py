@@ -226,7 +226,8 @@ class Reader:
 
     def records(self, kind: str, id: str | None = None, known_at: datetime | None = None) -> pd.DataFrame:
         """The newest version per id of `kind` (all versions of one `id` when given), newest first: id, version, made_at,
-        made_by, body (dict), sha256, intact (the body still has its fingerprint)."""
+        made_by, body (dict; empty where it was changed into something that cannot be read), sha256, intact (the body still
+        has its fingerprint)."""
         with self.cursor() as cursor:
             frame = cursor.execute(
                 """
@@ -241,7 +242,7 @@ class Reader:
         frame["intact"] = [
             fingerprint(body) == sha for body, sha in zip(frame.body, frame.sha256, strict=True)
         ]
-        frame["body"] = [json.loads(body) for body in frame.body]
+        frame["body"] = [_body(text) for text in frame.body]
         return frame
 
 
@@ -623,6 +624,15 @@ def _one(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _body(text: str) -> dict[str, Any]:
+    """A record's body; one that was changed outside the product and is no longer JSON must not take the others down."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def fingerprint(text: str) -> str:

@@ -107,6 +107,7 @@ class Source:
 class Slide:
     """kind: the id in the catalogue of slides. `own`: the sentence of who prepared it. `remark` is internal: for CSB and the
     administrations, never in a public version. `page` (slug) and `filters` (address) are the live page behind the slide.
+    `computed`: the product's own headline, where who prepared it has written another.
     """
 
     kind: str
@@ -121,6 +122,7 @@ class Slide:
     sources: tuple[Source, ...] = ()
     page: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    computed: str = ""
 
 
 def plain(value: Any) -> Plain:
