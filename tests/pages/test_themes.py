@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from data.excel import workbook
 from data.store import Store
-from pages.parts.download import workbook
 from pages.parts.exit import programmes
 from pages.parts.persons import PersonCount, participants
 from queries import run
