@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
+from data import backup, logfile
+from data.health import health
 from data.store import StoreError, now_in_copenhagen, open_store
 from pages.parts import page, registry, web
-from pages.parts.identity import own_address, person_in, sign_in_configured, sign_out
+from pages.parts.identity import sign_in_configured
 
 log = logging.getLogger("csb")
+LOOK_SECONDS, RETRY_SECONDS = 60, 3600
 documents = web.Documents(Path(get_static_dir()))
 
 
@@ -42,17 +45,9 @@ class PageName(Convertor[str]):
 register_url_convertor("page", PageName())
 
 
-def health() -> dict[str, Any]:
-    """State (ok, degraded or down) and reasons, in Danish."""
-    try:
-        return open_store().check_health()
-    except StoreError as error:
-        return {"state": "down", "reasons": [error.sentence]}
-
-
 async def status(request: Request) -> JSONResponse:
     found = await asyncio.to_thread(health)
-    return JSONResponse(found, status_code=503 if found["state"] == "down" else 200)
+    return JSONResponse(found.as_json(), status_code=503 if found.state == "down" else 200)
 
 
 def say_and_log(error: Exception) -> bool:
@@ -70,17 +65,37 @@ def say_and_log(error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Open the store before the first reader comes; where that fails, the pages and /driftsstatus say why."""
+    """Open the store before the first reader comes; where that fails, the pages and /driftsstatus say why. Then look
+    now and then whether a backup is due."""
     try:
         await asyncio.to_thread(open_store)
     except StoreError as error:
         log.error("%s", error.sentence)
+    nightly = asyncio.create_task(back_up_when_due())
     yield {}
+    nightly.cancel()
+    with suppress(asyncio.CancelledError):
+        await nightly
+
+
+async def back_up_when_due() -> None:
+    """A backup a night. One that failed is tried again after an hour; /driftsstatus and the page Drift say so meanwhile."""
+    while True:
+        wait = LOOK_SECONDS
+        try:
+            await asyncio.to_thread(backup.make_when_due)
+        except StoreError as error:
+            log.error("Ingen sikkerhedskopi: %s", error.sentence)
+            wait = RETRY_SECONDS
+        except Exception:
+            log.exception("Ingen sikkerhedskopi")
+            wait = RETRY_SECONDS
+        await asyncio.sleep(wait)
 
 
 if not log.handlers:
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(logfile.OneLine())
     log.addHandler(handler)
     log.setLevel(logging.INFO)
 
@@ -88,26 +103,14 @@ app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=[
         Route("/driftsstatus", status),
-        Route("/favicon.png", documents.icon),
         Route("/", documents.page),
         *(Route(f"/{spec.slug}", documents.page) for spec in registry.existing()),
         Route("/{name:page}", documents.missing),
     ],
     middleware=[
-        Middleware(
-            web.SecurityHeaders,
-            policy=web.content_security_policy(documents.html),
-            own_address=own_address,
-        ),
+        Middleware(web.SecurityHeaders, policy=web.content_security_policy(documents.html)),
         Middleware(web.LoopbackOnly, sign_in_configured=sign_in_configured),
-        Middleware(web.SameOrigin, own_address=own_address),
-        Middleware(
-            web.SignedInOnly,
-            sign_in_configured=sign_in_configured,
-            person_in=person_in,
-            sign_out=sign_out,
-        ),
-        Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured, person_in=person_in),
+        Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured),
     ],
     lifespan=lifespan,
     on_script_error=say_and_log,

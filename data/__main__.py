@@ -1,4 +1,4 @@
-"""The command line: check, load, template, history, undo. Run `python -m data --help`.
+"""The command line: check, load, template, history, undo, backup, restore. Run `python -m data --help`.
 
 The same functions as the pages use, for when the app is not running. While it runs it has the database to itself:
 `check` then works without it and says so, the others say so and stop.
@@ -7,7 +7,6 @@ The same functions as the pages use, for when the app is not running. While it r
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from data import contract, messages
+from data import contract, messages, operation_messages
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
 from data.recognise import GUIDE_SHEETS
 
@@ -208,6 +207,32 @@ def _undo(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    from data import backup
+    from data.store import open_store
+
+    chosen = backup.settings()
+    folder = arguments.to or chosen.folder
+    if folder is None:
+        raise _Stop(operation_messages.no_folder_given())
+    made = backup.make(open_store(), folder, chosen.keep)
+    print(operation_messages.backup_made(str(made.path), made.size))
+    return CLEAN
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from data import backup
+    from data.store import open_store
+
+    if os.environ.get("CSB_EXAMPLE") == "1":
+        raise _Stop(operation_messages.example_not_restored())
+    kept, rows = backup.restore(arguments.file)
+    print(operation_messages.restored(arguments.file.name, rows, open_store().newest()))
+    if kept is not None:
+        print(operation_messages.kept_aside(str(kept)))
+    return CLEAN
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data", description="Indberetninger fra kommandolinjen.")
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -244,6 +269,18 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("--reason", required=True, help="hvorfor")
     undo.add_argument("--by", default="kommandolinje", help="hvem der fortryder (funktion eller enhed)")
     undo.set_defaults(run=_undo)
+
+    backup = commands.add_parser("backup", help="tag en sikkerhedskopi, mens appen er stoppet")
+    backup.add_argument("--to", type=Path, metavar="MAPPE", help="i stedet for CSB_BACKUP_DIR")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser(
+        "restore",
+        help="læg en sikkerhedskopi i stedet for databasen, mens appen er stoppet",
+        description="Kopien læses igennem først. Den tidligere database gemmes ved siden af under et andet navn.",
+    )
+    restore.add_argument("file", type=Path, metavar="FIL")
+    restore.set_defaults(run=_restore)
     return parser
 
 
@@ -255,7 +292,7 @@ def _exit(code: int) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; whatever goes wrong is a sentence, never a traceback."""
     parsed = _parser().parse_args(arguments)
-    from data.store import StoreError
+    from data.store import StoreError, explained
 
     try:
         return int(parsed.run(parsed))
@@ -270,12 +307,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREADABLE
     except Exception as error:
-        _say(messages.disk_full() if _is_full(error) else messages.broken(type(error).__name__))
+        told = explained(error)
+        _say(told.sentence if told else messages.broken(type(error).__name__))
         return UNREADABLE
-
-
-def _is_full(error: Exception) -> bool:
-    return (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error)
 
 
 if __name__ == "__main__":

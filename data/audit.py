@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from data.personal import find_cpr
-from data.store import Reader, Store, now_in_copenhagen
+from data.store import Reader, Store, StoreError, now_in_copenhagen
 
 log = logging.getLogger("csb")
 
@@ -61,7 +61,7 @@ def note(store: Store, event: str, *, by: str, detail: str = "", mark: str = "")
                     "mark": mark,
                 },
             )
-    except duckdb.Error:
+    except (duckdb.Error, StoreError):
         log.exception("Hændelsen »%s« kunne ikke gemmes", event)
 
 

@@ -181,12 +181,14 @@ def ages(youngest: int | None, oldest: int | None) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes as people say them: "950 byte", "12 kB", "3,4 MB"."""
+    """Bytes as people say them: "950 byte", "12 kB", "3,4 MB", "81,7 GB"."""
     if size < 1_000:
         return f"{size} byte"
     if size < 999_500:
         return f"{number(size / 1e3)} kB"
-    return f"{number(size / 1e6, 1)} MB"
+    if size < 999_950_000:
+        return f"{number(size / 1e6, 1)} MB"
+    return f"{number(size / 1e9, 1)} GB"
 
 
 def weekday(value: date) -> str:

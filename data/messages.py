@@ -790,9 +790,5 @@ def cannot_write(path: str) -> str:
     return f"{path} kan ikke skrives. Luk filen i andre programmer, eller vælg et andet sted."
 
 
-def disk_full() -> str:
-    return "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
-
-
 def broken(kind: str) -> str:
     return f"Programmet stødte på en fejl ({kind}) og stoppede. Intet er ændret. Sig det til Center for Sikker By."

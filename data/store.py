@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
-import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +37,9 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DATABASE = "csb.duckdb"
 # A source is upload_no * SOURCES_PER_UPLOAD + its place in the upload; 5 million cells is the limit of a file.
 SOURCES_PER_UPLOAD = 100_000_000
+# How long to wait for readers to finish when the file must be opened anew.
+PATIENCE_SECONDS = 20
+log = logging.getLogger("csb.store")
 
 
 class StoreError(Exception):
@@ -52,7 +55,15 @@ class StoreBusy(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The database file cannot be read."""
+    """The database file cannot be read, or lacks something that was accepted."""
+
+
+class StoreFull(StoreError):
+    """There is no room on the disk."""
+
+
+class StoreReadOnly(StoreError):
+    """The data folder or the file may not be written to."""
 
 
 class GroundMoved(StoreError):
@@ -88,6 +99,47 @@ class Receipt:
 def now_in_copenhagen() -> datetime:
     """The wall clock in Copenhagen, without time zone, to the microsecond."""
     return datetime.now(COPENHAGEN).replace(tzinfo=None)
+
+
+_ABOUT_THE_FILE = (
+    OSError,
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.TransactionException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+# What the engine's messages say, in the order in which they are looked for ("block" is no lock).
+_CAUSES: tuple[tuple[tuple[str, ...], Callable[[], StoreError]], ...] = (
+    (("Could not set lock", "Conflicting lock"), lambda: StoreBusy(messages.store_busy())),
+    (
+        ("No space left", "File too large", "quota exceeded", "not enough space"),
+        lambda: StoreFull(messages.disk_full()),
+    ),
+    (
+        ("Permission denied", "Read-only file system", "read-only mode"),
+        lambda: StoreReadOnly(messages.folder_read_only()),
+    ),
+    (
+        (
+            "Corrupt",
+            "checksum",
+            "not a valid DuckDB",
+            "Could not read enough bytes",
+            "Failure while replaying WAL",
+            "deserialize",
+        ),
+        lambda: StoreDamaged(messages.store_damaged()),
+    ),
+)
+
+
+def explained(error: Exception) -> StoreError | None:
+    """What the engine or the system says about the file, as something a person can act on; None for anything else."""
+    if not isinstance(error, _ABOUT_THE_FILE):
+        return None
+    said = str(error)
+    return next((make() for words, make in _CAUSES if any(word in said for word in words)), None)
 
 
 def quoted(name: str) -> str:
@@ -259,17 +311,52 @@ class Store(Reader):
         self.is_example = is_example
         self._today = today or (lambda: now_in_copenhagen().date())
         self._writer = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # The readers at work, so that the file is opened anew only when there are none.
+        self._gate = threading.Condition()
+        self._in_use = 0
+        self._given_up = False
+        self._damaged = False
+        # Why the last backup failed, in Danish; empty where it did not.
+        self.backup_problem = ""
         try:
-            self._connection = duckdb.connect(str(path))
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise StoreBusy(messages.store_busy()) from error
-            raise StoreDamaged(messages.store_damaged()) from error
-        except duckdb.Error as error:
-            raise StoreDamaged(messages.store_damaged()) from error
-        self._prepare()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._connect()
+            self._prepare()
+            self._refuse_loss()
+            self._notice_change()
+        except StoreError:
+            self._let_go()
+            raise
+        except (duckdb.Error, OSError) as error:
+            self._let_go()
+            raise explained(error) or StoreDamaged(messages.store_damaged()) from error
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.path))
+
+    def _let_go(self) -> None:
+        connection = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.close()
+
+    # -- what was accepted stays ---------------------------------------------------------------------------
+
+    def _refuse_loss(self) -> None:
+        try:
+            held = [int(number) for number in witness_of(self.path).read_text().split(".")]
+        except (FileNotFoundError, ValueError):
+            return
+        now = [int(number) for number in self._read_version().split(".")]
+        if any(there < before for there, before in zip(now, held, strict=False)):
+            raise StoreDamaged(messages.store_lacks_uploads(held[0] - now[0]))
+
+    def _notice_change(self) -> None:
+        """After a change: a new version, and the witness says what the file holds."""
         self._version = self._read_version()
+        try:
+            testify(self.path, self._version)
+        except OSError as error:
+            log.warning("Kan ikke skrive, hvad databasen indeholder: %s", error.strerror)
 
     # -- schema -------------------------------------------------------------------------------------------
 
@@ -303,13 +390,55 @@ class Store(Reader):
 
         Take results out before it closes. Sharing one cursor between threads gives wrong answers.
         """
-        cursor = self._connection.cursor()
-        try:
+        with self._at_work() as cursor:
             if known_at is not None:
                 cursor.execute("set variable known_at = ?", [known_at])
             yield cursor
+
+    @contextmanager
+    def _at_work(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor, and the file kept open while it is at work. What goes wrong with the file is said in a sentence."""
+        with self._gate:
+            if self._given_up:
+                self._open_anew()
+            cursor = self._connection.cursor()
+            self._in_use += 1
+        try:
+            yield cursor
+        except (duckdb.Error, OSError) as error:
+            self._given_up |= isinstance(error, duckdb.FatalException)
+            told = explained(error)
+            self._damaged |= isinstance(told, StoreDamaged)
+            if told is None:
+                raise
+            log.error("%s %s", type(told).__name__, str(error).splitlines()[0])
+            raise told from error
         finally:
             cursor.close()
+            with self._gate:
+                self._in_use -= 1
+                self._gate.notify_all()
+
+    def _open_anew(self, replacement: Path | None = None) -> None:
+        """Close the file and open it again, with `replacement` moved into its place. The gate is held.
+
+        After a checkpoint that failed for want of room the engine answers nothing more until then.
+        """
+        if not self._gate.wait_for(lambda: self._in_use == 0, PATIENCE_SECONDS):
+            raise StoreBusy(messages.readers_busy())
+        if replacement is None and not self._given_up:
+            return
+        self._connection.close()
+        try:
+            if replacement is not None:
+                os.replace(replacement, self.path)
+        finally:
+            try:
+                self._connection = self._connect()
+            except duckdb.Error as error:
+                self._given_up = True
+                raise explained(error) or StoreDamaged(messages.store_damaged()) from error
+        self._given_up = False
 
     def _read_version(self) -> str:
         with self.cursor() as cursor:
@@ -317,38 +446,41 @@ class Store(Reader):
                 *_one(cursor, "select (select count(*) from uploads), (select count(*) from records)")
             )
 
-    def check_health(self) -> dict[str, Any]:
-        """`state` ok, degraded or down, with `reasons` (Danish). Asks the store a question and looks at the disk."""
-        reasons: list[str] = []
+    @property
+    def damaged(self) -> bool:
+        """True when the file could not be read, now or at an earlier question."""
         try:
             with self.cursor() as cursor:
                 _one(cursor, "select count(*) from uploads")
-        except duckdb.Error:
-            return {"state": "down", "reasons": [messages.store_damaged()]}
-        if shutil.disk_usage(self.path.parent).free < 500_000_000:
-            reasons.append(messages.disk_nearly_full())
-        if not os.access(self.path.parent, os.W_OK):
-            reasons.append(messages.folder_read_only())
-        return {"state": "degraded" if reasons else "ok", "reasons": reasons}
+        except StoreDamaged:
+            return True
+        return self._damaged
 
     # -- writing ------------------------------------------------------------------------------------------
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The writer lock and one transaction: all of it is stored, or nothing is."""
-        with self._writer:
-            cursor = self._connection.cursor()
+        with self._writer, self._at_work() as cursor:
             try:
                 cursor.execute("begin transaction")
                 yield cursor
-                cursor.execute("commit")
+                self._commit(cursor)
             except BaseException:
                 # The engine may have ended the transaction itself already.
                 with suppress(duckdb.Error):
                     cursor.execute("rollback")
                 raise
-            finally:
-                cursor.close()
+
+    def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        try:
+            cursor.execute("commit")
+        except duckdb.FatalException as error:
+            if "COMMIT succeeded and is durable" not in str(error):
+                raise
+            # It is stored; there was no room to tidy the log into the file, which the next opening does.
+            self._given_up = True
+            log.warning("Gemt, men disken er fuld: %s", str(error).splitlines()[0])
 
     def accept(
         self,
@@ -371,11 +503,11 @@ class Store(Reader):
             if expected_version is not None and expected_version != self._version:
                 raise GroundMoved(messages.ground_moved())
             if not self.is_example:
-                self._refuse_example_files(delivery)
+                self._refuse_example_files((file.name, file.sha256) for file in delivery.files)
             receipt = self._apply(
                 cursor, delivery, administration, by=by, note=note, at=at, ended=ended or {}
             )
-        self._version = self._read_version()
+        self._notice_change()
         return receipt
 
     def _apply(
@@ -430,24 +562,29 @@ class Store(Reader):
 
         Raises Refusal as `accept` does.
         """
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute("begin transaction")
-            self._apply(cursor, delivery, administration, by="", note="", at=None, ended=ended or {})
-            yield _Trial(self, cursor)
-        finally:
-            with suppress(duckdb.Error):
-                cursor.execute("rollback")
-            cursor.close()
+        with self._at_work() as cursor:
+            try:
+                cursor.execute("begin transaction")
+                self._apply(cursor, delivery, administration, by="", note="", at=None, ended=ended or {})
+                yield _Trial(self, cursor)
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback")
 
     @staticmethod
-    def _refuse_example_files(delivery: Delivery) -> None:
-        """A real store never holds example rows."""
+    def _refuse_example_files(files: Iterable[tuple[str, str]]) -> None:
+        """A real store never holds example rows. `files`: name, SHA-256."""
         from data import example
 
-        for file in delivery.files:
-            if file.sha256 in example.checksums():
-                raise Refusal(messages.example_in_real_store(file.name))
+        for name, sha256 in files:
+            if sha256 in example.checksums():
+                raise Refusal(messages.example_in_real_store(name))
+
+    def refuse_example_content(self) -> None:
+        """Raises Refusal where an example file was delivered to this store."""
+        with self.cursor() as cursor:
+            files = cursor.execute("select name, sha256 from upload_files").fetchall()
+        self._refuse_example_files(files)
 
     def _next_upload(self, cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> tuple[int, datetime]:
         """Number and time of the next upload. A clock that jumps back does not reorder the history."""
@@ -528,7 +665,7 @@ class Store(Reader):
                 [number, stamp, by, reason, upload_no],
             )
             self._refuse_orphans(cursor, set(contract.BY_TABLE))
-        self._version = self._read_version()
+        self._notice_change()
         return number
 
     @staticmethod
@@ -571,29 +708,45 @@ class Store(Reader):
                 "insert into records values (?, ?, ?, ?, ?, ?, ?)",
                 [kind, id, version, at or now_in_copenhagen(), by, text, fingerprint(text)],
             )
-        self._version = self._read_version()
+        self._notice_change()
         return version
 
     # -- keeping it ---------------------------------------------------------------------------------------
 
-    def backup(self, folder: Path) -> Path:
-        """Copy the whole store to a new file in `folder` while the app runs; returns the file's path."""
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"csb-{now_in_copenhagen():%Y%m%d-%H%M%S-%f}.duckdb"
-        partial = target.with_suffix(".part")
-        with self._writer:
-            cursor = self._connection.cursor()
-            try:
+    def copy(self, target: Path) -> int:
+        """Write the whole store to a new file while the app runs, and read it back; returns its number of rows.
+
+        Raises StoreError, and leaves no file, where that fails or what is read back is not what was written.
+        """
+        remove(target)
+        try:
+            with self._writer, self._at_work() as cursor:
                 name = _one(cursor, "select current_database()")[0]
-                cursor.execute(f"attach '{str(partial).replace(chr(39), chr(39) * 2)}' as backup_copy")
+                cursor.execute(f"attach '{str(target).replace(chr(39), chr(39) * 2)}' as the_copy")
                 try:
-                    cursor.execute(f"copy from database {quoted(name)} to backup_copy")
+                    # One transaction, so that what is compared is what was copied: events are added without the lock.
+                    cursor.execute("begin transaction")
+                    cursor.execute(f"copy from database {quoted(name)} to the_copy")
+                    written = contents(cursor)
+                    cursor.execute("commit")
+                    cursor.execute("checkpoint the_copy")
                 finally:
-                    cursor.execute("detach backup_copy")
-            finally:
-                cursor.close()
-        os.replace(partial, target)
-        return target
+                    # Where copying failed the transaction has to end before the file can be let go of.
+                    with suppress(duckdb.Error):
+                        cursor.execute("rollback")
+                    cursor.execute("detach the_copy")
+            if contents_of(target) != written:
+                raise StoreDamaged(messages.copy_differs())
+            with target.open("rb") as file:
+                os.fsync(file.fileno())
+        except BaseException as error:
+            with suppress(OSError):
+                remove(target)
+            told = explained(error) if isinstance(error, Exception) else None
+            if told is not None:
+                raise told from error
+            raise
+        return sum(rows for rows, _ in written.values())
 
     def close(self) -> None:
         """Close the file, so that another process may open it."""
@@ -620,6 +773,56 @@ def _one(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] 
     row = cursor.execute(sql, list(parameters)).fetchone()
     assert row is not None, "an aggregate always has a row"
     return row
+
+
+def wal_of(path: Path) -> Path:
+    """The write-ahead log of a database file: what was accepted since the last checkpoint, so it belongs to the file."""
+    return path.with_name(path.name + ".wal")
+
+
+def witness_of(path: Path) -> Path:
+    """A small file beside the database that says how much it held after the last change.
+
+    A write-ahead log that was lost or cut short opens without a word, and so does an older copy of the file.
+    """
+    return path.with_name(path.name + ".holds")
+
+
+def testify(path: Path, version: str) -> None:
+    """Write the witness: the numbers of uploads and of records, as in `Store.version`."""
+    new = witness_of(path).with_suffix(".new")
+    new.write_text(version)
+    os.replace(new, witness_of(path))
+
+
+def remove(path: Path) -> None:
+    """Remove a database file and its log, where they are there."""
+    path.unlink(missing_ok=True)
+    wal_of(path).unlink(missing_ok=True)
+
+
+def contents(cursor: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, tuple[int, int]]:
+    """Per table its number of rows and a sum over all that they hold, the same whatever the order. Reads all of it."""
+    tables = cursor.execute(
+        """select table_name from duckdb_tables()
+           where database_name = coalesce($1, current_database()) and not temporary order by 1""",
+        [database],
+    ).fetchall()
+    prefix = f"{quoted(database)}." if database else ""
+    return {
+        table: _one(
+            cursor,
+            f"select count(*), coalesce(sum(hash(whole)), 0)::hugeint from {prefix}main.{quoted(table)} as whole",
+        )
+        for (table,) in tables
+    }
+
+
+def contents_of(path: Path) -> dict[str, tuple[int, int]]:
+    """The same of a file that nobody has open."""
+    with duckdb.connect() as reader:
+        reader.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as the_copy (read_only)")
+        return contents(reader, "the_copy")
 
 
 def _json(value: Any) -> str:
@@ -692,16 +895,14 @@ def _open_example(path: Path) -> Store:
             return store
         store.close()
     building = path.with_name("building.duckdb")
-    for old in (
-        building,
-        building.with_name(building.name + ".wal"),
-        path.with_name(path.name + ".wal"),
-        stamp,
-    ):
+    remove(building)
+    wal_of(path).unlink(missing_ok=True)
+    for old in (stamp, witness_of(path), witness_of(building)):
         old.unlink(missing_ok=True)
     store = Store(building, today=lambda: example.TODAY, is_example=True)
     example.load(store)
     store.close()
     os.replace(building, path)
+    os.replace(witness_of(building), witness_of(path))
     stamp.write_text(current)
     return Store(path, today=lambda: example.TODAY, is_example=True)

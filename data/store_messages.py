@@ -14,17 +14,33 @@ def store_busy() -> str:
 
 def store_damaged() -> str:
     return (
-        "Databasen kan ikke læses. Intet er ændret. Gendan den seneste sikkerhedskopi, "
-        "som beskrevet i README under »Drift«."
+        "Databasen kan ikke læses: filen er beskadiget. Stop appen, og gendan den seneste sikkerhedskopi med "
+        "»python -m data restore FIL«, som beskrevet i README under »Running it for real«."
     )
 
 
-def disk_nearly_full() -> str:
-    return "Der er under 500 MB ledig plads på disken. Gør plads, før der indlæses mere."
+def store_lacks_uploads(missing: int) -> str:
+    what = f"{missing} af de indberetninger" if missing > 0 else "noget af det"
+    return (
+        f"Databasen mangler {what}, der er gemt tidligere. Filen er blevet erstattet eller beskadiget. "
+        "Gendan den seneste sikkerhedskopi med »python -m data restore FIL«."
+    )
+
+
+def copy_differs() -> str:
+    return "Sikkerhedskopien blev ikke magen til databasen og er slettet. Prøv igen."
+
+
+def disk_full() -> str:
+    return "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
+
+
+def readers_busy() -> str:
+    return "Databasen er i brug af andre sider lige nu. Prøv igen om et øjeblik."
 
 
 def folder_read_only() -> str:
-    return "Datamappen kan ikke skrives i. Der kan ikke indlæses, før rettighederne er rettet."
+    return "Datamappen kan ikke skrives i. Der kan ikke gemmes noget, før rettighederne er rettet."
 
 
 def ground_moved() -> str:

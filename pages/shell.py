@@ -6,6 +6,7 @@ A cold address goes through here too, so no page shows anything before the gate.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,13 @@ from data.store import StoreError
 from pages.parts import answers, filters, identity, page, registry, theme
 from pages.parts.registry import PageSpec
 
-READER = Person("", "læser")
 MARK = Path(__file__).parent / "parts" / "mark.svg"
 
 
-def no_access() -> None:
+def no_access(needs: registry.Need) -> None:
     """Stands in for a page that the person's role does not permit."""
-    identity.note_once("refused", f"siden {filters.page_title()}")
     page.headline("Du har ikke adgang til denne side")
-    page.empty("Siden er for dem, der indberetter data. Spørg Center for Sikker By, hvis du skal indberette.")
+    page.empty(registry.WHO[needs])
 
 
 def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
@@ -35,7 +34,7 @@ def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
     by_address: dict[str, PageSpec] = {}
     for spec in registry.existing():
         permitted = spec.permits(person)
-        source: Path | Callable[[], None] = spec.path if permitted else no_access
+        source: Path | Callable[[], None] = spec.path if permitted else partial(no_access, spec.needs)
         entry = st.Page(
             source,
             title=spec.title,
@@ -68,11 +67,8 @@ def run() -> None:
     person = identity.current_person()
     chosen, by_address = menu(person)
     spec = by_address[chosen.url_path]
-    # The icon is a file, and files are for those who are let in.
-    icon = str(MARK) if person.role else None
-    st.set_page_config(page_title=f"{spec.title} · Sikker By", page_icon=icon, layout="wide")
+    st.set_page_config(page_title=f"{spec.title} · Sikker By", page_icon=str(MARK), layout="wide")
     theme.apply_style()
-    identity.note_sign_in(person)
     identity.gate(person)
     try:
         focus_areas = answers.focus_areas()
@@ -82,13 +78,10 @@ def run() -> None:
     st.logo(str(MARK), size="large", link=None)
     top = st.container(gap="xsmall")
     with top:
-        line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        line = st.container()
         filters.show(spec, focus_areas)
     with line:
         dateline()
-        identity.show_who(person)
-    if spec.permits(person) and not spec.permits(READER):
-        identity.note_once("saw", f"siden {spec.title}")
     chosen.run()
     if unknown := filters.unknown_names():
         names = danish.listing([f"»{name}«" for name in unknown])

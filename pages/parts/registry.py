@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from data.people import Person
 
 FOLDER = Path(__file__).parents[1]
 ALL_FILTERS = ("district", "administration", "focus_area", "as_of")
+Need = Literal["read", "upload", "operate"]
+WHO: dict[Need, str] = {
+    "read": "Spørg Center for Sikker By om adgang.",
+    "upload": "Siden er for dem, der indberetter data. Spørg Center for Sikker By, hvis du skal indberette.",
+    "operate": "Siden er for administratorer. Spørg Center for Sikker By, hvis du skal passe driften.",
+}
 
 
 @dataclass(frozen=True)
 class PageSpec:
-    """`slug` is the address, `filters` the shared filters that the page heeds; the others are shown as not in use here."""
+    """`slug` is the address, `filters` the shared filters that the page heeds; the others are shown as not in use here.
+
+    `needs` is what a person must be allowed to do to see the page.
+    """
 
     file: str
     title: str
     slug: str
     section: str = ""
     filters: tuple[str, ...] = ALL_FILTERS
-    for_uploaders: bool = False
+    needs: Need = "read"
 
     @property
     def path(self) -> Path:
@@ -31,7 +41,14 @@ class PageSpec:
         return "/" if self is PAGES[0] else f"/{self.slug}"
 
     def permits(self, person: Person) -> bool:
-        return person.role is not None and (person.may_upload or not self.for_uploaders)
+        return (
+            person.role is not None
+            and {
+                "read": True,
+                "upload": person.may_upload,
+                "operate": person.is_administrator,
+            }[self.needs]
+        )
 
 
 THEMES, WORK = "Temaer", "Møde og data"
@@ -46,8 +63,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of")),
     PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of")),
     PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=()),
-    PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), for_uploaders=True),
+    PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), needs="upload"),
     PageSpec("sources.py", "Datagrundlag", "datagrundlag", WORK),
+    PageSpec("operation.py", "Drift", "drift", WORK, filters=(), needs="operate"),
 )
 
 

@@ -92,7 +92,12 @@ def test_amounts_differences_and_intervals():
     assert danish.span(-3, 4) == "−3 til 4"
     ages = [danish.ages(*pair) for pair in ((18, 25), (18, None), (None, 17), (None, None), (12, 12))]
     assert ages == ["18-25 år", "fra 18 år", "til 17 år", "alle aldre", "12 år"]
-    assert [danish.file_size(n) for n in (950, 12_300, 3_400_000)] == ["950 byte", "12 kB", "3,4 MB"]
+    assert [danish.file_size(n) for n in (950, 12_300, 3_400_000, 81_732_500_000)] == [
+        "950 byte",
+        "12 kB",
+        "3,4 MB",
+        "81,7 GB",
+    ]
 
 
 def test_periods_and_weeks():

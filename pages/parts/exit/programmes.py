@@ -169,7 +169,6 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
             go.Scatter(
                 x=100 * share,
                 y=some["program"],
-                orientation="h",
                 mode="markers",
                 name=words,
                 marker={"size": 12, "symbol": symbol, "color": colour, "line": {"width": 2}},
@@ -191,6 +190,5 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=list(drawn["program"]), showgrid=True
     )
-    # The two of a programme above each other, so that their intervals do not cover one another.
-    figure.update_layout(scattermode="group", scattergap=0.6, margin={"r": 24})
+    figure.update_layout(scattermode="group", scattergap=0.7)
     return figure

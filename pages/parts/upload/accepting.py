@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
+import logging
 from html import escape
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
-from data import choices, contract, danish, messages
+from data import choices, contract, danish
 from data.people import Person
 from data.store import Receipt, Store, StoreError
 from pages.parts import page, tables
@@ -19,6 +18,7 @@ from pages.parts.upload.recognised import chosen_matches
 from pages.parts.upload.state import Ended, State, Trial, Work
 from queries.figures import BY_ID, shown_to_committee
 
+log = logging.getLogger("csb.upload")
 # What CSB is told: figures the committee has seen, and which an upload has moved.
 NOTICE = "figures_moved"
 COUNTS = {
@@ -77,22 +77,17 @@ def _accept(
             ended=ended,
             expected_version=found.version,
         )
+    except StoreError as error:
+        state.said = ("bad", error.sentence)
+        return
+    state.begin_again()
+    state.receipt = receipt
+    try:
         _tell_centre(receipt, tried, state, person, store)
         choices.remember(store, state.administration, chosen_matches(delivery), by=person.id)
     except StoreError as error:
-        state.said = ("bad", error.sentence)
-    except (OSError, duckdb.Error) as error:
-        if not is_full(error):
-            raise
-        state.said = ("bad", messages.disk_full())
-    else:
-        state.begin_again()
-        state.receipt = receipt
-
-
-def is_full(error: Exception) -> bool:
-    """True where the disk had no room."""
-    return (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error)
+        # The delivery itself is stored; what follows from it is not.
+        log.error("Indberetning nr. %s er gemt, men ikke dens besked: %s", receipt.upload_no, error.sentence)
 
 
 def _tell_centre(receipt: Receipt, tried: Trial, state: State, person: Person, store: Store) -> None:

@@ -1,0 +1,56 @@
+"""How the product is: ok, degraded or down, with reasons."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from data import backup, store_messages
+from data import operation_messages as messages
+from data.store import Store, StoreError, now_in_copenhagen, open_store
+
+ROOM_NEEDED = 500_000_000
+
+
+@dataclass(frozen=True)
+class Health:
+    """`reasons` are Danish sentences with what to do; none where the state is ok."""
+
+    state: Literal["ok", "degraded", "down"]
+    reasons: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def health(opened: Callable[[], Store] = open_store) -> Health:
+    """Asks the store a question, looks at the disks and at the newest backup. Down: nobody can be served."""
+    try:
+        store = opened()
+        if store.damaged:
+            return Health("down", (store_messages.store_damaged(),))
+    except StoreError as error:
+        return Health("down", (error.sentence,))
+    reasons = [*_disks(store), *backup.shortcomings(store, now_in_copenhagen())]
+    return Health("degraded" if reasons else "ok", tuple(reasons))
+
+
+def _disks(store: Store) -> list[str]:
+    found = []
+    if free(store.path.parent) < ROOM_NEEDED:
+        found.append(messages.disk_nearly_full("databasen"))
+    if not os.access(store.path.parent, os.W_OK) or not os.access(store.path, os.W_OK):
+        found.append(store_messages.folder_read_only())
+    folder = backup.folder_or_none()
+    if folder is not None and folder.is_dir() and free(folder) < ROOM_NEEDED:
+        found.append(messages.disk_nearly_full("sikkerhedskopierne"))
+    return found
+
+
+def free(folder: Path) -> int:
+    """Bytes that may be written to the folder's disk."""
+    return shutil.disk_usage(folder).free

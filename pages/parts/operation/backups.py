@@ -1,0 +1,96 @@
+"""Backups: which there are, when the next is taken, and one at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import audit, backup, danish
+from data.people import Person
+from data.store import Store, StoreError, now_in_copenhagen
+from pages.parts import page, tables
+from pages.parts.tables import Column
+
+COLUMNS = {
+    "name": Column("Fil"),
+    "made_at": Column("Taget", "moment"),
+    "size": Column("Størrelse"),
+}
+SHOWN = 10
+_SAID = "operation-backup-said"
+
+
+def show(person: Person, store: Store) -> None:
+    """The settings in words, the copies, and a button."""
+    said = st.session_state.pop(_SAID, None)
+    if said is not None:
+        kind, sentence = said
+        (st.success if kind == "good" else st.error)(sentence)
+    try:
+        chosen = backup.settings()
+    except StoreError as error:
+        page.problem(error.sentence)
+        return
+    if chosen.folder is None:
+        page.empty(
+            "Der er ingen mappe til sikkerhedskopier. Sæt CSB_BACKUP_DIR til en mappe på en anden disk, og start appen igen."
+        )
+        return
+    found = backup.copies(store, chosen.folder)
+    page.note(
+        f"Appen tager en kopi hver nat kl. {chosen.hour:02d}.00, læser den efter og beholder de {danish.number(chosen.keep)} nyeste. "
+        "En kopi indeholder alt, også de oprindelige filer."
+    )
+    if backup.shares_disk(store, chosen.folder):
+        page.note("Kopierne ligger på samme disk som databasen. Går disken i stykker, er begge dele væk.")
+    st.button(
+        "Tag sikkerhedskopi nu",
+        icon=":material/save:",
+        on_click=_take,
+        args=(person, store, chosen),
+        key="operation-backup",
+    )
+    if not found:
+        page.empty("Der er endnu ingen sikkerhedskopi.")
+        return
+    frame = pd.DataFrame(
+        {
+            "name": [copy.path.name for copy in found],
+            "made_at": [copy.made_at for copy in found],
+            "size": [danish.file_size(copy.size) for copy in found],
+        }
+    )
+    tables.small_table(frame.head(SHOWN), columns=COLUMNS, caption="Nyeste først")
+    if len(found) > SHOWN:
+        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(found))}.")
+    if store.is_example:
+        return
+    page.section("Gendan en kopi", "Stop appen, og skriv kommandoen på serveren i programmets mappe.")
+    st.code(f"python -m data restore {found[0].path}", language=None, wrap_lines=True)
+    page.note(
+        "Kopien læses igennem først. Den database, der er der nu, gemmes ved siden af under et andet navn."
+    )
+
+
+def _take(person: Person, store: Store, chosen: backup.Settings) -> None:
+    if not person.is_administrator or chosen.folder is None:
+        return
+    try:
+        made = backup.make(store, chosen.folder, chosen.keep)
+    except StoreError as error:
+        st.session_state[_SAID] = ("bad", error.sentence)
+        return
+    audit.note(store, "backed_up", by=person.id, detail=made.path.name)
+    st.session_state[_SAID] = (
+        "good",
+        f"Sikkerhedskopien er taget og læst efter: {made.path.name} ({danish.file_size(made.size)}).",
+    )
+
+
+def age(store: Store) -> tuple[str, str]:
+    """When the newest copy was made, and a word about it, for the row of figures."""
+    folder = backup.folder_or_none()
+    newest = None if folder is None else backup.newest(store, folder, now_in_copenhagen())
+    if newest is None:
+        return "ingen", "Ingen mappe er valgt" if folder is None else "Tag den første"
+    return danish.short_day(newest.made_at), f"kl. {newest.made_at:%H.%M}, {danish.file_size(newest.size)}"
