@@ -22,7 +22,7 @@ from data import backup, logfile
 from data.health import health
 from data.store import StoreError, now_in_copenhagen, open_store
 from pages.parts import page, registry, web
-from pages.parts.identity import sign_in_configured
+from pages.parts.identity import own_address, person_in, sign_in_configured, sign_out
 
 log = logging.getLogger("csb")
 LOOK_SECONDS, RETRY_SECONDS = 60, 3600
@@ -103,14 +103,26 @@ app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=[
         Route("/driftsstatus", status),
+        Route("/favicon.png", documents.icon),
         Route("/", documents.page),
         *(Route(f"/{spec.slug}", documents.page) for spec in registry.existing()),
         Route("/{name:page}", documents.missing),
     ],
     middleware=[
-        Middleware(web.SecurityHeaders, policy=web.content_security_policy(documents.html)),
+        Middleware(
+            web.SecurityHeaders,
+            policy=web.content_security_policy(documents.html),
+            own_address=own_address,
+        ),
         Middleware(web.LoopbackOnly, sign_in_configured=sign_in_configured),
-        Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured),
+        Middleware(web.SameOrigin, own_address=own_address),
+        Middleware(
+            web.SignedInOnly,
+            sign_in_configured=sign_in_configured,
+            person_in=person_in,
+            sign_out=sign_out,
+        ),
+        Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured, person_in=person_in),
     ],
     lifespan=lifespan,
     on_script_error=say_and_log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -66,7 +67,11 @@ def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
         for known in ROLES:
             if role.casefold() == known.casefold():
                 found.add(known)
-        if administration and administration.upper() in ADMINISTRATIONS.labels:
+        if (
+            role.casefold() == "indberetter"
+            and administration
+            and administration.upper() in ADMINISTRATIONS.labels
+        ):
             administrations.add(administration.upper())
 
     for word in _words(claims.get(str(roles.get("claim", "")), ())):
@@ -80,3 +85,17 @@ def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
                 grant(role, administration)
     strongest = next((role for role in reversed(ROLES) if role in found), None)
     return Person(address, strongest, tuple(sorted(administrations)))
+
+
+def session_mark(claims: Mapping[str, Any]) -> str:
+    """What tells one sign-in from another, without saying whose it is."""
+    said = "|".join(str(claims.get(name)) for name in ("iss", "sub", "iat"))
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def has_expired(claims: Mapping[str, Any], now: float, hours: float) -> bool:
+    """Whether the sign-in is older than `hours` at `now` (seconds since 1970). One that does not say when it was, is."""
+    issued = claims.get("iat")
+    if isinstance(issued, bool) or not isinstance(issued, int | float):
+        return True
+    return now >= issued + hours * 3600

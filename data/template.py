@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -22,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data import contract
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, DISTRICTS, WHOLE_CITY, Column, Sheet
 from data.danish import listing, plural
+from data.excel import put
 from data.problem import Problem
 from data.recognise import CODES_SHEET, GUIDE_SHEET, PROBLEM_SHEET
 from data.store import Reader, quoted
@@ -102,17 +102,6 @@ def sheets_for(administration: str) -> list[Sheet]:
     ]
 
 
-def _put(cell: Cell, value: Any) -> None:
-    """Write a value; text is text, whatever it begins with."""
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        if value[:1] in "=+-@":
-            cell.data_type = "s"
-            cell.quotePrefix = True
-    else:
-        cell.value = value
-
-
 def cell_value(column: Column, value: Any) -> Any:
     """A stored value as people write it in a cell of the template."""
     if value is None:
@@ -168,7 +157,7 @@ def _guide(book: Workbook, administration: str, sheets: Sequence[Sheet], filled:
         guide.cell(head, place, text).font = _BOLD
     row = head + 1
     for sheet in sheets:
-        _put(guide.cell(row, 1), f"{sheet.header}: {sheet.grain}")
+        put(guide.cell(row, 1), f"{sheet.header}: {sheet.grain}")
         guide.cell(row, 1).font = _BOLD
         for column in sheet.columns:
             row += 1
@@ -181,7 +170,7 @@ def _guide(book: Workbook, administration: str, sheets: Sequence[Sheet], filled:
                 column.example,
             )
             for place, value in enumerate(values, 1):
-                _put(guide.cell(row, place), value)
+                put(guide.cell(row, place), value)
         row += 2
     for letter, width in zip("ABCDEF", (24, 28, 10, 34, 80, 40), strict=True):
         guide.column_dimensions[letter].width = width
@@ -201,7 +190,7 @@ def _code_ranges(book: Workbook, sheets: Sequence[Sheet]) -> dict[tuple[str, ...
             codes[f"{letter}1"].font = _BOLD
             codes.column_dimensions[letter].width = 28
             for number, value in enumerate(values, 2):
-                _put(codes[f"{letter}{number}"], value)
+                put(codes[f"{letter}{number}"], value)
             ranges[values] = f"'{CODES_SHEET}'!${letter}$2:${letter}${len(values) + 1}"
     return ranges
 
@@ -234,7 +223,7 @@ def _fill(
             value = cell_value(column, row[place - 1])
             if value is not None:
                 cell = target.cell(number, place)
-                _put(cell, value)
+                put(cell, value)
                 cell.number_format = form
     target.freeze_panes = "B2"
     target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(rows) + 1}"
@@ -298,7 +287,7 @@ def _list_problems(book: Workbook, problems: Iterable[Problem], linked: bool) ->
         )
         for place, value in enumerate(values, 1):
             cell = target.cell(row, place)
-            _put(cell, value)
+            put(cell, value)
             cell.alignment = _WRAP
         target.cell(row, 6).fill = _ERROR if problem.severity == "error" else _WARNING
         if linked and problem.sheet in book.sheetnames and problem.row and problem.column:

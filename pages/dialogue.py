@@ -37,7 +37,7 @@ def headline() -> str:
 
 
 def _in(district: int) -> str:
-    return f"i {DISTRICTS[district]}"
+    return f"{filters.place_preposition(district)} {DISTRICTS[district]}"
 
 
 def _of_district(number: int) -> str:
@@ -50,7 +50,7 @@ def _of_district(number: int) -> str:
         "mindre utryg": "mindre end i resten af byen",
         "kan ikke skelnes": "hvilket ikke kan skelnes fra resten af byen",
     }[row["standing"]]
-    return f"{danish.percent(row['unsafe'])} i {DISTRICTS[number]} er utrygge om aftenen, {standing}; {met}"
+    return f"{danish.percent(row['unsafe'])} {_in(number)} er utrygge om aftenen, {standing}; {met}"
 
 
 def figures() -> list[page.KeyFigure]:
@@ -62,7 +62,7 @@ def figures() -> list[page.KeyFigure]:
             answers += f" fra {danish.number(now['invited'])} inviterede ({danish.percent(now['answers'] / now['invited'])})"
         found.append(
             page.KeyFigure(
-                f"Utrygge om aftenen og natten, {now['year']}",
+                f"Utrygge om aftenen og natten, {int(now['year'])}",
                 danish.percent(now["share"], 1),
                 note=f"95 %-interval {danish.span(now['low'] * 100, now['high'] * 100, 1, '%')}; {answers}",
                 source=("dialogue/areas", {"type": "bydel", "district": None}, None),

@@ -19,11 +19,13 @@ from data.store import StoreError
 from pages.parts import answers, filters, identity, page, registry, theme
 from pages.parts.registry import PageSpec
 
+READER = Person("", "læser")
 MARK = Path(__file__).parent / "parts" / "mark.svg"
 
 
 def no_access(needs: registry.Need) -> None:
     """Stands in for a page that the person's role does not permit."""
+    identity.note_once("refused", f"siden {filters.page_title()}")
     page.headline("Du har ikke adgang til denne side")
     page.empty(registry.WHO[needs])
 
@@ -67,8 +69,11 @@ def run() -> None:
     person = identity.current_person()
     chosen, by_address = menu(person)
     spec = by_address[chosen.url_path]
-    st.set_page_config(page_title=f"{spec.title} · Sikker By", page_icon=str(MARK), layout="wide")
+    # The icon is a file, and files are for those who are let in.
+    icon = str(MARK) if person.role else None
+    st.set_page_config(page_title=f"{spec.title} · Sikker By", page_icon=icon, layout="wide")
     theme.apply_style()
+    identity.note_sign_in(person)
     identity.gate(person)
     try:
         focus_areas = answers.focus_areas()
@@ -78,10 +83,13 @@ def run() -> None:
     st.logo(str(MARK), size="large", link=None)
     top = st.container(gap="xsmall")
     with top:
-        line = st.container()
+        line = st.container(horizontal=True, vertical_alignment="center", gap="small")
         filters.show(spec, focus_areas)
     with line:
         dateline()
+        identity.show_who(person)
+    if spec.permits(person) and not spec.permits(READER):
+        identity.note_once("saw", f"siden {spec.title}")
     chosen.run()
     if unknown := filters.unknown_names():
         names = danish.listing([f"»{name}«" for name in unknown])

@@ -11,12 +11,12 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS
+from data.excel import XLSX
 from data.people import Person
 from data.store import Store
 from data.template import template
 from pages.parts import identity, page
 from pages.parts.answers import store
-from pages.parts.download import XLSX
 from pages.parts.filters import from_address
 from pages.parts.sources import page_link
 from pages.parts.upload import (

@@ -18,9 +18,6 @@ class PersonCount(Column):
 
     kind: Kind = "count"
 
-    def text(self, value: Any) -> str:
-        return value if isinstance(value, str) else super().text(value)
-
 
 def person_count(value: Any, hidden: bool) -> int | str | None:
     """The cell: "skjult", the number, or None where nobody counted."""

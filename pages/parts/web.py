@@ -1,37 +1,41 @@
-"""The web side of the app: who may connect, security headers, the document itself, and the way back after sign-in.
+"""The web side of the app: who may connect, what needs a sign-in, security headers, the document itself, and the way back.
 
 Plain ASGI, since the framework's own base class for middleware passes websockets by.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import ipaddress
 import re
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import Request, cookie_parser
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.people import Person
 from pages.parts import registry
 
 CLOSED = (
     "Sikker By svarer kun på sin egen maskine (http://localhost), fordi log ind ikke er sat op.\n"
     "Sæt tabellen [auth] i .streamlit/secrets.toml for at åbne for andre; se »Drift« i README.\n"
 )
+NOT_PERMITTED = "Du skal være logget ind og have adgang for at hente dette.\n"
+ANOTHER_SITE = "Forespørgslen kommer fra en anden side end Sikker By og er afvist.\n"
 NOT_FOUND = """<!DOCTYPE html><html lang="da"><head><meta charset="utf-8"><title>Siden findes ikke · Sikker By</title>
 <meta name="viewport" content="width=device-width"></head><body style="font-family:sans-serif;margin:3rem;color:#14213D;background:#fff">
 <h1>Siden findes ikke</h1><p>Adressen er måske skrevet forkert.</p><p><a href="/">Gå til Status</a></p></body></html>"""
 NOSCRIPT = (
     "<noscript><p>Sikker By kræver JavaScript. Slå det til i browseren, og hent siden igen.</p></noscript>"
 )
-RETURN_COOKIE, SIGNED_IN_COOKIE = "csb_return", "_streamlit_user"
+RETURN_COOKIE = "csb_return"
+LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
@@ -107,64 +111,155 @@ def content_security_policy(document: str) -> str:
 
 
 class SecurityHeaders:
-    """Adds the security headers to every response."""
+    """Adds the security headers to every response. `own_address`: where people reach the app; with https it stays https."""
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str, own_address: Callable[[], str] = str) -> None:
         self.app = app
+        self.own_address = own_address
         self.headers = {
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if scope["path"].startswith("/media/"):
+                    # What was fetched by one person is not kept for the next one at the same machine.
+                    headers["Cache-Control"] = "no-store"
+                if self.own_address().startswith("https://"):
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                    message["headers"] = [
+                        (name, value + b"; Secure")
+                        if name == b"set-cookie" and b"; secure" not in value.lower()
+                        else (name, value)
+                        for name, value in message["headers"]
+                    ]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class SameOrigin:
+    """Refuses websockets, changes and signing out that another site's page asks a visitor's browser for."""
+
+    def __init__(self, app: ASGIApp, own_address: Callable[[], str]) -> None:
+        self.app = app
+        self.own_address = own_address
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and self._is_foreign(scope):
+            await _close(scope, receive, send)
+        elif scope["type"] == "http" and self._is_forged(scope):
+            await PlainTextResponse(ANOTHER_SITE, status_code=403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        """A browser always says where the page came from; a program that says nothing has no visitor's cookies."""
+        headers = Headers(scope=scope)
+        if (origin := headers.get("origin")) is None:
+            return False
+        own = {headers.get("host", ""), urlsplit(self.own_address()).netloc} - {""}
+        return urlsplit(origin).netloc.casefold() not in {name.casefold() for name in own}
+
+    def _is_forged(self, scope: Scope) -> bool:
+        if scope["path"] == LOGOUT and Headers(scope=scope).get("sec-fetch-site") == "cross-site":
+            return True
+        return scope["method"] not in ("GET", "HEAD", "OPTIONS") and self._is_foreign(scope)
+
+
+# What may be had without a sign-in: documents (which hold no data), the library's own files, and the way to sign in.
+_OPEN = re.compile(
+    r"/|/[^/._][^/.]*|/auth/log(?:in|out)|/_stcore/(?:health|host-config)|/static/.+|/favicon\.png|/manifest\.json"
+)
+_DATA = ("/media/", "/component/", "/_stcore/bidi-components/")
+_UPLOADS = "/_stcore/upload_file/"
+
+
+def _may_have(path: str, person: Person) -> bool:
+    """Whether the person may ask for a path that is not open: what pages showed, uploads, else the administrator's."""
+    if path.startswith(_UPLOADS):
+        return person.may_upload
+    if path.startswith(_DATA):
+        return person.role is not None
+    return person.is_administrator
+
+
+class SignedInOnly:
+    """With sign-in set up: what is not a document or a way to sign in is for the signed-in only.
+
+    The library itself answers for its files, uploads and metrics to whoever asks. The websocket is open, since it shows the
+    page with "Log ind"; behind it the gate decides. `person_in` and `sign_out` take a request's cookies.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        sign_in_configured: Callable[[], bool],
+        person_in: Callable[[Mapping[str, str]], Person],
+        sign_out: Callable[[Mapping[str, str]], None],
+    ) -> None:
+        self.app = app
+        self.sign_in_configured = sign_in_configured
+        self.person_in, self.sign_out = person_in, sign_out
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self.sign_in_configured():
+            path = scope["path"]
+            if not _OPEN.fullmatch(path):
+                person = await asyncio.to_thread(self.person_in, _cookies(scope))
+                if not _may_have(path, person):
+                    await PlainTextResponse(NOT_PERMITTED, status_code=403)(scope, receive, send)
+                    return
+            elif path == LOGOUT:
+                await asyncio.to_thread(self.sign_out, _cookies(scope))
+        await self.app(scope, receive, send)
+
+
 class ReturnAfterSignIn:
     """After sign-in the library lands on "/": go on to the address the person came for, filters included.
 
-    The address is kept in a short-lived cookie, set when a page is asked for by somebody who is not signed in. Only a page
-    of ours is returned to.
+    The address is kept in a short-lived cookie, set when a page is asked for by somebody who is not signed in, and when
+    "Log ind" is pressed on one. Only a page of ours is returned to.
     """
 
-    def __init__(self, app: ASGIApp, sign_in_configured: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        sign_in_configured: Callable[[], bool],
+        person_in: Callable[[Mapping[str, str]], Person],
+    ) -> None:
         self.app = app
         self.sign_in_configured = sign_in_configured
+        self.person_in = person_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or not self.sign_in_configured():
             await self.app(scope, receive, send)
             return
         cookies = _cookies(scope)
-        signed_in = any(name.startswith(SIGNED_IN_COOKIE) for name in cookies)
-        wanted = scope["path"] + (
-            f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
-        )
-        if signed_in and wanted == "/" and RETURN_COOKIE in cookies:
-            address = unquote(cookies[RETURN_COOKIE])
-            target = address if _is_page(address) else "/"
-            response: Response = RedirectResponse(target, status_code=303) if target != "/" else None  # type: ignore[assignment]
-            if response is not None:
-                response.delete_cookie(RETURN_COOKIE, path="/")
-                await response(scope, receive, send)
-                return
+        wanted = _asked_for(scope)
+        if not _is_page(wanted):
+            await self.app(scope, receive, send)
+            return
+        signed_in = bool((await asyncio.to_thread(self.person_in, cookies)).id)
+        address = unquote(cookies.get(RETURN_COOKIE, ""))
+        if signed_in and wanted == "/" and address != "/" and _is_page(address):
+            response = RedirectResponse(address, status_code=303)
+            response.delete_cookie(RETURN_COOKIE, path="/")
+            await response(scope, receive, send)
+            return
 
         async def remembering(message: Message) -> None:
-            if (
-                message["type"] == "http.response.start"
-                and not signed_in
-                and _is_page(wanted)
-                and wanted != "/"
-            ):
+            if message["type"] == "http.response.start" and not signed_in and wanted != "/":
                 MutableHeaders(scope=message).append(
                     "set-cookie",
                     f"{RETURN_COOKIE}={quote(wanted, safe='')}; Max-Age=900; Path=/; HttpOnly; SameSite=Lax",
@@ -174,13 +269,21 @@ class ReturnAfterSignIn:
         await self.app(scope, receive, remembering)
 
 
+def _asked_for(scope: Scope) -> str:
+    """The path and query that somebody wants to see: the request's own, or of the page on which "Log ind" was pressed."""
+    if scope["path"] != LOGIN:
+        return _address(scope["path"], scope["query_string"].decode("latin-1"))
+    headers = Headers(scope=scope)
+    came_from = urlsplit(headers.get("referer", ""))
+    return _address(came_from.path, came_from.query) if came_from.netloc == headers.get("host") else ""
+
+
+def _address(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
 def _cookies(scope: Scope) -> dict[str, str]:
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(Headers(scope=scope).get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    return cookie_parser(Headers(scope=scope).get("cookie", ""))
 
 
 def _is_page(address: str) -> bool:
@@ -199,6 +302,10 @@ class Documents:
 
     async def page(self, request: Request) -> Response:
         return HTMLResponse(self.html, headers={"Cache-Control": "no-cache"})
+
+    async def icon(self, request: Request) -> Response:
+        """The mark, in place of the library's own; the address says .png, the browser goes by the type."""
+        return FileResponse(Path(__file__).parent / "mark.svg", media_type="image/svg+xml")
 
     async def missing(self, request: Request) -> Response:
         return HTMLResponse(NOT_FOUND, status_code=404)

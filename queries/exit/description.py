@@ -13,6 +13,7 @@ from queries import run
 from queries.results.states import goal_states
 
 GANG = {"gang_related": True}
+UNKNOWN = "ikke oplyst"
 COLOURS = {"green": "nået eller på vej", "yellow": "bagud", "red": "langt bagud", "grey": "kan ikke vurderes"}
 
 
@@ -85,10 +86,17 @@ def description(
     )
     levels = asked("exit/levels", **GANG).to_dict("records")
     kinds = danish.listing(
-        [f"{danish.number(row['initiatives'])} {row['level']}" if row["level"] != "ikke oplyst"
-         else f"{danish.number(row['initiatives'])} uden oplyst niveau" for row in levels]
-    )  # fmt: skip
-    found.append(Sentence("Forebyggelse", f"Efter forebyggelsesniveau er {kinds}.", "exit/levels", GANG))
+        [
+            f"{danish.number(row['initiatives'])} med {row['level']}"
+            for row in levels
+            if row["level"] != UNKNOWN
+        ]
+    )
+    without = sum(row["initiatives"] for row in levels if row["level"] == UNKNOWN)
+    told = [f"Af indsatserne arbejder {kinds} forebyggelse"] if kinds else []
+    if without:
+        told.append(f"{danish.number(without)} oplyser ikke forebyggelsesniveau")
+    found.append(Sentence("Forebyggelse", f"{'; '.join(told)}.", "exit/levels", GANG))
     found += _goals(asked("exit/goals", **GANG), goal_states(store, clock=clock))
     return found + _exit(whole)
 

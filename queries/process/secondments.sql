@@ -12,7 +12,10 @@ answer as (
         administration,
         coalesce(sum(employees), 0)::int as employees,
         sum(hours_per_week) as hours_per_week,
-        list_sort(list_distinct(flatten(list(weekdays)))) as weekdays,
+        list_filter(
+            ['mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag', 'lørdag', 'søndag'],
+            lambda weekday: list_contains(flatten(list(weekdays)), weekday)
+        ) as weekdays,
         list_has_all(coalesce(list_distinct(flatten(list(weekdays))), []), ['tirsdag', 'onsdag']) as fixed_days,
         min(agreed_on) as agreed_on,
         coalesce(sum(employees), 0) >= 1 as meets_rule,

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from data.people import LOCAL_PERSON, Person, person_from
+from data.people import LOCAL_PERSON, Person, has_expired, person_from, session_mark
 
 ROLES = {
     "claim": "groups",
@@ -28,6 +28,7 @@ ROLES = {
             Person("ny@example.org", "indberetter", ("TMF",)),
         ),
         ({"email": "ny@example.org", "groups": ["indberetter-XYZ"]}, Person("ny@example.org", "indberetter")),
+        ({"sub": "1", "groups": ["læser-SOF"]}, Person("1", "læser")),
         ({"sub": "123"}, Person("123", None)),
         ({}, Person("", None)),
     ],
@@ -64,3 +65,17 @@ def test_the_example_of_the_settings_gives_the_roles_it_names():
     assert person_from({"email": "x@example.org", "groups": ["indberetter-SOF"]}, roles).administrations == (
         "SOF",
     )
+
+
+def test_a_sign_in_counts_for_some_hours_from_when_the_token_was_made():
+    claims = {"sub": "a", "iat": 1_000_000}
+    assert not has_expired(claims, 1_000_000 + 8 * 3600 - 1, 8)
+    assert has_expired(claims, 1_000_000 + 8 * 3600, 8)
+    assert has_expired({"sub": "a"}, 0, 8)
+    assert has_expired({"sub": "a", "iat": "now"}, 0, 8)
+
+
+def test_a_sign_ins_mark_tells_it_from_the_next_and_names_nobody():
+    first, next_ = {"sub": "a@example.org", "iat": 1}, {"sub": "a@example.org", "iat": 2}
+    assert session_mark(first) == session_mark(dict(first, name="x")) != session_mark(next_)
+    assert "example" not in session_mark(first)

@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.contract import DISTRICTS
+from data.excel import workbook
 from pages.parts import charts, maps, sources, theme
-from pages.parts.download import workbook
 from pages.parts.tables import Column
 
 ROWS = pd.DataFrame(

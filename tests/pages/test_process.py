@@ -59,7 +59,8 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
         ],
         "hearing_answers": [{"party": "SOF", "question": "Hvad?", "deadline": date(2010, 3, 1)}],
         "secondments": [
-            {"administration": a, "start": date(2010, 2, 1), "employees": 1} for a in ("SOF", "BUF")
+            {"administration": a, "start": date(2010, 2, 1), "employees": 1, "weekdays": days}
+            for a, days in (("SOF", ["onsdag", "tirsdag"]), ("BUF", ["torsdag"]))
         ],
         "meetings": [
             {"meeting_id": "1", "date": date(2010, 2, 5), "party": "Rigspolitiet", "type": "myndighedsmøde"}
@@ -87,4 +88,11 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
     assert "Ét svar mangler" in text
     assert "1 af 1 beslutning er gennemført" in text
     assert "Endnu ikke mødt: Århus Kommune, Brandvæsnet" in text
-    assert "Teknik- og Miljøforvaltningen og Økonomiforvaltningen har ingen udstationeret" in text
+    assert (
+        "Teknik- og Miljøforvaltningen og Økonomiforvaltningen har ingen udstationeret; "
+        "Børne- og Ungdomsforvaltningen har andre faste dage" in text
+    )
+    assert "tirsdag, onsdag" in text, "in the order of the week"
+    assert "1. april 2010 er skærtorsdag, så mødet foreslås flyttet til 13. april 2010" in text
+    assert "anden påskedag" in text
+    assert "Data er på plads til 0 af 9 punkter" in text

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from data.excel import workbook
 from data.store import Store
-from pages.parts.download import workbook
 from pages.parts.exit import programmes
 from pages.parts.persons import PersonCount, participants
 from queries import run
@@ -139,13 +139,18 @@ def test_dialogue_opens_with_who_is_least_safe_and_has_not_been_met() -> None:
     assert "Valby er blevet mere tryg" in text
     assert "Én aftale er over fristen" in text
     assert "Trappen ved stationen får lys og gelænder." in text
+    assert "Utrygge om aftenen og natten, 2009<" in text
 
 
 @pytest.mark.usefixtures("example_home")
-@pytest.mark.parametrize(("level", "when", "areas"), [("distrikt", "evening", 35), ("bydel", "day", 10)])
-def test_the_survey_is_shown_by_distrikt_and_by_day(level: str, when: str, areas: int) -> None:
-    at = visit("dialogue.py", niveau=level, tid=when)
+@pytest.mark.parametrize(
+    ("address", "areas", "said"),
+    [({"niveau": "Distrikter"}, 35, "utryg om aftenen"), ({"tid": "Dag"}, 10, "utryg om dagen")],
+)
+def test_the_survey_is_shown_by_distrikt_and_by_day(address: dict[str, str], areas: int, said: str) -> None:
+    at = visit("dialogue.py", **address)
     assert any(len(frame.value) == areas for frame in at.dataframe)
+    assert f"Andel, der føler sig {said}" in shown(at)
 
 
 @pytest.mark.usefixtures("example_home")

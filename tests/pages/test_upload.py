@@ -270,8 +270,8 @@ def test_another_upload_in_between_gives_a_new_preview(visit, store: Store) -> N
 def test_undo_takes_a_reason_and_stands_in_the_history(visit, store: Store) -> None:
     seen = visit()
     seen.choose("Indberetning", 1)
-    assert seen.button("Fortryd indberetningen").disabled
-    seen.write("Hvorfor", "Forkert fil").press("Fortryd indberetningen")
+    assert seen.button("Fortryd indberetning nr. 1").disabled
+    seen.write("Hvorfor", "Forkert fil").press("Fortryd indberetning nr. 1")
     assert "fortrudt af nr. 2" in seen.text
     with store.cursor() as cursor:
         assert cursor.execute("select count(*) from initiatives").fetchone() == (0,)

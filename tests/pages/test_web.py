@@ -10,6 +10,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from streamlit.file_util import get_static_dir
 
+from data.people import Person
 from pages.parts import registry, web
 
 LOCAL = {"server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50000)}
@@ -110,15 +111,25 @@ def test_the_document_is_danish_and_nothing_else_about_it_changes():
     assert scripts.findall(document) == scripts.findall(INDEX)
 
 
+SIGNED_IN = ("cookie", "who=leder")
+
+
+def person_in(cookies):
+    """The stand-in for reading the signed cookie: `who` names the person."""
+    roles = {"leder": "læser", "sof": "indberetter", "drift": "administrator"}
+    name = cookies.get("who", "")
+    return Person(name, roles.get(name), ("SOF",) if name == "sof" else ())
+
+
 def signing_in(path="/", **options):
-    return ask(web.ReturnAfterSignIn(inner, lambda: True), path, **options)
+    return ask(web.ReturnAfterSignIn(inner, lambda: True, person_in), path, **options)
 
 
 def test_the_address_somebody_came_for_is_remembered_and_returned_to_once():
     _, headers, _ = signing_in("/hotspots", query="bydel=N%C3%B8rrebro&data_pr=2010-03-01")
     cookie = headers["set-cookie"].partition(";")[0]
     assert "HttpOnly" in headers["set-cookie"]
-    code, headers, _ = signing_in("/", headers=[("cookie", f"{cookie}; _streamlit_user=x")])
+    code, headers, _ = signing_in("/", headers=[("cookie", f"{cookie}; who=leder")])
     assert (code, headers["location"]) == (303, "/hotspots?bydel=N%C3%B8rrebro&data_pr=2010-03-01")
     assert "Max-Age=0" in headers["set-cookie"]
 
@@ -127,17 +138,131 @@ def test_the_address_somebody_came_for_is_remembered_and_returned_to_once():
     "address", ["//example.org", "https://example.org/", "/hest", "/hotspots\\x", "%0d%0aSet-Cookie: a=b"]
 )
 def test_nobody_is_sent_anywhere_but_to_a_page(address):
-    cookie = f"{web.RETURN_COOKIE}={web.quote(address, safe='')}; _streamlit_user=x"
+    cookie = f"{web.RETURN_COOKIE}={web.quote(address, safe='')}; who=leder"
     assert signing_in("/", headers=[("cookie", cookie)])[0] == 200
 
 
 def test_files_are_not_remembered_as_addresses():
     assert "set-cookie" not in signing_in("/static/js/index.js")[1]
-    assert "set-cookie" not in signing_in("/hotspots", headers=[("cookie", "_streamlit_user=x")])[1]
+    assert "set-cookie" not in signing_in("/hotspots", headers=[("cookie", "who=leder")])[1]
 
 
 def test_without_sign_in_nothing_is_remembered():
-    assert "set-cookie" not in ask(web.ReturnAfterSignIn(inner, lambda: False), "/hotspots")[1]
+    assert "set-cookie" not in ask(web.ReturnAfterSignIn(inner, lambda: False, person_in), "/hotspots")[1]
+
+
+def test_the_page_where_log_in_was_pressed_is_returned_to():
+    pressed = ("referer", "http://localhost:8501/exit?forvaltning=SOF")
+    assert (
+        "csb_return=%2Fexit%3Fforvaltning%3DSOF;" in signing_in(web.LOGIN, headers=[pressed])[1]["set-cookie"]
+    )
+    foreign = ("referer", "https://example.org/exit")
+    assert "set-cookie" not in signing_in(web.LOGIN, headers=[foreign])[1]
+
+
+def guarded(path, who="", method="GET", configured=True):
+    ended = []
+    app = web.SignedInOnly(inner, lambda: configured, person_in, lambda cookies: ended.append(cookies["who"]))
+    code, *_ = ask(app, path, headers=[("cookie", f"who={who}")], method=method)
+    return code, ended
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/hotspots",
+        "/hest",
+        "/driftsstatus",
+        "/oauth2callback",
+        "/auth/login",
+        "/static/js/index.js",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/favicon.png",
+        "/manifest.json",
+    ],
+)
+def test_documents_and_the_way_in_need_no_sign_in(path):
+    assert guarded(path)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "permitted"),
+    [
+        ("/media/0123.xlsx", ["leder", "sof", "drift"]),
+        ("/component/x/index.html", ["leder", "sof", "drift"]),
+        ("/_stcore/bidi-components/x", ["leder", "sof", "drift"]),
+        ("/_stcore/upload_file/session/file", ["sof", "drift"]),
+        ("/_stcore/metrics", ["drift"]),
+        ("/_stcore/agent/interact", ["drift"]),
+        ("/_stcore/agent/openapi.json", ["drift"]),
+        ("/app/static/x", ["drift"]),
+        ("//media/0123.xlsx", ["drift"]),
+        ("/_stcore/health/../metrics", ["drift"]),
+        ("/static", ["", "fremmed", "leder", "sof", "drift"]),
+    ],
+)
+def test_what_the_library_would_give_anybody_is_for_those_with_a_role(path, permitted):
+    everybody = ["", "fremmed", "leder", "sof", "drift"]
+    for method in ("GET", "PUT", "HEAD", "OPTIONS", "DELETE"):
+        assert [who for who in everybody if guarded(path, who, method)[0] == 200] == permitted
+    assert guarded(path, configured=False)[0] == 200
+
+
+def test_signing_out_ends_the_sign_in_itself():
+    assert guarded(web.LOGOUT, "leder") == (200, ["leder"])
+    assert guarded("/", "leder") == (200, [])
+
+
+def same_origin(origin, **options):
+    app = web.SameOrigin(inner, lambda: "https://sikkerby.example.org/oauth2callback")
+    return ask(app, headers=[("origin", origin)] if origin else [], **options)
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        ("", True),
+        ("http://localhost:8501", True),
+        ("https://sikkerby.example.org", True),
+        ("http://localhost:3000", False),
+        ("https://example.org", False),
+        ("https://sikkerby.example.org.example.org", False),
+        ("null", False),
+    ],
+)
+def test_another_sites_page_opens_no_websocket_and_changes_nothing(origin, is_ours):
+    assert same_origin(origin, kind="websocket") == ("websocket.accept" if is_ours else "websocket.close")
+    for method in ("PUT", "DELETE", "POST"):
+        assert same_origin(origin, method=method)[0] == (200 if is_ours else 403)
+    assert same_origin(origin)[0] == 200
+
+
+def test_another_site_signs_nobody_out():
+    app = web.SameOrigin(inner, str)
+    for came_from, code in (("cross-site", 403), ("same-origin", 200), ("none", 200)):
+        assert ask(app, web.LOGOUT, headers=[("sec-fetch-site", came_from)])[0] == code
+
+
+def test_behind_tls_cookies_and_the_address_stay_with_tls():
+    async def with_cookies(scope, receive, send):
+        response = PlainTextResponse("x")
+        response.set_cookie("a", "1")
+        await response(scope, receive, send)
+
+    for address, marked in (
+        ("https://sikkerby.example.org/oauth2callback", True),
+        ("http://localhost", False),
+    ):
+        headers = ask(web.SecurityHeaders(with_cookies, "", lambda address=address: address))[1]
+        assert headers["set-cookie"].endswith("; Secure") == marked
+        assert ("strict-transport-security" in headers) == marked
+
+
+def test_what_one_person_fetched_is_not_kept_for_the_next():
+    assert ask(web.SecurityHeaders(inner, ""), "/media/0123.xlsx")[1]["cache-control"] == "no-store"
+    assert "cache-control" not in ask(web.SecurityHeaders(inner, ""), "/static/x.js")[1]
 
 
 def test_addresses_of_pages_are_distinct():

@@ -330,7 +330,7 @@ def test_the_description_counts_what_is_there_and_every_sentence_can_be_followed
         "I 2010 er der afsat 1,5 mio. kr. (løbende priser) til 1 indsats: 1,5 mio. kr. kommunale midler."
         in text
     )
-    assert "1 tertiær og 1 uden oplyst niveau" in text
+    assert "Af indsatserne arbejder 1 med tertiær forebyggelse; 1 oplyser ikke forebyggelsesniveau." in text
     for sentence in found:
         assert (
             len(run(store, sentence.query, sources=True, **sentence.parameters))

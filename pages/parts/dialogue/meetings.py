@@ -99,6 +99,7 @@ def _show_agreements(rows: pd.DataFrame) -> None:
         state=[page.shaped(state, TONES.get(state, "neutral")) for state in open_ones["agreement_state"]],
     )
     tables.small_table(shown, columns=AGREEMENTS, caption="Åbne aftaler, nærmeste frist først")
+    download_excel("Hent som Excel", {"Åbne aftaler": (shown, AGREEMENTS)}, "aftaler", key="agreements_excel")
     page.links(lambda: source_link("dialogue/meetings"))
 
 

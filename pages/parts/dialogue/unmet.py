@@ -48,7 +48,7 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
         title=title,
         subtitle="Til venstre andelen, der er utryg om aftenen og natten, med 95 %-interval. Til højre "
         "deltagere i møder pr. 1.000 indbyggere.",
-        alt=f"To søjlediagrammer side om side, bydel for bydel. {title}.",
+        alt=f"Bydel for bydel: prikker med intervaller til venstre, søjler til højre. {title}.",
         key="unmet",
         height=420,
         source=("dialogue/districts", {"district": None}, None),
@@ -89,7 +89,7 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
     ]
     figure.add_trace(
         go.Bar(
-            x=came.fillna(0), y=names, xaxis="x2", yaxis="y", marker={"color": colours.accent}, showlegend=False,
+            x=came.fillna(0), y=names, orientation="h", xaxis="x2", yaxis="y", marker={"color": colours.accent}, showlegend=False,
             text=words, textposition="outside", cliponaxis=False,
             hovertext=[f"{name}: {word}" for name, word in zip(names, words, strict=True)], hoverinfo="text",
         )

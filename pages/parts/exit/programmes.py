@@ -169,6 +169,7 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
             go.Scatter(
                 x=100 * share,
                 y=some["program"],
+                orientation="h",
                 mode="markers",
                 name=words,
                 marker={"size": 12, "symbol": symbol, "color": colour, "line": {"width": 2}},
@@ -190,5 +191,6 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=list(drawn["program"]), showgrid=True
     )
-    figure.update_layout(scattermode="group", scattergap=0.7)
+    # The two of a programme above each other, so that their intervals do not cover one another.
+    figure.update_layout(scattermode="group", scattergap=0.6, margin={"r": 24})
     return figure

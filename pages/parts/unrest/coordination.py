@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
-from data.contract import DISTRICTS
+from data.contract import ADMINISTRATIONS, DISTRICTS
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
@@ -23,7 +23,7 @@ PLACES = {0: "Alle"} | DISTRICTS
 AGREED = {
     "district": Column("Bydel", labels=DISTRICTS),
     "coordinator": Column("Aftalt koordinator"),
-    "anchoring": Column("Forankret i"),
+    "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
     "events": Column("Uroligheder", "count"),
     "as_agreed": Column("Som aftalt", "count"),
     "by_another": Column("En anden", "count"),
@@ -137,7 +137,7 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
     for name, symbol, colour in (("p90", "circle-open", colours.muted), ("median", "circle", colours.accent)):
         figure.add_trace(
             go.Scatter(
-                x=drawn[name], y=names, mode="markers", showlegend=False,
+                x=drawn[name], y=names, orientation="h", offsetgroup=name, mode="markers", showlegend=False,
                 marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
                 error_x={
                     "type": "data", "symmetric": False, "thickness": 2, "color": colour,
@@ -150,11 +150,14 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=drawn["goal"].astype("Float64").astype(float), y=names, mode="markers", showlegend=False,
+            x=drawn["goal"].astype("Float64").astype(float), y=names, orientation="h", offsetgroup="median",
+            mode="markers", showlegend=False,
             marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": colours.ink}}, hoverinfo="skip",
         )
     )  # fmt: skip
     figure.update_xaxes(title="minutter", rangemode="tozero", showgrid=True)
+    # Median and 90th percentile above each other, so that their intervals do not cover one another.
+    figure.update_layout(scattermode="group", scattergap=0.6)
     return figure
 
 
@@ -165,6 +168,7 @@ def show_actors() -> None:
         page.empty("Ingen hændelse oplyser, hvem der deltog.")
         return
     tables.small_table(rows, columns=ACTORS, caption="Aktører, der deltog", bars="events")
+    download_excel("Hent som Excel", {"Aktører": (rows, ACTORS)}, "aktoerer", key="actors_excel")
     page.links(lambda: source_link("unrest/actors"))
 
 
@@ -179,4 +183,10 @@ def show_follow_up() -> None:
     if len(lacking):
         columns = {name: EVENTS[name] for name in ("occurred_at", "district", "type", "severity")}
         tables.small_table(lacking, columns=columns, caption="Hverken fulgt op eller planlagt")
+        download_excel(
+            "Hent som Excel",
+            {"Uden opfølgning": (lacking, EVENTS)},
+            "uden-opfoelgning",
+            key="follow_up_excel",
+        )
     page.links(lambda: source_link("unrest/events"))

@@ -166,6 +166,7 @@ def show_types() -> None:
     first = rows.iloc[0]
     page.section(f"Flest: {first['type']}", "Uroligheder efter art og alvor. 1 er mindst, 5 mest alvorlig.")
     tables.small_table(rows, columns=TYPES, caption="Art og alvor", bars="events")
+    download_excel("Hent som Excel", {"Art og alvor": (rows, TYPES)}, "art-og-alvor", key="types_excel")
     page.links(lambda: source_link("unrest/types"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from data import danish
-from data.contract import DISTRICTS
+from data.contract import ADMINISTRATIONS, DISTRICTS
 from pages.parts import page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
@@ -21,7 +21,7 @@ CARDS = {
     "district": Column("Bydel", labels=DISTRICTS, pinned=True),
     "state": Column("Beredskab"),
     "coordinator": Column("Koordinator"),
-    "anchoring": Column("Forankret i"),
+    "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
     "goal_minutes": Column("Mål (min.)", "count"),
     "agreed_on": Column("Aftalt", "date"),
     "review_on": Column("Ses efter", "date"),
@@ -64,7 +64,7 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         agreed = "Ingen er aftalt." if card["delivered"] else "Arket Beredskab har ingen række for bydelen."
     else:
         agreed = (
-            f"{card['coordinator']}, forankret i {card['anchoring'] or 'ikke oplyst'}. "
+            f"{card['coordinator']}, {_anchored(card['anchoring'])}. "
             + (
                 f"Mål: første indsats inden for {danish.number(card['goal_minutes'])} minutter. "
                 if not danish.is_missing(card["goal_minutes"])
@@ -77,7 +77,10 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         ("Har deltaget", _actors(card)),
         ("Indsatser i bydelen", _initiatives(card)),
     )
-    written = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in lines)
+    written = "".join(
+        f'<dt style="font-weight:600;padding:0">{escape(label)}</dt><dd style="margin:0 0 .3rem">{escape(text)}</dd>'
+        for label, text in lines
+    )
     st.html(
         f'<h3 class="csb-chart-title">{escape(DISTRICTS[card["district"]])}</h3>{page.tone_word(state, tone)}'
         f'<dl class="csb-note" style="margin:.5rem 0 0">{written}</dl>'
@@ -90,6 +93,12 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         )
     else:
         page.note("Ingen registrerede uroligheder.")
+
+
+def _anchored(unit: Any) -> str:
+    if danish.is_missing(unit):
+        return "forankring ikke oplyst"
+    return f"forankret i {ADMINISTRATIONS.labels.get(unit, unit)}"
 
 
 def _actors(card: dict[Any, Any]) -> str:

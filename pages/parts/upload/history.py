@@ -76,16 +76,14 @@ def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> No
         number = st.selectbox(
             "Indberetning",
             list(words),
-            index=None,
             format_func=words.__getitem__,
-            placeholder="Vælg indberetning",
             key=state.key("undo-number"),
         )
         reason = st.text_input("Hvorfor", key=state.key("undo-reason"), max_chars=300)
         st.button(
-            "Fortryd indberetningen",
+            f"Fortryd indberetning nr. {number}",
             key=state.key("undo"),
-            disabled=number is None or not reason.strip(),
+            disabled=not reason.strip(),
             on_click=_take_back,
             args=(number, reason, state, person, store),
         )
@@ -99,5 +97,7 @@ def _take_back(number: int, reason: str, state: State, person: Person, store: St
     except StoreError as error:
         state.said = ("bad", error.sentence)
         return
+    # The reason was for this one: it must not stand ready for the next in the list.
+    state.begin_again()
     state.receipt = None
     state.said = ("good", f"Indberetning nr. {number} er fortrudt (nr. {entry} i historikken).")

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.excel import XLSX
 from data.problem import Problem, Severity, Suggestion
 from data.template import annotate
 from data.validation import Checked
 from pages.parts import page, tables
-from pages.parts.download import XLSX
 from pages.parts.tables import Column
 from pages.parts.upload.state import State
 
