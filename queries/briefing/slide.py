@@ -30,7 +30,7 @@ class Point:
     """One mark. `x` is a category (bar: the label; map: the official number of the bydel), an ISO month or date (line), or a number (xy).
 
     `low` and `high` are the ends of its interval, in the unit of `y`. `provisional` points are drawn hollow. `label` is
-    written beside the mark where the chart has room.
+    written beside the mark where the chart has room. `tone` is a judgement; its word or shape stands in the label or the category.
     """
 
     x: str | float
@@ -39,6 +39,7 @@ class Point:
     high: float | None = None
     label: str = ""
     provisional: bool = False
+    tone: Literal["", "good", "warn", "bad", "neutral"] = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,150 @@
+"""The slides one can choose: the product's own answers, each by a name, what it can be asked about, and how it is computed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from data.contract import ADMINISTRATIONS, DISTRICTS
+from data.danish import day
+from data.store import Clock, Reader
+from queries import run
+from queries.briefing.compare import changed_since_last
+from queries.briefing.slide import Slide
+from queries.briefing.slides import hotspots, money, overview, process, results, themes
+from queries.briefing.version import Choice, sent_out
+
+Compute = Callable[..., Slide]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A slide of the catalogue. `compute(store, clock, **parameters)`; its parameters after the first two are what one chooses:
+    those without a default must be chosen."""
+
+    id: str
+    title: str
+    group: str
+    compute: Compute
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(inspect.signature(self.compute).parameters)[2:]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        given = inspect.signature(self.compute).parameters
+        return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
+
+
+_WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
+    "Hele indsatsen", "Mål og resultater", "Hotspots", "Penge og prioritering", "Temaer", "Proces",
+)  # fmt: skip
+KINDS: tuple[Kind, ...] = (
+    Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
+    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
+    Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
+    Kind("goals", "Mål og målopfyldelse", _RESULTS, results.goals),
+    Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, results.goals_moved),
+    Kind("signals", "Signaler i indikatorerne", _RESULTS, results.signals),
+    Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
+    Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
+    Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
+    Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
+    Kind("money", "Budget og forbrug", _MONEY, money.money),
+    Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
+    Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
+    Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
+    Kind("robust", "Holder scenariet?", _MONEY, money.robust),
+    Kind("exit", "Exit", _THEMES, themes.exit_programmes),
+    Kind("adults", "Overgangen ved 18 år", _THEMES, themes.adults),
+    Kind("unrest", "Uroligheder", _THEMES, themes.unrest),
+    Kind("safety", "Tryghed i bydelene", _THEMES, themes.safety),
+    Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, themes.safety_map),
+    Kind("dialogue", "Borgerdialog", _THEMES, themes.dialogue),
+    Kind("timeline", "Vejen til mødet", _PROCESS, process.timeline),
+    Kind("late", "Hvad er forsinket", _PROCESS, process.late),
+    Kind("owing", "Hvem har ikke leveret", _PROCESS, process.owing),
+    Kind("decisions", "Udvalgets beslutninger", _PROCESS, process.decisions),
+    Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
+    Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
+)
+BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
+PARAMETER_NAMES = {
+    "district": "Bydel",
+    "administration": "Forvaltning",
+    "hotspot_id": "Hotspot",
+    "indicator_id": "Indikator",
+    "name": "Scenarie",
+    "since": "Siden",
+}
+
+
+def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
+    """What can be chosen for a parameter: value -> what people read. Empty where there is nothing yet."""
+    if parameter == "district":
+        return {str(number): name for number, name in DISTRICTS.items()}
+    if parameter == "administration":
+        return dict(ADMINISTRATIONS.labels)
+    if parameter == "hotspot_id":
+        found = run(store, "hotspots/list", clock=clock, district=None)
+        return {str(id_): str(name) for id_, name in zip(found["hotspot_id"], found["name"], strict=True)}
+    if parameter == "indicator_id":
+        found = run(store, "results/indicators", clock=clock)
+        return {
+            str(
+                row["indicator_id"]
+            ): f"{row['name']} ({row['initiative'] if isinstance(row['initiative'], str) else 'hele byen'})"
+            for row in found.to_dict("records")
+        }
+    if parameter == "name":
+        return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
+    if parameter == "since":
+        return _days(store, clock)
+    raise LookupError(f"no parameter {parameter!r}")
+
+
+def _days(store: Reader, clock: Clock) -> dict[str, str]:
+    """The days one may compare with: those of the briefings that were sent out, then the days of deliveries, newest first."""
+    sent = {
+        one.data_as_of: f"{day(one.data_as_of)} (»{one.title}«)"
+        for one in sent_out(store)
+        if one.data_as_of is not None
+    }
+    accepted = [moment.date() for moment in store.history()["accepted_at"]]
+    delivered = {found: day(found) for found in sorted(set(accepted), reverse=True) if found not in sent}
+    return {found.isoformat(): text for found, text in (sent | delivered).items() if found < clock.today}
+
+
+def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str, str]) -> Slide:
+    """The slide as the product words it. LookupError for an unknown kind, ValueError, with a sentence, where it cannot be computed."""
+    found = BY_ID[kind]
+    if lacking := [PARAMETER_NAMES[name].lower() for name in found.required if not parameters.get(name)]:
+        raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{found.title}«.")
+    return found.compute(
+        store,
+        clock,
+        **{name: value for name, value in parameters.items() if value and name in found.parameters},
+    )
+
+
+def with_words(slide: Slide, choice: Choice) -> Slide:
+    """The computed slide with the words of who prepared it: their headline, with the computed one kept beside it."""
+    own = choice.headline.strip()
+    return replace(
+        slide,
+        headline=own or slide.headline,
+        computed=slide.headline if own and slide.kind != "own_words" else "",
+        own=choice.own.strip(),
+        remark=choice.remark.strip(),
+    )
+
+
+def usable(store: Reader, *, clock: Clock, choice: Choice) -> Slide:
+    """The slide of a choice as it would be locked. ValueError, with a sentence, where it cannot be."""
+    if choice.kind not in BY_ID:
+        raise ValueError(f"Siden »{choice.kind}« findes ikke længere. Fjern den.")
+    if choice.kind == "own_words" and not choice.headline.strip():
+        raise ValueError("En side med egen tekst skal have en overskrift.")
+    return with_words(computed(store, clock=clock, kind=choice.kind, parameters=choice.parameters), choice)

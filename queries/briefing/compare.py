@@ -1,0 +1,246 @@
+"""A locked presentation beside today: which key figures moved, which were corrected and by which upload, and which held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import pandas as pd
+
+from data.danish import day, listing, number, plural
+from data.store import Clock, Reader
+from queries import figures, run
+from queries.briefing import headlines
+from queries.briefing.slide import Slide, SlideFigure, Table, TableColumn
+from queries.briefing.version import Version, load_version, pinned, sent_out
+from queries.figures import Figure
+from queries.sources.coverage import missing
+
+Verdict = Literal["holder", "rettet", "nye data", "tiden er gået"]
+OLD_AFTER_DAYS = 35
+
+
+@dataclass(frozen=True)
+class Change:
+    """One key figure then and now.
+
+    as_known: what it would have been then, had today's data been known. verdict: "rettet" when rows it stood on were changed,
+    ended or taken back; "nye data" when rows only came to; "tiden er gået" when it moved with the calendar alone; "holder" when what
+    was said then still is what is known of that day and it is the same today. uploads: the numbers in the history that moved it.
+    """
+
+    figure: Figure
+    label: str
+    then: float | None
+    as_known: float | None
+    now: float | None
+    verdict: Verdict
+    uploads: tuple[int, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        return self.then != self.now or self.then != self.as_known
+
+    @property
+    def told(self) -> str:
+        """The verdict in words, with the uploads."""
+        if not self.uploads:
+            return self.verdict
+        return f"{self.verdict}, indberetning nr. {listing([number(no) for no in self.uploads])}"
+
+
+def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Change, ...]:
+    """Every key figure of a locked version beside today's, in the order of the list; figures that came to since are left out.
+
+    Which uploads moved a figure is found by asking for it as it was known after each of them. ValueError where the version is
+    not locked.
+    """
+    locked = load_version(store, id, version)
+    if locked.clock is None or not locked.locked:
+        raise ValueError("Udkastet er ikke låst, så der er ingen tal at sammenligne med.")
+    then = locked.figure_values
+    known = [figure for figure in figures.FIGURES if figure.id in then]
+    newest = Clock(clock.known_at, locked.clock.today)
+    as_known, now = figures.values(store, newest, known), figures.values(store, clock, known)
+    data_moved = [figure for figure in known if as_known[figure.id] != then[figure.id]]
+    by_figure = _movers(store, locked.clock, clock, data_moved, then)
+    found = []
+    for figure in known:
+        entries = by_figure.get(figure.id, ())
+        verdict: Verdict = "holder"
+        if figure in data_moved:
+            verdict = "rettet" if any(entry.corrects(figure) for entry in entries) else "nye data"
+        elif now[figure.id] != then[figure.id]:
+            verdict = "tiden er gået"
+        found.append(
+            Change(
+                figure,
+                figure.heading(locked.clock),
+                then[figure.id],
+                as_known[figure.id],
+                now[figure.id],
+                verdict,
+                tuple(entry.number for entry in entries),
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of the history: which tables it added rows to, and which it changed, ended or took back rows of."""
+
+    number: int
+    at: datetime
+    adds: frozenset[str]
+    changes: frozenset[str]
+
+    def touches(self, figure: Figure) -> bool:
+        return bool(figure.tables & (self.adds | self.changes))
+
+    def corrects(self, figure: Figure) -> bool:
+        return bool(figure.tables & self.changes)
+
+
+def _entries(store: Reader, after: datetime | None, until: datetime | None) -> list[_Entry]:
+    history = store.history()
+    counts = {int(row["upload_no"]): row["counts"] for row in history.to_dict("records")}
+    found = []
+    for row in history.sort_values("upload_no").to_dict("records"):
+        at = row["accepted_at"].to_pydatetime()
+        if (after is not None and at <= after) or (until is not None and at > until):
+            continue
+        undo = row["kind"] == "undo"
+        text = counts.get(int(row["undoes"])) if undo else row["counts"]
+        tables: dict[str, dict[str, int]] = json.loads(text) if isinstance(text, str) else {}
+        changed = {name for name, c in tables.items() if undo or c.get("changed") or c.get("ended")}
+        added = {name for name, c in tables.items() if c.get("new")}
+        found.append(_Entry(int(row["upload_no"]), at, frozenset(added), frozenset(changed)))
+    return found
+
+
+def _movers(
+    store: Reader, then: Clock, now: Clock, moved: Collection[Figure], values: Mapping[str, float | None]
+) -> dict[str, tuple[_Entry, ...]]:
+    """Figure id -> the entries after which its value was another."""
+    current = {figure.id: values[figure.id] for figure in moved}
+    found: dict[str, list[_Entry]] = {figure.id: [] for figure in moved}
+    for entry in _entries(store, then.known_at, now.known_at):
+        concerned = [figure for figure in moved if entry.touches(figure)]
+        if not concerned:
+            continue
+        after = figures.values(store, Clock(entry.at, then.today), concerned)
+        for figure in concerned:
+            if after[figure.id] != current[figure.id]:
+                found[figure.id].append(entry)
+                current[figure.id] = after[figure.id]
+    return {id_: tuple(entries) for id_, entries in found.items()}
+
+
+def summary(changes: Collection[Change]) -> tuple[int, int]:
+    """How many key figures moved, and how many of those were corrected."""
+    return sum(change.moved for change in changes), sum(change.verdict == "rettet" for change in changes)
+
+
+def changed_slide(store: Reader, clock: Clock, *, version: Version, what: str) -> Slide:
+    """The slide "Ændret siden ...": `what` is "udsendelsen" or "sidste præsentation"."""
+    changes = [
+        change
+        for change in compare(store, clock=clock, id=version.id, version=version.version)
+        if change.moved
+    ]
+    moved, corrected = summary(changes)
+    step = version.step("udsendt") or version.step("låst")
+    since = step.at.date() if step else version.data_as_of or clock.today
+    return Slide(
+        "changed",
+        headlines.changed(moved, corrected, since, what),
+        subtitle=f"»{version.title}«, data pr. {day(version.data_as_of)}, mod data i dag",
+        figures=(
+            SlideFigure("changed", "Ændrede nøgletal", float(moved), number(moved)),
+            SlideFigure("corrected", "Heraf rettelser", float(corrected), number(corrected)),
+        ),
+        table=Table(
+            "Nøgletal, der er ændret",
+            (TableColumn("Nøgletal"), TableColumn("Dengang"), TableColumn("Nu"), TableColumn("Hvorfor")),
+            tuple((c.label, c.figure.text(c.then), c.figure.text(c.now), c.told) for c in changes),
+        ),
+        page="briefing",
+        filters={"sammenlign": version.id},
+    )
+
+
+def changed_since_last(store: Reader, clock: Clock) -> Slide:
+    """What the key figures have done since the last briefing that was sent out."""
+    sent = [one for one in sent_out(store) if one.clock is not None and one.intact]
+    if not sent:
+        return Slide("changed", "Der er ikke sendt en præsentation ud før", page="briefing")
+    return changed_slide(store, clock, version=sent[0], what="sidste præsentation")
+
+
+@dataclass(frozen=True)
+class Check:
+    """What somebody should know before locking. tone "bad": it cannot be locked; "warn": it can; "good": in order."""
+
+    tone: Literal["good", "warn", "bad"]
+    sentence: str
+    page: str = ""
+
+
+def checks(store: Reader, *, clock: Clock) -> list[Check]:
+    """Missing administrations, old figures, and what has moved since the last briefing."""
+    found = []
+    owing = missing(store, clock=clock)
+    if owing.empty:
+        found.append(Check("good", "Alle forvaltninger har leveret de ark, som alle skal levere."))
+    for row in owing.to_dict("records"):
+        what = "har intet leveret" if row["nothing_at_all"] else f"mangler at levere {listing(row['sheets'])}"
+        found.append(Check("warn", f"{row['administration']} {what}.", "datagrundlag"))
+    fresh = run(store, "sources/freshness", clock=clock, administration=None)
+    old = fresh[fresh["age_days"] > OLD_AFTER_DAYS]
+    for code, rows in old.groupby("administration"):
+        oldest = int(rows["age_days"].max())
+        sheets = plural(len(rows), "ark", "ark")
+        found.append(
+            Check(
+                "warn",
+                f"{code} har {sheets}, der ikke er leveret eller bekræftet i {plural(oldest, 'dag', 'dage')}.",
+                "datagrundlag",
+            )
+        )
+    if old.empty and len(fresh):
+        found.append(Check("good", f"Intet ark er ældre end {OLD_AFTER_DAYS} dage."))
+    sent = [one for one in sent_out(store) if one.clock is not None]
+    if sent:
+        moved, corrected = summary(
+            compare(store, clock=pinned(store, clock), id=sent[0].id, version=sent[0].version)
+        )
+        when = sent[0].step("udsendt")
+        sentence = (
+            headlines.changed(
+                moved, corrected, when.at.date() if when else date.today(), "sidste præsentation"
+            )
+            + "."
+        )
+        found.append(Check("warn" if moved else "good", sentence, "briefing"))
+    return found
+
+
+def as_frame(changes: Collection[Change]) -> pd.DataFrame:
+    """One row per change: label, then, as_known, now (texts), told, verdict, page."""
+    rows: list[dict[str, Any]] = [
+        {
+            "label": c.label,
+            "then": c.figure.text(c.then),
+            "as_known": c.figure.text(c.as_known),
+            "now": c.figure.text(c.now),
+            "told": c.told,
+            "verdict": c.verdict,
+            "page": c.figure.page,
+        }
+        for c in changes
+    ]
+    return pd.DataFrame(rows, columns=["label", "then", "as_known", "now", "told", "verdict", "page"])

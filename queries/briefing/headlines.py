@@ -1,0 +1,277 @@
+"""The headline of each slide: its message, worded from counts, right for none, one and many. No full stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from data.danish import day, kroner, listing, number, percent, plural, plural_in_words, span
+
+Gender = Literal["en", "et"]
+
+
+def opened(text: str) -> str:
+    """With a capital first."""
+    return text[:1].upper() + text[1:]
+
+
+def count(number_: int, one: str, many: str, gender: Gender = "en") -> str:
+    """ "ingen indsatser", "én indsats", "to indsatser", "13 indsatser"."""
+    return plural_in_words(number_, one, many, gender)
+
+
+def initiatives(total: int, running: int, budget: float | None, year: int) -> str:
+    if total == 0:
+        return "Der er ingen indsatser at vise"
+    going = (
+        "alle er i gang"
+        if running == total > 1
+        else "den er i gang"
+        if running == total
+        else f"{count(running, 'er', 'er')} i gang"
+    )
+    money = f"; budgettet for {year} er {kroner(budget)}" if budget is not None else ""
+    return f"{opened(count(total, 'indsats', 'indsatser'))}, og {going}{money}"
+
+
+def goals(on_track: int, measured: int, far_behind: int) -> str:
+    if measured == 0:
+        return "Ingen mål kan bedømmes endnu"
+    if measured == 1:
+        return "Det ene mål, der kan bedømmes, er " + ("nået eller på vej" if on_track else "bagud")
+    if on_track == measured:
+        return f"Alle {number(measured)} mål er nået eller på vej"
+    first = f"{'Ingen' if on_track == 0 else number(on_track)} af {number(measured)} mål er nået eller på vej"
+    return f"{first}; {count(far_behind, 'er', 'er', 'et')} langt bagud" if far_behind else first
+
+
+def goals_moved(forward: int, back: int, since: date) -> str:
+    when = f"siden {day(since)}"
+    if forward and back:
+        return f"{opened(count(forward, 'mål', 'mål', 'et'))} er gået frem, og {count(back, 'er', 'er', 'et')} gået tilbage, {when}"
+    if forward or back:
+        way = "frem" if forward else "tilbage"
+        return f"{opened(count(forward or back, 'mål', 'mål', 'et'))} er gået {way} {when}"
+    return f"Ingen mål har skiftet bedømmelse {when}"
+
+
+def signals(better: int, worse: int) -> str:
+    if not better and not worse:
+        return "Ingen indikatorer bevæger sig mere end tilfældigt udsving"
+    parts = []
+    if better:
+        parts.append(
+            f"{count(better, 'indikator', 'indikatorer')} viser forbedring ud over tilfældigt udsving"
+        )
+    if worse:
+        noun = "" if better else f"{'indikator' if worse == 1 else 'indikatorer'} "
+        parts.append(
+            f"{count(worse, '', '').strip()} {noun}viser forværring"
+            + ("" if better else " ud over tilfældigt udsving")
+        )
+    return opened("; ".join(parts))
+
+
+def spending(
+    budget: float | None, spent: float | None, spent_on: date | None, year: int, price_level: str
+) -> str:
+    if budget is None:
+        return f"Ingen har indberettet et budget for {year}"
+    first = f"Budgettet for {year} er {kroner(budget)} i {price_level}"
+    if spent is None or not budget:
+        return first
+    when = f" pr. {day(spent_on)}" if spent_on is not None else ""
+    return f"{first}; {percent(spent / budget)} er brugt{when}"
+
+
+def expiring(years: Sequence[tuple[int, int]]) -> str:
+    """`years`: (year of expiry, initiatives), the nearest first."""
+    if not years:
+        return "Ingen bevillinger udløber i de år, der er indberettet"
+    (year, first), *later = years[:2]
+    text = f"Bevillingen til {count(first, 'indsats', 'indsatser')} udløber i {year}"
+    return f"{text} og til {count(later[0][1], '', '').strip()} i {later[0][0]}" if later else text
+
+
+def proposals(saving: int, more: int) -> str:
+    if not saving and not more:
+        return "Der er ingen forslag om at ændre på indsatserne"
+    parts = []
+    if saving:
+        parts.append(f"at spare på {count(saving, 'indsats', 'indsatser')}")
+    if more:
+        parts.append(f"at udvide {count(more, 'indsats', 'indsatser')}")
+    return f"Der er forslag om {listing(parts)}"
+
+
+def exit_outcome(share: float | None, low: float | None, high: float | None) -> str:
+    if share is None or low is None or high is None:
+        return "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
+    return f"{percent(share)} af de afsluttede exit-forløb er gennemført ({span(low * 100, high * 100, unit='%')})"
+
+
+def adults(stopping: int, gang_related: int) -> str:
+    if gang_related == 0:
+        return "Ingen indsatser er markeret som bandeindsatser"
+    return f"{opened(count(stopping, 'bandeindsats', 'bandeindsatser'))} stopper, når de unge fylder 18"
+
+
+def unrest(events: int, since: str, uncovered: Sequence[str]) -> str:
+    if events == 0:
+        return "Der er ikke indberettet uroligheder"
+    first = f"{opened(count(events, 'urolighed', 'uroligheder'))} siden {since}"
+    if not uncovered:
+        return f"{first}; alle bydele med uroligheder har en aftalt koordinator"
+    if len(uncovered) <= 2:
+        return f"{first}; {listing(list(uncovered))} har ingen aftalt koordinator"
+    return f"{first}; {count(len(uncovered), 'bydel', 'bydele')} med uroligheder har ingen aftalt koordinator"
+
+
+def safety(less_safe: Sequence[str], year: int | None) -> str:
+    """`less_safe`: districts that are less safe than the rest of the city."""
+    if year is None:
+        return "Tryghedsundersøgelsen er ikke leveret"
+    if not less_safe:
+        return f"Ingen bydel er mere utryg end resten af byen i {year}"
+    if len(less_safe) == 1:
+        return f"{less_safe[0]} er mere utryg end resten af byen i {year}"
+    named = (
+        listing(list(less_safe)) if len(less_safe) <= 4 else opened(count(len(less_safe), "bydel", "bydele"))
+    )
+    return f"{named} er mere utrygge end resten af byen i {year}"
+
+
+def dialogue(meetings: int, agreements: int, kept: int, overdue: int) -> str:
+    if meetings == 0:
+        return "Der er ikke holdt møder med borgerne"
+    first = f"{opened(count(meetings, 'møde', 'møder', 'et'))} er holdt med borgerne"
+    if agreements == 0:
+        return f"{first}; der er ikke indgået aftaler"
+    if agreements == 1:
+        return f"{first}; den ene aftale er {'holdt' if kept else 'over fristen' if overdue else 'ikke holdt endnu'}"
+    told = f"{number(kept)} af {number(agreements)} aftaler er holdt"
+    return f"{first}; {told}" + (f", {count(overdue, 'er', 'er')} over fristen" if overdue else "")
+
+
+def guidelines(followed: int, answered: int, missing: int) -> str:
+    if answered == 0:
+        return "Ingen har svaret på, om retningslinjerne følges" if missing else "Der er ingen retningslinjer"
+    if answered == 1:
+        first = f"Det ene svar siger, at retningslinjen {'følges' if followed else 'ikke følges helt'}"
+    elif followed == answered:
+        first = "Alle svar siger, at retningslinjerne følges"
+    else:
+        first = f"{number(followed)} af {number(answered)} svar siger, at retningslinjerne følges"
+    return f"{first}; {count(missing, 'svar mangler', 'svar mangler', 'et')}" if missing else first
+
+
+def late(steps: int, decisions: int, answers: int, deliveries: int) -> str:
+    things: tuple[tuple[int, str, str, Gender], ...] = (
+        (steps, "skridt", "skridt", "et"),
+        (decisions, "beslutning", "beslutninger", "en"),
+        (answers, "høringssvar", "høringssvar", "et"),
+    )
+    told = [count(number_, one, many, gender) for number_, one, many, gender in things if number_]
+    owing = (
+        f"{count(deliveries, 'forvaltning mangler', 'forvaltninger mangler')} at levere" if deliveries else ""
+    )
+    if not told:
+        return opened(f"intet er over fristen, men {owing}") if owing else "Intet er over fristen"
+    return opened(f"{listing(told)} er over fristen" + (f"; {owing}" if owing else ""))
+
+
+def owing(codes: Sequence[str], total: int) -> str:
+    """`codes`: administrations that have not delivered all they owe, of `total`."""
+    if not codes:
+        return f"Alle {count(total, 'forvaltning', 'forvaltninger')} har leveret de ark, som alle skal levere"
+    if len(codes) <= 3:
+        return f"{listing(list(codes))} mangler at levere"
+    return f"{opened(count(len(codes), 'forvaltning', 'forvaltninger'))} af {number(total)} mangler at levere"
+
+
+def timeline(working_days: int | None, late_steps: int) -> str:
+    """`working_days` to the committee's meeting; None where no meeting lies ahead."""
+    told = (
+        f"{count(late_steps, 'skridt er forsinket', 'skridt er forsinkede', 'et')}"
+        if late_steps
+        else "ingen skridt er forsinkede"
+    )
+    if working_days is None:
+        return opened(told)
+    if working_days <= 0:
+        return f"Økonomiudvalget mødes i dag; {told}"
+    return f"{plural(working_days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget; {told}"
+
+
+def decisions(total: int, done: int, overdue: int) -> str:
+    if total == 0:
+        return "Der er ikke indberettet beslutninger"
+    if total == 1:
+        return f"Den ene beslutning er {'gennemført' if done else 'over fristen' if overdue else 'ikke gennemført endnu'}"
+    first = f"{number(done) if done else 'Ingen'} af {number(total)} beslutninger er gennemført"
+    return f"{first}; {count(overdue, 'er', 'er')} over fristen" if overdue else first
+
+
+def places(named: Sequence[tuple[str, int]], whole_city: int) -> str:
+    """`named`: (district, initiatives that name it), the most first."""
+    if not named or named[0][1] == 0:
+        return f"Ingen indsatser er knyttet til en bydel{_everywhere(whole_city, '; ')}"
+    first, last = named[0][1], named[-1][1]
+    if first == last:
+        return f"Alle bydele har lige mange indsatser ({number(first)})"
+    most, fewest = ([name for name, count_ in named if count_ == end] for end in (first, last))
+    told = f"{_districts(most)} har flest indsatser ({number(first)}{' hver' if len(most) > 1 else ''}), "
+    return f"{told}{_districts(fewest).lower() if len(fewest) > 3 else _districts(fewest)} færrest ({number(last)}){_everywhere(whole_city, '; ')}"
+
+
+def _districts(names: Sequence[str]) -> str:
+    return listing(list(names)) if len(names) <= 3 else opened(count(len(names), "bydel", "bydele"))
+
+
+def _everywhere(whole_city: int, before: str) -> str:
+    return f"{before}{count(whole_city, 'dækker', 'dækker')} hele byen" if whole_city else ""
+
+
+def scenario(budget: float, going: int, total: int) -> str:
+    stopping = total - going
+    if stopping == 0:
+        told = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
+        return f"Med {kroner(budget)} fortsætter {told}"
+    first = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
+    return f"Med {kroner(budget)} fortsætter {first}; {count(stopping, 'stopper', 'stopper')}"
+
+
+def robust(keep: int, drop: int, discuss: int) -> str:
+    parts = []
+    if keep:
+        parts.append(f"{count(keep, 'indsats', 'indsatser')} holder under alle vægtninger")
+    if discuss:
+        parts.append(
+            f"{count(discuss, '', '').strip()} bør drøftes"
+            if keep
+            else f"{count(discuss, 'indsats', 'indsatser')} bør drøftes"
+        )
+    if drop:
+        parts.append(
+            f"{count(drop, '', '').strip()} udgår"
+            if parts
+            else f"{count(drop, 'indsats', 'indsatser')} udgår under alle vægtninger"
+        )
+    return (
+        opened(listing(parts, "og") if len(parts) != 2 else " og ".join(parts))
+        or "Ingen indsatser er til beslutning"
+    )
+
+
+def changed(moved: int, corrected: int, since: date, what: str) -> str:
+    """`what`: "udsendelsen", "sidste præsentation"; corrected: how many of the moved ones are corrections."""
+    when = f"siden {what} {day(since)}"
+    if moved == 0:
+        return f"Ingen nøgletal er ændret {when}"
+    if moved == 1:
+        return f"Ét nøgletal er {'rettet' if corrected else 'ændret'} {when}"
+    first = f"{opened(count(moved, 'nøgletal er', 'nøgletal er', 'et'))} ændret {when}"
+    if corrected == 0:
+        return first
+    return f"{first}; {'alle er rettelser' if corrected == moved else count(corrected, 'er en rettelse', 'er rettelser', 'et')}"

@@ -1,0 +1,76 @@
+"""What the slides are put together of: tables out of frames, bars, figures in words, and how a choice of filters is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from data.contract import ADMINISTRATIONS, DISTRICTS
+from data.danish import is_missing, kroner
+from queries.briefing.slide import Chart, Plain, Point, Series, SlideFigure, Table, TableColumn, plain
+from queries.figures import BY_ID
+
+HIDDEN = "skjult"
+SHAPES = {
+    "good": "●",
+    "warn": "▲",
+    "bad": "■",
+    "neutral": "○",
+}  # as pages.parts.page.SHAPES: never colour alone
+
+
+def table(caption: str, frame: pd.DataFrame, columns: Mapping[str, TableColumn]) -> Table:
+    """The frame's columns, in the order of `columns`, as plain values. Lists become text."""
+    kept = [name for name in columns if name in frame.columns]
+    rows = tuple(
+        tuple(_cell(value) for value in row) for row in frame[kept].itertuples(index=False, name=None)
+    )
+    return Table(caption, tuple(columns[name] for name in kept), rows)
+
+
+def _cell(value: Any) -> Plain:
+    if isinstance(value, list | tuple) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1):
+        return ", ".join(str(item) for item in value)
+    return plain(value)
+
+
+def bars(name: str, points: Iterable[Point], *, unit: str, alt: str, decimals: int = 0) -> Chart:
+    return Chart("bar", (Series(name, tuple(points)),), unit, alt, decimals)
+
+
+def judged(label: str, tone: str) -> str:
+    """ "▲ bagud" """
+    return f"{SHAPES[tone]} {label}"
+
+
+def key_figure(id_: str, value: float | None, year: int, note: str = "") -> SlideFigure:
+    """One of queries.figures in words; money is rounded as people say it."""
+    figure = BY_ID[id_]
+    text = kroner(value) if figure.unit == "kr." else figure.text(value)
+    return SlideFigure(id_, figure.label.format(year=year), value, text, note)
+
+
+def chosen(district: str | None = None, administration: str | None = None) -> str:
+    """What stands before a headline when only a part is shown: "Valby: ", "Socialforvaltningen: "; empty for everything."""
+    parts = []
+    if district:
+        parts.append(DISTRICTS[int(district)])
+    if administration:
+        parts.append(ADMINISTRATIONS.labels[administration])
+    return f"{', '.join(parts)}: " if parts else ""
+
+
+def address(district: str | None = None, administration: str | None = None, **own: str) -> dict[str, str]:
+    """The filters as they stand in the address of a page."""
+    found = dict(own)
+    if district:
+        found["bydel"] = DISTRICTS[int(district)]
+    if administration:
+        found["forvaltning"] = ADMINISTRATIONS.labels[administration]
+    return found
+
+
+def number_or_none(value: Any) -> float | None:
+    return None if is_missing(value) else float(value)

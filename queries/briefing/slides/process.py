@@ -1,0 +1,192 @@
+"""The way to the meeting: what is late, who has not delivered, and the steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from data.contract import ADMINISTRATIONS
+from data.danish import day, listing, number, working_days
+from data.store import Clock, Reader
+from queries import run
+from queries.briefing import headlines
+from queries.briefing.parts import bars, judged, key_figure, table
+from queries.briefing.slide import Point, Slide, SlideFigure, Source, Table, TableColumn
+from queries.sources.coverage import missing
+
+_EVERY: dict[str, Any] = {"administration": None}
+_TONES = {"forsinket": "bad", "afsluttet for sent": "warn", "afsluttet": "good"}
+
+
+def late(store: Reader, clock: Clock) -> Slide:
+    """Everything past its deadline: steps, decisions, hearing answers, and what has not been delivered."""
+    steps = run(store, "process/milestones", clock=clock, **_EVERY)
+    decisions = run(store, "process/decisions", clock=clock)
+    hearing = run(store, "process/hearing", clock=clock, **_EVERY)
+    owing = missing(store, clock=clock)
+    late_steps = steps[steps["state"] == "forsinket"]
+    late_decisions = decisions[decisions["overdue"].astype(bool)]
+    no_answer = hearing[hearing["state"] == "mangler, fristen er overskredet"]
+    counts = {
+        "Skridt": len(late_steps),
+        "Beslutninger": len(late_decisions),
+        "Høringssvar": len(no_answer),
+        "Mangler at levere": len(owing),
+    }
+    rows = (
+        *(
+            ("Skridt", str(r.name), _iso(r.deadline), str(r.responsible))
+            for r in late_steps.itertuples(index=False)
+        ),
+        *(
+            ("Beslutning", str(r.decision), _iso(r.deadline), str(r.responsible))
+            for r in late_decisions.itertuples(index=False)
+        ),
+        *(
+            ("Høringssvar", str(r.question), _iso(r.deadline), str(r.party))
+            for r in no_answer.itertuples(index=False)
+        ),
+        *(
+            ("Leverance", listing(r.sheets), None, str(r.administration))
+            for r in owing.itertuples(index=False)
+        ),
+    )
+    return Slide(
+        "late",
+        headlines.late(len(late_steps), len(late_decisions), len(no_answer), len(owing)),
+        subtitle=f"Over fristen {day(clock.today)}",
+        figures=(
+            key_figure("milestones_late", float(len(late_steps)), clock.today.year),
+            key_figure("decisions_overdue", float(len(late_decisions)), clock.today.year),
+        ),
+        chart=bars(
+            "Over fristen",
+            [Point(label, float(count), label=str(count)) for label, count in counts.items()],
+            unit="antal",
+            alt=", ".join(f"{label}: {count}" for label, count in counts.items()),
+        ),
+        table=Table(
+            "Over fristen, eller ikke leveret",
+            (
+                TableColumn("Hvad"),
+                TableColumn("Emne"),
+                TableColumn("Frist", "date"),
+                TableColumn("Ansvarlig"),
+            ),
+            rows,
+        ),
+        sources=(
+            Source("process/milestones", _EVERY, label="Skridt"),
+            Source("process/decisions", label="Beslutninger"),
+            Source("process/hearing", _EVERY, label="Høringssvar"),
+        ),
+        page="proces",
+    )
+
+
+def owing(store: Reader, clock: Clock) -> Slide:
+    """Who has not delivered the sheets that everybody owes."""
+    found = missing(store, clock=clock)
+    by_code = {str(r.administration): r for r in found.itertuples(index=False)}
+    rows = tuple(
+        (
+            label,
+            judged("har leveret", "good")
+            if code not in by_code
+            else judged("intet er leveret", "bad")
+            if by_code[code].nothing_at_all
+            else judged(f"mangler {listing(by_code[code].sheets)}", "warn"),
+        )
+        for code, label in ADMINISTRATIONS.labels.items()
+    )
+    return Slide(
+        "owing",
+        headlines.owing(list(by_code), len(ADMINISTRATIONS.labels)),
+        subtitle="Ark, som alle forvaltninger skal levere",
+        table=Table("Hvem har leveret", (TableColumn("Forvaltning"), TableColumn("Levering")), rows),
+        sources=(Source("sources/freshness", _EVERY),),
+        page="datagrundlag",
+    )
+
+
+def timeline(store: Reader, clock: Clock) -> Slide:
+    """The steps up to the committee's meeting."""
+    steps = run(store, "process/milestones", clock=clock, **_EVERY)
+    meeting = run(store, "status/next_meeting", clock=clock)
+    ahead = len(meeting) and bool(meeting.iloc[0]["ahead"])
+    left = working_days(clock.today, meeting.iloc[0]["deadline"].date()) if ahead else None
+    late_steps = int((steps["state"] == "forsinket").sum())
+    # What is late and what comes next is read first; what is over is for looking up.
+    order = steps["state"].map({"forsinket": 0, "i gang nu": 1, "kommer": 2}).fillna(3)
+    rows = steps.assign(
+        order=order,
+        told=[judged(str(state), _TONES.get(str(state), "neutral")) for state in steps["state"]],
+        who=[
+            code if pd.notna(code) else responsible
+            for code, responsible in zip(steps["administration"], steps["responsible"], strict=True)
+        ],
+    ).sort_values(["order", "deadline"])
+    return Slide(
+        "timeline",
+        headlines.timeline(left, late_steps),
+        subtitle="Skridt på vejen til udvalgets møde",
+        figures=(
+            key_figure("milestones_late", float(late_steps), clock.today.year),
+            SlideFigure(
+                "steps_done",
+                "Afsluttede skridt",
+                float((order == 3).sum()),
+                f"{number((order == 3).sum())} af {number(len(steps))}",
+            ),
+        ),
+        table=table(
+            "Skridt på vejen til udvalgets møde",
+            rows,
+            {
+                "name": TableColumn("Skridt"),
+                "who": TableColumn("Ansvarlig"),
+                "deadline": TableColumn("Frist", "date"),
+                "told": TableColumn("Tilstand"),
+            },
+        ),
+        notes=tuple(
+            f"{r.name}: fristen var {day(r.original_deadline)} og er nu {day(r.deadline)} ({r.deadline_change})."
+            for r in steps.itertuples(index=False)
+            if r.moved and pd.notna(r.original_deadline)
+        ),
+        sources=(Source("process/milestones", _EVERY),),
+        page="proces",
+    )
+
+
+def decisions(store: Reader, clock: Clock) -> Slide:
+    """What the committee has decided, and what was done."""
+    found = run(store, "process/decisions", clock=clock)
+    overdue = int(found["overdue"].astype(bool).sum())
+    done = int((found["status"] == "gennemført").sum())
+    return Slide(
+        "decisions",
+        headlines.decisions(len(found), done, overdue),
+        subtitle="Udvalgets beslutninger og deres status",
+        figures=(
+            key_figure("decisions", float(len(found)), clock.today.year),
+            key_figure("decisions_overdue", float(overdue), clock.today.year),
+        ),
+        table=table(
+            "Udvalgets beslutninger",
+            found,
+            {
+                "decision": TableColumn("Beslutning"),
+                "responsible": TableColumn("Ansvarlig"),
+                "deadline": TableColumn("Frist", "date"),
+                "status": TableColumn("Status"),
+            },
+        ),
+        sources=(Source("process/decisions"),),
+        page="proces",
+    )
+
+
+def _iso(value: object) -> str | None:
+    return None if pd.isna(value) else pd.Timestamp(str(value)).date().isoformat()
