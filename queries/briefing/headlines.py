@@ -221,8 +221,9 @@ def places(named: Sequence[tuple[str, int]], whole_city: int) -> str:
     if first == last:
         return f"Alle bydele har lige mange indsatser ({number(first)})"
     most, fewest = ([name for name, count_ in named if count_ == end] for end in (first, last))
-    told = f"{_districts(most)} har flest indsatser ({number(first)}{' hver' if len(most) > 1 else ''}), "
-    return f"{told}{_districts(fewest).lower() if len(fewest) > 3 else _districts(fewest)} færrest ({number(last)}){_everywhere(whole_city, '; ')}"
+    told = f"{_districts(most)} har flest indsatser ({number(first)}{' hver' if len(most) > 1 else ''})"
+    least = _districts(fewest).lower() if len(fewest) > 3 else _districts(fewest)
+    return f"{told}, {least} færrest ({number(last)}){_everywhere(whole_city, '; ')}"
 
 
 def _districts(names: Sequence[str]) -> str:

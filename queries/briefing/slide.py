@@ -44,8 +44,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
+    """`limit`: a line that the others are held up against (limits of chance, a mean), drawn thin and grey."""
+
     name: str
     points: tuple[Point, ...]
+    limit: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def from_record(body: Mapping[str, Any]) -> Slide:
                 **{
                     **chart,
                     "series": tuple(
-                        Series(series["name"], tuple(Point(**point) for point in series["points"]))
+                        Series(**{**series, "points": tuple(Point(**point) for point in series["points"])})
                         for series in chart["series"]
                     ),
                 }

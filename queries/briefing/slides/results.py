@@ -196,6 +196,7 @@ def indicator(store: Reader, clock: Clock, indicator_id: str) -> Slide:
                 tuple(
                     Point(_iso(row["start"]), plain_number(row[column])) for row in frame.to_dict("records")
                 ),
+                limit=True,
             )
             for name, column in limits
         ),
