@@ -29,6 +29,7 @@ import pandas as pd
 from data import contract
 from data import store_messages as messages
 from data.contract import Sheet
+from data.personal import find_cpr
 
 if TYPE_CHECKING:
     from data.delivery import Delivery
@@ -499,6 +500,7 @@ class Store(Reader):
         Raises GroundMoved when the store is no longer at `expected_version`, Refusal when keys are empty or double or
         a reference would point at nothing. Nothing is stored then.
         """
+        _refuse_cpr(note, [file.name for file in delivery.files])
         with self._transaction() as cursor:
             if expected_version is not None and expected_version != self._version:
                 raise GroundMoved(messages.ground_moved())
@@ -652,6 +654,7 @@ class Store(Reader):
 
         Raises Refusal where there is no such upload, it is undone already, or others' rows now refer to its rows.
         """
+        _refuse_cpr(reason)
         with self._transaction() as cursor:
             row = cursor.execute("select kind from uploads where upload_no = ?", [upload_no]).fetchone()
             if row is None or row[0] != "delivery":
@@ -697,6 +700,7 @@ class Store(Reader):
         self, kind: str, id: str, body: Mapping[str, Any], *, by: str, at: datetime | None = None
     ) -> int:
         """Keep a new version of something a person made (scenario, presentation, annotation ...); returns its version."""
+        _refuse_cpr(id, body)
         text = _json(body)
         with self._transaction() as cursor:
             version = _one(
@@ -823,6 +827,17 @@ def contents_of(path: Path) -> dict[str, tuple[int, int]]:
     with duckdb.connect() as reader:
         reader.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as the_copy (read_only)")
         return contents(reader, "the_copy")
+
+
+def _refuse_cpr(*typed: Any) -> None:
+    """What people wrote beside the data: no text in it, however deep, may hold a CPR number."""
+    for value in typed:
+        if isinstance(value, Mapping):
+            _refuse_cpr(*value, *value.values())
+        elif isinstance(value, list | tuple):
+            _refuse_cpr(*value)
+        elif isinstance(value, str) and find_cpr(value):
+            raise Refusal(messages.cpr_in_text())
 
 
 def _json(value: Any) -> str:

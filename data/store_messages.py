@@ -39,6 +39,14 @@ def readers_busy() -> str:
     return "Databasen er i brug af andre sider lige nu. Prøv igen om et øjeblik."
 
 
+def cpr_in_text() -> str:
+    return "Teksten eller filnavnet ser ud til at indeholde et CPR-nummer. Intet er gemt. Skriv den uden."
+
+
+def disk_nearly_full() -> str:
+    return "Der er under 500 MB ledig plads på disken. Gør plads, før der indlæses mere."
+
+
 def folder_read_only() -> str:
     return "Datamappen kan ikke skrives i. Der kan ikke gemmes noget, før rettighederne er rettet."
 

@@ -11,11 +11,11 @@ from data import contract, danish
 from data.contract import ADMINISTRATIONS, BY_TABLE
 from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
-from pages.parts.download import download_excel
+from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
 from queries import sql
 from queries.sources.coverage import coverage, missing
-from queries.sources.rows import delivered_rows
+from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows, holds_hidden_counts
 
 SHEET_NAMES = {sheet.table: sheet.header for sheet in contract.SHEETS}
 KINDS = {"delivery": "Indberetning", "undo": "Fortrudt"}
@@ -68,6 +68,9 @@ DICTIONARY = {
     "example": Column("Eksempel"),
     "persons": Column("Tæller personer", "yes_no"),
 }
+HIDDEN_ROWS = (
+    "Antal personer i enkelte rækker vises kun for CSB og for den forvaltning, der har indberettet dem."
+)
 TYPE_WORDS = {
     "id": "id",
     "text": "tekst",
@@ -96,7 +99,13 @@ TYPE_WORDS = {
 def administrations_with_exact_rows() -> list[str] | None:
     """Whose single rows of persons the reader may see: everybody's for CSB, else those they deliver for."""
     person = identity.current_person()
-    return None if person.is_csb else list(person.administrations)
+    return None if person.is_csb else [code for code in ADMINISTRATIONS.labels if person.may_upload_for(code)]
+
+
+def uploads_columns() -> dict[str, Column]:
+    """Who delivered, and the file's fingerprint, are for the centre; the administration is enough for others."""
+    inner = () if identity.current_person().is_csb else ("accepted_by", "note", "sha256")
+    return {name: column for name, column in UPLOADS.items() if name not in inner}
 
 
 def show_figure(request: sources.SourceRequest) -> None:
@@ -147,11 +156,14 @@ def show_figure(request: sources.SourceRequest) -> None:
             show_row(found.iloc[position])
     with calculation_tab:
         page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
-        tables.table(
-            shown.head(1000),
-            key="sources_answer",
-            alt="Svaret på spørgsmålet, som siden med tallet viser det",
-        )
+        if holds_hidden_counts(store(), found, exact_for=administrations_with_exact_rows()):
+            page.note(f"Svaret bygger på antal personer og vises her kun for CSB. {HIDDEN_ROWS}")
+        else:
+            tables.table(
+                shown.head(1000),
+                key="sources_answer",
+                alt="Svaret på spørgsmålet, som siden med tallet viser det",
+            )
         page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
         st.code(sql(request.name), language="sql", wrap_lines=True)
 
@@ -174,9 +186,9 @@ def show_row(place: pd.Series) -> None:
         caption="Rækken, som den er gemt",
     )
     if row["hidden"]:
-        page.note(
-            "Antal personer i enkelte rækker vises kun for CSB og for den forvaltning, der har indberettet dem."
-        )
+        page.note(HIDDEN_ROWS)
+    elif sheet.table in TABLES_OF_PERSONS:
+        identity.note_once("saw", f"række {int(place['source'])} med antal personer")
     if exact is None or place["administration"] in exact:
         original = store().original(int(place["upload_no"]), int(place["file_no"]))
         if original is None:
@@ -185,7 +197,7 @@ def show_row(place: pd.Series) -> None:
             name, content = original
             st.download_button(
                 f"Hent den oprindelige fil ({danish.file_size(len(content))})",
-                data=content,
+                data=noted(lambda: content, f"original fil i indberetning nr. {place['upload_no']}"),
                 file_name=name,
                 on_click="ignore",
                 icon=":material/download:",
@@ -244,12 +256,13 @@ def show_overview() -> None:
         if uploads.empty:
             page.empty("Historikken er tom, indtil den første fil er godkendt.")
         else:
+            columns = uploads_columns()
             tables.table(
-                uploads, columns=UPLOADS, key="uploads", alt="Indberetninger og fortrydelser, nyeste først"
+                uploads, columns=columns, key="uploads", alt="Indberetninger og fortrydelser, nyeste først"
             )
             download_excel(
                 "Hent som Excel",
-                {"Indberetninger": (uploads, UPLOADS)},
+                {"Indberetninger": (uploads, columns)},
                 "indberetninger",
                 key="uploads_excel",
             )

@@ -17,6 +17,7 @@ from data.store import Store
 from data.template import template
 from pages.parts import identity, page
 from pages.parts.answers import store
+from pages.parts.download import noted
 from pages.parts.filters import from_address
 from pages.parts.sources import page_link
 from pages.parts.upload import (
@@ -53,6 +54,13 @@ def steps(current: int) -> None:
 def choose_administration(person: Person) -> str | None:
     """Whose data it is; a person with one administration is not asked."""
     permitted = [code for code in ADMINISTRATIONS.labels if person.may_upload_for(code)]
+    asked = str(st.query_params.get("for", "")).upper()
+    if asked in ADMINISTRATIONS.labels and asked not in permitted:
+        identity.note_once("refused", f"indberetning for {asked}")
+        st.warning(
+            f"Du kan ikke indberette for {ADMINISTRATIONS.labels[asked]}, kun for "
+            f"{danish.listing([ADMINISTRATIONS.labels[code] for code in permitted])}."
+        )
     if len(permitted) == 1:
         return permitted[0]
     wanted = from_address(
@@ -96,7 +104,10 @@ def show_templates(state: State, current: Store) -> None:
         ):
             st.download_button(
                 label,
-                data=partial(template, state.administration, source),
+                data=noted(
+                    partial(template, state.administration, source),
+                    f"skabelon for {state.administration}: {name}",
+                ),
                 file_name=f"skabelon-{state.administration}-{name}.xlsx",
                 mime=XLSX,
                 key=state.key(f"template-{name}"),

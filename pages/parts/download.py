@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from data import danish
+from data import audit, danish
 from data.excel import XLSX, Sheet, workbook
+from pages.parts import identity
 from pages.parts.answers import store
 from pages.parts.filters import as_of_sentence, current_filters, page_title
 
@@ -24,13 +25,25 @@ def download_excel(
     about = _about(selection)
     st.download_button(
         label,
-        data=lambda: workbook(sheets, about),
+        data=noted(lambda: workbook(sheets, about), f"{page_title()}: {filename}"),
         file_name=filename if filename.endswith(".xlsx") else f"{filename}.xlsx",
         mime=XLSX,
         key=key,
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def noted(make: Callable[[], bytes], what: str) -> Callable[[], bytes]:
+    """For st.download_button: `make`, and an event that says who fetched what. Called when the file is asked for."""
+    by = identity.current_person().id
+
+    def made() -> bytes:
+        content = make()
+        audit.note(store(), "exported", by=by, detail=what)
+        return content
+
+    return made
 
 
 def _about(selection: str | None) -> list[tuple[str, str]]:

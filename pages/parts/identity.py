@@ -100,6 +100,11 @@ def current_person() -> Person:
     return person_behind(_own_claims()) if sign_in_configured() else LOCAL_PERSON
 
 
+def may_still_upload_for(administration: str) -> bool:
+    """Whether the session's person may deliver for the administration now; a click comes before the page asks again."""
+    return current_person().may_upload_for(administration)
+
+
 def note(event: str, detail: str = "") -> None:
     """Add an event (a key of data.audit.EVENTS) of the session's person to the list."""
     audit.note(open_store(), event, by=current_person().id, detail=detail)

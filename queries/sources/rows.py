@@ -7,8 +7,15 @@ from collections.abc import Collection
 import duckdb
 import pandas as pd
 
-from data.contract import BY_TABLE
+from data.contract import BY_TABLE, SHEETS
 from data.store import Reader
+
+# Where a column may count persons: as the contract says, and by the row (see _rows_of_persons).
+TABLES_OF_PERSONS = {
+    *(sheet.table for sheet in SHEETS if any(column.counts_persons for column in sheet.columns)),
+    "measurements",
+    "incidents",
+}
 
 
 def delivered_rows(
@@ -44,6 +51,15 @@ def delivered_rows(
         frame[header] = frame[header].mask(out)
         hidden |= out
     return frame.assign(hidden=hidden)
+
+
+def holds_hidden_counts(store: Reader, sources: pd.DataFrame, *, exact_for: Collection[str] | None) -> bool:
+    """Whether any of the rows (columns table, source) would have a count of persons hidden by `delivered_rows`."""
+    return exact_for is not None and any(
+        delivered_rows(store, table, set(rows["source"]), exact_for=exact_for)["hidden"].any()
+        for table, rows in sources.groupby("table")
+        if table in TABLES_OF_PERSONS
+    )
 
 
 def _rows_of_persons(

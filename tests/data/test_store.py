@@ -19,7 +19,7 @@ from data import contract
 from data.contract import Column
 from data.delivery import Delivery
 from data.store import Clock, GroundMoved, Refusal, Store, StoreBusy, StoreDamaged
-from tests.rows import delivery
+from tests.rows import delivery, store_with
 
 MON, TUE, WED, THU = (datetime(2010, 3, day, 12) for day in (1, 2, 3, 4))
 
@@ -361,3 +361,29 @@ def test_a_trial_answers_as_if_accepted_and_leaves_nothing(store: Store) -> None
     ):
         pass
     assert len(store.history()) == 2
+
+
+CPR = "010190-1234"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda store: store.accept(delivery(focus_areas=[FOCUS]), "SOF", by="a", note=f"se {CPR}"),
+        lambda store: store.accept(delivery(f"{CPR}.xlsx", focus_areas=[FOCUS]), "SOF", by="a"),
+        lambda store: store.undo(1, by="a", reason=f"{CPR} er flyttet"),
+        lambda store: store.record("scenario", "navn", {"reason": ["og", {"x": CPR}]}, by="a"),
+        lambda store: store.record("scenario", CPR, {}, by="a"),
+    ],
+    ids=["note", "file name", "reason", "body", "id"],
+)
+def test_a_cpr_number_that_somebody_writes_beside_the_data_is_refused(tmp_path, write):
+    store = store_with(tmp_path, focus_areas=[FOCUS | {"name": "Bander"}])
+    before = store.version
+    with pytest.raises(Refusal, match="CPR-nummer"):
+        write(store)
+    assert store.version == before
+    store.close()
+
+
+FOCUS = {"focus_area_id": "IO-1", "name": "Unge", "rank": 1}

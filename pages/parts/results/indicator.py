@@ -408,9 +408,8 @@ def written(notes: pd.DataFrame, picture: Picture) -> None:
                     "Tag noten tilbage",
                     key=f"withdraw-{row['id']}",
                     type="tertiary",
-                    on_click=withdraw,
-                    args=(store(), row["id"]),
-                    kwargs={"by": person.id},
+                    on_click=_take_back,
+                    args=(row["id"], row["made_by"]),
                 )
     for row in remarks.to_dict("records"):
         text = "" if danish.is_missing(row["remark"]) else str(row["remark"])
@@ -421,9 +420,15 @@ def written(notes: pd.DataFrame, picture: Picture) -> None:
         page.links(lambda: source_link("results/remarks", indicator_id=picture.indicator_id))
 
 
+def _take_back(id_: str, made_by: str) -> None:
+    person = identity.current_person()
+    if person.is_csb or person.id == made_by:
+        withdraw(store(), id_, by=person.id)
+
+
 def write(picture: Picture) -> None:
-    """The form for a note at a point; who writes it and when is kept with it."""
-    if picture.frame.empty or current_filters().as_of is not None:
+    """The form for a note at a point, for those who deliver; who writes it and when is kept with it."""
+    if picture.frame.empty or current_filters().as_of is not None or not identity.current_person().may_upload:
         return
     page.section("Skriv en note")
     periods = picture.frame["period"].tolist()[::-1]

@@ -11,7 +11,7 @@ import streamlit as st
 from data import choices, contract, danish
 from data.people import Person
 from data.store import Receipt, Store, StoreError
-from pages.parts import page, tables
+from pages.parts import identity, page, tables
 from pages.parts.sources import page_link
 from pages.parts.tables import Column
 from pages.parts.upload.recognised import chosen_matches
@@ -68,6 +68,8 @@ def _accept(
     found: Work, ended: Ended, tried: Trial, note: str, state: State, person: Person, store: Store
 ) -> None:
     delivery = found.checked.delivery
+    if not identity.may_still_upload_for(state.administration):
+        return
     try:
         receipt = store.accept(
             delivery,

@@ -11,7 +11,7 @@ from data import danish
 from data.contract import ADMINISTRATIONS
 from data.people import Person
 from data.store import Store
-from pages.parts import page, tables
+from pages.parts import identity, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
@@ -134,7 +134,7 @@ def _say_complete(kind: str, day: date, state: State, person: Person, store: Sto
 
 
 def _record(store: Store, kind: str, body: dict[str, str], said: str, state: State, person: Person) -> None:
-    if not person.may_upload_for(state.administration):
+    if not identity.may_still_upload_for(state.administration):
         return
     store.record(kind, state.administration, body, by=person.id)
     state.said = ("good", said)

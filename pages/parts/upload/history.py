@@ -8,7 +8,7 @@ import streamlit as st
 from data import danish
 from data.people import Person
 from data.store import Store, StoreError
-from pages.parts import page, tables
+from pages.parts import identity, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
 from pages.parts.tables import Column
@@ -90,7 +90,7 @@ def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> No
 
 
 def _take_back(number: int, reason: str, state: State, person: Person, store: Store) -> None:
-    if not person.may_upload_for(state.administration):
+    if not identity.may_still_upload_for(state.administration):
         return
     try:
         entry = store.undo(number, by=person.id, reason=" ".join(reason.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -15,6 +16,7 @@ from data.problem import Problem, Severity, Suggestion
 from data.template import annotate
 from data.validation import Checked
 from pages.parts import page, tables
+from pages.parts.download import noted
 from pages.parts.tables import Column
 from pages.parts.upload.state import State
 
@@ -253,7 +255,10 @@ def offer_files_back(checked: Checked, state: State) -> None:
         ):
             st.download_button(
                 "Hent filen med mærkerne" if file.content else "Hent listen",
-                data=lambda file=file: annotate(file.name, file.content, told),  # type: ignore[misc]
+                data=noted(
+                    partial(annotate, file.name, file.content, told),
+                    f"fil med mærker for {state.administration}",
+                ),
                 file_name=f"{file.name.rpartition('.')[0] or file.name} - fejl.xlsx",
                 mime=XLSX,
                 key=state.key(f"annotated-{number}"),

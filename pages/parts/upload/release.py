@@ -6,9 +6,9 @@ import streamlit as st
 
 from data import contract
 from data.people import Person
-from data.store import Store
+from data.store import Refusal, Store
 from data.validation import Checked
-from pages.parts import page
+from pages.parts import identity, page
 from pages.parts.upload.state import RELEASE, State
 
 Place = tuple[str, str, str]
@@ -59,6 +59,8 @@ def show(checked: Checked, state: State, person: Person, store: Store) -> None:
 
 
 def _release(place: Place, reason: str, state: State, person: Person, store: Store) -> None:
+    if not identity.current_person().is_csb:
+        return
     file, sheet, header = place
     body = {
         "administration": state.administration,
@@ -67,6 +69,10 @@ def _release(place: Place, reason: str, state: State, person: Person, store: Sto
         "header": header,
         "reason": " ".join(reason.split()),
     }
-    store.record(RELEASE, "|".join((state.administration, *place)), body, by=person.id)
+    try:
+        store.record(RELEASE, "|".join((state.administration, *place)), body, by=person.id)
+    except Refusal as refusal:
+        state.said = ("bad", refusal.sentence)
+        return
     state.refused = None
     state.said = ("good", "Kolonnen er frigivet. Filen er ikke gemt, så læg den op igen.")

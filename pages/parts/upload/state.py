@@ -10,12 +10,14 @@ from typing import Any
 import streamlit as st
 
 from data import choices as chosen_before
+from data import danish
 from data.changes import Changes, compare
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
 from data.people import Person
 from data.store import Receipt, Refusal, Store
 from data.validation import Checked, check
+from pages.parts import identity
 from queries.figures import Move, moved
 
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
@@ -121,6 +123,10 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
         bar.progress(0.9, text="Sammenligner med det, der er gemt ...")
         changes = compare(store, checked.delivery, state.administration)
     bar.empty()
+    what = danish.plural(len(files), "fil", "filer")
+    print_ = hashlib.sha256("".join(mark for _, mark in marks).encode()).hexdigest()[:8]
+    event = "refused" if checked.is_refused else "uploaded"
+    identity.note_once(event, f"{what} for {state.administration} (fingeraftryk {print_})")
     done = Work(checked, changes, version)
     st.session_state[_WORK] = (key, done)
     return done
