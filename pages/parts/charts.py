@@ -121,6 +121,7 @@ def interval(
         go.Scatter(
             x=[*x, *reversed(list(x))],
             y=[*high, *reversed(list(low))],
+            mode="lines",
             fill="toself",
             fillcolor=translucent(colours.accent, 0.16),
             line={"width": 0},

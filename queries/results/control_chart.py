@@ -399,6 +399,8 @@ def describe_assurance(chart: ControlChart, frequency: str) -> str | None:
     if chart.assurance == "fail":
         return f"Med det nuværende niveau kan målet ikke ventes opfyldt: {unit.none} når det."
     if chart.assurance == "inconsistent":
+        if chart.columns["lower"][chart.final - 1] == chart.columns["upper"][chart.final - 1]:
+            return "Alle målinger ligger præcis på målet."
         return (
             "Målet ligger inden for de tilfældige udsving: "
             f"nogle {unit.many} når det, andre ikke, uden at niveauet har flyttet sig."

@@ -42,7 +42,7 @@ def common_frequency(periods: Sequence[str]) -> Frequency:
         raise ValueError("Der er ingen perioder.")
     if len(found) > 1:
         raise ValueError(
-            f"Serien blander {' og '.join(found)}. En serie har én frekvens: del den, eller ret den."
+            f"Serien blander {danish.listing(found)}. En serie har én frekvens: del den, eller ret den."
         )
     return found[0]
 
@@ -60,6 +60,30 @@ def gaps(periods: Sequence[str]) -> tuple[int, ...]:
             this, last = danish.period(periods[position]), danish.period(periods[position - 1])
             raise ValueError(f"{this} står efter {last}. Perioderne skal stige, og hver kun stå én gang.")
     return tuple(i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1)
+
+
+def between(periods: Sequence[str]) -> list[str]:
+    """The periods that lie between the first and the last of a series and are not in it, oldest first.
+
+    `periods`: of one frequency, oldest first; ValueError as for `gaps`.
+    """
+    if not gaps(periods):
+        return []
+    known = set(periods)
+    (frequency, first), (_, last) = parse(periods[0]), parse(periods[-1])
+    return [
+        one for one in (written(frequency, number) for number in range(first, last + 1)) if one not in known
+    ]
+
+
+def written(frequency: Frequency, number: int) -> str:
+    """The period as the store keeps it: ("kvartal", 8040) -> "2010-Q1"."""
+    year, part = divmod(number, PER_YEAR[frequency])
+    part += 1
+    return (
+        str(year)
+        + {"år": "", "halvår": f"-H{part}", "kvartal": f"-Q{part}", "måned": f"-{part:02d}"}[frequency]
+    )
 
 
 def position_in_time(when: float | str | date) -> float:

@@ -17,13 +17,13 @@ from queries import run
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
 from queries.results.control_rules import signs
 from queries.results.outlook import outlook_of
+from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.states import BETTER, chart_of
+from queries.results.states import BETTER, TOO_FEW, chart_of
 from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
 
 Tone = Literal["improvement", "concern", "neutral", "common", "provisional"]
-TOO_FEW = "Der er for få målinger til at skelne mellem et signal og et tilfældigt udsving."
 _LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
 
 
@@ -46,9 +46,9 @@ class Picture:
 
     frame: one row per period that has a figure, oldest first: period, start (the day it is drawn at), value, text (the figure as it is
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
-    limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition). hidden: periods whose figure is
-    1-4 persons. ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader
-    must know of it; forecast: one sentence.
+    limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
+    gap: points of one line are joined). hidden: periods whose figure is 1-4 persons. ahead: None without a target and its
+    period. sentence: what the chart shows; notes: what the reader must know of it; forecast: one sentence.
     """
 
     indicator_id: str
@@ -65,6 +65,21 @@ class Picture:
     assurance_text: str | None
     notes: tuple[str, ...]
     forecast: str
+
+    @property
+    def flat_range(self) -> tuple[float, float] | None:
+        """Where all that is drawn lies on one level: an axis around it, since the differences left are only rounding."""
+        ahead = self.ahead
+        drawn = [self.frame[name].dropna() for name in ("value", "lower", "upper")]
+        beyond = [v for v in (ahead.target, ahead.low, ahead.high) if v is not None] if ahead else []
+        figures = np.concatenate([*drawn, beyond])
+        if not len(figures):
+            return None
+        low, high = float(figures.min()), float(figures.max())
+        reach = max(abs(low), abs(high))
+        if high - low > 1e-9 * reach:
+            return None
+        return low - (0.1 * reach or 1), high + (0.1 * reach or 1)
 
     def text(self, value: float) -> str:
         """A figure of the picture as it is read: "62,5 %", "118"."""
@@ -85,6 +100,26 @@ def pictures(
         for row in indicators.to_dict("records")
         if row["indicator_id"] in wanted
     }
+
+
+def points(
+    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
+) -> pd.DataFrame:
+    """The figures of several pictures in one table, in the order asked for: indicator_id, name, unit, target (missing where none is
+    drawn), then the columns of Picture.frame, with period as it is read."""
+    drawn = pictures(store, indicator_ids=indicator_ids, clock=clock, exact=exact)
+    tables = [
+        picture.frame.assign(
+            indicator_id=id_,
+            name=picture.name,
+            unit=picture.unit,
+            target=picture.ahead.target if picture.ahead else np.nan,
+            period=[period(one) for one in picture.frame["period"]],
+        )
+        for id_ in indicator_ids
+        if (picture := drawn.get(id_)) is not None and len(picture.frame)
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
@@ -122,11 +157,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
         decimals=decimals,
         frequency=str(indicator["frequency"]),
         frame=frame,
-        hidden=tuple(
-            p
-            for p, h, v in zip(series.periods, series.hidden, series.value, strict=True)
-            if h and np.isnan(v)
-        ),
+        hidden=tuple(_hidden(series)),
         ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
         variation=chart.variation if chart else None,
         assurance=chart.assurance if chart else None,
@@ -142,6 +173,13 @@ def _frame(
 ) -> pd.DataFrame:
     starts = [middle(one) for one in measured.periods]
     begun = np.cumsum(measured.new_series)
+    try:
+        broken = list(gaps(measured.periods)) if len(measured) else []
+    except ValueError:
+        # Periods that make no series are points that nothing joins.
+        broken = list(range(1, len(measured)))
+    after_gap = np.zeros(len(measured), dtype=bool)
+    after_gap[broken] = True
     if chart is None:
         nan = np.full(len(measured), np.nan)
         point = np.where(measured.provisional, "provisional", "common").astype(object)
@@ -157,7 +195,14 @@ def _frame(
         }
         tones = _tones(indicator, chart)
     return pd.DataFrame(
-        {"period": measured.periods, "start": starts, **columns, "tone": tones, "series": begun}
+        {
+            "period": measured.periods,
+            "start": starts,
+            **columns,
+            "tone": tones,
+            "series": begun,
+            "line": np.cumsum(measured.new_series | after_gap),
+        }
     )
 
 
@@ -223,17 +268,37 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
     notes = []
     if residents:
         notes.append(
-            "Tallene er omregnet til pr. 1.000 indbyggere, fordi folketallet ændrer sig. Målværdi og fremskrivning er "
+            "Tallene er omregnet til pr. 1.000 indbyggere, da folketallet ændrer sig. Målværdi og fremskrivning er "
             f"omregnet med det seneste folketal, {number(residents)}."
         )
     if series.without_share:
+        notes.append(f"Nævneren er 0 i {_named(series.without_share)}, så der er ingen andel at vise.")
+    hidden = _hidden(series)
+    if hidden:
         notes.append(
-            f"Nævneren er 0 i {listing([period(p) for p in series.without_share])}, så der er ingen andel at vise."
+            f"Tallet er skjult i {_named(hidden)}: det bygger på 1-4 personer. Grænserne er beregnet uden."
         )
-    hidden = [
+    if unmeasured := [one for one in _between(series) if one not in {*series.without_share, *hidden}]:
+        notes.append(
+            f"Der er ikke målt i {_named(unmeasured)}. Et hul er ikke nul: linjen er brudt, og ingen regel rækker hen over det."
+        )
+    return tuple(notes)
+
+
+def _hidden(series: Series) -> list[str]:
+    """The periods whose figure is kept from the reader."""
+    return [
         p for p, h, v in zip(series.periods, series.hidden, series.value, strict=True) if h and np.isnan(v)
     ]
-    if hidden:
-        periods = listing([period(p) for p in hidden]) if len(hidden) <= 4 else f"{len(hidden)} perioder"
-        notes.append(f"Tallet er skjult i {periods}: det bygger på 1-4 personer. Grænserne er beregnet uden.")
-    return tuple(notes)
+
+
+def _between(series: Series) -> list[str]:
+    try:
+        return between(series.measured.periods)
+    except ValueError:
+        return []
+
+
+def _named(periods: Sequence[str]) -> str:
+    """ "maj 2009 og juni 2009"; many are counted."""
+    return listing([period(p) for p in periods]) if len(periods) <= 4 else f"{len(periods)} perioder"

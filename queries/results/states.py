@@ -31,6 +31,7 @@ from queries.results.periods import common_frequency, gaps
 from queries.results.series import PER, Series, empty_series, series_of
 
 BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
+TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 HIDDEN_REASON = "Den seneste måling er 1-4 personer og vises ikke."
 _STATE = [
     "measurements", "final_period", "final_value", "provisional", "hidden", "colour", "reason", "attainment", "expected",
@@ -86,7 +87,7 @@ def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = Fals
     )
     try:
         chart = chart_of(indicator, series)
-        signal = describe(chart, indicator["frequency"]) if chart else "Der er for få målinger til at skelne."
+        signal = describe(chart, indicator["frequency"]) if chart else TOO_FEW
     except ValueError as error:
         chart, signal = None, str(error)
     kinds = chart.columns["point"][: chart.final] if chart else np.array([])

@@ -130,11 +130,13 @@ def stale_indicators(
     administration: str | None = None,
     focus_area: str | None = None,
 ) -> pd.DataFrame:
-    """The indicators of indicator_freshness that are two or more periods behind: indicator_id, name, latest."""
+    """The indicators of indicator_freshness that are two or more periods behind, or were never measured though a period is due:
+    indicator_id, name, initiative, administration, latest (None: never)."""
     found = indicator_freshness(
         store, clock=clock, district=district, administration=administration, focus_area=focus_area
     )
-    return found.loc[found["standing"] == "behind", ["indicator_id", "name", "latest"]].reset_index(drop=True)
+    kept = found[found["standing"].isin(["behind", "never"])]
+    return kept[["indicator_id", "name", "initiative", "administration", "latest"]].reset_index(drop=True)
 
 
 def _row(indicator: dict[Any, Any], periods: list[str], today: date) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ ASSURANCES = {
     "fail": "Når ikke målet",
     "inconsistent": "Når målet af og til",
 }
-NO_ASSURANCE = "Intet mål at holde op imod"
+NO_ASSURANCE = "Kan ikke holdes op mod et mål"
 DIRECTIONS = {"op": "helst op", "ned": "helst ned", "neutral": "hverken op eller ned er bedst"}
 POINTS = {
     "common": "tilfældigt udsving",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from data.people import Person
 from data.store import Store, open_store
 from pages.parts import identity
 from pages.parts.results import marks
-from pages.parts.results.timeaxis import short
+from pages.parts.results.timeaxis import MOST, chosen, short
 from pages.parts.results.words import VIEWS
 from queries.results.annotations import annotate, noted
 from tests.rows import delivery
@@ -258,3 +259,24 @@ def test_periods_on_the_axis() -> None:
         "2. halvår<br>2009",
         "2009",
     ]
+
+
+def test_names_on_the_axis_keep_apart_where_the_series_has_gaps_or_a_target_far_ahead() -> None:
+    months = [
+        f"{year}-{n:02d}"
+        for year in (2008, 2009)
+        for n in range(1, 13)
+        if (year, n) not in {(2008, 6), (2009, 4)}
+    ]
+    days = [date(int(month[:4]), int(month[5:]), 1) for month in months]
+    assert [p for p, _ in chosen(months, days)] == [
+        "2008-01", "2008-04", "2008-07", "2008-10", "2009-01", "2009-07", "2009-10",
+    ]  # fmt: skip
+    ahead = ("2020", date(2020, 7, 1))
+    shown = chosen(months, days, ahead=ahead)
+    assert [p for p, _ in shown] == ["2008-01", "2020"]
+    assert chosen([], []) == []
+    quarters = [f"{year}-Q{n}" for year in range(2000, 2010) for n in (1, 2, 3, 4)]
+    starts = [date(int(q[:4]), int(q[6]) * 3 - 1, 16) for q in quarters]
+    named = [p for p, _ in chosen(quarters, starts)]
+    assert len(named) <= MOST + 1 and named[-1] == "2009-Q4" and {p[-2:] for p in named} == {"Q4"}

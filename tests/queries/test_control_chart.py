@@ -20,7 +20,7 @@ from queries.results.control_chart import (
 )
 from queries.results.control_rules import classify
 from queries.results.false_alarms import FALSE_ALARM_NOTE, XMR, FalseAlarms, P, simulate
-from queries.results.periods import gaps, parse, position_in_time
+from queries.results.periods import PER_YEAR, between, gaps, parse, position_in_time, written
 
 CALM = [10, 12, 9, 11, 13, 10, 8, 12, 11, 9, 12, 10, 11, 13, 9, 10, 12]
 
@@ -650,6 +650,12 @@ def test_the_sentence_about_the_target(target: float | None, frequency: str, tex
     assert describe_assurance(xmr_chart(CALM, better="lower", target=target), frequency) == text
 
 
+def test_a_constant_series_on_its_target_is_not_said_to_miss_it_now_and_then():
+    assert (
+        describe_assurance(xmr_chart([5] * 14, target=5), "måned") == "Alle målinger ligger præcis på målet."
+    )
+
+
 def test_an_unknown_frequency_is_refused():
     for told in (describe, describe_assurance):
         with pytest.raises(ValueError, match="Frekvensen “månedlig” kendes ikke"):
@@ -680,6 +686,22 @@ def test_gaps_between_periods():
 def test_periods_that_make_no_series(periods: list[str], sentence: str):
     with pytest.raises(ValueError, match=sentence):
         gaps(periods)
+
+
+def test_what_lies_between_and_was_not_measured():
+    assert between(["2009-11", "2010-02"]) == ["2009-12", "2010-01"]
+    assert between(["2009-Q3", "2010-Q1", "2010-Q2"]) == ["2009-Q4"]
+    assert between(["2008-H2", "2009-H2"]) == ["2009-H1"]
+    assert between(["2007", "2009"]) == ["2008"]
+    assert between(["2009-Q4", "2010-Q1"]) == []
+    with pytest.raises(ValueError, match="blander år og måned"):
+        between(["2009", "2010-01"])
+
+
+@given(st.sampled_from(["år", "halvår", "kvartal", "måned"]), st.integers(1000, 24_000))
+def test_a_period_is_written_as_it_is_read(frequency, number: int):
+    number = number % (PER_YEAR[frequency] * 2_000) + PER_YEAR[frequency] * 1_000
+    assert parse(written(frequency, number)) == (frequency, number)
 
 
 def test_periods_stand_at_their_middle():

@@ -29,7 +29,7 @@ from queries.results.behind import (
 from queries.results.compliance import NOT_ANSWERED, compliance
 from queries.results.initiatives import NOT_MEASURED, large_initiatives
 from queries.results.outlook import outlook_of
-from queries.results.picture import picture_of, pictures
+from queries.results.picture import picture_of, pictures, points
 from queries.results.series import Series, series_of
 from queries.results.states import HIDDEN_REASON, goal_states, indicator_states
 from queries.results.timeliness import (
@@ -319,7 +319,7 @@ def test_provisional_points_and_redefinitions_are_told() -> None:
 @pytest.mark.parametrize(
     ("periods_", "values", "sentence"),
     [
-        (["2009"], [5.0], "for få målinger"),
+        (["2009"], [5.0], "for få endelige målinger"),
         (["2009", "2009-Q1", "2009-Q2"], [5.0, 6.0, 7.0], "blander"),
         (["2008", "2009"], [5.0, 5.0], "den samme i alle 2 år"),
     ],
@@ -331,6 +331,53 @@ def test_what_cannot_be_charted_is_told_and_its_figures_shown(
     assert sentence in picture.sentence
     assert picture.frame["value"].tolist() == values
     assert picture.forecast == "Der er ingen målværdi med en periode at fremskrive mod."
+
+
+def test_a_gap_breaks_the_line_and_is_told_but_the_limits_go_on() -> None:
+    periods_ = ["2008-01", "2008-02", "2008-05", "2008-06"]
+    picture = picture_of(row(frequency="måned"), series(periods_, [10, 12, 11, 10]))
+    assert picture.frame["line"].tolist() == [0, 0, 1, 1]
+    assert picture.frame["series"].tolist() == [0, 0, 0, 0]
+    assert picture.frame["mean"].tolist() == [10.75] * 4
+    assert picture.notes == (
+        "Der er ikke målt i marts 2008 og april 2008. Et hul er ikke nul: linjen er brudt, og ingen regel rækker hen over det.",
+    )
+
+
+def test_points_of_mixed_frequencies_are_joined_by_no_line() -> None:
+    picture = picture_of(row(frequency="år", target=None), series(["2008", "2009-Q1", "2009-Q2"], [5, 6, 7]))
+    assert picture.frame["line"].tolist() == [0, 1, 2]
+
+
+def test_an_axis_around_a_level_is_not_made_of_rounding() -> None:
+    flat = picture_of(row(target=0.3, target_period="2012"), series(QUARTERS[:6], [0.3, 0.1 + 0.2] * 3))
+    assert flat.flat_range == pytest.approx((0.27, 0.33))
+    assert picture_of(row(target=None), series(QUARTERS[:3], [0, 0, 0])).flat_range == (-1, 1)
+    assert (
+        picture_of(row(target=20.0, target_period="2012"), series(QUARTERS[:3], [5, 5, 5])).flat_range is None
+    )
+
+
+def test_the_figures_of_several_charts_stand_in_one_table_in_the_order_asked_for(make: MakeStore) -> None:
+    store = make(
+        indicators=[
+            indicator("I-1", unit="andel", target=0.5, target_period="2011"),
+            indicator("I-2"),
+            indicator("I-3"),
+        ],
+        measurements=[
+            {"indicator_id": "I-1", "period": "2009-Q1", "numerator": 5, "denominator": 10},
+            *measured(QUARTERS[:2], [20, 22], "I-2"),
+        ],
+    )
+    found = points(store, indicator_ids=["I-2", "I-3", "I-1"])
+    assert found[["indicator_id", "period", "value"]].values.tolist() == [
+        ["I-2", "1. kvartal 2007", 20],
+        ["I-2", "2. kvartal 2007", 22],
+        ["I-1", "1. kvartal 2009", 50],
+    ]
+    assert found["target"].tolist()[-1] == 50
+    assert points(store, indicator_ids=["I-3"]).empty
 
 
 def test_hidden_points_are_gaps_in_the_picture(make: MakeStore) -> None:

@@ -159,11 +159,24 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
         )
     price = shown["kind_unit_cost"].iloc[0]
     if not danish.is_missing(price):
-        figure.add_vline(x=float(price), line={"color": colours.ink, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=float(price), xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False,
-            text=f"Arten under ét: {danish.kroner(price)}", font={"color": colours.ink, "size": 13},
-        )  # fmt: skip
+        # The words belong to the line: an annotation would want the logarithm of its place.
+        figure.add_shape(
+            type="line",
+            x0=float(price),
+            x1=float(price),
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": colours.ink, "width": 1, "dash": "dot"},
+            label={
+                "text": f"Arten under ét: {danish.kroner(price)}",
+                "textposition": "end",
+                "textangle": 0,
+                "xanchor": "center",
+                "yanchor": "bottom",
+                "font": {"color": colours.ink, "size": 13},
+            },
+        )
     figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(shown))
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=shown["name"].tolist(), showgrid=True

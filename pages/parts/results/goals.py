@@ -19,7 +19,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import SLUG, VIEW, VIEWS, exact, indicator_links, theory_links
+from pages.parts.results.words import INDICATOR, SLUG, VIEW, VIEWS, exact, indicator_links, theory_links
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
@@ -54,6 +54,18 @@ COLUMNS = {
     "initiatives": Column("Indsatser", "count"),
 }
 
+SERVING = {
+    "goal_id": Column("Mål-id", pinned=True),
+    "text": Column("Mål", width="large"),
+    "initiative_id": Column("Indsats-id"),
+    "name": Column("Indsats", width="large"),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "status": Column("Status"),
+    "light": Column("Målopfyldelse"),
+    "indicator": Column("Svageste resultat- eller effektindikator", width="large"),
+    "variation": Column("Udsving", labels=VARIATIONS),
+}
+
 
 def headline(counts: GoalCounts) -> str:
     """ "9 af 20 mål er nået eller på vej; 11 er det ikke" """
@@ -85,7 +97,7 @@ def draw(top: DeltaGenerator) -> None:
         page.note("Målene gælder hele byen. Bydelen indsnævrer kun de indsatser, der står under hvert mål.")
     tree(goals)
     page.section("Huller", "Det, der mangler for at kunne følge målene.")
-    gaps(goals)
+    gaps(goals[goals["level"] != "retningslinje"])
 
 
 def _lead(counts: GoalCounts) -> str:
@@ -140,7 +152,28 @@ def tree(goals: pd.DataFrame) -> None:
         outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in measured["indicator_id"]],
         final_period=[danish.period(period) for period in measured["final_period"]],
     )
-    download_excel("Hent målene som Excel", {"Mål": (told, COLUMNS)}, "maal", key="goals-excel")
+    download_excel(
+        "Hent målene som Excel",
+        {"Mål": (told, COLUMNS), "Indsatser": (_serving_rows(goals, serving), SERVING)},
+        "maal",
+        key="goals-excel",
+    )
+
+
+def _serving_rows(goals: pd.DataFrame, serving: Mapping[str, list[Row]]) -> pd.DataFrame:
+    """The initiatives under each goal, in the order of the tree."""
+    rows: list[Any] = [
+        {
+            **row,
+            "text": goal["text"],
+            "light": "intet resultat er målt"
+            if danish.is_missing(row["indicator_id"])
+            else marks.light_text(row),
+        }
+        for goal in goals.to_dict("records")
+        for row in serving.get(str(goal["goal_id"]), [])
+    ]
+    return pd.DataFrame(rows, columns=list(SERVING))
 
 
 @dataclass(frozen=True)
@@ -239,25 +272,26 @@ def _guideline(row: Row, answers: list[Row]) -> str:
 
 
 def gaps(goals: pd.DataFrame) -> None:
-    measured = goals[goals["level"] != "retningslinje"]
-    without_indicator = measured[measured["indicator"].isna()]
-    without_initiative = measured[measured["initiatives"] == 0]
+    """What is missing: four small tables and one file of them. `goals`: without the guidelines."""
+    without_indicator = goals[goals["indicator"].isna()]
+    without_initiative = goals[goals["initiatives"] == 0]
     without_goal = answer("results/without_goal")
     stale = estimate(stale_indicators)
+    stale = stale.assign(
+        latest=[
+            "aldrig" if danish.is_missing(period) else danish.period(period) for period in stale["latest"]
+        ]
+    )
+    goal, area = {"text": Column("Mål")}, {"focus_area": Column("Indsatsområde")}
     left, right = st.columns(2, gap="large")
     with left:
         _gap(
-            without_indicator.assign(what=without_indicator["reason"]),
-            {"text": Column("Mål"), "what": Column("Hvad mangler")},
+            without_indicator,
+            goal | {"reason": Column("Hvad mangler")},
             "mål uden indikator",
             "results/goals",
         )
-        _gap(
-            without_initiative,
-            {"text": Column("Mål"), "focus_area": Column("Indsatsområde")},
-            "mål uden indsats",
-            "results/goals",
-        )
+        _gap(without_initiative, goal | area, "mål uden indsats", "results/goals")
     with right:
         _gap(
             without_goal,
@@ -265,21 +299,52 @@ def gaps(goals: pd.DataFrame) -> None:
             "indsatser uden mål",
             "results/without_goal",
             one="indsats uden mål",
+            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
         )
         _gap(
-            stale.assign(latest=[danish.period(period) for period in stale["latest"]]),
+            stale,
             {"name": Column("Indikator"), "latest": Column("Senest målt")},
-            "indikatorer uden måling i to perioder",
+            "indikatorer, der mangler to perioder eller aldrig er målt",
             "results/measurements",
-            one="indikator uden måling i to perioder",
+            one="indikator, der mangler to perioder eller aldrig er målt",
+            links=lambda row: page_url(SLUG, **{INDICATOR: row.indicator_id}),
         )
+    ids = {"goal_id": Column("Id")}
+    who = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels)}
+    download_excel(
+        "Hent hullerne som Excel",
+        {
+            "Mål uden indikator": (without_indicator, ids | goal | area | {"reason": Column("Hvad mangler")}),
+            "Mål uden indsats": (without_initiative, ids | goal | area),
+            "Indsatser uden mål": (
+                without_goal,
+                {"initiative_id": Column("Id"), "name": Column("Indsats")} | who | area,
+            ),
+            "Indikatorer uden måling": (
+                stale,
+                {"indicator_id": Column("Id"), "name": Column("Indikator"), "initiative": Column("Indsats")}
+                | who
+                | {"latest": Column("Senest målt")},
+            ),
+        },
+        "huller",
+        key="gaps-excel",
+    )
 
 
 def _gap(
-    found: pd.DataFrame, columns: Mapping[str, Column], many: str, source: str, *, one: str | None = None
+    found: pd.DataFrame,
+    columns: Mapping[str, Column],
+    many: str,
+    source: str,
+    *,
+    one: str | None = None,
+    links: Callable[[Any], str] | None = None,
 ) -> None:
     if found.empty:
         page.note(f"Der er ingen {many}.")
         return
-    tables.small_table(found, columns=columns, caption=danish.plural(len(found), one or many, many))
+    tables.small_table(
+        found, columns=columns, caption=danish.plural(len(found), one or many, many), links=links
+    )
     page.links(lambda: source_link(source))

@@ -116,8 +116,9 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
     share = picture.unit == "%"
     figure.update_yaxes(
         rangemode="normal",
+        range=picture.flat_range,
         ticksuffix=" %" if share else "",
-        tickformat=None if share else f",.{picture.decimals}f",
+        tickformat=None if share or picture.flat_range else f",.{picture.decimals}f",
     )
     figure.update_layout(showlegend=False, hovermode="closest", margin={"r": 24, "t": 22})
     table = frame.assign(
@@ -126,12 +127,10 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
         tone=[TONES[tone] for tone in frame["tone"]],
     )
     columns = _columns(picture)
-    first, last = (danish.period(frame["period"].iloc[place]) for place in (0, -1))
     charts.draw(
         figure,
         title=_title(picture),
-        subtitle=f"{picture.unit.capitalize() if picture.unit != '%' else 'Procent'}, hver{'t' if picture.frequency != 'måned' else ''} "
-        f"{picture.frequency} fra {first} til {last}. Gråt bånd: grænserne for tilfældige udsving. Hule punkter er foreløbige.",
+        subtitle=_subtitle(picture),
         alt=f"Kontroldiagram for {picture.name}. {picture.sentence} {picture.assurance_text or ''} Tallene står i tabellen under.",
         key="indicator-chart",
         height=430,
@@ -141,11 +140,37 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
     )
     download_excel(
         "Hent diagrammets tal som Excel",
-        {"Målinger": (table, columns)},
+        {
+            "Målinger": (table, columns),
+            "Mål og fremskrivning": (_ahead_table(picture), _ahead_columns(picture)),
+            "Noter": (_told(notes, picture.indicator_id), NOTES),
+        },
         f"indikator-{picture.indicator_id}",
         key="indicator-excel",
         selection=picture.name,
     )
+
+
+def _ahead_table(picture: Picture) -> pd.DataFrame:
+    """The target and the forecast as they are drawn, one row; none without a target and its period."""
+    ahead = picture.ahead
+    rows = (
+        []
+        if ahead is None
+        else [(danish.period(ahead.period), ahead.target, ahead.value, ahead.low, ahead.high)]
+    )
+    return pd.DataFrame(rows, columns=list(_ahead_columns(picture)))
+
+
+def _ahead_columns(picture: Picture) -> dict[str, Column]:
+    digits = picture.decimals
+    return {
+        "period": Column("Periode"),
+        "target": Column(f"Målværdi, {picture.unit}", "number", decimals=digits),
+        "value": Column("Fremskrivning", "number", decimals=digits),
+        "low": Column("95 %-interval fra", "number", decimals=digits),
+        "high": Column("til", "number", decimals=digits),
+    }
 
 
 def _columns(picture: Picture) -> dict[str, Column]:
@@ -159,6 +184,24 @@ def _columns(picture: Picture) -> dict[str, Column]:
         "point": Column("Punktet er"),
         "tone": Column("Betyder"),
     }
+
+
+def _subtitle(picture: Picture) -> str:
+    """Unit and periods, and how to read what is drawn."""
+    unit = "Procent" if picture.unit == "%" else picture.unit[:1].upper() + picture.unit[1:]
+    first, last = (danish.period(picture.frame["period"].iloc[place]) for place in (0, -1))
+    if first == last:
+        return f"{unit} i {first}."
+    parts = [
+        f"{unit}, hver{'t' if picture.frequency != 'måned' else ''} {picture.frequency} fra {first} til {last}."
+    ]
+    if picture.variation is not None:
+        parts.append("Gråt bånd: grænserne for tilfældige udsving.")
+    if (picture.frame["tone"] == "provisional").any():
+        parts.append("Hule punkter er foreløbige.")
+    if picture.ahead is not None and picture.ahead.value is not None:
+        parts.append("Blåt punkt: fremskrivning med 95 %-interval.")
+    return " ".join(parts)
 
 
 def _title(picture: Picture) -> str:
@@ -181,6 +224,7 @@ def _limits(figure: go.Figure, frame: pd.DataFrame, colours: Palette) -> None:
             go.Scatter(
                 x=[*days, *reversed(days)],
                 y=[*part["upper"], *reversed(list(part["lower"]))],
+                mode="lines",
                 fill="toself",
                 fillcolor=charts.translucent(colours.common, 0.14),
                 line={"width": 0},
@@ -209,8 +253,8 @@ def _limits(figure: go.Figure, frame: pd.DataFrame, colours: Palette) -> None:
 
 
 def _series(figure: go.Figure, frame: pd.DataFrame, colours: Palette) -> None:
-    """The line, broken where the counting changed, and the points with their meaning."""
-    for _, part in frame.groupby("series"):
+    """The line, broken where the counting changed and where nothing was measured, and the points with their meaning."""
+    for _, part in frame.groupby("line"):
         figure.add_trace(
             go.Scatter(
                 x=part["start"],
@@ -265,14 +309,22 @@ def _ahead(figure: go.Figure, picture: Picture, colours: Palette) -> None:
         go.Scatter(
             x=[frame["start"].iloc[0], end],
             y=[ahead.target, ahead.target],
-            mode="lines+text",
+            mode="lines",
             line={"color": colours.accent, "width": 1.5, "dash": "dash"},
-            text=[f"Mål {ahead.target_text} i {danish.period(ahead.period)}", ""],
-            textposition="top right",
-            textfont={"color": colours.accent, "size": 13},
-            cliponaxis=False,
             hoverinfo="skip",
         )
+    )
+    figure.add_annotation(
+        x=frame["start"].iloc[0],
+        y=ahead.target,
+        xanchor="left",
+        yanchor="bottom",
+        yshift=2,
+        text=f"Mål {ahead.target_text} i {danish.period(ahead.period)}",
+        showarrow=False,
+        bgcolor=charts.translucent(colours.paper, 0.85),
+        borderpad=1,
+        font={"color": colours.accent, "size": 13},
     )
     final = frame[frame["tone"] != "provisional"]
     if ahead.value is None or ahead.low is None or ahead.high is None or final.empty:
@@ -341,12 +393,13 @@ def _mark(figure: go.Figure, day: date, text: str, colours: Palette) -> None:
 def _numbers(figure: go.Figure, frame: pd.DataFrame, notes: pd.DataFrame, colours: Palette) -> None:
     """A number over each point that somebody has noted something at; the words stand in the list under the chart."""
     values = dict(zip(frame["period"], zip(frame["start"], frame["value"], strict=True), strict=True))
-    for number, period in enumerate(notes["period"], start=1):
+    for number, (period, text) in enumerate(zip(notes["period"], notes["text"], strict=True), start=1):
         if period in values:
             day, value = values[period]
             figure.add_annotation(
                 x=day, y=value, text=f"<b>{number}</b>", ay=-34, ax=0, arrowcolor=colours.ink, arrowwidth=1,
                 bgcolor=colours.paper, bordercolor=colours.ink, borderpad=3, font={"color": colours.ink, "size": 12},
+                hovertext=escape(text),
             )  # fmt: skip
 
 
@@ -389,6 +442,33 @@ def _dated(text: str, period: Any) -> str:
 # -- notes -------------------------------------------------------------------------------------------------
 
 
+NOTES = {
+    "period": Column("Periode"),
+    "text": Column("Note", width="large"),
+    "made_by": Column("Skrevet af"),
+    "made_at": Column("Tidspunkt", "moment"),
+}
+
+
+def _told(notes: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
+    """Notes, then the remarks that were delivered with the measurements, as rows of NOTES."""
+    remarks = answer("results/remarks", indicator_id=indicator_id)
+    both = [
+        notes,
+        remarks.assign(
+            text=[_remark(row) for row in remarks.to_dict("records")],
+            made_by="indberettet med tallet",
+            made_at=None,
+        ),
+    ]
+    found = pd.concat([one[list(NOTES)].astype(object) for one in both], ignore_index=True)
+    return found.assign(period=[danish.period(period) for period in found["period"]])
+
+
+def _remark(row: Row) -> str:
+    return "Opgørelsen er ændret." if danish.is_missing(row["remark"]) else str(row["remark"])
+
+
 def written(notes: pd.DataFrame, picture: Picture) -> None:
     """What was noted, with the numbers that stand on the chart, and the remarks that came with the measurements."""
     page.section("Noter")
@@ -412,10 +492,7 @@ def written(notes: pd.DataFrame, picture: Picture) -> None:
                     args=(row["id"], row["made_by"]),
                 )
     for row in remarks.to_dict("records"):
-        text = "" if danish.is_missing(row["remark"]) else str(row["remark"])
-        page.note(
-            f"{danish.period(row['period'])}: {text or 'Opgørelsen er ændret.'} (indberettet med tallet)"
-        )
+        page.note(f"{danish.period(row['period'])}: {_remark(row)} (indberettet med tallet)")
     if len(remarks):
         page.links(lambda: source_link("results/remarks", indicator_id=picture.indicator_id))
 

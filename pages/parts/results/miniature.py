@@ -60,13 +60,15 @@ class _Place:
         return _LEFT + share * (WIDTH - _LEFT - _RIGHT)
 
     def y(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        # Where all lie on one level, what is left of differences is only rounding.
+        flat = self.high - self.low <= 1e-9 * max(abs(self.low), abs(self.high))
+        share = 0.5 if flat else (value - self.low) / (self.high - self.low)
         return HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)
 
 
-def _runs(columns: Columns) -> list[slice]:
-    """The places of each series, from redefinition to redefinition."""
-    numbers = columns["series"]
+def _runs(columns: Columns, name: str = "series") -> list[slice]:
+    """The places of each series, from redefinition to redefinition; or of each line, from gap to gap as well."""
+    numbers = columns[name]
     firsts = [0, *(n for n in range(1, len(numbers)) if numbers[n] != numbers[n - 1]), len(numbers)]
     return [slice(a, b) for a, b in pairwise(firsts)]
 
@@ -105,7 +107,7 @@ def _rebases(columns: Columns, place: _Place, colours: Palette) -> list[str]:
 
 def _line(columns: Columns, place: _Place, colours: Palette) -> list[str]:
     drawn = []
-    for run in _runs(columns):
+    for run in _runs(columns, "line"):
         pairs = zip(columns["start"][run], columns["value"][run], strict=True)
         points = " ".join(f"{place.x(day):.1f},{place.y(value):.1f}" for day, value in pairs)
         drawn.append(f'<polyline points="{points}" stroke="{colours.common}" stroke-width="1.2"/>')

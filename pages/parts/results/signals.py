@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page
-from pages.parts.answers import estimate
+from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.initiatives.choice import read_address, segments, select
@@ -22,9 +23,9 @@ from pages.parts.results.miniature import miniature
 from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
-from queries.results.picture import Picture, pictures
+from queries.results.picture import Picture, pictures, points
 from queries.results.states import indicator_states
-from queries.results.words import ASSURANCES, VARIATIONS, attention
+from queries.results.words import ASSURANCES, POINTS, VARIATIONS, attention
 
 Row = Mapping[Hashable, Any]
 SHOWN, TYPE = "vis", "type"
@@ -56,6 +57,18 @@ COLUMNS = {
     "assurance_text": Column("Målet", width="large"),
     "light": Column("Målopfyldelse"),
 }
+DRAWN = {
+    "indicator_id": Column("Id", pinned=True),
+    "name": Column("Indikator", width="large", pinned=True),
+    "unit": Column("Enhed"),
+    "period": Column("Periode"),
+    "value": Column("Måling", "number", decimals=3),
+    "mean": Column("Middel", "number", decimals=3),
+    "lower": Column("Nedre grænse", "number", decimals=3),
+    "upper": Column("Øvre grænse", "number", decimals=3),
+    "target": Column("Målværdi", "number", decimals=3),
+    "point": Column("Punktet er", labels=POINTS),
+}
 _KEPT: dict[str, Callable[[str, Any], bool]] = {
     "alle": lambda variation, assurance: True,
     "signal": lambda variation, assurance: variation not in ("", "common_cause"),
@@ -74,9 +87,12 @@ def headline(states: pd.DataFrame) -> str:
     total = danish.plural(len(states), "indikator", "indikatorer")
     if not moved:
         return f"Ingen af {total} bevæger sig mere end tilfældigt"
-    parts = [f"{danish.number(better)} til det bedre", f"{danish.number(worse)} til det værre"]
-    if other:
-        parts.append(f"{danish.number(other)} uden at det ene er bedre end det andet")
+    sorts = (
+        (better, "til det bedre"),
+        (worse, "til det værre"),
+        (other, "hvor hverken op eller ned er bedst"),
+    )
+    parts = [f"{danish.number(count)} {words}" for count, words in sorts if count]
     return f"{danish.number(moved)} af {total} bevæger sig mere end tilfældigt: {danish.listing(parts)}"
 
 
@@ -164,7 +180,20 @@ def go_to(states: pd.DataFrame) -> None:
 
 def _download(kept: pd.DataFrame) -> None:
     told = kept.assign(final_period=[danish.period(period) for period in kept["final_period"]])
-    download_excel("Hent som Excel", {"Indikatorer": (told, COLUMNS)}, "indikatorer", key="signals-excel")
+    ids = kept["indicator_id"].tolist()
+    clock = current_filters().clock
+    download_excel(
+        "Hent som Excel",
+        {
+            "Indikatorer": (told, COLUMNS),
+            "Diagrammernes tal": (
+                partial(points, store(), indicator_ids=ids, clock=clock, exact=exact()),
+                DRAWN,
+            ),
+        },
+        "indikatorer",
+        key="signals-excel",
+    )
 
 
 def legend(kept: pd.DataFrame) -> None:

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from data import danish
 
+# As many names as fit beside each other from end to end of the axis.
 MOST = 10
+_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
 def time_axis(
@@ -23,21 +25,40 @@ def time_axis(
 
     `starts`: the day each period is drawn at, oldest first; `ahead`: a period to come, which gets its name too.
     """
-    known = list(zip(periods, starts, strict=True))
-    if all(len(period) == 7 and period[5].isdigit() for period in periods):
-        step = next((s for s in (1, 2, 3, 6) if len(known) <= MOST * s), 12)
-        shown = [(p, day) for p, day in known if (day.month - 1) % step == 0] or known
-    else:
-        step = -(-len(known) // MOST)
-        shown = known[::-1][::step][::-1]
-    if ahead is not None:
-        shown = [*shown, ahead]
+    shown = chosen(periods, starts, ahead=ahead)
     figure.update_xaxes(
         tickmode="array",
         tickvals=[day for _, day in shown],
         ticktext=[short(p) for p, _ in shown],
         tickangle=0,
     )
+
+
+def chosen(
+    periods: Sequence[str], starts: Sequence[date], *, ahead: tuple[str, date] | None = None
+) -> list[tuple[str, date]]:
+    """The periods that are named, so far from each other on the axis (not in the list: it may have gaps) that they do not touch."""
+    known = list(zip(periods, starts, strict=True))
+    if not known:
+        return []
+    last = known[-1][1] if ahead is None else ahead[1]
+    apart = (_month(last) - _month(known[0][1])) / MOST
+    if all(len(period) == 7 and period[5].isdigit() for period in periods):
+        step = next((s for s in _STEPS if apart <= s), _STEPS[-1])
+        even = [(p, day) for p, day in known if (_month(day) - 1) % step == 0]
+        candidates = even or known
+    else:
+        candidates = known
+    shown = [] if ahead is None else [ahead]
+    for period, day in reversed(candidates):
+        if not shown or _month(shown[-1][1]) - _month(day) >= apart:
+            shown.append((period, day))
+    return shown[::-1]
+
+
+def _month(day: date) -> int:
+    """Months since year 0; January is 1 after a whole number of years."""
+    return day.year * 12 + day.month
 
 
 def short(period: str) -> str:
