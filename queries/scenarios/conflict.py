@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.danish import kroner_exact, listing, plural
-from queries.scenarios.demands import Demand, Floats, Frame, Kind, plain
+from queries.scenarios.demands import Demand, Floats, Frame, Kind
 from queries.scenarios.programme import maximise
 
 # The first are left out first, so that what stays in the answer is what people can do something about.
@@ -48,11 +48,13 @@ class Relaxation:
                     return f"{demand.name} må vælges til"
                 case _:
                     return f"kravet »{demand.text}« bortfalder"
+        if demand.unit == "":
+            return f"kravet »{demand.text}« bortfalder"
         if demand.kind == "budget":
             return f"{demand.name} hæves fra {kroner_exact(demand.high)} til {kroner_exact(to)}"
         old = demand.low if math.isfinite(demand.low) else demand.high
         word = "sænkes" if to < old else "hæves"
-        return f"»{demand.name}« {word} fra {plain(old)} til {plain(to)}"
+        return f"»{demand.name}« {word} fra {demand.amount(old)} til {demand.amount(to)}"
 
 
 class Infeasible(ValueError):

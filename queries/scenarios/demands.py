@@ -28,32 +28,42 @@ ROUNDING = 1e-11
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """low <= coefficients . chosen <= high, with the words people know it by."""
+    """low <= coefficients . chosen <= high, with the words people know it by.
+
+    unit: "kr." where the bounds are money, "" where the name says all there is to say.
+    """
 
     kind: Kind
     name: str
     coefficients: Floats
     low: float
     high: float
+    unit: str | None = None
 
     @property
     def text(self) -> str:
         """The demand in a sentence: "Nørrebro: mindst 3"."""
+        if self.unit == "":
+            return self.name
         match self.kind:
             case "budget":
                 return f"{self.name} på {kroner_exact(self.high)}"
             case "at_least":
-                return f"{self.name}: mindst {plain(self.low)}"
+                return f"{self.name}: mindst {self.amount(self.low)}"
             case "at_most":
-                return f"{self.name}: højst {plain(self.high)}"
+                return f"{self.name}: højst {self.amount(self.high)}"
             case "exactly":
-                return f"{self.name}: præcis {plain(self.low)}"
+                return f"{self.name}: præcis {self.amount(self.low)}"
             case "required":
                 return f"{self.name} skal med"
             case "excluded":
                 return f"{self.name} må ikke være med"
             case "implies":
                 return self.name
+
+    def amount(self, bound: float) -> str:
+        """A bound in the demand's unit."""
+        return kroner_exact(bound) if self.unit == "kr." else plain(bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +180,7 @@ def build_frame(
     """The demands on a portfolio as rows.
 
     costs (n,) or (n, resources), not negative; budget a scalar or (resources,), inf where there is no limit.
-    at_least, at_most, exactly: (coefficients (n,), bound) or (coefficients (n,), bound, name). implies: (i, j), i only
+    at_least, at_most, exactly: (coefficients (n,), bound), and after those a name and a unit (see Demand). implies: (i, j), i only
     with j. names (n,): what the positions are called in sentences.
     ValueError: a cost is missing or negative, a budget is missing, negative or nothing at all, a coefficient or bound
     is missing, a position does not exist.
@@ -201,7 +211,7 @@ def build_frame(
             coefficients = vector(row[0], f"{name}: tallet", size=n, names=names)
             low = -np.inf if kind == "at_most" else bound
             high = np.inf if kind == "at_least" else bound
-            demands.append(Demand(kind, name, coefficients, low, high))
+            demands.append(Demand(kind, name, coefficients, low, high, row[3] if len(row) > 3 else None))
     unit = np.eye(n)
     for position in _positions(required, n, "Skal med"):
         demands.append(Demand("required", place(position, names), unit[position], 1, np.inf))

@@ -1,19 +1,26 @@
-"""A scenario as it is kept: plain values that stand on their own, whatever the data become later."""
+"""A scenario as it is kept: plain values that stand on their own, whatever the data become later; and what they became."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
+from data.danish import number
+from data.store import Clock, Reader
 from queries.scenarios import words
 from queries.scenarios.levels import STOP
-from queries.scenarios.scenario import Answer, Ground
+from queries.scenarios.report import compare
+from queries.scenarios.robustness import Robustness
+from queries.scenarios.scenario import Answer, Ground, Material, solve
+from queries.scenarios.settings import Settings
+from queries.scenarios.trial import LISTS
 
 DECIDED = ["initiative_id", "name", "administration", "level", "cost_now", "cost"]
 COVERED = ["district", "name", "before", "after"]
-LISTS = ("videreføres", "udgår", "til drøftelse")
 
 
 def body(
@@ -25,17 +32,19 @@ def body(
     known_at: datetime,
     data_from: datetime | None,
     data_version: str,
-    robust: dict[str, Any] | None = None,
+    robust: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What `Store.record("scenario", ...)` keeps. Amounts in kr., dates as ISO text; nothing in it needs the store to be read.
 
     settings: as Settings.as_record. headline, lead: the sentences as they stood. budget, cost_now, cost, value, value_now, going,
     stopping, initiatives: of those up for decision. decisions: one per initiative (DECIDED). coverage: one per district
-    (COVERED: initiatives before and after). robustness: as `robust_record` makes it, None where nobody asked. known_at: the data
-    were the ones known then; data_from: when the newest of them were accepted.
+    (COVERED: initiatives before and after). demands: in words. robustness: as `robust_record` makes it, None where nobody asked.
+    known_at: the data were the ones known then; data_from: when the newest of them were accepted.
     """
     decided = answer.decisions
     going = int((decided["level"] != STOP).sum())
+    everything = found.material.everything
+    names = dict(zip(everything["initiative_id"], everything["name"], strict=True))
     return {
         "name": name,
         "reason": reason,
@@ -44,9 +53,13 @@ def body(
         "headline": words.headline(found, answer),
         "lead": words.lead(found, answer),
         "budget": found.budget,
+        "frame": words.frame_words(found.settings),
         "cost_now": found.cost_now,
         "cost": float(decided["cost"].sum()),
+        "price_level": found.material.price_level,
         "value": answer.portfolio.value,
+        "value_low": answer.value_low,
+        "value_high": answer.value_high,
         "value_now": answer.value_now,
         "proven": answer.portfolio.proven_optimal,
         "going": going,
@@ -54,20 +67,107 @@ def body(
         "initiatives": len(decided),
         "decisions": decided[DECIDED].to_dict("records"),
         "coverage": answer.coverage[COVERED].to_dict("records"),
-        "robustness": robust,
+        "weights": words.weight_table(found).to_dict("records"),
+        "demands": words.demand_lines(found.settings, names, everything),
+        "robustness": None if robust is None else dict(robust),
         "known_at": known_at.isoformat(),
         "data_from": None if data_from is None else data_from.isoformat(),
         "data_version": data_version,
     }
 
 
-def robust_record(rows: pd.DataFrame, *, exact: bool, sample_size: int) -> dict[str, Any]:
+def robust_record(rows: pd.DataFrame, result: Robustness) -> dict[str, Any]:
     """The three lists as they are kept: headline, exact, sample_size, lists (LISTS: each of initiative_id, name, administration,
-    cost_now, index). `rows`: as `scenario.robustness` gives them."""
+    cost_now, index). `rows`: as trial.robust_rows gives them."""
     columns = ["initiative_id", "name", "administration", "cost_now", "index"]
     return {
         "headline": words.robust_title(rows),
-        "exact": exact,
-        "sample_size": sample_size,
+        "exact": result.exact,
+        "sample_size": result.sample_size,
         "lists": {name: rows[rows["list"] == name][columns].to_dict("records") for name in LISTS},
     }
+
+
+def newest_known(store: Reader, clock: Clock) -> datetime | None:
+    """When the newest upload that counts at this clock was accepted."""
+    history = store.history()["accepted_at"]
+    if clock.known_at is not None:
+        history = history[history <= pd.Timestamp(clock.known_at)]
+    return None if history.empty else history.max().to_pydatetime()
+
+
+@dataclass(frozen=True, eq=False)
+class Since:
+    """What newer data make of a kept scenario. `changed`: decisions that differ (name, then, now); `ended`: names of initiatives
+    that it decided on and that have ended since; `money`: initiatives whose budget today differs (name, then, now, kr.);
+    `problem`: why it cannot be calculated any more, else empty."""
+
+    changed: pd.DataFrame
+    ended: tuple[str, ...]
+    money: pd.DataFrame
+    value_then: float
+    value_now: float | None
+    problem: str
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the same answer would come out today."""
+        return not self.problem and self.changed.empty and not self.ended and self.money.empty
+
+
+def since(
+    store: Reader, kept: Mapping[str, Any], *, clock: Clock | None = None, known: Material | None = None
+) -> Since:
+    """The kept scenario's settings on today's data, beside what it decided. A scenario that can no longer be solved is told."""
+    before = pd.DataFrame(kept["decisions"], columns=DECIDED)
+    settings = Settings.from_record(kept["settings"])
+    nothing = pd.DataFrame(columns=["name", "then", "now"])
+    try:
+        found, answer = solve(store, settings, clock=clock, known=known)
+    except (ValueError, TimeoutError) as error:
+        return Since(nothing, (), nothing, float(kept["value"]), None, str(error))
+    running = set(found.material.everything["initiative_id"])
+    ended = before[~before["initiative_id"].isin(running)]
+    changed = compare({"then": before, "now": answer.decisions})
+    changed = changed[~changed["initiative_id"].isin(ended["initiative_id"])]
+    both = before.merge(answer.decisions, on="initiative_id", suffixes=("_then", ""))
+    moved = both[(both["cost_now_then"] - both["cost_now"]).abs() > 0.5]
+    return Since(
+        changed.reset_index(drop=True),
+        tuple(ended["name"]),
+        moved[["name", "cost_now_then", "cost_now"]]
+        .rename(columns={"cost_now_then": "then", "cost_now": "now"})
+        .reset_index(drop=True),
+        float(kept["value"]),
+        answer.portfolio.value,
+        "",
+    )
+
+
+def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """One row per thing to compare over scenarios (title -> body): what, then a text per scenario."""
+    from data.danish import kroner, percent
+
+    def lists(body: Mapping[str, Any]) -> str:
+        robust = body.get("robustness")
+        return robust["headline"].removeprefix("Beregningen peger på: ") if robust else "ikke afprøvet"
+
+    lines: list[tuple[str, Any]] = [
+        ("Ramme", lambda b: kroner(b["budget"])),
+        ("Koster", lambda b: kroner(b.get("cost"))),
+        ("I forhold til i dag", lambda b: percent(b["budget"] / b["cost_now"] - 1) if b.get("cost_now") else "–"),
+        ("Fortsætter", lambda b: f"{number(b['going'])} af {number(b.get('initiatives', len(b['decisions'])))}"),
+        ("Værdi", lambda b: number(b["value"], 1)),
+        ("Værdi i forhold til det, der er i dag", lambda b: percent(b["value"] / b["value_now"]) if b.get("value_now") else "–"),
+        ("Bydele, der mister indsatser", lambda b: number(sum(d["after"] < d["before"] for d in b.get("coverage", [])))),
+        ("Krav", lambda b: number(len(b.get("demands", [])))),
+        ("Robusthed", lists),
+    ]  # fmt: skip
+    rows = [{"what": what} | {title: said(body) for title, body in kept.items()} for what, said in lines]
+    return pd.DataFrame(rows)
+
+
+def same_weights(kept: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the scenarios weigh alike, so that their values can be held against each other."""
+    weights = [[round(float(row["weight"]), 6) for row in body.get("weights", [])] for body in kept.values()]
+    return all(each == weights[0] for each in weights)

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from queries.scenarios.demands import Floats, Names
-
-STOP = "stop"
+from queries.scenarios.settings import STOP
 
 
 class Level(NamedTuple):

@@ -7,7 +7,7 @@ used anywhere: it is not optimal. Positions count from 0. Errors are ValueError 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def best_portfolio(
 
     values (n,), any unit, may be negative; costs (n,) or (n, resources) in kr., not negative; budget a scalar or
     (resources,). required, excluded: positions. at_least, at_most, exactly: (coefficients (n,), bound) or
-    (coefficients (n,), bound, name). implies: (i, j), i only with j. names (n,) are used in sentences. time_limit in
+    (coefficients (n,), bound, name, unit). implies: (i, j), i only with j. names (n,) are used in sentences. time_limit in
     seconds; past it `proven_optimal` is False and `bound` says how good an answer could be.
 
     The linear relaxation bounds every choice, and what it leaves open is looked through, or solved by HiGHS as a
@@ -243,12 +243,14 @@ def price_of_demand(
     names: Names = None,
     time_limit: float = TIME_LIMIT,
     best: Portfolio | None = None,
+    asked: Collection[str] | None = None,
 ) -> list[DemandPrice]:
     """What each demand costs in value: the optimum without it, less the optimum with all. Arguments as best_portfolio.
 
     One entry a demand, in the order required, excluded, at_least, at_most, exactly, implies (the budget is no demand).
     Each is left out alone, so the prices do not add up: two demands that each forbid the same can both be free.
-    `best`: the optimum under the same arguments, where it is known already. time_limit: seconds for each programme.
+    `best`: the optimum under the same arguments, where it is known already. asked: names of the demands to price (default: all).
+    time_limit: seconds for each programme.
     """
     frame = build_frame(
         costs,
@@ -264,7 +266,7 @@ def price_of_demand(
     worth = vector(values, "Værdien", size=frame.n, names=names)
     if best is None:
         best = _best(worth, frame, time_limit)
-    demands = _in_order(frame.demands)
+    demands = _in_order(d for d in frame.demands if asked is None or d.name in asked)
     if not demands:
         return []
     # Where all demands together cost nothing, none of them does, and the optimum is one without any of them too.

@@ -1,6 +1,9 @@
 -- One row per proposal that changes an initiative's money in $year or the year after.
+-- level: the price level it stands in; prices of a year and the price level of that same year are the same prices.
 with answer as (
-    select proposal_id, initiative_id, administration, type, year, change, price_level, consequence, [source] as sources
+    select proposal_id, initiative_id, administration, type, year, change, price_level, consequence,
+           case when price_level = 'løbende' then year::varchar else price_level end as level,
+           [source] as sources
     from proposals
     where year between $year::integer and $year::integer + 1
 )

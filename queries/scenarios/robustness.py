@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from queries.scenarios.conflict import diagnose
 from queries.scenarios.demands import (
@@ -141,6 +142,7 @@ def robust_portfolios(
     exactly: Iterable[Sequence[Any]] = (),
     implies: Iterable[tuple[int, int]] = (),
     names: Names = None,
+    together: Sequence[int] | None = None,
     exact_up_to: int = EXACT_UP_TO,
     samples: int = SAMPLES,
     seed: int = SEED,
@@ -152,6 +154,8 @@ def robust_portfolios(
     score_low, score_high (n, criteria): a missing score is an interval (0 to 4), not a zero; equal where scores are
     exact. weight_vertices (k, criteria): extreme points of the admissible weights, each adding up to 1, as the function
     of that name gives them. Costs, budget and demands as best_portfolio. Cost is the budget, not a criterion.
+    together (n,): positions of one number are levels of one initiative, and lie at the same place in their intervals when
+    scores are drawn. The exact answer lets them lie anywhere, so it may keep a portfolio more, never one fewer.
 
     Exact for at most `exact_up_to` positions that are not locked, while memory and time_limit (seconds) allow: all
     non-dominated portfolios, see dominance.py. Else a sample: weights are random mixtures of the extreme points
@@ -187,7 +191,7 @@ def robust_portfolios(
         )
     seconds_each = min(time_limit, _SECONDS_EACH)
     optimiser = Optimiser(frame, seconds_each=seconds_each)
-    draws = _Draws(low, high, corners, seed)
+    draws = _Draws(low, high, corners, seed, together)
     middle = optimiser.best(draws.middle())
     if middle.chosen is None and middle.proven:
         raise diagnose(frame, seconds=seconds_each)
@@ -204,7 +208,7 @@ def robust_portfolios(
         result = _result(frame, *worth, found, 0, None)
     else:
         optimiser = Optimiser(frame, seconds_each=seconds_each)
-        draws = _Draws(low, high, corners, seed)
+        draws = _Draws(low, high, corners, seed, together)
         counts, size = _sample(optimiser, draws, samples, started + time_limit, progress)
         result = _result(frame, *worth, optimiser.known, size, counts / size)
     if progress is not None:
@@ -243,16 +247,30 @@ def _corners(given: Any, criteria: int) -> Floats:
 class _Draws:
     """Random objectives (n,) from inside everything admissible. low, high (n, criteria), corners (k, criteria)."""
 
-    def __init__(self, low: Floats, high: Floats, corners: Floats, seed: int) -> None:
+    def __init__(
+        self, low: Floats, high: Floats, corners: Floats, seed: int, together: Sequence[int] | None
+    ) -> None:
         self._low, self._spread, self._corners = low, high - low, corners
         self._random = np.random.default_rng(seed)
+        self._groups, self._of = _groups(together, len(low))
 
     def middle(self) -> Floats:
         return np.asarray((self._low + self._spread / 2) @ self._corners.mean(axis=0))
 
     def next(self) -> Floats:
         weights = self._random.dirichlet(np.ones(len(self._corners))) @ self._corners
-        return np.asarray((self._low + self._random.random(self._low.shape) * self._spread) @ weights)
+        share = self._random.random((self._groups, self._low.shape[1]))[self._of]
+        return np.asarray((self._low + share * self._spread) @ weights)
+
+
+def _groups(together: Sequence[int] | None, n: int) -> tuple[int, npt.NDArray[np.int64]]:
+    """(how many groups, the group of each position); every position its own where nothing is said."""
+    if together is None:
+        return n, np.arange(n)
+    if len(together) != n:
+        raise ValueError(f"Der er {len(together)} grupper til {n} muligheder.")
+    _, of = np.unique(np.asarray(together), return_inverse=True)
+    return int(of.max(initial=-1)) + 1, of.astype(np.int64)
 
 
 def _undecided(frame: Frame) -> Bools:
@@ -417,6 +435,7 @@ def simulate(
     exactly: Iterable[Sequence[Any]] = (),
     implies: Iterable[tuple[int, int]] = (),
     names: Names = None,
+    together: Sequence[int] | None = None,
     plan: Iterable[int] | None = None,
     draws: int = SAMPLES,
     seed: int = SEED,
@@ -425,7 +444,8 @@ def simulate(
 ) -> Simulation:
     """How much the best portfolio changes if effects are uncertain; the same seed gives the same answer.
 
-    values_low, values_high (n,): each value is uniform between them, on its own. plan: positions of the portfolio one
+    values_low, values_high (n,): each value is uniform between them, on its own, but for `together` (see robust_portfolios).
+    plan: positions of the portfolio one
     would stick to; by default the best one when every value is in the middle of its interval. Costs, budget and demands as
     best_portfolio. Each draw's best portfolio is proven optimal; fewer than `draws` where time_limit (seconds) runs out.
     Raises Infeasible and ValueError as best_portfolio, TimeoutError where not even the plan was found in time.
@@ -458,12 +478,13 @@ def simulate(
     if kept is None:
         raise TimeoutError("Der blev ikke fundet en løsning inden for tiden.")
     random = np.random.default_rng(seed)
+    groups, group = _groups(together, frame.n)
     counts = np.zeros(frame.n)
     losses: list[float] = []
     for draw in range(draws):
         if losses and time.monotonic() > deadline:
             break
-        values = low + random.random(frame.n) * (high - low)
+        values = low + random.random(groups)[group] * (high - low)
         best = optimiser.best(values)
         if best.chosen is not None and best.proven:
             counts += best.chosen

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.contract import DISTRICTS
-from data.danish import kroner
+from data.contract import DISTRICTS, TARGET_GROUPS
+from data.contract import LEVELS as PREVENTION_LEVELS
+from data.danish import genitive, is_missing
 from data.store import Clock, Reader
 from queries import run
-from queries.scenarios.levels import STOP
 from queries.scenarios.portfolio import (
     DemandPrice,
     Infeasible,
@@ -26,274 +26,530 @@ from queries.scenarios.portfolio import (
     levels_to_items,
     price_of_demand,
 )
-from queries.scenarios.robustness import Robustness, robust_portfolios
-from queries.scenarios.scores import CRITERION_NAMES, Scores, scores
-from queries.scenarios.weights import weight_vertices
+from queries.scenarios.scores import Scores, scores
+from queries.scenarios.settings import (
+    AS_NOW,
+    EFFICIENT,
+    EXTENDED,
+    REDUCED,
+    STOP,
+    Coverage,
+    OwnLevel,
+    Settings,
+    Tie,
+    normalised,
+)
 
-Kind = Literal["begge eller ingen", "højst én", "kun sammen med"]
-AS_NOW = "som nu"
-LEVEL_NAMES = {"reduktion": "reduceret", "effektivisering": "effektiviseret", "udvidelse": "udvidet"}
-WeightMode = Literal["tal", "rækkefølge", "interval", "alle"]
+Floats = npt.NDArray[np.float64]
+Row = tuple[Any, float, str, str]
+
+PROPOSED = {"stop": STOP, "reduktion": REDUCED, "effektivisering": EFFICIENT, "udvidelse": EXTENDED}
+KRONER, NAME_SAYS_ALL = "kr.", ""
+# Where a level's cost and value come from.
+PROPOSAL, OWN, NOW = "forslag", "eget tal", "budget"
 
 
-@dataclass(frozen=True)
-class Tie:
-    """A demand on two initiatives."""
-
-    kind: Kind
-    first: str
-    second: str
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What people set. Amounts in kr.; shares of 1; weights by criterion.
-
-    budget: kr. for the initiatives up for decision; None takes `budget_change` off what they cost now. up_for_decision: ids; None:
-    grants that expire in `year`. at_least_districts etc.: smallest number of initiatives that go on. largest_cut: for each
-    administration at most this share off its money. spread: with weight_mode "interval", how far each weight may move.
-    """
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the store says of one year, whatever people set. `everything`: rows of scenarios/candidates; `scores`: of all of them;
+    `proposals`: rows of scenarios/proposals in the year's price level, `other_level` how many stand in another; `participants`:
+    per initiative the newest whole year's, hidden where few."""
 
     year: int
-    budget: float | None = None
-    budget_change: float = -0.1
-    up_for_decision: tuple[str, ...] | None = None
-    weights: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(CRITERION_NAMES, 1.0))
-    weight_mode: WeightMode = "tal"
-    order: tuple[str, ...] = ()
-    spread: float = 0.1
-    at_least_districts: Mapping[int, int] = field(default_factory=dict)
-    at_least_targets: Mapping[str, int] = field(default_factory=dict)
-    at_least_gang: int = 0
-    largest_cut: float | None = None
-    ties: tuple[Tie, ...] = ()
-    use_proposals: bool = True
+    everything: pd.DataFrame
+    scores: Scores
+    proposals: pd.DataFrame
+    other_level: int
+    participants: pd.DataFrame
 
-    def as_record(self) -> dict[str, Any]:
-        """Plain values for `Store.record`."""
-        return asdict(self)
+    @property
+    def price_level(self) -> str | None:
+        """The year whose prices the amounts stand in; None without amounts."""
+        found = self.everything["price_level"]
+        return None if found.empty or is_missing(found.iloc[0]) else str(found.iloc[0])
 
-    @staticmethod
-    def from_record(body: Mapping[str, Any]) -> Settings:
-        """The settings of a saved scenario. JSON has text keys and lists: they are turned back."""
-        given = dict(body)
-        for name in ("up_for_decision", "order"):
-            if given.get(name) is not None:
-                given[name] = tuple(given[name])
-        given["at_least_districts"] = {int(k): int(v) for k, v in given.get("at_least_districts", {}).items()}
-        given["ties"] = tuple(Tie(**tie) for tie in given.get("ties", ()))
-        return Settings(**given)
+
+def material(store: Reader, *, year: int, clock: Clock | None = None) -> Material:
+    """All that a scenario for `year` is made of, out of the store."""
+    everything = run(store, "scenarios/candidates", clock=clock, year=year)
+    proposals = run(store, "scenarios/proposals", clock=clock, year=year)
+    level = None if everything.empty else everything["price_level"].iloc[0]
+    # A proposal that says no price level stands in the prices of the budget it changes.
+    same = proposals["level"].isna() | (proposals["level"] == level)
+    yearly = run(store, "results/yearly", clock=clock)
+    counted = yearly[yearly["participants"].notna() | yearly["participants_hidden"]]
+    newest = counted.sort_values("year").drop_duplicates("initiative_id", keep="last")
+    return Material(
+        year,
+        everything,
+        scores(store, tuple(everything["initiative_id"]), clock=clock),
+        proposals[same].reset_index(drop=True),
+        int((~same).sum()),
+        newest.rename(columns={"participants_hidden": "hidden"})[
+            ["initiative_id", "year", "participants", "hidden"]
+        ].reset_index(drop=True),
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What a scenario stands on. `candidates`: rows of scenarios/candidates up for decision with a cost, in order of id;
-    `without_cost`: those up for decision whose cost is not known or stands in another price level; `items`: levels as positions."""
+    `without_cost`: those up for decision whose cost is not known or stands in another price level; `gone`: ids that people
+    chose and that have ended since; `statutory`: how many of the candidates are locked in; `outside`: initiatives that are not up
+    for decision, `outside_statutory` of them by law; `levels`: one row per initiative and level; `items`: levels as positions;
+    `asked`: names of the demands that people made."""
 
     settings: Settings
+    material: Material
     candidates: pd.DataFrame
     without_cost: pd.DataFrame
-    locked_in: int
+    gone: tuple[str, ...]
+    statutory: int
+    outside: int
+    outside_statutory: int
     scores: Scores
+    levels: pd.DataFrame
     items: LevelItems
     budget: float
     cost_now: float
     demands: dict[str, Any]
+    asked: tuple[str, ...]
+    weights: Floats
 
     @property
-    def names(self) -> list[str]:
-        return list(self.candidates["name"])
-
-    @property
-    def weights(self) -> npt.NDArray[np.float64]:
-        return normalised(self.settings)
-
-    @property
-    def values(self) -> npt.NDArray[np.float64]:
+    def values(self) -> Floats:
         """(positions,) worth under the weights, missing scores in the middle of their interval."""
         return self.items.values @ self.weights
 
+    @property
+    def scores_low(self) -> Floats:
+        """(positions, criteria) the lowest scores: a level has its share of the initiative's."""
+        return self.scores.low[list(self.items.initiative)] * self._shares
 
-def normalised(settings: Settings) -> npt.NDArray[np.float64]:
-    """(criteria,) the weights, adding up to 1. Under an order only: the middle of what it admits. ValueError where all are 0."""
-    if settings.weight_mode == "rækkefølge" and settings.order:
-        return admissible(settings).mean(axis=0)
-    given = np.array([max(float(settings.weights.get(name, 0.0)), 0.0) for name in CRITERION_NAMES])
-    if given.sum() == 0:
-        raise ValueError("Mindst ét kriterium skal have en vægt over 0.")
-    return given / given.sum()
+    @property
+    def scores_high(self) -> Floats:
+        return self.scores.high[list(self.items.initiative)] * self._shares
 
+    @property
+    def _shares(self) -> Floats:
+        return self.levels["share"].to_numpy(np.float64)[:, None]
 
-def admissible(settings: Settings) -> npt.NDArray[np.float64]:
-    """(corners, criteria) the extreme points of the weights that the settings admit; "tal" tries all weightings."""
-    count = len(CRITERION_NAMES)
-    if settings.weight_mode == "rækkefølge" and settings.order:
-        places = [CRITERION_NAMES.index(name) for name in settings.order]
-        return weight_vertices(order=places, criteria=count, names=CRITERION_NAMES)
-    if settings.weight_mode == "interval":
-        middle = normalised(settings)
-        low, high = np.maximum(middle - settings.spread, 0), np.minimum(middle + settings.spread, 1)
-        return weight_vertices(low=low, high=high, names=CRITERION_NAMES)
-    return weight_vertices(criteria=count, names=CRITERION_NAMES)
+    @property
+    def today(self) -> list[int]:
+        """The positions of today's portfolio."""
+        return self.items.positions(dict.fromkeys(range(len(self.candidates)), AS_NOW))
 
 
-def ground(store: Reader, settings: Settings, *, clock: Clock | None = None) -> Ground:
-    """Everything a scenario needs, out of the store. ValueError with a sentence where nothing is up for decision."""
-    everything = run(store, "scenarios/candidates", clock=clock, year=settings.year)
-    if settings.up_for_decision is None:
-        chosen = everything["expires"].astype(bool) & ~everything["statutory"].astype(bool)
-    else:
-        chosen = everything["initiative_id"].isin(settings.up_for_decision)
-    open_ = everything[chosen]
+def up_for_decision(everything: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The rows of scenarios/candidates that the settings put up for decision."""
+    if settings.up_for_decision is not None:
+        return everything[everything["initiative_id"].isin(settings.up_for_decision)]
+    chosen = everything["expires"].astype(bool) & ~everything["statutory"].astype(bool)
+    if settings.administrations:
+        chosen &= everything["administration"].isin(settings.administrations)
+    return everything[chosen]
+
+
+def money_by_administration(everything: pd.DataFrame, settings: Settings) -> dict[str, float]:
+    """Administration -> what its initiatives up for decision cost now, kr."""
+    open_ = up_for_decision(everything, settings)
+    return {str(code): float(cost) for code, cost in open_.groupby("administration")["cost"].sum().items()}
+
+
+def ground(found: Material, settings: Settings) -> Ground:
+    """Everything a scenario needs. ValueError with a sentence where nothing is up for decision or no weights are possible."""
+    everything = found.everything
+    open_ = up_for_decision(everything, settings)
     usable = open_[open_["cost"].notna()].reset_index(drop=True)
     if usable.empty:
-        raise ValueError(
-            f"Ingen indsatser med kendt budget i {settings.year} er til beslutning. Vælg et andet år, eller vælg indsatser selv."
-        )
-    known = scores(store, tuple(usable["initiative_id"]), clock=clock)
-    proposals = (
-        run(store, "scenarios/proposals", clock=clock, year=settings.year) if settings.use_proposals else None
-    )
-    items = levels_to_items(_levels(usable, known, proposals), names=list(usable["name"]))
+        raise ValueError(_nothing_to_decide(open_, settings))
+    known = found.scores.of(tuple(usable["initiative_id"]))
+    locked = [place for place, statutory in enumerate(usable["statutory"]) if statutory]
+    levels = level_table(usable, found.proposals, settings)
+    items = _items(usable, levels, known, locked)
     cost_now = float(usable["cost"].sum())
-    budget = settings.budget if settings.budget is not None else cost_now * (1 + settings.budget_change)
+    budget, frames = _frame(settings, usable, items, cost_now)
+    demands, asked = _demands(settings, found, usable, items)
+    for kind, rows in frames.items():
+        demands[kind] += rows
+    outside = everything[~everything["initiative_id"].isin(open_["initiative_id"])]
+    chosen = settings.up_for_decision or ()
     return Ground(
-        settings,
-        usable,
-        open_[open_["cost"].isna()].reset_index(drop=True),
-        len(everything) - len(open_),
-        known,
-        items,
-        budget,
-        cost_now,
-        _demands(settings, usable, items),
+        settings=settings,
+        material=found,
+        candidates=usable,
+        without_cost=open_[open_["cost"].isna()].reset_index(drop=True),
+        gone=tuple(id_ for id_ in chosen if id_ not in set(everything["initiative_id"])),
+        statutory=len(locked),
+        outside=len(outside),
+        outside_statutory=int(outside["statutory"].sum()),
+        scores=known,
+        levels=levels,
+        items=items,
+        budget=budget,
+        cost_now=cost_now,
+        demands=demands,
+        asked=tuple(asked),
+        weights=normalised(settings),
     )
 
 
-def _levels(
-    usable: pd.DataFrame, known: Scores, proposals: pd.DataFrame | None
-) -> list[list[tuple[str, float, Any]]]:
-    """Per initiative: as now, and what the administrations propose. An efficiency keeps the value; a reduction or an extension
-    changes it in proportion to the money."""
-    found = []
-    for place, row in enumerate(usable.to_dict("records")):
-        cost, value = float(row["cost"]), known.middle[place]
-        levels: dict[str, tuple[str, float, Any]] = {AS_NOW: (AS_NOW, cost, value)}
-        own = (
-            []
-            if proposals is None
-            else proposals[proposals["initiative_id"] == row["initiative_id"]].to_dict("records")
+def _nothing_to_decide(open_: pd.DataFrame, settings: Settings) -> str:
+    if len(open_):
+        return (
+            f"Ingen af de indsatser, der er til beslutning, har et kendt budget i {settings.year}. "
+            "Vælg et andet år, eller vælg andre indsatser."
         )
-        for proposal in own:
-            name = LEVEL_NAMES.get(proposal["type"])
-            changed = cost + float(proposal["change"])
-            if name is None or name in levels or changed <= 0 or cost <= 0 or changed == cost:
-                continue
-            levels[name] = (name, changed, value if name == "effektiviseret" else value * changed / cost)
-        found.append(list(levels.values()))
+    return (
+        f"Ingen bevillinger udløber i {settings.year}, så der er ikke noget til beslutning. "
+        "Vælg et andet år, eller vælg indsatserne selv under »Hvad der er til beslutning«."
+    )
+
+
+def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """One row per initiative and level that it can be funded at, but for a plain stop (which costs and gives nothing).
+
+    Columns: place (of the initiative among `usable`), initiative_id, name, level, cost (kr.), share (of today's value), origin
+    (PROPOSAL, OWN or NOW), consequence. What somebody set comes before the administration's proposal. An efficiency keeps the value; a
+    reduction or an extension changes it in proportion to the money. A stop is a row only where winding down costs something, or
+    gives something yet. Statutory initiatives go on as now.
+    """
+    own_proposals = {id_: rows.to_dict("records") for id_, rows in proposals.groupby("initiative_id")}
+    rows = []
+    for place, initiative in enumerate(usable.to_dict("records")):
+        id_, cost = initiative["initiative_id"], float(initiative["cost"])
+        found: dict[str, tuple[OwnLevel, str, str]] = {AS_NOW: (OwnLevel(cost, 1.0), NOW, "")}
+        if not initiative["statutory"]:
+            if settings.use_proposals:
+                found |= _proposed(cost, own_proposals.get(id_, []))
+            for name, given in settings.levels.get(id_, {}).items():
+                found[name] = (given, OWN, "")
+        for name, (level, origin, consequence) in found.items():
+            if level.possible and not (name == STOP and level.cost == 0 == level.share):
+                rows.append(
+                    {
+                        "place": place,
+                        "initiative_id": id_,
+                        "name": initiative["name"],
+                        "level": name,
+                        "cost": level.cost,
+                        "share": level.share,
+                        "origin": origin,
+                        "consequence": consequence,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _proposed(cost: float, proposals: Sequence[Mapping[Any, Any]]) -> dict[str, tuple[OwnLevel, str, str]]:
+    """The levels that an administration proposes for one initiative: the first of each kind that changes something."""
+    found: dict[str, tuple[OwnLevel, str, str]] = {}
+    for proposal in proposals:
+        name = PROPOSED.get(proposal["type"])
+        if name is None or name == STOP or name in found or is_missing(proposal["change"]) or cost <= 0:
+            continue
+        changed = cost + float(proposal["change"])
+        if changed <= 0 or changed == cost:
+            continue
+        said = proposal["consequence"]
+        share = 1.0 if name == EFFICIENT else changed / cost
+        found[name] = (OwnLevel(changed, share), PROPOSAL, "" if is_missing(said) else str(said))
     return found
 
 
-def _demands(settings: Settings, usable: pd.DataFrame, items: LevelItems) -> dict[str, Any]:
-    at_least: list[tuple[Any, float, str]] = []
-    at_most: list[tuple[Any, float, str]] = list(items.at_most)
-    exactly: list[tuple[Any, float, str]] = list(items.exactly)
-    for district, number in settings.at_least_districts.items():
-        if number > 0:
-            here = [float(district in list(d) or 0 in list(d)) for d in usable["districts"]]
-            at_least.append((items.spread(here), number, f"mindst {number} i {DISTRICTS[district]}"))
-    for target, number in settings.at_least_targets.items():
-        if number > 0:
-            reached = (usable["target_group"].isin([target, "alle"])).astype(float).to_list()
-            at_least.append((items.spread(reached), number, f"mindst {number} for {target}"))
-    if settings.at_least_gang > 0:
-        gang = usable["gang_related"].astype(float).to_list()
-        at_least.append(
-            (items.spread(gang), settings.at_least_gang, f"mindst {settings.at_least_gang} bandeindsatser")
-        )
-    if settings.largest_cut is not None:
-        for administration, rows in usable.groupby("administration"):
-            own = np.array(
-                [usable["administration"].iloc[i] == administration for i in items.initiative], dtype=float
+def _items(usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Sequence[int]) -> LevelItems:
+    per_initiative: list[list[tuple[str, float, Any]]] = [[] for _ in range(len(usable))]
+    for row in levels.to_dict("records"):
+        value = known.middle[row["place"]] * row["share"]
+        per_initiative[row["place"]].append((row["level"], float(row["cost"]), value))
+    return levels_to_items(per_initiative, locked=locked, names=list(usable["name"]))
+
+
+def _frame(
+    settings: Settings, usable: pd.DataFrame, items: LevelItems, cost_now: float
+) -> tuple[float, dict[str, list[Row]]]:
+    """(the whole budget, the demands that an administration's own frame is)."""
+    if settings.frame == "beløb":
+        return float(settings.budget or 0.0), {}
+    if settings.frame == "procent":
+        return cost_now * (1 + settings.budget_change), {}
+    total, rows = 0.0, []
+    for administration, own in usable.groupby("administration"):
+        change = settings.administration_changes.get(str(administration), settings.budget_change)
+        limit = float(own["cost"].sum()) * (1 + change)
+        total += limit
+        costs = _of_administration(usable, items, str(administration)) * items.costs
+        rows.append((costs, limit, f"{genitive(str(administration))} ramme", KRONER))
+    return total, {"at_most": rows}
+
+
+def _of_administration(usable: pd.DataFrame, items: LevelItems, administration: str) -> Floats:
+    """(positions,) 1 for the administration's."""
+    own = (usable["administration"] == administration).to_numpy(np.float64)
+    return own[list(items.initiative)]
+
+
+def _demands(
+    settings: Settings, found: Material, usable: pd.DataFrame, items: LevelItems
+) -> tuple[dict[str, list[Row]], list[str]]:
+    """(the demands as best_portfolio takes them, the names of those that people made)."""
+    rows: dict[str, list[Row]] = {
+        "at_least": [],
+        "at_most": [(*row, NAME_SAYS_ALL) for row in items.at_most],
+        "exactly": [(*row, NAME_SAYS_ALL) for row in items.exactly],
+    }
+    asked: list[str] = []
+
+    def add(kind: str, coefficients: Any, bound: float, name: str, unit: str | None = None) -> None:
+        rows[kind].append((coefficients, float(bound), name, unit))  # type: ignore[arg-type]
+        asked.append(name)
+
+    for demand in settings.coverage:
+        if demand.least > 0:
+            reached = items.spread(reaches(demand, usable).astype(np.float64))
+            money = demand.unit == "kr."
+            add(
+                "at_least",
+                reached * items.costs if money else reached,
+                demand.least,
+                coverage_words(demand, found.everything),
+                KRONER if money else None,
             )
-            floor = float(rows["cost"].sum()) * (1 - settings.largest_cut)
-            at_least.append((own * items.costs, floor, f"{administration} beholder mindst {kroner(floor)}"))
+    for cut in settings.cuts:
+        administrations = sorted(usable["administration"].unique())
+        for administration in administrations if cut.administration is None else [cut.administration]:
+            own = _of_administration(usable, items, administration)
+            now = float(usable.loc[usable["administration"] == administration, "cost"].sum())
+            if now > 0:
+                add(
+                    "at_least",
+                    own * items.costs,
+                    now * (1 - cut.share),
+                    f"{genitive(administration)} penge",
+                    KRONER,
+                )
     ids = list(usable["initiative_id"])
+    names = dict(zip(ids, usable["name"], strict=True))
+
+    def one(id_: str) -> Floats:
+        return items.spread([float(other == id_) for other in ids])
+
+    for id_ in settings.required:
+        if id_ in names:
+            add("at_least", one(id_), 1, f"{names[id_]} skal videreføres", NAME_SAYS_ALL)
+    for id_ in settings.excluded:
+        if id_ in names:
+            add("at_most", one(id_), 0, f"{names[id_]} skal stoppe", NAME_SAYS_ALL)
     for tie in settings.ties:
-        if tie.first not in ids or tie.second not in ids:
+        if tie.first not in names or tie.second not in names:
             continue  # one of them has ended or is no longer up for decision: the page says so
-        first, second = (
-            items.spread([float(id_ == wanted) for id_ in ids]) for wanted in (tie.first, tie.second)
-        )
-        named = f"{tie.first} og {tie.second}: {tie.kind}"
-        if tie.kind == "begge eller ingen":
-            exactly.append((first - second, 0.0, named))
-        elif tie.kind == "højst én":
-            at_most.append((first + second, 1.0, named))
-        else:
-            at_most.append((first - second, 0.0, named))
-    return {"at_least": at_least, "at_most": at_most, "exactly": exactly}
+        first, second, named = one(tie.first), one(tie.second), tie_words(tie, names)
+        match tie.kind:
+            case "begge eller ingen":
+                add("exactly", first - second, 0, named, NAME_SAYS_ALL)
+            case "højst én":
+                add("at_most", first + second, 1, named, NAME_SAYS_ALL)
+            case "præcis én":
+                add("exactly", first + second, 1, named, NAME_SAYS_ALL)
+            case "kun sammen med":
+                add("at_most", first - second, 0, named, NAME_SAYS_ALL)
+    return rows, asked
+
+
+def tie_words(tie: Tie, names: Mapping[str, str]) -> str:
+    """ "Mentor og Job: begge eller ingen", "Mentor kun sammen med Job"; ids where a name is not known."""
+    first, second = names.get(tie.first, tie.first), names.get(tie.second, tie.second)
+    if tie.kind == "kun sammen med":
+        return f"{first} kun sammen med {second}"
+    return f"{first} og {second}: {tie.kind}"
+
+
+def reaches(demand: Coverage, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """(rows,): which initiatives count towards it. Initiatives for the whole city count in each district; but money is not divided
+    between districts, so only what is spent in one district alone counts in kr. "alle" reaches every target group."""
+    match demand.what:
+        case "bydel":
+            district = int(demand.value)
+            if demand.unit == "kr.":
+                return np.array([list(places) == [district] for places in rows["districts"]], dtype=bool)
+            return np.array([bool({district, 0} & set(places)) for places in rows["districts"]], dtype=bool)
+        case "indsatsområde":
+            return (rows["focus_area_id"] == demand.value).to_numpy(bool)
+        case "målgruppe":
+            if demand.value == "exit":
+                tertiary = rows["prevention_level"] == "tertiær"
+                return (rows["gang_related"].astype(bool) & tertiary).to_numpy(bool)
+            return rows["target_group"].isin([demand.value, "alle"]).to_numpy(bool)
+        case "niveau":
+            return (rows["prevention_level"] == demand.value).to_numpy(bool)
+        case "bande":
+            return rows["gang_related"].to_numpy(bool)
+
+
+def coverage_words(demand: Coverage, everything: pd.DataFrame) -> str:
+    """What the demand is on, without its bound: "Indsatser på Nørrebro", "Kr. til forebyggelse, der er tertiær"."""
+    match demand.what:
+        case "bydel":
+            only = " alene" if demand.unit == "kr." else ""
+            about = f"i bydelen {DISTRICTS[int(demand.value)]}{only}"
+        case "indsatsområde":
+            names = dict(zip(everything["focus_area_id"], everything["focus_area"], strict=True))
+            about = f"i indsatsområdet »{names.get(demand.value, demand.value)}«"
+        case "målgruppe" if demand.value == "exit":
+            about = "med exit (mod bander, tertiær forebyggelse)"
+        case "målgruppe":
+            about = f"for {TARGET_GROUPS.labels.get(demand.value, demand.value)}"
+        case "niveau":
+            about = f"med {PREVENTION_LEVELS.labels.get(demand.value, demand.value)} forebyggelse"
+        case "bande":
+            about = "mod bander"
+    return f"{'Penge til indsatser' if demand.unit == 'kr.' else 'Indsatser'} {about}"
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The best portfolio. `decisions`: one row per initiative (id, name, administration, level, cost_now, cost, change, score,
-    participants); `coverage`: one row per district, before and after."""
+    """The best portfolio. `decisions`: one row per initiative (see `decisions`); `coverage`: one row per district. value_low,
+    value_high: its value with missing scores at 0 and at 4."""
 
     portfolio: Portfolio
     decisions: pd.DataFrame
     coverage: pd.DataFrame
     value_now: float
+    value_low: float
+    value_high: float
 
 
-def solve(store: Reader, settings: Settings, *, clock: Clock | None = None) -> tuple[Ground, Answer]:
-    """The frame and the best portfolio under it. Raises Infeasible (names the demands) or ValueError (a sentence)."""
-    found = ground(store, settings, clock=clock)
+def solve(
+    store: Reader, settings: Settings, *, clock: Clock | None = None, known: Material | None = None
+) -> tuple[Ground, Answer]:
+    """The frame and the best portfolio under it. `known`: the material of the settings' year, where it is there already.
+
+    Raises Infeasible (names the demands) or ValueError (a sentence).
+    """
+    found = ground(known or material(store, year=settings.year, clock=clock), settings)
     best = best_portfolio(
         found.values, found.items.costs, found.budget, names=found.items.names, **found.demands
     )
-    return found, Answer(best, decisions(found, best.chosen), coverage(found, best.chosen), _value_now(found))
-
-
-def _value_now(found: Ground) -> float:
-    today = found.items.positions(dict.fromkeys(range(len(found.candidates)), AS_NOW))
-    return float(found.values[today].sum())
+    low, high = (
+        float((table[best.chosen] @ found.weights).sum()) for table in (found.scores_low, found.scores_high)
+    )
+    return found, Answer(
+        best,
+        decisions(found, best.chosen),
+        coverage(found, best.chosen),
+        float(found.values[found.today].sum()),
+        low,
+        high,
+    )
 
 
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
-    """One row per initiative: what happens to it and its money."""
+    """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now,
+    cost, change (kr.), score, score_low, score_high (0-4), participants, hidden, why (in words)."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
-    frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "participants"]].copy()
-    frame["level"] = [level[i] for i in range(len(frame))]
+    frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
+    frame["level"] = [level.get(i, STOP) for i in range(len(frame))]
     frame["cost_now"] = found.candidates["cost"].astype("float64")
     frame["cost"] = [cost.get(i, 0.0) for i in range(len(frame))]
     frame["change"] = frame["cost"] - frame["cost_now"]
     frame["score"] = found.scores.middle @ found.weights
+    frame["score_low"] = found.scores.low @ found.weights
+    frame["score_high"] = found.scores.high @ found.weights
+    frame["unknown"] = (found.scores.origin == "mangler").any(axis=1)
+    told = found.material.participants.set_index("initiative_id").reindex(frame["initiative_id"])
+    frame["participants"] = told["participants"].to_numpy()
+    frame["hidden"] = [value is True for value in told["hidden"]]
+    frame["why"] = _reasons(found, frame)
     return frame.sort_values(["score", "initiative_id"], ascending=[False, True], ignore_index=True)
 
 
+def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
+    """Why each is as it is, as far as one can say of one initiative alone: what locks it, or what it gives for its money."""
+    settings = found.settings
+    per_million = frame["score"] / (frame["cost_now"] / 1e6)
+    order = per_million.rank(ascending=False, method="min")
+    said = []
+    for place, row in enumerate(frame.to_dict("records")):
+        id_ = row["initiative_id"]
+        if row["statutory"]:
+            said.append("lovpligtig: ligger fast")
+        elif id_ in settings.required:
+            said.append("skal videreføres efter jeres krav")
+        elif id_ in settings.excluded:
+            said.append("skal stoppe efter jeres krav")
+        elif row["level"] == STOP:
+            said.append(
+                f"pengene giver mere andetsteds (nr. {int(order[place])} af {len(frame)} i point pr. krone)"
+            )
+        elif row["level"] == REDUCED:
+            said.append("en mindre udgave giver plads til andre")
+        elif row["level"] == EFFICIENT:
+            said.append("samme værdi for færre penge")
+        elif row["level"] == EXTENDED:
+            said.append("flere penge her giver mest")
+        else:
+            said.append(f"nr. {int(order[place])} af {len(frame)} i point pr. krone")
+    return said
+
+
 def coverage(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
-    """One row per district: initiatives up for decision that work there now and in the scenario (those for the whole city count in
-    each), and the participants of those that stop."""
-    level = found.items.decisions(chosen)
+    """One row per district: district, name, before, after, lost: initiatives up for decision that work there now and in the scenario
+    (those for the whole city count in each); kroner_before, kroner_after: of those that work there alone."""
     rows = []
     for number, name in DISTRICTS.items():
-        here = [i for i, d in enumerate(found.candidates["districts"]) if number in list(d) or 0 in list(d)]
-        after = [i for i in here if level[i] != STOP]
+        counted = covered(found, chosen, Coverage("bydel", str(number), 0))
+        alone = reaches(Coverage("bydel", str(number), 0, "kr."), found.candidates)
+        costs = np.zeros(len(found.candidates))
+        for position in chosen:
+            costs[found.items.initiative[position]] = found.items.costs[position]
+        now = found.candidates["cost"].to_numpy(np.float64)
         rows.append(
             {
                 "district": number,
                 "name": name,
-                "before": len(here),
-                "after": len(after),
-                "lost": len(here) - len(after),
+                **counted,
+                "kroner_before": float(now[alone].sum()),
+                "kroner_after": float(costs[alone].sum()),
             }
         )
     return pd.DataFrame(rows)
 
 
-def why_out(found: Ground, answer: Answer, most: int = 12) -> pd.DataFrame:
+def covered(found: Ground, chosen: Sequence[int], demand: Coverage) -> dict[str, int]:
+    """before, after, lost: initiatives up for decision that count towards the demand, now and in the scenario."""
+    level = found.items.decisions(chosen)
+    here = np.flatnonzero(reaches(demand, found.candidates))
+    after = sum(level.get(int(place), STOP) != STOP for place in here)
+    return {"before": len(here), "after": after, "lost": len(here) - after}
+
+
+def coverage_by_group(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
+    """One row per focus area, target group and level of prevention, and for gangs and exit: kind, name, before, after, lost. Only
+    what some initiative up for decision reaches."""
+    areas = found.candidates[["focus_area_id", "focus_area"]].dropna().drop_duplicates()
+    wanted: list[tuple[str, str, Coverage]] = [
+        ("Indsatsområde", name, Coverage("indsatsområde", id_, 0))
+        for id_, name in zip(areas["focus_area_id"], areas["focus_area"], strict=True)
+    ]
+    wanted += [
+        ("Målgruppe", label[0].upper() + label[1:], Coverage("målgruppe", code, 0))
+        for code, label in TARGET_GROUPS.labels.items()
+    ]
+    wanted += [
+        ("Målgruppe", "Mod bander", Coverage("bande", "ja", 0)),
+        ("Målgruppe", "Exit (mod bander, tertiær)", Coverage("målgruppe", "exit", 0)),
+    ]
+    wanted += [
+        ("Forebyggelse", label.capitalize(), Coverage("niveau", code, 0))
+        for code, label in PREVENTION_LEVELS.labels.items()
+    ]
+    rows = [{"kind": kind, "name": name, **covered(found, chosen, demand)} for kind, name, demand in wanted]
+    frame = pd.DataFrame(rows)
+    return frame[frame["before"] > 0].reset_index(drop=True)
+
+
+def why_out(found: Ground, answer: Answer, most: int = 8) -> pd.DataFrame:
     """One row per initiative that stops (the best `most` of them): what it would have to cost, or score, to come in.
 
     Columns: initiative_id, name, cost_now, cost_to_enter, score, score_to_enter (NaN where no cost or score would do).
@@ -330,50 +586,18 @@ def frontier(found: Ground) -> pd.DataFrame:
 
 
 def demand_prices(found: Ground, answer: Answer) -> list[DemandPrice]:
-    """What each demand costs in value; the choice between the levels of one initiative is no demand."""
-    prices = price_of_demand(
+    """What each demand that people made costs in value."""
+    if not found.asked:
+        return []
+    return price_of_demand(
         found.values,
         found.items.costs,
         found.budget,
         names=found.items.names,
         best=answer.portfolio,
+        asked=found.asked,
         **found.demands,
     )
-    return [price for price in prices if not price.name.startswith("niveau for ")]
 
 
-def robustness(
-    store: Reader, settings: Settings, *, clock: Clock | None = None, seconds: float = 30.0
-) -> tuple[pd.DataFrame, Robustness]:
-    """How robust the answer is: per initiative the share of non-dominated portfolios in which it goes on.
-
-    First: initiative_id, name, administration, cost_now, index (0-1), list ("videreføres", "udgår", "til drøftelse"). All weights that
-    the settings admit, and missing scores anywhere in 0-4.
-    """
-    found = ground(store, settings, clock=clock)
-    low, high = _item_scores(found)
-    result = robust_portfolios(
-        low, high, found.items.costs, found.budget, admissible(settings), names=found.items.names,
-        time_limit=seconds, **found.demands,
-    )  # fmt: skip
-    taken = result.portfolios.chosen
-    index = np.zeros(len(found.candidates))
-    for place in range(len(index)):
-        own = [p for p, i in enumerate(found.items.initiative) if i == place]
-        index[place] = taken[:, own].any(axis=1).mean()
-    frame = found.candidates[["initiative_id", "name", "administration"]].assign(
-        cost_now=found.candidates["cost"].astype("float64"), index=index
-    )
-    frame["list"] = np.select([index >= 1, index <= 0], ["videreføres", "udgår"], "til drøftelse")
-    return frame.sort_values("index", ascending=False, ignore_index=True), result
-
-
-def _item_scores(found: Ground) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """(positions, criteria) lowest and highest scores: a level's scores follow its value."""
-    middle = found.scores.middle[list(found.items.initiative)]
-    share = np.divide(found.items.values, middle, out=np.ones_like(middle), where=middle > 0)
-    place = list(found.items.initiative)
-    return found.scores.low[place] * share, found.scores.high[place] * share
-
-
-__all__ = ["AS_NOW", "Answer", "Ground", "Infeasible", "Settings", "Tie", "solve"]
+__all__ = ["AS_NOW", "STOP", "Answer", "Ground", "Infeasible", "Material", "Settings", "Tie", "solve"]

@@ -8,13 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.contract import CRITERIA
 from data.danish import is_missing
 from data.store import Clock, Reader
 from queries import run
 from queries.results.states import indicator_states
+from queries.scenarios.settings import CRITERION_NAMES
 
-CRITERION_NAMES = tuple(CRITERIA.labels)
 HIGHEST = 4.0
 OWN_RESULTS, EVIDENCE = "egne resultater", "evidens"
 MARYLAND_HIGHEST = 5
@@ -25,14 +24,14 @@ ENOUGH_GROUND = 0.6
 @dataclass(frozen=True, eq=False)
 class Scores:
     """`low`, `high` (n, criteria), 0-4, equal where the score is known; `origin` (n, criteria): "målt", "vurderet" or "mangler";
-    `assessed_by`, `newest`: who judged and when last."""
+    `units`, `days`: per initiative, who judged it and when last."""
 
     initiative_ids: tuple[str, ...]
     low: npt.NDArray[np.float64]
     high: npt.NDArray[np.float64]
     origin: npt.NDArray[np.str_]
-    assessed_by: tuple[str, ...]
-    newest: pd.Timestamp | None
+    units: tuple[tuple[str, ...], ...]
+    days: tuple[pd.Timestamp | None, ...]
 
     @property
     def middle(self) -> npt.NDArray[np.float64]:
@@ -41,6 +40,29 @@ class Scores:
     def share(self, origin: str) -> float:
         """The share of the scores with this origin, 0-1; 0 where there are none."""
         return float((self.origin == origin).mean()) if self.origin.size else 0.0
+
+    @property
+    def assessed_by(self) -> list[str]:
+        """The units that judged something here."""
+        return sorted({unit for units in self.units for unit in units})
+
+    @property
+    def newest(self) -> pd.Timestamp | None:
+        """When something was judged last."""
+        return max((day for day in self.days if day is not None), default=None)
+
+    def of(self, initiative_ids: tuple[str, ...]) -> Scores:
+        """The scores of some of the initiatives, in this order."""
+        place = {id_: number for number, id_ in enumerate(self.initiative_ids)}
+        rows = [place[id_] for id_ in initiative_ids]
+        return Scores(
+            initiative_ids,
+            self.low[rows],
+            self.high[rows],
+            self.origin[rows],
+            tuple(self.units[row] for row in rows),
+            tuple(self.days[row] for row in rows),
+        )
 
     @property
     def enough(self) -> bool:
@@ -82,14 +104,12 @@ def scores(store: Reader, initiative_ids: tuple[str, ...], *, clock: Clock | Non
                 HIGHEST * float(row["evidence_design"]) / MARYLAND_HIGHEST,
                 "målt",
             )
-    return Scores(
-        initiative_ids,
-        low,
-        high,
-        origin,
-        tuple(sorted(judged["assessed_by"].dropna().unique())),
-        judged["date"].max() if len(judged) and judged["date"].notna().any() else None,
-    )
+    units: list[tuple[str, ...]] = [()] * len(rows)
+    days: list[pd.Timestamp | None] = [None] * len(rows)
+    for id_, own in judged.groupby("initiative_id"):
+        units[rows[str(id_)]] = tuple(sorted(own["assessed_by"].dropna().unique()))
+        days[rows[str(id_)]] = own["date"].max() if own["date"].notna().any() else None
+    return Scores(initiative_ids, low, high, origin, tuple(units), tuple(days))
 
 
 def own_results(states: pd.DataFrame) -> dict[str, float]:

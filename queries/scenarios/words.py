@@ -2,62 +2,200 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
-from data.danish import kroner, listing, number, percent, plural
+from data.contract import ADMINISTRATIONS, CRITERIA
+from data.danish import kroner, listing, number, percent, plural, prices, signed, span
 from queries.scenarios.levels import STOP
-from queries.scenarios.scenario import AS_NOW, Answer, Ground
+from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
+from queries.scenarios.scenario import Answer, Ground, coverage_words, tie_words
+from queries.scenarios.scores import ENOUGH_GROUND, HIGHEST
+from queries.scenarios.settings import AS_NOW, EFFICIENT, EXTENDED, REDUCED, Settings
 
 
 def headline(found: Ground, answer: Answer) -> str:
     """ "Med 30,7 mio. kr. kan 29 af 32 indsatser fortsætte"."""
     going = int((answer.decisions["level"] != STOP).sum())
-    return f"Med {kroner(found.budget)} kan {number(going)} af {plural(len(answer.decisions), 'indsats', 'indsatser')} fortsætte"
+    every = len(answer.decisions)
+    if every == 1:
+        return f"Med {kroner(found.budget)} kan indsatsen {'fortsætte' if going else 'ikke fortsætte'}"
+    return f"Med {kroner(found.budget)} kan {number(going)} af {number(every)} indsatser fortsætte"
 
 
 def lead(found: Ground, answer: Answer) -> str:
     """What happens to the rest, and whether the answer is proven."""
-    levels = answer.decisions["level"].value_counts()
+    counted = answer.decisions["level"].value_counts()
     parts = [
-        plural(int(levels[name]), f"bliver {word}", f"bliver {word}")
+        f"{number(int(counts))} {word}"
         for name, word in (
-            ("udvidet", "udvidet"),
-            ("effektiviseret", "effektiviseret"),
-            ("reduceret", "reduceret"),
+            (AS_NOW, "fortsætter som nu"),
+            (EXTENDED, "udvides"),
+            (EFFICIENT, "effektiviseres"),
+            (REDUCED, "reduceres"),
+            (STOP, "stopper"),
         )
-        if levels.get(name, 0)
+        if (counts := counted.get(name, 0))
     ]
-    parts.append(plural(int(levels.get(AS_NOW, 0)), "fortsætter som nu", "fortsætter som nu"))
-    parts.append(plural(int(levels.get(STOP, 0)), "stopper", "stopper"))
     proof = (
-        "Det er bevist, at ingen anden sammensætning har højere værdi inden for rammen."
+        "Det er bevist, at ingen anden sammensætning har højere værdi inden for rammen og kravene."
         if answer.portfolio.proven_optimal
-        else f"Tiden løb ud: en anden sammensætning kan være op til {number(answer.portfolio.could_gain, 2)} bedre."
+        else f"Tiden løb ud: en anden sammensætning kan have op til {number(answer.portfolio.could_gain, 2)} mere i værdi."
     )
-    return f"{listing(parts).capitalize()}. De koster {kroner(found.cost_now)} i dag. {proof}"
+    return f"{listing(parts).capitalize()}. I dag koster de {kroner(found.cost_now)} tilsammen. {proof}"
 
 
-def outside(found: Ground) -> str:
-    """What is not up for decision, and why."""
-    said = f"{plural(found.locked_in, 'anden indsats', 'andre indsatser')} er ikke til beslutning og ligger fast."
-    if len(found.without_cost):
-        named = listing([str(name) for name in found.without_cost["name"].head(5)])
-        said += (
-            f" {plural(len(found.without_cost), 'indsats', 'indsatser')} til beslutning er udeladt, fordi budgettet mangler "
-            f"eller står i et andet prisniveau: {named}."
+def price_sentence(found: Ground) -> str:
+    """ "Beløb er i 2010-priser." """
+    return f"Beløb er i {prices(found.material.price_level)}."
+
+
+def value_text(answer: Answer) -> str:
+    """The value of the scenario, with its interval where scores are missing: "58,3 (52,1 til 64,0)"."""
+    if answer.value_high - answer.value_low < 0.005:
+        return number(answer.portfolio.value, 1)
+    return f"{number(answer.portfolio.value, 1)} ({span(answer.value_low, answer.value_high, 1)})"
+
+
+def going(answer: Answer) -> tuple[str, str]:
+    """How many go on, and what happens to the others: for a key figure and its note."""
+    stops = int((answer.decisions["level"] == STOP).sum())
+    every = len(answer.decisions)
+    return f"{number(every - stops)} af {number(every)}", f"{plural(stops, 'stopper', 'stopper')}"
+
+
+def spent(found: Ground, answer: Answer) -> tuple[str, str]:
+    """What the scenario costs, and how that stands to today and to the frame."""
+    used = float(answer.decisions["cost"].sum())
+    change = used - found.cost_now
+    how = (
+        "som i dag"
+        if abs(change) < 0.5
+        else f"{kroner(abs(change))} {'mere' if change > 0 else 'mindre'} end i dag"
+    )
+    return kroner(used), f"{how}; {kroner(found.budget - used)} af rammen er ikke brugt"
+
+
+def worth(answer: Answer) -> tuple[str, str]:
+    """The value of the scenario with its interval, and how it stands to today."""
+    note = f"{signed(answer.portfolio.value - answer.value_now, 1)} i forhold til i dag"
+    if answer.value_high - answer.value_low >= 0.05:
+        note += f"; med de manglende point {span(answer.value_low, answer.value_high, 1)}"
+    return number(answer.portfolio.value, 1), note
+
+
+def affected(rows: pd.DataFrame) -> tuple[str, str]:
+    """Participants of those that stop (`rows`): the figure, and what it does not count."""
+    hidden, unknown = int(rows["hidden"].sum()), int((rows["participants"].isna() & ~rows["hidden"]).sum())
+    known = rows["participants"].dropna()
+    if rows.empty:
+        return "0", "ingen indsats stopper"
+    parts = ["seneste hele år"]
+    if hidden:
+        parts.append(f"{plural(hidden, 'indsats', 'indsatser')} skjult, fordi tallet er under fem")
+    if unknown:
+        parts.append(f"{plural(unknown, 'indsats', 'indsatser')} uden tal")
+    if known.empty:
+        return ("skjult" if hidden else "ukendt"), "; ".join(parts[1:])
+    return f"{'mindst ' if hidden or unknown else ''}{number(int(known.sum()))}", "; ".join(parts)
+
+
+def frontier_title(today: float, best_now: float) -> str:
+    """What today's money could give at best, beside what it gives."""
+    if today <= 0 or best_now <= today * 1.0005:
+        return "Dagens penge giver allerede det meste, de kan"
+    return (
+        f"Dagens penge kunne give {percent(best_now / today - 1)} mere i værdi, sat sammen på en anden måde"
+    )
+
+
+def coverage_title(cover: pd.DataFrame) -> str:
+    """How many districts lose initiatives, and which most."""
+    lost = cover[cover["lost"] > 0]
+    if lost.empty:
+        return "Ingen bydel mister indsatser"
+    most = int(lost["lost"].max())
+    worst = [str(name) for name in lost[lost["lost"] == most]["name"]]
+    if len(lost) == 1:
+        return f"{worst[0]} mister {plural(most, 'indsats', 'indsatser')}; ingen anden bydel mister nogen"
+    who = (
+        f"Alle {number(len(cover))} bydele"
+        if len(lost) == len(cover)
+        else plural(len(lost), "bydel", "bydele")
+    )
+    if len(worst) == len(lost):
+        return f"{who} mister {plural(most, 'indsats', 'indsatser')} hver"
+    return (
+        f"{who} mister indsatser, flest {listing(worst)} ({number(most)}{' hver' if len(worst) > 1 else ''})"
+    )
+
+
+def outside(found: Ground) -> list[str]:
+    """What is not up for decision, what is locked in and what is left out, and why: a sentence each."""
+    by_law = (
+        f", heraf {plural(found.outside_statutory, 'lovpligtig', 'lovpligtige')}"
+        if found.outside_statutory
+        else ""
+    )
+    said = [
+        f"{plural(found.outside, 'anden indsats', 'andre indsatser')} er ikke til beslutning og ligger fast{by_law}."
+    ]
+    if found.statutory:
+        said.append(
+            f"{plural(found.statutory, 'indsats', 'indsatser')} blandt de valgte er "
+            f"{'lovpligtig og fortsætter' if found.statutory == 1 else 'lovpligtige og fortsætter'} som nu."
         )
+    if len(found.without_cost):
+        said.append(
+            f"{plural(len(found.without_cost), 'indsats', 'indsatser')} til beslutning er udeladt, fordi budgettet mangler "
+            f"eller står i et andet prisniveau: {_some(found.without_cost['name'])}."
+        )
+    if found.gone:
+        said.append(
+            f"{plural(len(found.gone), 'valgt indsats', 'valgte indsatser')} er afsluttet, stoppet eller fjernet, siden de blev valgt: "
+            f"{_some(found.gone)}."
+        )
+    if found.settings.use_proposals and found.material.other_level:
+        said.append(
+            f"{plural(found.material.other_level, 'forslag', 'forslag')} står i et andet prisniveau og bruges ikke."
+        )
+    return said + _unused(found)
+
+
+def _some(names: pd.Series | tuple[str, ...], most: int = 5) -> str:
+    shown = [str(name) for name in names][:most]
+    rest = len(names) - len(shown)
+    return listing(shown) if not rest else f"{', '.join(shown)} og {number(rest)} mere"
+
+
+def _unused(found: Ground) -> list[str]:
+    """A sentence for each demand that names an initiative no longer up for decision."""
+    ids = set(found.candidates["initiative_id"])
+    names = _names(found)
+    said = []
+    for tie in found.settings.ties:
+        away = [names.get(id_, id_) for id_ in (tie.first, tie.second) if id_ not in ids]
+        if away:
+            said.append(
+                f"Kravet »{tie_words(tie, names)}« bruges ikke: {listing(away)} er ikke til beslutning."
+            )
+    for kind, chosen in (
+        ("skal videreføres", found.settings.required),
+        ("skal stoppe", found.settings.excluded),
+    ):
+        said += [
+            f"Kravet »{names.get(id_, id_)} {kind}« bruges ikke: indsatsen er ikke til beslutning."
+            for id_ in chosen
+            if id_ not in ids
+        ]
     return said
 
 
-def missing_ties(found: Ground) -> list[str]:
-    """A sentence for each demand on two initiatives that names one no longer up for decision."""
-    ids = set(found.candidates["initiative_id"])
-    return [
-        f"Kravet »{tie.kind}« for {tie.first} og {tie.second} bruges ikke: {listing([i for i in (tie.first, tie.second) if i not in ids])} "
-        "er ikke til beslutning længere."
-        for tie in found.settings.ties
-        if tie.first not in ids or tie.second not in ids
-    ]
+def _names(found: Ground) -> dict[str, str]:
+    everything = found.material.everything
+    return dict(zip(everything["initiative_id"], everything["name"], strict=True))
 
 
 def robust_title(rows: pd.DataFrame) -> str:
@@ -69,11 +207,158 @@ def robust_title(rows: pd.DataFrame) -> str:
     return f"Beregningen peger på: {', '.join(parts)}"
 
 
+def how_found(found: Ground, result: Robustness) -> str:
+    """Whether the lists are exact or a sample, and how large exact can be."""
+    options = plural(len(found.items.costs), "mulighed", "muligheder")
+    if result.exact:
+        return f"Eksakt: alle {number(len(result.portfolios))} sammensætninger, som ingen anden overgår, er fundet blandt {options}."
+    limit = (
+        f"Et eksakt svar kan gives for op til {number(EXACT_UP_TO)} muligheder (en for hver indsats og niveau); her er der "
+        f"{number(len(found.items.costs))}."
+        if len(found.items.costs) > EXACT_UP_TO
+        else "Et eksakt svar ville tage for lang tid."
+    )
+    different = plural(len(result.portfolios), "sammensætning", "forskellige sammensætninger")
+    return (
+        f"Stikprøve: {number(result.sample_size)} tilfældige sæt af vægte og point, hvert løst til bevist bedste, gav "
+        f"{different}. »Videreføres« og »udgår« betyder her i alle og i ingen af dem. {limit}"
+    )
+
+
+def tried_weights(settings: Settings) -> str:
+    """Which weights the answer is tested under."""
+    match settings.weight_mode:
+        case "rækkefølge" if settings.order:
+            return "Alle vægte, der følger jeres rækkefølge, er prøvet."
+        case "interval":
+            return "Alle vægte inden for jeres intervaller er prøvet."
+        case "tal" if settings.spread <= 0:
+            return "Kun jeres vægte er brugt; det er de manglende point, der er prøvet."
+        case "tal" if settings.spread < 1:
+            return f"Alle vægte op til {number(settings.spread * 100)} procentpoint fra jeres er prøvet."
+        case _:
+            return "Alle tænkelige vægte er prøvet."
+
+
+def simulation_text(result: Simulation, spread: float, seed: int) -> str:
+    """What the simulation says of sticking to the scenario."""
+    return (
+        f"Hvis hver indsats kan virke op til {percent(spread)} bedre eller dårligere end antaget, er scenariet stadig det bedste i "
+        f"{percent(result.same)} af {number(result.draws)} tilfældige forløb. Holder man fast i det, koster det i halvdelen af "
+        f"forløbene højst {number(result.loss_median, 2)} i værdi, og i 19 af 20 højst {number(result.loss_95, 2)}. "
+        f"Starttal {seed}: samme starttal giver samme svar."
+    )
+
+
 def ground_sentence(found: Ground) -> str:
     """How much is measured, judged and unknown."""
     shares = {name: found.scores.share(name) for name in ("målt", "vurderet", "mangler")}
-    by = listing(list(found.scores.assessed_by)) or "ingen"
+    by = listing(found.scores.assessed_by) or "ingen"
     return (
         f"{percent(shares['målt'])} af pointene er målt, {percent(shares['vurderet'])} er vurderet (af {by}), og "
         f"{percent(shares['mangler'])} mangler. Et manglende point regnes som et sted mellem 0 og 4, ikke som 0."
     )
+
+
+def too_little_ground() -> str:
+    return (
+        f"Under {percent(ENOUGH_GROUND)} af pointene er målt eller vurderet. Derfor vises beslutningerne og de tre lister, "
+        "men ingen samlet rangorden: den ville hvile mest på gæt."
+    )
+
+
+def nothing_known(found: Ground) -> str:
+    """Where not one score is known: what the answer is then worth; else empty."""
+    if found.scores.share("mangler") < 1:
+        return ""
+    return (
+        f"Ingen point er målt eller vurderet endnu, så alle indsatser tæller ens ({number(HIGHEST / 2)} af {number(HIGHEST)}), "
+        "og svaret følger kun af prisen."
+    )
+
+
+def frame_words(settings: Settings) -> str:
+    """The frame as people set it: "10 % under i dag", "30,0 mio. kr."."""
+    if settings.frame == "beløb":
+        return kroner(settings.budget or 0)
+    if settings.frame == "procent":
+        return _change(settings.budget_change)
+    own = [f"{name} {_change(change)}" for name, change in sorted(settings.administration_changes.items())]
+    rest = f"{'de øvrige' if own else 'hver forvaltning'} {_change(settings.budget_change)}"
+    return listing([*own, rest])
+
+
+def _change(share: float) -> str:
+    if abs(share) < 0.0005:
+        return "som i dag"
+    places = 0 if abs(share * 100 - round(share * 100)) < 1e-9 else 1
+    return f"{percent(abs(share), places)} {'over' if share > 0 else 'under'} i dag"
+
+
+def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
+    """What was set and what it rests on, as name and value in words, for the annex."""
+    settings = found.settings
+    chosen = (
+        f"{plural(len(settings.up_for_decision), 'valgt indsats', 'valgte indsatser')}"
+        if settings.up_for_decision is not None
+        else f"bevillinger, der udløber i {settings.year}"
+    )
+    if settings.administrations and settings.up_for_decision is None:
+        chosen += f" hos {listing([ADMINISTRATIONS.labels[code] for code in settings.administrations])}"
+    rows = [
+        ("Budgetår", str(settings.year)),
+        ("Til beslutning", chosen),
+        ("Ramme", f"{kroner(found.budget)} ({frame_words(settings)})"),
+        ("Koster i dag", kroner(found.cost_now)),
+        ("Koster i scenariet", kroner(float(answer.decisions["cost"].sum()))),
+        ("Priser", prices(found.material.price_level)),
+        ("Værdi", value_text(answer)),
+        ("Værdi i dag", number(answer.value_now, 1)),
+        ("Forvaltningernes forslag", "bruges" if settings.use_proposals else "bruges ikke"),
+        ("Bevist bedst", "ja" if answer.portfolio.proven_optimal else "nej, tiden løb ud"),
+        ("Grundlag", ground_sentence(found)),
+        *(("Ikke med", sentence) for sentence in outside(found)),
+    ]
+    return pd.DataFrame(rows, columns=["what", "said"])
+
+
+def weight_table(found: Ground) -> pd.DataFrame:
+    """One row per criterion: name, weight (share of 1), said (what people said of it)."""
+    settings = found.settings
+    rows = []
+    for place, (code, label) in enumerate(CRITERIA.labels.items()):
+        if settings.weight_mode == "interval":
+            low, high = settings.weight_low.get(code, 0.0), settings.weight_high.get(code, 1.0)
+            said = f"{number(low * 100)} til {number(high * 100)} %"
+        elif settings.weight_mode == "rækkefølge":
+            said = f"nr. {settings.order.index(code) + 1}" if code in settings.order else "efter de andre"
+        elif settings.weight_mode == "alle":
+            said = "alle vægte tæller med"
+        else:
+            said = f"{number(settings.weights.get(code, 0.0))} af 10"
+        rows.append((label[0].upper() + label[1:], float(found.weights[place]), said))
+    return pd.DataFrame(rows, columns=["name", "weight", "said"])
+
+
+def demand_lines(settings: Settings, names: Mapping[str, str], everything: pd.DataFrame) -> list[str]:
+    """Each demand in words, in the order coverage, cuts, ties, required, excluded."""
+    said = []
+    for demand in settings.coverage:
+        least = kroner(demand.least) if demand.unit == "kr." else number(demand.least)
+        said.append(f"{coverage_words(demand, everything)}: mindst {least}")
+    for cut in settings.cuts:
+        who = "Hver forvaltning" if cut.administration is None else ADMINISTRATIONS.labels[cut.administration]
+        said.append(f"{who} mister højst {percent(cut.share)}")
+    said += [tie_words(tie, names) for tie in settings.ties]
+    said += [f"{names.get(id_, id_)} skal videreføres" for id_ in settings.required]
+    said += [f"{names.get(id_, id_)} skal stoppe" for id_ in settings.excluded]
+    return said
+
+
+def uncertain_scores(frame: pd.DataFrame) -> list[str]:
+    """Per row of the decisions, the score's interval in words: "1,8 til 2,9", or empty where it is known."""
+    spread = (frame["score_high"] - frame["score_low"]).to_numpy(np.float64)
+    return [
+        span(low, high, 1) if wide > 1e-9 else ""
+        for low, high, wide in zip(frame["score_low"], frame["score_high"], spread, strict=True)
+    ]

@@ -1,0 +1,148 @@
+"""Possible efficiencies out of the store: overlaps, what a participant costs among comparable initiatives, and the dominated ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.contract import DISTRICTS, PURPOSES, TARGET_GROUPS, WHOLE_CITY
+from data.danish import listing, number, prices
+from data.store import Clock, Reader
+from queries.results import unit_cost
+from queries.scenarios.efficiency import (
+    ALL_TARGET_GROUPS,
+    BOTH_PURPOSES,
+    Freed,
+    dominated_initiatives,
+    freed_by_dominated,
+    freed_by_overlaps,
+    overlapping_pairs,
+)
+from queries.scenarios.scenario import Material, material
+from queries.scenarios.settings import CRITERION_NAMES
+
+# What says something of the effect; the other criteria say what an initiative means for others.
+EFFECT = ("egne resultater", "evidens", "dokumentation")
+
+
+@dataclass(frozen=True, eq=False)
+class Overlaps:
+    """`pairs`: one row per pair, most shared money first: names, administrations, what they share in words, budgets, together,
+    shared_high (kr.). `freed`: what they could free, one interval per price level. `broad`: how many more pairs there are when
+    initiatives for all, or for the whole city, are counted too."""
+
+    pairs: pd.DataFrame
+    freed: tuple[Freed, ...]
+    broad: int
+    price_level: str | None
+
+
+def overlaps(
+    store: Reader,
+    *,
+    year: int,
+    same_focus_area: bool,
+    clock: Clock | None = None,
+    known: Material | None = None,
+) -> Overlaps:
+    """Pairs of running or planned initiatives in two administrations, for the same target group and purpose in the same district.
+
+    Only what is said by name counts: an initiative for all, or for the whole city, overlaps with nearly every other.
+    """
+    found = known or material(store, year=year, clock=clock)
+    rows = found.everything.rename(columns={"cost": "budget"})
+    named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
+        [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
+    )
+    every = overlapping_pairs(rows)
+    pairs = overlapping_pairs(rows[named])
+    about = rows.set_index("initiative_id")
+    if same_focus_area:
+        first, second = (about["focus_area_id"].reindex(pairs[end]).to_numpy() for end in ("first", "second"))
+        pairs = pairs[(first == second) & pd.notna(first)].reset_index(drop=True)
+    pairs = pairs.assign(
+        first_name=about["name"].reindex(pairs["first"]).to_numpy(),
+        second_name=about["name"].reindex(pairs["second"]).to_numpy(),
+        shared=[
+            f"{TARGET_GROUPS.labels[row.target_group]}; {_purpose(row.purpose)}; "
+            f"{listing([DISTRICTS[place] for place in row.districts])}"
+            for row in pairs.itertuples()
+        ],
+    )
+    return Overlaps(pairs, tuple(freed_by_overlaps(pairs)), len(every) - len(pairs), found.price_level)
+
+
+def _purpose(code: str) -> str:
+    return "begge formål" if code == BOTH_PURPOSES else PURPOSES.labels[code]
+
+
+@dataclass(frozen=True, eq=False)
+class Dominated:
+    """`pairs`: one row per initiative and a comparable one that costs less per participant, surely, and scores higher in every
+    criterion of EFFECT: dominated_name, by_name, cost, cost_by, dearer_by (kr. per participant), weaker_low, weaker_high (points).
+    `freed`: what they could free, were they as cheap. `compared`: how many initiatives had all it takes to be compared."""
+
+    pairs: pd.DataFrame
+    freed: Freed
+    compared: int
+    year: int
+    price_level: str
+
+
+def dominated(
+    store: Reader, *, year: int, kind: str, clock: Clock | None = None, known: Material | None = None
+) -> Dominated | None:
+    """Initiatives that are dearer per participant and weaker than a comparable one. None where no year has both figures.
+
+    Comparable: alike in `kind` (a key of unit_cost.KINDS). Dearer only where the intervals of the two prices do not meet. Prices are of
+    the newest year with both spending and participants; counts of 1 to 4 are hidden and not compared.
+    """
+    years = unit_cost.years(store, clock=clock)
+    if years.empty:
+        return None
+    found = known or material(store, year=year, clock=clock)
+    of_year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
+    priced = unit_cost.costs(
+        store, year=of_year, per="participants", kind=kind, price_level=level, clock=clock
+    )
+    rows = pd.DataFrame({"initiative_id": list(found.scores.initiative_ids)})
+    criteria = []
+    for name in EFFECT:
+        place = CRITERION_NAMES.index(name)
+        rows[f"{name}_low"], rows[f"{name}_high"] = found.scores.low[:, place], found.scores.high[:, place]
+        criteria.append((f"{name}_low", f"{name}_high"))
+    rows = rows.merge(
+        priced[["initiative_id", "name", "kind", "unit_cost", "low", "high", "count"]], on="initiative_id"
+    ).rename(columns={"unit_cost": "cost"})
+    pairs = dominated_initiatives(rows, criteria)
+    about = rows.set_index("initiative_id")
+    cheapest, dearest = about["low"].reindex(pairs["dominated"]), about["high"].reindex(pairs["by"])
+    pairs = pairs[cheapest.to_numpy() > dearest.to_numpy()].reset_index(drop=True)
+    for end in ("dominated", "by"):
+        pairs[f"{end}_name"] = about["name"].reindex(pairs[end]).to_numpy()
+    known_scores = (found.scores.origin != "mangler")[
+        :, [CRITERION_NAMES.index(name) for name in EFFECT]
+    ].all(axis=1)
+    judged = {
+        id_ for id_, all_known in zip(found.scores.initiative_ids, known_scores, strict=True) if all_known
+    }
+    comparable = rows["cost"].notna() & rows["kind"].notna() & rows["initiative_id"].isin(judged)
+    counts = {id_: float(count) for id_, count in about["count"].items() if not np.isnan(count)}
+    return Dominated(pairs, freed_by_dominated(pairs, counts), int(comparable.sum()), of_year, prices(level))
+
+
+def freed_text(freed: tuple[Freed, ...] | list[Freed], price_level: str | None) -> str:
+    """What could be freed, in words that promise nothing; in the prices of the year."""
+    told = [
+        f"{part.text} Beløb er i {prices(part.price_level)}."
+        for part in freed
+        if part.price_level == price_level
+    ]
+    unknown = sum(part.unknown for part in freed if part.price_level != price_level)
+    if unknown:
+        told.append(
+            f"For {number(unknown)} par kan pengene ikke lægges sammen, fordi de mangler eller står i forskellige priser."
+        )
+    return " ".join(told) or "Der er ikke noget beløb at pege på."

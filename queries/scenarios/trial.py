@@ -1,0 +1,130 @@
+"""Does the answer hold: what is asked of queries.scenarios.robustness about one scenario, and its answers as tables.
+
+The questions are plain arrays, so that they can be answered in a process of their own (background.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.danish import listing, percent
+from queries.scenarios.levels import STOP
+from queries.scenarios.robustness import Robustness, Simulation
+from queries.scenarios.scenario import Answer, Ground
+from queries.scenarios.settings import admissible
+
+LISTS = ("videreføres", "udgår", "til drøftelse")
+
+
+def robust_question(found: Ground, *, seconds: float, seed: int, samples: int) -> dict[str, Any]:
+    """Arguments of robust_portfolios: all weights that the settings admit, and missing scores anywhere between 0 and 4."""
+    return {
+        "score_low": found.scores_low,
+        "score_high": found.scores_high,
+        "costs": found.items.costs,
+        "budget": found.budget,
+        "weight_vertices": admissible(found.settings),
+        "names": found.items.names,
+        "together": found.items.initiative,
+        "time_limit": seconds,
+        "seed": seed,
+        "samples": samples,
+        **found.demands,
+    }
+
+
+def simulation_question(
+    found: Ground, answer: Answer, *, spread: float, seed: int, draws: int, seconds: float
+) -> dict[str, Any]:
+    """Arguments of simulate: each value up to `spread` (a share) lower or higher, missing scores anywhere between 0 and 4."""
+    return {
+        "values_low": (found.scores_low @ found.weights) * (1 - spread),
+        "values_high": (found.scores_high @ found.weights) * (1 + spread),
+        "costs": found.items.costs,
+        "budget": found.budget,
+        "names": found.items.names,
+        "together": found.items.initiative,
+        "plan": tuple(answer.portfolio.chosen),
+        "seed": seed,
+        "draws": draws,
+        "time_limit": seconds,
+        **found.demands,
+    }
+
+
+def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
+    """One row per initiative, the surest first: initiative_id, name, administration, cost_now, index (share of the non-dominated
+    portfolios in which it goes on at some level), list (LISTS), levels (how often at which, in words)."""
+    taken = result.portfolios.chosen
+    shares = taken.mean(axis=0)
+    rows = []
+    for place, initiative in enumerate(found.candidates.to_dict("records")):
+        own = [p for p, i in enumerate(found.items.initiative) if i == place and found.items.level[p] != STOP]
+        goes_on = taken[:, own].any(axis=1)
+        rows.append(
+            {
+                "initiative_id": initiative["initiative_id"],
+                "name": initiative["name"],
+                "administration": initiative["administration"],
+                "cost_now": float(initiative["cost"]),
+                "index": float(goes_on.mean()),
+                "list": LISTS[0] if goes_on.all() else LISTS[2] if goes_on.any() else LISTS[1],
+                "levels": _levels_in_words(found, own, shares, float(goes_on.mean())),
+            }
+        )
+    return pd.DataFrame(rows).sort_values(
+        ["index", "initiative_id"], ascending=[False, True], ignore_index=True
+    )
+
+
+def _levels_in_words(found: Ground, own: list[int], shares: np.ndarray, goes_on: float) -> str:
+    parts = [(found.items.level[p], float(shares[p])) for p in own if shares[p] > 0]
+    if goes_on < 1:
+        parts.append((STOP, 1 - goes_on))
+    return listing([f"{name} {percent(share)}" for name, share in sorted(parts, key=lambda part: -part[1])])
+
+
+def decision_lists(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The three lists, each with name and cost_now, in order of name; an empty one keeps its columns."""
+    return {
+        name: rows[rows["list"] == name].sort_values("name")[["name", "cost_now"]].reset_index(drop=True)
+        for name in LISTS
+    }
+
+
+def against(found: Ground, answer: Answer, chosen: Collection[int]) -> pd.DataFrame:
+    """One row per initiative that another portfolio decides otherwise: name, level (in the scenario), other. `chosen`: positions."""
+    own, other = (found.items.decisions(sorted(positions)) for positions in (answer.portfolio.chosen, chosen))
+    return pd.DataFrame(
+        [
+            {"name": name, "level": own.get(place, STOP), "other": other.get(place, STOP)}
+            for place, name in enumerate(found.candidates["name"])
+            if own.get(place, STOP) != other.get(place, STOP)
+        ],
+        columns=["name", "level", "other"],
+    )
+
+
+def simulated_rows(found: Ground, answer: Answer, result: Simulation) -> pd.DataFrame:
+    """One row per initiative: name, level (in the scenario), going (share of draws in which it goes on at some level), those that
+    turn most often first."""
+    going = np.zeros(len(found.candidates))
+    for position, share in enumerate(result.frequency):
+        if found.items.level[position] != STOP:
+            going[found.items.initiative[position]] += share
+    level = found.items.decisions(answer.portfolio.chosen)
+    frame = pd.DataFrame(
+        {
+            "name": found.candidates["name"],
+            "level": [level.get(place, STOP) for place in range(len(going))],
+            "going": going,
+        }
+    )
+    turned = np.where(frame["level"] == STOP, frame["going"], 1 - frame["going"])
+    return frame.assign(turned=turned).sort_values(
+        ["turned", "name"], ascending=[False, True], ignore_index=True
+    )
