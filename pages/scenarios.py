@@ -6,10 +6,30 @@ import streamlit as st
 
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
-from pages.parts.scenarios import frame, saved, views
+from pages.parts.initiatives.choice import read_address, segments
+from pages.parts.scenarios import efficiencies, frame, robust, saved, views
 from queries.scenarios import words
-from queries.scenarios.portfolio import Infeasible
-from queries.scenarios.scenario import solve
+from queries.scenarios.scenario import Infeasible, material, solve
+
+VIEW = "fane"
+VIEWS = {
+    "svaret": "Svaret",
+    "robust": "Holder det?",
+    "penge": "Penge og værdi",
+    "daekning": "Dækning",
+    "effektivisering": "Effektiviseringer",
+    "gemte": "Gem og sammenlign",
+    "grundlag": "Grundlag",
+    "metode": "Metode",
+}
+DRAWN = {
+    "svaret": views.show_answer,
+    "robust": robust.show,
+    "penge": views.show_frontier,
+    "daekning": views.show_coverage,
+    "gemte": saved.show,
+    "metode": views.show_method,
+}
 
 chosen = filters.current_filters()
 everything = answer("initiatives/summary", district=None, administration=None, focus_area=None).iloc[0]
@@ -22,41 +42,33 @@ if everything["all_initiatives"] == 0:
     )
     st.stop()
 
+read_address(VIEW, VIEWS, "fanen")
+saved.open_from_address()
 top = st.container()
-settings = frame.choose(chosen.clock.today.year)
+settings = frame.top(frame.years(), chosen.clock.today.year)
+known = estimate(material, year=settings.year)
+settings = frame.rest(known, settings)
+found = best = None
 try:
-    found, best = estimate(solve, settings=settings)
+    found, best = estimate(solve, settings=settings, given={"known": known})
+    title, said = words.headline(found, best), words.lead(found, best)
 except Infeasible as error:
-    with top:
-        page.headline("Kravene kan ikke opfyldes på én gang")
-        page.lead(str(error))
-    st.stop()
+    title, said = "Kravene kan ikke opfyldes på én gang", str(error)
 except (ValueError, TimeoutError) as error:
-    with top:
-        page.headline("Scenariet kan ikke beregnes")
-        page.lead(str(error))
-    st.stop()
-
+    title, said = "Scenariet kan ikke beregnes", str(error)
 with top:
-    page.headline(words.headline(found, best))
-    page.lead(words.lead(found, best))
-page.note(words.outside(found))
-for sentence in words.missing_ties(found):
-    page.note(sentence)
-tabs = st.tabs(
-    ["Svaret", "Holder det?", "Penge og værdi", "Dækning", "Gem og sammenlign", "Grundlag", "Metode"]
-)
-with tabs[0]:
-    views.show_answer(found, best)
-with tabs[1]:
-    views.show_robustness(settings)
-with tabs[2]:
-    views.show_frontier(found, best)
-with tabs[3]:
-    views.show_coverage(found, best)
-with tabs[4]:
+    page.headline(title)
+    page.lead(said)
+    saved.say_opened(settings)
+
+view = segments(VIEWS, label="Fane", key=VIEW)
+if view == "effektivisering":
+    efficiencies.show(known)
+elif view == "gemte":
     saved.show(found, best)
-with tabs[5]:
+elif found is None or best is None:
+    page.empty("Ret rammen, vægtene eller kravene ovenfor; intet af det, I har sat, er gået tabt.")
+elif view == "grundlag":
     views.show_ground(found)
-with tabs[6]:
-    views.show_method()
+else:
+    DRAWN[view](found, best)

@@ -6,7 +6,7 @@ The only module of the pages that caches: page files run as `__main__`, where tw
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -40,15 +40,18 @@ def answer(name: str, *, sources: bool = False, **parameters: Any) -> pd.DataFra
     return _answer(name, queries.sql(name), *_version(), clock.known_at, clock.today, sources, parameters)
 
 
-def estimate(function: Callable[..., Any], **parameters: Any) -> Any:
+def estimate(
+    function: Callable[..., Any], *, given: Mapping[str, Any] | None = None, **parameters: Any
+) -> Any:
     """What `function(store, clock=..., **parameters)` of a queries module returns, remembered like an answer.
 
     The function's parameters named district, administration or focus_area get the shared filters' values, unless given here.
+    `given`: more arguments, which follow from the data and the other parameters and so are no part of what is remembered by.
     """
     parameters = _shared(frozenset(inspect.signature(function).parameters)) | parameters
     clock = current_filters().clock
     where = f"{function.__module__}.{function.__qualname__}"
-    return _estimate(function, where, *_version(), clock.known_at, clock.today, parameters)
+    return _estimate(function, where, *_version(), clock.known_at, clock.today, parameters, given or {})
 
 
 def focus_areas() -> dict[str, str]:
@@ -92,5 +95,6 @@ def _estimate(
     known_at: datetime | None,
     today: date,
     parameters: dict[str, Any],
+    _given: Mapping[str, Any],
 ) -> Any:
-    return _function(store(), clock=Clock(known_at, today), **parameters)
+    return _function(store(), clock=Clock(known_at, today), **parameters, **_given)

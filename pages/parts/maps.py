@@ -65,11 +65,13 @@ def district_map(
     measure: str,
     write: Callable[[float | None], str] = danish.number,
     points: pd.DataFrame | None = None,
+    texts: Mapping[int, str] | None = None,
 ) -> go.Figure:
     """The ten districts with their names and figures on, darker where there is more; for `charts.draw(..., height=560)`.
 
     `values`: official district number -> figure (not negative; None or absent is shown as missing); `measure` is its name and
-    unit for the hover text; `write` formats it. `points`: dots with columns longitude, latitude, name (hotspots). The page writes CREDIT.
+    unit for the hover text; `write` formats it, or `texts` says per district what stands on the map.
+    `points`: dots with columns longitude, latitude, name (hotspots). The page writes CREDIT.
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
@@ -79,6 +81,8 @@ def district_map(
         step = _shade(value, largest)
         x, y = _outline(district)
         text = write(None if value is None or danish.is_missing(value) else value)
+        if texts is not None:
+            text = texts.get(district, danish.MISSING)
         shapes.append(
             {
                 "type": "scatter",
@@ -103,6 +107,8 @@ def district_map(
                 "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>",
                 "showarrow": False,
                 "font": {"size": 13, "color": _on(step)},
+                # A longer text may reach over water, where its colour could not be read.
+                "bgcolor": colours.scale[step] if texts is not None and step is not None else None,
                 "align": "center",
             }
         )

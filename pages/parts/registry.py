@@ -57,7 +57,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("initiatives.py", "Indsatser", "indsatser"),
     PageSpec("results.py", "Mål og resultater", "resultater"),
     PageSpec("hotspots.py", "Hotspots", "hotspots", filters=("district", "as_of")),
-    PageSpec("scenarios.py", "Prioritering", "prioritering"),
+    PageSpec("scenarios.py", "Prioritering", "prioritering", filters=("as_of",)),
     PageSpec("exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of")),
     PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of")),
     PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of")),

@@ -17,11 +17,24 @@ def shown(at: AppTest) -> str:
     return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
 
 
-def scenarios() -> AppTest:
+def scenarios(**address: str) -> AppTest:
     at = AppTest.from_file(SHELL, default_timeout=120)
     at.query_params["data_pr"] = "2030-12-31"
+    for name, value in address.items():
+        at.query_params[name] = value
     at.run()
     return at.switch_page("scenarios.py").run()
+
+
+def see(at: AppTest, view: str) -> AppTest:
+    """Change to another view of the page."""
+    at.session_state["fane"] = view
+    return at.run()
+
+
+def pressed(at: AppTest, label: str) -> AppTest:
+    [button] = [button for button in at.button if button.label == label]
+    return button.click().run()
 
 
 def initiative(number: int, **more) -> dict:
@@ -100,8 +113,7 @@ def test_the_best_portfolio_is_the_published_optimum_and_says_what_is_left_out()
     assert "1 stopper" in text
     assert "bevist" in text
     assert "1 indsats til beslutning er udeladt" in text, "another price level is not added to the rest"
-    [decided] = [d.value for d in at.dataframe if "level" in d.value.columns]
-    assert dict(zip(decided["name"], decided["level"], strict=True)) == {
+    assert decided(at) == {
         "Indsats 1": "som nu",
         "Indsats 2": "som nu",
         "Indsats 3": "stop",
@@ -113,41 +125,209 @@ def test_the_best_portfolio_is_the_published_optimum_and_says_what_is_left_out()
 def test_the_three_lists_name_what_holds_under_every_weighting() -> None:
     at = scenarios()
     at.slider(key="sc_change").set_value(-33).run()
-    at.button(key="sc_robust").click().run()
-    assert not at.exception
+    at = answered(pressed(see(at, "robust"), "Afprøv svaret"))
     text = shown(at)
     assert "Beregningen peger på: 3 videreføres, 1 udgår, 0 til drøftelse" in text
     assert "Eksakt:" in text
+    at = see(at, "metode")
+    assert "Bedst i det værste fald" in shown(at)
+    assert "Den træffer de samme beslutninger som scenariet." in shown(at)
+
+
+def answered(at: AppTest) -> AppTest:
+    """Run the page until no calculation is going on."""
+    for _ in range(60):
+        assert not at.exception
+        if not at.get("progress"):
+            return at
+        at.run()
+    raise AssertionError("the calculation did not end")
 
 
 @pytest.mark.usefixtures("grants")
-def test_demands_that_cannot_be_met_are_named() -> None:
-    at = scenarios()
-    at.number_input(key="sc_adults").set_value(3).run()
-    assert not at.exception
+def test_a_simulation_is_answered_once_for_all_who_ask_the_same() -> None:
+    at = answered(pressed(see(scenarios(), "robust"), "Simulér"))
+    said = sentence(at, "Starttal 2010")
+    assert "500 tilfældige forløb" in said
+    assert sentence(see(scenarios(), "robust"), "Starttal 2010") == said
+
+
+def sentence(at: AppTest, part: str) -> str:
+    [found] = [text for element in at.get("html") if part in (text := str(element.proto.body))]
+    return found
+
+
+@pytest.mark.usefixtures("grants")
+def test_demands_that_cannot_be_met_are_named_and_nothing_is_lost() -> None:
+    at = demanded(scenarios(), ("målgruppe", "18+"), 3)
     text = shown(at)
     assert "Kravene kan ikke opfyldes på én gang" in text
-    assert "mindst 3 for 18+" in text
+    assert "Kravet kan ikke opfyldes: Indsatser for unge og voksne fra 18 år: mindst 3." in text
+    assert "sænkes fra 3 til 1" in text
+    pressed(at, "Fjern")
+    assert "Kravene kan ikke" not in shown(at)
+
+
+def demanded(at: AppTest, reach: tuple[str, str], least: float) -> AppTest:
+    at.selectbox(key="sc_reach").set_value(reach)
+    at.number_input(key="sc_least").set_value(least).run()
+    return pressed(at, "Tilføj krav")
+
+
+@pytest.mark.usefixtures("grants")
+def test_a_demand_says_what_it_costs() -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(-33).run()
+    at = demanded(at, ("bydel", "3"), 1)
+    text = shown(at)
+    assert "Hvad kravene koster" in text
+    assert "Indsatser i bydelen Nørrebro: mindst 1" in text
+
+
+@pytest.mark.usefixtures("grants")
+@pytest.mark.parametrize("change", [-60, 0, 40])
+def test_every_view_of_every_frame_is_drawn(change: int) -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(change).run()
+    for view in ("svaret", "robust", "penge", "daekning", "effektivisering", "gemte", "grundlag", "metode"):
+        at = see(at, view)
+        assert not at.exception, view
+
+
+@pytest.mark.usefixtures("grants")
+def test_a_frame_can_be_an_amount_or_one_for_each_administration() -> None:
+    at = scenarios()
+    at.selectbox(key="sc_frame").set_value("beløb").run()
+    assert "Scenariet kan ikke beregnes" in shown(at)
+    assert "Rammen skal være over 0 kr." in shown(at)
+    at.number_input(key="sc_budget").set_value(-3.0).run()
+    assert "Rammen skal være over 0 kr." in shown(at)
+    at.number_input(key="sc_budget").set_value(20.0).run()
+    assert "Med 20,0 mio. kr. kan 3 af 4 indsatser fortsætte" in shown(at)
+    at.selectbox(key="sc_frame").set_value("forvaltning").run()
+    at.slider(key="sc_change_SOF").set_value(-60).run()
+    assert "Med 12,0 mio. kr. kan 2 af 4 indsatser fortsætte" in shown(at)
+
+
+@pytest.mark.usefixtures("grants")
+def test_weights_that_admit_nothing_are_told() -> None:
+    at = scenarios()
+    at.selectbox(key="sc_mode").set_value("interval").run()
+    for place in range(6):
+        at.slider(key=f"sc_interval_{place}").set_value((0, 10))
+    at.run()
+    assert not at.exception
+    assert "de største vægte giver 0,60 tilsammen" in shown(at)
+    at.selectbox(key="sc_mode").set_value("tal").run()
+    for place in range(6):
+        at.slider(key=f"sc_weight_{place}").set_value(0)
+    at.run()
+    assert "Mindst ét kriterium skal have en vægt over 0." in shown(at)
+
+
+@pytest.mark.usefixtures("grants")
+def test_what_is_set_outlives_another_page_and_a_changed_date() -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(-33)
+    at.slider(key="sc_weight_0").set_value(9).run()
+    at = demanded(at, ("bydel", "3"), 1)
+    at.switch_page("initiatives.py").run()
+    at.switch_page("scenarios.py").run()
+    assert at.slider(key="sc_change").value == -33
+    assert at.slider(key="sc_weight_0").value == 9
+    assert "Indsatser i bydelen Nørrebro: mindst 1" in " ".join(text.value for text in at.text)
+
+
+@pytest.mark.usefixtures("grants")
+def test_levels_of_ones_own_are_used() -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(0).run()
+    at.selectbox(key="sc_level_of").set_value("SOF-3").run()
+    at.checkbox(key="sc_possible_effektiviseret_SOF-3").set_value(True)
+    at.number_input(key="sc_cost_effektiviseret_SOF-3").set_value(2e6)
+    pressed(at, "Brug tallene")
+    assert decided(at)["Indsats 3"] == "effektiviseret"
+    pressed(at, "Tilbage til forvaltningens forslag")
+    assert decided(at)["Indsats 3"] == "som nu"
+
+
+def decided(at: AppTest) -> dict[str, str]:
+    [frame] = [d.value for d in at.dataframe if "why" in d.value.columns]
+    return dict(zip(frame["name"], frame["level"], strict=True))
+
+
+def saved(at: AppTest, name: str, reason: str = "") -> AppTest:
+    at = see(at, "gemte")
+    at.text_input(key="sc_name").set_value(name)
+    at.text_input(key="sc_reason").set_value(reason)
+    return pressed(at, "Gem scenariet")
 
 
 def test_a_scenario_is_saved_opened_and_compared(grants) -> None:
     at = scenarios()
-    at.text_input[0].set_value("Stram")
-    at.slider(key="sc_change").set_value(-50)
-    [save] = [b for b in at.button if b.label == "Gem scenariet"]
-    save.click().run()
+    at.slider(key="sc_change").set_value(-50).run()
+    at = saved(at, "Stram", "Fordi")
     assert not at.exception
-    saved = grants.records("scenario")
-    assert saved["id"].tolist() == ["Stram"]
-    assert saved["body"][0]["settings"]["budget_change"] == -0.5
-    at.text_input[0].set_value("Som nu")
-    at.slider(key="sc_change").set_value(0)
-    [save] = [b for b in at.button if b.label == "Gem scenariet"]
-    save.click().run()
+    kept = grants.records("scenario")
+    assert kept["id"].tolist() == ["Stram"]
+    body = kept["body"][0]
+    assert (body["settings"]["budget_change"], body["reason"], body["year"]) == (-0.5, "Fordi", 2010)
+    assert body["data_from"] and body["known_at"]
+    at.slider(key="sc_change").set_value(0).run()
+    at = saved(at, "Som nu")
     at.multiselect(key="saved_compare").set_value(["Stram", "Som nu"]).run()
     assert not at.exception
     assert "beslutninger er forskellige" in shown(at) or "beslutning er forskellig" in shown(at)
+    assert "Scenarierne ved siden af hinanden" in shown(at)
     at.selectbox(key="saved_choice").set_value("Stram").run()
+    assert "ændrer ikke svaret" in shown(at)
     at.button(key="saved_open").click().run()
     assert not at.exception
     assert at.slider(key="sc_change").value == -50
+    assert "Åbnet: »Stram«, version 1." in shown(at)
+    assert at.query_params["scenarie"] == "Stram~1"
+
+
+def test_an_address_opens_the_scenario_that_it_names(grants) -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(-50).run()
+    saved(at, "Stram")
+    other = scenarios(scenarie="Stram")
+    assert other.slider(key="sc_change").value == -50
+    wrong = scenarios(scenarie="Findes ikke")
+    assert "som ikke findes" in " ".join(warning.value for warning in wrong.warning)
+
+
+def test_of_two_who_save_the_later_makes_a_new_version_and_is_told(grants) -> None:
+    saved(scenarios(), "Fælles")
+    one, other = scenarios(scenarie="Fælles"), scenarios(scenarie="Fælles")
+    one.slider(key="sc_change").set_value(-20).run()
+    one = saved(one, "Fælles")
+    other.slider(key="sc_change").set_value(-30).run()
+    other = saved(other, "Fælles")
+    told = " ".join(success.value for success in other.success)
+    assert "version 3" in told
+    assert "Version 2 blev gemt, mens du arbejdede" in told
+    kept = grants.records("scenario", "Fælles")
+    changes = [body["settings"]["budget_change"] for body in kept["body"]]
+    assert changes == [-0.3, -0.2, -0.1], "nothing is lost"
+
+
+def test_an_old_scenario_says_what_newer_data_change(grants) -> None:
+    at = scenarios()
+    at.slider(key="sc_change").set_value(0).run()
+    saved(at, "Før")
+    grants.accept(
+        delivery(
+            initiatives=[initiative(4, status="afsluttet")],
+            finances=[grant(3, 12e6)],
+        ),
+        "SOF",
+        by="sof",
+    )
+    at = see(scenarios(), "gemte")
+    at.selectbox(key="saved_choice").set_value("Før").run()
+    text = shown(at)
+    assert "1 indsats er afsluttet eller fjernet: Indsats 4" in text
+    assert "1 indsats har et andet budget" in text
+    assert not at.exception

@@ -1,32 +1,61 @@
-"""What people set: the frame, what counts, and the demands. Returns the settings of the scenario."""
+"""What people set: the frame, what is up for decision and at which levels, and what counts. Returns the settings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data import danish
-from data.contract import CRITERIA, DISTRICTS
+from data.contract import ADMINISTRATIONS, CRITERIA
+from pages.parts import page, tables
 from pages.parts.answers import answer
-from queries.scenarios.scenario import Kind, Settings, Tie, WeightMode
-from queries.scenarios.scores import CRITERION_NAMES
+from pages.parts.scenarios import demands, draft
+from pages.parts.scenarios.draft import start
+from pages.parts.tables import Column
+from queries.scenarios.scenario import Material, level_table, money_by_administration, up_for_decision
+from queries.scenarios.settings import (
+    CRITERION_NAMES,
+    EFFICIENT,
+    EXTENDED,
+    REDUCED,
+    STOP,
+    FrameBy,
+    OwnLevel,
+    Settings,
+    WeightMode,
+)
 
+FRAMES: dict[FrameBy, str] = {
+    "procent": "Ændring i procent",
+    "beløb": "Beløb i mio. kr.",
+    "forvaltning": "Ændring for hver forvaltning",
+}
 MODES: dict[WeightMode, str] = {
     "tal": "Vægte som tal",
+    "interval": "Vægte som intervaller",
     "rækkefølge": "Kun en rækkefølge",
-    "interval": "Vægte med interval",
     "alle": "Alle vægte (ligeligt i svaret)",
 }
-TIES: tuple[Kind, ...] = ("begge eller ingen", "højst én", "kun sammen med")
-OPENED = "scenario_opened"
-
-
-def opened() -> Settings | None:
-    """The saved scenario that the reader has opened in this session."""
-    body = st.session_state.get(OPENED)
-    return None if body is None else Settings.from_record(body["settings"])
+CHOSEN_BY = ("Bevillinger, der udløber i året", "Indsatser, I selv vælger")
+LEVELS = {
+    "name": Column("Indsats", width="large", pinned=True),
+    "level": Column("Niveau"),
+    "cost": Column("Koster, kr.", "kroner"),
+    "share": Column("Værdi i forhold til i dag", "percent"),
+    "origin": Column("Kommer fra"),
+    "consequence": Column("Forvaltningens konsekvens", width="large"),
+}
+LEVEL_LABELS = {
+    REDUCED: "Reduceret",
+    EFFICIENT: "Effektiviseret",
+    EXTENDED: "Udvidet",
+    STOP: "Stop, der koster at afvikle",
+}
+LOWEST, HIGHEST = -60, 40
 
 
 def years() -> list[int]:
@@ -34,179 +63,254 @@ def years() -> list[int]:
     return sorted({int(year) for year in found["year"]}) if len(found) else []
 
 
-def choose(default_year: int) -> Settings:
-    """Draw the controls and return what they say. A scenario that was opened is where they start."""
-    start = opened() or Settings(default_year)
-    known = years() or [default_year]
-    first, second, third = st.columns([2, 4, 3], vertical_alignment="bottom", gap="medium")
-    year = first.selectbox(
-        "Bevillinger, der udløber i",
-        known,
-        index=known.index(start.year) if start.year in known else len(known) - 1,
-        key="sc_year",
+def top(known_years: list[int], default_year: int) -> Settings:
+    """The controls that are used most: year, frame and how criteria weigh. Amounts that depend on the data come later."""
+    usual = default_year if default_year in known_years or not known_years else known_years[-1]
+    now = draft.current(usual)
+    first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
+    options = sorted({*known_years, now.year})
+    year = first.selectbox("Budgetår", options, key=start("year", now.year))
+    by = second.selectbox(
+        "Rammen sættes som", list(FRAMES), format_func=FRAMES.__getitem__, key=start("frame", now.frame)
     )
-    change = second.slider(
-        "Budget i forhold til i dag",
-        -60,
-        40,
-        round(start.budget_change * 100),
-        1,
-        format="%d %%",
-        key="sc_change",
-    )
-    mode = third.selectbox(
+    with third:
+        now = _amount(replace(now, year=int(year), frame=by))
+    mode = fourth.selectbox(
         "Hvad der tæller",
         list(MODES),
-        index=list(MODES).index(start.weight_mode),
         format_func=MODES.__getitem__,
-        key="sc_mode",
+        key=start("mode", now.weight_mode),
     )
-    weights, order, spread = _weights(mode, start)
-    rows = answer("scenarios/candidates", year=year)
-    return Settings(
-        year=year,
-        budget_change=change / 100,
-        weights=weights,
-        weight_mode=mode,
-        order=order,
-        spread=spread,
-        **_demands(rows, start, year),
+    return replace(now, weight_mode=mode)
+
+
+def _amount(now: Settings) -> Settings:
+    if now.frame == "beløb":
+        millions = st.number_input(
+            "Ramme, mio. kr.",
+            value=None,
+            step=0.5,
+            format="%.1f",
+            key=start("budget", None if now.budget is None else now.budget / 1e6),
+            placeholder="Skriv et beløb, fx 25",
+        )
+        return replace(now, budget=None if millions is None else millions * 1e6)
+    change = st.slider(
+        "Budget i forhold til i dag" if now.frame == "procent" else "Forvaltninger uden egen ændring",
+        LOWEST,
+        HIGHEST,
+        step=1,
+        format="%d %%",
+        key=start("change", min(HIGHEST, max(LOWEST, round(now.budget_change * 100)))),
     )
+    return replace(now, budget_change=change / 100)
 
 
-def _weights(mode: WeightMode, start: Settings) -> tuple[dict[str, float], tuple[str, ...], float]:
-    weights = dict.fromkeys(CRITERION_NAMES, 1.0)
-    order: tuple[str, ...] = ()
-    spread = start.spread
-    if mode == "alle":
-        return weights, order, spread
-    with st.expander("Hvad der tæller", expanded=False):
-        if mode == "rækkefølge":
-            order = tuple(
-                st.multiselect(
-                    "Vælg kriterierne, det vigtigste først",
-                    list(CRITERION_NAMES),
-                    list(start.order),
-                    format_func=lambda name: CRITERIA.labels[name],
-                    placeholder="Vælg et eller flere kriterier",
-                    key="sc_order",
-                )
-            )
-            return weights, order, spread
-        columns = st.columns(3, gap="medium")
-        for place, name in enumerate(CRITERION_NAMES):
-            with columns[place % 3]:
-                weights[name] = float(
-                    st.slider(CRITERIA.labels[name].capitalize(), 0, 10, round(start.weights.get(name, 1) * 5) if opened() is None
-                              else round(start.weights[name]), key=f"sc_weight_{place}")
-                )  # fmt: skip
-        if mode == "interval":
-            spread = (
-                st.slider(
-                    "Hver vægt kan være så meget højere eller lavere",
-                    1,
-                    30,
-                    round(spread * 100),
-                    format="%d %%",
-                    key="sc_spread",
-                )
-                / 100
-            )
-    return weights, order, spread
+def rest(found: Material, now: Settings) -> Settings:
+    """The controls that are folded away: own frames, what is up for decision, its levels, the weights and the demands."""
+    if now.frame == "forvaltning":
+        with st.expander("Rammen for hver forvaltning", expanded=True):
+            now = _own_frames(found, now)
+    title = "Hvad der er til beslutning, og på hvilke niveauer"
+    with st.expander(title, key="csb-scenario-levels"):
+        now = _levels(found, _chosen(found, now))
+    if now.weight_mode != "alle":
+        with st.expander("Hvad der tæller: vægtene", key="csb-scenario-weights"):
+            now = _weights(now)
+    count = sum(map(len, (now.coverage, now.cuts, now.ties, now.required, now.excluded)))
+    with st.expander(f"Krav ({count})" if count else "Krav", key="csb-scenario-demands"):
+        demands.choose(found, now)
+    # The view that tests the answer holds this control, which is drawn later.
+    now = replace(now, spread=st.session_state.get("sc_spread", now.spread))
+    draft.keep(now)
+    return now
 
 
-def _demands(rows: pd.DataFrame, start: Settings, year: int) -> dict[str, Any]:
-    names = dict(zip(rows["initiative_id"], rows["name"], strict=True))
-    expiring = rows[rows["expires"].astype(bool) & ~rows["statutory"].astype(bool)]["initiative_id"].tolist()
-    with st.expander("Krav og udvalg", expanded=False):
-        left, right = st.columns(2, gap="large")
-        with left:
-            use = st.checkbox(
-                "Regn med forvaltningernes egne forslag", start.use_proposals, key="sc_proposals"
+def _own_frames(found: Material, now: Settings) -> Settings:
+    money = money_by_administration(found.everything, now)
+    changes = dict(now.administration_changes)
+    columns = st.columns(4, gap="medium")
+    for place, (code, cost) in enumerate(money.items()):
+        with columns[place % 4]:
+            own = st.slider(
+                ADMINISTRATIONS.labels[code],
+                LOWEST,
+                HIGHEST,
+                step=1,
+                format="%d %%",
+                help=f"{danish.kroner(cost)} til beslutning i dag",
+                key=start(f"change_{code}", round(changes.get(code, now.budget_change) * 100)),
             )
-            limited = st.checkbox(
-                "Sæt en grænse for, hvor meget én forvaltning kan miste",
-                start.largest_cut is not None,
-                key="sc_limited",
-            )
-            cut = (
-                st.slider(
-                    "Højst så meget",
-                    0,
-                    100,
-                    round((start.largest_cut or 0.3) * 100),
-                    format="%d %%",
-                    key="sc_cut",
-                )
-                / 100
-                if limited
-                else None
-            )
-            adults = st.number_input(
-                "Mindst så mange indsatser for 18+",
-                0,
-                50,
-                start.at_least_targets.get("18+", 0),
-                key="sc_adults",
-            )
-            gang = st.number_input(
-                "Mindst så mange bandeindsatser", 0, 50, start.at_least_gang, key="sc_gang"
-            )
+        changes[code] = own / 100
+    return replace(now, administration_changes=changes)
+
+
+def label(id_: str, everything: Mapping[str, Mapping[str, Any]]) -> str:
+    """How an initiative is called in a list to choose from."""
+    row = everything.get(id_)
+    if row is None:
+        return f"{id_} (afsluttet eller fjernet)"
+    return f"{id_} {row['name']}" + (" (lovpligtig, ligger fast)" if row["statutory"] else "")
+
+
+def _chosen(found: Material, now: Settings) -> Settings:
+    about = {row["initiative_id"]: row for row in found.everything.to_dict("records")}
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        by = st.radio(
+            "Til beslutning",
+            CHOSEN_BY,
+            key=start("chosen_by", CHOSEN_BY[now.up_for_decision is not None]),
+        )
+    if by == CHOSEN_BY[0]:
         with right:
-            wanted = st.multiselect(
-                "Bydele, der skal have mindst én indsats",
-                list(DISTRICTS),
-                list(start.at_least_districts),
-                format_func=DISTRICTS.__getitem__,
-                placeholder="Vælg bydele",
-                key="sc_districts",
+            administrations = st.multiselect(
+                "Kun hos disse forvaltninger",
+                list(ADMINISTRATIONS.labels),
+                format_func=ADMINISTRATIONS.labels.__getitem__,
+                placeholder="Alle forvaltninger",
+                key=start("administrations", list(now.administrations)),
             )
-            ids = st.multiselect(
-                "Indsatser til beslutning (tomt: dem, hvis bevilling udløber)",
-                list(names),
-                [i for i in (start.up_for_decision or ()) if i in names],
-                format_func=lambda id_: f"{id_} {names[id_]}",
-                placeholder=f"{danish.plural(len(expiring), 'bevilling udløber', 'bevillinger udløber')} i {year}",
-                key="sc_ids",
-            )
-        ties = _ties({id_: names[id_] for id_ in (ids or expiring) if id_ in names}, start)
-    return {
-        "up_for_decision": tuple(ids) or None,
-        "at_least_districts": {int(d): 1 for d in wanted},
-        "at_least_targets": {"18+": int(adults)} if adults else {},
-        "at_least_gang": int(gang),
-        "largest_cut": cut,
-        "ties": ties,
-        "use_proposals": use,
-    }
+        return replace(now, up_for_decision=None, administrations=tuple(administrations))
+    expiring = up_for_decision(found.everything, replace(now, up_for_decision=None))["initiative_id"]
+    before = list(now.up_for_decision if now.up_for_decision is not None else expiring)
+    options = [*about, *(id_ for id_ in before if id_ not in about)]
+    key = start("ids", before)
+    st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in set(options)]
+    with right:
+        ids = st.multiselect(
+            "Indsatser til beslutning",
+            options,
+            format_func=lambda id_: label(id_, about),
+            placeholder="Vælg mindst én indsats",
+            key=key,
+        )
+        every = [id_ for id_, row in about.items() if not row["statutory"] and pd.notna(row["cost"])]
+        st.button(
+            f"Vælg alle {danish.number(len(every))}, der ikke er lovpligtige",
+            on_click=_set,
+            args=(key, every),
+            key="sc_every",
+        )
+    return replace(now, up_for_decision=tuple(ids))
 
 
-def _ties(names: dict[str, str], start: Settings) -> tuple[Tie, ...]:
-    """Demands on two initiatives, added one at a time."""
-    kept: list[Tie] = st.session_state.setdefault("scenario_ties", list(start.ties))
-    options = list(names)
-    columns = st.columns([3, 2, 3, 1.2], vertical_alignment="bottom", gap="small")
-    first = columns[0].selectbox("Krav til to indsatser", options, index=None, format_func=lambda i: f"{i} {names[i]}",
-                                 placeholder="Første indsats", key="sc_tie_first")  # fmt: skip
-    kind = columns[1].selectbox("Krav", TIES, key="sc_tie_kind")
-    second = columns[2].selectbox("Anden indsats", options, index=None, format_func=lambda i: f"{i} {names[i]}",
-                                  placeholder="Anden indsats", key="sc_tie_second")  # fmt: skip
-    ready = first is not None and second is not None and first != second
-    if columns[3].button("Tilføj krav", disabled=not ready, key="sc_tie_add", width="stretch") and ready:
-        kept.append(Tie(kind, str(first), str(second)))
-        st.rerun()
-    for place, tie in enumerate(list(kept)):
-        text, button = st.columns([8, 1.2], vertical_alignment="center")
-        text.text(f"{tie.first}, {tie.second}: {tie.kind}")
-        if button.button("Fjern", key=f"sc_tie_remove_{place}", width="stretch"):
-            kept.pop(place)
+def _set(key: str, value: Any) -> None:
+    st.session_state[key] = value
+
+
+def _levels(found: Material, now: Settings) -> Settings:
+    use = st.checkbox(
+        "Regn med forvaltningernes egne forslag om at reducere, effektivisere eller udvide",
+        key=start("proposals", now.use_proposals),
+    )
+    now = replace(now, use_proposals=use)
+    usable = up_for_decision(found.everything, now)
+    usable = usable[usable["cost"].notna()].reset_index(drop=True)
+    if usable.empty:
+        return now
+    levels = level_table(usable, found.proposals, now)
+    tables.table(
+        levels,
+        columns=LEVELS,
+        key="sc_level_table",
+        alt="De niveauer, hver indsats kan få",
+        height=260,
+    )
+    page.note(
+        "Alle indsatser, der ikke er lovpligtige, kan også stoppe. En reduktion eller udvidelse ændrer værdien i samme forhold som "
+        "pengene, og en effektivisering beholder den, indtil I sætter egne tal."
+    )
+    about = {row["initiative_id"]: row for row in usable.to_dict("records") if not row["statutory"]}
+    id_ = st.selectbox(
+        "Ret niveauerne for en indsats",
+        list(about),
+        index=None,
+        format_func=lambda id_: label(id_, about),
+        placeholder="Vælg en indsats",
+        key="sc_level_of",
+    )
+    if id_ is not None and id_ in about:
+        _edit(id_, float(about[id_]["cost"]), levels[levels["initiative_id"] == id_], now)
+    return now
+
+
+def _edit(id_: str, cost: float, levels: pd.DataFrame, now: Settings) -> None:
+    known = {row["level"]: row for row in levels.to_dict("records")}
+    with st.form(f"sc_level_form_{id_}", border=True):
+        page.note(f"I dag koster indsatsen {danish.kroner_exact(cost)} og har 100 % af sin værdi.")
+        given = {}
+        for column, (level, said) in zip(st.columns(4, gap="medium"), LEVEL_LABELS.items(), strict=True):
+            usual = {REDUCED: (0.7, 70), EFFICIENT: (0.95, 100), EXTENDED: (1.3, 130), STOP: (0.2, 0)}[level]
+            own = known.get(level)
+            with column:
+                possible = st.checkbox(said, key=start(f"possible_{level}_{id_}", own is not None))
+                price = st.number_input(
+                    "Koster, kr.",
+                    min_value=0.0,
+                    step=10_000.0,
+                    format="%.0f",
+                    key=start(
+                        f"cost_{level}_{id_}", float(own["cost"] if own else round(cost * usual[0], -3))
+                    ),
+                )
+                share = st.number_input(
+                    "Værdi, % af i dag",
+                    min_value=0.0,
+                    max_value=500.0,
+                    step=5.0,
+                    format="%.0f",
+                    key=start(f"share_{level}_{id_}", float(round(own["share"] * 100) if own else usual[1])),
+                )
+            given[level] = OwnLevel(price, share / 100, possible)
+        if st.form_submit_button("Brug tallene"):
+            draft.change(levels={**now.levels, id_: given})
             st.rerun()
-    return tuple(kept)
+    if id_ in now.levels:
+        st.button("Tilbage til forvaltningens forslag", on_click=_forget, args=(id_,), key=f"sc_forget_{id_}")
 
 
-def reset_to(body: dict[str, Any]) -> None:
-    """Start the controls anew from a saved scenario."""
-    for key in [key for key in st.session_state if str(key).startswith("sc_")]:
+def _forget(id_: str) -> None:
+    now = draft.current(0)
+    draft.change(levels={other: own for other, own in now.levels.items() if other != id_})
+    for key in [key for key in st.session_state if str(key).endswith(f"_{id_}")]:
         del st.session_state[key]
-    st.session_state.pop("scenario_ties", None)
-    st.session_state[OPENED] = body
+
+
+def _weights(now: Settings) -> Settings:
+    if now.weight_mode == "rækkefølge":
+        order = st.multiselect(
+            "Vælg kriterierne, det vigtigste først; dem, I ikke vælger, kommer efter",
+            list(CRITERION_NAMES),
+            format_func=_criterion,
+            placeholder="Vælg et eller flere kriterier",
+            key=start("order", list(now.order)),
+        )
+        return replace(now, order=tuple(order))
+    columns = st.columns(3, gap="medium")
+    weights, low, high = dict(now.weights), dict(now.weight_low), dict(now.weight_high)
+    for place, name in enumerate(CRITERION_NAMES):
+        with columns[place % 3]:
+            if now.weight_mode == "tal":
+                weights[name] = float(
+                    st.slider(
+                        _criterion(name), 0, 10, key=start(f"weight_{place}", round(weights.get(name, 0)))
+                    )
+                )
+            else:
+                ends: Any = (round(low.get(name, 0) * 100), round(high.get(name, 1) * 100))
+                chosen: Any = st.slider(
+                    _criterion(name), 0, 100, format="%d %%", key=start(f"interval_{place}", ends)
+                )
+                low[name], high[name] = chosen[0] / 100, chosen[1] / 100
+    page.note(
+        "Prisen er rammen, ikke et kriterium. Vægtene regnes om, så de giver 100 % tilsammen."
+        if now.weight_mode == "tal"
+        else "Prisen er rammen, ikke et kriterium. Svaret bruger midten af det, intervallerne tillader."
+    )
+    return replace(now, weights=weights, weight_low=low, weight_high=high)
+
+
+def _criterion(name: str) -> str:
+    words = CRITERIA.labels[name]
+    return words[0].upper() + words[1:]

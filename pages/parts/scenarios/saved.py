@@ -1,127 +1,327 @@
-"""Keep a scenario, open an old one, and hold two to four beside each other."""
+"""Keep a scenario, open an old one and see what newer data change, and hold two to four beside each other."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.columns import Column
 from data.store import now_in_copenhagen
-from pages.parts import identity, page, tables
-from pages.parts.answers import store
+from pages.parts import filters, identity, page, tables
+from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
-from pages.parts.filters import current_filters
-from pages.parts.scenarios.frame import reset_to
-from pages.parts.tables import Column
-from queries.scenarios import keeping
-from queries.scenarios.report import compare
-from queries.scenarios.scenario import Answer, Ground
+from pages.parts.scenarios import draft
+from pages.parts.scenarios.draft import Opened
+from pages.parts.scenarios.robust import ALL as ROBUST
+from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, PRICES, UNRANKED
+from queries.scenarios import keeping, words
+from queries.scenarios.report import by_decision, compare, price_table, score_table
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group
+from queries.scenarios.settings import Settings
 
+KIND, ADDRESS, SEPARATOR = "scenario", "scenarie", "~"
 LIST = {
     "id": Column("Scenarie"),
     "version": Column("Version", "count"),
     "made_at": Column("Gemt", "moment"),
     "made_by": Column("Af"),
     "reason": Column("Begrundelse"),
+    "data_from": Column("Data fra", "moment"),
     "budget": Column("Ramme, kr.", "kroner"),
-    "value": Column("Værdi", "number", decimals=2),
+    "value": Column("Værdi", "number", decimals=1),
     "going": Column("Fortsætter", "count"),
-    "whole": Column("Uændret siden", "yes_no"),
+}
+SAID = {"what": Column("Hvad"), "said": Column("Sat til", width="large")}
+WEIGHTS = {
+    "name": Column("Kriterium"),
+    "weight": Column("Vægt i svaret", "percent", decimals=1),
+    "said": Column("Sat til"),
+}
+LEVELS = {
+    "initiative_id": Column("Id"),
+    "name": Column("Indsats"),
+    "level": Column("Niveau"),
+    "cost": Column("Koster, kr.", "kroner"),
+    "share": Column("Værdi i forhold til i dag", "percent"),
+    "origin": Column("Kommer fra"),
+    "consequence": Column("Konsekvens"),
+}
+CHANGED = {"name": Column("Indsats"), "then": Column("Da det blev gemt"), "now": Column("Med data nu")}
+MONEY = {
+    "name": Column("Indsats"),
+    "then": Column("Budget dengang, kr.", "kroner"),
+    "now": Column("Budget nu, kr.", "kroner"),
 }
 
 
-def show(found: Ground, answer: Answer) -> None:
-    person = identity.current_person()
-    if person.is_csb:
-        with st.form("sc_save", clear_on_submit=True):
-            name = st.text_input("Navn på scenariet", placeholder="Fx »Ramme minus 10 %, 18+ skærmet«")
-            reason = st.text_input("Begrundelse", placeholder="Hvorfor dette scenarie?")
-            if st.form_submit_button("Gem scenariet"):
-                if not name.strip():
-                    st.warning("Giv scenariet et navn, så det kan findes igen.")
-                else:
-                    version = store().record(
-                        "scenario",
-                        name.strip(),
-                        _body(found, answer, name.strip(), reason.strip()),
-                        by=person.id,
-                    )
-                    st.success(f"Gemt som »{name.strip()}«, version {version}.")
-    saved = store().records("scenario")
+def kept(id_: str, version: int | None = None) -> Opened | None:
+    """A kept scenario, its newest version unless another is named; None where there is none."""
+    found = store().records(KIND, id_)
+    if version is not None:
+        found = found[found["version"] == version]
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    return Opened(str(row["id"]), int(row["version"]), row["body"])
+
+
+def _from_address(text: str) -> Opened | None:
+    """ "Ramme minus 10~2" is version 2, without a number the newest."""
+    name, _, number = text.rpartition(SEPARATOR)
+    if name and number.isdigit():
+        return kept(name, int(number))
+    return kept(text)
+
+
+def open_from_address() -> None:
+    """Begin with the scenario that the address names; to be called before the controls are drawn. Once for each address."""
+    wanted = filters.from_address(ADDRESS, _from_address, "scenariet")
+    if wanted is None:
+        return
+    asked = st.query_params[ADDRESS]
+    if st.session_state.get("scenario_address") != asked:
+        st.session_state["scenario_address"] = asked
+        draft.begin(Settings.from_record(wanted.body["settings"]), wanted)
+
+
+def _address_of(opened: Opened) -> str:
+    return f"{opened.id}{SEPARATOR}{opened.version}"
+
+
+def _open(opened: Opened) -> None:
+    draft.begin(Settings.from_record(opened.body["settings"]), opened)
+    st.session_state["scenario_address"] = _address_of(opened)
+    st.query_params[ADDRESS] = _address_of(opened)
+
+
+def say_opened(settings: Settings) -> None:
+    """Over the controls: which kept scenario the draft began as, and whether it has been changed since."""
+    opened = draft.opened()
+    if opened is None:
+        return
+    same = Settings.from_record(opened.body["settings"]) == settings
+    newest = kept(opened.id)
+    said = f"Åbnet: »{opened.id}«, version {opened.version}{'' if same else ', med ændringer, der ikke er gemt'}."
+    if newest is not None and newest.version > opened.version:
+        said += f" Der er siden gemt en version {newest.version}."
+    page.note(said)
+
+
+def show(found: Ground | None, answer: Answer | None) -> None:
+    """`found`, `answer`: the scenario of the page; None where it cannot be calculated: what is kept is shown all the same."""
+    if found is not None and answer is not None:
+        if identity.current_person().is_csb:
+            _save(found, answer)
+        annex(found, answer)
+    saved = store().records(KIND)
+    page.section("Gemte scenarier")
     if saved.empty:
         page.empty("Ingen scenarier er gemt endnu.")
         return
     listed = saved.assign(
         **{key: [body.get(key) for body in saved["body"]] for key in ("reason", "budget", "value", "going")},
-        whole=saved["intact"],
+        data_from=pd.to_datetime([body.get("data_from") for body in saved["body"]]),
     )
-    tables.small_table(listed, columns=LIST, caption="Gemte scenarier, nyeste først")
-    chosen = st.selectbox(
-        "Åbn et gemt scenarie",
-        list(saved["id"]),
-        index=None,
-        placeholder="Vælg et scenarie",
-        key="saved_choice",
+    tables.small_table(
+        listed,
+        columns=LIST,
+        caption="Nyeste version af hvert scenarie, nyeste først",
+        links=lambda row: f"?{urlencode({ADDRESS: row.id})}",
     )
-    if chosen is not None:
-        body = saved.set_index("id").loc[chosen, "body"]
-        if st.button("Åbn", key="saved_open"):
-            reset_to(body)
-            st.rerun()
-        _since(body, answer)
-    several = st.multiselect(
-        "Sammenlign to til fire",
-        list(saved["id"]),
-        max_selections=4,
-        placeholder="Vælg scenarier",
-        key="saved_compare",
-    )
-    if len(several) > 1:
-        bodies = saved.set_index("id")["body"]
-        frame = compare({name: pd.DataFrame(bodies[name]["decisions"]) for name in several})
-        if frame.empty:
-            page.note("Scenarierne træffer de samme beslutninger.")
-        else:
-            columns = {"name": Column("Indsats", width="large")} | {name: Column(name) for name in several}
-            page.section(
-                f"{danish.plural(len(frame), 'beslutning er forskellig', 'beslutninger er forskellige')}"
-            )
-            tables.table(frame, columns=columns, key="compared", alt="De beslutninger, der er forskellige")
-            download_excel(
-                "Hent sammenligningen som Excel",
-                {"Sammenligning": (frame, columns)},
-                "sammenligning",
-                key="compare_excel",
-            )
+    if not saved["intact"].all():
+        page.problem("Mindst ét gemt scenarie er ændret uden om siden, og tallene i det kan ikke bruges.")
+    _show_one(list(saved["id"]))
+    _show_several(list(saved["id"]))
 
 
-def _body(found: Ground, answer: Answer, name: str, reason: str) -> dict[str, Any]:
-    current, clock = store(), current_filters().clock
-    return keeping.body(
+def _save(found: Ground, answer: Answer) -> None:
+    opened = draft.opened()
+    page.section("Gem scenariet")
+    if said := st.session_state.pop("scenario_said", ""):
+        st.success(said)
+    with st.form("sc_save", border=True):
+        left, right = st.columns(2, gap="medium")
+        name = left.text_input(
+            "Navn på scenariet",
+            key=draft.start("name", "" if opened is None else opened.id),
+            placeholder="Fx »Ramme minus 10 %, 18+ skærmet«",
+            max_chars=80,
+        )
+        reason = right.text_input(
+            "Begrundelse", key=draft.start("reason", ""), placeholder="Hvorfor dette scenarie?", max_chars=400
+        )
+        pressed = st.form_submit_button("Gem scenariet", type="primary")
+    if not pressed:
+        return
+    name = " ".join(name.replace(SEPARATOR, "-").split())
+    if not name:
+        st.warning("Giv scenariet et navn, så det kan findes igen.")
+        return
+    _keep(found, answer, name, reason.strip())
+
+
+def _keep(found: Ground, answer: Answer, name: str, reason: str) -> None:
+    current, clock, opened = store(), filters.current_filters().clock, draft.opened()
+    before = kept(name)
+    body = keeping.body(
         found,
         answer,
         name=name,
         reason=reason,
         known_at=clock.known_at or now_in_copenhagen(),
-        data_from=current.newest(),
+        data_from=keeping.newest_known(current, clock),
         data_version=current.version,
+        robust=draft.robust_of(found.settings),
     )
-
-
-def _since(body: dict[str, object], answer: Answer) -> None:
-    """What newer data change: the saved decisions against the ones the page shows now."""
-    before = pd.DataFrame(body["decisions"])
-    frame = compare({"Gemt": before, "Vist nu": answer.decisions})
-    same = body.get("data_version") == store().version
-    page.note(
-        "Data er de samme, som da scenariet blev gemt."
-        if same
-        else "Der er kommet nyere data, siden scenariet blev gemt."
-    )
-    if len(frame):
-        columns = {"name": Column("Indsats"), "Gemt": Column("Gemt"), "Vist nu": Column("Vist nu")}
-        tables.small_table(
-            frame, columns=columns, caption="Forskelle mellem det gemte og det, siden viser nu"
+    version = current.record(KIND, name, body, by=identity.current_person().id)
+    said = f"Gemt som »{name}«, version {version}."
+    began_at = opened.version if opened is not None and opened.id == name else 0
+    if before is not None and version - 1 > began_at:
+        said += (
+            f" Version {before.version} blev gemt, mens du arbejdede. Den er bevaret; din er lagt ovenpå som en ny version."
+            if began_at
+            else f" Der var allerede et scenarie med det navn. Version {before.version} er bevaret."
         )
+    draft.saved_as(Opened(name, version, body))
+    address = f"{name}{SEPARATOR}{version}"
+    st.session_state["scenario_address"] = address
+    st.query_params[ADDRESS] = address
+    st.session_state["scenario_said"] = said
+    st.rerun()
+
+
+def annex(found: Ground, answer: Answer) -> None:
+    """The scenario as an Excel file: frame, weights, demands, levels, decisions, coverage, scores, and the lists where known."""
+    names = dict(
+        zip(found.material.everything["initiative_id"], found.material.everything["name"], strict=True)
+    )
+    told = words.demand_lines(found.settings, names, found.material.everything)
+    sheets: dict[str, Any] = {
+        "Ramme": (words.frame_table(found, answer), SAID),
+        "Vægte": (words.weight_table(found), WEIGHTS),
+        "Krav": (
+            pd.DataFrame({"what": [f"Krav {place}" for place in range(1, len(told) + 1)], "said": told}),
+            SAID,
+        ),
+        "Beslutninger": (
+            by_decision(answer, ranked=found.scores.enough),
+            DECISIONS if found.scores.enough else UNRANKED,
+        ),
+        "Niveauer": (found.levels, LEVELS),
+        "Dækning": (answer.coverage, COVERAGE),
+        "Grupper": (coverage_by_group(found, answer.portfolio.chosen), GROUPS),
+        "Point": score_table(found, Column),
+    }
+    if found.asked:
+        sheets["Kravenes pris"] = (
+            estimate(price_table, settings=found.settings, given={"found": found, "answer": answer}),
+            PRICES,
+        )
+    robust = draft.robust_of(found.settings)
+    if robust is not None:
+        rows = [entry | {"list": title} for title, entries in robust["lists"].items() for entry in entries]
+        sheets["Robusthed"] = (pd.DataFrame(rows), ROBUST)
+    download_excel(
+        "Hent scenariet som Excel-bilag",
+        sheets,
+        "scenarie",
+        key="sc_excel",
+        selection=f"{words.headline(found, answer)} ({words.frame_words(found.settings)})",
+    )
+
+
+def _show_one(ids: list[str]) -> None:
+    page.section("Åbn et gemt scenarie")
+    left, right, button = st.columns([3, 3, 1.4], vertical_alignment="bottom", gap="small")
+    chosen = left.selectbox("Scenarie", ids, index=None, placeholder="Vælg et scenarie", key="saved_choice")
+    if chosen is None:
+        return
+    versions = store().records(KIND, chosen)
+    labels = {
+        int(row.version): f"version {row.version}, {danish.moment(row.made_at)} af {row.made_by}"
+        for row in versions.itertuples()
+    }
+    version = right.selectbox(
+        "Version", list(labels), format_func=labels.__getitem__, key=f"saved_version_{chosen}"
+    )
+    opened = kept(chosen, version)
+    if opened is None:
+        return
+    button.button("Åbn", key="saved_open", on_click=_open, args=(opened,), width="stretch")
+    _since(opened)
+
+
+def _since(opened: Opened) -> None:
+    """What newer data change of a kept scenario."""
+    now = estimate(_newer, id=opened.id, version=opened.version, given={"body": opened.body})
+    when = danish.day(pd.Timestamp(opened.body["known_at"])) if "known_at" in opened.body else "den dag"
+    if now.problem:
+        page.note(f"Med data nu kan scenariet ikke beregnes: {now.problem} Det gemte svar er bevaret.")
+        return
+    if now.nothing:
+        page.note(f"Data siden {when} ændrer ikke svaret.")
+        return
+    parts = []
+    if now.ended:
+        parts.append(
+            f"{danish.plural(len(now.ended), 'indsats', 'indsatser')} er afsluttet eller fjernet: {danish.listing(list(now.ended))}"
+        )
+    if len(now.changed):
+        parts.append(
+            danish.plural(
+                len(now.changed), "beslutning falder anderledes ud", "beslutninger falder anderledes ud"
+            )
+        )
+    if len(now.money):
+        parts.append(
+            danish.plural(len(now.money), "indsats har et andet budget", "indsatser har et andet budget")
+        )
+    page.lead(f"Data siden {when} ændrer noget. {'. '.join(parts)}.")
+    if len(now.changed):
+        tables.small_table(
+            now.changed, columns=CHANGED, caption="Beslutninger med samme indstillinger og nyere data"
+        )
+    if len(now.money):
+        tables.small_table(now.money, columns=MONEY, caption="Budgetter, der har ændret sig")
+
+
+def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:
+    return keeping.since(reader, body, clock=clock)
+
+
+def _show_several(ids: list[str]) -> None:
+    page.section("Sammenlign to til fire scenarier")
+    several = st.multiselect(
+        "Scenarier",
+        ids,
+        max_selections=4,
+        placeholder="Vælg to til fire",
+        key="saved_compare",
+    )
+    if len(several) < 2:
+        return
+    found = {name: opened.body for name in several if (opened := kept(name)) is not None}
+    own = {name: Column(name) for name in found}
+    beside, told = keeping.side_by_side(found), {"what": Column("Hvad")} | own
+    tables.small_table(beside, columns=told, caption="Scenarierne ved siden af hinanden")
+    if not keeping.same_weights(found):
+        page.note("Scenarierne vægter ikke ens, så værdierne kan ikke sammenlignes indbyrdes.")
+    differ = compare({name: pd.DataFrame(body["decisions"]) for name, body in found.items()})
+    columns = {"name": Column("Indsats", width="large")} | own
+    if differ.empty:
+        page.note("Scenarierne træffer de samme beslutninger.")
+    else:
+        page.section(danish.plural(len(differ), "beslutning er forskellig", "beslutninger er forskellige"))
+        tables.table(differ, columns=columns, key="compared", alt="De beslutninger, der er forskellige")
+    download_excel(
+        "Hent sammenligningen som Excel",
+        {"Overblik": (beside, told), "Forskelle": (differ, columns)},
+        "sammenligning",
+        key="compare_excel",
+        selection=danish.listing(list(found)),
+    )

@@ -1,4 +1,4 @@
-"""The answer, how robust it is, money against value, coverage, and what it rests on."""
+"""The answer, money against value, coverage, what it rests on, and the method."""
 
 from __future__ import annotations
 
@@ -7,184 +7,247 @@ import streamlit as st
 
 from data import danish
 from data.contract import CRITERIA
-from pages.parts import charts, maps, page, tables
+from pages.parts import charts, maps, page, persons, tables
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
+from pages.parts.page import KeyFigure
+from pages.parts.persons import PersonCount
+from pages.parts.scenarios import robust
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.scenarios import words
-from queries.scenarios.report import decision_lists, demand_table, frontier_with_points, score_table
-from queries.scenarios.scenario import Answer, Ground, Settings, robustness, why_out
-from queries.scenarios.scores import ENOUGH_GROUND
+from queries.scenarios.report import (
+    entry_table,
+    frontier_with_points,
+    price_table,
+    score_table,
+    stopping,
+)
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group
+from queries.scenarios.trial import against
 
 DECISIONS = {
-    "name": Column("Indsats", width="large", pinned=True),
-    "administration": Column("Forvaltning"),
+    "name": Column("Indsats", width=270, pinned=True),
+    "administration": Column("Forv.", help="Forvaltning"),
     "level": Column("Beslutning"),
-    "cost_now": Column("Budget i dag, kr.", "kroner"),
-    "cost": Column("Budget i scenariet, kr.", "kroner"),
+    "cost_now": Column("I dag, kr.", "kroner"),
+    "cost": Column("I scenariet, kr.", "kroner"),
     "change": Column("Ændring, kr.", "signed"),
-    "score": Column("Samlet point (0-4)", "number", decimals=2),
+    "score": Column("Point (0-4)", "number", decimals=1),
+    "interval": Column("Interval", help="Point, når dem, der mangler, er lavest og højest"),
+    "why": Column("Hvorfor", width=330),
     "focus_area": Column("Indsatsområde"),
     "initiative_id": Column("Id"),
 }
+UNRANKED = {name: column for name, column in DECISIONS.items() if name != "score"}
 OUT = {
     "name": Column("Indsats"),
     "cost_now": Column("Koster, kr.", "kroner"),
     "cost_to_enter": Column("Kommer med, hvis den koster højst, kr.", "kroner"),
-    "score": Column("Point", "number", decimals=2),
-    "score_to_enter": Column("… eller har mindst point", "number", decimals=2),
+    "score": Column("Point", "number", decimals=1),
+    "score_to_enter": Column("… eller har mindst point", "number", decimals=1),
 }
-ROBUST = {
-    "name": Column("Indsats", width="large", pinned=True),
+LOSING = {
+    "name": Column("Indsats"),
     "administration": Column("Forvaltning"),
-    "cost_now": Column("Budget i dag, kr.", "kroner"),
-    "index": Column("Andel af gode løsninger", "percent"),
-    "list": Column("Beregningen peger på"),
+    "people": PersonCount("Deltagere, seneste hele år"),
 }
 COVERAGE = {
     "name": Column("Bydel"),
     "before": Column("Indsatser i dag", "count"),
     "after": Column("I scenariet", "count"),
     "lost": Column("Færre", "count"),
+    "kroner_before": Column("Kun i bydelen i dag, kr.", "kroner"),
+    "kroner_after": Column("Kun i bydelen i scenariet, kr.", "kroner"),
 }
-PRICES = {"text": Column("Krav"), "lost": Column("Koster i værdi", "number", decimals=2)}
+GROUPS = {
+    "kind": Column("Hvad"),
+    "name": Column("Gruppe"),
+    "before": Column("Indsatser i dag", "count"),
+    "after": Column("I scenariet", "count"),
+    "lost": Column("Færre", "count"),
+}
+PRICES = {"text": Column("Krav"), "lost": Column("Koster i værdi", "number", decimals=1)}
+FRONTIER = {
+    "cost": Column("Budget, kr.", "kroner"),
+    "value": Column("Værdi", "number", decimals=1),
+    "initiatives": Column("Indsatser", "count"),
+}
+OTHER = {
+    "name": Column("Indsats"),
+    "level": Column("I scenariet"),
+    "other": Column("Her"),
+}
+
+
+def figures(found: Ground, answer: Answer) -> None:
+    """The few figures that carry the answer."""
+    cards = []
+    for label, (value, note) in (
+        ("Indsatser, der fortsætter", words.going(answer)),
+        ("Koster", words.spent(found, answer)),
+        ("Samlet værdi (point)", words.worth(answer)),
+        ("Deltagere i indsatser, der stopper", words.affected(stopping(answer))),
+    ):
+        cards.append(KeyFigure(label, value, note))
+    page.key_figures(cards)
 
 
 def show_answer(found: Ground, answer: Answer) -> None:
-    decided = answer.decisions
-    ranked = found.scores.enough
-    if not ranked:
-        page.note(
-            f"Under {danish.percent(ENOUGH_GROUND)} af pointene er målt eller vurderet. Derfor vises beslutningerne uden samlet rangorden."
-        )
-        decided = decided.sort_values(["level", "name"], ignore_index=True).drop(columns=["score"])
-    tables.table(
-        decided, columns=DECISIONS, key="sc_decisions", alt="Beslutning for hver indsats", height=420
+    figures(found, answer)
+    for sentence in (words.nothing_known(found), "" if found.scores.enough else words.too_little_ground()):
+        if sentence:
+            page.note(sentence)
+    decided = answer.decisions.assign(interval=words.uncertain_scores(answer.decisions))
+    columns = DECISIONS
+    if not found.scores.enough:
+        decided, columns = decided.sort_values(["level", "name"], ignore_index=True), UNRANKED
+    tables.table(decided, columns=columns, key="sc_decisions", alt="Beslutning for hver indsats", height=420)
+    page.links(
+        lambda: source_link("scenarios/candidates", year=found.settings.year),
+        lambda: source_link("scenarios/assessed", label="Kilde til point"),
+        lambda: source_link("scenarios/proposals", label="Kilde til forslag", year=found.settings.year),
     )
-    page.links(lambda: source_link("scenarios/candidates", year=found.settings.year))
-    out, prices = why_out(found, answer), demand_table(found, answer)
+    for sentence in [words.price_sentence(found), *words.outside(found)]:
+        page.note(sentence)
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        if out.empty:
-            page.section("Ingen stopper", "Rammen rækker til alle, der er til beslutning.")
-        else:
-            tables.small_table(
-                out,
-                columns=OUT,
-                caption="Hvad der skulle til, for at de kom med",
-                links=lambda row: page_url("indsatser", indsats=row.initiative_id),
-            )
     with right:
-        if len(prices):
-            tables.small_table(prices, columns=PRICES, caption="Hvad hvert krav koster i værdi")
-    download_excel(
-        "Hent scenariet som Excel",
-        {
-            "Beslutninger": (decided, DECISIONS),
-            "Udenfor": (out, OUT),
-            "Dækning": (answer.coverage, COVERAGE),
-            "Point": score_table(found, Column),
-        },
-        "scenarie",
-        key="sc_excel",
+        _show_losing(answer)
+        _show_prices(found, answer)
+    with left:
+        _show_out(found, answer)
+
+
+def _show_out(found: Ground, answer: Answer) -> None:
+    if stopping(answer).empty:
+        page.section("Ingen stopper", "Rammen rækker til alle, der er til beslutning.")
+        return
+    page.section("Hvad der skulle til, for at de kom med")
+    with st.spinner("Regner på hver indsats …"):
+        out = estimate(entry_table, settings=found.settings, given={"found": found, "answer": answer})
+    tables.small_table(
+        out,
+        columns=OUT
+        if found.scores.enough
+        else {name: OUT[name] for name in ("name", "cost_now", "cost_to_enter")},
+        caption="De bedste af dem, der stopper. En streg betyder, at ingen pris eller intet pointtal er nok, fordi et krav holder den ude",
+        links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+    )
+
+
+def _show_losing(answer: Answer) -> None:
+    losing = stopping(answer)
+    if losing.empty:
+        return
+    page.section("Hvem der mister deltagere")
+    people = [persons.participants(row) for row in losing.to_dict("records")]
+    tables.small_table(
+        losing.assign(people=people),
+        columns=LOSING,
+        caption="Indsatser, der stopper. Tal på en til fire personer er skjult; en streg betyder, at ingen har talt",
+    )
+
+
+def _show_prices(found: Ground, answer: Answer) -> None:
+    if not found.asked:
+        return
+    page.section("Hvad kravene koster")
+    with st.spinner("Regner på hvert krav …"):
+        prices = estimate(price_table, settings=found.settings, given={"found": found, "answer": answer})
+    tables.small_table(
+        prices,
+        columns=PRICES,
+        caption="Så meget mere værdi kunne scenariet give uden hvert krav alene",
     )
 
 
 def show_frontier(found: Ground, answer: Answer) -> None:
-    steps, today, chosen = frontier_with_points(found, answer)
+    steps, today, chosen, best_now = frontier_with_points(found, answer)
     colours = palette()
     figure = go.Figure(
         go.Scatter(
-            x=steps["millions"], y=steps["value"], mode="lines", line={"color": colours.accent, "width": 3, "shape": "hv"},
-            hovertemplate="%{x:.1f} mio. kr.: %{y:.1f}<extra></extra>",
+            x=steps["millions"], y=steps["value"], mode="lines",
+            line={"color": colours.accent, "width": 3, "shape": "hv"},
+            hovertemplate="%{x:.1f} mio. kr.: højst %{y:.1f}<extra></extra>",
         )
     )  # fmt: skip
-    for point, text, symbol in ((today, "i dag", "circle-open"), (chosen, "scenariet", "circle")):
+    for point, text, symbol, where in (
+        (today, "i dag", "circle-open", "bottom right"),
+        (chosen, "scenariet", "circle", "top left"),
+    ):
         figure.add_trace(
             go.Scatter(
-                x=[point[0]], y=[point[1]], mode="markers+text", text=[text], textposition="bottom right",
-                marker={"size": 14, "color": colours.ink, "symbol": symbol, "line": {"width": 2}}, hoverinfo="skip",
+                x=[point[0]], y=[point[1]], mode="markers+text", text=[text], textposition=where,
+                textfont={"size": 15, "color": colours.ink},
+                marker={"size": 14, "color": colours.ink, "symbol": symbol, "line": {"width": 2, "color": colours.ink}},
+                hovertemplate=f"{text}: %{{x:.1f}} mio. kr., værdi %{{y:.1f}}<extra></extra>",
             )
         )  # fmt: skip
+    if answer.value_high - answer.value_low > 0:
+        figure.data[-1].error_y = {
+            "type": "data",
+            "symmetric": False,
+            "array": [answer.value_high - answer.portfolio.value],
+            "arrayminus": [answer.portfolio.value - answer.value_low],
+            "color": colours.ink,
+            "thickness": 1.5,
+            "width": 6,
+        }
     figure.update_layout(showlegend=False)
     figure.update_xaxes(title="Budget, mio. kr.", rangemode="tozero", showgrid=True)
     figure.update_yaxes(title="Samlet værdi (point)")
     charts.draw(
         figure,
-        title="Så meget værdi kan hvert budget højst give",
-        subtitle="Bedste sammensætning for hvert budget, uden krav. Punkter på linjen kan ikke forbedres uden flere penge.",
-        alt="Kurve over budget og højeste værdi, med i dag og scenariet som punkter",
+        title=words.frontier_title(answer.value_now, best_now),
+        subtitle=f"Den højeste værdi, hvert budget kan give uden krav, {danish.prices(found.material.price_level)}, {found.settings.year}. "
+        "Lodret streg: scenariets værdi, når de point, der mangler, er lavest og højest.",
+        alt=f"Kurve over budget og højeste værdi. I dag: {danish.number(today[0], 1)} mio. kr. og værdi {danish.number(today[1], 1)}. "
+        f"Scenariet: {danish.number(chosen[0], 1)} mio. kr. og værdi {danish.number(chosen[1], 1)}.",
         key="sc_frontier",
-        height=420,
+        height=460,
         data=steps,
-        columns={
-            "cost": Column("Budget, kr.", "kroner"),
-            "value": Column("Værdi", "number", decimals=2),
-            "initiatives": Column("Indsatser", "count"),
-        },
+        columns=FRONTIER,
         source=("scenarios/candidates", {"year": found.settings.year}, None),
     )
 
 
 def show_coverage(found: Ground, answer: Answer) -> None:
     cover = answer.coverage
-    lost = cover[cover["lost"] > 0]
     left, right = st.columns([3, 2], gap="large")
     with left:
         charts.draw(
             maps.district_map(
-                dict(zip(cover["district"], cover["after"], strict=True)), measure="indsatser i scenariet"
+                dict(zip(cover["district"], cover["lost"], strict=True)),
+                measure="indsatser til beslutning (i dag → i scenariet)",
+                texts={
+                    row.district: f"{danish.number(row.before)} → {danish.number(row.after)}"
+                    if row.lost
+                    else danish.number(row.after)
+                    for row in cover.itertuples()
+                },
             ),
-            title=f"{danish.plural(len(lost), 'bydel mister', 'bydele mister')} indsatser"
-            if len(lost)
-            else "Ingen bydel mister indsatser",
-            subtitle=f"Indsatser til beslutning, der fortsætter. Indsatser for hele byen tæller i hver bydel. {found.settings.year}.",
-            alt="Kort over indsatser i scenariet",
+            title=words.coverage_title(cover),
+            subtitle=f"Indsatser til beslutning, i dag → i scenariet; mørkere, hvor flere forsvinder. Indsatser for hele byen tæller i "
+            f"hver bydel. {found.settings.year}.",
+            alt="Kort over indsatser til beslutning før og efter, pr. bydel; tallene står i tabellen ved siden af",
             key="sc_map",
-            height=480,
+            height=520,
         )
         page.note(maps.CREDIT)
     with right:
         tables.small_table(cover, columns=COVERAGE, caption="Før og efter, pr. bydel")
-
-
-def show_robustness(settings: Settings) -> None:
-    page.section(
-        "Holder svaret, uanset hvordan man vægter?",
-        "Alle vægte, som indstillingerne tillader, og alle værdier af manglende point prøves. Det kan tage op til et minut.",
+        page.note("Penge deles ikke mellem bydele: beløbene er indsatser, der kun er i den ene bydel.")
+    tables.small_table(
+        coverage_by_group(found, answer.portfolio.chosen),
+        columns=GROUPS,
+        caption="Før og efter, pr. indsatsområde, målgruppe og forebyggelsesniveau",
     )
-    key = repr(settings)
-    if st.button("Afprøv svaret", key="sc_robust", type="primary"):
-        st.session_state["scenario_robust"] = key
-    if st.session_state.get("scenario_robust") != key:
-        return
-    with st.spinner("Prøver vægte …"):
-        rows, result = estimate(robustness, settings=settings, seconds=45.0)
-    page.section(words.robust_title(rows))
-    lists = decision_lists(rows)
-    for column, (name, entries) in zip(st.columns(3, gap="large"), lists.items(), strict=True):
-        with column:
-            tables.small_table(
-                entries,
-                columns={"name": Column(name.capitalize()), "cost_now": Column("Budget, kr.", "kroner")},
-                caption=name.capitalize(),
-            )
-    open_ = rows[rows["list"] == "til drøftelse"]
-    if len(open_):
-        tables.table(open_, columns=ROBUST, key="sc_open", alt="De indsatser, der er til drøftelse")
-    page.note(
-        f"Eksakt: alle {danish.number(len(result.portfolios))} løsninger, som ingen anden overgår, er fundet."
-        if result.exact
-        else f"Stikprøve: {danish.number(result.sample_size)} sæt af vægte og point, hvert løst til bevist bedste; "
-        f"{danish.number(len(result.portfolios))} forskellige løsninger. Eksakt beregning kan klare op til omkring 25 muligheder."
-    )
-    download_excel("Hent som Excel", {"Robusthed": (rows, ROBUST)}, "robusthed", key="sc_robust_excel")
 
 
 def show_ground(found: Ground) -> None:
     page.section("Hvad det hviler på", words.ground_sentence(found))
+    if not found.scores.enough:
+        page.note(words.too_little_ground())
     frame, columns = score_table(found, Column)
     tables.table(
         frame, columns=columns, key="sc_scores", alt="Point pr. indsats og kriterium, og hvor de kommer fra"
@@ -197,20 +260,60 @@ def show_ground(found: Ground) -> None:
         lambda: source_link("scenarios/assessed"),
         lambda: source_link("scenarios/proposals", label="Kilde til forslag", year=found.settings.year),
     )
+    weights = words.weight_table(found)
+    tables.small_table(
+        weights,
+        columns={
+            "name": Column("Kriterium"),
+            "weight": Column("Vægt i svaret", "percent", decimals=1),
+            "said": Column("Sat til"),
+        },
+        caption="Hvad der tæller",
+    )
 
 
-def show_method() -> None:
+def show_method(found: Ground, answer: Answer) -> None:
     page.section("Metode")
     for text in (
         "Værdien af en indsats er summen af vægt gange point over kriterierne. Prisen er rammen, ikke et kriterium.",
-        "Den bedste sammensætning findes ved heltalsprogrammering og er bevist bedst. En rangliste efter værdi pr. krone er ikke optimal.",
-        "En indsats kan fortsætte som nu eller på det niveau, forvaltningen selv har foreslået. En effektivisering beholder værdien; "
-        "en reduktion eller udvidelse ændrer den i samme forhold som pengene. Det er en antagelse.",
+        "Den bedste sammensætning findes ved heltalsprogrammering og er bevist bedst. En rangliste efter værdi pr. krone er ikke "
+        "nødvendigvis den bedste. Er svaret ikke bevist efter ti sekunder, siger siden, hvor meget bedre det kunne være.",
+        "En indsats kan fortsætte som nu, stoppe, eller få det niveau, forvaltningen selv har foreslået, eller I har sat. En "
+        "effektivisering beholder værdien; en reduktion eller udvidelse ændrer den i samme forhold som pengene. Det er en antagelse.",
         "Løbende priser i et år og det års prisniveau er de samme priser. Beløb i andre prisniveauer lægges ikke sammen med dem.",
-        "Robusthed: en løsning er god, når ingen anden er mindst lige så god under alle tilladte vægte og point (Liesiö, Mild og Salo). "
-        "»Videreføres« er med i alle gode løsninger, »udgår« i ingen.",
+        "Robusthed: en sammensætning er god, når ingen anden er mindst lige så god under alle tilladte vægte og point (Liesiö, Mild "
+        "og Salo). »Videreføres« er med i alle gode sammensætninger, »udgår« i ingen, »til drøftelse« i nogle.",
         "Egne resultater: den andel af den ventede vej, indsatsens resultat- og effektindikatorer har tilbagelagt, gange 4. "
         "Evidens: trinnet på Maryland-skalaen som andel af 5, gange 4.",
         f"Kriterier: {danish.listing(list(CRITERIA.labels.values()))}.",
     ):
         page.note(text)
+    page.section("To forsigtige sammensætninger")
+    result = robust.finished(found)
+    if result is None:
+        page.empty("Afprøv først svaret under »Holder det?«; så står de to her.")
+        return
+    left, right = st.columns(2, gap="large")
+    for column, title, note, chosen in (
+        (
+            left,
+            "Bedst i det værste fald (maximin)",
+            f"Værdien bliver aldrig under {danish.number(result.maximin_value, 1)}, uanset vægte og point.",
+            result.maximin,
+        ),
+        (
+            right,
+            "Mindst at fortryde (minimax regret)",
+            f"Den er aldrig mere end {danish.number(result.minimax_regret_value, 1)} fra det, der viser sig at være bedst.",
+            result.minimax_regret,
+        ),
+    ):
+        with column:
+            page.section(title, note)
+            other = against(found, answer, chosen)
+            if other.empty:
+                page.note("Den træffer de samme beslutninger som scenariet.")
+            else:
+                tables.small_table(
+                    other, columns=OTHER, caption="Beslutninger, der er anderledes end i scenariet"
+                )

@@ -1,0 +1,141 @@
+"""Possible efficiencies: overlaps, what a participant costs, and the same effect for less. Never a promise."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import danish
+from pages.parts import page, tables
+from pages.parts.answers import estimate
+from pages.parts.download import download_excel
+from pages.parts.sources import page_link, page_url, source_link
+from pages.parts.tables import Column
+from queries.results import unit_cost
+from queries.results.cost import STANDINGS, interval_text
+from queries.scenarios.possibilities import dominated, freed_text, overlaps
+from queries.scenarios.scenario import Material
+
+PAIRS = {
+    "first_name": Column("Indsats", width=230),
+    "first_administration": Column("Forv.", width=60),
+    "second_name": Column("Ligner", width=230),
+    "second_administration": Column("Forv.", width=60),
+    "shared_high": Column("Højst fælles, kr.", "kroner"),
+    "together": Column("Tilsammen, kr.", "kroner"),
+    "shared": Column("Fælles: målgruppe; formål; bydel", width=360),
+    "first_budget": Column("Den enes budget, kr.", "kroner"),
+    "second_budget": Column("Den andens budget, kr.", "kroner"),
+}
+DOMINATED = {
+    "dominated_name": Column("Indsats"),
+    "cost": Column("Pr. deltager, kr.", "kroner"),
+    "by_name": Column("Billigere og stærkere"),
+    "cost_by": Column("Dens pris, kr.", "kroner"),
+    "weaker_low": Column("Svagere med mindst (point)", "number", decimals=1),
+    "weaker_high": Column("… og højst", "number", decimals=1),
+}
+UNIT = {
+    "name": Column("Indsats"),
+    "kind": Column("Sammenlignet med"),
+    "interval": Column("Pris pr. deltager (interval)"),
+    "kind_unit_cost": Column("Samme art, kr.", "kroner"),
+    "standing": Column("Sammenlignet", labels=STANDINGS),
+}
+
+
+def show(found: Material) -> None:
+    page.section(
+        "Hvor kunne det samme gøres for færre penge?",
+        "Steder at se efter, ikke besparelser: to indsatser for de samme kan begge være nødvendige, og en dyrere kan gøre noget, der ikke "
+        "er målt. Alt, der kunne frigøres, er et interval, der begynder ved 0 kr.",
+    )
+    _overlaps(found)
+    kinds = unit_cost.KIND_WORDS
+    page.section("Hvad en deltager koster i indsatser, der ligner hinanden")
+    kind = st.selectbox(
+        "Indsatser ligner hinanden, når de har samme",
+        list(kinds),
+        format_func=kinds.__getitem__,
+        key="sc_kind_of",
+        width=420,
+    )
+    _unit_costs(kind)
+    _dominated(found, kind)
+
+
+def _overlaps(found: Material) -> None:
+    page.section("Indsatser, der ligner hinanden i to forvaltninger")
+    same = st.checkbox("Kun når indsatsområdet også er det samme", key="sc_same_area")
+    answer = estimate(overlaps, year=found.year, same_focus_area=same, given={"known": found})
+    if answer.pairs.empty:
+        page.empty("Ingen indsatser i to forvaltninger har samme målgruppe, formål og bydel.")
+        return
+    page.lead(
+        f"{danish.plural(len(answer.pairs), 'par', 'par')} har samme målgruppe, formål og bydel. "
+        f"{freed_text(answer.freed, answer.price_level)}"
+    )
+    tables.table(
+        answer.pairs, columns=PAIRS, key="sc_pairs", alt="Par af indsatser, der ligner hinanden", height=320
+    )
+    page.note(
+        "»Højst fælles« er det mindste af de to budgetter, for beløb deles ikke mellem bydele. Indsatser for alle eller for hele byen "
+        f"er ikke talt med: de ville give {danish.number(answer.broad)} par mere."
+    )
+    page.links(lambda: source_link("scenarios/candidates", year=found.year))
+    download_excel(
+        "Hent parrene som Excel", {"Overlap": (answer.pairs, PAIRS)}, "overlap", key="sc_pairs_excel"
+    )
+
+
+def _unit_costs(kind: str) -> None:
+    years = estimate(unit_cost.years)
+    if years.empty:
+        page.empty(
+            "Intet år har både forbrug og deltagere for et helt år.",
+            link=("datagrundlag", "Se datagrundlaget"),
+        )
+        return
+    year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
+    costs = estimate(unit_cost.costs, year=year, per="participants", kind=kind, price_level=level)
+    outside = unit_cost.outliers(costs)
+    if outside.empty:
+        page.note(f"I {year} ligger alle priser inden for tilfældige udsving og de sædvanlige forskelle.")
+    else:
+        outside = outside.assign(interval=_intervals(outside))
+        tables.small_table(
+            outside,
+            columns=UNIT,
+            caption=f"Udgift pr. deltager i {year}, {danish.prices(level)}: de, der afviger mere end tilfældigt fra andre af samme art",
+            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+        )
+    page.links(
+        lambda: page_link("resultater", "Se alle priser pr. deltager", visning="oekonomi"),
+        lambda: source_link("results/yearly", year=year),
+    )
+
+
+def _intervals(rows: pd.DataFrame) -> list[str]:
+    return [interval_text(row) for row in rows.to_dict("records")]
+
+
+def _dominated(found: Material, kind: str) -> None:
+    page.section(
+        "Samme virkning for færre penge",
+        "En indsats står her, når en anden af samme art koster mindre pr. deltager, også når usikkerheden tælles med, og har flere point "
+        "for både egne resultater, evidens og dokumentation.",
+    )
+    answer = estimate(dominated, year=found.year, kind=kind, given={"known": found})
+    if answer is None or answer.pairs.empty:
+        page.note("Ingen indsats er både dyrere og svagere end en anden, der ligner.")
+        return
+    page.lead(
+        f"{danish.plural(answer.pairs['dominated'].nunique(), 'indsats', 'indsatser')} af {danish.number(answer.compared)}, der kan "
+        f"sammenlignes. {answer.freed.text} Beløb er i {answer.price_level} fra {answer.year}."
+    )
+    tables.small_table(
+        answer.pairs,
+        columns=DOMINATED,
+        caption="Dyrere og svagere end en anden af samme art",
+        links=lambda row: page_url("indsatser", indsats=row.dominated),
+    )

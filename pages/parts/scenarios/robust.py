@@ -1,0 +1,207 @@
+"""Does the answer hold: three lists, what is open, and a simulation; calculated in the background, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import page, tables
+from pages.parts.answers import store
+from pages.parts.download import download_excel
+from pages.parts.filters import current_filters
+from pages.parts.scenarios import draft
+from pages.parts.tables import Column
+from queries.scenarios import background, words
+from queries.scenarios.background import Job
+from queries.scenarios.keeping import robust_record
+from queries.scenarios.robustness import SAMPLES, SEED, Robustness
+from queries.scenarios.scenario import Answer, Ground
+from queries.scenarios.trial import (
+    decision_lists,
+    robust_question,
+    robust_rows,
+    simulated_rows,
+    simulation_question,
+)
+
+SECONDS, SIMULATION_SECONDS, DRAWS = 90.0, 30.0, 500
+# Short answers come within the run that asks; longer ones show how far they are.
+AT_ONCE = 2.0
+SPREADS = {0.0: "kun jeres vægte", 0.05: "± 5 procentpoint", 0.1: "± 10 procentpoint", 1.0: "alle vægte"}
+ROBUST = {
+    "name": Column("Indsats", width="large", pinned=True),
+    "administration": Column("Forvaltning"),
+    "cost_now": Column("Budget i dag, kr.", "kroner"),
+    "index": Column("Med i så mange gode sammensætninger", "percent"),
+    "levels": Column("På hvilket niveau", width="large"),
+}
+ALL = ROBUST | {"list": Column("Beregningen peger på")}
+LISTED = {"name": Column("Indsats"), "cost_now": Column("Budget i dag, kr.", "kroner")}
+SIMULATED = {
+    "name": Column("Indsats", width="large"),
+    "level": Column("I scenariet"),
+    "going": Column("Fortsætter i så mange forløb", "percent"),
+}
+
+
+def _key(what: str, found: Ground, *more: Any) -> str:
+    """What a calculation is kept under: the data, the date, the settings and what else it depends on."""
+    current, clock = store(), current_filters().clock
+    return repr((what, current.path, current.newest(), clock, found.settings, *more))
+
+
+def _robust_key(found: Ground) -> str:
+    return _key("robust", found, SEED)
+
+
+def finished(found: Ground) -> Robustness | None:
+    """The answer for these settings, where it has been calculated."""
+    job = background.find(_robust_key(found))
+    return job.answer if job is not None and job.state == "færdig" else None
+
+
+def show(found: Ground, answer: Answer) -> None:
+    page.section(
+        "Holder svaret, uanset hvordan man vægter?",
+        f"{words.tried_weights(found.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
+    )
+    if found.settings.weight_mode == "tal":
+        st.segmented_control(
+            "Prøv vægte, der ligger så langt fra jeres",
+            list(SPREADS),
+            required=True,
+            format_func=SPREADS.__getitem__,
+            key=draft.start("spread", found.settings.spread if found.settings.spread in SPREADS else 1.0),
+        )
+    job = _asked(
+        _robust_key(found),
+        "robust",
+        lambda: robust_question(found, seconds=SECONDS, seed=SEED, samples=SAMPLES),
+        SECONDS,
+        button="Afprøv svaret",
+        takes="Det kan tage op til halvandet minut. Andre kan bruge siderne imens.",
+        widget="sc_robust",
+    )
+    if job is not None:
+        _show_lists(found, job.answer)
+    _show_simulation(found, answer)
+
+
+def _show_lists(found: Ground, result: Robustness) -> None:
+    rows = robust_rows(found, result)
+    draft.remember_robust(found.settings, robust_record(rows, result))
+    page.section(words.robust_title(rows), words.how_found(found, result))
+    if not found.scores.enough:
+        page.note(words.too_little_ground())
+    for column, (name, entries) in zip(st.columns(3, gap="large"), decision_lists(rows).items(), strict=True):
+        with column:
+            tables.small_table(entries, columns=LISTED, caption=f"{name.capitalize()} ({len(entries)})")
+    open_ = rows[rows["list"] == "til drøftelse"]
+    if len(open_):
+        page.section("Det, der er åbent", "De andre beslutninger er ens i alle gode sammensætninger.")
+        if not found.scores.enough:
+            open_ = open_.sort_values("name", ignore_index=True)
+        tables.table(open_, columns=ROBUST, key="sc_open", alt="De indsatser, der er til drøftelse")
+    download_excel(
+        "Hent listerne som Excel",
+        {"Robusthed": (rows, ALL)},
+        "robusthed",
+        key="sc_robust_excel",
+        selection=words.frame_words(found.settings),
+    )
+
+
+def _show_simulation(found: Ground, answer: Answer) -> None:
+    page.section("Hvad nu hvis indsatserne virker bedre eller dårligere end antaget?")
+    first, second, _ = st.columns([3, 2, 3], vertical_alignment="bottom", gap="medium")
+    spread = (
+        first.slider(
+            "Virkningen kan afvige op til", 5, 50, step=5, format="%d %%", key=draft.start("effect", 20)
+        )
+        / 100
+    )
+    seed = int(
+        second.number_input("Starttal", min_value=0, max_value=999_999, step=1, key=draft.start("seed", SEED))
+    )
+    job = _asked(
+        _key("simulate", found, spread, seed),
+        "simulate",
+        lambda: simulation_question(
+            found, answer, spread=spread, seed=seed, draws=DRAWS, seconds=SIMULATION_SECONDS
+        ),
+        SIMULATION_SECONDS,
+        button="Simulér",
+        takes="Det tager højst et halvt minut.",
+        widget="sc_simulate",
+    )
+    if job is None:
+        return
+    page.lead(words.simulation_text(job.answer, spread, seed))
+    turned = simulated_rows(found, answer, job.answer)
+    turned = turned[turned["turned"] > 0].head(10)
+    if len(turned):
+        tables.small_table(
+            turned, columns=SIMULATED, caption="De beslutninger, der oftest falder anderledes ud"
+        )
+
+
+def _asked(
+    key: str,
+    method: str,
+    question: Callable[[], dict[str, Any]],
+    seconds: float,
+    *,
+    button: str,
+    takes: str,
+    widget: str,
+) -> Job | None:
+    """The calculation under `key` when it has an answer; until then a button to start it, how far it is, or what went wrong."""
+    job = background.find(key)
+    if job is None or job.state == "afbrudt":
+        if job is not None:
+            page.note("Beregningen blev afbrudt.")
+        place = st.empty()
+        with place.container():
+            page.note(takes)
+            pressed = st.button(button, key=widget, type="primary")
+        if not pressed:
+            return None
+        place.empty()
+        job = background.start(key, method, question(), seconds=seconds)
+    if not job.is_over:
+        with st.spinner("Regner …"):
+            job.wait(AT_ONCE)
+    if not job.is_over:
+        _watch(key, widget)
+        return None
+    if job.error is not None:
+        page.problem(str(job.error))
+        st.button("Prøv igen", key=f"{widget}_again", on_click=background.forget, args=(key,))
+        return None
+    return job if job.state == "færdig" else None
+
+
+def _watch(key: str, widget: str) -> None:
+    """How far a calculation is, looked at every second; the page runs again when it is over."""
+
+    @st.fragment(run_every=1.0, key=f"{widget}_progress")
+    def look() -> None:
+        job = background.find(key)
+        if job is None or job.is_over:
+            st.rerun()
+            return
+        waits = job.state == "venter"
+        st.progress(
+            job.progress,
+            text="Venter på, at en anden beregning bliver færdig …"
+            if waits
+            else f"Regner: {job.progress:.0%} er færdigt".replace("%", " %"),
+        )
+        if st.button("Afbryd beregningen", key=f"{widget}_cancel"):
+            job.cancel()
+            job.wait(AT_ONCE)
+            st.rerun()
+
+    look()
