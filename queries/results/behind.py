@@ -20,6 +20,7 @@ from data.contract import CRIME_CATEGORIES, DISTRICTS
 from data.store import Clock, Reader
 from queries import run
 from queries.results.annotations import noted
+from queries.results.control_chart import changed
 from queries.results.decompose import Decomposition, decompose, opening, pair
 from queries.results.periods import PER_YEAR, parse
 from queries.results.series import series_of
@@ -55,7 +56,8 @@ class Behind:
     by_group: one row per group, largest change first, and a last row "I alt": group, a column per origin that occurs, total.
 
     ratio: what the later period is of the earlier, less 1, with its interval: (share, low, high); None where an interval
-    is not known. notes: one row per note between the two periods (period, name, text, who).
+    is not known. left_out: initiatives whose count of participants is hidden in either period, and which are not part of the
+    figures. notes: one row per note between the two periods (period, name, text, who).
     """
 
     headline: str
@@ -66,6 +68,7 @@ class Behind:
     decimals: int
     split: str
     ratio: tuple[float, float, float] | None
+    left_out: int
     notes: pd.DataFrame
 
 
@@ -169,7 +172,7 @@ def compare(
         raise ValueError(f"{measure.label} kan ikke deles efter {by}.")
     ratio: tuple[float, float, float] | None = None
     beyond: bool | None = None
-    unit, decimals = measure.unit, 0
+    unit, decimals, left_out = measure.unit, 0, 0
     if measure.kind == INCIDENTS:
         cells = run(store, "results/incident_cells", clock=clock, category=measure.key, district=district)
         pairs = _incident_pairs(cells, before, after)
@@ -177,7 +180,9 @@ def compare(
         ratio = None if monthly is None else change_interval(*monthly)
         beyond = None if ratio is None else not ratio[1] <= 0 <= ratio[2]
     elif measure.kind == PARTICIPANTS:
-        pairs = _participant_pairs(store, before, after, clock, district, administration, focus_area, exact)
+        pairs, left_out = _participant_pairs(
+            store, before, after, clock, district, administration, focus_area, exact
+        )
     else:
         pairs, beyond, unit, decimals = _indicator_pairs(store, str(measure.key), before, after, clock, exact)
     if pairs[["before", "after"]].isna().all(axis=None):  # type: ignore[call-overload]
@@ -202,6 +207,7 @@ def compare(
         decimals=decimals,
         split=SPLITS[measure.kind][by],
         ratio=ratio,
+        left_out=left_out,
         notes=_notes(store, measure, before, after, clock),
     )
 
@@ -307,15 +313,18 @@ def _participant_pairs(
     administration: str | None,
     focus_area: str | None,
     exact: bool,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, int]:
+    """Cells of an initiative, and how many initiatives are left out since their count is hidden in either year."""
     found = run(store, "results/yearly", clock=clock, exact=exact)
-    found = found[found["participants"].notna()]
+    found = found[found["year"].isin([int(before), int(after)])]
     if administration is not None:
         found = found[found["administration"] == administration]
     if focus_area is not None:
         found = found[found["focus_area_id"] == focus_area]
     if district is not None:
         found = found[[bool({district, 0} & set(places)) for places in found["districts"]]]
+    secret = set(found.loc[found["participants_hidden"] & (not exact), "initiative_id"])
+    found = found[found["participants"].notna() & ~found["initiative_id"].isin(secret)]
     cells = pd.DataFrame(
         {
             "initiative": found["name"] + " (" + found["initiative_id"] + ")",
@@ -328,7 +337,8 @@ def _participant_pairs(
         }
     )
     names = ["initiative", "administration", "focus_area"]
-    return pair(cells[cells["year"] == int(before)], cells[cells["year"] == int(after)], by=names)
+    pairs = pair(cells[cells["year"] == int(before)], cells[cells["year"] == int(after)], by=names)
+    return pairs, len(secret)
 
 
 # -- one indicator -----------------------------------------------------------------------------------------
@@ -358,14 +368,14 @@ def _indicator_pairs(
     )
     values = told.loc[told["period"].isin([before, after]), "value"].dropna()
     decimals = 1 if share else max((decimals_of(float(value)) for value in values), default=0)
-    beyond = _flagged(store, indicator.to_dict(), after, clock, exact)
+    beyond = _beyond_chance(store, indicator.to_dict(), before, after, clock, exact)
     return pairs, beyond, "procentpoint" if share else str(indicator["unit"]), decimals
 
 
-def _flagged(
-    store: Reader, indicator: dict[Any, Any], period: str, clock: Clock | None, exact: bool
+def _beyond_chance(
+    store: Reader, indicator: dict[Any, Any], before: str, after: str, clock: Clock | None, exact: bool
 ) -> bool | None:
-    """Whether the control chart flags the period; None where there is no chart, or the figure is provisional."""
+    """What the indicator's control chart says of the change; None where there is no chart, or it cannot tell."""
     id_ = str(indicator["indicator_id"])
     series = series_of(run(store, "results/measurements", clock=clock, indicator_id=id_, exact=exact)).get(
         id_
@@ -378,8 +388,10 @@ def _flagged(
         return None
     if chart is None:
         return None
-    kind = chart.columns["point"][series.measured.periods.index(period)]
-    return None if kind == "provisional" else bool(kind != "common")
+    known = series.measured.periods
+    if before not in known or after not in known:
+        return None
+    return changed(chart, known.index(before), known.index(after))
 
 
 # -- notes -------------------------------------------------------------------------------------------------

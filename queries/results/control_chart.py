@@ -79,6 +79,7 @@ class ControlChart:
     small_counts: p-chart only, see the module's text.
     final: how many points are not provisional.
     unbroken_from: position from which the last of these can be followed back without rebase or gap.
+    rebases: positions where a new series starts, the first point not among them.
     columns: the columns of `points` as arrays.
     """
 
@@ -90,6 +91,7 @@ class ControlChart:
     limit_points: int
     final: int
     unbroken_from: int
+    rebases: tuple[int, ...]
     better: Better
     target: float | None
 
@@ -271,6 +273,7 @@ def _chart(
         limit_points=basis - first,
         final=final,
         unbroken_from=int(np.flatnonzero(frame.starts[:final])[-1]),
+        rebases=tuple(one[0] for one in frame.series[1:]),
         better=frame.better,
         target=frame.target,
     )
@@ -329,6 +332,30 @@ def _position(position: int, count: int) -> int:
     if found != position or not 0 <= found < count:
         raise ValueError(f"Position {position} ligger uden for serien: den går fra 0 til {count - 1}.")
     return found
+
+
+def changed(chart: ControlChart, earlier: int, later: int) -> bool | None:
+    """Whether the change between two points of a chart (positions, earlier < later) is more than a random fluctuation.
+
+    It is when the points differ by more than three standard errors of a difference (the distances from mean to limit of both,
+    added as squares), or when one of them and not the other lies outside the limit that the change goes to or comes from. The other
+    rules are of seven points or three, not of two, and say nothing of the change between two. None where a point is provisional or
+    has no limits, and where a new series begins in between: then the chart cannot tell.
+    """
+    value, mean, lower, upper, kind = (
+        chart.columns[name] for name in ("value", "mean", "lower", "upper", "point")
+    )
+    both = [earlier, later]
+    if later >= chart.final or np.isnan(lower[both]).any():
+        return None
+    if any(earlier < start <= later for start in chart.rebases):
+        return None
+    scale = float(np.abs(value[: chart.final]).max())
+    reach = np.maximum(upper[both] - mean[both], mean[both] - lower[both])
+    difference = float(value[later] - value[earlier])
+    direction, beyond = signs(np.array([difference, abs(difference) - float(np.hypot(*reach))]), scale)
+    outside = signs(value[both] - mean[both], scale) * (kind[both] == "outside")
+    return bool(direction != 0 and (beyond > 0 or direction * (int(outside[1]) - int(outside[0])) > 0))
 
 
 # -- plain Danish -----------------------------------------------------------------------------------

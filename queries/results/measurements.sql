@@ -28,7 +28,7 @@ marked as (
 answer as (
     select
         m.indicator_id, m.period,
-        case when not m.hidden or $exact::boolean::boolean
+        case when not m.hidden or $exact::boolean
              then coalesce(case when m.per_cent then m.value / 100 else m.value end, m.numerator / nullif(m.denominator, 0))
              end as value,
         case when not m.hidden or $exact::boolean then m.numerator end as numerator,

@@ -2,7 +2,7 @@
 -- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
 -- indicator of results that is a share. Only years in which every period is measured and none is provisional.
 -- first_participants: as they were first shown. redefined: a new series began in the year. Counts of 1 to 4 are hidden
--- (hidden says so) unless $exact is true. spent: of the year, where all of it is in one price level.
+-- (hidden says so) unless $exact is true, and so are years with such a count in one of their periods: it could be worked out. spent: of the year, where all of it is in one price level.
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value
     from measurements_rows
@@ -12,6 +12,8 @@ with versions as (
 yearly as (
     select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
            sum(m.value) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           bool_or(coalesce(m.value between 1 and 4 or v.first_value between 1 and 4, false)) as small_value,
+           bool_or(coalesce(m.numerator between 1 and 4 or m.denominator - m.numerator between 1 and 4, false)) as small_share,
            bool_or(coalesce(m.new_series, false)) as redefined, list(m.source) || [any_value(d.source)] as sources
     from measurements m
     join indicators d using (indicator_id)
@@ -48,8 +50,8 @@ measured as (
     select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
            p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
            p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
-           coalesce(p.value between 1 and 4 or p.first_value between 1 and 4, false) as participants_hidden,
-           coalesce(r.numerator between 1 and 4, false) as reached_hidden,
+           coalesce(p.small_value or p.value between 1 and 4 or p.first_value between 1 and 4, false) as participants_hidden,
+           coalesce(r.small_share or r.numerator between 1 and 4, false) as reached_hidden,
            coalesce(p.sources, []) || coalesce(r.sources, []) as sources
     from participants p
     full join reached r on r.initiative_id = p.initiative_id and r.year = p.year

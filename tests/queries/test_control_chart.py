@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from queries.results.control_chart import (
     COLUMNS,
     ControlChart,
+    changed,
     describe,
     describe_assurance,
     p_chart,
@@ -480,6 +481,44 @@ def test_p_chart_limits_lie_in_order_within_0_and_1(pairs: list[tuple[int, int]]
     ordered = points[["lower", "near_lower", "mean", "near_upper", "upper"]].to_numpy()
     assert (np.diff(ordered, axis=1) >= -1e-12).all()
     assert ordered.min() >= 0 and ordered.max() <= 1
+
+
+# -- a change between two points ---------------------------------------------------------------------------
+
+
+def test_a_change_is_a_signal_by_its_size_or_where_one_end_is_outside():
+    # Limits fixed at 10.8 +- 5.32: two points differ by chance up to sqrt(2) times 5.32, 7.52.
+    chart = xmr_chart([10, 12, 10, 12, 10, 8, 15.5, 10, 15.6, 10.5, 17, 10], fix_limits_after=5)
+    assert flagged(chart) == {10: "outside"}
+    assert changed(chart, 5, 6) is False  # 7.5
+    assert changed(chart, 5, 8) is True  # 7.6
+    assert changed(chart, 1, 10) is True  # only 5, but to a point outside
+    assert changed(chart, 10, 11) is True  # 7, and back from it
+    assert changed(chart, 0, 2) is False  # no change at all
+
+
+def test_two_points_of_a_shift_or_on_either_side_of_it_differ_by_chance():
+    chart = xmr_chart([*CALM, 7.5, 8.5, 7.8, 8.4, 7.6, 8.2, 7.9], better="lower")
+    first, last = len(CALM), len(CALM) + 6
+    assert kinds(chart)[first:] == ["shift"] * 7
+    assert changed(chart, first + 1, last) is False
+    assert changed(chart, 0, last) is False
+
+
+def test_a_change_that_the_chart_cannot_judge():
+    rebased = xmr_chart([*CALM, *CALM, 9], rebase_at=[len(CALM)], provisional_from=2 * len(CALM))
+    assert changed(rebased, 0, len(CALM)) is None
+    assert changed(rebased, len(CALM), 2 * len(CALM)) is None
+    assert changed(rebased, len(CALM), len(CALM) + 1) is False
+    assert changed(xmr_chart([1, 50, 2], gap_before=[1, 2]), 0, 1) is None
+
+
+@pytest.mark.parametrize(("counted", "signal"), [([20, 144, 46], True), ([21, 144, 45], False)])
+def test_a_change_of_shares_goes_by_both_denominators(counted: list[int], signal: bool):
+    # Of 0.3, standard errors 0.0458 of 100 and 0.0229 of 400: three of the difference are 0.1537.
+    chart = p_chart(counted, [100, 400, 200])
+    assert chart.columns["mean"][0] == 0.3 and flagged(chart) == {}
+    assert changed(chart, 0, 1) is signal
 
 
 # -- what stands under the chart ---------------------------------------------------------------------------

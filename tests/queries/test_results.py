@@ -791,6 +791,28 @@ def test_provisional_and_redefined_figures_are_no_development(make: MakeStore) -
     assert provisional.decomposition.by_origin().round(6).to_dict() == {"provisional": 3.0}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        # A spike of three limits stands between months of 10 to 12.
+        ("2008-10", "2008-11", "Ændringen er ikke større end tilfældige udsving."),
+        ("2008-11", "2008-12", "Det er mere end et tilfældigt udsving."),
+        ("2008-12", "2009-01", "Det er mere end et tilfældigt udsving."),
+        ("2008-11", "2009-01", "Ændringen er ikke større end tilfældige udsving."),
+    ],
+)
+def test_a_change_of_an_indicator_is_judged_by_both_of_its_points(
+    make: MakeStore, before: str, after: str, said: str
+) -> None:
+    values = [10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 30, 12, 10, 12, 10]
+    store = make(
+        indicators=[indicator(frequency="måned", name="Sager")], measurements=measured(MONTHS, values)
+    )
+    measure_ = Measure("I-1", "Sager", "indicator", "I-1", "sager")
+    found = compare(store, measure=measure_, before=before, after=after, by="indicator")
+    assert found.sentence.endswith(said)
+
+
 def test_participants_are_split_by_initiative_and_what_is_measured_once_is_no_development(
     make: MakeStore,
 ) -> None:
@@ -813,6 +835,57 @@ def test_participants_are_split_by_initiative_and_what_is_measured_once_is_no_de
     assert list(told.columns) == ["group", "one_sided", "change", "total"]
     only = compare(store, measure=who, before="2008", after="2009", by="initiative", administration="SOF")
     assert only.decomposition.total == -10
+
+
+def test_an_initiative_whose_count_is_hidden_in_either_year_is_left_out_of_both(make: MakeStore) -> None:
+    store = make(
+        initiatives=[initiative("SOF-1"), initiative("BUF-1")],
+        indicators=[
+            indicator("I-1", initiative_id="SOF-1", unit="deltagere", frequency="kvartal", type="output"),
+            indicator("I-2", initiative_id="BUF-1", unit="deltagere", frequency="år", type="output"),
+        ],
+        measurements=[
+            *measured(QUARTERS[:8], [20, 20, 3, 20, 20, 20, 20, 20]),
+            *measured(["2007", "2008"], [40, 50], "I-2"),
+        ],
+    )
+    yearly = run(store, "results/yearly").set_index(["initiative_id", "year"])
+    # The third quarter is hidden, so the year is too: 63 less three quarters of 20 would tell it.
+    assert yearly.loc[("SOF-1", 2007), "participants_hidden"] and pd.isna(
+        yearly.loc[("SOF-1", 2007), "participants"]
+    )
+    assert yearly.loc[("SOF-1", 2008), "participants"] == 80
+    who = next(m for m in measures(store) if m.id == "deltagere")
+    asked = {"measure": who, "before": "2007", "after": "2008", "by": "initiative"}
+    hidden, exact = (compare(store, **asked, exact=exact) for exact in (False, True))
+    assert (hidden.decomposition.total, hidden.left_out) == (10, 1)
+    assert (exact.decomposition.total, exact.left_out) == (27, 0)
+    assert "one_sided" not in hidden.by_group.columns
+
+
+def test_what_was_first_shown_of_few_persons_is_not_told_by_its_correction(make: MakeStore) -> None:
+    store = make(
+        indicators=[
+            indicator(unit="deltagere", frequency="år"),
+            indicator("I-2", unit="andel", counts_persons=True, frequency="år"),
+        ],
+        measurements=[
+            *measured(["2008", "2009"], [3, 20]),
+            {"indicator_id": "I-2", "period": "2008", "numerator": 2, "denominator": 10},
+        ],
+    )
+    later = [
+        {"indicator_id": "I-1", "period": "2008", "value": 12.0},
+        {"indicator_id": "I-2", "period": "2008", "numerator": 5, "denominator": 10},
+    ]
+    store.accept(delivery("ny.xlsx", measurements=later), "SOF", by="test", at=datetime(2010, 3, 10))
+    for id_, first, now in (("I-1", 3, 12), ("I-2", 0.2, 0.5)):
+        told, exact = (
+            run(store, "results/measurement_versions", indicator_id=id_, exact=exact).iloc[0]
+            for exact in (None, True)
+        )
+        assert (exact["shown"], exact["value"]) == (first, now)
+        assert pd.isna(told["shown"]) and told["value"] == now
 
 
 def test_the_interval_of_a_change_is_that_of_a_quasi_poisson_model() -> None:

@@ -15,8 +15,8 @@ from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters, from_address
 from pages.parts.initiatives.choice import segments
-from pages.parts.results.words import exact
-from pages.parts.sources import source_link
+from pages.parts.results.words import INDICATOR, SLUG, exact
+from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.results.behind import (
@@ -84,6 +84,9 @@ def draw(top: DeltaGenerator) -> None:
                 f"Ændringen er {_percent(change)} (95 %-interval: {_percent(low)} til {_percent(high)}), når månedernes "
                 "tilfældige udsving regnes med."
             )
+        if found.left_out:
+            who = danish.plural(found.left_out, "indsats er", "indsatser er")
+            page.note(f"{who} ikke med: antallet er skjult, da det bygger på 1-4 personer.")
     left, right = st.columns([6, 5], gap="large")
     with left:
         where(found)
@@ -252,7 +255,10 @@ def table(found: Behind, measure: Measure, before: str, after: str) -> None:
     name, given = sources.get(
         measure.kind, ("results/measurement_versions", {"indicator_id": str(measure.key)})
     )
-    page.links(lambda: source_link(name, **given))
+    links = [lambda: source_link(name, **given)]
+    if measure.kind == "indicator":
+        links.append(lambda: page_link(SLUG, "Se kontroldiagrammet", **{INDICATOR: str(measure.key)}))
+    page.links(*links)
 
 
 def notes(found: Behind) -> None:

@@ -83,7 +83,7 @@ def draw(top: DeltaGenerator) -> None:
     hidden = int(found["hidden"].sum())
     if hidden:
         page.note(
-            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er 1-4 personer."
+            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er 1-4 personer."
         )
 
 

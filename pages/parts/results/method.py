@@ -73,6 +73,14 @@ def draw(top: DeltaGenerator) -> None:
         "Fremskrivningen er en ret linje gennem de endelige målinger siden den seneste ændrede opgørelse, med et 95 %-interval, der tager "
         "højde for, at målinger ligner deres naboer. Den kræver mindst tre målinger og kender ikke til ændringer, der kommer."
     )
+    page.section("Hvad ligger bag?")
+    page.note(
+        "En ændring i antallet af anmeldelser kaldes mere end et tilfældigt udsving, når 0 ligger uden for dens 95 %-interval. En ændring "
+        "i en indikator kaldes det, når de to målinger ligger mere end tre standardfejl fra hinanden, eller når den ene og ikke den "
+        "anden ligger uden for den grænse, ændringen går til eller kommer fra. Et niveauskift ses af syv målinger, ikke af to. "
+        "Befolkningens del er den ændring, der ville være fulgt af folketallet alene, hvis tallet pr. indbygger var det samme "
+        "(Kitagawa 1955). Er tal foreløbige eller opgørelsen ændret, siges intet om tilfældighed."
+    )
     page.section("Pris pr. deltager og pr. nået resultat")
     page.note(
         "Forbruget i et år delt med det antal, der er talt i samme år, når alle årets perioder er målt og endelige. Intervallet er "
