@@ -75,6 +75,10 @@ def run() -> None:
     theme.apply_style()
     identity.note_sign_in(person)
     identity.gate(person)
+    if spec.full_screen and spec.full_screen in st.query_params:
+        filters.leave_out(spec)
+        chosen.run()
+        return
     try:
         focus_areas = answers.focus_areas()
     except StoreError as error:

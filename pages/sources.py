@@ -111,8 +111,8 @@ def uploads_columns() -> dict[str, Column]:
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
     try:
-        found = answer(request.name, sources=True, **request.parameters)
-        shown = answer(request.name, **request.parameters)
+        found = answer(request.name, sources=True, at=request.clock, **request.parameters)
+        shown = answer(request.name, at=request.clock, **request.parameters)
     except (LookupError, TypeError):
         page.headline("Tallet kendes ikke")
         page.empty(
@@ -140,6 +140,11 @@ def show_figure(request: sources.SourceRequest) -> None:
         "Vælg en række i tabellen for at se den, som den blev indberettet. "
         f"Beregningen er spørgsmålet »{request.name}«, som kan læses under »Beregning«."
     )
+    if request.clock is not None and request.clock.known_at is not None:
+        page.note(
+            f"Rækkerne er dem, der var kendt {danish.moment(request.clock.known_at)}, da tallet blev låst i en præsentation. "
+            "Filtrene øverst ændrer dem ikke."
+        )
     rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
     with rows_tab:
         position = tables.table(

@@ -29,14 +29,14 @@ def _shared(names: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in current_filters().values().items() if name in names}
 
 
-def answer(name: str, *, sources: bool = False, **parameters: Any) -> pd.DataFrame:
+def answer(name: str, *, sources: bool = False, at: Clock | None = None, **parameters: Any) -> pd.DataFrame:
     """The answer to queries/NAME.sql under the reader's filters and date.
 
     A question that takes $district, $administration or $focus_area gets the shared filters' values, unless they are given
-    here. With `sources=True`: the source rows (see queries.run).
+    here. With `sources=True`: the source rows (see queries.run). `at`: another clock than the reader's, of a locked figure.
     """
     parameters = _shared(queries.parameters_of(name)) | parameters
-    clock = current_filters().clock
+    clock = at or current_filters().clock
     return _answer(name, queries.sql(name), *_version(), clock.known_at, clock.today, sources, parameters)
 
 

@@ -204,6 +204,14 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         st.warning(sentence)
 
 
+def leave_out(page: PageSpec) -> None:
+    """In place of `show` where a page stands alone on the screen: it has no filters, and the address is its own."""
+    st.session_state[_PAGE] = page
+    st.session_state[_PROBLEMS] = {}
+    st.session_state[_KNOWN] = set()
+    st.session_state["csb_links"] = 0
+
+
 def _heading(name: str, page: PageSpec) -> str:
     return LABELS[name] if name in page.filters else f"{LABELS[name]} (bruges ikke her)"
 

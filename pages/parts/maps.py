@@ -52,11 +52,31 @@ def _extent() -> tuple[tuple[float, float], tuple[float, float]]:
     return (min(x) - air, max(x) + air), (min(y) - air, max(y) + air)
 
 
-def _shade(value: float | None, largest: float) -> int | None:
+def shade(value: float | None, largest: float) -> int | None:
     """Which of the five steps of the scale; None for a missing value."""
     if value is None or danish.is_missing(value):
         return None
     return min(4, int(5 * value / largest)) if largest > 0 else 0
+
+
+def _placed(longitude: float, latitude: float, width: float, height: float) -> tuple[float, float]:
+    """A point within a picture of this size, the map as large as it can be and in its middle."""
+    (west, east), (south, north) = _extent()
+    across, up = (east - west) / _ASPECT, north - south
+    scale = min(width / across, height / up)
+    left, top = (width - across * scale) / 2, (height - up * scale) / 2
+    return left + (longitude - west) / _ASPECT * scale, top + (north - latitude) * scale
+
+
+def placed_rings(district: int, width: float, height: float) -> list[list[tuple[float, float]]]:
+    """The district's outlines in a picture of this size, y downwards."""
+    return [[_placed(p[0], p[1], width, height) for p in ring] for ring in _rings(district)]
+
+
+def placed_label(district: int, width: float, height: float) -> tuple[float, float]:
+    """Where the district's name stands in a picture of this size."""
+    at = _districts()[district]["properties"]
+    return _placed(at["label_lon"], at["label_lat"], width, height)
 
 
 def district_map(
@@ -78,7 +98,7 @@ def district_map(
     shapes, names = [], []
     for district, name in DISTRICTS.items():
         value = values.get(district)
-        step = _shade(value, largest)
+        step = shade(value, largest)
         x, y = _outline(district)
         text = write(None if value is None or danish.is_missing(value) else value)
         if texts is not None:

@@ -22,7 +22,8 @@ WHO: dict[Need, str] = {
 class PageSpec:
     """`slug` is the address, `filters` the shared filters that the page heeds; the others are shown as not in use here.
 
-    `needs` is what a person must be allowed to do to see the page.
+    `needs` is what a person must be allowed to do to see the page. `full_screen`: the name in the address that asks for the page
+    alone, without menu, filters and dateline.
     """
 
     file: str
@@ -31,6 +32,7 @@ class PageSpec:
     section: str = ""
     filters: tuple[str, ...] = ALL_FILTERS
     needs: Need = "read"
+    full_screen: str = ""
 
     @property
     def path(self) -> Path:
@@ -62,7 +64,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of")),
     PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of")),
     PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of")),
-    PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=()),
+    PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=(), full_screen="vis"),
     PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), needs="upload"),
     PageSpec("sources.py", "Datagrundlag", "datagrundlag", WORK),
     PageSpec("operation.py", "Drift", "drift", WORK, filters=(), needs="operate"),

@@ -6,27 +6,37 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
+import queries
 from pages.parts import registry
-from pages.parts.filters import address_of_filters, from_address, is_current
+from pages.parts.filters import KEYS, address_of_filters, from_address, is_current
+from queries import Clock
+from queries.briefing.slide import Source
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
+# The moment a locked figure's rows were known, to the microsecond: the day alone would let in what came later that day.
+_FROZEN = "kendt"
+SHARED = ("district", "administration", "focus_area")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class SourceRequest:
-    """Which figure the reader asked about: a query, its own parameters, and the row of its answer (None: all of it)."""
+    """Which figure the reader asked about: a query, its own parameters, and the row of its answer (None: all of it).
+
+    `clock`: of a figure that was locked, whatever date the reader has chosen.
+    """
 
     name: str
     parameters: dict[str, Any]
     row: int | None
+    clock: Clock | None = None
 
 
 def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -63,6 +73,15 @@ def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **pa
     _link("datagrundlag", label, _query(name, row, parameters))
 
 
+def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:
+    """A small link to the rows behind a figure of a locked presentation: those that were known then, for its own filters alone."""
+    shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
+    found = _query(source.query, source.row, {**shared, **source.parameters})
+    if clock.known_at is not None:
+        found |= {_FROZEN: clock.known_at.isoformat(), KEYS["as_of"]: clock.today.isoformat()}
+    _link("datagrundlag", label or source.label, found)
+
+
 def page_link(slug: str, label: str, **parameters: str | int) -> None:
     """A small link to another page; the session and the reader's filters are kept. `parameters` go into the address."""
     _link(slug, label, {key: str(value) for key, value in parameters.items()})
@@ -88,7 +107,17 @@ def requested_source() -> SourceRequest | None:
         "raekke", lambda text: int(text) - 1 if text.isdigit() and int(text) > 0 else None, "række"
     )
     parameters = from_address("med", _decoded, "oplysningen")
-    return None if name is None else SourceRequest(name, parameters or {}, row)
+    known_at = from_address(_FROZEN, _moment, "tidspunktet")
+    day = from_address(KEYS["as_of"], _as_day, "dagen") if known_at else None
+    clock = Clock(known_at, day) if known_at and isinstance(day, date) else None
+    return None if name is None else SourceRequest(name, parameters or {}, row, clock)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _decoded(text: str) -> dict[str, Any] | None:

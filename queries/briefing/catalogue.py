@@ -71,6 +71,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
 )
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
+# What a first briefing may begin with.
+STARTING_POINT = (
+    "key_figures", "goals", "hotspots", "safety", "exit", "unrest", "money", "expiring", "proposals", "timeline",
+)  # fmt: skip
 PARAMETER_NAMES = {
     "district": "Bydel",
     "administration": "Forvaltning",
@@ -139,12 +143,3 @@ def with_words(slide: Slide, choice: Choice) -> Slide:
         own=choice.own.strip(),
         remark=choice.remark.strip(),
     )
-
-
-def usable(store: Reader, *, clock: Clock, choice: Choice) -> Slide:
-    """The slide of a choice as it would be locked. ValueError, with a sentence, where it cannot be."""
-    if choice.kind not in BY_ID:
-        raise ValueError(f"Siden »{choice.kind}« findes ikke længere. Fjern den.")
-    if choice.kind == "own_words" and not choice.headline.strip():
-        raise ValueError("En side med egen tekst skal have en overskrift.")
-    return with_words(computed(store, clock=clock, kind=choice.kind, parameters=choice.parameters), choice)

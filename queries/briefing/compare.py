@@ -32,13 +32,17 @@ class Change:
     was said then still is what is known of that day and it is the same today. uploads: the numbers in the history that moved it.
     """
 
-    figure: Figure
+    figure_id: str
     label: str
     then: float | None
     as_known: float | None
     now: float | None
     verdict: Verdict
     uploads: tuple[int, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        return figures.BY_ID[self.figure_id]
 
     @property
     def moved(self) -> bool:
@@ -77,7 +81,7 @@ def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Chan
             verdict = "tiden er gået"
         found.append(
             Change(
-                figure,
+                figure.id,
                 figure.heading(locked.clock),
                 then[figure.id],
                 as_known[figure.id],

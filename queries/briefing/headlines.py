@@ -276,3 +276,41 @@ def changed(moved: int, corrected: int, since: date, what: str) -> str:
     if corrected == 0:
         return first
     return f"{first}; {'alle er rettelser' if corrected == moved else count(corrected, 'er en rettelse', 'er rettelser', 'et')}"
+
+
+def presentations(total: int, sent: int, waiting: int) -> str:
+    """`waiting`: locked, and not yet confirmed by everybody."""
+    if total == 0:
+        return "Der er ingen præsentationer endnu"
+    first = opened(count(total, "præsentation", "præsentationer"))
+    parts = [f"{count(sent, 'er', 'er')} sendt ud"] if sent else []
+    if waiting:
+        parts.append(f"{count(waiting, 'venter', 'venter')} på forvaltningernes bekræftelse")
+    return f"{first}; {listing(parts)}" if parts else f"{first}, endnu ikke sendt ud"
+
+
+def state(title: str, stage: str, missing: Sequence[str]) -> str:
+    """How a locked presentation stands. `missing`: administrations that have not confirmed."""
+    if stage in ("udsendt", "vist", "bekræftet"):
+        return f"»{title}« er {'sendt ud' if stage == 'udsendt' else stage}"
+    if len(missing) <= 3:
+        return f"»{title}« er låst; {listing(list(missing))} har ikke bekræftet"
+    return f"»{title}« er låst; {count(len(missing), 'forvaltning', 'forvaltninger')} har ikke bekræftet"
+
+
+def held(total: int, same: int) -> str:
+    """How many of the figures that were shown still are what is known of that day."""
+    if total == 0:
+        return "Ingen nøgletal kan sammenlignes."
+    if same == total:
+        return "Alt, hvad der blev vist, er stadig det, data siger om den dag."
+    return f"{number(same)} af {number(total)} nøgletal er stadig det, data siger om den dag."
+
+
+def kept_as(what: str, intact: bool) -> str:
+    return (what or "gemt som udkast") if intact else "■ ændret, kan ikke bekræftes"
+
+
+def draft(title: str, slides: int) -> str:
+    name = f"»{title}«" if title else "Ny præsentation"
+    return f"{name}: {count(slides, 'side', 'sider')} i udkastet"

@@ -1,0 +1,1 @@
+"""What the page Præsentation til ØU is put together of."""

@@ -1,0 +1,323 @@
+"""Prepare a briefing: choose slides, put them in order, add a sentence, see them as they will be shown, and lock them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from data import danish
+from data.people import Person
+from pages.parts import page
+from pages.parts.answers import estimate, store
+from pages.parts.briefing import slides
+from pages.parts.briefing.names import CHOSEN
+from pages.parts.sources import page_link
+from queries import Clock, end_of
+from queries.briefing import catalogue, compare, headlines, reading
+from queries.briefing import version as versions
+from queries.briefing.catalogue import BY_ID, KINDS, PARAMETER_NAMES, STARTING_POINT
+from queries.briefing.slide import Slide
+from queries.briefing.version import Choice, Version
+
+_WORK, _AT = "csb_briefing_work", "csb_briefing_at"
+_FIELDS = ("headline", "own", "remark")
+
+
+def show(kept: Version, person: Person) -> None:
+    """`kept`: the draft as it is kept; version 0 for a new one. What is written lives in the session until it is saved."""
+    work = _work(kept)
+    page.headline(headlines.draft(work["title"], len(work["slides"])))
+    page.lead(
+        "Vælg sider, skriv en sætning til hver, og se dem, som de bliver vist. Intet er låst, før du trykker »Lås version«."
+    )
+    page.links(lambda: page_link("briefing", "Alle præsentationer"))
+    _frame(work)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        page.section("Siderne i rækkefølge")
+        _order(work)
+        _add(work)
+    with right:
+        page.section("Siden, som den bliver vist")
+        _edit(work)
+    _finish(work, kept, person)
+
+
+def _work(kept: Version) -> dict[str, Any]:
+    """The working copy of this version, made the first time."""
+    work = st.session_state.get(_WORK)
+    if work is None or work["id"] != kept.id or work["version"] != kept.version:
+        work = {
+            "id": kept.id,
+            "version": kept.version,
+            "title": kept.title,
+            "meeting_date": kept.meeting_date,
+            "case_no": kept.case_no,
+            "document_no": kept.document_no,
+            "open": kept.is_open,
+            "as_of": kept.clock.today if kept.clock else None,
+            "made_from": kept.made_from,
+            "slides": [_slide_of(choice) for choice in kept.choices],
+        }
+        st.session_state[_WORK], st.session_state[_AT] = work, 0
+    return work
+
+
+def _slide_of(choice: Choice) -> dict[str, Any]:
+    own = {name: getattr(choice, name) for name in _FIELDS}
+    return {"uid": uuid4().hex[:8], "kind": choice.kind, "parameters": dict(choice.parameters), **own}
+
+
+def _choice(one: dict[str, Any]) -> Choice:
+    return Choice(one["kind"], one["parameters"], *(one[name] for name in _FIELDS))
+
+
+def _draft(work: dict[str, Any], kept: Version) -> Version:
+    clock = Clock(end_of(work["as_of"]), work["as_of"]) if work["as_of"] else None
+    return replace(
+        kept,
+        title=work["title"],
+        meeting_date=work["meeting_date"],
+        case_no=work["case_no"],
+        document_no=work["document_no"],
+        is_open=work["open"],
+        clock=clock,
+        choices=tuple(_choice(one) for one in work["slides"]),
+    )
+
+
+def _clock(work: dict[str, Any]) -> Clock | None:
+    return Clock(end_of(work["as_of"]), work["as_of"]) if work["as_of"] else None
+
+
+def _frame(work: dict[str, Any]) -> None:
+    columns = st.columns([4, 2, 2, 2, 2], vertical_alignment="bottom")
+    work["title"] = columns[0].text_input(
+        "Titel", work["title"], key="br_title", placeholder="Fx »Status til ØU«"
+    )
+    limits: dict[str, Any] = {
+        "min_value": date(2000, 1, 1),
+        "max_value": date(2100, 12, 31),
+        "format": "DD.MM.YYYY",
+    }
+    work["meeting_date"] = columns[1].date_input(
+        "Mødets dato", work["meeting_date"], key="br_meeting", **limits
+    )
+    work["case_no"] = columns[2].text_input(
+        "Sagsnr.", work["case_no"], key="br_case", placeholder="2010-19986"
+    )
+    work["document_no"] = columns[3].text_input(
+        "Dokumentnr.", work["document_no"], key="br_document", placeholder="2010-77599"
+    )
+    work["as_of"] = columns[4].date_input("Data pr. (tom: nu)", work["as_of"], key="br_as_of", **limits)
+    work["open"] = st.checkbox("Åben sag: der kan laves en offentlig version", work["open"], key="br_open")
+
+
+def _order(work: dict[str, Any]) -> None:
+    if not work["slides"]:
+        page.empty("Der er ingen sider endnu. Tilføj dem én for én, eller begynd med et forslag.")
+        st.button("Begynd med et forslag på ti sider", on_click=_start, args=(work,), type="primary")
+        return
+    at = st.session_state[_AT] = min(st.session_state.get(_AT, 0), len(work["slides"]) - 1)
+    for place, one in enumerate(work["slides"]):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xsmall", key=f"csb-order-{one['uid']}"
+        ):
+            st.button(
+                f"{place + 1}. {_name(one)}",
+                key=f"br_pick_{one['uid']}",
+                on_click=_go,
+                args=(place,),
+                type="primary" if place == at else "secondary",
+                width="stretch",
+            )
+            st.button("Op", key=f"br_up_{one['uid']}", on_click=_move, args=(work, place, -1), disabled=place == 0,
+                      help=f"Flyt side {place + 1} op")  # fmt: skip
+            st.button("Ned", key=f"br_down_{one['uid']}", on_click=_move, args=(work, place, 1),
+                      disabled=place == len(work["slides"]) - 1, help=f"Flyt side {place + 1} ned")  # fmt: skip
+            st.button(
+                "Fjern",
+                key=f"br_gone_{one['uid']}",
+                on_click=_remove,
+                args=(work, place),
+                help=f"Fjern side {place + 1}",
+            )
+
+
+def _name(one: dict[str, Any]) -> str:
+    kind = BY_ID.get(one["kind"])
+    return kind.title if kind else one["kind"]
+
+
+def _start(work: dict[str, Any]) -> None:
+    work["slides"] = [_slide_of(Choice(kind)) for kind in STARTING_POINT]
+    st.session_state[_AT] = 0
+
+
+def _go(place: int) -> None:
+    st.session_state[_AT] = place
+
+
+def _move(work: dict[str, Any], place: int, step: int) -> None:
+    found = work["slides"]
+    found[place], found[place + step] = found[place + step], found[place]
+    st.session_state[_AT] = place + step
+
+
+def _remove(work: dict[str, Any], place: int) -> None:
+    del work["slides"][place]
+    st.session_state[_AT] = max(place - 1, 0)
+
+
+def _add(work: dict[str, Any]) -> None:
+    page.section("Tilføj en side")
+    groups = {kind.id: kind.group for kind in KINDS}
+    chosen = st.selectbox(
+        "Svar fra produktet",
+        [kind.id for kind in sorted(KINDS, key=lambda kind: list(groups.values()).index(kind.group))],
+        format_func=lambda id_: f"{BY_ID[id_].group}: {BY_ID[id_].title}",
+        index=None,
+        placeholder="Vælg, hvad siden skal vise",
+        key="br_kind",
+    )
+    if chosen is None:
+        return
+    parameters = {}
+    lacking = False
+    for name in BY_ID[chosen].parameters:
+        options = estimate(catalogue.options, parameter=name)
+        required = name in BY_ID[chosen].required
+        if required and not options:
+            page.note(_nothing_to_choose(name))
+            lacking = True
+            continue
+        value = st.selectbox(
+            PARAMETER_NAMES[name],
+            list(options),
+            format_func=lambda key, options=options: options.get(key, key),  # type: ignore[misc]
+            index=0 if required else None,
+            placeholder="Alle",
+            key=f"br_new_{chosen}_{name}",
+        )
+        if value:
+            parameters[name] = value
+    st.button(
+        "Tilføj siden", key="br_add", on_click=_append, args=(work, chosen, parameters), disabled=lacking
+    )
+
+
+def _nothing_to_choose(name: str) -> str:
+    if name == "name":
+        return "Der er ingen gemte scenarier. Gem et på siden Prioritering."
+    return f"Der er intet at vælge under »{PARAMETER_NAMES[name]}« endnu."
+
+
+def _append(work: dict[str, Any], kind: str, parameters: dict[str, str]) -> None:
+    work["slides"].append(_slide_of(Choice(kind, parameters)))
+    st.session_state[_AT] = len(work["slides"]) - 1
+
+
+def _edit(work: dict[str, Any]) -> None:
+    if not work["slides"]:
+        page.empty("Når du har tilføjet en side, kan du se den her.")
+        return
+    one = work["slides"][st.session_state[_AT]]
+    preview = st.container()
+    own_words = one["kind"] == "own_words"
+    one["own"] = st.text_area(
+        f"Din sætning, højst {versions.LONGEST_OWN} ord", one["own"], key=f"br_own_{one['uid']}", height=80,
+        placeholder="Fx »Vi foreslår, at hotspottet forankres i Center for Sikker By.«",
+    )  # fmt: skip
+    one["headline"] = st.text_input(
+        "Overskrift" if own_words else "Egen overskrift i stedet for den beregnede",
+        one["headline"],
+        key=f"br_headline_{one['uid']}",
+        placeholder="Budskabet i én sætning" if own_words else "Tom: den beregnede bruges",
+    )
+    one["remark"] = st.text_input(
+        "Intern bemærkning (kommer ikke med i en offentlig version)", one["remark"], key=f"br_remark_{one['uid']}",
+        placeholder="Til forvaltningerne og centeret",
+    )  # fmt: skip
+    with preview:
+        try:
+            slide = _computed(one, _clock(work))
+        except ValueError as error:
+            page.problem(str(error))
+            return
+        st.html(
+            f'<div class="csb-preview">{slides.as_html(catalogue.with_words(slide, _choice(one)), level=3)}</div>'
+        )
+        if one["headline"].strip() and not own_words:
+            st.html('<p class="csb-own-headline">Beregnet overskrift:</p>')
+            page.note(slide.headline)
+
+
+def _computed(one: dict[str, Any], clock: Clock | None) -> Slide:
+    found: Slide = estimate(
+        reading.suggested, kind=one["kind"], parameters=one["parameters"], own_clock=clock
+    )
+    return found
+
+
+def _finish(work: dict[str, Any], kept: Version, person: Person) -> None:
+    page.section("Før du låser", "Det, der er værd at vide, før tallene bliver stående.")
+    clock = _clock(work)
+    computed, wrong = _all_slides(work)
+    for check in estimate(compare.checks):
+        st.html(f"<div>{page.tone_word(check.sentence, check.tone)}</div>")
+    for sentence in wrong:
+        st.html(f"<div>{page.tone_word(sentence, 'bad')}</div>")
+    draft = _draft(work, kept)
+    saved = kept.version > 0 and draft == kept
+    with st.container(horizontal=True):
+        if st.button("Gem udkast", disabled=saved) and (written := _save(draft, person)):
+            _open(written)
+        if st.button("Lås version", type="primary", disabled=bool(wrong) or not computed):
+            written = kept if saved else _save(draft, person)
+            if written:
+                _lock(written, computed, clock, person)
+    page.note("Alt er gemt." if saved else "Der er ændringer, som ikke er gemt.")
+
+
+def _all_slides(work: dict[str, Any]) -> tuple[list[Slide], list[str]]:
+    computed, wrong = [], []
+    for place, one in enumerate(work["slides"], start=1):
+        try:
+            if one["kind"] == "own_words" and not one["headline"].strip():
+                raise ValueError("En side med egen tekst skal have en overskrift.")
+            computed.append(catalogue.with_words(_computed(one, _clock(work)), _choice(one)))
+        except (LookupError, ValueError) as error:
+            wrong.append(f"Side {place}: {error}")
+    return computed, wrong
+
+
+def _save(draft: Version, person: Person) -> Version | None:
+    try:
+        return versions.save_draft(store(), draft, by=person.id)
+    except ValueError as error:
+        st.warning(str(error))
+        return None
+
+
+def _lock(draft: Version, computed: list[Slide], clock: Clock | None, person: Person) -> None:
+    pinned = versions.pinned(store(), clock or store().clock())
+    try:
+        locked = versions.lock(
+            store(), draft.id, slides=computed, clock=pinned, by=person.id, version=draft.version
+        )
+    except ValueError as error:
+        st.warning(str(error))
+        return
+    st.toast(f"Låst med {danish.plural(len(locked.slides), 'side', 'sider')}.")
+    _open(locked)
+
+
+def _open(version: Version) -> None:
+    """Go on with what was kept."""
+    st.session_state.pop(_WORK, None)
+    st.query_params.from_dict({CHOSEN: version.id})
+    st.rerun()

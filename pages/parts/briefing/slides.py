@@ -1,0 +1,100 @@
+"""A slide as HTML: the same on the committee's screen and, small, in the preview."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from data import danish
+from pages.parts.briefing import picture
+from pages.parts.tables import Column
+from queries.briefing.screen import Layout, layout, shown_table
+from queries.briefing.slide import Slide, SlideFigure, Table
+
+_LONG = 110  # characters of a headline that takes three lines
+_SHORT = 24  # characters of a cell that stays on one line
+BROKEN = "Versionen kan ikke bekræftes: den er ændret, efter at den blev låst."
+
+
+def apply_style(*, full_screen: bool = False) -> None:
+    names = ["briefing.css", "show.css"] if full_screen else ["briefing.css"]
+    sheets = "".join(Path(__file__).with_name(name).read_text() for name in names)
+    st.html(f"<style>{sheets}</style>")
+
+
+def as_html(slide: Slide, *, level: int = 1) -> str:
+    """The slide. `level`: of its heading."""
+    found = layout(slide)
+    own = f'<p class="own">{escape(found.own)}</p>' if found.own else ""
+    beside = "".join(_figure(figure) for figure in found.beside) + own
+    if found.picture == "chart" and slide.chart is not None:
+        main = picture.drawn(slide.chart, wide=not beside)
+    else:
+        # What fills the width has the sentence under it.
+        main, beside = _without_chart(slide, found) + own.replace('"own"', '"own under"'), ""
+    main = f'<div class="picture">{main}</div>'
+    side = f'<div class="beside">{beside}</div>' if beside else ""
+    subtitle = f'<p class="subtitle">{escape(slide.subtitle)}</p>' if slide.subtitle else ""
+    long = " long" if len(slide.headline) > _LONG else ""
+    return (
+        f'<div class="csb-slide"><h{level} class="slide-title{long}">{_title(slide.headline)}</h{level}>{subtitle}'
+        f'<div class="body">{main}{side}</div></div>'
+    )
+
+
+def _title(text: str) -> str:
+    """A name with a hyphen stays on one line."""
+    return re.sub(r"[^\s]+-[^\s]+", lambda name: f'<span class="whole">{name[0]}</span>', escape(text))
+
+
+def _without_chart(slide: Slide, found: Layout) -> str:
+    if found.picture == "figures":
+        tiles = "".join(f'<div class="tile">{_figure(figure)}</div>' for figure in found.beside)
+        return f'<div class="tiles">{tiles}</div>'
+    if found.picture == "table" and slide.table is not None:
+        more = f"og {danish.plural(found.left_out, 'række', 'rækker')} mere"
+        left_out = f'<p class="left-out">{more}</p>' if found.left_out else ""
+        return _table(shown_table(slide.table, found.rows)) + left_out
+    return "".join(_figure(figure) for figure in found.beside)
+
+
+def _figure(figure: SlideFigure) -> str:
+    note = f' <span class="note">{escape(figure.note)}</span>' if figure.note else ""
+    return f'<div><span class="value">{escape(figure.text)}</span>{escape(figure.label)}{note}</div>'
+
+
+def _table(table: Table) -> str:
+    columns = [Column(column.header, column.kind, column.decimals) for column in table.columns]
+    right = [column.is_figure for column in columns]
+    head = "".join(
+        f"<th scope='col'{' class=right' if side else ''}>{escape(c.header)}</th>"
+        for c, side in zip(columns, right, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            _cell(cell_text(column, value), side)
+            for column, side, value in zip(columns, right, row, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    return f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(text: str, right: bool) -> str:
+    kinds = [name for name, holds in (("right", right), ("short", len(text) <= _SHORT)) if holds]
+    return f'<td class="{" ".join(kinds)}"><span class="clamp">{escape(text)}</span></td>'
+
+
+def cell_text(column: Column, value: object) -> str:
+    """A cell of a slide's table as it is read: dates are kept as ISO text, and a hidden count is a word."""
+    if isinstance(value, str):
+        if column.kind in ("date", "month"):
+            return column.text(date.fromisoformat(value[:10]))
+        return value
+    return column.text(value)
