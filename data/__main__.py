@@ -1,4 +1,4 @@
-"""The command line: check, load, template, history, undo, backup, restore. Run `python -m data --help`.
+"""The command line: check, load, template, history, undo, backup, restore, retention. Run `python -m data --help`.
 
 The same functions as the pages use, for when the app is not running. While it runs it has the database to itself:
 `check` then works without it and says so, the others say so and stop.
@@ -233,6 +233,27 @@ def _restore(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _retention(arguments: argparse.Namespace) -> int:
+    from data import retention
+    from data.store import open_store
+
+    store = open_store()
+    found = retention.preview(store, days=arguments.older_than)
+    print(found.in_words)
+    for table, rows in found.rows.items():
+        print(operation_messages.rows_of(contract.sheet(table).header, rows))
+    if arguments.dry_run:
+        return CLEAN
+    removed = retention.carry_out(
+        store, days=arguments.older_than, by=operation_messages.COMMAND_LINE, reason=arguments.reason
+    )
+    if removed.not_packed:
+        raise _Stop(removed.not_packed)
+    if found.any:
+        print(operation_messages.removed(removed.in_words))
+    return CLEAN
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data", description="Indberetninger fra kommandolinjen.")
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -273,6 +294,16 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="tag en sikkerhedskopi, mens appen er stoppet")
     backup.add_argument("--to", type=Path, metavar="MAPPE", help="i stedet for CSB_BACKUP_DIR")
     backup.set_defaults(run=_backup)
+
+    retention = commands.add_parser(
+        "retention",
+        help="fjern gamle originaler og gammel historik for altid",
+        description="De gældende rækker bliver. Hvad der fjernes, skrives i databasen.",
+    )
+    retention.add_argument("--older-than", type=int, required=True, metavar="DAGE", help="alder i dage")
+    retention.add_argument("--dry-run", action="store_true", help="vis kun, hvad der ville blive fjernet")
+    retention.add_argument("--reason", default="reglerne for opbevaring", help="hvorfor")
+    retention.set_defaults(run=_retention)
 
     restore = commands.add_parser(
         "restore",

@@ -81,3 +81,37 @@ def restored(name: str, rows: int, newest: datetime | None) -> str:
 
 def kept_aside(path: str) -> str:
     return f"Den tidligere database er gemt som {path}. Slet den, når alt er set efter."
+
+
+def age_too_small(lowest: int) -> str:
+    return f"Alderen skal være mindst {lowest} dage, så det, der stadig arbejdes med, ikke fjernes."
+
+
+def no_reason() -> str:
+    return "Skriv, hvorfor der fjernes."
+
+
+def what_goes(before: datetime, originals: int, size: int, rows: int) -> str:
+    """What retention removes, in one sentence."""
+    if not originals and not rows:
+        return f"Der er intet at fjerne fra før {danish.day(before)}."
+    parts = []
+    if originals:
+        parts.append(
+            f"{danish.plural(originals, 'oprindelig fil', 'oprindelige filer')} ({danish.file_size(size)})"
+        )
+    if rows:
+        parts.append(f"{danish.plural(rows, 'række', 'rækker')} i historikken")
+    return f"{danish.listing(parts)} fra før {danish.day(before)}"
+
+
+def removed(what: str) -> str:
+    return f"Fjernet: {what}. Sikkerhedskopier fra før i dag har det stadig, til de selv bliver slettet."
+
+
+def not_packed(sentence: str) -> str:
+    return f"Rækkerne er fjernet, men filen er ikke skrevet om, så der kan ligge rester i den: {sentence} Fjern igen med samme alder."
+
+
+def rows_of(sheet: str, rows: int) -> str:
+    return f"{sheet}: {danish.plural(rows, 'række', 'rækker')}"

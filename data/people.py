@@ -77,14 +77,21 @@ def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
     for word in _words(claims.get(str(roles.get("claim", "")), ())):
         role, _, administration = word.partition("-")
         grant(role, administration)
+    for role, administration, listed_address in addresses_in(roles):
+        if listed and listed == listed_address.casefold():
+            grant(role, administration)
+    strongest = next((role for role in reversed(ROLES) if role in found), None)
+    return Person(address, strongest, tuple(sorted(administrations)))
+
+
+def addresses_in(roles: Mapping[str, Any]) -> list[tuple[Role, str, str]]:
+    """Role, administration ("" for none) and address, for each that the settings' [roles] table names."""
+    found: list[tuple[Role, str, str]] = []
     for role in ROLES:
         entry = roles.get(role, ())
         groups = entry.items() if isinstance(entry, Mapping) else [("", entry)]
-        for administration, addresses in groups:
-            if listed and listed in {word.casefold() for word in _words(addresses)}:
-                grant(role, administration)
-    strongest = next((role for role in reversed(ROLES) if role in found), None)
-    return Person(address, strongest, tuple(sorted(administrations)))
+        found += [(role, group, word) for group, addresses in groups for word in _words(addresses)]
+    return found
 
 
 def session_mark(claims: Mapping[str, Any]) -> str:

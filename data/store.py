@@ -59,6 +59,10 @@ class StoreDamaged(StoreError):
     """The database file cannot be read, or lacks something that was accepted."""
 
 
+class HistoryRemoved(StoreError):
+    """What was known at the moment asked about has been removed (data.retention)."""
+
+
 class StoreFull(StoreError):
     """There is no room on the disk."""
 
@@ -231,6 +235,7 @@ class Reader:
     is_example: bool
     _today: Callable[[], date]
     _version: str
+    _removed_before: datetime | None = None
 
     def cursor(self, known_at: datetime | None = None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor on which the current tables are seen as known at `known_at`."""
@@ -240,6 +245,11 @@ class Reader:
     def version(self) -> str:
         """Changes whenever data or records do; caches carry it in their key."""
         return self._version
+
+    @property
+    def removed_before(self) -> datetime | None:
+        """What was known before this moment has been removed (data.retention); None where nothing has."""
+        return self._removed_before
 
     def clock(self) -> Clock:
         """Newest data, and the date in Copenhagen (example data: their own date)."""
@@ -311,7 +321,7 @@ class Store(Reader):
         self.path = path
         self.is_example = is_example
         self._today = today or (lambda: now_in_copenhagen().date())
-        self._writer = threading.Lock()
+        self._writer = threading.RLock()
         # The readers at work, so that the file is opened anew only when there are none.
         self._gate = threading.Condition()
         self._in_use = 0
@@ -342,6 +352,12 @@ class Store(Reader):
 
     # -- what was accepted stays ---------------------------------------------------------------------------
 
+    def _read_removed_before(self) -> datetime | None:
+        with self.cursor() as cursor:
+            return _one(
+                cursor, "select max((body ->> 'before')::timestamp) from records where kind = 'retention'"
+            )[0]
+
     def _refuse_loss(self) -> None:
         try:
             held = [int(number) for number in witness_of(self.path).read_text().split(".")]
@@ -354,6 +370,7 @@ class Store(Reader):
     def _notice_change(self) -> None:
         """After a change: a new version, and the witness says what the file holds."""
         self._version = self._read_version()
+        self._removed_before = self._read_removed_before()
         try:
             testify(self.path, self._version)
         except OSError as error:
@@ -391,6 +408,8 @@ class Store(Reader):
 
         Take results out before it closes. Sharing one cursor between threads gives wrong answers.
         """
+        if known_at is not None and self._removed_before is not None and known_at < self._removed_before:
+            raise HistoryRemoved(messages.history_removed(self._removed_before))
         with self._at_work() as cursor:
             if known_at is not None:
                 cursor.execute("set variable known_at = ?", [known_at])
@@ -473,6 +492,33 @@ class Store(Reader):
                     cursor.execute("rollback")
                 raise
 
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A change of the store: all of it is stored and `version` is another one, or nothing is."""
+        with self._transaction() as cursor:
+            yield cursor
+        self._notice_change()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else reads or writes meanwhile; they wait. Raises StoreBusy where others do not finish."""
+        with self._writer, self._gate:
+            if not self._gate.wait_for(lambda: self._in_use == 0, PATIENCE_SECONDS):
+                raise StoreBusy(messages.readers_busy())
+            yield
+
+    def pack(self) -> None:
+        """Write the file anew, so that what was deleted is not in it any more; to be called `alone`.
+
+        Deleting alone gives room back within the file and leaves the old bytes in it.
+        """
+        packed = self.path.with_name("packing.duckdb")
+        try:
+            self.copy(packed)
+            self._open_anew(packed)
+        finally:
+            remove(packed)
+
     def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:
             cursor.execute("commit")
@@ -501,16 +547,12 @@ class Store(Reader):
         a reference would point at nothing. Nothing is stored then.
         """
         _refuse_cpr(note, [file.name for file in delivery.files])
-        with self._transaction() as cursor:
+        with self.transaction() as cursor:
             if expected_version is not None and expected_version != self._version:
                 raise GroundMoved(messages.ground_moved())
             if not self.is_example:
                 self._refuse_example_files((file.name, file.sha256) for file in delivery.files)
-            receipt = self._apply(
-                cursor, delivery, administration, by=by, note=note, at=at, ended=ended or {}
-            )
-        self._notice_change()
-        return receipt
+            return self._apply(cursor, delivery, administration, by=by, note=note, at=at, ended=ended or {})
 
     def _apply(
         self,
@@ -655,10 +697,14 @@ class Store(Reader):
         Raises Refusal where there is no such upload, it is undone already, or others' rows now refer to its rows.
         """
         _refuse_cpr(reason)
-        with self._transaction() as cursor:
-            row = cursor.execute("select kind from uploads where upload_no = ?", [upload_no]).fetchone()
+        with self.transaction() as cursor:
+            row = cursor.execute(
+                "select kind, accepted_at from uploads where upload_no = ?", [upload_no]
+            ).fetchone()
             if row is None or row[0] != "delivery":
                 raise Refusal(messages.no_such_upload(upload_no))
+            if self._removed_before is not None and row[1] < self._removed_before:
+                raise HistoryRemoved(messages.cannot_undo_removed(upload_no, self._removed_before))
             if _one(cursor, "select count(*) from uploads where undoes = ?", [upload_no])[0]:
                 raise Refusal(messages.already_undone(upload_no))
             number, stamp = self._next_upload(cursor, at)
@@ -668,7 +714,6 @@ class Store(Reader):
                 [number, stamp, by, reason, upload_no],
             )
             self._refuse_orphans(cursor, set(contract.BY_TABLE))
-        self._notice_change()
         return number
 
     @staticmethod
@@ -700,20 +745,30 @@ class Store(Reader):
         self, kind: str, id: str, body: Mapping[str, Any], *, by: str, at: datetime | None = None
     ) -> int:
         """Keep a new version of something a person made (scenario, presentation, annotation ...); returns its version."""
+        with self.transaction() as cursor:
+            return self.add_record(cursor, kind, id, body, by=by, at=at)
+
+    @staticmethod
+    def add_record(
+        cursor: duckdb.DuckDBPyConnection,
+        kind: str,
+        id: str,
+        body: Mapping[str, Any],
+        *,
+        by: str,
+        at: datetime | None = None,
+    ) -> int:
+        """The same, as a part of a larger change."""
         _refuse_cpr(id, body)
         text = _json(body)
-        with self._transaction() as cursor:
-            version = _one(
-                cursor,
-                "select coalesce(max(version), 0) + 1 from records where kind = ? and id = ?",
-                [kind, id],
-            )[0]
-            cursor.execute(
-                "insert into records values (?, ?, ?, ?, ?, ?, ?)",
-                [kind, id, version, at or now_in_copenhagen(), by, text, fingerprint(text)],
-            )
-        self._notice_change()
-        return version
+        version = _one(
+            cursor, "select coalesce(max(version), 0) + 1 from records where kind = ? and id = ?", [kind, id]
+        )[0]
+        cursor.execute(
+            "insert into records values (?, ?, ?, ?, ?, ?, ?)",
+            [kind, id, version, at or now_in_copenhagen(), by, text, fingerprint(text)],
+        )
+        return int(version)
 
     # -- keeping it ---------------------------------------------------------------------------------------
 
@@ -765,6 +820,7 @@ class _Trial(Reader):
     def __init__(self, store: Store, cursor: duckdb.DuckDBPyConnection) -> None:
         self.is_example, self._today = store.is_example, store._today
         self._version = f"{store.version} trial"
+        self._removed_before = store.removed_before
         self._cursor = cursor
 
     @contextmanager

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from data import danish
 
 
 def store_busy() -> str:
@@ -87,4 +90,18 @@ def example_in_real_store(name: str) -> str:
     return (
         f"Filen »{name}« er eksempeldata med opdigtede tal og kan ikke indlæses her. "
         "Start appen med CSB_EXAMPLE=1 for at prøve med eksempeldata."
+    )
+
+
+def history_removed(before: datetime) -> str:
+    return (
+        f"Data, som de var kendt før {danish.day(before)}, er fjernet efter reglerne for opbevaring. "
+        "Vælg en senere dag i »Data pr.«, eller tryk »Ryd filtre«."
+    )
+
+
+def cannot_undo_removed(upload_no: int, before: datetime) -> str:
+    return (
+        f"Indberetning nr. {upload_no} kan ikke fortrydes: det, den kom i stedet for, er fjernet, "
+        f"fordi den er fra før {danish.day(before)}. Indberet de rigtige rækker i stedet."
     )

@@ -9,7 +9,7 @@ from data.people import Person
 from data.store import Store
 from pages.parts import identity, page
 from pages.parts.answers import store
-from pages.parts.operation import audit, backups
+from pages.parts.operation import audit, backups, retention, roles
 from pages.parts.page import KeyFigure
 from pages.parts.theme import Tone
 
@@ -59,9 +59,13 @@ def run(person: Person) -> None:
     for reason in found.reasons:
         st.warning(reason)
     show_figures(found, current)
-    copies, events = st.tabs(["Sikkerhedskopier", "Hændelser"])
+    copies, keeping, people, events = st.tabs(["Sikkerhedskopier", "Opbevaring", "Roller", "Hændelser"])
     with copies:
         backups.show(person, current)
+    with keeping:
+        retention.show(person, current)
+    with people:
+        roles.show()
     with events:
         audit.show()
 

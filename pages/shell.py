@@ -30,6 +30,16 @@ def no_access(needs: registry.Need) -> None:
     page.empty(registry.WHO[needs])
 
 
+def removed_day() -> None:
+    """Stands in for a page as it was on a day whose data have been removed: what is left would be other figures."""
+    before = answers.store().removed_before
+    page.headline("Data fra den dag er fjernet")
+    page.empty(
+        f"Hvad der var kendt før {danish.day(before)}, er fjernet efter reglerne for opbevaring. "
+        "Vælg en senere dag i »Data pr.«, eller tryk »Ryd filtre«."
+    )
+
+
 def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
     """Register the pages; returns the one that was asked for, and the pages by address. Nobody without a role sees a menu."""
     sections: dict[str, list[Any]] = {}
@@ -94,7 +104,10 @@ def run() -> None:
         identity.show_who(person)
     if spec.permits(person) and not spec.permits(READER):
         identity.note_once("saw", f"siden {spec.title}")
-    chosen.run()
+    if filters.is_removed(filters.current_filters()) and spec.permits(person):
+        removed_day()
+    else:
+        chosen.run()
     if unknown := filters.unknown_names():
         names = danish.listing([f"»{name}«" for name in unknown])
         top.warning(f"Siden kender ikke {names} i adressen og ser bort fra det.")

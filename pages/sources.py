@@ -36,6 +36,7 @@ UPLOADS = {
     "note": Column("Bemærkning", width="large"),
     "accepted_by": Column("Af"),
     "sha256": Column("Filens fingeraftryk", width="medium"),
+    "original": Column("Den oprindelige fil", labels={True: "gemt", False: "fjernet"}),
 }
 FRESHNESS = {
     "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels, pinned=True),
@@ -197,7 +198,7 @@ def show_row(place: pd.Series) -> None:
     if exact is None or place["administration"] in exact:
         original = store().original(int(place["upload_no"]), int(place["file_no"]))
         if original is None:
-            page.note("Den oprindelige fil er ikke gemt længere.")
+            page.note("Den oprindelige fil er fjernet efter reglerne for opbevaring.")
         else:
             name, content = original
             st.download_button(

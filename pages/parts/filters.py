@@ -306,8 +306,15 @@ def unknown_names() -> list[str]:
     return [_shortened(str(name)) for name in st.query_params if name not in known]
 
 
+def is_removed(filters: Filters) -> bool:
+    """True where the reader asks for a day whose data have been removed (data.retention)."""
+    before = open_store().removed_before
+    return filters.clock.known_at is not None and before is not None and filters.clock.known_at < before
+
+
 def as_of_sentence(filters: Filters, newest: str) -> str:
     """What the figures stand on: "Data pr. 22. marts 2010" or "Data, som de var kendt 1. februar 2010"."""
     if filters.as_of is not None:
-        return f"Data, som de var kendt {danish.day(filters.as_of)}"
+        gone = " (fjernet)" if is_removed(filters) else ""
+        return f"Data, som de var kendt {danish.day(filters.as_of)}{gone}"
     return f"Data pr. {newest}"

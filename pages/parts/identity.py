@@ -39,6 +39,11 @@ def sign_in_configured() -> bool:
     return bool(_setting("auth"))
 
 
+def role_settings() -> dict[str, Any]:
+    """The [roles] table of the settings: who has which role."""
+    return _setting("roles")
+
+
 def own_address() -> str:
     """The address that the identity provider returns people to; empty where sign-in is not set up."""
     return str(_setting("auth").get("redirect_uri", ""))
@@ -58,7 +63,7 @@ def _has_ended(claims: Mapping[str, Any]) -> bool:
 
 def person_behind(claims: Mapping[str, Any]) -> Person:
     """The person whom the claims of a sign-in make; NOBODY where there are none, or the sign-in has ended."""
-    return person_from(claims, _setting("roles")) if claims and not _has_ended(claims) else NOBODY
+    return person_from(claims, role_settings()) if claims and not _has_ended(claims) else NOBODY
 
 
 def _claims_in(cookies: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,9 @@ with known as (
     where accepted_at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')
 ),
 files as (
-    select upload_no, string_agg(name, '; ' order by file_no) as files, min(sha256) as sha256
+    select
+        upload_no, string_agg(name, '; ' order by file_no) as files, min(sha256) as sha256,
+        bool_and(content is not null) as original
     from upload_files
     group by upload_no
 ),
@@ -14,7 +16,7 @@ undone as (
 answer as (
     select
         known.upload_no, known.kind, known.accepted_at, known.administration, known.accepted_by,
-        files.files, files.sha256, known.note, known.undoes, undone.undone_by,
+        files.files, files.sha256, files.original, known.note, known.undoes, undone.undone_by,
         list_sum([(known.counts -> t -> 'new')::int for t in json_keys(known.counts)]) as new,
         list_sum([(known.counts -> t -> 'changed')::int for t in json_keys(known.counts)]) as changed,
         list_sum([(known.counts -> t -> 'unchanged')::int for t in json_keys(known.counts)]) as unchanged,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import audit, backup
+from data import audit, backup, retention
 from data.people import Person
 from data.store import Store, open_store
 from pages.parts import identity, registry
-from tests.rows import store_with
+from tests.rows import delivery, store_with
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,8 +26,7 @@ def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 @pytest.fixture
 def app(store: Store) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60).run()
-    return app.switch_page("operation.py").run()
+    return shell().run().switch_page("operation.py").run()
 
 
 def html(app: AppTest) -> str:
@@ -68,3 +68,70 @@ def test_a_setting_that_cannot_be_understood_is_said(app: AppTest, monkeypatch: 
     monkeypatch.setenv("CSB_BACKUP_HOUR", "midnat")
     app.run()
     assert "CSB_BACKUP_HOUR skal være et helt tal fra 0 til 23" in app.error[0].value
+
+
+@pytest.fixture
+def aged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Two uploads of the same row, long ago."""
+    monkeypatch.delenv("CSB_BACKUP_DIR", raising=False)
+    store = open_store()
+    for number, name in enumerate(("gammel", "ny")):
+        rows = [{"focus_area_id": "A", "name": name}]
+        store.accept(delivery(focus_areas=rows), "ØKF", by="csb", at=datetime(2010, 1, 1 + number, 12))
+    return store
+
+
+def shell() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+
+
+def test_what_is_old_is_shown_and_goes_when_confirmed_with_a_reason(aged: Store) -> None:
+    app = shell().run().switch_page("operation.py").run()
+    app.number_input("operation-retention-days").set_value(365).run()
+    assert "2 oprindelige filer (8 byte) og 1 række i historikken fra før" in html(app)
+    assert "Historik i »Indsatsområder«" in html(app)
+    assert app.button("operation-retention").disabled
+    app.checkbox("operation-retention-seen").check().run()
+    assert app.button("operation-retention").disabled, "not without a reason"
+    app.text_input("operation-retention-reason").input("fem år er gået").run()
+    app.button("operation-retention").click().run()
+    assert app.success[0].value.startswith("Fjernet: 2 oprindelige filer (8 byte) og 1 række i historikken")
+    assert aged.records("retention").body[0]["reason"] == "fem år er gået"
+    assert "Fjernet tidligere" in html(app) and "fem år er gået" in html(app)
+    assert "Der er intet at fjerne" in html(app)
+
+
+def test_a_removed_day_says_so_and_shows_no_figures(aged: Store) -> None:
+    retention.carry_out(aged, days=365, by="drift", reason="x")
+    app = shell()
+    app.query_params["data_pr"] = "2010-01-01"
+    app.run()
+    assert "Data, som de var kendt 1. januar 2010 (fjernet)" in html(app)
+    assert "Data fra den dag er fjernet" in html(app)
+    assert "Ryd filtre" in [button.label for button in app.button]
+    app.button[0].click().run()
+    assert "fjernet" not in html(app)
+
+
+def test_a_source_row_says_that_its_original_is_gone(aged: Store) -> None:
+    app = shell()
+    app.query_params["figur"] = "shared/focus_areas"
+    app.run()
+    app.session_state["sources_rows"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.switch_page("sources.py").run()
+    assert [button.label for button in app.get("download_button")][-1].startswith("Hent den oprindelige fil")
+    retention.carry_out(aged, days=365, by="drift", reason="x")
+    app.run()
+    assert "Den oprindelige fil er fjernet efter reglerne for opbevaring." in html(app)
+
+
+def test_the_roles_are_those_of_the_settings(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Log ind er ikke sat op" in html(app)
+    settings = {"claim": "groups", "CSB": ["centret@example.org"], "indberetter": {"sof": "a@example.org"}}
+    monkeypatch.setattr(identity, "sign_in_configured", lambda: True)
+    monkeypatch.setattr(identity, "role_settings", lambda: settings)
+    monkeypatch.setattr(identity, "current_person", lambda: Person("drift@example.org", "administrator"))
+    shown = html(app.run())
+    assert "»groups«" in shown
+    assert shown.index("centret@example.org") < shown.index("a@example.org")
+    assert "<td>a@example.org</td><td>indberetter</td><td>Socialforvaltningen</td>" in shown
