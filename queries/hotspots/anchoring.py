@@ -1,24 +1,40 @@
-"""What a hotspot lacks, what it costs, and what the survey says: the figures beside the evaluation."""
+"""What a hotspot lacks and what it costs: the figures beside the evaluation."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from data.danish import is_missing, listing
+from data.danish import is_missing, listing, prices
 from data.store import Clock, Reader
 from queries import run
-from queries.hotspots.effect import share_difference
 from queries.hotspots.overview import evaluations
-from queries.hotspots.planning import cost_per_prevented, cost_per_resident
+from queries.hotspots.planning import (
+    NOT_COUNTABLE,
+    CostPerPrevented,
+    cost_per_prevented,
+    cost_per_resident,
+)
+from queries.hotspots.survey import either_side
+from queries.hotspots.verdict import CLAIMS_EFFECT, Evaluation, Verdict
+
+COLUMNS = [
+    "lacks", "spent", "spent_on", "spent_text", "price_level", "funding", "initiatives", "initiative_names", "residents",
+    "per_resident", "prevented", "per_prevented", "per_prevented_low", "per_prevented_high",
+]  # fmt: skip
 
 
 def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
-    """One row per hotspot: hotspots/list, then lacks (Danish words), spent (kr. until the newest account, None when unknown or
-    in several price levels), price_level, funding (words), initiatives (number), residents, per_resident (kr.), prevented
-    (sentence on kr. per prevented incident)."""
+    """One row per hotspot: hotspots/list, then COLUMNS.
+
+    lacks: Danish words. spent: kr. from the calendar year of the start to the newest account (spent_on) or the year of the
+    end; None, with the reason in spent_text, when unknown or in prices that cannot be added (`price_level` then too).
+    funding: words. initiatives: how many, with initiative_names. per_resident: kr. prevented: sentence on kr. per prevented
+    incident, with the figure and its interval in per_prevented, _low and _high where it can be told.
+    """
     hotspots = run(store, "hotspots/list", clock=clock, district=district)
     money = run(store, "hotspots/money", clock=clock)
     members = run(store, "hotspots/initiatives", clock=clock)
@@ -29,33 +45,56 @@ def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None
     for row in hotspots.to_dict("records"):
         id_ = row["hotspot_id"]
         own = money[money["hotspot_id"] == id_]
-        since = own[own["year"] >= row["start"].year]
-        levels = list(since.loc[since["spent"].notna(), "price_level"].unique())
-        spent = float(since["spent"].sum()) if len(levels) == 1 else None
+        spent = _spent(own, row)
         living = _number(residents.get(row["area_id"]))
+        names = list(members.loc[members["hotspot_id"] == id_, "name"])
+        cost = _per_prevented(spent, found[id_])
         rows.append(
-            {
+            spent
+            | {
                 "lacks": _lacks(row, surveys[surveys["hotspot_id"] == id_]),
-                "spent": spent,
-                "price_level": levels[0] if len(levels) == 1 else None,
                 "funding": listing(sorted(own["funding"].dropna().unique())),
-                "initiatives": int((members["hotspot_id"] == id_).sum()),
+                "initiatives": len(names),
+                "initiative_names": names,
                 "residents": living,
-                "per_resident": cost_per_resident(spent, living),
-                "prevented": cost_per_prevented(spent, found[id_].prevented).text,
+                "per_resident": cost_per_resident(spent["spent"], living),
+                "prevented": cost.text,
+                "per_prevented": cost.estimate,
+                "per_prevented_low": cost.low,
+                "per_prevented_high": cost.high,
             }
         )
-    columns = [
-        "lacks",
-        "spent",
-        "price_level",
-        "funding",
-        "initiatives",
-        "residents",
-        "per_resident",
-        "prevented",
-    ]
-    return hotspots.join(pd.DataFrame(rows, index=hotspots.index, columns=columns))
+    return hotspots.join(pd.DataFrame(rows, index=hotspots.index, columns=COLUMNS))
+
+
+def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
+    """spent, spent_on, price_level, and spent_text where there is no sum."""
+    last = money["year"].max() if pd.isna(hotspot["finish"]) else hotspot["finish"].year
+    since = money[money["spent"].notna() & money["year"].between(hotspot["start"].year, last)]
+    levels = list(since["level"].dropna().unique())
+    found: dict[str, Any] = {"spent": None, "spent_on": None, "price_level": None, "spent_text": ""}
+    if since.empty:
+        return found | {"spent_text": "forbruget er ikke oplyst"}
+    if len(levels) != 1:
+        named = listing([prices(level) for level in sorted(levels)])
+        return found | {"spent_text": f"forbruget er i {named}, som ikke kan lægges sammen"}
+    return found | {
+        "spent": float(since["spent"].sum()),
+        "spent_on": since["spent_on"].max(),
+        "price_level": levels[0],
+    }
+
+
+def _per_prevented(spent: dict[str, Any], found: Evaluation) -> CostPerPrevented:
+    """Only where the verdict says that there is an effect: what other areas match is not counted as prevented."""
+    cost = cost_per_prevented(spent["spent"], found.prevented, unknown=spent["spent_text"])
+    if cost.estimate is None:
+        return cost
+    if found.verdict not in CLAIMS_EFFECT:
+        return CostPerPrevented(None, None, None, f"{NOT_COUNTABLE}: faldet kan være et tilfældigt udsving")
+    if found.verdict is Verdict.DISPLACEMENT:
+        return replace(cost, text=f"{cost.text}; nogle kan være flyttet til naboområdet")
+    return cost
 
 
 def _lacks(row: dict[Any, Any], surveys: pd.DataFrame) -> list[str]:
@@ -66,37 +105,10 @@ def _lacks(row: dict[Any, Any], surveys: pd.DataFrame) -> list[str]:
         missing.append("styregruppe")
     if is_missing(row["control_area_id"]):
         missing.append("kontrolområde")
-    own = surveys[surveys["own_area"]] if len(surveys) else surveys
-    if own["year"].nunique() < 2:
+    own = surveys[surveys["own_area"].astype(bool)] if len(surveys) else surveys
+    if any(side.empty for side in either_side(own, row["start"])):
         missing.append("tryghedsmåling før og efter")
     return missing
-
-
-def survey_change(surveys: pd.DataFrame, start: Any) -> dict[str, Any] | None:
-    """The newest survey against the last one before `start`: shares unsafe in the evening, their difference with interval.
-
-    `surveys`: rows of hotspots/surveys for one hotspot. None where there is not one on each side. Keys: area, own_area,
-    before, after (years), share_before, share_after, difference, low, high (shares of 1).
-    """
-    usable = surveys[surveys["unsafe_evening"].notna() & (surveys["answers"] > 0)]
-    before, after = usable[usable["year"] < start.year], usable[usable["year"] >= start.year]
-    if before.empty or after.empty:
-        return None
-    first, last = before.iloc[-1], after.iloc[-1]
-    found = share_difference(
-        int(first["unsafe_evening"]), int(first["answers"]), int(last["unsafe_evening"]), int(last["answers"])
-    )
-    return {
-        "area": last["area"],
-        "own_area": bool(last["own_area"]),
-        "before": int(first["year"]),
-        "after": int(last["year"]),
-        "share_before": found.share_1,
-        "share_after": found.share_2,
-        "difference": found.difference,
-        "low": found.low,
-        "high": found.high,
-    }
 
 
 def _number(value: Any) -> float | None:

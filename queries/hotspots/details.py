@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,21 +14,39 @@ from data.contract import CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.evaluation import MONTHS_BEFORE, Evaluation
-from queries.hotspots.overview import area_roles, evaluations, panel
+from queries.hotspots.findings import ROLES
+from queries.hotspots.overview import Panel, area_roles, evaluations, panel
 from queries.hotspots.planning import detectable_falls, rank_controls
 from queries.hotspots.pooling import PooledEstimate, pool_cautiously
-from queries.hotspots.sensitivity import sensitivity
+from queries.hotspots.sensitivity import choice_row, sensitivity
 
 
-def evaluation(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> Evaluation:
-    """The evaluation of one hotspot with every method. Raises KeyError where there is no such hotspot."""
-    return evaluations(store, clock=clock, hotspot_id=hotspot_id, details=True)[hotspot_id]
+@dataclass(frozen=True, eq=False)
+class OneHotspot:
+    """evaluation: with every method. series: one row per month: month, hotspot, control, neighbour (counts; NaN where there is no
+    figure), provisional. rates: `Evaluation.totals` with area (name), residents (newest year known), and yearly incidents per 1,000
+    residents before and after (NaN where residents are not known). area_names: area id -> name."""
+
+    evaluation: Evaluation
+    series: pd.DataFrame
+    rates: pd.DataFrame
+    area_names: dict[str, str]
 
 
-def monthly_series(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per month: month, hotspot, control, neighbour (counts; NaN where there is no figure), provisional."""
+def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> OneHotspot:
+    """What the first view of one hotspot shows. Raises KeyError where there is no such hotspot."""
     hotspot = _hotspot(store, hotspot_id, clock)
     found = panel(store, clock=clock)
+    one = evaluations(store, clock=clock, found=found, hotspot_id=hotspot_id, details=True)[hotspot_id]
+    return OneHotspot(
+        one,
+        _series(found, hotspot),
+        _rates(one.totals, hotspot, found, run(store, "hotspots/residents", clock=clock)),
+        found.names,
+    )
+
+
+def _series(found: Panel, hotspot: Mapping[Any, Any]) -> pd.DataFrame:
     columns = {
         "hotspot": hotspot["area_id"],
         "control": hotspot["control_area_id"],
@@ -36,15 +57,31 @@ def monthly_series(store: Reader, hotspot_id: str, *, clock: Clock | None = None
     return frame.assign(provisional=found.provisional).rename_axis("month").reset_index()
 
 
+def _rates(
+    totals: pd.DataFrame, hotspot: Mapping[Any, Any], found: Panel, population: pd.DataFrame
+) -> pd.DataFrame:
+    if totals.empty:
+        return totals
+    keys = ("area_id", "control_area_id", "neighbour_area_id", "neighbour_control_area_id")
+    role_area = dict(zip(ROLES, (hotspot[key] for key in keys), strict=True))
+    areas = totals["role"].map(role_area)
+    residents = areas.map(population.groupby("area_id").last()["residents"]).astype("float64")
+    return totals.assign(
+        area=areas.map(found.names),
+        residents=residents,
+        yearly_rate_before=totals["per_month_before"] * 12 / residents * 1000,
+        yearly_rate_after=totals["per_month_after"] * 12 / residents * 1000,
+    )
+
+
 def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per crime category: category, ratio, low, high (NaN where there is none), sentence, before, after."""
+    """One row per crime category: category, before, after (counts), ratio, low, high (NaN where there is none)."""
+    found = panel(store, clock=clock)
+    nan = float("nan")
     rows = []
     for category in CRIME_CATEGORIES.labels:
-        one = evaluations(store, clock=clock, hotspot_id=hotspot_id, category=category).get(hotspot_id)
-        if one is None:
-            continue
+        one = evaluations(store, clock=clock, found=found.only(category), hotspot_id=hotspot_id)[hotspot_id]
         own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
-        nan = float("nan")
         rows.append(
             {
                 "category": category,
@@ -63,30 +100,27 @@ def other_choices(
 ) -> pd.DataFrame:
     """The verdict under other control areas (the most alike before the start), lengths, dispersions and without a category:
     see `sensitivity`."""
+    hotspots = run(store, "hotspots/list", clock=clock)
     hotspot = _hotspot(store, hotspot_id, clock)
-    total = panel(store, clock=clock)
-    roles = area_roles(store, hotspot, total, clock)
+    found = panel(store, clock=clock)
+    roles = area_roles(hotspot, found, hotspots)
     start = hotspot["start"]
-    history = total.counts.loc[total.counts.index < start, roles.hotspot].dropna()
-    candidates = [area for area in roles.others or () if area != roles.hotspot]
-    try:
-        ranked = rank_controls(history, total.counts[candidates])
-        names = ranked.loc[ranked["distance"].notna(), "area"].head(controls).tolist()
-    except ValueError:
-        names = []  # too short a history to say which areas are alike: the other choices are still shown
-    counts = {
-        category: panel(store, clock=clock, category=category).counts.reindex(
-            index=total.counts.index, columns=total.counts.columns
-        )
-        for category in CRIME_CATEGORIES.labels
-    }
+    names = []
+    if roles.hotspot in found.counts.columns:
+        history = found.counts.loc[found.counts.index < start, roles.hotspot].dropna()
+        candidates = [area for area in roles.others or () if area != roles.hotspot]
+        # Too short a history to say which areas are alike: the other choices are still shown.
+        with suppress(ValueError):
+            ranked = rank_controls(history, found.counts[candidates])
+            names = ranked.loc[ranked["distance"].notna(), "area"].head(controls).tolist()
     comparability = hotspot["comparability"] if isinstance(hotspot["comparability"], str) else ""
     return sensitivity(
-        counts,
+        found.categories,
         roles,
         start,
         control_candidates=names,
-        provisional=total.provisional.to_numpy(),
+        names=found.names,
+        provisional=found.provisional.to_numpy(),
         end=None if pd.isna(hotspot["finish"]) else hotspot["finish"],
         comparability=comparability,
     )
@@ -104,40 +138,22 @@ def chosen_evaluation(
     without: str | None = None,
 ) -> Evaluation:
     """One hotspot evaluated under choices of the reader's own; None keeps the choice of the page (months: all)."""
-    found = evaluations(
+    found = panel(store, clock=clock)
+    return evaluations(
         store,
         clock=clock,
+        found=found if without is None else found.without(without),
         hotspot_id=hotspot_id,
         control_area=control_area,
         months_before=months_before,
         months_after=months_after,
         dispersion=dispersion,
-        without=without,
-    )
-    return found[hotspot_id]
+    )[hotspot_id]
 
 
-def rates(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
-    """The before/after table of one hotspot with rates: `Evaluation.totals`, then residents (newest year known), and yearly
-    incidents per 1,000 residents before and after (NaN where residents are not known)."""
-    hotspot = _hotspot(store, hotspot_id, clock)
-    totals = evaluation(store, hotspot_id, clock=clock).totals
-    if totals.empty:
-        return totals
-    living = run(store, "hotspots/residents", clock=clock).groupby("area_id").last()["residents"]
-    areas = [
-        hotspot[key]
-        for key in ("area_id", "control_area_id", "neighbour_area_id", "neighbour_control_area_id")
-    ]
-    role_area = dict(
-        zip(("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde"), areas, strict=True)
-    )
-    residents = totals["role"].map(role_area).map(living).astype("float64")
-    return totals.assign(
-        residents=residents,
-        yearly_rate_before=totals["per_month_before"] * 12 / residents * 1000,
-        yearly_rate_after=totals["per_month_after"] * 12 / residents * 1000,
-    )
+def with_own_choice(choices: pd.DataFrame, own: Evaluation, shown: Evaluation) -> pd.DataFrame:
+    """`other_choices` with the reader's own at the top."""
+    return pd.concat([pd.DataFrame([choice_row("Dine valg", "", own, shown)]), choices], ignore_index=True)
 
 
 def pooled(overview: pd.DataFrame) -> PooledEstimate | None:

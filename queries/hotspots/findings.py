@@ -20,7 +20,7 @@ from queries.hotspots.rules import PLACEBO_LIMIT, Standing
 from queries.hotspots.series import Case, Monthly, Window, month_list, window
 
 EQUAL_AREAS = (1.0, 1.0, 1.0, 1.0)
-_ROLES = ("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde")
+ROLES = ("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde")
 _T = TypeVar("_T")
 
 
@@ -78,7 +78,7 @@ def notes(case: Case, span: Window, first: int, last: int, shared: Sequence[str]
 
 def totals(span: Window, areas: Sequence[Monthly | None]) -> pd.DataFrame:
     rows = []
-    for role, series in zip(_ROLES, areas, strict=True):
+    for role, series in zip(ROLES, areas, strict=True):
         if series is None:
             continue
         own = span.shared_with(series)

@@ -1,17 +1,27 @@
--- One row per area and month: reported incidents over the categories asked for. Cases, not persons.
--- $without: a category left out; $category: only this one; $area_id: only this area.
-with answer as (
+-- One row per area and month: reported incidents, in all and a column per crime category. Cases, not persons.
+-- $category: only this one in the sum; $area_id: only this area.
+with counted as (
     select
-        i.area_id, any_value(a.name) as area, any_value(a.type) as area_type, any_value(a.district) as district,
-        i.month, sum(i.count)::bigint as incidents, bool_or(coalesce(i.provisional, false)) as provisional,
-        list(i.source) as sources
-    from incidents i
+        area_id, month,
+        sum(count)::bigint as incidents,
+        sum(count) filter (where category = 'vold')::bigint as "vold",
+        sum(count) filter (where category = 'røveri')::bigint as "røveri",
+        sum(count) filter (where category = 'hærværk')::bigint as "hærværk",
+        sum(count) filter (where category = 'indbrud')::bigint as "indbrud",
+        sum(count) filter (where category = 'brand og uro')::bigint as "brand og uro",
+        sum(count) filter (where category = 'trusler og chikane')::bigint as "trusler og chikane",
+        bool_or(coalesce(provisional, false)) as provisional,
+        list(source) as sources
+    from incidents
+    where kind = 'anmeldelse'
+      and ($category::varchar is null or category = $category)
+      and ($area_id::varchar is null or area_id = $area_id)
+    group by area_id, month
+),
+answer as (
+    select c.area_id, a.name as area, a.type as area_type, a.district, c.* exclude (area_id)
+    from counted c
     left join areas a using (area_id)
-    where i.kind = 'anmeldelse'
-      and ($category::varchar is null or i.category = $category)
-      and ($without::varchar is null or i.category <> $without)
-      and ($area_id::varchar is null or i.area_id = $area_id)
-    group by i.area_id, i.month
 )
 select * from answer
 order by area_id, month

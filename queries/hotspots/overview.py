@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from data.contract import CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.series import together
 from queries.hotspots.verdict import Areas, Evaluation, evaluate_areas, shared_controls
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """Reported incidents. `counts`: months down (dates), areas across (ids). `provisional`: one boolean per month.
-    `types`: area id -> type. `districts`: area id -> number."""
+    """Reported incidents. `counts`: months down (dates), areas across (ids), all categories together; `categories`: the same
+    for each. A month without a row is missing (NaN), not zero. `provisional`: one boolean per month.
+    `types`, `names`: area id -> type, name."""
 
     counts: pd.DataFrame
+    categories: dict[str, pd.DataFrame]
     provisional: pd.Series
     types: dict[str, str]
-    districts: dict[str, int]
+    names: dict[str, str]
+
+    def only(self, category: str) -> Panel:
+        return replace(self, counts=self.categories[category])
+
+    def without(self, category: str) -> Panel:
+        """All categories but one; a month is missing only where it is so in all that are left."""
+        return replace(
+            self, counts=together(one for name, one in self.categories.items() if name != category)
+        )
 
 
-def panel(
-    store: Reader, *, clock: Clock | None = None, category: str | None = None, without: str | None = None
-) -> Panel:
-    """The monthly incidents of every area; a month without a row is missing, not zero."""
-    rows = run(store, "hotspots/monthly", clock=clock, category=category, without=without)
-    counts = rows.pivot(index="month", columns="area_id", values="incidents").astype("float64").sort_index()
-    held_back = rows.groupby("month")["provisional"].any() if len(rows) else pd.Series(dtype=bool)
-    areas = rows.drop_duplicates("area_id")
+def panel(store: Reader, *, clock: Clock | None = None) -> Panel:
+    """The monthly incidents of every area."""
+    rows = run(store, "hotspots/monthly", clock=clock)
+    down, months = pd.factorize(rows["month"], sort=True)
+    across, areas = pd.factorize(rows["area_id"], sort=True)
+
+    def spread(column: str) -> pd.DataFrame:
+        counts = np.full((len(months), len(areas)), np.nan)
+        counts[down, across] = rows[column].to_numpy(dtype="float64", na_value=np.nan)
+        return pd.DataFrame(
+            counts, index=pd.Index(months, name="month"), columns=pd.Index(areas, name="area_id")
+        )
+
+    known = rows.drop_duplicates("area_id")
     return Panel(
-        counts,
-        held_back.reindex(counts.index, fill_value=False).astype(bool),
-        dict(zip(areas["area_id"], areas["area_type"], strict=True)),
-        {
-            area: int(number)
-            for area, number in zip(areas["area_id"], areas["district"], strict=True)
-            if pd.notna(number)
-        },
+        spread("incidents"),
+        {category: spread(category) for category in CRIME_CATEGORIES.labels},
+        rows.groupby("month")["provisional"].any().astype(bool) if len(rows) else pd.Series(dtype=bool),
+        dict(zip(known["area_id"], known["area_type"], strict=True)),
+        dict(zip(known["area_id"], known["area"].fillna(known["area_id"]), strict=True)),
     )
 
 
@@ -56,12 +73,8 @@ def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, 
     )
 
 
-def area_roles(store: Reader, hotspot: Mapping[Any, Any], found: Panel, clock: Clock | None) -> Areas:
-    """Which areas play which part for one hotspot (a row of hotspots/list)."""
-    return _roles(hotspot, found, run(store, "hotspots/list", clock=clock))
-
-
-def _roles(hotspot: Mapping[Any, Any], found: Panel, hotspots: pd.DataFrame) -> Areas:
+def area_roles(hotspot: Mapping[Any, Any], found: Panel, hotspots: pd.DataFrame) -> Areas:
+    """Which areas play which part for one hotspot, a row of `hotspots` (hotspots/list)."""
     return Areas(
         hotspot["area_id"],
         _text(hotspot["control_area_id"]),
@@ -75,40 +88,43 @@ def evaluations(
     store: Reader,
     *,
     clock: Clock | None = None,
+    found: Panel | None = None,
     hotspot_id: str | None = None,
-    category: str | None = None,
-    without: str | None = None,
     control_area: str | None = None,
     details: bool = False,
     **options: Any,
 ) -> dict[str, Evaluation]:
     """hotspot_id -> its evaluation, of all hotspots or of one; `options` as for `evaluate`.
 
-    Over all categories, only `category`, or all but `without`; against its own control area or `control_area`.
+    `found`: the incidents to judge by (default: all categories, as known by the clock). Against the hotspot's own control area
+    or `control_area`.
     """
     hotspots = run(store, "hotspots/list", clock=clock)
-    found = panel(store, clock=clock, category=category, without=without)
+    found = found or panel(store, clock=clock)
     overlap = run(store, "hotspots/overlap", clock=clock).groupby("hotspot_id")["part_id"].agg(list)
     controls = {
-        name: _text(area) for name, area in zip(hotspots["name"], hotspots["control_area_id"], strict=True)
+        id_: _text(area)
+        for id_, area in zip(hotspots["hotspot_id"], hotspots["control_area_id"], strict=True)
     }
     shared = shared_controls(controls)
+    named = dict(zip(hotspots["hotspot_id"], hotspots["name"], strict=True))
     result: dict[str, Evaluation] = {}
     for row in hotspots.to_dict("records"):
-        if hotspot_id is not None and row["hotspot_id"] != hotspot_id:
+        id_ = row["hotspot_id"]
+        if hotspot_id is not None and id_ != hotspot_id:
             continue
         if control_area is not None:
             row = row | {"control_area_id": control_area}
-        result[row["hotspot_id"]] = evaluate_areas(
+        result[id_] = evaluate_areas(
             found.counts,
-            _roles(row, found, hotspots),
+            area_roles(row, found, hotspots),
             row["start"],
             end=None if pd.isna(row["finish"]) else row["finish"],
             provisional=found.provisional.to_numpy(),
             comparability=_text(row["comparability"]) or "",
             # What overlaps, or is shared, is the hotspot's own control area, not one that was chosen instead.
-            overlap=overlap.get(row["hotspot_id"], []) if control_area is None else [],
-            shared_control_with=shared[row["name"]] if control_area is None else (),
+            overlap=overlap.get(id_, []) if control_area is None else [],
+            shared_control_with=[named[other] for other in shared[id_]] if control_area is None else (),
             details=details,
             **options,
         )

@@ -148,21 +148,32 @@ class CostPerPrevented:
     text: str
 
 
-def cost_per_prevented(cost: float | None, prevented: Prevented | None) -> CostPerPrevented:
-    """What one prevented incident cost. `cost`: kroner spent in the period the incidents were prevented in.
+def cost_per_prevented(
+    cost: float | None, prevented: Prevented | None, *, unknown: str = ""
+) -> CostPerPrevented:
+    """What one prevented incident cost. `cost`: kroner spent in the period the incidents were prevented in; `unknown`: why
+    there is none.
 
     Where the effect's interval includes no effect, the cost per prevented incident reaches to infinity and is not told.
     """
     if cost is None or cost < 0 or not math.isfinite(cost):
-        return CostPerPrevented(None, None, None, f"{NOT_COUNTABLE}: udgiften er ikke oplyst")
+        return CostPerPrevented(None, None, None, f"{NOT_COUNTABLE}: {unknown or 'udgiften er ikke oplyst'}")
     if prevented is None:
         return CostPerPrevented(None, None, None, f"{NOT_COUNTABLE}: der er intet skøn over effekten")
     if prevented.low <= 0:
         reason = f"{NOT_COUNTABLE}: det kan ikke udelukkes, at ingen anmeldelser er forebygget"
         return CostPerPrevented(None, None, None, reason)
     estimate, low, high = cost / prevented.estimate, cost / prevented.high, cost / prevented.low
-    text = f"{kroner(estimate)} pr. forebygget anmeldelse (mellem {kroner(low)} og {kroner(high)})"
+    text = (
+        f"ca. {kroner(_two_digits(estimate))} pr. forebygget anmeldelse "
+        f"(mellem {kroner(_two_digits(low))} og {kroner(_two_digits(high))})"
+    )
     return CostPerPrevented(estimate, low, high, text)
+
+
+def _two_digits(amount: float) -> float:
+    """28.923 -> 29.000: what the interval supports."""
+    return float(f"{amount:.1e}")
 
 
 def cost_per_resident(cost: float | None, residents: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from data.danish import number, plural
 from queries.hotspots.evaluation import DISPERSIONS, MONTHS_BEFORE, Areas, Evaluation, evaluate_areas
 from queries.hotspots.rules import wording
+from queries.hotspots.series import together
 
 
 def sensitivity(
@@ -19,41 +20,49 @@ def sensitivity(
     start: Any,
     *,
     control_candidates: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
     months_before: Sequence[int | None] = (12, MONTHS_BEFORE, None),
     months_after: Sequence[int | None] = (6, 12, None),
     **options: Any,
 ) -> pd.DataFrame:
     """The evaluation as shown, and again with another control area, period, dispersion, or without one crime category.
 
-    `counts`: one panel (months down, areas across) per crime category, with the same months and areas. `options` as in
-    `evaluate`. One row per choice: kind ("Som vist", "Kontrolområde", "Før", "Efter", "Spredning", "Uden kategori"), choice,
-    verdict (text, worded by the design shown), ratio, low, high, placebo_p, neighbour_ratio, same (the verdict shown).
-    Choices that leave the window as it is shown are left out.
+    `counts`: one panel (months down, areas across) per crime category, with the same months and areas. `names`: of the
+    control candidates, to be read. `options` as in `evaluate`. One row per choice: kind ("Som vist", "Kontrolområde", "Før",
+    "Efter", "Spredning", "Uden kategori"), choice, verdict (text, worded by the design shown), ratio, low, high, placebo_p,
+    neighbour_ratio, same (the verdict shown). Choices that leave the window as it is shown are left out.
     """
-    total = _total(counts.values())
+    total = together(counts.values())
     shown = evaluate_areas(total, areas, start, **options)
-    rows = [_row("Som vist", "", shown, shown)]
+    rows = [choice_row("Som vist", "", shown, shown)]
 
     def add(kind: str, choice: str, panel: pd.DataFrame, who: Areas, **changed: Any) -> None:
         found = evaluate_areas(panel, who, start, **{**options, **changed, "details": False})
         if kind in ("Før", "Efter") and _window(found) == _window(shown):
             return
-        rows.append(_row(kind, choice, found, shown))
+        rows.append(choice_row(kind, choice, found, shown))
 
     for name in control_candidates:
         if name != areas.control:
             # What overlaps or is shared belongs to the control area shown, not to this one.
             who = replace(areas, control=name)
-            add("Kontrolområde", str(name), total, who, overlap=(), shared_control_with=())
+            add(
+                "Kontrolområde",
+                (names or {}).get(name, str(name)),
+                total,
+                who,
+                overlap=(),
+                shared_control_with=(),
+            )
     for length in months_before:
         add("Før", _length(length), total, areas, months_before=length)
     for length in months_after:
         add("Efter", _length(length), total, areas, months_after=length)
     for phi in DISPERSIONS:
-        add("Spredning", f"spredning {number(phi)}", total, areas, dispersion=phi)
+        add("Spredning", number(phi), total, areas, dispersion=phi)
     if len(counts) > 1:
         for left_out in counts:
-            rest = _total(panel for category, panel in counts.items() if category != left_out)
+            rest = together(panel for category, panel in counts.items() if category != left_out)
             add("Uden kategori", str(left_out), rest, areas)
     return pd.DataFrame(rows)
 
@@ -66,17 +75,8 @@ def _window(found: Evaluation) -> tuple[int, int]:
     return found.months_before, found.months_after
 
 
-def _total(panels: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """The categories added month by month; a month is missing only where it is so in every category."""
-    total: pd.DataFrame | None = None
-    for panel in panels:
-        total = panel if total is None else total.add(panel, fill_value=0)
-    if total is None:
-        raise ValueError("Der er ingen kriminalitetskategorier.")
-    return total
-
-
-def _row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> dict[str, Any]:
+def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> dict[str, Any]:
+    """One row of the table: what was found, worded by the design of what is shown."""
     ratio = found.ratio
     return {
         "kind": kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -99,6 +99,17 @@ def provisional_months(mask: Any, counts: Counts) -> set[int]:
         mask = pd.Series(list(mask), index=pd.Index(list(rows)))
     marked = [month for month, yes in mask.items() if not is_missing(yes) and bool(yes)]
     return set(month_numbers(marked).tolist()) if marked else set()
+
+
+def together(panels: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Counts of the same months and areas added; a month is missing only where it is so in every one of them."""
+    tables = list(panels)
+    if not tables:
+        raise ValueError("Der er ingen kriminalitetskategorier.")
+    total = tables[0]
+    for table in tables[1:]:
+        total = total.add(table, fill_value=0)
+    return total
 
 
 @dataclass(frozen=True)

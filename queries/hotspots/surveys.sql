@@ -1,4 +1,5 @@
--- One row per hotspot and survey year: the answers in the hotspot's area, or in its district where the area was not asked.
+-- One row per hotspot and survey year: the answers in the hotspot's area, or in its district where the area was not asked, and
+-- the shares unsafe (weighted where given).
 with asked as (
     select h.hotspot_id, s.*, a.name as area, s.area_id = h.area_id as own_area
     from hotspots h
@@ -12,7 +13,10 @@ chosen as (
     qualify own_area or not bool_or(own_area) over (partition by hotspot_id)
 ),
 answer as (
-    select hotspot_id, area, own_area, year, invited, answers, unsafe_day, unsafe_evening, effective_n, [source] as sources
+    select hotspot_id, area, own_area, year, invited, answers, unsafe_day, unsafe_evening,
+           coalesce(weighted_share_day, unsafe_day / nullif(answers, 0)) as share_day,
+           coalesce(weighted_share_evening, unsafe_evening / nullif(answers, 0)) as share_evening,
+           effective_n, [source] as sources
     from chosen
 )
 select * from answer
