@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.hotspots import anchoring, method, one, overview, planning
+from pages.parts.tabs import tabs
 from queries.hotspots.overview import overview as hotspot_overview
 from queries.status.summary import hotspot_sentence
 
@@ -32,13 +35,12 @@ if wanted is not None:
     one.show(wanted, known)
 else:
     page.headline(hotspot_sentence(hotspots))
-    views = ["Vurdering", "Forankring", "Før et nyt hotspot", "Metode"]
-    assessed, anchored, planned, explained = st.tabs(views)
-    with assessed:
-        overview.show(hotspots)
-    with anchored:
-        anchoring.show()
-    with planned:
-        planning.show()
-    with explained:
-        method.show()
+    tabs(
+        {
+            "Vurdering": partial(overview.show, hotspots),
+            "Forankring": anchoring.show,
+            "Før et nyt hotspot": planning.show,
+            "Metode": method.show,
+        },
+        key="hotspots",
+    )

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import data
 from data import danish
 from data.contract import DISTRICTS
-from pages.parts.theme import palette
+from pages.parts.theme import Tone, palette
 
 CREDIT = "Kort: Københavns Kommune, datasættet »bydel« (forenklet). Licensen er ikke bekræftet."
 # A degree of longitude is shorter than one of latitude at Copenhagen.
@@ -79,6 +79,58 @@ def placed_label(district: int, width: float, height: float) -> tuple[float, flo
     return _placed(at["label_lon"], at["label_lat"], width, height)
 
 
+_SYMBOLS: dict[Tone, str] = {
+    "good": "circle",
+    "warn": "triangle-up",
+    "bad": "square",
+    "neutral": "circle-open",
+}
+# Degrees within which a dot and a district's name would cover one another.
+_NEAR = (0.022, 0.007)
+
+
+def _aside(label: Mapping[str, float], points: pd.DataFrame) -> int:
+    """How many pixels a district's name gives way to a dot and its name."""
+    near = points[
+        ((points["longitude"] - label["label_lon"]).abs() < _NEAR[0])
+        & ((points["latitude"] - label["label_lat"]).abs() < _NEAR[1])
+    ]
+    if near.empty:
+        return 0
+    return -14 if (near["latitude"] >= label["label_lat"]).any() else 14
+
+
+def _dots(points: pd.DataFrame) -> dict[str, Any]:
+    """Dots in the colour and shape of their tone, each with its name on the side that faces away from the district's."""
+    colours = palette()
+    labels = np.array(
+        [(d["properties"]["label_lon"], d["properties"]["label_lat"]) for d in _districts().values()]
+    )
+    sides = []
+    for place in points[["longitude", "latitude"]].to_numpy(dtype=float):
+        nearest = labels[np.abs(labels - place).sum(axis=1).argmin()]
+        sides.append("top center" if place[1] >= nearest[1] else "bottom center")
+    tints = [colours.tone(tone) for tone in points["tone"]]
+    return {
+        "type": "scatter",
+        "x": points["longitude"],
+        "y": points["latitude"],
+        "mode": "markers+text",
+        "marker": {
+            "size": 13,
+            "color": tints,
+            "symbol": [_SYMBOLS[tone] for tone in points["tone"]],
+            "line": {"color": tints, "width": 2},
+        },
+        "text": [f"<b>{name}</b>" for name in points["name"]],
+        "textposition": sides,
+        "textfont": {"size": 13, "color": colours.ink},
+        "hovertext": points["text"],
+        "hoverinfo": "text",
+        "showlegend": False,
+    }
+
+
 def district_map(
     values: Mapping[int, float | None],
     *,
@@ -90,8 +142,9 @@ def district_map(
     """The ten districts with their names and figures on, darker where there is more; for `charts.draw(..., height=560)`.
 
     `values`: official district number -> figure (not negative; None or absent is shown as missing); `measure` is its name and
-    unit for the hover text; `write` formats it, or `texts` says per district what stands on the map.
-    `points`: dots with columns longitude, latitude, name (hotspots). The page writes CREDIT.
+    unit for the hover text; `write` formats it, or `texts` says per district what stands on the map. `points`: dots with columns
+    longitude, latitude, name, tone and text (for hovering), named on the map; the districts' names then stand back.
+    The page writes CREDIT.
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
@@ -103,6 +156,8 @@ def district_map(
         text = write(None if value is None or danish.is_missing(value) else value)
         if texts is not None:
             text = texts.get(district, danish.MISSING)
+        blank = colours.paper if points is None else colours.panel
+        fill = blank if step is None else colours.scale[step]
         shapes.append(
             {
                 "type": "scatter",
@@ -110,10 +165,10 @@ def district_map(
                 "y": y,
                 "mode": "lines",
                 "fill": "toself",
-                "fillcolor": colours.paper if step is None else colours.scale[step],
+                "fillcolor": fill,
                 "line": {"color": colours.paper if step is not None else colours.common, "width": 1.5},
                 "hoveron": "fills",
-                "text": f"{name}: {text} {measure}",
+                "text": f"{name}: {text} {measure}" if text else name,
                 "hoverinfo": "text",
                 "name": name,
                 "showlegend": False,
@@ -124,31 +179,22 @@ def district_map(
             {
                 "x": at["label_lon"],
                 "y": at["label_lat"],
-                "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>",
+                "yshift": 0 if points is None else _aside(at, points),
+                "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>"
+                if text
+                else name.replace("-", "-<br>"),
                 "showarrow": False,
-                "font": {"size": 13, "color": _on(step)},
-                # A longer text may reach over water, where its colour could not be read.
-                "bgcolor": colours.scale[step] if texts is not None and step is not None else None,
+                "font": {"size": 13, "color": _on(step)}
+                if points is None
+                else {"size": 12, "color": colours.muted},
+                # Where a name runs over the water it keeps its district's colour behind it, and can be read.
+                "bgcolor": fill if points is None else None,
+                "borderpad": 0,
                 "align": "center",
             }
         )
     if points is not None and len(points):
-        shapes.append(
-            {
-                "type": "scatter",
-                "x": points["longitude"],
-                "y": points["latitude"],
-                "mode": "markers",
-                "marker": {
-                    "size": 12,
-                    "color": colours.concern,
-                    "line": {"color": colours.paper, "width": 2},
-                },
-                "text": points["name"],
-                "hoverinfo": "text",
-                "showlegend": False,
-            }
-        )
+        shapes.append(_dots(points))
     (west, east), (south, north) = _extent()
     # All at once: adding traces and notes one by one takes five times as long.
     return go.Figure(

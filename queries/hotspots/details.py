@@ -108,7 +108,7 @@ def other_choices(
     names = []
     if roles.hotspot in found.counts.columns:
         history = found.counts.loc[found.counts.index < start, roles.hotspot].dropna()
-        candidates = [area for area in roles.others or () if area != roles.hotspot]
+        candidates = [area for area in roles.others or () if area not in (roles.hotspot, roles.control)]
         # Too short a history to say which areas are alike: the other choices are still shown.
         with suppress(ValueError):
             ranked = rank_controls(history, found.counts[candidates])

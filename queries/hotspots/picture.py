@@ -3,15 +3,50 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from data.danish import MISSING, listing, number, plural_in_words, span
-from queries.hotspots.effect import RateRatio
+from data.danish import MISSING, is_missing, listing, month, number, plural, plural_in_words, span
+from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
+from queries.hotspots.findings import Placebo
 from queries.hotspots.pooling import PooledEstimate
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.series import to_date
+
+_Z = 1.959963984540054  # normal quantile of a 95 % interval
+
+
+def period_text(start: Any, finish: Any) -> str:
+    """ "siden februar 2009", or "februar 2009 til marts 2010"."""
+    if is_missing(finish):
+        return f"siden {month(start)}"
+    return f"{month(start)} til {month(finish)}"
+
+
+def places_title(hotspots: pd.DataFrame) -> str:
+    """How many hotspots in how many districts."""
+    districts = hotspots["district"].dropna().nunique()
+    return (
+        f"{plural(len(hotspots), 'hotspot', 'hotspots')} i {plural(districts, 'bydel', 'bydele')}"
+        if districts
+        else plural(len(hotspots), "hotspot", "hotspots")
+    )
+
+
+def axis_range(rows: pd.DataFrame) -> list[float]:
+    """Ends of a logarithmic axis that shows every interval and "som kontrol" with a little air, as powers of ten."""
+    ends = [
+        value
+        for name in ("low", "high", "ratio", "prediction_low", "prediction_high")
+        if name in rows.columns
+        for value in rows[name].dropna()
+    ]
+    low, high = min([*ends, 0.9]), max([*ends, 1.1])
+    air = 0.06 * math.log10(high / low)
+    return [math.log10(low) - air, math.log10(high) + air]
 
 
 def forest_rows(hotspots: pd.DataFrame, combined: PooledEstimate | None) -> pd.DataFrame:
@@ -104,6 +139,19 @@ def ratio_lines(labels: pd.Series, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def category_title(found: pd.DataFrame) -> str:
+    """How many crime categories lie clearly under or over the control area; `found`: details.by_category."""
+    usable = found[found["ratio"].notna()]
+    below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
+    of = f"af {plural(len(usable), 'kategori', 'kategorier')}"
+    if not below and not above:
+        return f"0 {of} kan skelnes fra kontrolområdet"
+    parts = [f"{number(below)} {of} ligger klart under kontrolområdet"] if below else []
+    if above:
+        parts.append(f"{number(above)}{'' if below else f' {of}'} {'' if below else 'ligger '}klart over")
+    return listing(parts)
+
+
 def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
     """The interrupted time series' curve without the start, from the start on: month, counterfactual, low, high."""
     columns = ["month", "counterfactual", "low", "high"]
@@ -125,13 +173,44 @@ def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def placebo_rows(found: Evaluation) -> pd.DataFrame:
-    """One row per area of the placebo, in order of change: area, before, after, change (share), is_hotspot."""
+def placebo_rows(found: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per area of the placebo, in order of change: area (name), before, after, change (share), is_hotspot.
+
+    `names`: area id -> name.
+    """
     if found.placebo is None:
         return pd.DataFrame(columns=["area", "before", "after", "change", "is_hotspot"])
     areas = found.placebo.areas
     rate = (areas["after"] / found.months_after) / (areas["before"] / found.months_before)
-    return areas.assign(change=rate - 1).sort_values("change", ignore_index=True)
+    return areas.assign(area=[names.get(area, area) for area in areas["area"]], change=rate - 1).sort_values(
+        "change", ignore_index=True
+    )
+
+
+def placebo_title(found: Placebo) -> str:
+    """How many of the other areas deviate as much."""
+    others = len(found.areas) - 1
+    as_much = round(found.p_value * len(found.areas)) - 1
+    if as_much == 0:
+        return f"Ingen af de {number(others)} andre områder afviger så meget som hotspottet"
+    return (
+        f"{number(as_much)} af de {number(others)} andre områder afviger mindst lige så meget som hotspottet"
+    )
+
+
+def p_text(p_value: float) -> str:
+    """ "p = 0,021", "p < 0,001"."""
+    return "p < 0,001" if p_value < 0.0005 else f"p = {number(p_value, 3)}"
+
+
+def _with_error(estimate: float, error: float) -> str:
+    return f"{number(estimate, 1)} ({span(estimate - _Z * error, estimate + _Z * error, 1)})"
+
+
+def _multiplier(series: InterruptedTimeSeries, name: str) -> str:
+    """A coefficient as the factor it stands for, with its interval."""
+    log, reach = series.coefficients[name], _Z * series.standard_errors[name]
+    return f"{number(math.exp(log), 2)} ({span(math.exp(log - reach), math.exp(log + reach), 2)})"
 
 
 def tests_table(found: Evaluation) -> pd.DataFrame:
@@ -166,16 +245,39 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         "Fulgtes de ad før starten?",
         None
         if trend is None
-        else f"{number(trend.ratio, 2)} om året ({span(trend.low, trend.high, 2)}), p = {number(trend.p_value, 2)}",
+        else f"{number(trend.ratio, 2)} om året ({span(trend.low, trend.high, 2)}), {p_text(trend.p_value)}",
         "1 betyder samme udvikling før starten. Ligger 1 uden for intervallet, er sammenligningen svag.",
     )
     add("Naboområdet", ratio(found.neighbour), "Over 1: tegn på forskydning. Under 1: positiv afsmitning.")
+    series = found.time_series
+    for name, what, meaning in (
+        (
+            "post",
+            "Afbrudt tidsserie: spring ved starten",
+            "Hotspottets egne måneder, uden kontrolområde: niveauet lige efter mod lige før. 1 er intet spring.",
+        ),
+        (
+            "since",
+            "Afbrudt tidsserie: ændret vækst pr. måned",
+            "Om udviklingen derefter er hurtigere (over 1) eller langsommere (under 1) end før.",
+        ),
+    ):
+        add(what, None if series is None else _multiplier(series, name), meaning)
     wdd = found.difference
     add(
         "Vægtet forskydningsforskel",
         None if wdd is None else f"{number(wdd.estimate, 1)} ({span(wdd.low, wdd.high, 1)})",
-        "Anmeldelser om året pr. arealenhed, hotspot og naboområde tilsammen. Minus er færre.",
+        "Anmeldelser om året i hotspot og naboområde tilsammen, ud over kontrolområdernes ændring. Minus er færre.",
     )
+    if wdd is not None:
+        add(
+            "Heraf i hotspottet", _with_error(wdd.local, wdd.local_standard_error), "Samme, hotspottet alene."
+        )
+        add(
+            "Heraf i naboområdet",
+            _with_error(wdd.displacement, wdd.displacement_standard_error) if found.neighbour else None,
+            "Plus er tegn på forskydning, minus på positiv afsmitning.",
+        )
     add(
         "Vægtet forskydningskvotient",
         None if found.quotient is None else number(found.quotient, 2),
@@ -183,7 +285,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     )
     add(
         "Placeboprøve",
-        None if found.placebo is None else f"p = {number(found.placebo.p_value, 3)}",
+        None if found.placebo is None else p_text(found.placebo.p_value),
         "Andelen af områder, der afviger mindst lige så meget uden indsats.",
     )
     add(
@@ -201,7 +303,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     )
     add(
         "Før og efter alene (E-test)",
-        None if found.before_after_p is None else f"p = {number(found.before_after_p, 3)}",
+        None if found.before_after_p is None else p_text(found.before_after_p),
         "Uden kontrolområde: siger intet om, hvad der skyldes udviklingen i byen.",
     )
     return pd.DataFrame(rows, columns=["what", "result", "meaning"])

@@ -75,6 +75,16 @@ def detectable_falls(
     return pd.DataFrame(rows)
 
 
+def fall_title(name: str, falls: pd.DataFrame) -> str:
+    """The shortest time in which a fall could be found, and how large it must be; `falls`: `detectable_falls`."""
+    found = falls[falls["ratio"].notna()]
+    if found.empty:
+        return f"{name} har for få anmeldelser: intet fald kunne påvises"
+    first = found.iloc[0]
+    after = plural(int(first["months_after"]), "måned", "måneder")
+    return f"{name}: efter {after} kan et fald på mindst {percent(first['fall'])} ses"
+
+
 def rank_controls(
     history: Counts,
     candidates: pd.DataFrame,

@@ -148,7 +148,7 @@ def example_verdicts(rng: np.random.Generator) -> dict[str, Verdict | None]:
     rows = pd.DataFrame(crime.incidents(rng))
     months = rows.groupby(["month", "area_id"])["count"].sum().unstack()
     provisional = rows.groupby("month")["provisional"].any().reindex(months.index)
-    panel = Panel(months.astype(float), provisional, {}, {})
+    panel = Panel(months.astype(float), {}, provisional, {}, {})
     hotspots = pd.DataFrame(crime.hotspots())
     found = {}
     for row in hotspots.to_dict("records"):

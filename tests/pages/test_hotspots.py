@@ -26,7 +26,9 @@ def hotspots(**address: str) -> AppTest:
     for name, value in address.items():
         at.query_params[name] = value
     at.run()
-    return at.switch_page("hotspots.py").run()
+    at = at.switch_page("hotspots.py").run()
+    assert not at.exception
+    return at
 
 
 def incidents(area: str, level: float, after: float = 1.0) -> list[dict]:
@@ -81,31 +83,60 @@ def city(home: Path):
 
 def test_an_empty_store_says_who_delivers_hotspots(home: Path) -> None:
     at = hotspots()
-    assert not at.exception
     assert "Hotspots leveres af Center for Sikker By" in shown(at)
 
 
 @pytest.mark.usefixtures("city")
-def test_all_hotspots_with_verdicts_what_they_lack_and_the_rules() -> None:
-    at = hotspots()
-    assert not at.exception
-    text = shown(at)
+def test_all_hotspots_stand_with_place_period_and_verdict() -> None:
+    text = shown(hotspots())
     assert "tegn på effekt" in text
     assert "kan ikke vurderes" in text
     assert "Torvet" in text
-    assert "leder, styregruppe, kontrolområde og tryghedsmåling før og efter" in text
-    assert "for tidligt at vurdere" in text, "the rules stand on the page"
+    assert "Nørrebro" in text and "siden januar 2009" in text
+    assert "2 hotspots i 1 bydel" in text
 
 
 @pytest.mark.usefixtures("city")
-def test_one_hotspot_shows_verdict_series_choices_and_method() -> None:
-    at = hotspots(hotspot="H-1")
-    assert not at.exception
-    text = shown(at)
+@pytest.mark.parametrize(
+    ("tab", "said"),
+    [
+        ("Forankring", "leder, styregruppe, kontrolområde og tryghedsmåling før og efter"),
+        ("Forankring", "kan ikke opgøres: forbruget er ikke oplyst"),
+        ("Metode", "5. Ellers: kunne end ikke et fald på 30 % være opdaget"),
+    ],
+)
+def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said: str) -> None:
+    text = shown(hotspots(hotspots=tab))
+    assert said in text
+    assert "Hvor de ligger" not in text, "only the open tab is made"
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("tab", "said"),
+    [
+        ("Udvikling", "lavere i forhold til kontrolområdet"),
+        ("Kategorier", "2 af 2 kategorier ligger klart under kontrolområdet"),
+        ("Holder vurderingen?", "Vurderingen er den samme i"),
+        ("Tryghed og indsatser", "Der er ikke en tryghedsmåling både før og efter"),
+        ("Metode", "Afbrudt tidsserie: spring ved starten"),
+        ("Metode", "andre områder afviger så meget som hotspottet"),
+    ],
+)
+def test_one_hotspot_shows_its_verdict_on_every_tab(tab: str, said: str) -> None:
+    text = shown(hotspots(hotspot="H-1", visning=tab))
     assert "Pladsen: tegn på effekt" in text
-    assert "Vurderingen er den samme i" in text
-    assert "Vægtet forskydningsforskel" in text
-    assert "E-test" in text
+    assert said in text
+
+
+@pytest.mark.usefixtures("city")
+def test_the_readers_own_choices_are_told_beside_the_verdict() -> None:
+    at = hotspots(hotspot="H-1", visning="Holder vurderingen?")
+    assert "Med dine valg" not in shown(at)
+    at.selectbox(key="own_control").set_value("D-1").run()
+    at.selectbox(key="own_spread").set_value(4).run()
+    assert not at.exception
+    assert "Med dine valg: " in shown(at)
 
 
 @pytest.mark.usefixtures("city")
@@ -117,7 +148,7 @@ def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
 
 @pytest.mark.usefixtures("city")
 def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) -> None:
-    at = hotspots()
+    at = hotspots(hotspots="Før et nyt hotspot")
     at.selectbox(key="omraade").set_value("D-1").run()
     assert not at.exception
     text = shown(at)

@@ -9,8 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.contract import CRIME_CATEGORIES
 from queries import run
-from queries.hotspots.details import chosen_evaluation, rates
+from queries.hotspots.details import (
+    by_category,
+    chosen_evaluation,
+    one_hotspot,
+    other_choices,
+    with_own_choice,
+)
 from queries.hotspots.effect import incidence_rate_ratio
 from queries.hotspots.overview import evaluations, overview, panel, placebo_areas
 from tests.rows import store_with
@@ -86,8 +93,8 @@ def test_the_panel_has_months_down_areas_across_and_cases_only(store) -> None:
     with store.cursor() as cursor:
         total = cursor.execute("select sum(count) from incidents where area_id = 'H'").fetchone()[0]
     assert found.counts["H"].sum() == total - charges
-    without = panel(store, without="vold").counts
-    only = panel(store, category="vold").counts
+    without = found.without("vold").counts
+    only = found.only("vold").counts
     pd.testing.assert_frame_equal(without + only, found.counts)
 
 
@@ -150,7 +157,7 @@ def test_the_readers_own_choices_give_the_evaluation_of_those_choices(store) -> 
     assert shown.ratio is not None and other.ratio is not None
     assert other.months_before == 12
     assert other.dispersion == 4.0
-    counts = panel(store, without="vold").counts
+    counts = panel(store).without("vold").counts
     final = counts[: pd.Timestamp(2010, 2, 1)]
     before = final[pd.Timestamp(2008, 2, 1) : pd.Timestamp(2009, 1, 1)][["H", "D-2"]].sum()
     after = final[pd.Timestamp(START) :][["H", "D-2"]].sum()
@@ -158,7 +165,42 @@ def test_the_readers_own_choices_give_the_evaluation_of_those_choices(store) -> 
 
 
 def test_rates_are_per_thousand_residents_and_year_and_missing_without_residents(store) -> None:
-    found = rates(store, "H-1").set_index("role")
+    found = one_hotspot(store, "H-1").rates.set_index("role")
     assert found["yearly_rate_before"].isna().all(), "no population was delivered"
     row = found.loc["Hotspot"]
     assert row["per_month_before"] == pytest.approx(row["before"] / 24)
+
+
+def test_a_category_alone_gives_the_ratio_of_its_own_counts(store) -> None:
+    found = by_category(store, "H-1").set_index("category")
+    assert found.index.tolist() == list(CRIME_CATEGORIES.labels)
+    assert found["ratio"].notna().sum() == 2, "only two categories were delivered"
+    counts = panel(store).only("vold").counts
+    before = counts[pd.Timestamp(2007, 2, 1) : pd.Timestamp(2009, 1, 1)][["H", "K"]].sum()
+    after = counts[pd.Timestamp(START) : pd.Timestamp(2010, 2, 1)][["H", "K"]].sum()
+    assert found.loc["vold", "ratio"] == pytest.approx(
+        (after["H"] / before["H"]) / (after["K"] / before["K"])
+    )
+    assert found.loc["vold", ["before", "after"]].tolist() == [before["H"], after["H"]]
+
+
+def test_the_columns_of_categories_are_those_of_the_contract_and_add_up(store) -> None:
+    rows = run(store, "hotspots/monthly")
+    categories = list(CRIME_CATEGORIES.labels)
+    assert (rows[categories].sum(axis=1) == rows["incidents"]).all()
+    only = run(store, "hotspots/monthly", category="vold")
+    assert only["incidents"].sum() == rows["vold"].sum()
+
+
+def test_the_readers_own_choice_stands_above_the_others_by_name(store) -> None:
+    shown = one_hotspot(store, "H-1").evaluation
+    choices = other_choices(store, "H-1")
+    assert choices.iloc[0]["kind"] == "Som vist"
+    controls = choices[choices["kind"] == "Kontrolområde"]
+    assert len(controls) == 6
+    own = chosen_evaluation(store, "H-1", control_area=controls.iloc[0]["choice"])
+    top = with_own_choice(choices, own, shown).iloc[0]
+    assert top["kind"] == "Dine valg"
+    assert own.ratio is not None
+    assert top["ratio"] == pytest.approx(own.ratio.ratio)
+    assert top["ratio"] == pytest.approx(controls.iloc[0]["ratio"]), "the areas' names are their ids here"

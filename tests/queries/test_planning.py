@@ -146,7 +146,7 @@ def test_a_hotspot_without_history_cannot_be_matched(history, sentence):
 def test_cost_per_prevented_incident_with_its_interval():
     found = cost_per_prevented(1_200_000, Prevented(120, 40, 300))
     assert (found.estimate, found.low, found.high) == pytest.approx((10_000, 4_000, 30_000))
-    assert found.text == "10.000 kr. pr. forebygget anmeldelse (mellem 4.000 kr. og 30.000 kr.)"
+    assert found.text == "ca. 10.000 kr. pr. forebygget anmeldelse (mellem 4.000 kr. og 30.000 kr.)"
 
 
 @pytest.mark.parametrize(

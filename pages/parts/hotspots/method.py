@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from pages.parts import page, tables
 from pages.parts.download import download_excel
 from pages.parts.tables import Column
@@ -26,6 +28,10 @@ WORDS = (
 )
 
 
+RULE = {"number": Column("Nr.", "count"), "rule": Column("Regel", width="large")}
+SAID = {"said": Column("Forklaring", width="large")}
+
+
 def show() -> None:
     page.section("Reglerne for vurderingen", "De prøves i denne rækkefølge; den første, der passer, gælder.")
     for number, rule in enumerate(RULES, 1):
@@ -42,7 +48,13 @@ def show() -> None:
         page.note(sentence)
     download_excel(
         "Hent metodenoten som Excel",
-        {"Pålidelighed": (table, RELIABLE)},
+        {
+            "Regler": (pd.DataFrame({"number": range(1, len(RULES) + 1), "rule": RULES}), RULE),
+            "Pålidelighed": (table, RELIABLE),
+            "Om pålideligheden": (pd.DataFrame({"said": reliability_note()}), SAID),
+            "Ordene": (pd.DataFrame({"said": WORDS}), SAID),
+        },
         "metode-hotspots",
         key="method_excel",
+        selection="alt",
     )

@@ -1,4 +1,4 @@
-"""One hotspot: verdict and series first, then categories, other choices, and the method."""
+"""One hotspot: verdict and series first, then categories, other choices, safety and initiatives, and the method."""
 
 from __future__ import annotations
 
@@ -9,25 +9,35 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
-from data.contract import CRIME_CATEGORIES
-from pages.parts import charts, page, tables
-from pages.parts.answers import answer, estimate
+from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
+from pages.parts import charts, filters, page, tables
+from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
-from pages.parts.sources import page_link, source_link
+from pages.parts.hotspots.axis import ratio_axis
+from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
-from pages.parts.theme import Tone, palette
-from queries.hotspots.anchoring import survey_change
+from pages.parts.tabs import tabs
+from pages.parts.theme import palette
 from queries.hotspots.details import (
+    OneHotspot,
     by_category,
     chosen_evaluation,
-    evaluation,
-    monthly_series,
+    one_hotspot,
     other_choices,
-    rates,
+    with_own_choice,
 )
 from queries.hotspots.evaluation import Evaluation
-from queries.hotspots.picture import counterfactual, placebo_rows, ratio_lines, tests_table
+from queries.hotspots.picture import (
+    category_title,
+    counterfactual,
+    period_text,
+    placebo_rows,
+    placebo_title,
+    ratio_lines,
+    tests_table,
+)
 from queries.hotspots.sentences import change_text, interval_text
+from queries.hotspots.survey import survey_change
 from queries.status.summary import verdict_tone
 
 SERIES = {
@@ -38,7 +48,8 @@ SERIES = {
     "provisional": Column("Foreløbig", "yes_no"),
 }
 TOTALS = {
-    "role": Column("Område"),
+    "role": Column("Rolle"),
+    "area": Column("Område"),
     "before": Column("Anmeldelser før", "count"),
     "after": Column("Anmeldelser efter", "count"),
     "months_before": Column("Måneder før", "count"),
@@ -46,7 +57,7 @@ TOTALS = {
     "per_month_before": Column("Pr. måned før", "number", decimals=1),
     "per_month_after": Column("Pr. måned efter", "number", decimals=1),
     "yearly_rate_before": Column("Pr. 1.000 indbyggere om året, før", "number", decimals=1),
-    "yearly_rate_after": Column("Efter", "number", decimals=1),
+    "yearly_rate_after": Column("Pr. 1.000 indbyggere om året, efter", "number", decimals=1),
 }
 CATEGORIES = {
     "category": Column("Kategori"),
@@ -67,48 +78,76 @@ CHOICES = {
     "placebo_p": Column("Placebo, p", "number", decimals=3),
 }
 TESTS = {"what": Column("Metode"), "result": Column("Resultat"), "meaning": Column("Hvad det siger")}
+PLACEBO = {
+    "area": Column("Område"),
+    "before": Column("Før", "count"),
+    "after": Column("Efter", "count"),
+    "change": Column("Ændring", "percent"),
+}
+SURVEY = {
+    "words": Column("Utrygge"),
+    "before_text": Column("Før"),
+    "after_text": Column("Efter"),
+    "difference_text": Column("Forskel i procentpoint"),
+    "moved": Column("Vurdering"),
+}
+MEMBERS = {
+    "name": Column("Indsats"),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "status": Column("Status"),
+    "start": Column("Start", "date"),
+    "finish": Column("Slut", "date"),
+}
 
 
 def show(hotspot_id: str, known: dict[str, str]) -> None:
     facts = answer("hotspots/list", district=None).set_index("hotspot_id").loc[hotspot_id]
-    found: Evaluation = estimate(evaluation, hotspot_id=hotspot_id)
-    tone = verdict_tone(None if found.verdict is None else found.verdict.name)
+    one: OneHotspot = estimate(one_hotspot, hotspot_id=hotspot_id)
+    found = one.evaluation
     page.headline(f"{known[hotspot_id]}: {found.verdict_text}")
     page.lead(found.sentence)
     page.links(lambda: page_link("hotspots", "Alle hotspots"), lambda: source_link("hotspots/list"))
-    _figures(facts, found, tone)
-    series_tab, categories_tab, choices_tab, safety_tab, method_tab = st.tabs(
-        ["Udvikling", "Kategorier", "Holder vurderingen?", "Tryghed og indsatser", "Metode"]
+    _figures(facts, found)
+    survey = _survey(hotspot_id, facts)
+    members = answer("hotspots/initiatives", hotspot_id=hotspot_id)
+    tabs(
+        {
+            "Udvikling": partial(_series, facts, one),
+            "Kategorier": partial(_categories, hotspot_id),
+            "Holder vurderingen?": partial(_choices, hotspot_id, found),
+            "Tryghed og indsatser": partial(_safety_and_members, hotspot_id, survey, members),
+            "Metode": partial(_method, one),
+        },
+        key="visning",
     )
-    series = estimate(monthly_series, hotspot_id=hotspot_id)
-    with series_tab:
-        _series(facts, found, series)
-    with categories_tab:
-        _categories(hotspot_id)
-    with choices_tab:
-        _choices(hotspot_id)
-    with safety_tab:
-        _safety(hotspot_id, facts)
-        _members(hotspot_id)
-    with method_tab:
-        _method(found)
+    clock = filters.current_filters().clock
+    download_excel(
+        "Hent alle hotspottets tal som Excel",
+        {
+            "Måneder": (one.series, SERIES),
+            "Før og efter": (one.rates, TOTALS),
+            "Kategorier": (partial(by_category, store(), hotspot_id, clock=clock), CATEGORIES),
+            "Andre valg": (partial(other_choices, store(), hotspot_id, clock=clock), CHOICES),
+            "Prøver": (tests_table(found), TESTS),
+            "Placebo": (placebo_rows(found, one.area_names), PLACEBO),
+            "Tryghed": (survey, SURVEY),
+            "Indsatser": (members, MEMBERS),
+        },
+        f"hotspot-{hotspot_id}",
+        key="one_excel",
+        selection=known[hotspot_id],
+    )
 
 
-def _figures(facts: pd.Series, found: Evaluation, tone: Tone) -> None:
+def _figures(facts: pd.Series, found: Evaluation) -> None:
     monthly = ("hotspots/monthly", {"area_id": facts["area_id"]}, None)
     cards = [
-        page.KeyFigure(
-            "Designets styrke",
-            f"{found.design} af 5",
-            note="på Maryland-skalaen; ordet »effekt« kræver mindst 3",
-            tone=tone,
-            tone_text=found.verdict_text,
-            source=("hotspots/list", {}, None),
-        ),
         page.KeyFigure(
             "Anmeldelser i forhold til kontrolområdet",
             change_text(found.ratio.ratio) if found.ratio else danish.MISSING,
             note=interval_text(found.ratio.low, found.ratio.high) if found.ratio else "kan ikke beregnes",
+            tone=verdict_tone(None if found.verdict is None else found.verdict.name),
+            tone_text=found.verdict_text,
             source=monthly,
         ),
         page.KeyFigure(
@@ -122,17 +161,23 @@ def _figures(facts: pd.Series, found: Evaluation, tone: Tone) -> None:
             else None,
         ),
         page.KeyFigure(
-            "Periode",
-            danish.month(facts["start"]),
-            note=f"{danish.plural(found.months_before, 'måned', 'måneder')} før og "
-            f"{danish.plural(found.months_after, 'måned', 'måneder')} efter indgår",
+            "Designets styrke",
+            f"{found.design} af 5",
+            note="på Maryland-skalaen; ordet »effekt« kræver mindst 3",
+            source=("hotspots/list", {}, None),
+        ),
+        page.KeyFigure(
+            "Måneder i vurderingen",
+            f"{danish.number(found.months_before)} + {danish.number(found.months_after)}",
+            note=f"før og efter starten; hotspottet: {period_text(facts['start'], facts['finish'])}",
             source=monthly,
         ),
     ]
     page.key_figures(cards)
 
 
-def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
+def _series(facts: pd.Series, one: OneHotspot) -> None:
+    found, series = one.evaluation, one.series
     colours = palette()
     names = {"hotspot": (facts["area"], colours.accent), "control": (facts["control_area"], colours.common),
              "neighbour": (facts["neighbour_area"], colours.categories[1])}  # fmt: skip
@@ -157,6 +202,7 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
     )
     charts.month_axis(figure, list(series["month"]))
     figure.update_layout(margin={"t": 40, "r": 8})
+    figure.update_xaxes(range=[series["month"].min() - _HALF_A_MONTH, series["month"].max() + _HALF_A_MONTH])
     charts.draw(
         figure,
         title=_series_title(facts, found),
@@ -169,32 +215,28 @@ def _series(facts: pd.Series, found: Evaluation, series: pd.DataFrame) -> None:
         columns=SERIES,
         source=("hotspots/monthly", {"area_id": facts["area_id"]}, None),
     )
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        totals = estimate(rates, hotspot_id=str(facts.name))
-        if len(totals):
-            tables.small_table(totals, columns=TOTALS, caption="Før og efter, uden foreløbige måneder")
-        page.links(
-            *(
-                partial(source_link, "hotspots/monthly", label=f"Kilde: {names[role][0]}", area_id=area)
-                for role, area in (
-                    ("control", facts["control_area_id"]),
-                    ("neighbour", facts["neighbour_area_id"]),
-                )
-                if not danish.is_missing(area)
-            )
-        )
-    with right:
-        page.section("Hvad man skal vide")
-        for doubt in found.doubts:
-            page.note(doubt)
-        page.note(f"Design: {found.design_reason}")
-    download_excel(
-        "Hent tallene som Excel",
-        {"Måneder": (series, SERIES), "Før og efter": (totals, TOTALS)},
-        f"hotspot-{facts.name}",
-        key="one_excel",
+    page.section("Hvad man skal vide")
+    for doubt in found.doubts:
+        page.note(doubt)
+    page.note(f"Design: {found.design_reason}")
+    if len(one.rates):
+        tables.small_table(one.rates, columns=TOTALS, caption="Før og efter, uden foreløbige måneder")
+    sources = (
+        ("control_area", "control_area_id"),
+        ("neighbour_area", "neighbour_area_id"),
+        ("neighbour_control_area", "neighbour_control_area_id"),
     )
+    page.links(
+        *(
+            partial(source_link, "hotspots/monthly", label=f"Kilde: {facts[name]}", area_id=facts[id_])
+            for name, id_ in sources
+            if not danish.is_missing(facts[id_])
+        ),
+        partial(source_link, "hotspots/residents", label="Kilde til indbyggertal"),
+    )
+
+
+_HALF_A_MONTH = pd.Timedelta(days=15)
 
 
 def _series_title(facts: pd.Series, found: Evaluation) -> str:
@@ -233,20 +275,15 @@ def _categories(hotspot_id: str) -> None:
         return
     charts.draw(
         _dots(ratio_lines(usable["category"], usable)),
-        title="De enkelte kategorier",
-        subtitle="Ændring i forhold til kontrolområdet med 95 % interval. Seks skøn ad gangen: et enkelt uden for 0 kan være tilfældigt.",
-        alt="Skøn med interval for hver kategori",
+        title=category_title(found),
+        subtitle="Ændring i forhold til kontrolområdet, med 95 % usikkerhedsinterval. Blandt så mange skøn kan ét skille sig "
+        "ud ved et tilfælde.",
+        alt=f"Skøn med interval for hver kategori. {category_title(found)}.",
         key="categories",
         height=70 * len(usable) + 80,
         data=found,
         columns=CATEGORIES,
         source=("hotspots/monthly", {}, None),
-    )
-    download_excel(
-        "Hent som Excel",
-        {"Kategorier": (found, CATEGORIES)},
-        f"kategorier-{hotspot_id}",
-        key="categories_excel",
     )
 
 
@@ -273,20 +310,15 @@ def _dots(rows: pd.DataFrame, same: pd.Series | None = None) -> go.Figure:
                 marker={"color": colour, "size": 11, "symbol": "circle" if alike else "diamond-open", "line": {"width": 2}},
             )
         )  # fmt: skip
-    figure.update_xaxes(
-        type="log", showgrid=True, tickmode="array", tickvals=[0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4],
-        ticktext=["−90 %", "−75 %", "−50 %", "−25 %", "som kontrol", "+50 %", "+100 %", "+300 %"],
-    )  # fmt: skip
-    figure.update_yaxes(type="category")
-    figure.update_layout(showlegend=False)
+    ratio_axis(figure, rows)
     return figure
 
 
 LENGTHS: dict[str, int | None] = {"alle måneder": None, "6 måneder": 6, "12 måneder": 12, "24 måneder": 24}
 
 
-def _own_choice(hotspot_id: str) -> None:
-    """The reader's own control area, lengths, dispersion and categories, and the verdict they give."""
+def _own_choice(hotspot_id: str) -> Evaluation | None:
+    """The reader's own control area, lengths, dispersion and categories, and what they give; None where nothing is changed."""
     areas = answer("hotspots/areas", district=None)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     columns = st.columns(5, gap="small", vertical_alignment="bottom")
@@ -306,6 +338,9 @@ def _own_choice(hotspot_id: str) -> None:
     without = columns[4].selectbox(
         "Uden kategori", list(CRIME_CATEGORIES.labels), index=None, placeholder="Alle med", key="own_without"
     )
+    if (control, before, after, spread, without) == (None, "24 måneder", "alle måneder", None, None):
+        page.note("Vælg andre forudsætninger for at se, om vurderingen holder.")
+        return None
     found: Evaluation = estimate(
         chosen_evaluation,
         hotspot_id=hotspot_id,
@@ -316,103 +351,123 @@ def _own_choice(hotspot_id: str) -> None:
         without=without,
     )
     page.section(f"Med dine valg: {found.verdict_text}", found.sentence)
+    return found
 
 
-def _choices(hotspot_id: str) -> None:
-    _own_choice(hotspot_id)
-    found = estimate(other_choices, hotspot_id=hotspot_id)
-    same, total = int(found["same"].sum()), len(found)
+def _choices(hotspot_id: str, shown: Evaluation) -> None:
+    own = _own_choice(hotspot_id)
+    tried = estimate(other_choices, hotspot_id=hotspot_id)
+    found = tried if own is None else with_own_choice(tried, own, shown)
     usable = found[found["ratio"].notna()].iloc[::-1].reset_index(drop=True)
     if usable.empty:
         page.empty("Der er intet forhold til kontrolområdet at efterprøve endnu.")
-    else:
-        labels = usable["kind"] + usable["choice"].map(lambda choice: f": {choice}" if choice else "")
-        charts.draw(
-            _dots(ratio_lines(labels, usable), usable["same"]),
-            title=f"Vurderingen er den samme i {danish.number(same)} af {danish.number(total)} opgørelser",
-            subtitle="Ét valg ændret ad gangen: kontrolområde, længde, spredning, uden en kategori. Åben rude: en anden vurdering.",
-            alt="Skønnet under andre valg",
-            key="choices",
-            height=30 * len(usable) + 90,
-            data=found,
-            columns=CHOICES,
-            source=("hotspots/monthly", {}, None),
-        )
-    download_excel(
-        "Hent som Excel", {"Andre valg": (found, CHOICES)}, f"foelsomhed-{hotspot_id}", key="choices_excel"
+        return
+    labels = usable["kind"] + usable["choice"].map(lambda choice: f": {choice}" if choice else "")
+    title = f"Vurderingen er den samme i {danish.number(int(tried['same'].sum()))} af {danish.number(len(tried))} opgørelser"
+    charts.draw(
+        _dots(ratio_lines(labels, usable), usable["same"]),
+        title=title,
+        subtitle="Ændring i forhold til kontrolområdet, ét valg ændret ad gangen: kontrolområde, længde, spredning, uden en "
+        "kategori. Rude: en anden vurdering.",
+        alt=f"Skønnet under andre valg. {title}.",
+        key="choices",
+        height=30 * len(usable) + 90,
+        data=found,
+        columns=CHOICES,
+        source=("hotspots/monthly", {}, None),
     )
 
 
-def _safety(hotspot_id: str, facts: pd.Series) -> None:
+def _survey(hotspot_id: str, facts: pd.Series) -> pd.DataFrame:
+    """The survey's change with its figures in words; empty where there is not one on each side of the start."""
     surveys = answer("hotspots/surveys")
-    own = surveys[surveys["hotspot_id"] == hotspot_id].reset_index(drop=True)
-    change = survey_change(own, facts["start"])
-    if change is None:
+    found = survey_change(surveys[surveys["hotspot_id"] == hotspot_id], facts["start"])
+    records = found.to_dict("records")
+    return found.assign(
+        before_text=[f"{_share(row, 'before')} i {row['before']}" for row in records],
+        after_text=[f"{_share(row, 'after')} i {row['after']}" for row in records],
+        difference_text=[
+            f"{danish.signed(100 * row['difference'], 1)} ({danish.span(100 * row['low'], 100 * row['high'], 1)})"
+            for row in records
+        ],
+    )
+
+
+def _share(row: dict[str, float], side: str) -> str:
+    interval = danish.span(100 * row[f"{side}_low"], 100 * row[f"{side}_high"])
+    return f"{danish.percent(row[f'share_{side}'])} ({interval})"
+
+
+def _safety_and_members(hotspot_id: str, survey: pd.DataFrame, members: pd.DataFrame) -> None:
+    if survey.empty:
         page.section("Tryghed")
         page.empty("Der er ikke en tryghedsmåling både før og efter, at hotspottet begyndte.")
-        return
-    moved = change["low"] > 0 or change["high"] < 0
+    else:
+        first = survey.iloc[0]
+        verdict = (
+            "det kan være et tilfældigt udsving"
+            if first["moved"] == "tilfældigt udsving"
+            else "det er mere end et tilfældigt udsving"
+        )
+        page.section(
+            f"Utrygge {first['words']}: fra {danish.percent(first['share_before'])} i {first['before']} til "
+            f"{danish.percent(first['share_after'])} i {first['after']}; {verdict}",
+            "Andele af besvarelserne med 95 %-intervaller i parentes."
+            + ("" if first["own_area"] else f" Målt i hele {first['area']}, ikke i hotspottet alene."),
+        )
+        tables.small_table(survey, columns=SURVEY, caption="Tryghedsundersøgelsen før og efter")
+        page.links(lambda: source_link("hotspots/surveys"))
     page.section(
-        f"Andelen af utrygge om aftenen: fra {danish.percent(change['share_before'])} i {change['before']} til "
-        f"{danish.percent(change['share_after'])} i {change['after']}",
-        f"Forskel {danish.points(change['difference'])} (mellem {danish.points(change['low'])} og {danish.points(change['high'])}). "
-        + ("Det er mere end et tilfældigt udsving." if moved else "Det kan være et tilfældigt udsving.")
-        + ("" if change["own_area"] else f" Målt i hele {change['area']}, ikke i hotspottet alene."),
+        f"{danish.plural(len(members), 'indsats er', 'indsatser er')} en del af hotspottet"
+        if len(members)
+        else "Indsatser i hotspottet"
     )
-    page.links(lambda: source_link("hotspots/surveys"))
-
-
-def _members(hotspot_id: str) -> None:
-    members = answer("hotspots/initiatives", hotspot_id=hotspot_id)
-    page.section("Indsatser i hotspottet")
     if members.empty:
-        page.empty("Ingen indsatser er indberettet under dette hotspot.")
+        page.empty(
+            "Ingen indsatser er indberettet under dette hotspot.", link=("indsatser", "Se indsatserne")
+        )
         return
     tables.small_table(
         members,
-        columns={
-            "name": Column("Indsats"),
-            "administration": Column("Forvaltning"),
-            "status": Column("Status"),
-            "start": Column("Start", "date"),
-            "finish": Column("Slut", "date"),
-        },
+        columns=MEMBERS,
         caption="Indsatser, der er en del af hotspottet",
+        links=lambda row: page_url("indsatser", indsats=row.initiative_id),
     )
     page.links(lambda: source_link("hotspots/initiatives", hotspot_id=hotspot_id))
 
 
-def _method(found: Evaluation) -> None:
-    tests = tests_table(found)
-    tables.small_table(tests, columns=TESTS, caption="Alle prøver af det samme spørgsmål")
-    if found.placebo is not None:
-        rows = placebo_rows(found)
-        colours = palette()
-        figure = go.Figure(
-            go.Bar(
-                x=rows["area"],
-                y=rows["change"],
-                marker_color=[colours.accent if own else colours.common for own in rows["is_hotspot"]],
-                hovertemplate="%{x}: %{y:.0%}<extra></extra>",
-            )
+def _method(one: OneHotspot) -> None:
+    found = one.evaluation
+    tables.small_table(tests_table(found), columns=TESTS, caption="Alle prøver af det samme spørgsmål")
+    if found.placebo is None:
+        page.empty("Placeboprøven mangler: der er ingen øvrige områder med tal at sammenligne med.")
+        return
+    rows = placebo_rows(found, one.area_names)
+    colours = palette()
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(len(rows))),
+            y=100 * rows["change"],
+            marker_color=[colours.accent if own else colours.common for own in rows["is_hotspot"]],
+            customdata=rows["area"],
+            hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
         )
-        figure.update_yaxes(tickformat=".0%")
-        figure.update_xaxes(showticklabels=False)
-        charts.draw(
-            figure,
-            title=f"Hotspottet er blandt de {danish.percent(found.placebo.p_value)} af områderne, der afviger mest"
-            if found.placebo.p_value < 1
-            else "Hotspottet afviger mindst af alle områder",
-            subtitle=f"Ændring fra før til efter i {danish.number(len(rows))} områder. "
-            f"Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
-            alt="Ændring i hvert område, hotspottet fremhævet",
-            key="placebo",
-            data=rows,
-            columns={
-                "area": Column("Område"),
-                "before": Column("Før", "count"),
-                "after": Column("Efter", "count"),
-                "change": Column("Ændring", "percent"),
-            },
-        )
-    download_excel("Hent prøverne som Excel", {"Prøver": (tests, TESTS)}, "proever", key="tests_excel")
+    )
+    place = int(rows["is_hotspot"].to_numpy().argmax())
+    figure.add_annotation(
+        x=place, y=0, text="hotspottet", showarrow=False, font={"color": colours.accent},
+        yanchor="bottom" if rows["change"].iloc[place] < 0 else "top",
+    )  # fmt: skip
+    figure.update_yaxes(ticksuffix=" %")
+    figure.update_xaxes(showticklabels=False, ticks="", title="områderne, ordnet efter ændring")
+    charts.draw(
+        figure,
+        title=placebo_title(found.placebo),
+        subtitle=f"Placeboprøve: ændring i anmeldelser fra før til efter i {danish.number(len(rows))} områder. "
+        f"Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
+        alt=f"Ændring i hvert område, hotspottet fremhævet. {placebo_title(found.placebo)}.",
+        key="placebo",
+        data=rows,
+        columns=PLACEBO,
+        source=("hotspots/monthly", {}, None),
+    )

@@ -6,18 +6,33 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data import danish
+from data.contract import DISTRICTS
 from pages.parts import charts, maps, page, tables
 from pages.parts.download import download_excel
+from pages.parts.hotspots.axis import ratio_axis
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.hotspots.details import pooled
-from queries.hotspots.picture import forest_rows, forest_title, pooled_sentence
+from queries.hotspots.picture import (
+    forest_rows,
+    forest_title,
+    period_text,
+    places_title,
+    pooled_sentence,
+)
 from queries.status.summary import verdict_tone
 
+ASSESSED = {
+    "name": Column("Hotspot"),
+    "district": Column("Bydel", labels=DISTRICTS),
+    "period": Column("Periode"),
+    "state": Column("Vurdering"),
+    "sentence": Column("I én sætning"),
+}
 FIGURES = {
     "name": Column("Hotspot", pinned=True),
+    "district": Column("Bydel", labels=DISTRICTS),
     "verdict_text": Column("Vurdering", width="medium"),
     "ratio": Column("Forhold til kontrol", "number", decimals=2),
     "low": Column("Nedre grænse", "number", decimals=2),
@@ -33,6 +48,7 @@ FIGURES = {
     "control_area": Column("Kontrolområde"),
     "neighbour_area": Column("Naboområde"),
     "start": Column("Begyndt", "date"),
+    "finish": Column("Sluttet", "date"),
     "sentence": Column("Vurderingen i én sætning", width="large"),
 }
 
@@ -78,27 +94,19 @@ def forest(rows: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"{row.text}<extra></extra>",
             )
         )
-    ticks = [0.25, 0.5, 0.75, 1, 1.5, 2, 3]
-    figure.update_xaxes(
-        type="log",
-        tickmode="array",
-        tickvals=ticks,
-        ticktext=["−75 %", "−50 %", "−25 %", "som kontrol", "+50 %", "+100 %", "+200 %"],
-        showgrid=True,
-        title="Ændring i anmeldelser i forhold til kontrolområdet",
-    )
-    figure.update_yaxes(type="category", rangemode="normal")
-    figure.update_layout(showlegend=False)
+    ratio_axis(figure, rows)
+    figure.update_xaxes(title="Ændring i anmeldelser i forhold til kontrolområdet")
     return figure
 
 
 def show(hotspots: pd.DataFrame) -> None:
     shown = hotspots.assign(
-        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()]
+        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()],
+        period=[period_text(row.start, row.finish) for row in hotspots.itertuples()],
     )
     tables.small_table(
         shown,
-        columns={"name": Column("Hotspot"), "state": Column("Vurdering"), "sentence": Column("I én sætning")},
+        columns=ASSESSED,
         caption="Vælg et hotspot for at se kurver, tvivl og metode",
         links=lambda row: page_url("hotspots", hotspot=row.hotspot_id),
     )
@@ -107,43 +115,53 @@ def show(hotspots: pd.DataFrame) -> None:
         lambda: source_link("hotspots/monthly", label="Kilde til anmeldelserne"),
     )
     left, right = st.columns([3, 2], gap="large")
-    combined = pooled(hotspots)
-    rows = forest_rows(hotspots, combined)
     with left:
-        if rows.empty:
-            page.empty("Ingen hotspots har endnu et forhold til kontrolområdet, der kan tegnes.")
-        else:
-            charts.draw(
-                forest(rows),
-                title=forest_title(hotspots),
-                subtitle="Punkt: skøn; streg: 95 % usikkerhedsinterval; rude: samlet skøn; prikket: hvor det næste hotspot kan ventes.",
-                alt="Skøn med interval for hvert hotspot og samlet",
-                key="forest",
-                height=90 * len(rows) + 90,
-                data=hotspots,
-                columns=FIGURES,
-                source=("hotspots/monthly", {}, None),
-            )
-            if combined is not None:
-                page.note(pooled_sentence(combined))
+        _show_forest(hotspots)
     with right:
-        points = hotspots[["longitude", "latitude", "name"]].dropna()
-        counts = hotspots["district"].value_counts()
-        charts.draw(
-            maps.district_map(
-                {int(d): int(n) for d, n in counts.items()}, measure="hotspots", write=_quiet, points=points
-            ),
-            title="Hvor de ligger",
-            subtitle="Hotspots som prikker på de ti bydele",
-            alt="Kort over hotspots på bydelene",
-            key="hotspot_map",
-            height=480,
-        )
-        page.note(maps.CREDIT)
+        _show_map(hotspots)
     download_excel(
-        "Hent alle tal som Excel", {"Hotspots": (hotspots, FIGURES)}, "hotspots", key="hotspots_excel"
+        "Hent alle tal som Excel", {"Hotspots": (shown, FIGURES)}, "hotspots", key="hotspots_excel"
     )
 
 
-def _quiet(value: float | None) -> str:
-    return "" if value is None else danish.number(value)
+def _show_forest(hotspots: pd.DataFrame) -> None:
+    combined = pooled(hotspots)
+    rows = forest_rows(hotspots, combined)
+    if rows.empty:
+        page.empty("Ingen hotspots har endnu et forhold til kontrolområdet, der kan tegnes.")
+        return
+    charts.draw(
+        forest(rows),
+        title=forest_title(hotspots),
+        subtitle="Punkt: skøn; streg: 95 % usikkerhedsinterval; rude: samlet skøn; prikket: hvor det næste hotspot kan ventes.",
+        alt=f"Skøn med interval for hvert hotspot og samlet. {forest_title(hotspots)}.",
+        key="forest",
+        height=70 * len(rows) + 90,
+        data=hotspots,
+        columns=FIGURES,
+        source=("hotspots/monthly", {}, None),
+    )
+    if combined is not None:
+        page.note(pooled_sentence(combined))
+
+
+def _show_map(hotspots: pd.DataFrame) -> None:
+    placed = hotspots.dropna(subset=["longitude", "latitude"])
+    points = placed[["longitude", "latitude", "name"]].assign(
+        tone=[verdict_tone(verdict) for verdict in placed["verdict"]],
+        text=[
+            f"{row.name}: {row.verdict_text}"
+            for row in placed[["name", "verdict_text"]].itertuples(index=False)
+        ],
+    )
+    charts.draw(
+        maps.district_map({}, measure="", write=lambda value: "", points=points),
+        title=places_title(hotspots),
+        subtitle="Cirkel: tegn på effekt; trekant: forskydning; firkant: dårligere end kontrolområdet; "
+        "åben cirkel: ingen påvist effekt, eller kan ikke vurderes endnu.",
+        alt=f"Kort over bydelene med hotspots som prikker. {places_title(hotspots)}.",
+        key="hotspot_map",
+        height=480,
+        source=("hotspots/list", {}, None),
+    )
+    page.note(maps.CREDIT)

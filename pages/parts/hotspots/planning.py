@@ -11,6 +11,7 @@ from pages.parts.download import download_excel
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.hotspots.details import plan
+from queries.hotspots.planning import fall_title
 
 FALLS = {
     "months_after": Column("Måneder efter start", "count"),
@@ -54,6 +55,7 @@ def show() -> None:
     except ValueError as error:
         page.empty(str(error))
         return
+    page.section(fall_title(names[chosen], falls))
     tables.small_table(
         falls,
         columns=FALLS,

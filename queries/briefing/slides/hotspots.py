@@ -10,7 +10,7 @@ from data.danish import month, number, percent
 from data.store import Clock, Reader
 from queries.briefing.parts import judged, key_figure, number_or_none, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, TableColumn
-from queries.hotspots.details import evaluation, monthly_series, pooled
+from queries.hotspots.details import one_hotspot, pooled
 from queries.hotspots.overview import overview
 from queries.hotspots.picture import forest_rows, pooled_sentence
 from queries.hotspots.sentences import change_text, interval_text
@@ -93,8 +93,8 @@ def hotspot(store: Reader, clock: Clock, hotspot_id: str) -> Slide:
     if own.empty:
         raise ValueError(f"Hotspottet {hotspot_id} findes ikke i data. Vælg et andet.")
     row = own.iloc[0]
-    judgement = evaluation(store, hotspot_id, clock=clock)
-    monthly = monthly_series(store, hotspot_id, clock=clock)
+    one = one_hotspot(store, hotspot_id, clock=clock)
+    judgement, monthly = one.evaluation, one.series
     change = ""
     if judgement.ratio is not None:
         change = f"; {change_text(judgement.ratio.ratio)} end ventet ({interval_text(judgement.ratio.low, judgement.ratio.high)})"
