@@ -43,8 +43,8 @@ P = FalseAlarms(anywhere=0.131, last_point=0.012)
 
 FALSE_ALARM_NOTE = (
     f"Diagrammet slår også falsk alarm. I {number(SERIES)} simulerede serier med {POINTS} målinger, hvor intet "
-    f"ændrer sig, får {percent(XMR.anywhere)} mindst ét markeret punkt, og {percent(XMR.last_point, 1)} har det "
-    f"seneste punkt markeret. For andele med tæller og nævner er det {percent(P.anywhere)} og "
+    f"ændrer sig, får {percent(XMR.anywhere, 1)} mindst ét markeret punkt, og {percent(XMR.last_point, 1)} har det "
+    f"seneste punkt markeret. For andele med tæller og nævner er det {percent(P.anywhere, 1)} og "
     f"{percent(P.last_point, 1)}. Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
     "Et markeret punkt er et spørgsmål, der skal stilles, ikke et svar."
 )
