@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
@@ -82,8 +83,9 @@ def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
         (position, int(source))
         for position, sources in enumerate(lists)
         if sources is not None
-        for source in sorted(set(sources))
-        if source is not None
+        for source in sorted(
+            {source for source in sources if source is not None and source is not np.ma.masked}
+        )
     ]
     wanted = pd.DataFrame(rows, columns=["answer_row", "source"]).astype("int64")
     with store.cursor() as cursor:

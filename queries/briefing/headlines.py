@@ -187,7 +187,7 @@ def owing(codes: Sequence[str], total: int) -> str:
         return f"Alle {count(total, 'forvaltning', 'forvaltninger')} har leveret de ark, som alle skal levere"
     if len(codes) <= 3:
         return f"{listing(list(codes))} mangler at levere"
-    return f"{opened(count(len(codes), 'forvaltning', 'forvaltninger'))} af {number(total)} mangler at levere"
+    return f"{number(len(codes))} af {number(total)} forvaltninger mangler at levere"
 
 
 def timeline(working_days: int | None, late_steps: int) -> str:

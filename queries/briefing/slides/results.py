@@ -118,7 +118,7 @@ def goals_moved(store: Reader, clock: Clock, since: str) -> Slide:
 def signals(store: Reader, clock: Clock, administration: str | None = None) -> Slide:
     """The indicators that move more than chance explains."""
     found = indicator_states(store, clock=clock, administration=administration)
-    kind = found["variation"].fillna("").str.partition("_")[0]
+    kind = found["variation"].map(lambda text: "" if is_missing(text) else str(text).partition("_")[0])
     better, worse, other = (found[kind == name] for name in ("improvement", "concern", "neutral"))
     common, unknown = int((kind == "common").sum()), int((kind == "").sum())
     shown = pd.concat([worse, better, other])

@@ -1,0 +1,216 @@
+"""The catalogue's slides: each can be computed, kept and shown, and its figures are those that can be counted by hand."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from data.contract import ADMINISTRATIONS, DISTRICTS
+from data.store import Clock
+from pages.parts import registry
+from queries import parameters_of, run
+from queries.briefing import catalogue
+from queries.briefing.catalogue import BY_ID, KINDS
+from queries.briefing.screen import MOST_WORDS, layout, words
+from queries.briefing.slide import from_record, to_record
+from queries.briefing.version import LONGEST_HEADLINE, Choice, pinned
+from queries.scenarios.settings import STOP
+from tests.rows import TODAY, store_with
+
+SCENARIO = {
+    "budget": 3e6,
+    "year": 2010,
+    "reason": "Prøve",
+    "decisions": [
+        {"initiative_id": "I1", "name": "Gadeteam", "administration": "SOF", "level": "som nu", "cost_now": 2e6, "cost": 2e6},
+        {"initiative_id": "I2", "name": "Klub", "administration": "BUF", "level": STOP, "cost_now": 1e6, "cost": 0.0},
+    ],
+    "coverage": [{"district": 3, "name": "Nørrebro", "before": 2, "after": 1}],
+    "robustness": {
+        "exact": True,
+        "sample_size": 0,
+        "lists": {
+            "videreføres": [{"name": "Gadeteam", "administration": "SOF", "index": 1.0}],
+            "udgår": [],
+            "til drøftelse": [{"name": "Klub", "administration": "BUF", "index": 0.5}],
+        },
+    },
+}  # fmt: skip
+
+
+def any_choice(store, kind, clock):
+    """The first that can be chosen of what must be."""
+    return {
+        name: next(iter(catalogue.options(store, parameter=name, clock=clock)), "") for name in kind.required
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.id not in ("scenario", "robust")], ids=lambda kind: kind.id
+)
+def test_every_slide_of_the_example_can_be_kept_followed_and_shown(example_store, kind):
+    clock = pinned(example_store, example_store.clock())
+    slide = catalogue.computed(
+        example_store, clock=clock, kind=kind.id, parameters=any_choice(example_store, kind, clock)
+    )
+    assert from_record(json.loads(json.dumps(to_record(slide)))) == slide
+    assert slide.headline
+    assert not slide.headline.endswith(".") or slide.headline.endswith("kr.")
+    assert words(slide.headline) <= LONGEST_HEADLINE
+    assert registry.spec(slide.page)
+    for source in slide.sources:
+        assert source.parameters.keys() <= parameters_of(source.query)
+        found = run(example_store, source.query, clock=clock, sources=True, **source.parameters)
+        assert len(found), f"{source.query} has no rows behind it"
+    if slide.chart is not None:
+        assert slide.chart.alt
+        assert all(
+            point.y is not None for series in slide.chart.series[:1] for point in series.points
+        ) or kind.id in ("hotspot", "indicator")
+    for row in slide.table.rows if slide.table else ():
+        assert len(row) == len(slide.table.columns)
+    if slide.kind not in ("own_words", "changed"):
+        assert slide.chart or slide.table or slide.figures
+    shown = layout(slide)
+    if shown.picture != "figures":
+        beside = " ".join(f"{figure.label} {figure.text} {figure.note}" for figure in shown.beside)
+        assert words(beside) + words(shown.own) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_an_empty_store_gives_a_sentence_and_no_fault(tmp_path, kind):
+    store = store_with(tmp_path)
+    parameters = dict.fromkeys(kind.required, "2010-02-01" if "since" in kind.required else "findes ikke")
+    try:
+        slide = catalogue.computed(store, clock=Clock(None, TODAY), kind=kind.id, parameters=parameters)
+    except ValueError as error:
+        assert str(error).endswith(".")
+    else:
+        assert slide.headline
+    finally:
+        store.close()
+
+
+def test_the_figures_of_a_slide_are_those_one_counts_by_hand(tmp_path):
+    store = store_with(
+        tmp_path,
+        initiatives=[
+            {
+                "initiative_id": "I1",
+                "name": "Gadeteam",
+                "administration": "SOF",
+                "status": "i gang",
+                "districts": [3],
+            },
+            {
+                "initiative_id": "I2",
+                "name": "Klub",
+                "administration": "BUF",
+                "status": "planlagt",
+                "districts": [3, 5],
+            },
+            {
+                "initiative_id": "I3",
+                "name": "SSP",
+                "administration": "BUF",
+                "status": "i gang",
+                "districts": [0],
+            },
+        ],
+        milestones=[
+            {"milestone_id": "P1", "name": "Høring", "deadline": datetime(2010, 3, 1), "status": "i gang"},
+            {
+                "milestone_id": "P2",
+                "name": "Møde",
+                "deadline": datetime(2010, 4, 13),
+                "status": "ikke begyndt",
+            },
+        ],
+    )
+    clock = Clock(None, TODAY)
+    places = catalogue.computed(store, clock=clock, kind="places", parameters={})
+    by_district = {int(point.x): point.y for point in places.chart.series[0].points}
+    assert by_district == {number: {3: 2, 5: 1}.get(number, 0) for number in DISTRICTS}
+    assert places.headline.startswith("Nørrebro har flest indsatser (2)")
+    assert places.headline.endswith("én dækker hele byen")
+    own = catalogue.computed(store, clock=clock, kind="places", parameters={"administration": "SOF"})
+    assert own.headline.startswith("Socialforvaltningen: Nørrebro har flest indsatser (1)")
+    assert own.filters == {"forvaltning": "Socialforvaltningen"}
+    whole = catalogue.computed(store, clock=clock, kind="administrations", parameters={})
+    assert [(point.x, point.y) for point in whole.chart.series[0].points] == [("BUF", 2), ("SOF", 1)]
+    assert whole.headline == "Tre indsatser, og to er i gang"
+    late = catalogue.computed(store, clock=clock, kind="late", parameters={})
+    assert late.headline == "Ét skridt er over fristen; 7 forvaltninger mangler at levere".replace("7", "syv")
+    assert late.table.rows[0][:3] == ("Skridt", "Høring", "2010-03-01")
+    store.close()
+
+
+def test_small_counts_of_persons_are_hidden_in_a_slide(tmp_path):
+    counts = {
+        "referred": 12,
+        "started": 9,
+        "ongoing": 2,
+        "completed": 5,
+        "dropped_out": 2,
+        "followed": 5,
+        "relapsed": 3,
+    }
+    store = store_with(
+        tmp_path, exit_programme=[{"program": "Exit", "start_period": "2009-H1", "places": 10} | counts]
+    )
+    slide = catalogue.computed(store, clock=Clock(None, TODAY), kind="exit", parameters={})
+    told = repr(to_record(slide))
+    assert "skjult" in told
+    row = slide.table.rows[0]
+    assert row[3] == row[5] == row[7] == "skjult"
+    assert slide.headline == "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
+    store.close()
+
+
+def test_a_kept_scenario_is_told_as_it_was_kept(tmp_path):
+    store = store_with(tmp_path)
+    store.record("scenario", "Ramme minus 10 %", SCENARIO, by="csb")
+    clock = Clock(None, TODAY)
+    assert catalogue.options(store, parameter="name", clock=clock) == {"Ramme minus 10 %": "Ramme minus 10 %"}
+    slide = catalogue.computed(store, clock=clock, kind="scenario", parameters={"name": "Ramme minus 10 %"})
+    assert slide.headline == "Med 3,0 mio. kr. fortsætter 1 af 2 indsatser; én stopper"
+    assert [[(p.x, p.y) for p in series.points] for series in slide.chart.series] == [
+        [("SOF", 2.0), ("BUF", 1.0)],
+        [("SOF", 2.0), ("BUF", 0.0)],
+    ]
+    assert "Nørrebro mister flest: 2 indsatser bliver til 1." in slide.notes
+    robust = catalogue.computed(store, clock=clock, kind="robust", parameters={"name": "Ramme minus 10 %"})
+    assert robust.headline == "Én indsats holder under alle vægtninger og én bør drøftes"
+    store.close()
+
+
+def test_ones_own_headline_stands_beside_the_computed_one(example_store):
+    clock = pinned(example_store, example_store.clock())
+    slide = catalogue.computed(example_store, clock=clock, kind="owing", parameters={})
+    worded = catalogue.with_words(
+        slide, Choice("owing", headline="To mangler", own="De er rykket.", remark="Ring igen")
+    )
+    assert (worded.headline, worded.computed, worded.own, worded.remark) == (
+        "To mangler",
+        slide.headline,
+        "De er rykket.",
+        "Ring igen",
+    )
+    assert catalogue.with_words(slide, Choice("owing")).computed == ""
+
+
+def test_what_must_be_chosen_is_said_and_what_can_be_is_offered(example_store):
+    clock = example_store.clock()
+    with pytest.raises(ValueError, match="Vælg hotspot til siden »Ét hotspot«"):
+        catalogue.computed(example_store, clock=clock, kind="hotspot", parameters={})
+    assert catalogue.options(example_store, parameter="administration", clock=clock) == dict(
+        ADMINISTRATIONS.labels
+    )
+    assert len(catalogue.options(example_store, parameter="hotspot_id", clock=clock)) == 6
+    assert "2010-03-16" in catalogue.options(example_store, parameter="since", clock=clock)
+    assert set(catalogue.STARTING_POINT) <= BY_ID.keys()
+    assert len(catalogue.STARTING_POINT) == 10
+    with pytest.raises(LookupError):
+        catalogue.options(example_store, parameter="hest", clock=clock)
