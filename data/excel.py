@@ -78,7 +78,8 @@ def _typed(column: Column, value: Any) -> Any:
     if danish.is_missing(value):
         return None
     if column.labels is not None or column.kind in ("list", "yes_no", "text"):
-        return value if isinstance(value, int | float) and column.labels is None else column.text(value)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return value if is_number and column.labels is None else column.text(value)
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
     if isinstance(value, Decimal):

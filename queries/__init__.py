@@ -20,11 +20,13 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from data.contract import BY_TABLE
 from data.store import Clock, Reader
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
+_READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 # Greedy, so that it finds the last one: a question within may end alike.
 _LAST_LINE = re.compile(
     r"(?P<before>.*)select \* from answer\b(?P<order>[^;]*);?\s*$", re.IGNORECASE | re.DOTALL
@@ -45,6 +47,12 @@ def sql(name: str) -> str:
 def parameters_of(name: str) -> frozenset[str]:
     """The names of the $parameters that the question takes, without the ones the clock gives."""
     return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name)))) - {"today", "known_at"}
+
+
+@cache
+def tables_of(name: str) -> frozenset[str]:
+    """The contract's tables that the question reads, also through other questions' answers."""
+    return frozenset(_READ.findall(_COMMENT.sub("", sql(name)))) & BY_TABLE.keys()
 
 
 def _prepared(name: str, select: str) -> str:
@@ -113,4 +121,4 @@ def end_of(day: Any) -> datetime:
     return datetime.combine(day, time.max)
 
 
-__all__ = ["Clock", "end_of", "parameters_of", "run", "sql"]
+__all__ = ["Clock", "end_of", "parameters_of", "run", "sql", "tables_of"]

@@ -1,0 +1,326 @@
+"""What the files of a presentation share: the cover, a chart's figures as a table, and where they come from, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from data import danish
+from data.columns import Column
+from data.contract import ADMINISTRATIONS, BY_TABLE, DISTRICTS
+from queries import tables_of
+from queries.briefing.slide import Chart, Plain, Point, Slide, Source, Table, TableColumn
+
+EXAMPLE = "Eksempeldata: alle tal er opdigtede"
+NOT_INTACT = "Versionen kan ikke efterprøves: den er ændret, siden den blev låst."
+AUTHOR = "Center for Sikker By"
+# Those of the address's filters that say which figures were chosen; the others are how the page shows them.
+_SELECTING = ("bydel", "forvaltning", "indsatsomraade")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """An administration has confirmed the figures. `remark` is internal."""
+
+    administration: str
+    on: date
+    remark: str = ""
+
+    @property
+    def name(self) -> str:
+        return ADMINISTRATIONS.labels.get(self.administration, self.administration)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a file says of the presentation it was made from; nobody's name or address is in it.
+
+    `stage` in words ("Udsendt 6. april 2010"); `uploads` are the numbers of the uploads the figures stand on; `intact` is
+    False where a locked version can no longer be verified; a `public` file carries no internal remarks.
+    """
+
+    title: str
+    meeting_date: date | None = None
+    case_no: str = ""
+    document_no: str = ""
+    is_open: bool = False
+    stage: str = "Udkast"
+    data_as_of: date | None = None
+    public: bool = False
+    is_example: bool = False
+    intact: bool = True
+    fingerprint: str = ""
+    method: str = ""
+    uploads: tuple[int, ...] = ()
+    confirmations: tuple[Confirmed, ...] = ()
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What the presentation is, as pairs of a word and a text."""
+        found = [
+            (
+                "Møde i Økonomiudvalget",
+                danish.day(self.meeting_date) if self.meeting_date else "ikke fastsat",
+            ),
+            ("Sagsnr.", self.case_no or danish.MISSING),
+            ("Dokumentnr.", self.document_no or danish.MISSING),
+            ("Sagen er", "åben" if self.is_open else "lukket"),
+            ("Stade", f"{self.stage}, offentlig udgave" if self.public else self.stage),
+            ("Data pr.", danish.day(self.data_as_of)),
+        ]
+        if self.uploads:
+            found.append(("Indberetninger", f"nr. {numbers(self.uploads)}"))
+        if self.method:
+            found.append(("Metode", self.method))
+        if self.fingerprint:
+            found.append(("Fingeraftryk", self.fingerprint))
+        return [(word, clean(text)) for word, text in found]
+
+    def warnings(self) -> list[str]:
+        """What has to be said on the first page."""
+        return [EXAMPLE] * self.is_example + [NOT_INTACT] * (not self.intact)
+
+    def dateline(self) -> str:
+        """What stands on every page: "Data pr. 6. april 2010", and that the figures are made up where they are."""
+        said = [f"Data pr. {danish.day(self.data_as_of)}"] if self.data_as_of else []
+        return ". ".join([*said, *self.warnings()])
+
+
+def clean(text: str) -> str:
+    """Text as XML can carry it: without control signs, and with plain line breaks."""
+    kept = "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff")
+    return ILLEGAL_CHARACTERS_RE.sub("", kept.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def numbers(values: Iterable[int]) -> str:
+    """1, 2, 3, 5 -> "1-3 og 5"."""
+    runs = []
+    for _, run in groupby(enumerate(sorted(set(values))), key=lambda pair: pair[1] - pair[0]):
+        members = [value for _, value in run]
+        runs.append(
+            str(members[0])
+            if len(members) == 1
+            else f"{members[0]}{' og ' if len(members) == 2 else '-'}{members[-1]}"
+        )
+    return danish.listing(runs)
+
+
+# -- cells --------------------------------------------------------------------------------------------------
+
+
+def column_of(column: TableColumn) -> Column:
+    """How a slide's column is written."""
+    return Column(clean(column.header), column.kind, column.decimals)
+
+
+def typed(column: TableColumn, value: Plain) -> Any:
+    """A slide's value as a file keeps it: ISO text of a date column is a date again, text is clean, the rest stays.
+
+    Text where a figure is expected ("skjult") stays text.
+    """
+    if isinstance(value, str):
+        text = clean(value)
+        if column.kind in ("date", "month"):
+            return as_day(text) or text
+        return text
+    return value
+
+
+def shown(column: TableColumn, value: Plain) -> str:
+    """A slide's value as people read it."""
+    found = typed(column, value)
+    if isinstance(found, str) and column.kind != "text":
+        return found
+    if isinstance(found, int | float) and not isinstance(found, bool) and column.kind == "text":
+        return danish.number(found, decimals_of(found))
+    return column_of(column).text(found)
+
+
+def as_day(text: str) -> date | None:
+    """ "2010-04" -> 1 April 2010, "2010-04-13" (with or without a time) -> that day; None for anything else."""
+    day = f"{text}-01" if _MONTH.fullmatch(text) else text[:10]
+    if not _DAY.fullmatch(day) or (len(text) > 10 and text[10] != "T"):
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
+def decimals_of(value: float, most: int = 6) -> int:
+    """The decimals it takes to write a value as it stands, at most `most`."""
+    exponent = Decimal(str(round(value, most))).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+# -- charts as tables ---------------------------------------------------------------------------------------
+
+
+def chart_days(chart: Chart) -> list[date] | None:
+    """The days of all the points' x, sorted, where all are days or months; else None."""
+    days = [as_day(str(point.x)) for series in chart.series for point in series.points]
+    found = sorted({day for day in days if day is not None})
+    return found if found and None not in days else None
+
+
+def is_monthly(days: Sequence[date]) -> bool:
+    return all(day.day == 1 for day in days)
+
+
+def category(chart: Chart, x: str | float) -> str:
+    """What a mark stands for, as people read it: the name of the bydel, the month, the text itself."""
+    if chart.kind == "map":
+        number = int(x) if isinstance(x, int | float) else int(x) if x.isdigit() else None
+        return DISTRICTS.get(number, str(x)) if number is not None else clean(str(x))
+    if isinstance(x, int | float):
+        return danish.number(x, decimals_of(x))
+    day = as_day(x) if chart.kind == "line" else None
+    if day is None:
+        return clean(x)
+    return danish.short_day(day) if len(x) > 7 and day.day != 1 else danish.month(day)
+
+
+def chart_table(chart: Chart) -> Table:
+    """The figures of a chart as a table, one row a point, with the ends of its interval where there are any.
+
+    Where a figure is missing, the point's own word ("skjult") stands in its place.
+    """
+    points = [(series, point) for series in chart.series for point in series.points]
+    several = len(chart.series) > 1
+    unit = clean(chart.unit)
+    name = "" if several or not chart.series else clean(chart.series[0].name)
+    value = ", ".join(word for word in (name, unit) if word) or "Værdi"
+    x_column, xs = _x_column(chart, [point for _, point in points])
+    columns, cells = [x_column], [xs]
+    if several:
+        columns.insert(0, TableColumn("Serie"))
+        cells.insert(0, [clean(series.name) for series, _ in points])
+    columns.append(TableColumn(value, "number", chart.decimals))
+    cells.append([clean(point.label) or None if point.y is None else point.y for _, point in points])
+    if any(point.low is not None or point.high is not None for _, point in points):
+        columns += [
+            TableColumn("Nedre grænse", "number", chart.decimals),
+            TableColumn("Øvre grænse", "number", chart.decimals),
+        ]
+        cells += [[point.low for _, point in points], [point.high for _, point in points]]
+    written = ["" if _says_itself(chart, point) else clean(point.label) for _, point in points]
+    if any(written):
+        columns.append(TableColumn("Ved mærket"))
+        cells.append([text or None for text in written])
+    if any(point.provisional for _, point in points):
+        columns.append(TableColumn("Foreløbig", "yes_no"))
+        cells.append([point.provisional for _, point in points])
+    return Table("Tallene i figuren", tuple(columns), tuple(zip(*cells, strict=True)) if points else ())
+
+
+def _says_itself(chart: Chart, point: Point) -> bool:
+    """Whether the word at a mark only repeats its category or its figure."""
+    figures = (
+        {danish.number(point.y, digits) for digits in (chart.decimals, 0)} if point.y is not None else set()
+    )
+    with_unit = {f"{figure} {chart.unit}" for figure in figures}
+    return (
+        point.y is None or point.label in {"", str(point.x), category(chart, point.x)} | figures | with_unit
+    )
+
+
+def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[Plain]]:
+    if chart.kind == "map":
+        return TableColumn("Bydel"), [category(chart, point.x) for point in points]
+    days = chart_days(chart) if chart.kind == "line" else None
+    if days is not None:
+        monthly = is_monthly(days)
+        isos = [day.isoformat() for point in points if (day := as_day(str(point.x)))]
+        return TableColumn("Måned" if monthly else "Dato", "month" if monthly else "date"), list(isos)
+    if points and all(isinstance(point.x, int | float) for point in points):
+        digits = max(decimals_of(float(point.x)) for point in points)
+        return TableColumn("Vandret akse", "number", digits), [point.x for point in points]
+    return TableColumn("Kategori"), [category(chart, point.x) for point in points]
+
+
+def reference_words(chart: Chart) -> str:
+    """The chart's reference line in words, "Mål: 15 %"; empty where it has none."""
+    if chart.reference is None:
+        return ""
+    digits = max(chart.decimals, decimals_of(chart.reference)) if decimals_of(chart.reference) else 0
+    figure = f"{danish.number(chart.reference, digits)} {clean(chart.unit)}".strip()
+    return f"{clean(chart.reference_label) or 'Linjen i figuren'}: {figure}"
+
+
+def with_interval(chart: Chart) -> bool:
+    return any(
+        point.low is not None or point.high is not None for series in chart.series for point in series.points
+    )
+
+
+# -- sources ------------------------------------------------------------------------------------------------
+
+
+def sheets_behind(sources: Iterable[Source]) -> list[str]:
+    """The Danish names of the contract's sheets that the questions read, in the contract's order."""
+    read = {table for source in sources for table in _tables(source)}
+    return [sheet.header for table, sheet in BY_TABLE.items() if table in read]
+
+
+def _tables(source: Source) -> frozenset[str]:
+    try:
+        return tables_of(source.query)
+    except LookupError:
+        # A locked slide outlives its questions: one that is no longer asked still has its name and its figures.
+        return frozenset()
+
+
+def selection(slide: Slide) -> str:
+    """What was chosen on the page behind the slide: "Valby, Socialforvaltningen"; empty for everything."""
+    return ", ".join(clean(slide.filters[name]) for name in _SELECTING if slide.filters.get(name))
+
+
+def source_line(cover: Cover, slide: Slide) -> str:
+    """One line on where a slide's figures come from, and when they are from."""
+    sheets = sheets_behind(slide.sources)
+    parts = []
+    if sheets:
+        parts.append(f"{'arket' if len(sheets) == 1 else 'arkene'} {danish.listing(sheets)}")
+    elif slide.sources:
+        parts.append(danish.listing(sorted({clean(source.query) for source in slide.sources})))
+    if cover.uploads and parts:
+        parts.append(f"indberetning nr. {numbers(cover.uploads)}")
+    if chosen := selection(slide):
+        parts.append(f"udvalg: {chosen}")
+    said = [f"Kilde: {', '.join(parts)}"] if parts else []
+    return ". ".join([*said, cover.dateline()]) if cover.dateline() else ". ".join(said)
+
+
+def questions(slide: Slide) -> list[str]:
+    """Each question behind a slide, with what it was asked with: "hotspots/list (year: 2010)"."""
+    found = []
+    for source in slide.sources:
+        asked = ", ".join(
+            f"{name}: {value}" for name, value in source.parameters.items() if value is not None
+        )
+        found.append(clean(f"{source.query} ({asked})" if asked else source.query))
+    return list(dict.fromkeys(found))
+
+
+def cleaned(slide: Slide) -> Slide:
+    """The slide with every sentence as XML can carry it."""
+    return replace(
+        slide,
+        headline=clean(slide.headline),
+        subtitle=clean(slide.subtitle),
+        own=clean(slide.own),
+        remark=clean(slide.remark),
+        notes=tuple(map(clean, slide.notes)),
+        figures=tuple(
+            replace(figure, label=clean(figure.label), text=clean(figure.text), note=clean(figure.note))
+            for figure in slide.figures
+        ),
+    )
