@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -102,15 +102,11 @@ def clean(text: str) -> str:
 
 def numbers(values: Iterable[int]) -> str:
     """1, 2, 3, 5 -> "1-3 og 5"."""
-    runs = []
+    found = []
     for _, run in groupby(enumerate(sorted(set(values))), key=lambda pair: pair[1] - pair[0]):
-        members = [value for _, value in run]
-        runs.append(
-            str(members[0])
-            if len(members) == 1
-            else f"{members[0]}{' og ' if len(members) == 2 else '-'}{members[-1]}"
-        )
-    return danish.listing(runs)
+        members = [str(value) for _, value in run]
+        found += members if len(members) < 3 else [f"{members[0]}-{members[-1]}"]
+    return danish.listing(found)
 
 
 # -- cells --------------------------------------------------------------------------------------------------
@@ -171,8 +167,11 @@ def chart_days(chart: Chart) -> list[date] | None:
     return found if found and None not in days else None
 
 
-def is_monthly(days: Sequence[date]) -> bool:
-    return all(day.day == 1 for day in days)
+def time_kind(days: Sequence[date]) -> Literal["year", "month", "date"]:
+    """How finely days tell time: a column of days that all are 1 January are years, and first days are months."""
+    if len(days) > 1 and all((day.month, day.day) == (1, 1) for day in days):
+        return "year"
+    return "month" if all(day.day == 1 for day in days) else "date"
 
 
 def category(chart: Chart, x: str | float) -> str:
@@ -237,9 +236,10 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
         return TableColumn("Bydel"), [category(chart, point.x) for point in points]
     days = chart_days(chart) if chart.kind == "line" else None
     if days is not None:
-        monthly = is_monthly(days)
-        isos = [day.isoformat() for point in points if (day := as_day(str(point.x)))]
-        return TableColumn("Måned" if monthly else "Dato", "month" if monthly else "date"), list(isos)
+        kind = time_kind(days)
+        found = [day for point in points if (day := as_day(str(point.x)))]
+        header = {"year": "År", "month": "Måned", "date": "Dato"}[kind]
+        return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in found]
     if points and all(isinstance(point.x, int | float) for point in points):
         digits = max(decimals_of(float(point.x)) for point in points)
         return TableColumn("Vandret akse", "number", digits), [point.x for point in points]
