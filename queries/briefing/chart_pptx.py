@@ -10,7 +10,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,7 @@ from queries.briefing.files import (
     chart_days,
     clean,
     decimals_of,
+    in_order,
     reference_words,
     time_kind,
     with_interval,
@@ -53,8 +54,6 @@ from queries.briefing.slide import Chart, Point, Series
 TEXT = 14
 LONGEST_LABEL = 48
 _MARKED = 40  # points of a line that still get a marker each
-# The bar of a figure with an interval is so light that the figure can be read on it.
-_LIGHT_BAR = LIGHT.scale[2]
 _Cell = tuple[int, int]  # row and column, from 1
 # 0x0406 is Danish: month names stay Danish on a machine that is not. Separators follow the reader's Office.
 _TIME_FORMATS = {"year": "yyyy", "month": "[$-406]mmm\\ yy", "date": "dd\\-mm\\-yyyy"}
@@ -65,13 +64,19 @@ def colour(hexadecimal: str) -> RGBColor:
     return RGBColor.from_string(hexadecimal.removeprefix("#"))
 
 
+def _tint(hexadecimal: str) -> str:
+    """Halfway to white: the bar of a figure with an interval, which is written on it."""
+    parts = [int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{(part + 255) // 2:02X}" for part in parts)
+
+
 @dataclass
 class _Row:
     """One series of the native chart: of the slide's series `of` the figures, or the ends of their intervals."""
 
     name: str
     values: list[float | None]
-    role: str  # "figure", "low", "high" or "reference"
+    role: str  # "figure", "low", "high" or "reference"; "limit" for a series that others are held up against
     of: int
     points: list[Point | None] = field(default_factory=list)
 
@@ -83,6 +88,8 @@ def number_format(decimals: int) -> str:
 
 def add_chart(shapes: Any, chart: Chart, x: Length, y: Length, width: Length, height: Length) -> GraphicFrame:
     """Put the chart on a slide. Not for maps, which are tables, nor for a chart without points."""
+    if in_order(chart):
+        chart = _by_name(chart)
     numeric = chart.kind == "xy" and all(
         isinstance(point.x, int | float) for series in chart.series for point in series.points
     )
@@ -90,6 +97,13 @@ def add_chart(shapes: Any, chart: Chart, x: Length, y: Length, width: Length, he
     frame.name = "Figur"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(chart.alt))
     return frame
+
+
+def _by_name(chart: Chart) -> Chart:
+    """Points that merely stand side by side, over their names instead of their numbers."""
+    (series,) = chart.series
+    points = tuple(replace(point, x=point.label, label="") for point in series.points)
+    return replace(chart, series=(replace(series, points=points),))
 
 
 def _by_place(series: Series, chart: Chart) -> dict[tuple[Any, int], Point]:
@@ -111,6 +125,10 @@ def _bounds_are_series(chart: Chart) -> bool:
     return with_interval(chart) and (chart.kind != "bar" or len(chart.series) == 1)
 
 
+def _has_bounds(series: Series) -> bool:
+    return any(point.low is not None or point.high is not None for point in series.points)
+
+
 def _named(series: Series, chart: Chart) -> str:
     return clean(series.name) or clean(chart.unit) or "Værdi"
 
@@ -120,8 +138,9 @@ def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: boo
     rows = []
     for of, (series, places) in enumerate(zip(chart.series, points, strict=True)):
         name = _named(series, chart)
-        rows.append(_Row(name, [p.y if p else None for p in places], "figure", of, list(places)))
-        if _bounds_are_series(chart):
+        role = "limit" if series.limit else "figure"
+        rows.append(_Row(name, [p.y if p else None for p in places], role, of, list(places)))
+        if _bounds_are_series(chart) and _has_bounds(series):
             rows.append(_Row(f"{name}, nedre grænse", [p.low if p else None for p in places], "low", of))
             rows.append(_Row(f"{name}, øvre grænse", [p.high if p else None for p in places], "high", of))
     if reference and chart.reference is not None and chart.kind != "bar":
@@ -191,7 +210,9 @@ def _scatter(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Len
     native.category_axis.has_major_gridlines = False
     book, cells = _scatter_sheet([xs[row.of] for row in rows], rows)
     if with_interval(chart):
-        free = [(top, 4) for row, (top, _) in zip(rows, cells, strict=True) if row.role == "figure"]
+        free = [
+            (top, 4) for row, (top, _) in zip(rows, cells, strict=True) if row.role in ("figure", "limit")
+        ]
         _whiskers(native, rows, points, book, cells, free)
     _embed(native, book)
     return frame
@@ -283,11 +304,12 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     native.category_axis.format.line.color.rgb = colour(LIGHT.common)
     native.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     _scale(native, chart)
-    colours = [LIGHT.accent] if len(chart.series) == 1 else list(LIGHT.categories)
-    for row, series in zip(rows, native.plots[0].series, strict=False):
-        _dress_series(
-            series, row, chart, LIGHT.ink if row.role == "reference" else colours[row.of % len(colours)]
-        )
+    told_apart = [of for of, series in enumerate(chart.series) if not series.limit]
+    colours = [LIGHT.accent] if len(told_apart) == 1 else list(LIGHT.categories)
+    shades = {of: colours[at % len(colours)] for at, of in enumerate(told_apart)}
+    for row, series in zip(rows, native.plots[0].series, strict=True):
+        fixed = {"reference": LIGHT.ink, "limit": LIGHT.common}.get(row.role)
+        _dress_series(series, row, chart, fixed or shades.get(row.of, LIGHT.common))
     _legend(native, rows, several=len(chart.series) > 1)
 
 
@@ -314,9 +336,9 @@ def _scale(native: NativeChart, chart: Chart) -> None:
 def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     if chart.kind == "bar":
         series.invert_if_negative = False
-        if row.role == "figure":
+        if row.role in ("figure", "limit"):
             series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour(_LIGHT_BAR if _bounds_are_series(chart) else shade)
+            series.format.fill.fore_color.rgb = colour(_tint(shade) if _bounds_are_series(chart) else shade)
         else:
             series.format.fill.background()
             series.format.line.fill.background()
@@ -324,23 +346,26 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         series.smooth = False
         _dress_line(series, row, chart, shade)
     if row.role == "figure":
-        _provisional(series, row, chart, shade)
+        _mark_points(series, row, chart, shade)
+    if row.role in ("figure", "limit"):
         _write_labels(series, row, chart)
 
 
 def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     line, marker = series.format.line, series.marker
-    drawn = chart.kind == "line" or row.role == "reference"
+    drawn = chart.kind == "line" or row.role in ("reference", "limit")
     if drawn:
         line.color.rgb = colour(shade)
         line.width = Pt(2.5 if row.role == "figure" else 1.25)
-        if row.role != "figure":
-            line.dash_style = MSO_LINE.SQUARE_DOT if row.role != "reference" else MSO_LINE.DASH
+        if row.role in ("low", "high"):
+            line.dash_style = MSO_LINE.SQUARE_DOT
+        elif row.role == "reference":
+            line.dash_style = MSO_LINE.DASH
     else:
         line.fill.background()
     if row.role == "figure" and (chart.kind == "xy" or len(row.values) <= _MARKED):
         marker.style = XL_MARKER_STYLE.CIRCLE
-        marker.size = 10 if chart.kind == "xy" else 7
+        marker.size = _size(chart)
     elif row.role in ("low", "high") and chart.kind == "xy":
         marker.style = XL_MARKER_STYLE.DASH
         marker.size = 9
@@ -352,23 +377,30 @@ def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     marker.format.line.color.rgb = colour(shade)
 
 
-def _provisional(series: Any, row: _Row, chart: Chart, shade: str) -> None:
-    """Provisional points are hollow."""
+def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
+    """Points that are judged have their judgement's colour, and provisional ones are hollow."""
     for at, point in enumerate(row.points):
-        if point is None or not point.provisional or point.y is None:
+        if point is None or point.y is None or not (point.tone or point.provisional):
             continue
+        own = LIGHT.tone(point.tone) if point.tone else shade
         found = series.points[at]
         if chart.kind == "bar":
-            found.format.fill.solid()
-            found.format.fill.fore_color.rgb = colour(LIGHT.paper)
-            found.format.line.color.rgb = colour(shade)
-            found.format.line.width = Pt(1.5)
+            drawn, line = found.format, found.format.line
+            inside = _tint(own) if _bounds_are_series(chart) else own
         else:
+            if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
+                continue
             found.marker.style = XL_MARKER_STYLE.CIRCLE
-            found.marker.size = 10 if chart.kind == "xy" else 7
-            found.marker.format.fill.solid()
-            found.marker.format.fill.fore_color.rgb = colour(LIGHT.paper)
-            found.marker.format.line.color.rgb = colour(shade)
+            found.marker.size = _size(chart)
+            drawn, line, inside = found.marker.format, found.marker.format.line, own
+        drawn.fill.solid()
+        drawn.fill.fore_color.rgb = colour(LIGHT.paper if point.provisional else inside)
+        line.color.rgb = colour(own)
+        line.width = Pt(1.5)
+
+
+def _size(chart: Chart) -> int:
+    return 10 if chart.kind == "xy" else 7
 
 
 def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
@@ -388,24 +420,29 @@ def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
         if point is None or point.y is None or _is_plain(chart, point):
             continue
         label = series.points[at].data_label
-        label.text_frame.text = clean(point.label)
-        label.text_frame.paragraphs[0].runs[0].font.size = Pt(TEXT)
-        label.position = position if chart.kind != "line" else XL_LABEL_POSITION.ABOVE
-        # On white, so that a line behind it does not run through the word.
-        label._dLbl.get_or_add_rich().getparent().addnext(
-            parse_xml(
-                f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:srgbClr val="{LIGHT.paper[1:]}"/></a:solidFill></c:spPr>'
+        if clean(point.label) not in _written(chart, point):
+            label.text_frame.text = clean(point.label)
+            label.text_frame.paragraphs[0].runs[0].font.size = Pt(TEXT)
+            # On white, so that a line behind it does not run through the word.
+            label._dLbl.get_or_add_rich().getparent().addnext(
+                parse_xml(
+                    f"<c:spPr {nsdecls('c', 'a')}><a:solidFill><a:srgbClr val='{LIGHT.paper[1:]}'/></a:solidFill></c:spPr>"
+                )
             )
-        )
+        # Without a text of its own a label shows the point's figure.
+        label.position = position if chart.kind != "line" else XL_LABEL_POSITION.ABOVE
+
+
+def _written(chart: Chart, point: Point) -> set[str]:
+    """The point's figure as text."""
+    figure = danish.number(point.y, chart.decimals)
+    return {figure, f"{figure} {chart.unit}"}
 
 
 def _is_plain(chart: Chart, point: Point) -> bool:
-    """Whether the mark's word says no more than its category and its figure do already."""
-    figure = danish.number(point.y, chart.decimals)
+    """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
     said = {"", str(point.x), category(chart, point.x)}
-    if chart.kind == "bar":
-        said |= {figure, f"{figure} {chart.unit}"}
-    return clean(point.label) in said
+    return clean(point.label) in (said | _written(chart, point) if chart.kind == "bar" else said)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:
@@ -490,9 +527,11 @@ def _whiskers(
     drawn = [
         (row, series)
         for row, series in zip(rows, native.plots[0].series, strict=True)
-        if row.role == "figure"
+        if row.role in ("figure", "limit")
     ]
     for (row, series), places, (top, column) in zip(drawn, points, free, strict=True):
+        if all(_reach(point, side) is None for point in places for side in ("plus", "minus")):
+            continue
         parts = []
         for side, (name, word, end) in enumerate((("plus", "op", "high"), ("minus", "ned", "low"))):
             put(sheet.cell(top - 1, column + side), f"{row.name}, {word}")
@@ -503,7 +542,7 @@ def _whiskers(
                 cache += f'<c:pt idx="{at}"><c:v>{reach!r}</c:v></c:pt>'
                 cell = sheet.cell(top + at, column + side)
                 if (end, row.of) in at_role:
-                    far, near = at_role[end, row.of], at_role["figure", row.of]
+                    far, near = at_role[end, row.of], at_role[row.role, row.of]
                     pair = [f"{get_column_letter(c)}{r + at}" for r, c in (far, near)]
                     cell.value = f"={'-'.join(pair if name == 'plus' else pair[::-1])}"
                 else:

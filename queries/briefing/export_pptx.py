@@ -45,7 +45,8 @@ _SIZES = (30, 28, 26, 24, 22, 20)  # of a headline
 _BOTTOM = Inches(6.6)  # where the content ends
 _FIGURES = Inches(3.4)  # the column of figures beside a picture
 _GAP = Inches(0.3)
-_BESIDE = 5  # figures beside a picture
+_NOTE_LINES = 4
+_BESIDE = 6  # figures beside a picture
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def to_pptx(cover: Cover, slides: Sequence[Slide]) -> bytes:
     found = [cleaned(slide) for slide in slides]
     _front(deck, cover, empty=not found)
     behind = []
-    for place, slide in enumerate(found, start=1):
-        parts, more = _parts(slide, place)
+    for slide in found:
+        parts, more = _parts(slide)
         behind += more
         for part in parts:
             _draw(deck, cover, part)
@@ -87,7 +88,7 @@ def to_pptx(cover: Cover, slides: Sequence[Slide]) -> bytes:
 # -- what goes where ----------------------------------------------------------------------------------------
 
 
-def _parts(slide: Slide, place: int) -> tuple[list[_Part], list[_Part]]:
+def _parts(slide: Slide) -> tuple[list[_Part], list[_Part]]:
     """The native slides of a slide, and those that go to the end of the file."""
     chart = slide.chart if slide.chart and any(series.points for series in slide.chart.series) else None
     is_drawn = chart is not None and chart.kind != "map"
@@ -128,7 +129,7 @@ def _parts(slide: Slide, place: int) -> tuple[list[_Part], list[_Part]]:
             )
         )
     for table in tables:
-        bare = _Part(slide, f"Tallene bag side {place}, 1 af 3: {slide.headline}", is_first=False)
+        bare = _Part(slide, f"Tallene bag, 1 af 3: {slide.headline}", is_first=False)
         pages = table_pptx.pages(
             table, Length(_ROOM).pt, Length(_BOTTOM - _content_top(bare) - Inches(0.4)).pt
         )
@@ -137,7 +138,7 @@ def _parts(slide: Slide, place: int) -> tuple[list[_Part], list[_Part]]:
             more.append(
                 replace(
                     bare,
-                    headline=f"Tallene bag side {place}{count}: {slide.headline}",
+                    headline=f"Tallene bag{count}: {slide.headline}",
                     table=page,
                     caption=table.caption,
                 )
@@ -195,10 +196,17 @@ def _key(chart: Chart) -> list[str]:
     return [" ".join(parts)] if parts else []
 
 
+def _note_size(notes: Sequence[str]) -> int:
+    return 14 if sum(fit.lines(note, 14, Length(_ROOM).pt) for note in notes) <= 3 else 12
+
+
 def _note_room(part: _Part) -> Length:
     """What is kept free for the notes, and for a table's sentence on what is not there."""
-    count = min(2, sum(fit.lines(note, 14, Length(_ROOM).pt) for note in _notes(part)))
-    return Length(Pt(14 * fit.LINE * max(count, 2 if part.chart is None else count) + 6))
+    notes = _notes(part)
+    size = _note_size(notes)
+    count = min(_NOTE_LINES, sum(fit.lines(note, size, Length(_ROOM).pt) for note in notes))
+    least = 2 if part.chart is None and part.slide.table is not None else 0
+    return Length(Pt(size * fit.LINE * max(count, least) + 6))
 
 
 # -- drawing ------------------------------------------------------------------------------------------------
@@ -217,7 +225,7 @@ def _draw(deck: Any, cover: Cover, part: _Part) -> None:
     top = _content_top(part)
     notes = _notes(part)
     bottom = Length(_BOTTOM - (_note_room(part) if notes or part.table else 0))
-    left, room = _LEFT, _ROOM
+    left, room = Length(_LEFT), Length(_ROOM)
     if part.figures and (part.chart or part.table):
         _figure_column(native, part.figures, top, bottom)
         left, room = Length(_LEFT + _FIGURES + _GAP), Length(_ROOM - _FIGURES - _GAP)
@@ -227,16 +235,15 @@ def _draw(deck: Any, cover: Cover, part: _Part) -> None:
         _text(native, "Der er ingen tal at tegne.", top, 20, LIGHT.muted, name="Tom figur", most=1)
     if part.chart is not None:
         add_chart(native.shapes, part.chart, left, top, room, Length(bottom - top))
-    under = bottom
+    under = Length(bottom)
     if part.table is not None:
-        under = table_pptx.add_table(native.shapes, part.table, part.caption, left, top)
+        ended = table_pptx.add_table(native.shapes, part.table, part.caption, left, top)
+        under = max(ended, bottom) if part.figures else ended
+    size = _note_size(notes)
     for note in notes:
-        if under + Pt(14 * fit.LINE) > _BOTTOM + Pt(4):
-            break
-        left_lines = max(1, int(Length(_BOTTOM + Pt(4) - under).pt // (14 * fit.LINE)))
-        under = _text(
-            native, note, under, 14, LIGHT.muted, name="Note", most=left_lines, left=left, room=room
-        )
+        free = int(Length(_BOTTOM + Pt(6) - under).pt // (size * fit.LINE))
+        if free > 0:
+            under = _text(native, note, under, size, LIGHT.muted, name="Note", most=free)
     line = source_line(cover, slide)
     if line:
         size = fit.size_for(line, (12, 11), Inches(11.2).pt, 2 * 12 * fit.LINE)

@@ -56,6 +56,7 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
     columns = [
         Column("Side", "count"),
         Column("Overskrift"),
+        Column("Beregnet overskrift"),
         Column("Uddybning"),
         Column("Egen sætning"),
         Column("Linje i figuren"),
@@ -67,6 +68,7 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
         [
             place,
             slide.headline,
+            slide.computed,
             slide.subtitle,
             slide.own,
             reference_words(slide.chart) if slide.chart else "",

@@ -17,6 +17,7 @@ from data.columns import Column
 from data.contract import ADMINISTRATIONS, BY_TABLE, DISTRICTS
 from queries import tables_of
 from queries.briefing.slide import Chart, Plain, Point, Slide, Source, Table, TableColumn
+from queries.briefing.version import Version
 
 EXAMPLE = "Eksempeldata: alle tal er opdigtede"
 NOT_INTACT = "Versionen kan ikke efterprøves: den er ændret, siden den blev låst."
@@ -63,6 +64,28 @@ class Cover:
     uploads: tuple[int, ...] = ()
     confirmations: tuple[Confirmed, ...] = ()
 
+    @classmethod
+    def from_version(cls, version: Version, *, is_example: bool) -> Cover:
+        """The cover of a presentation as it is kept; nobody's name or address goes along."""
+        return cls(
+            title=version.title,
+            meeting_date=version.meeting_date,
+            case_no=version.case_no,
+            document_no=version.document_no,
+            is_open=version.is_open,
+            stage=stage_in_words(version),
+            data_as_of=version.data_as_of,
+            public=version.public,
+            is_example=is_example,
+            intact=version.intact,
+            fingerprint=version.fingerprint,
+            method=version.method,
+            uploads=version.uploads,
+            confirmations=tuple(
+                Confirmed(one.administration, one.at.date(), one.remark) for one in version.confirmations
+            ),
+        )
+
     def facts(self) -> list[tuple[str, str]]:
         """What the presentation is, as pairs of a word and a text."""
         found = [
@@ -92,6 +115,17 @@ class Cover:
         """What stands on every page: "Data pr. 6. april 2010", and that the figures are made up where they are."""
         said = [f"Data pr. {danish.day(self.data_as_of)}"] if self.data_as_of else []
         return ". ".join([*said, *self.warnings()])
+
+
+def stage_in_words(version: Version) -> str:
+    """ "Udkast", "Låst udkast", "Bekræftet af alle forvaltninger", "Udsendt 6. april 2010" or "Vist 13. april 2010"."""
+    if version.stage == "udkast":
+        return "Låst udkast" if version.locked else "Udkast"
+    if version.stage == "bekræftet":
+        return "Bekræftet af alle forvaltninger"
+    step = version.step(version.stage)
+    word = version.stage.capitalize()
+    return f"{word} {danish.day(step.at.date())}" if step else word
 
 
 def clean(text: str) -> str:
@@ -197,6 +231,8 @@ def chart_table(chart: Chart) -> Table:
     unit = clean(chart.unit)
     name = "" if several or not chart.series else clean(chart.series[0].name)
     value = ", ".join(word for word in (name, unit) if word) or "Værdi"
+    if name.casefold() == unit.casefold():
+        value = name or "Værdi"
     x_column, xs = _x_column(chart, [point for _, point in points])
     columns, cells = [x_column], [xs]
     if several:
@@ -210,7 +246,8 @@ def chart_table(chart: Chart) -> Table:
             TableColumn("Øvre grænse", "number", chart.decimals),
         ]
         cells += [[point.low for _, point in points], [point.high for _, point in points]]
-    written = ["" if _says_itself(chart, point) else clean(point.label) for _, point in points]
+    named = in_order(chart)
+    written = ["" if named or _says_itself(chart, point) else clean(point.label) for _, point in points]
     if any(written):
         columns.append(TableColumn("Ved mærket"))
         cells.append([text or None for text in written])
@@ -218,6 +255,14 @@ def chart_table(chart: Chart) -> Table:
         columns.append(TableColumn("Foreløbig", "yes_no"))
         cells.append([point.provisional for _, point in points])
     return Table("Tallene i figuren", tuple(columns), tuple(zip(*cells, strict=True)) if points else ())
+
+
+def in_order(chart: Chart) -> bool:
+    """Whether x only puts the points side by side, 1 to n, and their words are what they are called."""
+    if chart.kind != "xy" or len(chart.series) != 1:
+        return False
+    points = chart.series[0].points
+    return [point.x for point in points] == list(range(1, len(points) + 1)) and all(p.label for p in points)
 
 
 def _says_itself(chart: Chart, point: Point) -> bool:
@@ -234,6 +279,8 @@ def _says_itself(chart: Chart, point: Point) -> bool:
 def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[Plain]]:
     if chart.kind == "map":
         return TableColumn("Bydel"), [category(chart, point.x) for point in points]
+    if in_order(chart):
+        return TableColumn("Navn"), [clean(point.label) for point in points]
     days = chart_days(chart) if chart.kind == "line" else None
     if days is not None:
         kind = time_kind(days)
@@ -250,9 +297,11 @@ def reference_words(chart: Chart) -> str:
     """The chart's reference line in words, "Mål: 15 %"; empty where it has none."""
     if chart.reference is None:
         return ""
-    digits = max(chart.decimals, decimals_of(chart.reference)) if decimals_of(chart.reference) else 0
-    figure = f"{danish.number(chart.reference, digits)} {clean(chart.unit)}".strip()
-    return f"{clean(chart.reference_label) or 'Linjen i figuren'}: {figure}"
+    digits = decimals_of(chart.reference)
+    number = danish.number(chart.reference, max(chart.decimals, digits) if digits else 0)
+    label = clean(chart.reference_label) or "Linjen i figuren"
+    figure = f"{number} {clean(chart.unit)}".strip()
+    return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
 
 
 def with_interval(chart: Chart) -> bool:
@@ -290,7 +339,7 @@ def source_line(cover: Cover, slide: Slide) -> str:
     if sheets:
         parts.append(f"{'arket' if len(sheets) == 1 else 'arkene'} {danish.listing(sheets)}")
     elif slide.sources:
-        parts.append(danish.listing(sorted({clean(source.query) for source in slide.sources})))
+        parts.append("fortegnelsen over indberetninger")
     if cover.uploads and parts:
         parts.append(f"indberetning nr. {numbers(cover.uploads)}")
     if chosen := selection(slide):
@@ -315,6 +364,7 @@ def cleaned(slide: Slide) -> Slide:
     return replace(
         slide,
         headline=clean(slide.headline),
+        computed=clean(slide.computed),
         subtitle=clean(slide.subtitle),
         own=clean(slide.own),
         remark=clean(slide.remark),

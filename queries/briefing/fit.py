@@ -29,7 +29,7 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
         used = 0.0
         for word in paragraph.split(" "):
             wide = width(word, size, bold=bold)
-            if used and used + wide > room:
+            if used and used + wide > room + 0.01:
                 total, used = total + 1, 0.0
             used += wide
             if used > room + 0.01:

@@ -71,7 +71,7 @@ def pages(table: Table, room: float, height: float) -> list[Page]:
 
 
 def _note(shown_rows: int, rows: int, cut: bool) -> str:
-    parts = []
+    parts = [] if rows else ["Der er ingen rækker i tabellen."]
     if shown_rows < rows:
         parts.append(
             f"Her vises {danish.number(shown_rows)} af {danish.plural(rows, 'række', 'rækker')}. "
