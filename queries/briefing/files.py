@@ -222,39 +222,81 @@ def category(chart: Chart, x: str | float) -> str:
 
 
 def chart_table(chart: Chart) -> Table:
-    """The figures of a chart as a table, one row a point, with the ends of its interval where there are any.
+    """The figures of a chart as a table, one row a mark on its first axis, with the ends of intervals where there are any.
 
-    Where a figure is missing, the point's own word ("skjult") stands in its place.
+    Several series stand beside each other, or below each other where a name stands twice in one of them. Where a figure
+    is missing, the point's own word ("skjult") stands in its place.
     """
-    points = [(series, point) for series in chart.series for point in series.points]
     several = len(chart.series) > 1
-    unit = clean(chart.unit)
-    name = "" if several or not chart.series else clean(chart.series[0].name)
-    value = ", ".join(word for word in (name, unit) if word) or "Værdi"
-    if name.casefold() == unit.casefold():
-        value = name or "Værdi"
-    x_column, xs = _x_column(chart, [point for _, point in points])
-    columns, cells = [x_column], [xs]
+    repeated = any(len({point.x for point in one.points}) < len(one.points) for one in chart.series)
+    if several and not repeated:
+        return _side_by_side(chart)
+    pairs = [(series, point) for series in chart.series for point in series.points]
+    points = [point for _, point in pairs]
+    columns: list[tuple[TableColumn, list[Plain]]] = []
     if several:
-        columns.insert(0, TableColumn("Serie"))
-        cells.insert(0, [clean(series.name) for series, _ in points])
-    columns.append(TableColumn(value, "number", chart.decimals))
-    cells.append([clean(point.label) or None if point.y is None else point.y for _, point in points])
-    if any(point.low is not None or point.high is not None for _, point in points):
-        columns += [
-            TableColumn("Nedre grænse", "number", chart.decimals),
-            TableColumn("Øvre grænse", "number", chart.decimals),
-        ]
-        cells += [[point.low for _, point in points], [point.high for _, point in points]]
-    named = in_order(chart)
-    written = ["" if named or _says_itself(chart, point) else clean(point.label) for _, point in points]
-    if any(written):
-        columns.append(TableColumn("Ved mærket"))
-        cells.append([text or None for text in written])
-    if any(point.provisional for _, point in points):
-        columns.append(TableColumn("Foreløbig", "yes_no"))
-        cells.append([point.provisional for _, point in points])
-    return Table("Tallene i figuren", tuple(columns), tuple(zip(*cells, strict=True)) if points else ())
+        columns.append((TableColumn("Serie"), [clean(series.name) for series, _ in pairs]))
+    columns.append(_x_column(chart, points))
+    columns += _figure_columns(chart, "" if several or not chart.series else chart.series[0].name, points)
+    if not in_order(chart):
+        columns += _word_columns(chart, [[point] for point in points])
+    columns += _provisional_column([[point] for point in points])
+    return _from_columns(columns)
+
+
+def _side_by_side(chart: Chart) -> Table:
+    marks = dict.fromkeys(point.x for series in chart.series for point in series.points)
+    xs = sorted(marks, key=str) if chart.kind == "line" and chart_days(chart) else list(marks)
+    of = [{point.x: point for point in series.points} for series in chart.series]
+    rows = [[points[x] for points in of if x in points] for x in xs]
+    columns = [_x_column(chart, [Point(x, None) for x in xs])]
+    for series, points in zip(chart.series, of, strict=True):
+        columns += _figure_columns(chart, series.name, [points.get(x) for x in xs])
+    columns += _word_columns(chart, rows)
+    columns += _provisional_column(rows)
+    return _from_columns(columns)
+
+
+def _from_columns(columns: Sequence[tuple[TableColumn, Sequence[Plain]]]) -> Table:
+    cells = [values for _, values in columns]
+    return Table("Tallene i figuren", tuple(column for column, _ in columns), tuple(zip(*cells, strict=True)))
+
+
+def _figure_columns(
+    chart: Chart, name: str, points: Sequence[Point | None]
+) -> list[tuple[TableColumn, list[Plain]]]:
+    """The figures of a series, and the ends of their intervals where one has any."""
+    name, unit = clean(name), clean(chart.unit)
+    words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
+    header = ", ".join(filter(None, words)) or "Værdi"
+    figures: list[Plain] = [
+        None if point is None else clean(point.label) or None if point.y is None else point.y
+        for point in points
+    ]
+    found = [(TableColumn(header, "number", chart.decimals), figures)]
+    if any(point is not None and (point.low is not None or point.high is not None) for point in points):
+        several = len(chart.series) > 1
+        for word, ends in (
+            ("nedre grænse", [None if point is None else point.low for point in points]),
+            ("øvre grænse", [None if point is None else point.high for point in points]),
+        ):
+            said = f"{name}, {word}" if several else word.capitalize()
+            found.append((TableColumn(said, "number", chart.decimals), list(ends)))
+    return found
+
+
+def _word_columns(chart: Chart, rows: Sequence[Sequence[Point]]) -> list[tuple[TableColumn, list[Plain]]]:
+    """What is written at the marks, where it is more than their category or figure."""
+    words = [
+        danish.listing([clean(point.label) for point in row if not _says_itself(chart, point)])
+        for row in rows
+    ]
+    return [(TableColumn("Ved mærket"), [word or None for word in words])] if any(words) else []
+
+
+def _provisional_column(rows: Sequence[Sequence[Point]]) -> list[tuple[TableColumn, list[Plain]]]:
+    marked = [any(point.provisional for point in row) or None for row in rows]
+    return [(TableColumn("Foreløbig", "yes_no"), list(marked))] if any(marked) else []
 
 
 def in_order(chart: Chart) -> bool:
@@ -338,7 +380,7 @@ def source_line(cover: Cover, slide: Slide) -> str:
     parts = []
     if sheets:
         parts.append(f"{'arket' if len(sheets) == 1 else 'arkene'} {danish.listing(sheets)}")
-    elif slide.sources:
+    elif any(source.query.startswith("sources/") for source in slide.sources):
         parts.append("fortegnelsen over indberetninger")
     if cover.uploads and parts:
         parts.append(f"indberetning nr. {numbers(cover.uploads)}")

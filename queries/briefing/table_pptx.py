@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Length, Pt
@@ -14,7 +14,6 @@ from pptx.util import Inches, Length, Pt
 from data import danish
 from data.palette import LIGHT
 from queries.briefing import fit
-from queries.briefing.chart_pptx import colour
 from queries.briefing.files import clean, column_of, shown
 from queries.briefing.slide import Table
 
@@ -48,7 +47,9 @@ def pages(table: Table, room: float, height: float) -> list[Page]:
     header = [clean(column.header) for column in table.columns]
     right = tuple(column_of(column).is_figure for column in table.columns)
     size = 16 if len(cells) <= 9 and len(header) <= 5 else 14 if len(header) <= 8 else 12
-    widths = _widths(header, cells, right, size, room)
+    widths, _ = fit.columns(
+        header, cells, [column.kind != "text" for column in table.columns], size, room, _SIDE
+    )
     head = _height(header, widths, size, bold=True)
     short = [[_cut(text, wide, size) for text, wide in zip(row, widths, strict=True)] for row in cells]
     heights = [_height(row, widths, size) for row in short]
@@ -93,29 +94,6 @@ def _split(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
     return [*found, (start, len(heights))]
 
 
-def _widths(
-    header: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool], size: int, room: float
-) -> list[float]:
-    """Figures and words are not broken where there is room; what is left goes to the columns with much text."""
-    least, wanted = [], []
-    for at, head in enumerate(header):
-        texts = [row[at] for row in cells]
-        whole = [fit.width(text, size) for text in texts]
-        words = [fit.width(word, size, bold=True) for word in head.split(" ")]
-        words += [fit.width(word, size) for text in texts for word in text.split(" ")[:40]]
-        longest = max(words, default=0)
-        least.append(min(max([longest, *(whole if right[at] else [])]), room / 3) + 2 * _SIDE)
-        wanted.append(min(max([*whole, fit.width(head, size, bold=True)]), room * 0.7) + 2 * _SIDE)
-    if sum(least) >= room:
-        return [room * wide / sum(least) for wide in least]
-    more = [max(0.0, w - n) for w, n in zip(wanted, least, strict=True)]
-    left = room - sum(least)
-    if sum(more) <= left:
-        # Everything fits on one line: no wider than that, so that the eye finds the row.
-        return [max(w, n) for w, n in zip(wanted, least, strict=True)]
-    return [n + left * m / sum(more) for n, m in zip(least, more, strict=True)]
-
-
 def _cut(text: str, wide: float, size: int) -> str:
     return fit.shortened(text, size, wide - 2 * _SIDE, _MOST_LINES)
 
@@ -129,39 +107,41 @@ def _height(row: Sequence[str], widths: Sequence[float], size: int, *, bold: boo
 
 def add_table(shapes: Any, page: Page, caption: str, x: Length, y: Length) -> Length:
     """Put a page of a table on a slide; returns where it ends."""
-    frame = shapes.add_table(
-        len(page.rows) + 1, len(page.header), x, y, Pt(sum(page.widths)), Pt(sum(page.heights))
-    )
+    wide, tall = Pt(sum(page.widths)), Pt(sum(page.heights))
+    frame = shapes.add_table(1, 1, x, y, wide, tall)
     frame.name = "Tabel"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(caption))
-    native = frame.table
-    native.horz_banding = False
-    frame._element.find(f".//{qn('a:tableStyleId')}").text = _NO_STYLE
-    for place, wide in enumerate(page.widths):
-        native.columns[place].width = Pt(wide)
-    for number, tall in enumerate(page.heights):
-        native.rows[number].height = Pt(tall)
-    for number, row in enumerate((page.header, *page.rows)):
-        for place, text in enumerate(row):
-            _write(native.cell(number, place), text, page, is_head=number == 0, right=page.right[place])
-    return Length(y + Pt(sum(page.heights)) + Inches(0.08))
+    # All rows at once: python-pptx takes a second for the cells of a few tables.
+    table = frame._element.find(f".//{qn('a:tbl')}")
+    table.getparent().replace(table, parse_xml(_table(page)))
+    return Length(y + tall + Inches(0.08))
 
 
-def _write(cell: Any, text: str, page: Page, *, is_head: bool, right: bool) -> None:
-    cell.margin_left = cell.margin_right = Pt(_SIDE)
-    cell.margin_top = cell.margin_bottom = Pt(_ABOVE)
-    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(
-            f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="{LIGHT.common[1:]}"/></a:solidFill></a:lnB>'
-        )
+def _table(page: Page) -> str:
+    grid = "".join(f'<a:gridCol w="{Pt(wide)}"/>' for wide in page.widths)
+    rows = "".join(
+        f'<a:tr h="{Pt(tall)}">{"".join(_cell(text, page, at, is_head=number == 0) for at, text in enumerate(row))}</a:tr>'
+        for number, (row, tall) in enumerate(zip((page.header, *page.rows), page.heights, strict=True))
     )
-    if is_head:
-        cell.fill.solid()
-        cell.fill.fore_color.rgb = colour(LIGHT.panel)
-    cell.text_frame.text = text
-    for paragraph in cell.text_frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(page.size), is_head
-            run.font.color.rgb = colour(LIGHT.ink)
+    return (
+        f'<a:tbl {nsdecls("a")}><a:tblPr firstRow="1"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
+        f"<a:tblGrid>{grid}</a:tblGrid>{rows}</a:tbl>"
+    )
+
+
+def _cell(text: str, page: Page, place: int, *, is_head: bool) -> str:
+    style = f'<a:rPr sz="{page.size * 100}" b="{int(is_head)}">{_fill(LIGHT.ink)}</a:rPr>'
+    paragraphs = "".join(
+        f'<a:p><a:pPr algn="{"r" if page.right[place] else "l"}"/><a:r>{style}<a:t>{escape(part)}</a:t></a:r></a:p>'
+        for part in text.split("\n")
+    )
+    side, above = Pt(_SIDE), Pt(_ABOVE)
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>"
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{above}" marB="{above}" anchor="{"b" if is_head else "t"}">'
+        f'<a:lnB w="9525">{_fill(LIGHT.common)}</a:lnB>{_fill(LIGHT.panel) if is_head else ""}</a:tcPr></a:tc>'
+    )
+
+
+def _fill(shade: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{shade[1:]}"/></a:solidFill>'
