@@ -32,7 +32,7 @@ class Column:
     """How a column is shown. `header` carries the unit; `decimals` are shown as they stand.
 
     Kinds: millions (kroner shown as mio. kr.: the header says so), percent (a share of 1), list (of texts), and what they say.
-    `labels` turns codes into words. A text among the figures ("skjult") is shown as it stands. `width`, `help` and `pinned`
+    `labels` turns codes into words. A text among figures or dates ("skjult") is shown as it stands. `width`, `help` and `pinned`
     are for the tables of the pages.
     """
 
@@ -54,7 +54,7 @@ class Column:
             return danish.MISSING
         if self.labels is not None and self.kind != "list":
             return self.labels.get(value, str(value))
-        if self.is_figure and isinstance(value, str):
+        if isinstance(value, str) and self.kind != "list":
             return value
         return _WRITERS[self.kind](self, value)
 

@@ -98,7 +98,7 @@ def _put(cell: Cell, value: Any, number_format: str = "General") -> None:
     """Write a value; long text is wrapped, and numbers and dates get their format."""
     put(cell, value)
     if isinstance(value, str):
-        cell.alignment = Alignment(wrap_text=len(cell.value) > 60, vertical="top")
+        cell.alignment = Alignment(wrap_text=len(value) > 60, vertical="top")
     elif isinstance(value, date | datetime | int | float) and not isinstance(value, bool):
         cell.number_format = number_format
 
@@ -109,6 +109,9 @@ def put(cell: Cell, value: Any) -> None:
         cell.value = value
         return
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+    if not text:
+        cell.value = None
+        return
     cell.value, cell.data_type = text, "s"
     if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
         cell.quotePrefix = True

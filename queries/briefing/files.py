@@ -167,8 +167,6 @@ def typed(column: TableColumn, value: Plain) -> Any:
 def shown(column: TableColumn, value: Plain) -> str:
     """A slide's value as people read it."""
     found = typed(column, value)
-    if isinstance(found, str) and column.kind != "text":
-        return found
     if isinstance(found, int | float) and not isinstance(found, bool) and column.kind == "text":
         return danish.number(found, decimals_of(found))
     return column_of(column).text(found)

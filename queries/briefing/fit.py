@@ -56,7 +56,7 @@ def shortened(text: str, size: float, room: float, most: int, *, bold: bool = Fa
             low = middle
         else:
             high = middle - 1
-    kept = text[:low].rstrip()
+    kept = text[:low].rstrip(" .,;:")
     space = kept.rfind(" ")
     # A text without spaces near the end is cut within the word.
     return f"{kept[:space] if space > low - 30 and space > 0 else kept}…"
