@@ -221,6 +221,8 @@ def restore(source: Path) -> tuple[Path | None, int]:
         with _held(target):
             rows = _bring(source, incoming)
             kept = _set_aside(target)
+            # Between the two there is none to contradict the file.
+            witness_of(target).unlink(missing_ok=True)
             os.replace(incoming, target)
             os.replace(witness_of(incoming), witness_of(target))
             _flush(target.parent)

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from data import backup, store_messages
 from data import operation_messages as messages
 from data.store import Store, StoreError, now_in_copenhagen, open_store
 
+A_LITTLE_AHEAD = timedelta(hours=1)
 ROOM_NEEDED = 500_000_000
 
 
@@ -35,7 +37,8 @@ def health(opened: Callable[[], Store] = open_store) -> Health:
             return Health("down", (store_messages.store_damaged(),))
     except StoreError as error:
         return Health("down", (error.sentence,))
-    reasons = [*_disks(store), *backup.shortcomings(store, now_in_copenhagen())]
+    now = now_in_copenhagen()
+    reasons = [*_disks(store), *_clock(store, now), *backup.shortcomings(store, now)]
     return Health("degraded" if reasons else "ok", tuple(reasons))
 
 
@@ -49,6 +52,12 @@ def _disks(store: Store) -> list[str]:
     if folder is not None and folder.is_dir() and free(folder) < ROOM_NEEDED:
         found.append(messages.disk_nearly_full("sikkerhedskopierne"))
     return found
+
+
+def _clock(store: Store, now: datetime) -> list[str]:
+    """An upload from the future was accepted while the clock was ahead; the next ones take its time, to keep their order."""
+    newest = store.newest()
+    return [messages.clock_went_back(newest)] if newest is not None and newest > now + A_LITTLE_AHEAD else []
 
 
 def free(folder: Path) -> int:

@@ -115,3 +115,10 @@ def not_packed(sentence: str) -> str:
 
 def rows_of(sheet: str, rows: int) -> str:
     return f"{sheet}: {danish.plural(rows, 'række', 'rækker')}"
+
+
+def clock_went_back(newest: datetime) -> str:
+    return (
+        f"Serverens ur er stillet tilbage: den seneste indberetning er fra {danish.moment(newest)}. Nye indberetninger får samme "
+        "tidspunkt, så rækkefølgen holder. Kontrollér uret."
+    )
