@@ -4,12 +4,12 @@ with counted as (
     select
         area_id, month,
         sum(count)::bigint as incidents,
-        sum(count) filter (where category = 'vold')::bigint as "vold",
-        sum(count) filter (where category = 'røveri')::bigint as "røveri",
-        sum(count) filter (where category = 'hærværk')::bigint as "hærværk",
-        sum(count) filter (where category = 'indbrud')::bigint as "indbrud",
-        sum(count) filter (where category = 'brand og uro')::bigint as "brand og uro",
-        sum(count) filter (where category = 'trusler og chikane')::bigint as "trusler og chikane",
+        sum(count) filter (where category = 'vold')::double as "vold",
+        sum(count) filter (where category = 'røveri')::double as "røveri",
+        sum(count) filter (where category = 'hærværk')::double as "hærværk",
+        sum(count) filter (where category = 'indbrud')::double as "indbrud",
+        sum(count) filter (where category = 'brand og uro')::double as "brand og uro",
+        sum(count) filter (where category = 'trusler og chikane')::double as "trusler og chikane",
         bool_or(coalesce(provisional, false)) as provisional,
         list(source) as sources
     from incidents

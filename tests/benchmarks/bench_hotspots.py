@@ -12,18 +12,30 @@ A world has 36 areas with 24 months before and 14 after, of which one is the hot
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from data import contract
+from data.contract import CRIME_CATEGORIES
+from data.delivery import arrow_schema
 from data.example import crime
 from data.example.truths import HOTSPOT_VERDICTS
+from data.store import Store, open_store
+from queries import run
+from queries.hotspots.anchoring import anchoring
+from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
 from queries.hotspots.effect import (
     dispersion_beside_control,
     incidence_rate_ratio,
@@ -31,7 +43,7 @@ from queries.hotspots.effect import (
     placebo_p_value,
     smallest_detectable_ratio,
 )
-from queries.hotspots.overview import Panel, placebo_areas
+from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
 from queries.hotspots.verdict import (
     CLAIMS_EFFECT,
@@ -42,6 +54,7 @@ from queries.hotspots.verdict import (
     sensitivity,
     verdict,
 )
+from tests.rows import delivery
 
 BEFORE, AFTER, AREAS = 24, 14, 36
 MONTHS = BEFORE + AFTER
@@ -230,8 +243,90 @@ def speed(areas: int = 1_000, months: int = 120, categories: int = 6, hotspots: 
     print(f"its sensitivity, {len(table)} choices: {spent(started)}")
 
 
+def city(areas: int, months: int, hotspots: int) -> Store:
+    """A store in a folder of its own with that many areas, months and hotspots, and every crime category."""
+    names = np.array([f"A-{number:04d}" for number in range(areas)])
+    index = np.array([np.datetime64("2000-01", "M") + number for number in range(months)]).astype(
+        "datetime64[D]"
+    )
+    categories = np.array(list(CRIME_CATEGORIES.labels))
+    area, month, category = (
+        grid.ravel()
+        for grid in np.meshgrid(
+            np.arange(areas), np.arange(months), np.arange(categories.size), indexing="ij"
+        )
+    )
+    sheet = contract.sheet("incidents")
+    counts = np.random.default_rng(1).negative_binomial(8, 0.5, area.size)
+    given = {
+        "area_id": names[area],
+        "month": index[month],
+        "category": categories[category],
+        "kind": np.full(area.size, "anmeldelse"),
+        "count": counts,
+        "file_no": np.zeros(area.size, int),
+        "sheet": np.full(area.size, sheet.header),
+        "source_row": np.arange(2, area.size + 2),
+        "source_column": np.zeros(area.size, int),
+    }
+    schema = arrow_schema(sheet)
+    incidents = pa.table(
+        {
+            field.name: pa.array(given[field.name]).cast(field.type)
+            if field.name in given
+            else pa.nulls(area.size, field.type)
+            for field in schema
+        },
+        schema=schema,
+    )
+    rest = delivery(
+        areas=[
+            {"area_id": name, "name": f"Område {name}", "district": place % 10 + 1}
+            | {"type": "hotspot" if place < hotspots else "distrikt"}
+            for place, name in enumerate(names.tolist())
+        ],
+        hotspots=[
+            {"hotspot_id": f"H-{place}", "name": f"Hotspot {place}", "area_id": names[place].item()}
+            | {"start": date(2008, 1, 1), "comparability": "argued"}
+            | {
+                role: names[hotspots + 3 * place + offset].item()
+                for offset, role in enumerate(
+                    ("control_area_id", "neighbour_area_id", "neighbour_control_area_id")
+                )
+            }
+            for place in range(hotspots)
+        ],
+    )
+    store = open_store(Path(tempfile.mkdtemp()))
+    store.accept(replace(rest, tables=rest.tables | {"incidents": incidents}), "ØKF", by="csb")
+    return store
+
+
+def from_the_store(areas: int = 1_000, months: int = 120, hotspots: int = 40) -> None:
+    """What the pages wait for, from stored rows on: goals 3 s for the overview, 1 s for one hotspot."""
+    store = city(areas, months, hotspots)
+    rows = areas * months * len(CRIME_CATEGORIES.labels)
+    print(f"\n{rows} stored rows ({areas} areas x {months} months x 6 categories), {hotspots} hotspots")
+
+    def ask(what: str, question: Callable[[], object]) -> None:
+        question()  # the first time in a process imports statsmodels and warms DuckDB
+        started = clock()
+        question()
+        print(f"{what}: {spent(started)}", flush=True)
+
+    ask("a question that only reads them", lambda: run(store, "hotspots/monthly"))
+    ask("the overview page (at most 3)", lambda: pooled(overview(store)))
+    ask("one hotspot (at most 1)", lambda: one_hotspot(store, "H-0"))
+    ask("its categories", lambda: by_category(store, "H-0"))
+    ask("its other choices", lambda: other_choices(store, "H-0"))
+    ask("anchoring", lambda: anchoring(store))
+    ask("planning a new one", lambda: plan(store, "A-0500"))
+    store.close()
+
+
 if __name__ == "__main__":
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     speed()
+    from_the_store()
     called_effective(how_many)
     planted(how_many)
