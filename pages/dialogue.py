@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from data.contract import DISTRICTS
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.dialogue import meetings, safety, unmet
+from pages.parts.tabs import tabs
 from queries.dialogue.participation import by_district, least_safe_and_unmet
 from queries.dialogue.safety import city, latest, shares
 
@@ -115,10 +118,11 @@ if surveyed.empty and summary["meetings"] == 0:
 
 page.headline(headline())
 page.key_figures(figures())
-unmet_tab, safety_tab, meetings_tab = st.tabs(["Utryghed og møder", "Tryghed", "Dialog og aftaler"])
-with unmet_tab:
-    unmet.show(districts, overlooked)
-with safety_tab:
-    safety.show(pd.DataFrame(surveyed), whole)
-with meetings_tab:
-    meetings.show(districts)
+tabs(
+    {
+        "Utryghed og møder": partial(unmet.show, districts, overlooked),
+        "Tryghed": partial(safety.show, pd.DataFrame(surveyed), whole),
+        "Dialog og aftaler": partial(meetings.show, districts),
+    },
+    key="fane_dialog",
+)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data import danish
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.exit import adults, effort, programmes
+from pages.parts.tabs import tabs
 from queries.exit.flow import flow
 
 chosen = filters.current_filters()
@@ -77,10 +80,11 @@ if gangs["all_initiatives"] == 0 and whole is None:
 
 page.headline(headline())
 page.key_figures(figures())
-effort_tab, exit_tab, adults_tab = st.tabs(["Indsatsen mod bander", "Exit", "18+"])
-with effort_tab:
-    effort.show(course)
-with exit_tab:
-    programmes.show(course)
-with adults_tab:
-    adults.show(stopping)
+tabs(
+    {
+        "Indsatsen mod bander": partial(effort.show, course),
+        "Exit": partial(programmes.show, course),
+        "18+": partial(adults.show, stopping),
+    },
+    key="fane_exit",
+)

@@ -42,5 +42,5 @@ else:
             "Før et nyt hotspot": planning.show,
             "Metode": method.show,
         },
-        key="hotspots",
+        key="fane_hotspots",
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import partial
 
 from data import danish
 from pages.parts import filters, page
 from pages.parts.answers import answer
 from pages.parts.process import centre, decisions, hearing, order, way
+from pages.parts.tabs import tabs
 
 today = filters.current_filters().clock.today
 steps = answer("process/milestones")
@@ -39,16 +40,13 @@ def lead() -> str:
 page.headline(headline() if not steps.empty else "Vejen til mødet er ikke leveret endnu")
 if not steps.empty:
     page.lead(lead())
-way_tab, order_tab, hearing_tab, decisions_tab, centre_tab = st.tabs(
-    ["Vejen til mødet", "Indstillingen", "Høringen", "Beslutninger", "Centeret"]
+tabs(
+    {
+        "Vejen til mødet": partial(way.show, steps, meeting),
+        "Indstillingen": order.show,
+        "Høringen": lambda: hearing.show(answer("process/hearing")),
+        "Beslutninger": lambda: decisions.show(answer("process/decisions")),
+        "Centeret": centre.show,
+    },
+    key="fane_proces",
 )
-with way_tab:
-    way.show(steps, meeting)
-with order_tab:
-    order.show()
-with hearing_tab:
-    hearing.show(answer("process/hearing"))
-with decisions_tab:
-    decisions.show(answer("process/decisions"))
-with centre_tab:
-    centre.show()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data import danish
 from data.contract import DISTRICTS
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
+from pages.parts.tabs import tabs
 from pages.parts.unrest import coordination, happenings, readiness
 from queries.unrest.clusters import Weekly, weekly
 
@@ -85,12 +88,11 @@ if summary["events"] == 0:
 found = estimate(weekly)
 page.headline(headline(found))
 page.key_figures(figures())
-happenings_tab, coordination_tab, readiness_tab = st.tabs(
-    ["Hændelser", "Koordinering", "Beredskab i bydelene"]
+tabs(
+    {
+        "Hændelser": partial(happenings.show, found),
+        "Koordinering": coordination.show,
+        "Beredskab i bydelene": readiness.show,
+    },
+    key="fane_uroligheder",
 )
-with happenings_tab:
-    happenings.show(found)
-with coordination_tab:
-    coordination.show()
-with readiness_tab:
-    readiness.show()

@@ -106,7 +106,7 @@ def test_all_hotspots_stand_with_place_period_and_verdict() -> None:
     ],
 )
 def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said: str) -> None:
-    text = shown(hotspots(hotspots=tab))
+    text = shown(hotspots(fane_hotspots=tab))
     assert said in text
     assert "Hvor de ligger" not in text, "only the open tab is made"
 
@@ -124,14 +124,14 @@ def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said:
     ],
 )
 def test_one_hotspot_shows_its_verdict_on_every_tab(tab: str, said: str) -> None:
-    text = shown(hotspots(hotspot="H-1", visning=tab))
+    text = shown(hotspots(hotspot="H-1", fane_hotspot=tab))
     assert "Pladsen: tegn på effekt" in text
     assert said in text
 
 
 @pytest.mark.usefixtures("city")
 def test_the_readers_own_choices_are_told_beside_the_verdict() -> None:
-    at = hotspots(hotspot="H-1", visning="Holder vurderingen?")
+    at = hotspots(hotspot="H-1", fane_hotspot="Holder vurderingen?")
     assert "Med dine valg" not in shown(at)
     at.selectbox(key="own_control").set_value("D-1").run()
     at.selectbox(key="own_spread").set_value(4).run()
@@ -148,7 +148,7 @@ def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
 
 @pytest.mark.usefixtures("city")
 def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) -> None:
-    at = hotspots(hotspots="Før et nyt hotspot")
+    at = hotspots(fane_hotspots="Før et nyt hotspot")
     at.selectbox(key="omraade").set_value("D-1").run()
     assert not at.exception
     text = shown(at)

@@ -25,11 +25,21 @@ def process(**address: str) -> AppTest:
     return at.switch_page("process.py").run()
 
 
+def every_tab(**address: str) -> str:
+    """What stands on the page, each tab opened in turn."""
+    read = []
+    for tab in ("Vejen til mødet", "Indstillingen", "Høringen", "Beslutninger", "Centeret"):
+        at = process(fane_proces=tab, **address)
+        assert not at.exception
+        read.append(shown(at))
+    return " ".join(read)
+
+
 def test_an_empty_store_says_what_is_missing(home: Path) -> None:
-    at = process()
-    assert not at.exception
-    assert "Vejen til mødet er ikke leveret endnu" in shown(at)
-    assert "Arket Høring er ikke leveret" in shown(at)
+    text = every_tab()
+    assert "Vejen til mødet er ikke leveret endnu" in text
+    assert "Arket Høring er ikke leveret" in text
+    assert "Arket Beslutninger er ikke leveret" in text
 
 
 def step(id: str, name: str, deadline: date, status: str, **more) -> dict:
@@ -76,9 +86,7 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
         ],
     }
     store.accept(delivery(**rows), "ØKF", by="csb", at=datetime(2010, 3, 15))
-    at = process(data_pr="2010-03-22")
-    assert not at.exception
-    text = shown(at)
+    text = every_tab(data_pr="2010-03-22")
     assert "To skridt er forsinkede, og der er 13 arbejdsdage til mødet i Økonomiudvalget" in text
     assert "2 skridt over fristen: CSB og SUF" in text
     assert "Mødet var sat til 1. april 2010, som er skærtorsdag" in text

@@ -57,7 +57,7 @@ def test_exit_opens_with_how_it_ends_and_who_stops_at_17() -> None:
     assert at.code[0].value.startswith(
         "Indsatsen mod bandekriminalitet består af 29 indsatser: 28 i gang og 1 planlagt."
     )
-    text = shown(at)
+    text = shown(visit("exit.py", fane_exit="18+"))
     assert "8 bandeindsatser stopper ved 17 år" in text
     assert "Vanløse og Amager Øst har ingen egne indsatser for 18-25-årige" in text
     assert "flere aldersgrupper" in text
@@ -67,12 +67,12 @@ def test_exit_opens_with_how_it_ends_and_who_stops_at_17() -> None:
 def test_exit_heeds_the_administration_and_says_what_does_not() -> None:
     at = visit("exit.py", forvaltning="BUF")
     assert "tre bandeindsatser" in headline(at)
-    assert "tallene gælder alle programmer" in shown(at)
+    assert "tallene gælder alle programmer" in shown(visit("exit.py", forvaltning="BUF", fane_exit="Exit"))
     assert "består af 4 indsatser" in at.code[0].value
 
 
 def test_hidden_counts_of_exit_reach_neither_the_page_nor_the_file(example_home: Store) -> None:
-    at = visit("exit.py")
+    at = visit("exit.py", fane_exit="Exit")
     rows = (
         shown(at)
         .split("Exit-forløb efter det halvår, de begyndte</caption>")[1]
@@ -109,8 +109,12 @@ def test_unrest_opens_with_the_cluster_and_the_district_without_a_coordinator() 
     )
     text = shown(at)
     assert "Mere end et tilfældigt udsving: 19 på to uger fra 11. februar 2008" in text
-    assert "Vanløse og Brønshøj-Husum har ingen aftalt koordinator" in text
-    assert "Arket Beredskab har ingen række" not in text
+    coordination = shown(visit("unrest.py", fane_uroligheder="Koordinering"))
+    assert "Vanløse og Brønshøj-Husum har ingen aftalt koordinator" in coordination
+    assert "11 hændelser uden opfølgning" in coordination
+    readiness = shown(visit("unrest.py", fane_uroligheder="Beredskab i bydelene"))
+    assert "7 af 10 bydele har en koordinator og en aftale, der gælder" in readiness
+    assert "Arket Beredskab har ingen række" not in readiness
 
 
 @pytest.mark.usefixtures("example_home")
@@ -119,7 +123,9 @@ def test_one_district_has_too_few_events_for_a_pattern_and_its_own_card() -> Non
     assert headline(at).startswith("10 uroligheder i Brønshøj-Husum siden")
     text = shown(at)
     assert "Mønsteret vises, når der er mindst 50 hændelser; her er 10" in text
-    assert "0 af 1 bydel har en koordinator" in text
+    assert "0 af 1 bydel har en koordinator" in shown(
+        visit("unrest.py", bydel="7", fane_uroligheder="Beredskab i bydelene")
+    )
 
 
 @pytest.mark.usefixtures("example_home")
@@ -135,11 +141,11 @@ def test_dialogue_opens_with_who_is_least_safe_and_has_not_been_met() -> None:
     assert (
         headline(at) == "Bispebjerg er mest utryg om aftenen (42 %), og ingen har holdt møde med borgerne der"
     )
-    text = shown(at)
-    assert "Valby er blevet mere tryg" in text
+    assert "Utrygge om aftenen og natten, 2009<" in shown(at)
+    assert "Valby er blevet mere tryg" in shown(visit("dialogue.py", fane_dialog="Tryghed"))
+    text = shown(visit("dialogue.py", fane_dialog="Dialog og aftaler"))
     assert "Én aftale er over fristen" in text
     assert "Trappen ved stationen får lys og gelænder." in text
-    assert "Utrygge om aftenen og natten, 2009<" in text
 
 
 @pytest.mark.usefixtures("example_home")
@@ -148,7 +154,7 @@ def test_dialogue_opens_with_who_is_least_safe_and_has_not_been_met() -> None:
     [({"niveau": "Distrikter"}, 35, "utryg om aftenen"), ({"tid": "Dag"}, 10, "utryg om dagen")],
 )
 def test_the_survey_is_shown_by_distrikt_and_by_day(address: dict[str, str], areas: int, said: str) -> None:
-    at = visit("dialogue.py", **address)
+    at = visit("dialogue.py", fane_dialog="Tryghed", **address)
     assert any(len(frame.value) == areas for frame in at.dataframe)
     assert f"Andel, der føler sig {said}" in shown(at)
 

@@ -118,7 +118,7 @@ def show(hotspot_id: str, known: dict[str, str]) -> None:
             "Tryghed og indsatser": partial(_safety_and_members, hotspot_id, survey, members),
             "Metode": partial(_method, one),
         },
-        key="visning",
+        key="fane_hotspot",
     )
     clock = filters.current_filters().clock
     download_excel(

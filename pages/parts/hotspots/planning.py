@@ -61,6 +61,10 @@ def show() -> None:
         columns=FALLS,
         caption=f"{names[chosen]}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
     )
+    page.note(
+        "Det er, hvad usikkerhedsintervallet kan bære. Placeboprøven er sværere at bestå, hvor områderne svinger hver for sig: "
+        "se »Metode«."
+    )
     best = controls.assign(name=controls["area"].map(names)).head(8)
     first = best.iloc[0]
     page.section(
