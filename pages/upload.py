@@ -19,6 +19,7 @@ from pages.parts import identity, page
 from pages.parts.answers import store
 from pages.parts.download import noted
 from pages.parts.filters import from_address
+from pages.parts.markdown import plain
 from pages.parts.sources import page_link
 from pages.parts.upload import (
     accepting,
@@ -120,7 +121,7 @@ def say(state: State) -> None:
     """What the last click led to, once."""
     if state.said is not None:
         kind, sentence = state.said
-        (st.success if kind == "good" else st.error)(sentence)
+        (st.success if kind == "good" else st.error)(plain(sentence))
         state.said = None
 
 

@@ -6,7 +6,6 @@ What the address asks for and cannot have is said in a sentence.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import queries
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICT_SYNONYMS, DISTRICTS
 from data.store import open_store
+from pages.parts.markdown import plain
 from pages.parts.registry import ALL_FILTERS, PageSpec
 from queries import Clock
 
@@ -71,12 +71,8 @@ class Filters:
     def any_set(self) -> bool:
         return any(value is not None for value in self.values().values())
 
-    def words(self, *of: str) -> str:
-        """The choice as the end of a sentence: "i Valby under Socialforvaltningen"; empty when nothing is chosen. `of`: only these
-        filters ("district"); without any, all."""
-        if of:
-            others = [name for name in self.values() if name not in of]
-            return dataclasses.replace(self, **dict.fromkeys(others)).words()  # type: ignore[arg-type]
+    def words(self) -> str:
+        """The choice as the end of a sentence: "i Valby under Socialforvaltningen"; empty when nothing is chosen."""
         parts = []
         if self.district is not None:
             parts.append(f"{place_preposition(self.district)} {DISTRICTS[self.district]}")
@@ -286,8 +282,8 @@ def _parse_day(text: str) -> date | None:
 
 def _shortened(text: str) -> str:
     """Somebody else may have written the address: no markup, and not too much of it."""
-    plain = re.sub(r"[^\w\s.,:/-]", "", text)
-    return plain if len(plain) <= 40 else plain[:40] + "…"
+    kept = re.sub(r"[^\w\s.,:/-]", "", text)
+    return plain(kept if len(kept) <= 40 else kept[:40] + "…")
 
 
 def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | None:

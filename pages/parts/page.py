@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import filters
+from pages.parts.markdown import plain
 from pages.parts.sources import page_link, source_link
 from pages.parts.theme import Tone
 
@@ -119,4 +120,4 @@ def _key_figure(figure: KeyFigure) -> None:
 
 def problem(sentence: str) -> None:
     """Something went wrong: one sentence with what to do about it."""
-    st.error(sentence)
+    st.error(plain(sentence))

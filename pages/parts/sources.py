@@ -16,6 +16,7 @@ import streamlit as st
 import queries
 from pages.parts import registry
 from pages.parts.filters import KEYS, address_of_filters, from_address, is_current
+from pages.parts.markdown import plain
 from queries import Clock
 from queries.briefing.slide import Source
 
@@ -97,7 +98,7 @@ def _link(slug: str, label: str, query: dict[str, str]) -> None:
             width="content",
         )
     elif target.path.is_file():
-        st.page_link(str(target.path), label=label, icon="", help="", query_params=query or None)
+        st.page_link(str(target.path), label=plain(label), icon="", help="", query_params=query or None)
 
 
 def requested_source() -> SourceRequest | None:

@@ -131,6 +131,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
+                if message["status"] == 413:
+                    # The rest of an upload that is too long is not listened to.
+                    headers["Connection"] = "close"
                 if scope["path"].startswith("/media/"):
                     # What was fetched by one person is not kept for the next one at the same machine.
                     headers["Cache-Control"] = "no-store"

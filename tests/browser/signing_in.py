@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.cookiejar
 import json
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +15,18 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import free_port, running, streamlit_run
 from tests.browser.looking import shown
+from tests.browser.socket_client import Session
 
 # Who may sign in: the provider's claims, and the role the app's settings or the claims give them.
 USERS = {
     "leder": {"email": "leder@example.org", "email_verified": True},
     "sof": {"email": "sof@example.org", "email_verified": True, "groups": ["indberetter-SOF"]},
     "centret": {"email": "centret@example.org", "email_verified": True},
+    "flere": {
+        "email": "flere@example.org",
+        "email_verified": True,
+        "groups": "indberetter-SOF, indberetter-TMF",
+    },
     "drift": {"email": "drift@example.org", "email_verified": True},
     "fremmed": {"email": "<b>fremmed</b>@example.org", "email_verified": True},
 }
@@ -71,6 +80,20 @@ server_metadata_url = "http://localhost:{provider_port}/.well-known/openid-confi
         running(command, port, home, **environment) as address,
     ):
         yield SignInApp(address, home)
+
+
+def cookies_after_sign_in(address: str, user: str) -> dict[str, str]:
+    """The cookies of somebody who has signed in, without a browser: the button, the provider's form and the way back."""
+    with Session(address) as session:
+        session.see("/")
+        (button,) = session.elements("button")
+        session.see("/", {button.id: {"trigger_value": True}})
+        (redirect,) = [m.auth_redirect.url for m in session.messages if m.HasField("auth_redirect")]
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    form = browser.open(urllib.parse.urljoin(address, redirect)).geturl()
+    browser.open(form, urllib.parse.urlencode({"sub": user}).encode()).close()
+    return {cookie.name: str(cookie.value) for cookie in jar}
 
 
 def sign_in(context: BrowserContext, address: str, user: str) -> Page:

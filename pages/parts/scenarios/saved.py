@@ -15,6 +15,7 @@ from data.store import now_in_copenhagen
 from pages.parts import filters, identity, page, tables
 from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
+from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
@@ -143,7 +144,7 @@ def _save(found: Ground, answer: Answer) -> None:
     opened = draft.opened()
     page.section("Gem scenariet")
     if said := st.session_state.pop("scenario_said", ""):
-        st.success(said)
+        st.success(plain(said))
     with st.form("sc_save", border=True):
         left, right = st.columns(2, gap="medium")
         name = left.text_input(

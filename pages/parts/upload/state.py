@@ -18,6 +18,7 @@ from data.people import Person
 from data.store import Receipt, Refusal, Store
 from data.validation import Checked, check
 from pages.parts import identity
+from pages.parts.markdown import plain
 from queries.figures import Move, moved
 
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
@@ -108,7 +109,7 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
 
     def told(share: float, words: str) -> None:
         # Reading is most of the work; what is held against the store comes after.
-        bar.progress(0.8 * share, text=words)
+        bar.progress(0.8 * share, text=plain(words))
 
     checked = check(
         files,
