@@ -45,6 +45,7 @@ from queries.briefing.files import (
     clean,
     decimals_of,
     in_order,
+    one_line,
     reference_words,
     time_kind,
     with_interval,
@@ -130,7 +131,7 @@ def _has_bounds(series: Series) -> bool:
 
 
 def _named(series: Series, chart: Chart) -> str:
-    return clean(series.name) or clean(chart.unit) or "Værdi"
+    return one_line(series.name) or one_line(chart.unit) or "Værdi"
 
 
 def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: bool = True) -> list[_Row]:
@@ -223,7 +224,7 @@ def _labels(names: Sequence[str], points: Sequence[Sequence[Point | None]]) -> l
     found = []
     for at, name in enumerate(names):
         here = [row[at] for row in points]
-        word = next((clean(p.label) for p in here if p is not None and p.y is None and p.label), "")
+        word = next((one_line(p.label) for p in here if p is not None and p.y is None and p.label), "")
         short = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
         found.append(f"{short}: {word}" if word and all(p is None or p.y is None for p in here) else short)
     return found
@@ -293,7 +294,7 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_labels.number_format = number_format(chart.decimals)
     axis.tick_labels.number_format_is_linked = False
-    words = clean(chart.unit)
+    words = one_line(chart.unit)
     if chart.kind == "bar" and chart.reference is not None:
         words = f"{words} ({reference_words(chart)})"
     if words:
@@ -420,8 +421,8 @@ def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
         if point is None or point.y is None or _is_plain(chart, point):
             continue
         label = series.points[at].data_label
-        if clean(point.label) not in _written(chart, point):
-            label.text_frame.text = clean(point.label)
+        if one_line(point.label) not in _written(chart, point):
+            label.text_frame.text = one_line(point.label)
             label.text_frame.paragraphs[0].runs[0].font.size = Pt(TEXT)
             # On white, so that a line behind it does not run through the word.
             label._dLbl.get_or_add_rich().getparent().addnext(
@@ -442,7 +443,7 @@ def _written(chart: Chart, point: Point) -> set[str]:
 def _is_plain(chart: Chart, point: Point) -> bool:
     """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
     said = {"", str(point.x), category(chart, point.x)}
-    return clean(point.label) in (said | _written(chart, point) if chart.kind == "bar" else said)
+    return one_line(point.label) in (said | _written(chart, point) if chart.kind == "bar" else said)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:

@@ -48,7 +48,7 @@ _SIDE = 4.0  # a cell's margin to each side, points
 def to_docx(cover: Cover, slides: Sequence[Slide]) -> bytes:
     """The bytes of a .docx file on A4: the front matter, a section for each slide, who has confirmed, and the sources.
 
-    Internal remarks are in it unless it is public.
+    Internal remarks are in it where the cover says so.
     """
     annex = _Annex(cover)
     annex.front(empty=not slides)
@@ -119,7 +119,7 @@ class _Annex:
             self.text(note, style="List Bullet")
         if line := source_line(self.cover, slide):
             self.text(line, shade=LIGHT.muted, size=9)
-        if slide.remark and not self.cover.public:
+        if slide.remark and self.cover.remarks:
             self.text(f"Intern bemærkning: {slide.remark}", shade=LIGHT.warn)
 
     def confirmations(self) -> None:
@@ -135,7 +135,7 @@ class _Annex:
         rows: list[tuple[Plain, ...]] = [
             (name, _confirmed_on(done.get(code))) for code, name in ADMINISTRATIONS.labels.items()
         ]
-        if not self.cover.public:
+        if self.cover.remarks:
             columns.append(TableColumn("Bemærkning"))
             rows = [
                 (*row, done[code].remark or None if code in done else None)

@@ -24,7 +24,7 @@ from queries.briefing.slide import Slide, Table
 def to_xlsx(cover: Cover, slides: Sequence[Slide]) -> bytes:
     """The bytes of an .xlsx file: an overview of the slides, the figures said in words, and a sheet for each picture and table.
 
-    A public file has no internal remarks. The last sheet says what the presentation is.
+    Internal remarks are in it where the cover says so. The last sheet says what the presentation is.
     """
     found = [cleaned(slide) for slide in slides]
     sheets: dict[str, Sheet] = {
@@ -78,7 +78,7 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
         ]
         for place, slide in enumerate(slides, start=1)
     ]
-    if not cover.public:
+    if cover.remarks:
         columns.append(Column("Intern bemærkning"))
         for row, slide in zip(rows, slides, strict=True):
             row.append(slide.remark)
@@ -110,7 +110,7 @@ def _table(table: Table) -> Sheet:
 
 def _confirmations(cover: Cover) -> Sheet:
     columns = [Column("Forvaltning"), Column("Bekræftet", "date")]
-    if not cover.public:
+    if cover.remarks:
         columns.append(Column("Bemærkning"))
     rows = [(one.name, one.on, one.remark)[: len(columns)] for one in cover.confirmations]
     return _sheet(columns, rows)

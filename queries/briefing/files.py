@@ -46,7 +46,7 @@ class Cover:
     """What a file says of the presentation it was made from; nobody's name or address is in it.
 
     `stage` in words ("Udsendt 6. april 2010"); `uploads` are the numbers of the uploads the figures stand on; `intact` is
-    False where a locked version can no longer be verified; a `public` file carries no internal remarks.
+    False where a locked version can no longer be verified; `remarks`: internal ones go along, to readers who may see them.
     """
 
     title: str
@@ -57,6 +57,7 @@ class Cover:
     stage: str = "Udkast"
     data_as_of: date | None = None
     public: bool = False
+    remarks: bool = True
     is_example: bool = False
     intact: bool = True
     fingerprint: str = ""
@@ -65,8 +66,8 @@ class Cover:
     confirmations: tuple[Confirmed, ...] = ()
 
     @classmethod
-    def from_version(cls, version: Version, *, is_example: bool) -> Cover:
-        """The cover of a presentation as it is kept; nobody's name or address goes along."""
+    def from_version(cls, version: Version, *, is_example: bool, remarks: bool) -> Cover:
+        """The cover of a presentation as it is kept; nobody's name or address goes along, and no remarks with a public one."""
         return cls(
             title=version.title,
             meeting_date=version.meeting_date,
@@ -76,6 +77,7 @@ class Cover:
             stage=stage_in_words(version),
             data_as_of=version.data_as_of,
             public=version.public,
+            remarks=remarks and not version.public,
             is_example=is_example,
             intact=version.intact,
             fingerprint=version.fingerprint,
@@ -132,6 +134,11 @@ def clean(text: str) -> str:
     """Text as XML can carry it: without control signs, and with plain line breaks."""
     kept = "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff")
     return ILLEGAL_CHARACTERS_RE.sub("", kept.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Clean text on one line."""
+    return " ".join(clean(text).split())
 
 
 def numbers(values: Iterable[int]) -> str:
@@ -210,12 +217,12 @@ def category(chart: Chart, x: str | float) -> str:
     """What a mark stands for, as people read it: the name of the bydel, the month, the text itself."""
     if chart.kind == "map":
         number = int(x) if isinstance(x, int | float) else int(x) if x.isdigit() else None
-        return DISTRICTS.get(number, str(x)) if number is not None else clean(str(x))
+        return DISTRICTS.get(number, str(x)) if number is not None else one_line(str(x))
     if isinstance(x, int | float):
         return danish.number(x, decimals_of(x))
     day = as_day(x) if chart.kind == "line" else None
     if day is None:
-        return clean(x)
+        return one_line(x)
     return danish.short_day(day) if len(x) > 7 and day.day != 1 else danish.month(day)
 
 
@@ -233,7 +240,7 @@ def chart_table(chart: Chart) -> Table:
     points = [point for _, point in pairs]
     columns: list[tuple[TableColumn, list[Plain]]] = []
     if several:
-        columns.append((TableColumn("Serie"), [clean(series.name) for series, _ in pairs]))
+        columns.append((TableColumn("Serie"), [one_line(series.name) for series, _ in pairs]))
     columns.append(_x_column(chart, points))
     columns += _figure_columns(chart, "" if several or not chart.series else chart.series[0].name, points)
     if not in_order(chart):
@@ -264,11 +271,11 @@ def _figure_columns(
     chart: Chart, name: str, points: Sequence[Point | None]
 ) -> list[tuple[TableColumn, list[Plain]]]:
     """The figures of a series, and the ends of their intervals where one has any."""
-    name, unit = clean(name), clean(chart.unit)
+    name, unit = one_line(name), one_line(chart.unit)
     words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
     figures: list[Plain] = [
-        None if point is None else clean(point.label) or None if point.y is None else point.y
+        None if point is None else one_line(point.label) or None if point.y is None else point.y
         for point in points
     ]
     found = [(TableColumn(header, "number", chart.decimals), figures)]
@@ -286,7 +293,7 @@ def _figure_columns(
 def _word_columns(chart: Chart, rows: Sequence[Sequence[Point]]) -> list[tuple[TableColumn, list[Plain]]]:
     """What is written at the marks, where it is more than their category or figure."""
     words = [
-        danish.listing([clean(point.label) for point in row if not _says_itself(chart, point)])
+        danish.listing([one_line(point.label) for point in row if not _says_itself(chart, point)])
         for row in rows
     ]
     return [(TableColumn("Ved mærket"), [word or None for word in words])] if any(words) else []
@@ -320,7 +327,7 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
     if chart.kind == "map":
         return TableColumn("Bydel"), [category(chart, point.x) for point in points]
     if in_order(chart):
-        return TableColumn("Navn"), [clean(point.label) for point in points]
+        return TableColumn("Navn"), [one_line(point.label) for point in points]
     days = chart_days(chart) if chart.kind == "line" else None
     if days is not None:
         kind = time_kind(days)
@@ -339,8 +346,8 @@ def reference_words(chart: Chart) -> str:
         return ""
     digits = decimals_of(chart.reference)
     number = danish.number(chart.reference, max(chart.decimals, digits) if digits else 0)
-    label = clean(chart.reference_label) or "Linjen i figuren"
-    figure = f"{number} {clean(chart.unit)}".strip()
+    label = one_line(chart.reference_label) or "Linjen i figuren"
+    figure = f"{number} {one_line(chart.unit)}".strip()
     return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
 
 
