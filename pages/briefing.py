@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import identity, page
 from pages.parts.answers import estimate
 from pages.parts.briefing import listing, locked, prepare, show, slides
-from pages.parts.briefing.names import CHOSEN, COMPARE, NEW, known_id, known_version, wanted
+from pages.parts.briefing.names import CHOSEN, NEW, known_id, known_version, wanted
 from queries.briefing import reading
 from queries.briefing.version import Version, public_version
 
@@ -54,7 +54,7 @@ def run() -> None:
             show.show(version)
         return
     slides.apply_style()
-    chosen = known_id(CHOSEN) or known_id(COMPARE)
+    chosen = known_id(CHOSEN)
     if wanted(NEW) and person.is_csb:
         prepare.show(Version("", 0, ""), person)
         return

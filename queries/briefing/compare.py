@@ -21,6 +21,7 @@ from queries.sources.coverage import missing
 
 Verdict = Literal["holder", "rettet", "nye data", "tiden er gået"]
 OLD_AFTER_DAYS = 35
+COMPARED = "Sammenlign med i dag"  # the view of the page that shows this
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def changed_slide(store: Reader, clock: Clock, *, version: Version, what: str) -
             tuple((c.label, c.figure.text(c.then), c.figure.text(c.now), c.told) for c in changes),
         ),
         page="briefing",
-        filters={"sammenlign": version.id},
+        filters={"praesentation": version.id, "visning": COMPARED},
     )
 
 

@@ -143,7 +143,7 @@ def test_before_locking_one_is_told_who_lacks_what_is_old_and_what_moved_since_l
     )
     assert any(sentence.endswith("siden sidste præsentation 6. april 2010.") for sentence in told)
     slide = catalogue.computed(store, clock=Clock(None, TODAY), kind="changed", parameters={})
-    assert slide.filters == {"sammenlign": made.id}
+    assert slide.filters == {"praesentation": made.id, "visning": compare.COMPARED}
 
 
 def test_a_draft_cannot_be_compared(store):

@@ -16,12 +16,14 @@ from pages.parts import page, tables
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides
 from pages.parts.briefing.listing import stage_of
-from pages.parts.briefing.names import CHOSEN, COMPARE
+from pages.parts.briefing.names import CHOSEN, VIEW
 from pages.parts.download import download_excel
 from pages.parts.sources import frozen_source_link, page_link, page_url
 from pages.parts.tables import Column
+from pages.parts.tabs import tabs
 from queries.briefing import compare, headlines, reading
 from queries.briefing import version as versions
+from queries.briefing.compare import COMPARED
 from queries.briefing.version import Version
 
 CHANGES = {
@@ -79,17 +81,23 @@ def show(version: Version, newest: Version, person: Person) -> None:
         )
     links.append(lambda: page_link("briefing", "Alle præsentationer"))
     page.links(*links)
-    names = ["Sider", "Bekræftelse og udsendelse", "Sammenlign med i dag", "Versioner"]
-    first = names[2] if COMPARE in st.query_params else names[0]
-    tabs = st.tabs(names, default=first)
-    with tabs[0]:
-        _show_slides(version, person)
-    with tabs[1]:
-        _show_steps(version, person, current)
-    with tabs[2]:
-        _show_comparison(version)
-    with tabs[3]:
-        _show_history(version)
+    if person.is_csb and version.stage in ("udsendt", "vist") and st.button("Lav et nyt udkast ud fra denne"):
+        _begin_again(version, person)
+    tabs(
+        {
+            "Sider": lambda: _show_slides(version, person),
+            "Bekræftelse og udsendelse": lambda: _show_steps(version, person, current),
+            COMPARED: lambda: _show_comparison(version),
+            "Versioner": lambda: _show_history(version),
+        },
+        key=VIEW,
+    )
+
+
+def _begin_again(version: Version, person: Person) -> None:
+    draft = versions.save_draft(store(), versions.new_draft_from(version), by=person.id)
+    st.query_params.from_dict({CHOSEN: draft.id})
+    st.rerun()
 
 
 def _about(version: Version) -> str:

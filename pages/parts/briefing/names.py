@@ -6,7 +6,7 @@ from pages.parts.answers import estimate
 from pages.parts.filters import from_address
 from queries.briefing import reading
 
-CHOSEN, COMPARE, NEW, VERSION = "praesentation", "sammenlign", "ny", "version"
+CHOSEN, NEW, VERSION, VIEW = "praesentation", "ny", "version", "visning"
 
 
 def known_id(name: str) -> str | None:
