@@ -32,8 +32,6 @@ EVENTS = {
     "backed_up": "tog en sikkerhedskopi",
     "removed": "fjernede gamle data",
 }
-# Kinds of records that are events of their own; the others are "kept".
-_RECORDED = {"presentation": "froze"}
 _LONGEST = 200
 
 
@@ -82,20 +80,25 @@ def events(
     store: Reader, *, event: str | None = None, by: str | None = None, since: datetime | None = None
 ) -> pd.DataFrame:
     """One row per event, newest first: at, by, event (a key of EVENTS), detail. Every argument given narrows the list."""
-    recorded = " ".join(f"when '{kind}' then '{name}'" for kind, name in _RECORDED.items())
     with store.cursor() as cursor:
         return cursor.execute(
-            f"""
+            """
             with noted as (select made_at as "at", made_by as "by", event, detail from audit),
             uploaded as (
                 select accepted_at as "at", accepted_by as "by", if(kind = 'undo', 'undid', 'accepted') as event,
                        concat_ws(', ', 'nr. ' || coalesce(undoes, upload_no), administration) as detail
                 from uploads
             ),
+            locked as (
+                -- A presentation is locked by the first version that is; its later steps keep it so.
+                select *, coalesce(kind = 'presentation' and body like '%"locked": true%', false) as is_locked from records
+            ),
             made as (
-                select made_at as "at", made_by as "by", case kind {recorded} else 'kept' end as event,
+                select made_at as "at", made_by as "by",
+                       if(is_locked and not lag(is_locked, 1, false) over (partition by kind, id order by version), 'froze', 'kept')
+                           as event,
                        concat(kind, ' ', id, ', version ', version) as detail
-                from records
+                from locked
             ),
             everything as (from noted union all from uploaded union all from made)
             from everything

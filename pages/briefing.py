@@ -9,7 +9,7 @@ from pages.parts.answers import estimate
 from pages.parts.briefing import listing, locked, prepare, show, slides
 from pages.parts.briefing.names import CHOSEN, NEW, known_id, known_version, wanted
 from queries.briefing import reading
-from queries.briefing.version import Version, public_version
+from queries.briefing.version import Version, for_readers, public_version
 
 person = identity.current_person()
 
@@ -29,7 +29,9 @@ def version_to_show(id_: str) -> Version | None:
             "Den er ikke låst, eller den er ikke sendt ud endnu.", link=("briefing", "Gå til præsentationer")
         )
         return None
-    return public_version(version) if wanted(show.PUBLIC) and version.is_open else version
+    if wanted(show.PUBLIC) and version.is_open:
+        return public_version(version)
+    return version if person.may_upload else for_readers(version)
 
 
 def _to_show(id_: str) -> int | None:
@@ -71,7 +73,7 @@ def run() -> None:
             link=("briefing", "Gå til præsentationer"),
         )
     elif version.locked:
-        locked.show(version, newest, person)
+        locked.show(version if person.may_upload else for_readers(version), newest, person)
     elif person.is_csb:
         prepare.show(version, person)
     else:

@@ -262,9 +262,13 @@ def public_version(version: Version) -> Version:
         raise ValueError("Sagen er lukket. Kun en åben sag har en offentlig version.")
     if not version.locked:
         raise ValueError("Udkastet er ikke låst. Lås versionen, før den gøres offentlig.")
+    return replace(for_readers(version), public=True)
+
+
+def for_readers(version: Version) -> Version:
+    """The version for those who neither prepare nor confirm: no internal remarks, reasons, or who did what."""
     return replace(
         version,
-        public=True,
         slides=tuple(replace(slide, remark="") for slide in version.slides),
         choices=(),
         confirmations=tuple(replace(one, by="", remark="") for one in version.confirmations),

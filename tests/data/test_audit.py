@@ -28,11 +28,14 @@ def test_what_was_noted_uploaded_undone_and_kept_is_one_list_newest_first(store)
     number = store.accept(delivery(focus_areas=[ROW | {"name": "Exit"}]), "SOF", by="b@example.org").upload_no
     store.undo(number, by="c@example.org", reason="forkert fil")
     store.record("scenario", "Ramme", {"x": 1}, by="d@example.org")
-    store.record("presentation", "Til mødet", {"x": 1}, by="d@example.org")
+    for locked in (False, True, True):
+        store.record("presentation", "Til mødet", {"locked": locked}, by="d@example.org")
     audit.note(store, "exported", by="a@example.org", detail="Status:  Hent som Excel")
     assert listed(store) == [
         ["a@example.org", "exported", "Status: Hent som Excel"],
-        ["d@example.org", "froze", "presentation Til mødet, version 1"],
+        ["d@example.org", "kept", "presentation Til mødet, version 3"],
+        ["d@example.org", "froze", "presentation Til mødet, version 2"],
+        ["d@example.org", "kept", "presentation Til mødet, version 1"],
         ["d@example.org", "kept", "scenario Ramme, version 1"],
         ["c@example.org", "undid", "nr. 2, SOF"],
         ["b@example.org", "accepted", "nr. 2, SOF"],
@@ -41,7 +44,7 @@ def test_what_was_noted_uploaded_undone_and_kept_is_one_list_newest_first(store)
     ]
     assert [row[1] for row in listed(store, by="a@example.org")] == ["exported", "signed_in"]
     assert listed(store, event="undid") == [["c@example.org", "undid", "nr. 2, SOF"]]
-    assert len(listed(store, since=datetime(2010, 3, 2))) == 6
+    assert len(listed(store, since=datetime(2010, 3, 2))) == 8
 
 
 def test_a_marked_event_is_added_once(store):

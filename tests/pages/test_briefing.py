@@ -199,7 +199,7 @@ def test_the_screen_shows_one_slide_with_its_number_and_date_and_turns(store):
     press(at, "Næste")
     assert "3 af 3" in shown(at)
     assert next(b for b in at.button if b.label == "Næste").disabled
-    assert at.query_params["slide"] == ["3"]
+    assert "3" in at.query_params["slide"]
     added = briefing(vis=made.id, slide="4", aendret="ja")
     assert "Ingen nøgletal er ændret siden udsendelsen" in shown(added)
 

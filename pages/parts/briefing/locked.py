@@ -14,7 +14,7 @@ from data.contract import ADMINISTRATIONS
 from data.people import Person
 from pages.parts import page, tables
 from pages.parts.answers import estimate, store
-from pages.parts.briefing import slides
+from pages.parts.briefing import slides, take_along
 from pages.parts.briefing.listing import stage_of
 from pages.parts.briefing.names import CHOSEN, VIEW
 from pages.parts.download import download_excel
@@ -24,7 +24,8 @@ from pages.parts.tabs import tabs
 from queries.briefing import compare, headlines, reading
 from queries.briefing import version as versions
 from queries.briefing.compare import COMPARED
-from queries.briefing.version import Version
+from queries.briefing.files import Cover
+from queries.briefing.version import Version, public_version
 
 CHANGES = {
     "label": Column("Nøgletal"),
@@ -85,10 +86,11 @@ def show(version: Version, newest: Version, person: Person) -> None:
         _begin_again(version, person)
     tabs(
         {
-            "Sider": lambda: _show_slides(version, person),
+            "Sider": lambda: _show_slides(version),
             "Bekræftelse og udsendelse": lambda: _show_steps(version, person, current),
+            "Tag med": lambda: _show_files(version),
             COMPARED: lambda: _show_comparison(version),
-            "Versioner": lambda: _show_history(version),
+            "Versioner": lambda: _show_history(version, person.may_upload),
         },
         key=VIEW,
     )
@@ -112,7 +114,7 @@ def _about(version: Version) -> str:
     return f"{', '.join(parts)}. Version {version.version}, fingeraftryk {version.fingerprint[:12]}."
 
 
-def _show_slides(version: Version, person: Person) -> None:
+def _show_slides(version: Version) -> None:
     for place, slide in enumerate(version.slides, start=1):
         left, right = st.columns([3, 2], gap="large")
         with left:
@@ -121,7 +123,7 @@ def _show_slides(version: Version, person: Person) -> None:
             st.html(f'<div class="csb-kicker">Side {place} af {len(version.slides)}</div>')
             if slide.computed:
                 page.note(f"Produktets egen overskrift: {slide.computed}")
-            if slide.remark and person.may_upload:
+            if slide.remark:
                 page.note(f"Intern bemærkning: {slide.remark}")
             for sentence in slide.notes[:3]:
                 page.note(sentence)
@@ -134,6 +136,16 @@ def _show_slides(version: Version, person: Person) -> None:
                     for source in slide.sources[:6]
                 ]
             page.links(*(drawn if slide.page else drawn[1:]))
+
+
+def _show_files(version: Version) -> None:
+    page.section("Filer", "De samme tal som på skærmen. Hver side og hver tabel bærer sin kilde.")
+    example = store().is_example
+    take_along.show(Cover.from_version(version, is_example=example), version.slides)
+    if version.is_open:
+        public = public_version(version)
+        page.section("Den offentlige version", "Uden interne bemærkninger.")
+        take_along.show(Cover.from_version(public, is_example=example), public.slides, key="public")
 
 
 def _show_steps(version: Version, person: Person, current: bool) -> None:
@@ -161,7 +173,7 @@ def _show_steps(version: Version, person: Person, current: bool) -> None:
         columns = {name: column for name, column in columns.items() if name not in ("remark", "by")}
     tables.small_table(frame, columns=columns, caption="Forvaltningernes bekræftelse af de låste tal")
     for step in version.steps:
-        reason = f": {step.reason}" if step.reason and person.may_upload else ""
+        reason = f": {step.reason}" if step.reason else ""
         page.note(f"{step.what.capitalize()} {danish.moment(step.at)}{reason}")
     if not current or version.stage == "vist" or not person.may_upload:
         return
@@ -265,7 +277,7 @@ def _show_comparison(version: Version) -> None:
     )
 
 
-def _show_history(version: Version) -> None:
+def _show_history(version: Version, show_who: bool) -> None:
     found = estimate(reading.history, id=version.id)
     frame = pd.DataFrame(
         [
@@ -274,7 +286,7 @@ def _show_history(version: Version) -> None:
                 "version": one.version,
                 "stage": stage_of(one),
                 "made_at": one.made_at,
-                "made_by": one.made_by,
+                "made_by": one.made_by if show_who else "",
                 "what": headlines.kept_as(one.steps[-1].what if one.steps else "", one.intact),
             }
             for one in found
