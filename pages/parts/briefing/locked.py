@@ -88,7 +88,7 @@ def show(version: Version, newest: Version, person: Person) -> None:
         {
             "Sider": lambda: _show_slides(version),
             "Bekræftelse og udsendelse": lambda: _show_steps(version, person, current),
-            "Tag med": lambda: _show_files(version),
+            "Tag med": lambda: _show_files(version, person),
             COMPARED: lambda: _show_comparison(version),
             "Versioner": lambda: _show_history(version, person.may_upload),
         },
@@ -138,14 +138,18 @@ def _show_slides(version: Version) -> None:
             page.links(*(drawn if slide.page else drawn[1:]))
 
 
-def _show_files(version: Version) -> None:
+def _show_files(version: Version, person: Person) -> None:
     page.section("Filer", "De samme tal som på skærmen. Hver side og hver tabel bærer sin kilde.")
     example = store().is_example
-    take_along.show(Cover.from_version(version, is_example=example), version.slides)
+    take_along.show(
+        Cover.from_version(version, is_example=example, remarks=person.may_upload), version.slides
+    )
     if version.is_open:
         public = public_version(version)
         page.section("Den offentlige version", "Uden interne bemærkninger.")
-        take_along.show(Cover.from_version(public, is_example=example), public.slides, key="public")
+        take_along.show(
+            Cover.from_version(public, is_example=example, remarks=False), public.slides, key="public"
+        )
 
 
 def _show_steps(version: Version, person: Person, current: bool) -> None:
