@@ -124,7 +124,7 @@ def read_delivery(
 ) -> Delivery:
     """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
 
-    files: (name, content). What spans rows, sheets and the store is checked by `validation.validate`.
+    files: (name, content). limits: None for the server's own. What spans rows, sheets and the store is checked by `validation.validate`.
     """
     choices = choices or Choices()
     delivered: list[DeliveredFile] = []
@@ -138,7 +138,7 @@ def read_delivery(
             progress(file_no / len(files), messages.reading_file(name, file_no + 1, len(files)))
         sha256 = hashlib.sha256(content).hexdigest()
         try:
-            workbook = read_workbook(name, content, limits or Limits())
+            workbook = read_workbook(name, content, limits)
         except Refused as refused:
             problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
             delivered.append(DeliveredFile(name, sha256, len(content)))

@@ -495,9 +495,11 @@ class Store(Reader):
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A change of the store: all of it is stored and `version` is another one, or nothing is."""
-        with self._transaction() as cursor:
-            yield cursor
-        self._notice_change()
+        # The lock is held until the version is another: the next writer must not take the ground for unmoved.
+        with self._writer:
+            with self._transaction() as cursor:
+                yield cursor
+            self._notice_change()
 
     @contextmanager
     def alone(self) -> Iterator[None]:

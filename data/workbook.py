@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -36,7 +36,6 @@ __all__ = [
     "Workbook",
     "cell_name",
     "read_workbook",
-    "read_workbooks",
 ]
 
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.timedelta | None
@@ -98,8 +97,12 @@ class Refused(Exception):
         super().__init__(self.sentence)
 
 
-def read_workbook(name: str, content: bytes, limits: Limits = DEFAULTS) -> Workbook:
-    """The cells of a file. name is only carried along. Raises Refused, and nothing else, whatever the bytes are."""
+def read_workbook(name: str, content: bytes, limits: Limits | None = None) -> Workbook:
+    """The cells of a file. name is only carried along; limits: None for the server's own (`DEFAULTS`).
+
+    Raises Refused, and nothing else, whatever the bytes are.
+    """
+    limits = limits or DEFAULTS
     try:
         kind = _looked_over(content, limits)
     except Stop as stop:
@@ -111,26 +114,6 @@ def read_workbook(name: str, content: bytes, limits: Limits = DEFAULTS) -> Workb
     finally:
         _places.release()
     return Workbook(name, hashlib.sha256(content).hexdigest(), kind, len(content), sheets, notes)
-
-
-def read_workbooks(
-    files: Sequence[tuple[str, bytes]],
-    limits: Limits = DEFAULTS,
-    progress: Callable[[int, int, str], None] | None = None,
-) -> list[Workbook | Refused]:
-    """Each file's cells, or why it is not read, in the files' order: one that is refused does not stop the others.
-
-    progress(done, files in all, name of the file that is read now) is called before each file.
-    """
-    answers: list[Workbook | Refused] = []
-    for done, (name, content) in enumerate(files):
-        if progress is not None:
-            progress(done, len(files), name)
-        try:
-            answers.append(read_workbook(name, content, limits))
-        except Refused as refused:
-            answers.append(refused)
-    return answers
 
 
 def _looked_over(content: bytes, limits: Limits) -> str:

@@ -7,6 +7,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from data import contract
+from data import workbook as server
 from data.choices import Choices
 from data.delivery import arrow_schema, read_delivery
 from data.workbook import Limits
@@ -185,6 +186,12 @@ def test_a_refused_file_does_not_stop_the_others():
 def test_over_a_limit():
     delivery = read(good_workbook("areas"), limits=Limits(file_bytes=100))
     assert [p.kind for p in delivery.problems] == ["refused-too_large"]
+
+
+def test_the_servers_own_limits_are_kept(monkeypatch):
+    """They are what CSB_LIMIT_... sets; a delivery must not fall back on the defaults in the code."""
+    monkeypatch.setattr(server, "DEFAULTS", Limits.of({"CSB_LIMIT_ROWS": "1"}))
+    assert [p.kind for p in read(good_workbook("areas")).problems] == ["refused-rows"]
 
 
 @pytest.mark.parametrize(

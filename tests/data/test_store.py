@@ -266,22 +266,34 @@ def test_a_second_process_cannot_open_the_file_and_is_told(tmp_path: Path) -> No
         os.kill(process.pid, signal.SIGKILL)
 
 
-def test_killing_the_process_in_the_middle_of_a_transaction_leaves_the_store_as_before(
-    store: Store, tmp_path: Path
+def test_of_two_who_accept_at_once_one_is_told_that_the_ground_moved(
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
-    store.close()
-    body = (
-        "c = store._connection.cursor(); c.execute('begin'); "
-        "c.execute(\"insert into uploads (upload_no, kind, accepted_at) values (2, 'delivery', now())\"); "
-        "c.execute(\"insert into focus_areas_rows (focus_area_id, upload_no, ended) values ('B', 2, false)\")"
-    )
-    with _child(store.path, body) as process:
-        os.kill(process.pid, signal.SIGKILL)
-    after = Store(store.path)
-    assert names(after) == {"A": "a"}
-    assert len(after.history()) == 1
-    after.close()
+    seen = store.version
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            store.accept(focus(A="anden"), "ØKF", by="kollega", at=WED, expected_version=seen)
+        except GroundMoved as moved:
+            told.append(moved.sentence)
+
+    other = threading.Thread(target=second)
+    read = store._read_version
+
+    def slowly() -> str:
+        """The second comes in between the first's commit and its new version."""
+        if other.ident is None:
+            other.start()
+            other.join(0.3)
+        return read()
+
+    monkeypatch.setattr(store, "_read_version", slowly)
+    store.accept(focus(A="ny"), "ØKF", by="csb", at=TUE, expected_version=seen)
+    other.join()
+    assert len(told) == 1
+    assert names(store) == {"A": "ny"}
 
 
 # -- run ------------------------------------------------------------------------------------------------------

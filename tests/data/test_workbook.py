@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import workbook, workbook_csv, workbook_ods, workbook_scan
-from data.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook, read_workbooks
+from data.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook
 from data.workbook_limits import CellSet, Marks, Stop, cell_place, column_number
 from data.workbook_sentences import SENTENCES, sentence
 from data.workbook_zip import inflate, parts
@@ -191,18 +191,6 @@ def test_a_third_file_waits_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("name", ["", "\0.csv", "-c.csv", "../../x.csv", "\ud800.csv", "a\nb.csv"])
 def test_a_file_may_be_called_anything(name: str) -> None:
     assert read_workbook(name, b"a;b\r\n").sheets[0].rows == [["a", "b"]]
-
-
-def test_one_refused_file_does_not_stop_the_others() -> None:
-    seen = []
-    files = [
-        ("a.xlsx", hostile.good_xlsx()),
-        ("b.xlsx", hostile.picture()),
-        ("c.csv", hostile.csv_text().encode()),
-    ]
-    answers = read_workbooks(files, progress=lambda *told: seen.append(told))
-    assert [type(answer) for answer in answers] == [Workbook, Refused, Workbook]
-    assert seen == [(0, 3, "a.xlsx"), (1, 3, "b.xlsx"), (2, 3, "c.csv")]
 
 
 @settings(max_examples=25, deadline=None)
