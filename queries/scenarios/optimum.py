@@ -99,7 +99,9 @@ class Optimiser:
         tie: float,
     ) -> tuple[Bools | None, float, bool]:
         """(the best choice found, its value, is it proven to be the best and the cheapest of those)."""
-        reach = float(np.sort(np.abs(relaxed.reduced))[:_START].sum()) / 3
+        # Positions that a priced row holds in (the levels of one initiative) cost nothing to change by themselves.
+        prices = np.abs(relaxed.reduced)
+        reach = float(np.sort(prices[prices > close])[:_START].sum()) / 3
         for _ in range(_ROUNDS):
             reach = min(reach, relaxed.bound - value)
             candidate, all_seen = self._within(relaxed, reach + close, tie)

@@ -207,8 +207,8 @@ def robust_title(rows: pd.DataFrame) -> str:
     return f"Beregningen peger på: {', '.join(parts)}"
 
 
-def how_found(found: Ground, result: Robustness) -> str:
-    """Whether the lists are exact or a sample, and how large exact can be."""
+def how_found(found: Ground, result: Robustness, wanted: int) -> str:
+    """Whether the lists are exact or a sample (of `wanted`, where there was time), and how large exact can be."""
     options = plural(len(found.items.costs), "mulighed", "muligheder")
     if result.exact:
         return f"Eksakt: alle {number(len(result.portfolios))} sammensætninger, som ingen anden overgår, er fundet blandt {options}."
@@ -218,6 +218,8 @@ def how_found(found: Ground, result: Robustness) -> str:
         if len(found.items.costs) > EXACT_UP_TO
         else "Et eksakt svar ville tage for lang tid."
     )
+    if result.sample_size < wanted:
+        limit = f"Tiden slap op før {number(wanted)}. {limit}"
     different = plural(len(result.portfolios), "sammensætning", "forskellige sammensætninger")
     return (
         f"Stikprøve: {number(result.sample_size)} tilfældige sæt af vægte og point, hvert løst til bevist bedste, gav "

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from data import danish
 from pages.parts import page, tables
 from pages.parts.answers import store
 from pages.parts.download import download_excel
@@ -92,12 +93,16 @@ def show(found: Ground, answer: Answer) -> None:
 def _show_lists(found: Ground, result: Robustness) -> None:
     rows = robust_rows(found, result)
     draft.remember_robust(found.settings, robust_record(rows, result))
-    page.section(words.robust_title(rows), words.how_found(found, result))
+    page.section(words.robust_title(rows), words.how_found(found, result, SAMPLES))
     if not found.scores.enough:
         page.note(words.too_little_ground())
     for column, (name, entries) in zip(st.columns(3, gap="large"), decision_lists(rows).items(), strict=True):
         with column:
-            tables.small_table(entries, columns=LISTED, caption=f"{name.capitalize()} ({len(entries)})")
+            title = f"{name.capitalize()} ({danish.number(len(entries))})"
+            if entries.empty:
+                page.note(f"{title}: ingen.")
+            else:
+                tables.small_table(entries, columns=LISTED, caption=title)
     open_ = rows[rows["list"] == "til drøftelse"]
     if len(open_):
         page.section("Det, der er åbent", "De andre beslutninger er ens i alle gode sammensætninger.")
@@ -197,7 +202,7 @@ def _watch(key: str, widget: str) -> None:
             job.progress,
             text="Venter på, at en anden beregning bliver færdig …"
             if waits
-            else f"Regner: {job.progress:.0%} er færdigt".replace("%", " %"),
+            else f"Regner: {danish.percent(job.progress)} er færdigt",
         )
         if st.button("Afbryd beregningen", key=f"{widget}_cancel"):
             job.cancel()
