@@ -214,7 +214,9 @@ def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Setting
     reduction or an extension changes it in proportion to the money. A stop is a row only where winding down costs something, or
     gives something yet. Statutory initiatives go on as now.
     """
-    own_proposals = {id_: rows.to_dict("records") for id_, rows in proposals.groupby("initiative_id")}
+    own_proposals: dict[str, list[dict[Any, Any]]] = {}
+    for proposal in proposals.to_dict("records"):
+        own_proposals.setdefault(proposal["initiative_id"], []).append(proposal)
     rows = []
     for place, initiative in enumerate(usable.to_dict("records")):
         id_, cost = initiative["initiative_id"], float(initiative["cost"])
