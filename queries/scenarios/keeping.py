@@ -158,7 +158,7 @@ def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
         ("I forhold til i dag", lambda b: percent(b["budget"] / b["cost_now"] - 1) if b.get("cost_now") else "–"),
         ("Fortsætter", lambda b: f"{number(b['going'])} af {number(b.get('initiatives', len(b['decisions'])))}"),
         ("Værdi", lambda b: number(b["value"], 1)),
-        ("Værdi i forhold til det, der er i dag", lambda b: percent(b["value"] / b["value_now"]) if b.get("value_now") else "–"),
+        ("Værdi i forhold til i dag", lambda b: percent(b["value"] / b["value_now"]) if b.get("value_now") else "–"),
         ("Bydele, der mister indsatser", lambda b: number(sum(d["after"] < d["before"] for d in b.get("coverage", [])))),
         ("Krav", lambda b: number(len(b.get("demands", [])))),
         ("Robusthed", lists),

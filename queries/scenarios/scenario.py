@@ -447,7 +447,7 @@ def solve(
 
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now,
-    cost, change (kr.), score, score_low, score_high (0-4), participants, hidden, why (in words)."""
+    cost, change (kr.), score, score_low, score_high (0-4), participants, hidden, why and consequence (the administration's) in words."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
     frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
@@ -463,7 +463,22 @@ def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     frame["participants"] = told["participants"].to_numpy()
     frame["hidden"] = [value is True for value in told["hidden"]]
     frame["why"] = _reasons(found, frame)
+    said = _consequences(found)
+    frame["consequence"] = [
+        said.get(key, "") for key in zip(frame["initiative_id"], frame["level"], strict=True)
+    ]
     return frame.sort_values(["score", "initiative_id"], ascending=[False, True], ignore_index=True)
+
+
+def _consequences(found: Ground) -> dict[tuple[str, str], str]:
+    """(initiative, level) -> what the administration says that it means."""
+    proposals = found.material.proposals
+    told = zip(proposals["initiative_id"], proposals["type"], proposals["consequence"], strict=True)
+    return {
+        (id_, PROPOSED[kind]): str(text)
+        for id_, kind, text in told
+        if kind in PROPOSED and not is_missing(text)
+    }
 
 
 def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:

@@ -122,15 +122,15 @@ def _coverage(found: Material, now: Settings, columns: Any) -> Coverage | None:
 
 
 def _cut(found: Material, now: Settings, columns: Any) -> Cut | None:
-    options: list[str | None] = [None, *ADMINISTRATIONS.labels]
+    options = {"": "Hver forvaltning"} | dict(ADMINISTRATIONS.labels)
     who = columns[0].selectbox(
         "Hvem",
-        options,
-        format_func=lambda code: "Hver forvaltning" if code is None else ADMINISTRATIONS.labels[code],
+        list(options),
+        format_func=options.__getitem__,
         key="sc_cut_of",
     )
     share = columns[2].slider("Mister højst", 0, 100, 30, format="%d %%", key="sc_cut")
-    return Cut(share / 100, who)
+    return Cut(share / 100, who or None)
 
 
 def _open_names(found: Material, now: Settings) -> dict[str, str]:

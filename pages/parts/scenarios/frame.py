@@ -115,7 +115,11 @@ def rest(found: Material, now: Settings) -> Settings:
     with st.expander(title, key="csb-scenario-levels"):
         now = _levels(found, _chosen(found, now))
     if now.weight_mode != "alle":
-        with st.expander("Hvad der tæller: vægtene", key="csb-scenario-weights"):
+        # Opens by itself where something must be said before the choice means anything.
+        unsaid = now.weight_mode == "rækkefølge" and not now.order
+        with st.expander(
+            "Hvad der tæller: vægtene", expanded=unsaid, key=f"csb-scenario-weights-{now.weight_mode}"
+        ):
             now = _weights(now)
     count = sum(map(len, (now.coverage, now.cuts, now.ties, now.required, now.excluded)))
     with st.expander(f"Krav ({count})" if count else "Krav", key="csb-scenario-demands"):
@@ -286,6 +290,8 @@ def _weights(now: Settings) -> Settings:
             placeholder="Vælg et eller flere kriterier",
             key=start("order", list(now.order)),
         )
+        if not order:
+            page.note("Indtil I vælger, tæller alle vægte med, og svaret bruger midten af dem.")
         return replace(now, order=tuple(order))
     columns = st.columns(3, gap="medium")
     weights, low, high = dict(now.weights), dict(now.weight_low), dict(now.weight_high)

@@ -17,6 +17,7 @@ from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.scenarios import words
 from queries.scenarios.report import (
+    by_decision,
     entry_table,
     frontier_with_points,
     price_table,
@@ -36,6 +37,7 @@ DECISIONS = {
     "score": Column("Point (0-4)", "number", decimals=1),
     "interval": Column("Interval", help="Point, når dem, der mangler, er lavest og højest"),
     "why": Column("Hvorfor", width=330),
+    "consequence": Column("Konsekvens ifølge forvaltningen", width=330),
     "focus_area": Column("Indsatsområde"),
     "initiative_id": Column("Id"),
 }
@@ -98,11 +100,13 @@ def show_answer(found: Ground, answer: Answer) -> None:
     for sentence in (words.nothing_known(found), "" if found.scores.enough else words.too_little_ground()):
         if sentence:
             page.note(sentence)
-    decided = answer.decisions.assign(interval=words.uncertain_scores(answer.decisions))
-    columns = DECISIONS
-    if not found.scores.enough:
-        decided, columns = decided.sort_values(["level", "name"], ignore_index=True), UNRANKED
-    tables.table(decided, columns=columns, key="sc_decisions", alt="Beslutning for hver indsats", height=420)
+    tables.table(
+        by_decision(answer, ranked=found.scores.enough),
+        columns=DECISIONS if found.scores.enough else UNRANKED,
+        key="sc_decisions",
+        alt="Beslutning for hver indsats: dem, der stopper, først",
+        height=420,
+    )
     page.links(
         lambda: source_link("scenarios/candidates", year=found.settings.year),
         lambda: source_link("scenarios/assessed", label="Kilde til point"),
@@ -139,7 +143,7 @@ def _show_losing(answer: Answer) -> None:
     losing = stopping(answer)
     if losing.empty:
         return
-    page.section("Hvem der mister deltagere")
+    page.section("Deltagere, der mister deres tilbud")
     people = [persons.participants(row) for row in losing.to_dict("records")]
     tables.small_table(
         losing.assign(people=people),
