@@ -45,6 +45,7 @@ from queries.hotspots.effect import (
 )
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
+from queries.hotspots.reliability import RELIABILITY, SEEDS
 from queries.hotspots.verdict import (
     CLAIMS_EFFECT,
     Areas,
@@ -148,12 +149,21 @@ def called_effective(seeds: int) -> None:
     same_as_evaluate(30)
     print(f"\nCalled effective, per cent of {seeds} seeds (by the interval alone in brackets)")
     print(f"{'incidents a month':22}{'change':>10}" + "".join(f"{kind:>18}" for kind in WORLDS))
+    noted = {(one.per_month, one.world): one for one in RELIABILITY}
+    differing = []
     for name, levels in LEVELS.items():
-        for change in (1.0, 0.8, 0.7, 0.6):
+        for change, field in ((1.0, "nothing_done"), (0.8, "fall_20"), (0.7, "fall_30"), (0.6, "fall_40")):
             cells = [share_called_effective(kind, levels, change, seeds) for kind in WORLDS]
+            differing += [
+                f"{name}, {kind}, {field}"
+                for kind, (share, _) in zip(WORLDS, cells, strict=True)
+                if abs(getattr(noted[levels, kind], field) - share) >= 0.001
+            ]
             told = "nothing" if change == 1 else f"-{100 * (1 - change):.0f} %"
             shares = "".join(f"{f'{100 * both:.1f} ({100 * alone:.1f})':>18}" for both, alone in cells)
             print(f"{name:22}{told:>10}{shares}", flush=True)
+    if seeds == SEEDS:
+        print("The method note says the same" if not differing else f"The method note differs: {differing}")
 
 
 def example_verdicts(rng: np.random.Generator) -> dict[str, Verdict | None]:

@@ -282,6 +282,28 @@ def its_design(t, start):
     return np.column_stack((np.ones(len(t)), t, post, post * (t - t[start]), np.sin(season), np.cos(season)))
 
 
+def test_the_quasi_poisson_fit_is_that_of_r_on_dobsons_counts():
+    """R's ?glm: counts of Dobson (1990, p. 93), `glm(counts ~ outcome + treatment, family = quasipoisson())`.
+
+    R prints 3.045, -0.4543 and -0.2930 with standard errors 0.1944, 0.2299 and 0.2191 and the dispersion 1.2933. With every
+    treatment alike the fitted counts are the outcomes' means, so the same can be written out: 21 of 63, 40 and 47 in three.
+    """
+    counts = np.array([18, 17, 15, 20, 10, 20, 25, 13, 12], float)
+    outcome, treatment = np.tile(np.arange(3), 3), np.repeat(np.arange(3), 3)
+    design = np.column_stack(
+        [np.ones(9), *(outcome == k for k in (1, 2)), *(treatment == k for k in (1, 2))]
+    ).astype(float)
+    fit = effect._quasi_poisson(counts, design)
+    errors = np.sqrt(np.diag(fit.covariance))
+    assert fit.coefficients[:3] == pytest.approx([3.045, -0.4543, -0.2930], abs=5e-4)
+    assert errors[:3] == pytest.approx([0.1944, 0.2299, 0.2191], abs=1e-4)
+    assert fit.dispersion == pytest.approx(1.2933, abs=5e-5)
+    fitted = np.array([21, 40 / 3, 47 / 3])[outcome]
+    assert fit.fitted == pytest.approx(fitted, rel=1e-6)
+    assert fit.coefficients[:3] == pytest.approx(np.log([21, 40 / 63, 47 / 63]), abs=1e-6)
+    assert fit.dispersion == pytest.approx(((counts - fitted) ** 2 / fitted).sum() / 4, rel=1e-6)
+
+
 def test_interrupted_series_agrees_with_the_regression_written_out():
     found = effect.interrupted_time_series(SERIES, 24)
     x = its_design(np.arange(36.0), 24)
