@@ -8,12 +8,13 @@ our knowledge and is not protected.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from data.danish import is_missing
+from data.danish import is_missing, number
 from data.disclosure import TOTAL
 from data.store import Clock, Reader
 from queries import run
@@ -48,6 +49,25 @@ class Flow:
     def hidden(self) -> int:
         """How many counts of the rows are hidden."""
         return sum(len(names) for names in self.rows["hidden"])
+
+
+def flow_title(whole: Mapping[str, Any]) -> str:
+    """ "271 af 360 visiterede startede; 131 gennemførte, og 78 afbrød": what may be shown of a row of `totals`."""
+
+    def told(name: str) -> str | None:
+        return None if is_missing(whole[name]) else number(whole[name])
+
+    referred, started = told("referred"), told("started")
+    parts = (
+        [f"{started} af {referred} visiterede startede" if referred else f"{started} startede"]
+        if started
+        else []
+    )
+    ends = [f"{count} {verb}" for name, verb in (("completed", "gennemførte"), ("dropped_out", "afbrød"))
+            if (count := told(name))]  # fmt: skip
+    if ends:
+        parts.append(", og ".join(ends))
+    return "; ".join(parts) or "Exit-forløb fra visitation til tilbagefald"
 
 
 def flow(store: Reader, *, clock: Clock | None = None) -> Flow:

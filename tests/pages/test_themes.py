@@ -73,6 +73,7 @@ def test_exit_heeds_the_administration_and_says_what_does_not() -> None:
 
 def test_hidden_counts_of_exit_reach_neither_the_page_nor_the_file(example_home: Store) -> None:
     at = visit("exit.py", fane_exit="Exit")
+    assert "271 af 360 visiterede startede; 131 gennemførte, og 78 afbrød" in shown(at)
     rows = (
         shown(at)
         .split("Exit-forløb efter det halvår, de begyndte</caption>")[1]

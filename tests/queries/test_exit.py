@@ -17,7 +17,7 @@ from data.example import truths
 from data.store import Store
 from queries import run
 from queries.exit.description import description
-from queries.exit.flow import COURSE, RELAPSE, Flow, flow, protect
+from queries.exit.flow import COURSE, RELAPSE, Flow, flow, flow_title, protect
 from queries.shared.linked_counts import hidden_counts
 from tests.rows import store_with
 
@@ -341,3 +341,18 @@ def test_the_description_counts_what_is_there_and_every_sentence_can_be_followed
 def test_without_gang_initiatives_there_is_no_description(tmp_path: Path) -> None:
     store = store_with(tmp_path, initiatives=[initiative("SOF-003", 18, 25)])
     assert description(store, clock=store.clock()) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "title"),
+    [
+        ((360, 271, 131, 78), "271 af 360 visiterede startede; 131 gennemførte, og 78 afbrød"),
+        ((None, 12, None, 7), "12 startede; 7 afbrød"),
+        ((None, None, None, None), "Exit-forløb fra visitation til tilbagefald"),
+    ],
+)
+def test_the_flow_tells_only_what_may_be_shown(whole: tuple[int | None, ...], title: str) -> None:
+    assert (
+        flow_title(dict(zip(("referred", "started", "completed", "dropped_out"), whole, strict=True)))
+        == title
+    )

@@ -190,16 +190,12 @@ def _show_changes(rows: pd.DataFrame, year: int) -> None:
     before = int(compared["before"].iloc[0])
     moved = compared[compared["moved"] != "tilfældigt udsving"]
     words = [f"{row['name']} er blevet {row['moved']}" for row in moved.to_dict("records")]
-    page.section(
+    title = (
         danish.listing(words)
         if 0 < len(words) < 4
         else f"{danish.plural(len(words), 'område', 'områder')} har ændret sig"
         if words
-        else "Ingen ændring er større end et tilfældigt udsving",
-        f"Fra {before} til {year}, i procentpoint med 95 %-interval. "
-        f"{danish.plural(len(compared) - len(moved), 'ændring', 'ændringer')} kan være et tilfældigt udsving. "
-        f"Blandt 20 områder, hvor intet er sket, "
-        "vil ét i gennemsnit alligevel se ud, som om det har ændret sig.",
+        else "Ingen ændring er større end et tilfældigt udsving"
     )
     drawn = compared.sort_values("change", ascending=False)
     colours = palette()
@@ -230,11 +226,16 @@ def _show_changes(rows: pd.DataFrame, year: int) -> None:
     figure.update_yaxes(type="category", showgrid=True)
     charts.draw(
         figure,
-        title="Farvede intervaller holder sig fra nul: mere end et tilfældigt udsving",
-        subtitle=f"Ændring i andelen af utrygge fra {before} til {year}, procentpoint, 95 %-intervaller (Newcombe).",
-        alt="Prikker med intervaller for ændringen pr. område",
+        title=title,
+        subtitle=f"Ændring i andelen af utrygge fra {before} til {year}, procentpoint, med 95 %-intervaller (Newcombe). "
+        "Farvet: mere end et tilfældigt udsving.",
+        alt=f"Prikker med intervaller for ændringen pr. område. {title}.",
         key="safety_change",
         height=max(240, (36 if len(drawn) < 15 else 22) * len(drawn) + 60),
+    )
+    page.note(
+        f"{danish.plural(len(compared) - len(moved), 'ændring', 'ændringer')} kan være et tilfældigt udsving. Blandt 20 "
+        "områder, hvor intet er sket, vil ét i gennemsnit alligevel se ud, som om det har ændret sig."
     )
 
 

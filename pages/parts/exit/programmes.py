@@ -13,11 +13,11 @@ from data.disclosure import THRESHOLD
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
-from pages.parts.persons import PersonCount, person_count
+from pages.parts.persons import HIDDEN, PersonCount, person_count
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
-from queries.exit.flow import COUNTS, Flow
+from queries.exit.flow import COUNTS, Flow, flow_title
 
 STEPS = {
     "referred": "Visiteret",
@@ -53,6 +53,7 @@ def show(course: Flow) -> None:
     if course.rows.empty:
         page.empty("Arket Exit er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
         return
+    _show_flow(course)
     _show_outcome(course)
     totals = written(course.totals)
     tables.small_table(
@@ -123,6 +124,48 @@ def _share(row: dict[Any, Any], name: str) -> str:
         return danish.MISSING
     low, high = row[f"{name}_low"] * 100, row[f"{name}_high"] * 100
     return f"{danish.percent(row[name])} ({danish.span(low, high)})"
+
+
+def _show_flow(course: Flow) -> None:
+    """The steps of all programmes together, from referred to relapse; a hidden count has no bar."""
+    whole = course.totals.iloc[-1]
+    steps = list(STEPS)[::-1]
+    counts = [whole[name] for name in steps]
+    words = [
+        HIDDEN
+        if name in whole["hidden"]
+        else danish.MISSING
+        if danish.is_missing(count)
+        else danish.number(count)
+        for name, count in zip(steps, counts, strict=True)
+    ]
+    colours = palette()
+    ended = {"relapsed": colours.concern, "dropped_out": colours.common}
+    figure = go.Figure(
+        go.Bar(
+            x=[0 if danish.is_missing(count) else int(count) for count in counts],
+            y=[STEPS[name] for name in steps],
+            orientation="h",
+            marker={"color": [ended.get(name, colours.accent) for name in steps]},
+            text=words,
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(type="category")
+    figure.update_layout(margin={"r": 48})
+    charts.draw(
+        figure,
+        title=flow_title(whole.to_dict()),
+        subtitle="Personer, alle programmer og halvår. De startede er i forløb, har gennemført eller har afbrudt; fulgt i 12 måneder "
+        "er de, hvis tilbagefald kendes.",
+        alt=f"Søjler for hvert trin. {flow_title(whole.to_dict())}.",
+        key="exit_flow",
+        height=270,
+        source=("exit/programme", {}, None),
+    )
 
 
 def _show_outcome(course: Flow) -> None:
