@@ -29,7 +29,8 @@ _LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """The forecast and the target, in the picture's unit. start: the day the target period is drawn at."""
+    """The forecast and the target, in the picture's unit. start: the day the target period is drawn at; target_text: the target
+    as it stands at its line."""
 
     period: str
     start: date
@@ -253,9 +254,8 @@ def _ahead(
     if is_missing(target) or is_missing(at):
         return None
     wanted = float(target)
-    text = aim(wanted, SHARE if share else "")
-    if not share and scale != 1:
-        text = f"{text} ({number(wanted * scale, decimals)} pr. {number(PER)} indbyggere)"
+    rate = not share and scale != 1
+    text = number(wanted * scale, decimals) if rate else aim(wanted, SHARE if share else "")
     values = (
         (None, None, None)
         if found is None

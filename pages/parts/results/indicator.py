@@ -118,7 +118,8 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
         rangemode="normal",
         range=picture.flat_range,
         ticksuffix=" %" if share else "",
-        tickformat=None if share or picture.flat_range else f",.{picture.decimals}f",
+        # Whole figures get decimals where the axis is so short that it needs them.
+        tickformat=None if share else f",.{picture.decimals}f" if picture.decimals else ",.3~f",
     )
     figure.update_layout(showlegend=False, hovermode="closest", margin={"r": 24, "t": 22})
     table = frame.assign(
@@ -314,16 +315,17 @@ def _ahead(figure: go.Figure, picture: Picture, colours: Palette) -> None:
             hoverinfo="skip",
         )
     )
+    # Between the last measurement and the target's period there is nothing to stand in the way of words.
+    beyond = ahead.start > frame["start"].iloc[-1]
     figure.add_annotation(
-        x=frame["start"].iloc[0],
+        x=frame["start"].iloc[-1 if beyond else 0],
         y=ahead.target,
         xanchor="left",
         yanchor="bottom",
-        yshift=2,
+        xshift=8 if beyond else 0,
+        yshift=1,
         text=f"Mål {ahead.target_text} i {danish.period(ahead.period)}",
         showarrow=False,
-        bgcolor=charts.translucent(colours.paper, 0.85),
-        borderpad=1,
         font={"color": colours.accent, "size": 13},
     )
     final = frame[frame["tone"] != "provisional"]

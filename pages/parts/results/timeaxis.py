@@ -30,7 +30,6 @@ def time_axis(
         tickmode="array",
         tickvals=[day for _, day in shown],
         ticktext=[short(p) for p, _ in shown],
-        tickangle=0,
     )
 
 
