@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from data.validation import Checked
 
 CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
+# What a check of one file may take in all, of the 40 seconds that are promised; the program has to start, too.
+CHECK_SECONDS = 36
 
 
 class _Stop(Exception):
@@ -35,6 +38,26 @@ class _Stop(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code
+
+
+class _TooSlow(Exception):
+    """The time for a check is up."""
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raises _TooSlow where what is done inside takes longer. For the main thread, which alone is sent signals."""
+
+    def give_up(*_: object) -> NoReturn:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _say(line: str) -> None:
@@ -112,10 +135,22 @@ def _check(arguments: argparse.Namespace) -> int:
 
     files, failed = _read(arguments.files)
     told: list[str] = []
+    at = [0]  # the file that is being checked
+
+    def progress(share: float, words: str) -> None:
+        at[0] = min(int(share * len(files)), len(files) - 1)
+
     with _store_to_check(told) as store:
         choices = Choices(remembered=remembered(store, arguments.administration))
         csb = arguments.administration == CSB_ADMINISTRATION
-        found = check(files, arguments.administration, store, csb=csb, choices=choices)
+        try:
+            with _within(CHECK_SECONDS * max(1, len(files))):
+                found = check(
+                    files, arguments.administration, store, csb=csb, choices=choices, progress=progress
+                )
+        except _TooSlow:
+            print(_line(files[at[0]][0], "", messages.check_too_slow(CHECK_SECONDS)))
+            return UNREADABLE
     code = _report(found, failed)
     for sentence in told:
         _say(sentence)

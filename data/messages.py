@@ -701,6 +701,13 @@ def cannot_open() -> str:
     return "Filen kan ikke åbnes. Luk den i andre programmer, eller få adgang til den."
 
 
+def check_too_slow(seconds: int) -> str:
+    return (
+        f"Kontrollen tog over {seconds} sekunder og blev opgivet. Slet ark og kolonner, der ikke skal med, "
+        "eller del filen i flere."
+    )
+
+
 def warning(sentence: str) -> str:
     return f"Advarsel: {sentence}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 
 # Between the date and the serial number: a hyphen or what looks like one, spaces, and letters that are not seen.
 _BLANK = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
@@ -104,6 +105,13 @@ _STREET = re.compile(
 )
 
 
+def numbers_after_streets(text: str) -> Iterator[int]:
+    """Where a number stands after what may be the name of a street: the position of the space between them."""
+    for at in _NUMBERED.finditer(text):
+        if text.endswith(_BEFORE_NUMBER, 0, at.start()):
+            yield at.start()
+
+
 def find_contact(value: object) -> list[str]:
     """The kinds of contact data in a text, of "e-mailadresse", "telefonnummer", "adresse"; empty where there are none.
 
@@ -116,7 +124,6 @@ def find_contact(value: object) -> list[str]:
         found.append("e-mailadresse")
     if _MAYBE_PHONE.search(value) and (_PAIRS.search(value) or _CALLED.search(value)):
         found.append("telefonnummer")
-    numbers = _NUMBERED.finditer(value)
-    if any(value.endswith(_BEFORE_NUMBER, 0, at.start()) for at in numbers) and _STREET.search(value):
+    if next(numbers_after_streets(value), None) is not None and _STREET.search(value):
         found.append("adresse")
     return found

@@ -14,43 +14,52 @@ from itertools import zip_longest
 from data import messages
 from data.choices import Choices
 from data.parse import LISTED, Cell
-from data.personal import find_contact, find_cpr
+from data.personal import find_contact, find_cpr, numbers_after_streets
 from data.problem import Problem, Severity
 from data.recognise import GUIDE_SHEETS
 from data.rows import ReadSheet, masked, told
 from data.workbook import SheetCells, Workbook
 from data.workbook_limits import column_name
 
-# What a text must have to be worth a closer look. A column is scanned as one text first, its cells apart by a null.
-_DIGITS = re.compile(r"\d{6}[^\d\x00]{0,8}\d{4}")
-_NINE_DIGITS = re.compile(r"\d{9}|\d{6}[^\d\x00]{0,8}\d{4}")
+# A column's texts are looked at in pieces, put together with a null between them: most pieces hold nothing of what is
+# looked for, and of a whole piece that is told hundreds of times faster than of each text.
+_PIECE = 2_000
+_DIGITS_AS_0 = bytes.maketrans(b"123456789\xa0", b"000000000 ")
+_BESIDE_DIGITS = bytes(sorted({*range(1, 256)} - {ord("0")}))
 _PHONE = re.compile(r"\d(?:[ \u00a0.-]?\d){7}")
-_STREETS = (
-    *("gade", "vej", "allé", "alle", "stræde", "boulevard", "plads"),
-    *("torv", "vænge", "parken", "brygge", "haven", "kaj"),
-)
-_STREET = re.compile(rf"(?:{'|'.join(_STREETS)})(?:en|et)?,?\s+(?:nr\.?\s*)?[1-9]", re.IGNORECASE)
+_CALLED = ("tlf", "tel", "mob", "sms", "+45", "0045")
 
 
-def _suspects(texts: Collection[str], pattern: re.Pattern[str]) -> list[str]:
-    """The texts in which the pattern is found."""
-    if not pattern.search("\0".join(texts)):
-        return []
-    return [text for text in texts if pattern.search(text)]
+class _Piece:
+    """Some texts of a column, and which of them are worth a closer look."""
 
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.joined = "\0".join(texts)
+        self.shape = self.joined.encode("latin-1", "replace").translate(_DIGITS_AS_0)
+        self.digits = self.shape.translate(None, _BESIDE_DIGITS)
 
-def _contacts(texts: Collection[str]) -> set[str]:
-    """The texts with contact data."""
-    joined = "\0".join(texts)
-    suspects: set[str] = set()
-    if "@" in joined:
-        suspects |= {text for text in texts if "@" in text}
-    if _PHONE.search(joined):
-        suspects |= {text for text in texts if _PHONE.search(text)}
-    lower = joined.lower()
-    if any(street in lower for street in _STREETS):
-        suspects |= {text for text in texts if _STREET.search(text)}
-    return {text for text in suspects if find_contact(text)}
+    def cpr(self, untyped: bool) -> Sequence[str]:
+        """Those that may hold a CPR number: where none has so many digits, none does."""
+        return self.texts if b"0" * (9 if untyped else 10) in self.digits else ()
+
+    def contacts(self) -> set[str]:
+        """Those that may hold contact data."""
+        found: set[str] = set()
+        if "@" in self.joined:
+            found.update(text for text in self.texts if "@" in text)
+        if b"0" * 8 in self.digits and self._may_hold_phone():
+            found.update(text for text in self.texts if _PHONE.search(text))
+        for place in numbers_after_streets(self.joined):
+            end = self.joined.find("\0", place)
+            found.add(self.joined[self.joined.rfind("\0", 0, place) + 1 : end if end >= 0 else None])
+        return found
+
+    def _may_hold_phone(self) -> bool:
+        if b"00 00 00 00" in self.shape:
+            return True
+        lower = self.joined.lower()
+        return any(word in lower for word in _CALLED)
 
 
 class _Screen:
@@ -87,11 +96,13 @@ class _Screen:
             header = headers.get(index + 1, "")
             distinct = set(values)
             texts = [value for value in distinct if type(value) is str]
+            pieces = [_Piece(texts[start : start + _PIECE]) for start in range(0, len(texts), _PIECE)]
             if not self._is_released(cells.name, header):
                 is_number = index in read.number_columns
                 found: set[Cell] = {
                     text
-                    for text in _suspects(texts, _NINE_DIGITS if self.untyped else _DIGITS)
+                    for piece in pieces
+                    for text in piece.cpr(self.untyped)
                     if find_cpr(text, untyped=self.untyped)
                     # In a text file an amount is a text like any other.
                     and not (is_number and self.untyped and text.strip().isdecimal())
@@ -101,8 +112,10 @@ class _Screen:
                     found |= {number for number in numbers if find_cpr(number)}
                 if found:
                     self.cells(cells, index, header, values, found, self._cpr)
-            contacts = _contacts(texts)
-            if contacts and cells.name not in GUIDE_SHEETS:
+            if cells.name in GUIDE_SHEETS:
+                continue
+            contacts = {text for piece in pieces for text in piece.contacts() if find_contact(text)}
+            if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
             if find_cpr(text):

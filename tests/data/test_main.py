@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,20 @@ def test_a_full_disk_is_a_sentence(home, capsys, monkeypatch):
     put("god.xlsx", good_workbook("initiatives"))
     code, _, err = run("load", "god.xlsx", "--administration", "SOF", capsys=capsys)
     assert code == 2 and err[-1] == "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
+
+
+def test_a_check_that_takes_too_long_is_given_up(home, capsys, monkeypatch):
+    def for_ever(files, *arguments, progress, **more):
+        progress(0.5, "Læser »b.xlsx« (2 af 2)")
+        threading.Event().wait()
+
+    monkeypatch.setattr("data.validation.check", for_ever)
+    monkeypatch.setattr(command, "CHECK_SECONDS", 0.1)
+    put("a.xlsx", b"")
+    put("b.xlsx", b"")
+    code, out, _ = run("check", "a.xlsx", "b.xlsx", capsys=capsys)
+    assert code == 2
+    assert len(out) == 1 and out[0].startswith("b.xlsx: Kontrollen tog over")
 
 
 def test_a_template_that_cannot_be_written(home, capsys):
