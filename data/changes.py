@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data import contract
@@ -13,33 +14,33 @@ from data.contract import Sheet
 from data.delivery import Delivery
 from data.store import Reader, quoted
 
+# Nobody looks through more rows than these before saying yes; they are counted.
+LISTED = 1_000
+
 
 @dataclass(frozen=True)
 class TableChanges:
-    """The changes in one table.
+    """The changes in one table: how many rows there are of each kind, and the first LISTED of them to look at.
 
     new: one row per new key (contract columns, sheet, source_row).
     changed: one row per changed cell (the key columns, `column` English name, `old`, `new` as stored values,
-    sheet, source_row).
+    sheet, source_row), of the first LISTED rows.
     gone: one row per key that this administration delivered before and that is not in the file (contract columns).
-    changed_rows, unchanged: numbers of rows.
+    keys_gone: the keys of all of these, as `Store.accept(ended=...)` takes them.
     """
 
     table: str
     new: pd.DataFrame
     changed: pd.DataFrame
     gone: pd.DataFrame
+    new_rows: int
     changed_rows: int
     unchanged: int
+    keys_gone: tuple[tuple[Any, ...], ...]
 
     @property
     def any(self) -> bool:
-        return bool(len(self.new) or self.changed_rows)
-
-    def keys_gone(self) -> list[tuple[Any, ...]]:
-        """The keys of `gone`, as `Store.accept(ended=...)` takes them."""
-        key = list(contract.sheet(self.table).key)
-        return [tuple(_plain(value) for value in row) for row in self.gone[key].itertuples(index=False)]
+        return bool(self.new_rows or self.changed_rows)
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,6 @@ class Changes:
     @property
     def any(self) -> bool:
         return any(table.any for table in self.tables.values())
-
-
-def _plain(value: Any) -> Any:
-    return (
-        value.to_pydatetime() if isinstance(value, pd.Timestamp) else getattr(value, "item", lambda: value)()
-    )
 
 
 def compare(store: Reader, delivery: Delivery, administration: str) -> Changes:
@@ -78,36 +73,48 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
     old = ", ".join(f"c.{quoted(name)} as {quoted('old ' + name)}" for name in sheet.names)
     columns = ", ".join(f"s.{quoted(name)}" for name in sheet.names)
     all_new, all_old = (", ".join(f"{p}.{quoted(name)}" for name in sheet.names) for p in "sc")
-    with store.cursor() as cursor:
-        cursor.register("delivered", delivery.tables[sheet.table])
-        cursor.execute(f"""
-            create or replace temp table compared as
-            with s as (select {typed}, sheet, source_row from delivered)
-            select {columns}, s.sheet, s.source_row, {old},
+    compared = f"""
+        with s as (select {typed}, file_no, sheet, source_row, source_column from delivered),
+        compared as (
+            select {columns}, s.file_no, s.sheet, s.source_row, s.source_column, {old},
                    case when c.source is null then 'new'
                         when row({all_new}) is distinct from row({all_old}) then 'changed'
                         else 'unchanged' end as state
             from s left join {sheet.table} c on {same_key}
-        """)
-        counts = dict(cursor.execute("select state, count(*) from compared group by state").fetchall())
+        )"""
+    first = f"order by file_no, sheet, source_row, source_column limit {LISTED}"
+    missing = f"""
+        from {sheet.table} c
+        join uploads u using (upload_no)
+        where u.administration = $1 and not exists (select 1 from delivered s where {same_key})
+        order by {", ".join(f"c.{quoted(key)}" for key in sheet.key)}"""
+    with store.cursor() as cursor:
+        cursor.register("delivered", delivery.tables[sheet.table])
+        counts = dict(
+            cursor.execute(f"{compared} select state, count(*) from compared group by state").fetchall()
+        )
         new = cursor.execute(
-            f"select {', '.join(map(quoted, sheet.names))}, sheet, source_row from compared where state = 'new'"
+            f"""{compared} select {", ".join(map(quoted, sheet.names))}, sheet, source_row
+                from compared where state = 'new' {first}"""
         ).df()
-        changed = cursor.execute("select * from compared where state = 'changed' order by source_row").df()
+        changed = cursor.execute(f"{compared} select * from compared where state = 'changed' {first}").df()
+        keys = cursor.execute(
+            f"select {', '.join(f'c.{quoted(key)}' for key in sheet.key)} {missing}", [administration]
+        ).fetchall()
         gone = cursor.execute(
-            f"""
-            select {", ".join(f"c.{quoted(name)}" for name in sheet.names)}
-            from {sheet.table} c
-            join uploads u using (upload_no)
-            where u.administration = $1
-              and not exists (select 1 from compared s where {same_key})
-            """,
+            f"select {', '.join(f'c.{quoted(name)}' for name in sheet.names)} {missing} limit {LISTED}",
             [administration],
         ).df()
-        cursor.execute("drop table compared")
         cursor.unregister("delivered")
     return TableChanges(
-        sheet.table, new, _cells(sheet, changed), gone, len(changed), counts.get("unchanged", 0)
+        sheet.table,
+        new,
+        _cells(sheet, changed),
+        gone,
+        counts.get("new", 0),
+        counts.get("changed", 0),
+        counts.get("unchanged", 0),
+        tuple(keys),
     )
 
 
@@ -133,11 +140,12 @@ def _cells(sheet: Sheet, changed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, list) or isinstance(b, list) or hasattr(a, "tolist") or hasattr(b, "tolist"):
-        return _listed(a) == _listed(b)
-    missing = pd.isna(a), pd.isna(b)
-    return all(missing) if any(missing) else bool(a == b)
+    a, b = _plain(a), _plain(b)
+    return bool(a == b)
 
 
-def _listed(value: Any) -> Any:
-    return value.tolist() if hasattr(value, "tolist") else value
+def _plain(value: Any) -> Any:
+    """A cell out of a DataFrame as a value that equals another: a list for an array, None for any kind of missing."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return value if isinstance(value, list) or not pd.isna(value) else None

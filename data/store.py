@@ -25,11 +25,13 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from data import contract
 from data import store_messages as messages
 from data.contract import Sheet
 from data.personal import find_cpr
+from data.staging import arrow_type
 
 if TYPE_CHECKING:
     from data.delivery import Delivery
@@ -682,15 +684,25 @@ class Store(Reader):
         upload_no: int,
         source: int,
     ) -> int:
-        condition = " and ".join(f"{quoted(k)} = ?" for k in sheet.key)
-        for place, key in enumerate(keys):
-            if not _one(cursor, f"select count(*) from {sheet.table} where {condition}", list(key))[0]:
-                raise Refusal(messages.nothing_to_end(sheet.header, " / ".join(map(str, key))))
-            cursor.execute(
-                f"""insert into {sheet.table}_rows ({_columns(sheet.key)}, upload_no, source, ended)
-                    values ({", ".join("?" for _ in key)}, ?, ?, true)""",
-                [*key, upload_no, source + place],
-            )
+        columns = [
+            pa.array(values, arrow_type(sheet.column(k)))
+            for k, values in zip(sheet.key, zip(*keys, strict=True), strict=True)
+        ]
+        places = pa.array(range(source, source + len(keys)), pa.int64())
+        cursor.register("ending", pa.table([*columns, places], names=[*sheet.key, "source"]))
+        same_key = " and ".join(f"e.{quoted(k)} = c.{quoted(k)}" for k in sheet.key)
+        unknown = cursor.execute(
+            f"""select {_columns(sheet.key)} from ending e
+                where not exists (select 1 from {sheet.table} c where {same_key}) order by source limit 1"""
+        ).fetchone()
+        if unknown is not None:
+            raise Refusal(messages.nothing_to_end(sheet.header, " / ".join(map(str, unknown))))
+        cursor.execute(
+            f"""insert into {sheet.table}_rows by name
+                select {_columns(sheet.key)}, $1::integer as upload_no, source, true as ended from ending""",
+            [upload_no],
+        )
+        cursor.unregister("ending")
         return len(keys)
 
     def undo(self, upload_no: int, *, by: str, reason: str, at: datetime | None = None) -> int:

@@ -60,7 +60,7 @@ def test_new_changed_unchanged_and_gone(store: Store) -> None:
     assert found.gone.initiative_id.tolist() == ["SOF-3"], (
         "another administration's row is not this one's to miss"
     )
-    assert found.keys_gone() == [("SOF-3",)]
+    assert found.keys_gone == (("SOF-3",),)
 
 
 def test_a_value_that_becomes_blank_is_a_change_and_blank_to_blank_is_none(store: Store) -> None:
@@ -74,12 +74,12 @@ def test_a_value_that_becomes_blank_is_a_change_and_blank_to_blank_is_none(store
 def test_the_counts_are_those_of_the_receipt(store: Store) -> None:
     sent = delivery(initiatives=[ROW | {"name": "Exit 2"}, ROW | {"initiative_id": "SOF-9"}])
     found = compare(store, sent, "SOF").tables["initiatives"]
-    receipt = store.accept(sent, "SOF", by="sof", ended={"initiatives": found.keys_gone()})
+    receipt = store.accept(sent, "SOF", by="sof", ended={"initiatives": found.keys_gone})
     assert receipt.counts["initiatives"] == {
-        "new": len(found.new),
+        "new": found.new_rows,
         "changed": found.changed_rows,
         "unchanged": found.unchanged,
-        "ended": len(found.gone),
+        "ended": len(found.keys_gone),
     }
     assert not compare(store, sent, "SOF").any
 
@@ -88,6 +88,20 @@ def test_dates_as_keys_can_be_ended(store: Store) -> None:
     row = {"administration": "SOF", "start": date(2010, 2, 1), "employees": 1}
     store.accept(delivery(secondments=[row]), "SOF", by="sof")
     found = compare(store, delivery(secondments=[]), "SOF").tables["secondments"]
-    store.accept(delivery(), "SOF", by="sof", ended={"secondments": found.keys_gone()})
+    store.accept(delivery(), "SOF", by="sof", ended={"secondments": found.keys_gone})
     with store.cursor() as cursor:
         assert cursor.execute("select count(*) from secondments").fetchone() == (0,)
+
+
+def test_many_rows_are_counted_and_the_first_of_them_shown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.changes.LISTED", 2)
+    sent = [ROW | {"initiative_id": f"SOF-{n}", "name": "Ny"} for n in (1, 2, 3, 10, 11, 12)]
+    found = compare(store, delivery(initiatives=sent), "SOF").tables["initiatives"]
+    assert (found.new_rows, found.changed_rows) == (3, 3)
+    assert found.new.initiative_id.tolist() == ["SOF-10", "SOF-11"]
+    assert found.changed.initiative_id.unique().tolist() == ["SOF-1", "SOF-2"]
+    found = compare(store, delivery(initiatives=[]), "SOF").tables["initiatives"]
+    assert found.gone.initiative_id.tolist() == ["SOF-1", "SOF-2"]
+    assert found.keys_gone == (("SOF-1",), ("SOF-2",), ("SOF-3",))

@@ -25,6 +25,8 @@ COLUMNS = {
 }
 NEW = ""
 SHOWN = 12
+# More than these are not looked through; they are counted.
+LISTED = 1_000
 
 
 def _what(given: GivenId) -> str:
@@ -33,13 +35,17 @@ def _what(given: GivenId) -> str:
     return "jeres valg" if given.how == "chosen" else f"den gemte række med samme {given.matched_on}"
 
 
+def in_order(given: Sequence[GivenId]) -> list[GivenId]:
+    """Those taken for a stored row first."""
+    return sorted(given, key=lambda one: one.how == "new")
+
+
 def proposed(given: Sequence[GivenId]) -> pd.DataFrame:
-    """One row per row without an id, those taken for a stored row first: place, own, what, id."""
-    order = sorted(given, key=lambda one: one.how == "new")
+    """One row per row without an id, the first LISTED of them: place, own, what, id."""
     return pd.DataFrame(
         [
             {"place": f"{one.sheet}, række {one.row}", "own": one.own, "what": _what(one), "id": one.id}
-            for one in order
+            for one in in_order(given)[:LISTED]
         ],
         columns=list(COLUMNS),
     )
@@ -57,6 +63,8 @@ def show(checked: Checked, state: State, store: Store) -> bool:
     if 0 < len(frame) <= SHOWN:
         tables.small_table(frame, columns=COLUMNS, caption="Rækker uden id")
     elif len(frame):
+        if len(checked.given) > LISTED:
+            page.note(f"Her vises de første {danish.number(LISTED)}, dem der ligner en gemt række, øverst.")
         tables.table(frame, columns=COLUMNS, key=state.key("ids"), alt="Rækker uden id, og det id de får")
     with st.expander("Vælg et andet id til en række", expanded=bool(unsure)):
         _choose(checked, unsure, state, store)
@@ -88,7 +96,7 @@ def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: St
         for found in checked.delivery.recognised
     }
     rows = {(p.file, p.sheet or "", p.row or 0): p.value for p in unsure}
-    rows |= {(one.file, one.sheet, one.row): one.own for one in checked.given}
+    rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED]}
     # Outside a form, for the ids on offer depend on the row.
     row = st.selectbox(
         "Rækken i filen",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data import contract, danish, messages
-from data.changes import Changes, TableChanges
+from data.changes import LISTED, Changes, TableChanges
 from pages.parts import page, registry, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import END, KEEP, Ended, State, Trial
@@ -46,10 +46,10 @@ def counts(changes: Changes) -> pd.DataFrame:
             {
                 "table": table,
                 "sheet": contract.sheet(table).header,
-                "new": len(found.new),
+                "new": found.new_rows,
                 "changed": found.changed_rows,
                 "unchanged": found.unchanged,
-                "gone": len(found.gone),
+                "gone": len(found.keys_gone),
             }
             for table, found in changes.tables.items()
         ],
@@ -120,7 +120,7 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
     """The change, sheet by sheet. Returns the rows to end, and the sheets for which that is still to be said."""
     page.section("Det ændrer sig", "Intet er gemt endnu.")
     found = counts(changes)
-    touched = [t for t in found["table"] if changes.tables[t].any or len(changes.tables[t].gone)]
+    touched = [t for t in found["table"] if changes.tables[t].any or changes.tables[t].keys_gone]
     still = found[~found["table"].isin(touched)]
     if touched:
         moving = found[found["table"].isin(touched)]
@@ -130,7 +130,7 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
             f"Som gemt: {danish.listing(list(still['sheet']))} "
             f"({danish.plural(int(still['unchanged'].sum()), 'række', 'rækker')})."
         )
-    ended: dict[str, list[tuple[Any, ...]]] = {}
+    ended: dict[str, Sequence[tuple[Any, ...]]] = {}
     undecided: list[str] = []
     if not touched:
         return ended, undecided
@@ -138,12 +138,12 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
         with tab:
             one = changes.tables[table]
             _changed(one, state)
-            _rows("Nye rækker", table, one.new, state)
-            if len(one.gone):
-                _rows("Gemt før, men ikke i filen", table, one.gone, state)
+            _rows("Nye rækker", table, one.new, one.new_rows, state)
+            if one.keys_gone:
+                _rows("Gemt før, men ikke i filen", table, one.gone, len(one.keys_gone), state)
                 choice = _kept_or_ended(one, state)
                 if choice == END:
-                    ended[table] = one.keys_gone()
+                    ended[table] = one.keys_gone
                 elif choice is None:
                     undecided.append(contract.sheet(table).header)
     return ended, undecided
@@ -154,26 +154,38 @@ def _changed(found: TableChanges, state: State) -> None:
         return
     cells = changed_cells(found)
     rows = danish.plural(found.changed_rows, "ændret række", "ændrede rækker")
-    title = f"{rows.capitalize()}, {danish.plural(len(cells), 'celle', 'celler')}"
+    title = rows.capitalize()
+    whole = found.changed_rows <= LISTED
+    if whole:
+        title += f", {danish.plural(len(cells), 'celle', 'celler')}"
     st.html(f'<h3 class="csb-chart-title">{title}</h3>')
+    if not whole:
+        page.note(first_of(LISTED, "ændrede rækker"))
     if len(cells) <= SHOWN:
         tables.small_table(cells, columns=CELLS, caption="Før og nu")
     else:
         tables.table(cells, columns=CELLS, key=state.key(f"changed-{found.table}"), alt=title)
 
 
-def _rows(title: str, table: str, rows: pd.DataFrame, state: State) -> None:
+def first_of(count: int, what: str) -> str:
+    """ "Her vises de første 1.000 nye rækker." """
+    return f"Her vises de første {danish.number(count)} {what}."
+
+
+def _rows(title: str, table: str, rows: pd.DataFrame, count: int, state: State) -> None:
     if rows.empty:
         return
     shown, columns = rows_as_text(table, rows)
-    words = f"{title}: {danish.number(len(rows))}"
+    words = f"{title}: {danish.number(count)}"
     st.html(f'<h3 class="csb-chart-title">{words}</h3>')
+    if count > len(rows):
+        page.note(first_of(len(rows), "rækker"))
     tables.table(shown, columns=columns, key=state.key(f"{title[:3]}-{table}"), alt=words)
 
 
 def _kept_or_ended(found: TableChanges, state: State) -> str | None:
     """What is to become of the rows that are not in the file; None until somebody has said."""
-    count = len(found.gone)
+    count = len(found.keys_gone)
     words = {
         KEEP: "Bliver stående",
         END: "Afsluttes: de gælder ikke længere" if count > 1 else "Afsluttes: den gælder ikke længere",
