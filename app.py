@@ -67,6 +67,8 @@ def say_and_log(error: Exception) -> bool:
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the store before the first reader comes; where that fails, the pages and /driftsstatus say why. Then look
     now and then whether a backup is due."""
+    # Again, for what the server has set up since this module was read.
+    logfile.set_up()
     try:
         await asyncio.to_thread(open_store)
     except StoreError as error:
@@ -93,11 +95,7 @@ async def back_up_when_due() -> None:
         await asyncio.sleep(wait)
 
 
-if not log.handlers:
-    handler = logging.StreamHandler()
-    handler.setFormatter(logfile.OneLine())
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
+logfile.set_up()
 
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from data.store import COPENHAGEN
 
+# Whose lines go through here: ours, and those of the libraries that serve the app.
+LOGGERS = ("csb", "streamlit", "uvicorn", "websockets")
+
 
 class OneLine(logging.Formatter):
     """`2026-11-26T02:00:04+01:00 INFO csb.backup Sikkerhedskopi ...`; a fault's traceback follows on the same line.
@@ -14,11 +17,32 @@ class OneLine(logging.Formatter):
     A line break within a message is written as " | ", so that a line is an event and nobody can write a line of their own.
     """
 
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, COPENHAGEN).isoformat(timespec="seconds")
 
     def format(self, record: logging.LogRecord) -> str:
         return " | ".join(line for line in super().format(record).splitlines() if line.strip())
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+class _Ours(logging.StreamHandler):  # type: ignore[type-arg]
+    """To standard error, where systemd and the like pick it up."""
+
+
+def set_up() -> None:
+    """Every line in one shape, once: the libraries' own ways to the screen are replaced by one handler of ours."""
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(handler, _Ours) for handler in logger.handlers):
+            ours = _Ours()
+            ours.setFormatter(OneLine())
+            logger.addHandler(ours)
+    for name, found in list(logging.root.manager.loggerDict.items()):
+        if isinstance(found, logging.Logger) and name.partition(".")[0] in LOGGERS:
+            for handler in list(found.handlers):
+                if isinstance(handler, logging.StreamHandler) and not isinstance(handler, _Ours):
+                    found.removeHandler(handler)
+            found.propagate = name not in LOGGERS
+    logging.getLogger("csb").setLevel(logging.INFO)
