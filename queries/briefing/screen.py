@@ -8,8 +8,11 @@ from typing import Literal
 from queries.briefing.slide import Slide, SlideFigure, Table
 
 MOST_WORDS = 25
-MOST_ROWS = 6
 MOST_COLUMNS = 4
+# Heights on a screen 1280 x 720, in px: what is left for a table's rows under a headline of one line; what takes of it.
+_ROOM, _HEADLINE_LINE, _SENTENCE, _LEFT_OUT = 395, 45, 55, 35
+_SHORT_ROW, _LONG_ROW = 43, 72
+_ONE_LINE = 46  # characters of a cell, or of a headline a little more
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,31 @@ def layout(slide: Slide) -> Layout:
     if len(slide.figures) > 3:
         return Layout("figures", slide.figures[:6], slide.own)
     if slide.table is not None and slide.table.rows:
-        # The sentence stands under the table and takes the room of a row.
-        rows = min(len(slide.table.rows), MOST_ROWS - bool(slide.own))
+        rows = _rows_that_fit(slide, slide.table)
         return Layout("table", (), slide.own, rows, len(slide.table.rows) - rows)
     return Layout("words", _room_for(slide), slide.own)
+
+
+def _rows_that_fit(slide: Slide, table: Table) -> int:
+    """How many of the table's rows there is room for, at least one; the sentence stands under it."""
+    room = (
+        _ROOM
+        - (_SENTENCE if slide.own else 0)
+        - (_HEADLINE_LINE if len(slide.headline) > 1.4 * _ONE_LINE else 0)
+    )
+    heights = [
+        _LONG_ROW if any(len(str(cell)) > _ONE_LINE for cell in row[:MOST_COLUMNS]) else _SHORT_ROW
+        for row in table.rows
+    ]
+    if sum(heights) <= room:
+        return len(heights)
+    found, left = 0, room - _LEFT_OUT
+    for height in heights:
+        left -= height
+        if left < 0:
+            break
+        found += 1
+    return max(found, 1)
 
 
 def _room_for(slide: Slide) -> tuple[SlideFigure, ...]:

@@ -264,7 +264,7 @@ def _map(chart: Chart, width: int) -> str:
     colours = palette()
     values = {int(p.x): p for p in chart.series[0].points}
     largest = max((p.y for p in values.values() if p.y is not None), default=0.0)
-    side = 470.0
+    side = 420.0
     parts = []
     for district in DISTRICTS:
         point = values.get(district)
@@ -284,14 +284,14 @@ def _map(chart: Chart, width: int) -> str:
         point = values.get(district)
         text = danish.MISSING if point is None else point.label or written(point.y, chart)
         level = 30 + place * 43
-        parts.append(_text(side + 44, level, str(district), colours.muted, "end"))
+        parts.append(_text(side + 34, level, str(district), colours.muted, "end"))
         parts.append(
             _text(
-                side + 56,
+                side + 44,
                 level,
                 DISTRICTS[district].replace("Vesterbro-Kongens", "Vesterbro-Kgs."),
                 colours.ink,
             )
         )
-        parts.append(_text(min(width, side + 400), level, text, colours.ink, "end", 700))
+        parts.append(_text(min(width, side + 390), level, text, colours.ink, "end", 700))
     return _image(parts, width, chart.alt) + f'<p class="credit">{escape(maps.CREDIT)}</p>'

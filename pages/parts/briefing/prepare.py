@@ -30,12 +30,15 @@ _FIELDS = ("headline", "own", "remark")
 def show(kept: Version, person: Person) -> None:
     """`kept`: the draft as it is kept; version 0 for a new one. What is written lives in the session until it is saved."""
     work = _work(kept)
-    page.headline(headlines.draft(work["title"], len(work["slides"])))
-    page.lead(
-        "Vælg sider, skriv en sætning til hver, og se dem, som de bliver vist. Intet er låst, før du trykker »Lås version«."
-    )
-    page.links(lambda: page_link("briefing", "Alle præsentationer"))
+    # The headline says the title that is written below it.
+    top = st.container()
     _frame(work)
+    with top:
+        page.headline(headlines.draft(work["title"], len(work["slides"])))
+        page.lead(
+            "Vælg sider, skriv en sætning til hver, og se dem, som de bliver vist. Intet er låst, før du trykker »Lås version«."
+        )
+        page.links(lambda: page_link("briefing", "Alle præsentationer"))
     left, right = st.columns([2, 3], gap="large")
     with left:
         page.section("Siderne i rækkefølge")

@@ -36,7 +36,8 @@ def as_html(slide: Slide, *, level: int = 1) -> str:
     else:
         # What fills the width has the sentence under it.
         main, beside = _without_chart(slide, found) + own.replace('"own"', '"own under"'), ""
-    main = f'<div class="picture">{main}</div>'
+    kind = " words" if found.picture == "words" else ""
+    main = f'<div class="picture{kind}">{main}</div>'
     side = f'<div class="beside">{beside}</div>' if beside else ""
     subtitle = f'<p class="subtitle">{escape(slide.subtitle)}</p>' if slide.subtitle else ""
     long = " long" if len(slide.headline) > _LONG else ""

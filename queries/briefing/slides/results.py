@@ -126,30 +126,29 @@ def signals(store: Reader, clock: Clock, administration: str | None = None) -> S
         direction=["▲ forværring"] * len(worse) + ["● forbedring"] * len(better) + ["○ ændring"] * len(other),
         now=[_now(row) for row in shown.to_dict("records")],
     )
-    points: list[Point] = [
-        Point("● forbedring", float(len(better)), label=str(len(better)), tone="good"),
-        Point("▲ forværring", float(len(worse)), label=str(len(worse)), tone="warn"),
-        Point("○ tilfældigt udsving", float(common), label=str(common), tone="neutral"),
-        Point("○ for få målinger", float(unknown), label=str(unknown), tone="neutral"),
-    ]
     return Slide(
         "signals",
         chosen(None, administration) + headlines.signals(len(better), len(worse)),
         subtitle=f"Kontroldiagrammer for {headlines.count(len(found), 'indikator', 'indikatorer')}",
-        chart=bars(
-            "Indikatorer", points, unit="indikatorer", alt=", ".join(f"{p.label} {p.x}" for p in points)
+        figures=(
+            SlideFigure("signals_better", "Forbedring", float(len(better)), number(len(better))),
+            SlideFigure("signals_worse", "Forværring", float(len(worse)), number(len(worse))),
+            SlideFigure("signals_chance", "Tilfældigt udsving", float(common), number(common)),
         ),
         table=table(
             "Indikatorer, der bevæger sig mere end tilfældigt udsving",
             rows,
             {
                 "name": TableColumn("Indikator"),
-                "initiative": TableColumn("Indsats"),
                 "direction": TableColumn("Signal"),
                 "now": TableColumn("Seneste måling"),
+                "initiative": TableColumn("Indsats"),
             },
         ),
-        notes=("Med mange indikatorer vil enkelte signaler være falsk alarm.",),
+        notes=(
+            f"{headlines.opened(headlines.count(unknown, 'indikator', 'indikatorer'))} har for få målinger til at skelne. "
+            "Med mange indikatorer vil enkelte signaler være falsk alarm.",
+        ),
         sources=(
             Source(
                 "results/indicators", {"administration": administration, "district": None, "focus_area": None}
@@ -165,18 +164,24 @@ def indicator(store: Reader, clock: Clock, indicator_id: str) -> Slide:
     picture = pictures(store, indicator_ids=[indicator_id], clock=clock).get(indicator_id)
     if picture is None:
         raise ValueError(f"Indikatoren {indicator_id} findes ikke i data. Vælg en anden.")
-    said = {
-        "improvement": "forbedring ud over tilfældigt udsving",
-        "concern": "forværring ud over tilfældigt udsving",
-        "neutral": "ændring ud over tilfældigt udsving",
-        "common": "kun tilfældigt udsving",
-    }.get(str(picture.variation or "").partition("_")[0], "for få målinger til at skelne")
     frame = picture.frame
     limits = [
         (name, column)
         for name, column in (("Øvre grænse", "upper"), ("Middel", "mean"), ("Nedre grænse", "lower"))
         if column in frame and frame[column].notna().any()
     ]
+    # Without limits nothing can be told apart, whatever the points look like.
+    told = (
+        str(picture.variation or "").partition("_")[0]
+        if any(column == "upper" for _, column in limits)
+        else ""
+    )
+    said = {
+        "improvement": "forbedring ud over tilfældigt udsving",
+        "concern": "forværring ud over tilfældigt udsving",
+        "neutral": "ændring ud over tilfældigt udsving",
+        "common": "kun tilfældigt udsving",
+    }.get(told, "for få målinger til at skelne")
     series = [
         Series(
             picture.name,

@@ -1,0 +1,92 @@
+"""From an empty list to the committee's screen: prepared, locked, shown with a clicker's keys, and back to the live page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import free_port, running, streamlit_run
+from tests.browser.looking import SHOWN_MS, shown, violations
+
+# Smaller type, text outside the screen or its slide, and scrolling, on a slide that is shown.
+FAULTS = """() => {
+  const found = [], wide = innerWidth, high = innerHeight;
+  const main = document.querySelector('[data-testid=stMain]');
+  if (main.scrollHeight > main.clientHeight + 2) found.push('scrolls down');
+  if (document.scrollingElement.scrollWidth > wide + 1) found.push('scrolls sideways');
+  const slide = document.querySelector('.csb-slide').getBoundingClientRect();
+  for (const one of document.querySelectorAll('.csb-slide *, .st-key-csb-show-footer *')) {
+    if (!one.innerText || one.children.length) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width < 2) continue;
+    if (parseFloat(getComputedStyle(one).fontSize) < wide * 24 / 1280 - 0.5) found.push('small: ' + one.innerText);
+    if (box.right > wide + 1 || box.left < -1 || box.bottom > high + 1) found.push('outside: ' + one.innerText);
+    if (one.closest('.csb-slide') && box.bottom > slide.bottom + 1) found.push('clipped: ' + one.innerText);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory):
+    """The example data in a home of its own: what is locked here is written."""
+    port = free_port()
+    with running(streamlit_run(port), port, tmp_path_factory.mktemp("home"), CSB_EXAMPLE="1") as address:
+        yield address
+
+
+def press(page, label):
+    page.get_by_role("button", name=label, exact=True).first.click()
+    shown(page)
+
+
+def at_slide(page, place, of):
+    expect(page.get_by_text(f"{place} af {of} ·")).to_be_visible(timeout=SHOWN_MS)
+    shown(page)
+
+
+def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_server, open_page):
+    page = open_page(f"{own_server}/briefing?ny=ja", width=1280, height=720)
+    press(page, "Begynd med et forslag på ti sider")
+    expect(page.locator("h1")).to_have_text("Ny præsentation: ti sider i udkastet", timeout=SHOWN_MS)
+    page.get_by_label("Titel").fill("Status til udvalget")
+    page.get_by_label("Titel").press("Tab")
+    expect(page.locator("h1")).to_contain_text("»Status til udvalget«", timeout=SHOWN_MS)
+    shown(page)
+    press(page, "3. Alle hotspots")
+    assert violations(page) == []
+    press(page, "Lås version")
+    expect(page.locator("h1")).to_have_text(
+        "»Status til udvalget« er låst; syv forvaltninger har ikke bekræftet", timeout=SHOWN_MS
+    )
+    shown(page)
+    assert violations(page) == []
+    chosen = re.search(r"praesentation=(\w+)", page.url)[1]
+
+    for scheme, width, height, first in (("dark", 1920, 1080, 9), ("light", 1280, 720, 1)):
+        address = f"{own_server}/briefing?vis={chosen}&slide={first}"
+        page = open_page(address, color_scheme=scheme, width=width, height=height)
+        for place in range(first, 11):
+            at_slide(page, place, 10)
+            assert page.evaluate(FAULTS) == [], f"slide {place} at {width}"
+            if place < 10:
+                page.keyboard.press("PageDown")
+        assert violations(page) == []
+        assert not page.get_by_test_id("stHeader").is_visible()
+    page.keyboard.press("PageUp")
+    at_slide(page, 9, 10)
+    expect(page.get_by_text("Data pr. 16. marts 2010 · Eksempeldata")).to_be_visible()
+
+    page.get_by_role("link", name="Siden bag").click()
+    expect(page.get_by_text("Prioritering", exact=True).first).to_be_visible(timeout=SHOWN_MS)
+    page.wait_for_url("**/prioritering**")
+    shown(page)
+    assert page.get_by_test_id("stHeader").is_visible()
+
+    page = open_page(f"{own_server}/briefing?vis={chosen}&slide=3")
+    page.get_by_role("link", name="Kilde").click()
+    page.wait_for_url("**/datagrundlag?**kendt=2010-03-16T14*")
+    expect(page.locator("h1")).to_contain_text("Tallet bygger på 30 rækker", timeout=SHOWN_MS)
+    expect(page.get_by_text("da tallet blev låst i en præsentation")).to_be_visible(timeout=SHOWN_MS)

@@ -1,0 +1,41 @@
+"""What there is room for on the committee's screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from queries.briefing.screen import MOST_WORDS, layout, shown_table, words
+from queries.briefing.slide import Chart, Series, Slide, SlideFigure, Table, TableColumn
+
+FIGURES = tuple(SlideFigure(f"f{n}", "Tre ord her", float(n), str(n)) for n in range(6))
+TABLE = Table(
+    "Tal", tuple(TableColumn(name) for name in "abcde"), tuple(("kort", 1, 2, 3, 4) for _ in range(20))
+)
+CHART = Chart("bar", (Series("s", ()),), "antal", "intet")
+
+
+def test_the_sentence_comes_first_and_the_figures_take_what_words_are_left():
+    slide = Slide("x", "Overskrift", own="ord " * 20, figures=FIGURES, chart=CHART)
+    found = layout(slide)
+    assert found.picture == "chart"
+    assert len(found.beside) == 1, "four words a figure, and five are left"
+    assert words(found.own) + 4 * len(found.beside) <= MOST_WORDS
+    assert len(layout(replace(slide, own="")).beside) == 3
+
+
+def test_without_a_chart_figures_carry_the_slide_then_the_table_then_words():
+    assert layout(Slide("x", "O", figures=FIGURES)).picture == "figures"
+    assert layout(Slide("x", "O", figures=FIGURES[:2], table=TABLE)).picture == "table"
+    assert layout(Slide("x", "O", figures=FIGURES[:2], table=replace(TABLE, rows=()))).picture == "words"
+
+
+def test_a_table_is_cut_where_the_screen_ends_and_says_how_much_is_left_out():
+    found = layout(Slide("x", "O", table=TABLE))
+    assert found.rows + found.left_out == 20
+    assert 43 * found.rows + 35 <= 395 < 43 * (found.rows + 1) + 35
+    seven = replace(TABLE, rows=TABLE.rows[:7])
+    assert layout(Slide("x", "O", table=seven)).left_out == 0
+    long = replace(TABLE, rows=tuple(("t" * 80, 1, 2, 3, 4) for _ in range(20)))
+    assert layout(Slide("x", "O", table=long)).rows < found.rows
+    assert layout(Slide("x", "O", own="Her.", table=TABLE)).rows < found.rows
+    assert shown_table(TABLE, 2).rows == (("kort", 1, 2, 3),) * 2
