@@ -20,7 +20,7 @@ PAIRS = {
     "first_name": Column("Indsats", width=230),
     "first_administration": Column("Forv.", width=60),
     "second_name": Column("Ligner", width=230),
-    "second_administration": Column("Forv.", width=60),
+    "second_administration": Column("Dens forv.", width=80),
     "shared_high": Column("Højst fælles, kr.", "kroner"),
     "together": Column("Tilsammen, kr.", "kroner"),
     "shared": Column("Fælles: målgruppe; formål; bydel", width=360),
