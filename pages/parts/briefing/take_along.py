@@ -8,15 +8,12 @@ from functools import partial
 import streamlit as st
 
 from data.excel import XLSX
-from data.people import Person
-from pages.parts.answers import store
 from pages.parts.download import noted
 from queries.briefing.export_docx import DOCX, to_docx
 from queries.briefing.export_pptx import PPTX, to_pptx
 from queries.briefing.export_xlsx import to_xlsx
 from queries.briefing.files import Cover
 from queries.briefing.slide import Slide
-from queries.briefing.version import Version, public_version
 
 _FILES: tuple[tuple[str, str, str, str, Callable[[Cover, Sequence[Slide]], bytes]], ...] = (
     ("pptx", "Hent som PowerPoint", "praesentation", PPTX, to_pptx),
@@ -25,22 +22,11 @@ _FILES: tuple[tuple[str, str, str, str, Callable[[Cover, Sequence[Slide]], bytes
 )
 
 
-def show_version(version: Version, person: Person) -> None:
-    """The files of a locked version; where the case is open, those of the public one can be chosen. A reader gets no
-    internal remarks.
-    """
-    public = version.is_open and st.checkbox(
-        "Offentlig udgave, uden interne bemærkninger", key="take_along_public"
-    )
-    chosen = public_version(version) if public else version
-    show(Cover.from_version(chosen, is_example=store().is_example, remarks=person.may_upload), chosen.slides)
-
-
 def show(cover: Cover, slides: Sequence[Slide], *, key: str = "take_along") -> None:
     """Three buttons beside each other; each makes its file when it is asked for, outside the page's run.
 
-    Of a locked version `show_version(version, person)` draws them. Of a draft: `show(Cover.from_version(draft, ...), slides)`
-    with the slides as they are computed now.
+    Of a locked version: `show(Cover.from_version(version, ...), version.slides)`. Of a draft the same, with the slides as
+    they are computed now.
     """
     for column, (ending, label, what, mime, make) in zip(st.columns(3), _FILES, strict=True):
         with column:
