@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from data import contract, messages
+from data import workbook as workbooks
 from data.choices import Choices
 from data.problem import Problem, Severity, Suggestion
 from data.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
@@ -16,6 +17,7 @@ from data.rows import ReadSheet, masked, read_sheet
 from data.screening import screen
 from data.staging import arrow_schema, arrow_type
 from data.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
+from data.workbook_limits import MB
 
 __all__ = [
     "Choices",
@@ -115,6 +117,26 @@ def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadS
     return None
 
 
+class _Together:
+    """What the files of a delivery come to together, which may be no more than one file may; raises Refused."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._bytes = self._cells = 0
+
+    def weigh(self, content: bytes) -> None:
+        # A file that is too large by itself has a sentence of its own.
+        if self._bytes and len(content) <= self._limits.file_bytes < self._bytes + len(content):
+            raise Refused("together_too_large", {"limit": self._limits.file_bytes // MB})
+        self._bytes += len(content)
+
+    def count(self, workbook: Workbook) -> None:
+        cells = sum(len(row) for sheet in workbook.sheets for row in sheet.rows)
+        if self._cells and self._cells + cells > self._limits.cells:
+            raise Refused("together_too_many_cells", {"limit": self._limits.cells})
+        self._cells += cells
+
+
 def read_delivery(
     files: Sequence[tuple[str, bytes]],
     *,
@@ -132,13 +154,16 @@ def read_delivery(
     problems: list[Problem] = []
     parts: dict[str, list[pa.Table]] = {}
     seen: dict[str, str] = {}
+    together = _Together(limits or workbooks.DEFAULTS)
     for file_no, (full_name, content) in enumerate(files):
         name = masked(full_name)
         if progress is not None:
             progress(file_no / len(files), messages.reading_file(name, file_no + 1, len(files)))
         sha256 = hashlib.sha256(content).hexdigest()
         try:
+            together.weigh(content)
             workbook = read_workbook(name, content, limits)
+            together.count(workbook)
         except Refused as refused:
             problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
             delivered.append(DeliveredFile(name, sha256, len(content)))

@@ -31,6 +31,8 @@ class Limits:
     memory_bytes: what the child process may use (2 GB).
     seconds: how long the child process may take (30).
     waiting_seconds: how long a file waits while two others are being read (60).
+
+    The files of one delivery may together have as many bytes and cells as one file.
     """
 
     file_bytes: int = 50 * MB

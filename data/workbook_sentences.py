@@ -15,6 +15,9 @@ SENTENCES = {
     "empty": "Filen er tom (0 byte). Gem den igen fra det program, den kommer fra, og send den nye fil.",
     "too_large": "Filen fylder {size} MB; grænsen er {limit} MB. Slet ark og billeder, der ikke skal med, eller del "
     "filen i flere.",
+    "together_too_large": "Filen er ikke læst, fordi filerne tilsammen fylder over {limit} MB. Send den i en indberetning for sig.",
+    "together_too_many_cells": "Filen er ikke læst, fordi filerne tilsammen har over {limit} celler. Send den i en "
+    "indberetning for sig.",
     "password": "Filen er beskyttet med adgangskode. Fjern adgangskoden i Excel (Filer > Oplysninger > Beskyt "
     "projektmappe) og send den igen.",
     "program": "Filen er et program og ikke et regneark. Send regnearket selv.",

@@ -188,6 +188,18 @@ def test_over_a_limit():
     assert [p.kind for p in delivery.problems] == ["refused-too_large"]
 
 
+def test_files_that_together_are_over_a_limit():
+    first, second = good_workbook("areas"), good_workbook("goals")
+    bytes_ = Limits(file_bytes=len(first) + len(second) - 1)
+    [problem] = read(first, second, limits=bytes_).problems
+    assert (problem.file, problem.kind) == ("fil2.xlsx", "refused-together_too_large")
+    assert read(first, second, limits=Limits(file_bytes=len(first) + len(second))).problems == ()
+    cells = sum(len(row) for table in ("areas", "goals") for row in grid(table, GOOD[table]))
+    assert read(first, second, limits=Limits(cells=cells)).problems == ()
+    [problem] = read(first, second, limits=Limits(cells=cells - 1)).problems
+    assert (problem.file, problem.kind) == ("fil2.xlsx", "refused-together_too_many_cells")
+
+
 def test_the_servers_own_limits_are_kept(monkeypatch):
     """They are what CSB_LIMIT_... sets; a delivery must not fall back on the defaults in the code."""
     monkeypatch.setattr(server, "DEFAULTS", Limits.of({"CSB_LIMIT_ROWS": "1"}))
