@@ -120,7 +120,7 @@ def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:
     target = folder / f"{_prefix(store)}-{now:{_STAMP}}.duckdb"
     partial = target.with_suffix(".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left_over in folder.glob("*.part"):
             remove(left_over)
         rows = store.copy(partial)

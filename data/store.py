@@ -332,7 +332,7 @@ class Store(Reader):
         # Why the last backup failed, in Danish; empty where it did not.
         self.backup_problem = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._connection = self._connect()
             self._prepare()
             self._refuse_loss()

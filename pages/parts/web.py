@@ -24,7 +24,7 @@ from pages.parts import registry
 
 CLOSED = (
     "Sikker By svarer kun på sin egen maskine (http://localhost), fordi log ind ikke er sat op.\n"
-    "Sæt tabellen [auth] i .streamlit/secrets.toml for at åbne for andre; se »Drift« i README.\n"
+    "Sæt tabellen [auth] i .streamlit/secrets.toml for at åbne for andre; se »Running it for real« i README.\n"
 )
 NOT_PERMITTED = "Du skal være logget ind og have adgang for at hente dette.\n"
 ANOTHER_SITE = "Forespørgslen kommer fra en anden side end Sikker By og er afvist.\n"

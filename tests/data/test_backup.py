@@ -58,6 +58,7 @@ def test_a_copy_holds_everything_and_the_store_goes_on(real: Store, tmp_path: Pa
     real.accept(focus(B="b"), "ØKF", by="csb")
     assert [copy.path for copy in backup.copies(real, tmp_path / "copies")] == [made.path]
     assert not list((tmp_path / "copies").glob("*.wal")) and not list((tmp_path / "copies").glob("*.part"))
+    assert (tmp_path / "copies").stat().st_mode & 0o077 == 0, "for nobody but the app's own user"
     copy = Store(made.path)
     assert names(copy) == {"A": "a"}
     assert copy.original(1, 0) == ("fil.xlsx", b"fake")
