@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -243,7 +244,7 @@ def table(found: Behind, measure: Measure, before: str, after: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         download_excel(
             "Hent delene som Excel",
-            {"Dele": (found.by_group, columns), "Noter": (found.notes, NOTES)},
+            {"Dele": (found.by_group, columns), "Noter": (_notes_told(found), NOTES)},
             "hvad-ligger-bag",
             key="parts-excel",
             selection=f"{measure.label}, {danish.period(before)} til {danish.period(after)} {current_filters().words()}".strip(),
@@ -261,13 +262,18 @@ def table(found: Behind, measure: Measure, before: str, after: str) -> None:
     page.links(*links)
 
 
+def _notes_told(found: Behind) -> pd.DataFrame:
+    return found.notes.assign(period=[danish.period(period) for period in found.notes["period"]])
+
+
 def notes(found: Behind) -> None:
     page.section("Noteret i perioden")
     if found.notes.empty:
         page.note("Der er ikke noteret noget om tallene i de to perioder eller mellem dem.")
         return
-    told = found.notes.assign(period=[danish.period(period) for period in found.notes["period"]])
     tables.small_table(
-        told, columns=NOTES, caption="Bemærkninger, der er indberettet med tallene, og noter skrevet her"
+        _notes_told(found),
+        columns=NOTES,
+        caption="Bemærkninger, der er indberettet med tallene, og noter skrevet her",
     )
     page.links(lambda: source_link("results/remarks"))
