@@ -22,10 +22,12 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Outlook:
-    """`forecast` is None where there is nothing to forecast; `sentence` then says why, else what it shows."""
+    """`forecast` is None where there is nothing to forecast; `sentence` then says why, else what it shows. `interval`: the
+    forecast's, as it is read ("76 til 112")."""
 
     forecast: Forecast | None
     sentence: str
+    interval: str = ""
 
 
 def outlook_of(indicator: Mapping[Any, Any], series: Series) -> Outlook:
@@ -55,11 +57,11 @@ def outlook_of(indicator: Mapping[Any, Any], series: Series) -> Outlook:
         )
     except ValueError as error:
         return Outlook(None, str(error))
-    return Outlook(found, _sentence(found, indicator))
+    return _told(found, indicator)
 
 
-def _sentence(found: Forecast, indicator: Mapping[Any, Any]) -> str:
-    """No more decimals than the interval supports."""
+def _told(found: Forecast, indicator: Mapping[Any, Any]) -> Outlook:
+    """The forecast in words, with no more decimals than its interval supports."""
     unit, at, frequency = str(indicator["unit"]), str(indicator["target_period"]), indicator["frequency"]
     share = unit == SHARE
     scale = 100 if share else 1
@@ -74,9 +76,12 @@ def _sentence(found: Forecast, indicator: Mapping[Any, Any]) -> str:
         "misses": "Ingen del af intervallet når målet",
         "uncertain": "Målet ligger inden for usikkerheden",
     }[found.outlook]
-    return (
+    interval = f"{low} til {high}{' %' if share else ''}"
+    return Outlook(
+        found,
         f"Fortsætter det som hidtil, er tallet {value}{ending}{each} i {period(at)} "
-        f"(95 %-interval: {low} til {high}{' %' if share else ''}). {verdict} på {aim(float(indicator['target']), unit)}."
+        f"(95 %-interval: {interval}). {verdict} på {aim(float(indicator['target']), unit)}.",
+        interval,
     )
 
 

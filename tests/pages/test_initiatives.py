@@ -265,7 +265,7 @@ def test_one_initiative_tells_all_that_is_known(truth: dict[str, list[dict[str, 
         assert f">{heading}</h2>" in shown
     indicators = [r for r in truth["indicators"] if r["initiative_id"] == id_]
     for indicator in indicators:
-        assert indicator["name"] in shown
+        assert indicator["name"] in shown and f"indikator={indicator['indicator_id']}" in shown
     assert shown.count("data:image/svg+xml") == len(indicators)
 
 

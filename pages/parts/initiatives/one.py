@@ -16,7 +16,7 @@ from pages.parts import charts, page, tables
 from pages.parts.answers import answer
 from pages.parts.filters import current_filters
 from pages.parts.initiatives.words import DISTRICT_NAMES, capital, labels, level_colour, millions
-from pages.parts.sources import page_link, source_link
+from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -133,7 +133,7 @@ def description(facts: pd.Series) -> None:
         ("Sagsnr.", _text(facts["case_number"])),
     ]
     known = [row for row in rows if row[1] != danish.MISSING]
-    missing = [what.lower() for what, value in rows if value == danish.MISSING]
+    missing = [what[:1].lower() + what[1:] for what, value in rows if value == danish.MISSING]
     if missing:
         known.append(("Ikke oplyst", capital(danish.listing(missing))))
     tables.small_table(
@@ -268,7 +268,9 @@ def results(initiative: str, facts: pd.Series, indicators: pd.DataFrame) -> None
     )
     page.links(
         _source("one_indicators", initiative),
-        lambda: page_link("resultater", "Se mål og resultater"),
+        lambda: page_link(
+            "resultater", "Se forandringsteorien", afsnit="Forandringsteori", indsats=initiative
+        ),
     )
 
 
@@ -293,8 +295,10 @@ def _indicator(row: Mapping[Any, Any]) -> str:
         target=None if danish.is_missing(row["target"]) else float(row["target"]),
         provisional_last=row["provisional"] is True,
     )
-    cells = [escape(str(text)) for text in (row["name"], row["type"], newest, target)]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in [*cells, picture or "–"]) + "</tr>"
+    chart = escape(page_url("resultater", indikator=str(row["indicator_id"])), quote=True)
+    name = f'<a href="{chart}" target="_self">{escape(str(row["name"]))}</a>'
+    cells = [name, *(escape(str(text)) for text in (row["type"], newest, target)), picture or danish.MISSING]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def assessments(initiative: str) -> None:

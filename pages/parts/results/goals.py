@@ -51,6 +51,9 @@ COLUMNS = {
     "variation": Column("Udsving", labels=VARIATIONS),
     "signal": Column("Signal", width="large"),
     "outlook": Column("Fremskrivning", width="large"),
+    "ahead_value": Column("Fremskrevet tal", "number", decimals=3),
+    "ahead_low": Column("95 %-interval fra", "number", decimals=3),
+    "ahead_high": Column("til", "number", decimals=3),
     "initiatives": Column("Indsatser", "count"),
 }
 
@@ -127,7 +130,7 @@ def tree(goals: pd.DataFrame) -> None:
     to = Links(indicator_links(), theory_links())
     parts = [
         '<div class="head"><span></span><span>Mål</span><span>Målopfyldelse</span><span>Udsving</span>'
-        "<span>Seneste måling → mål</span><span>Nås det i tide?</span></div>"
+        "<span>Seneste måling → mål</span><span>Nås det i tide?<small>med 95 %-interval</small></span></div>"
     ]
     for name, group in goals.fillna({"focus_area": UNPLACED}).groupby("focus_area", sort=False):
         counts = goal_counts(group)
@@ -150,6 +153,9 @@ def tree(goals: pd.DataFrame) -> None:
     told = measured.assign(
         light=[marks.light_text(row) for row in measured.to_dict("records")],
         outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in measured["indicator_id"]],
+        ahead_value=[_forecast(ahead.get(id_), "value") for id_ in measured["indicator_id"]],
+        ahead_low=[_forecast(ahead.get(id_), "low") for id_ in measured["indicator_id"]],
+        ahead_high=[_forecast(ahead.get(id_), "high") for id_ in measured["indicator_id"]],
         final_period=[danish.period(period) for period in measured["final_period"]],
     )
     download_excel(
@@ -158,6 +164,10 @@ def tree(goals: pd.DataFrame) -> None:
         "maal",
         key="goals-excel",
     )
+
+
+def _forecast(ahead: Outlook | None, what: str) -> float | None:
+    return getattr(ahead.forecast, what) if ahead and ahead.forecast else None
 
 
 def _serving_rows(goals: pd.DataFrame, serving: Mapping[str, list[Row]]) -> pd.DataFrame:
@@ -209,13 +219,15 @@ def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str
     else:
         unit = str(row["unit"])
         newest = "skjult" if row["hidden"] is True else figure(row["final_value"], unit)
-        outlook = OUTLOOKS[ahead.forecast.outlook] if ahead and ahead.forecast else "kan ikke fremskrives"
+        outlook = "kan ikke fremskrives"
+        if ahead and ahead.forecast:
+            outlook = f'{OUTLOOKS[ahead.forecast.outlook]}<span class="faint">ventet {escape(ahead.interval)}</span>'
         cells += [
             f"<span>{marks.way(row)}</span>",
             f"<span>{marks.variation(row['variation'])}</span>",
             f'<span class="figures">{newest} → {aim(row["target"], unit)}<span class="faint">'
             f"{danish.period(row['final_period'])} → {danish.period(row['target_period'])}</span></span>",
-            f"<span>{outlook}</span>",
+            f'<span class="figures">{outlook}</span>',
         ]
         inside = _why(row, ahead, to)
     return (
