@@ -1,0 +1,34 @@
+"""Tabs that are made when they are opened: they stand in the address, and each is looked at."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import SHOWN_MS, shown, violations
+
+ADDRESSES = ("/hotspots", "/hotspots?hotspot=H-1", "/exit", "/uroligheder", "/dialog", "/proces")
+
+
+def test_a_tab_stands_in_the_address_and_a_link_leads_to_it(server, open_page):
+    page = open_page(f"{server}/exit")
+    page.get_by_role("tab", name="18+").click()
+    expect(page).to_have_url(re.compile(r"fane_exit=18"))
+    again = open_page(page.url)
+    expect(again.get_by_role("tab", selected=True)).to_have_text("18+")
+    expect(again.get_by_text("når en 17-årig")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_tab_is_accessible_and_fits_a_phone(server, open_page, address):
+    page = open_page(server + address)
+    tabs = page.get_by_role("tab")
+    for place in range(tabs.count()):
+        tabs.nth(place).click()
+        expect(tabs.nth(place)).to_have_attribute("aria-selected", "true")
+        shown(page)
+        assert not page.get_by_test_id("stException").count()
+        assert violations(page) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.get_by_test_id("stMain")).to_have_js_property("scrollWidth", 390, timeout=SHOWN_MS)
+        page.set_viewport_size({"width": 1440, "height": 900})
