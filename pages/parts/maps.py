@@ -89,15 +89,13 @@ _SYMBOLS: dict[Tone, str] = {
 _NEAR = (0.022, 0.007)
 
 
-def _aside(label: Mapping[str, float], points: pd.DataFrame) -> int:
-    """How many pixels a district's name gives way to a dot and its name."""
-    near = points[
-        ((points["longitude"] - label["label_lon"]).abs() < _NEAR[0])
-        & ((points["latitude"] - label["label_lat"]).abs() < _NEAR[1])
-    ]
-    if near.empty:
+def _aside(label: Mapping[str, float], places: np.ndarray) -> int:
+    """How many pixels a district's name gives way to a dot and its name; `places`: longitudes and latitudes of the dots."""
+    away = places - (label["label_lon"], label["label_lat"])
+    near = away[(np.abs(away) < _NEAR).all(axis=1)]
+    if not len(near):
         return 0
-    return -14 if (near["latitude"] >= label["label_lat"]).any() else 14
+    return -14 if (near[:, 1] >= 0).any() else 14
 
 
 def _dots(points: pd.DataFrame) -> dict[str, Any]:
@@ -148,6 +146,7 @@ def district_map(
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
+    places = None if points is None else points[["longitude", "latitude"]].to_numpy(dtype=float)
     shapes, names = [], []
     for district, name in DISTRICTS.items():
         value = values.get(district)
@@ -179,7 +178,7 @@ def district_map(
             {
                 "x": at["label_lon"],
                 "y": at["label_lat"],
-                "yshift": 0 if points is None else _aside(at, points),
+                "yshift": 0 if places is None else _aside(at, places),
                 "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>"
                 if text
                 else name.replace("-", "-<br>"),

@@ -15,7 +15,7 @@ from queries.hotspots.evaluation import (
     evaluate_areas,
     shared_controls,
 )
-from queries.hotspots.reliability import reliability_note, reliability_table
+from queries.hotspots.reliability import planted_table, reliability_note, reliability_table
 from queries.hotspots.rules import (
     CLAIMS_EFFECT,
     MONTHS_NEEDED,
@@ -43,6 +43,7 @@ __all__ = [
     "evaluate",
     "evaluate_areas",
     "interval_text",
+    "planted_table",
     "reliability_note",
     "reliability_table",
     "sensitivity",

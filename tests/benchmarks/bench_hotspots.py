@@ -45,7 +45,7 @@ from queries.hotspots.effect import (
 )
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
-from queries.hotspots.reliability import RELIABILITY, SEEDS
+from queries.hotspots.reliability import PLANTED, RELIABILITY, SEEDS
 from queries.hotspots.verdict import (
     CLAIMS_EFFECT,
     Areas,
@@ -202,7 +202,10 @@ def planted(seeds: int) -> None:
             said[name][str(found)] += 1
     for name, counter in said.items():
         shares = ", ".join(f"{word} {100 * n / seeds:.1f}" for word, n in counter.most_common())
-        print(f"{name}: right {100 * counter[HOTSPOT_VERDICTS[name]] / seeds:.1f} | {shares}", flush=True)
+        right = counter[HOTSPOT_VERDICTS[name]] / seeds
+        if seeds == SEEDS and abs(right - PLANTED[Verdict(HOTSPOT_VERDICTS[name])]) >= 0.001:
+            print("The method note says otherwise of the next one")
+        print(f"{name}: right {100 * right:.1f} | {shares}", flush=True)
 
 
 def clock() -> tuple[float, float]:

@@ -25,6 +25,7 @@ from queries.hotspots.verdict import (
     evaluate,
     evaluate_areas,
     interval_text,
+    planted_table,
     reliability_note,
     reliability_table,
     sensitivity,
@@ -789,3 +790,5 @@ def test_the_method_note_tells_the_figures():
     note = " ".join(reliability_note())
     assert "i højst 2,6 % af forløbene" in note
     assert "i 37 til 75 % af forløbene" in note
+    assert "den rigtige vurdering i 94 til 100 %" in note
+    assert planted_table()["verdict"].tolist() == list(HOTSPOT_VERDICTS.values())

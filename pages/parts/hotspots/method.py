@@ -7,7 +7,7 @@ import pandas as pd
 from pages.parts import page, tables
 from pages.parts.download import download_excel
 from pages.parts.tables import Column
-from queries.hotspots.reliability import reliability_note, reliability_table
+from queries.hotspots.reliability import planted_table, reliability_note, reliability_table
 from queries.hotspots.verdict import RULES
 
 RELIABLE = {
@@ -28,6 +28,7 @@ WORDS = (
 )
 
 
+KNOWN = {"verdict": Column("Sandheden"), "right": Column("Rigtigt vurderet", "percent", decimals=1)}
 RULE = {"number": Column("Nr.", "count"), "rule": Column("Regel", width="large")}
 SAID = {"said": Column("Forklaring", width="large")}
 
@@ -43,6 +44,8 @@ def show() -> None:
     tables.small_table(
         table, columns=RELIABLE, caption="Andel af forløb, der fik vurderingen »tegn på effekt«"
     )
+    known = planted_table()
+    tables.small_table(known, columns=KNOWN, caption="Kendte forløb: andel, der fik den rigtige vurdering")
     page.section("Ordene")
     for sentence in WORDS:
         page.note(sentence)
@@ -51,6 +54,7 @@ def show() -> None:
         {
             "Regler": (pd.DataFrame({"number": range(1, len(RULES) + 1), "rule": RULES}), RULE),
             "Pålidelighed": (table, RELIABLE),
+            "Kendte forløb": (known, KNOWN),
             "Om pålideligheden": (pd.DataFrame({"said": reliability_note()}), SAID),
             "Ordene": (pd.DataFrame({"said": WORDS}), SAID),
         },

@@ -13,7 +13,7 @@ from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
 from pages.parts import charts, filters, page, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
-from pages.parts.hotspots.axis import ratio_axis
+from pages.parts.hotspots.ratios import ratio_figure
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from pages.parts.tabs import tabs
@@ -290,28 +290,12 @@ def _categories(hotspot_id: str) -> None:
 def _dots(rows: pd.DataFrame, same: pd.Series | None = None) -> go.Figure:
     """Dots with intervals on a ratio scale; hollow where the verdict is another than the one shown."""
     colours = palette()
-    figure = go.Figure()
-    figure.add_vline(x=1, line_color=colours.ink, line_width=1)
-    for place, row in enumerate(rows.itertuples()):
-        alike = same is None or bool(same.iloc[place])
-        colour = colours.accent if alike else colours.concern
-        figure.add_trace(
-            go.Scatter(
-                x=[row.low, row.high],
-                y=[row.label] * 2,
-                mode="lines",
-                line={"color": colour, "width": 2},
-                hoverinfo="skip",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=[row.ratio], y=[row.label], mode="markers", hovertemplate=f"{row.text}<extra></extra>",
-                marker={"color": colour, "size": 11, "symbol": "circle" if alike else "diamond-open", "line": {"width": 2}},
-            )
-        )  # fmt: skip
-    ratio_axis(figure, rows)
-    return figure
+    alike = [True] * len(rows) if same is None else [bool(one) for one in same]
+    return ratio_figure(
+        rows,
+        tints=[colours.accent if one else colours.concern for one in alike],
+        symbols=["circle" if one else "diamond-open" for one in alike],
+    )
 
 
 LENGTHS: dict[str, int | None] = {"alle måneder": None, "6 måneder": 6, "12 måneder": 12, "24 måneder": 24}

@@ -9,7 +9,7 @@ import streamlit as st
 from data.contract import DISTRICTS
 from pages.parts import charts, maps, page, tables
 from pages.parts.download import download_excel
-from pages.parts.hotspots.axis import ratio_axis
+from pages.parts.hotspots.ratios import ratio_figure
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -56,46 +56,16 @@ FIGURES = {
 def forest(rows: pd.DataFrame) -> go.Figure:
     """A dot and an interval per hotspot on a ratio scale; the pooled estimate below, with its prediction interval."""
     colours = palette()
-    figure = go.Figure()
-    figure.add_vline(x=1, line_color=colours.ink, line_width=1)
-    for row in rows[::-1].itertuples():
-        colour = colours.ink if row.kind == "pooled" else colours.accent
-        if pd.notna(row.prediction_low):
-            figure.add_trace(
-                go.Scatter(
-                    x=[row.prediction_low, row.prediction_high],
-                    y=[row.label] * 2,
-                    mode="lines",
-                    line={"color": colours.common, "width": 2, "dash": "dot"},
-                    hoverinfo="skip",
-                )
-            )
-        figure.add_trace(
-            go.Scatter(
-                x=[row.low, row.high],
-                y=[row.label] * 2,
-                mode="lines",
-                line={"color": colour, "width": 3},
-                hoverinfo="skip",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=[row.ratio],
-                y=[row.label],
-                mode="markers+text",
-                marker={
-                    "color": colour,
-                    "size": 13,
-                    "symbol": "diamond" if row.kind == "pooled" else "circle",
-                },
-                text=[row.text],
-                textposition="top center",
-                hovertemplate=f"{row.text}<extra></extra>",
-            )
-        )
-    ratio_axis(figure, rows)
-    figure.update_xaxes(title="Ændring i anmeldelser i forhold til kontrolområdet")
+    drawn = rows.iloc[::-1]
+    pooled_row = drawn["kind"] == "pooled"
+    figure = ratio_figure(
+        drawn,
+        tints=[colours.ink if pooled else colours.accent for pooled in pooled_row],
+        symbols=["diamond" if pooled else "circle" for pooled in pooled_row],
+        written=True,
+        width=3,
+    )
+    figure.layout.xaxis.title.text = "Ændring i anmeldelser i forhold til kontrolområdet"
     return figure
 
 

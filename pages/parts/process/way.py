@@ -141,77 +141,88 @@ def _easter_weeks(year: int) -> str:
 def _timeline(steps: pd.DataFrame, today: date) -> go.Figure:
     """One line per step from start to deadline, the original deadline hollow, days off shaded, today marked."""
     colours = palette()
-    shown = steps.iloc[::-1].reset_index(drop=True)
-    figure = go.Figure()
-    first, last = _period(steps)
-    for day in danish.days_off(first, last):
-        figure.add_vrect(
-            x0=pd.Timestamp(day),
-            x1=pd.Timestamp(day) + pd.Timedelta(days=1),
-            fillcolor=colours.line,
-            line_width=0,
-            layer="below",
-        )
     tone = {"forsinket": colours.bad, "afsluttet": colours.good, "afsluttet for sent": colours.warn}
-    for row in shown.itertuples():
-        colour = tone.get(row.state, colours.accent)
-        if pd.notna(row.start):
-            figure.add_trace(
-                go.Scatter(
-                    x=[row.start, row.deadline],
-                    y=[row.name, row.name],
-                    mode="lines",
-                    showlegend=False,
-                    hoverinfo="skip",
-                ).update(line={"color": colour, "width": 8})
-            )
-        if row.moved and pd.notna(row.original_deadline):
-            figure.add_trace(
-                go.Scatter(
-                    x=[row.original_deadline],
-                    y=[row.name],
-                    mode="markers",
-                    marker={
-                        "symbol": "circle-open",
-                        "size": 13,
-                        "color": colours.muted,
-                        "line": {"width": 2},
-                    },
-                    hovertemplate=f"oprindelig frist {danish.day(row.original_deadline)}<extra></extra>",
-                    showlegend=False,
-                )
-            )
-        symbol = {"forsinket": "square", "afsluttet": "circle", "afsluttet for sent": "triangle-up"}.get(
-            row.state, "circle-open"
+    symbols = {"forsinket": "square", "afsluttet": "circle", "afsluttet for sent": "triangle-up"}
+    first, last = _period(steps)
+    shown = steps.iloc[::-1].assign(colour=lambda rows: [tone.get(s, colours.accent) for s in rows["state"]])
+    traces: list[dict[str, object]] = []
+    for colour, rows in shown[shown["start"].notna()].groupby("colour", sort=False):
+        ends = [end for row in rows.itertuples() for end in (row.start, row.deadline, None)]
+        names = [name for name in rows["name"] for _ in range(3)]
+        traces.append(
+            {"type": "scatter", "x": ends, "y": names, "mode": "lines", "line": {"color": colour, "width": 8}, "hoverinfo": "skip"}
+        )  # fmt: skip
+    moved = shown[shown["moved"].astype(bool) & shown["original_deadline"].notna()]
+    traces.append(
+        _marks(
+            moved,
+            "original_deadline",
+            ["circle-open"] * len(moved),
+            [colours.muted] * len(moved),
+            [f"oprindelig frist {danish.day(day)}" for day in moved["original_deadline"]],
         )
-        figure.add_trace(
-            go.Scatter(
-                x=[row.deadline],
-                y=[row.name],
-                mode="markers",
-                marker={"symbol": symbol, "size": 13, "color": colour, "line": {"width": 2}},
-                hovertemplate=f"{danish.day(row.deadline)}: {row.state}<extra></extra>",
-                showlegend=False,
-            )
-        )
-    figure.add_vline(x=pd.Timestamp(today), line_color=colours.ink, line_width=1, line_dash="dot")
-    figure.add_annotation(
-        x=pd.Timestamp(today),
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=f"i dag, {danish.day(today)}",
-        showarrow=False,
     )
+    traces.append(
+        _marks(
+            shown,
+            "deadline",
+            [symbols.get(state, "circle-open") for state in shown["state"]],
+            list(shown["colour"]),
+            [f"{danish.day(row.deadline)}: {row.state}" for row in shown.itertuples()],
+        )
+    )
+    whole = {"yref": "paper", "y0": 0, "y1": 1}
+    off = [
+        whole | {"type": "rect", "x0": pd.Timestamp(day), "x1": pd.Timestamp(day) + pd.Timedelta(days=1)}
+        | {"fillcolor": colours.line, "line": {"width": 0}, "layer": "below"}
+        for day in danish.days_off(first, last)
+    ]  # fmt: skip
+    now = pd.Timestamp(today)
+    mark = whole | {
+        "type": "line",
+        "x0": now,
+        "x1": now,
+        "line": {"color": colours.ink, "width": 1, "dash": "dot"},
+    }
+    said = {"x": now, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     weeks = pd.date_range(first, last, freq="W-MON")
     every = 2 if len(weeks) > 9 else 1
     ticks = list(weeks[::every])
-    figure.update_xaxes(
-        range=[pd.Timestamp(first), pd.Timestamp(last)],
-        tickmode="array",
-        tickvals=ticks,
-        ticktext=[f"{danish.week(day)}<br>{day.day}. {danish.MONTHS[day.month - 1][:3]}." for day in ticks],
+    return go.Figure(
+        traces,
+        {
+            "shapes": [*off, mark],
+            "annotations": [said | {"text": f"i dag, {danish.day(today)}"}],
+            "xaxis": {
+                "type": "date",
+                "range": [pd.Timestamp(first), pd.Timestamp(last)],
+                "tickmode": "array",
+                "tickvals": ticks,
+                "ticktext": [
+                    f"{danish.week(day)}<br>{day.day}. {danish.MONTHS[day.month - 1][:3]}." for day in ticks
+                ],
+            },
+            "yaxis": {
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": list(shown["name"]),
+                "showgrid": True,
+            },
+            "showlegend": False,
+            "margin": {"t": 28},
+        },
     )
-    figure.update_yaxes(type="category", showgrid=True)
-    figure.update_layout(margin={"t": 28})
-    return figure
+
+
+def _marks(
+    rows: pd.DataFrame, day: str, symbols: list[str], tints: list[str], said: list[str]
+) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "x": rows[day],
+        "y": rows["name"],
+        "mode": "markers",
+        "marker": {"symbol": symbols, "size": 13, "color": tints, "line": {"width": 2, "color": tints}},
+        "text": said,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
