@@ -6,6 +6,7 @@ What the address asks for and cannot have is said in a sentence.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,8 +72,12 @@ class Filters:
     def any_set(self) -> bool:
         return any(value is not None for value in self.values().values())
 
-    def words(self) -> str:
-        """The choice as the end of a sentence: "i Valby under Socialforvaltningen"; empty when nothing is chosen."""
+    def words(self, *of: str) -> str:
+        """The choice as the end of a sentence: "i Valby under Socialforvaltningen"; empty when nothing is chosen. `of`: only these
+        filters ("district"); without any, all."""
+        if of:
+            others = [name for name in self.values() if name not in of]
+            return dataclasses.replace(self, **dict.fromkeys(others)).words()  # type: ignore[arg-type]
         parts = []
         if self.district is not None:
             parts.append(f"{place_preposition(self.district)} {DISTRICTS[self.district]}")

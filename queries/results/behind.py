@@ -33,6 +33,12 @@ SPLITS: dict[str, dict[str, str]] = {
     PARTICIPANTS: {"initiative": "Indsats", "administration": "Forvaltning", "focus_area": "Indsatsområde"},
     "indicator": {"indicator": "Indikator"},
 }
+# The shared filters that each kind of measure is narrowed by.
+HEEDED = {
+    INCIDENTS: ("district",),
+    PARTICIPANTS: ("district", "administration", "focus_area"),
+    "indicator": (),
+}
 Z = 1.959964
 _NOT_TOLD = "Ikke oplyst"
 ALL = "I alt"

@@ -120,6 +120,24 @@ def test_the_chain_that_is_measured_whole_and_one_that_is_not(example_home: Stor
     assert "Kæden er ikke målt i ét led: effekt." in text and "unmeasured" in text
 
 
+def test_the_headline_says_what_the_figures_are_narrowed_to_and_what_they_are_not(
+    example_home: Store,
+) -> None:
+    at = visit(afsnit="bag", fra="2008", til="2009", bydel="5", forvaltning="SOF")
+    assert headline(at).endswith("fra 2008 til 2009 i Valby")
+    assert "ikke til en forvaltning" in html(at)
+    at = visit(afsnit="bag", maaling="deltagere", fra="2008", til="2009", bydel="5", forvaltning="SOF")
+    assert headline(at).endswith("fra 2008 til 2009 i Valby under Socialforvaltningen")
+    at = visit(afsnit="bag", maaling=truths.INDICATOR_TREND, bydel="5")
+    assert "Valby" not in headline(at) and "Filtrene bruges ikke på en enkelt indikator." in html(at)
+
+
+def test_a_goal_without_initiatives_in_one_district_has_no_gap(example_home: Store) -> None:
+    text = html(visit(bydel="5"))
+    assert "ingen indsatser i Valby" in text
+    assert text.count('<span class="gap">ingen indsatser</span>') == 1
+
+
 def test_the_redefinition_is_told_as_one(example_home: Store) -> None:
     text = html(visit(afsnit="bag", maaling=truths.INDICATOR_REDEFINED, fra="2008-12", til="2009-01"))
     assert "kan ikke skilles fra en ændret opgørelse" in text

@@ -21,6 +21,7 @@ from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.results.behind import (
+    HEEDED,
     INCIDENTS,
     PARTICIPANTS,
     SPLITS,
@@ -76,9 +77,12 @@ def draw(top: DeltaGenerator) -> None:
             page.headline("De to perioder kan ikke sammenlignes")
         page.empty(str(error))
         return
+    where_, unused = _narrowed(measure)
     with top:
-        page.headline(found.headline)
+        page.headline(f"{found.headline} {where_}".rstrip())
         page.lead(found.sentence)
+        if unused:
+            page.note(unused)
         if found.ratio is not None:
             change, low, high = found.ratio
             page.note(
@@ -98,6 +102,22 @@ def draw(top: DeltaGenerator) -> None:
         "Opdelingen er bogføring, ikke en forklaring: den viser, hvor en ændring står i tallene, ikke hvad den skyldes. Delene lægges "
         "sammen til hele ændringen. Rettelser, ændrede opgørelser og foreløbige tal er taget fra, før resten kaldes udvikling."
     )
+
+
+def _narrowed(measure: Measure) -> tuple[str, str]:
+    """What the figures are narrowed to, as the end of a sentence, and what is said of filters that are not used on them."""
+    chosen = current_filters()
+    heeded = HEEDED[measure.kind]
+    unused = [name for name, value in chosen.values().items() if value is not None and name not in heeded]
+    words = chosen.words(*heeded) if heeded else ""
+    if not unused:
+        return words, ""
+    if measure.kind == INCIDENTS:
+        return (
+            words,
+            "Anmeldelser kan afgrænses til en bydel, ikke til en forvaltning eller et indsatsområde.",
+        )
+    return words, "Filtrene bruges ikke på en enkelt indikator."
 
 
 def _percent(share: float) -> str:
@@ -205,6 +225,10 @@ def where(found: Behind) -> None:
                 hovertemplate="%{y}: %{text}<extra></extra>",
             )
         )
+        # Room for the figures beyond the ends of the bars, so that they stay clear of the names.
+        low, high = min(amounts.min(), 0), max(amounts.max(), 0)
+        room = 0.2 * (high - low)
+        figure.update_xaxes(range=[low - room if low < 0 else 0, high + room if high > 0 else 0])
         bars = len(amounts)
         title = f"Ændringen i alt: {danish.signed(found.decomposition.total, found.decimals)}"
         figure.update_layout(showlegend=False)
@@ -225,7 +249,7 @@ def where(found: Behind) -> None:
 def _columns(found: Behind) -> dict[str, Column]:
     origins = {str(name): KINDS[str(name)] for name in found.by_group.columns if name in ORIGINS}
     return {
-        "group": Column(found.split),
+        "group": Column(found.split, width=230),
         **{origin: Column(word, "signed", decimals=found.decimals) for origin, word in origins.items()},
         "total": Column("I alt", "signed", decimals=found.decimals),
     }

@@ -16,7 +16,16 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters, from_address
 from pages.parts.results import marks
-from pages.parts.results.words import INITIATIVE, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
+from pages.parts.results.words import (
+    INITIATIVE,
+    SLUG,
+    TYPES,
+    VIEW,
+    VIEWS,
+    exact,
+    indicator_links,
+    say_narrowed,
+)
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.states import indicator_states
@@ -66,6 +75,7 @@ def draw(top: DeltaGenerator) -> None:
             "Forandringsteorien går fra det, der lægges i en indsats, over aktivitet, output og resultat til effekt. "
             "Et led uden måling er et led, man ikke ved noget om."
         )
+        say_narrowed("indsatser")
     current = choose(names, wanted)
     one(chains[chains["initiative_id"] == current].iloc[0].to_dict(), year)
     every(chains, year)
@@ -80,7 +90,8 @@ def headline(chains: pd.DataFrame) -> str:
     """ "3 af 170 indsatser er målt i alle fire led; 41 er ikke målt i noget" """
     whole, none = int((chains["steps"] == 4).sum()), int((chains["steps"] == 0).sum())
     end = f"; {danish.number(none)} er ikke målt i noget" if none else ""
-    return f"{danish.number(whole)} af {danish.plural(len(chains), 'indsats', 'indsatser')} er målt i alle fire led{end}"
+    start = danish.number(whole) if whole else "Ingen"
+    return f"{start} af {danish.plural(len(chains), 'indsats', 'indsatser')} er målt i alle fire led{end}"
 
 
 def choose(names: Mapping[str, str], wanted: str | None) -> str:

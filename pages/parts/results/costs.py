@@ -15,7 +15,7 @@ from pages.parts import charts, page, tables
 from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.initiatives.choice import read_address, segments, select
-from pages.parts.results.words import exact
+from pages.parts.results.words import exact, say_narrowed
 from pages.parts.sources import page_url
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -72,6 +72,8 @@ def draw(top: DeltaGenerator) -> None:
             f"Forbrug i {year} delt med antallet. Udgiften er et regnskab; usikkerheden ligger i antallet. Indsatser sammenlignes kun "
             f"med andre af samme art, og kun hvor der er mindst {SMALLEST_GROUP}."
         )
+        if len(found):
+            say_narrowed("indsatser")
     if found.empty:
         page.empty("Ingen indsatser svarer til filtrene. Ryd dem, eller vælg et andet år.")
         return
@@ -103,8 +105,12 @@ def headline(found: pd.DataFrame, one: str) -> str:
             f"{danish.plural(cheap, 'indsats er billigere', 'indsatser er billigere')}"
             + ("" if dear else " end andre af samme art")
         )
-    if maybe:
+    if maybe and parts:
         parts.append(f"{danish.number(maybe)} måske dyrere eller billigere")
+    elif maybe:
+        parts.append(
+            f"{danish.plural(maybe, 'indsats er', 'indsatser er')} måske dyrere eller billigere end andre af samme art"
+        )
     return f"Pr. {one}: {danish.listing(parts)}"
 
 

@@ -19,7 +19,16 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import INDICATOR, SLUG, VIEW, VIEWS, exact, indicator_links, theory_links
+from pages.parts.results.words import (
+    INDICATOR,
+    SLUG,
+    VIEW,
+    VIEWS,
+    exact,
+    indicator_links,
+    say_narrowed,
+    theory_links,
+)
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
@@ -96,6 +105,7 @@ def draw(top: DeltaGenerator) -> None:
     with top:
         page.headline(headline(counts))
         page.lead(_lead(counts))
+        say_narrowed("mål", "administration", "focus_area")
     if chosen.district is not None:
         page.note("Målene gælder hele byen. Bydelen indsnævrer kun de indsatser, der står under hvert mål.")
     tree(goals)
@@ -127,7 +137,7 @@ def tree(goals: pd.DataFrame) -> None:
     lights = estimate(initiative_lights, exact=exact())
     serving = _by_goal(answer("results/goal_initiatives").merge(lights, on="initiative_id", how="left"))
     answers = _by_goal(estimate(compliance, administration=None))
-    to = Links(indicator_links(), theory_links())
+    to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
         '<div class="head"><span></span><span>Mål</span><span>Målopfyldelse</span><span>Udsving</span>'
         "<span>Seneste måling → mål</span><span>Nås det i tide?<small>med 95 %-interval</small></span></div>"
@@ -188,10 +198,11 @@ def _serving_rows(goals: pd.DataFrame, serving: Mapping[str, list[Row]]) -> pd.D
 
 @dataclass(frozen=True)
 class Links:
-    """From an id to an address, escaped for HTML."""
+    """From an id to an address, escaped for HTML; and the district that the initiatives are narrowed to ("i Valby")."""
 
     indicator: Callable[[Any], str]
     theory: Callable[[Any], str]
+    where: str
 
 
 def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
@@ -202,12 +213,14 @@ def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
 
 
 def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str:
-    found = len(serving)
-    who = (
-        f"{danish.plural(found, 'indsats', 'indsatser')}"
-        if found
-        else '<span class="gap">ingen indsatser</span>'
-    )
+    who = danish.plural(len(serving), "indsats", "indsatser")
+    if not serving:
+        # None in the district that is chosen is no gap of the goal's.
+        who = (
+            f"ingen indsatser {escape(to.where)}"
+            if row["initiatives"]
+            else '<span class="gap">ingen indsatser</span>'
+        )
     owner = "" if danish.is_missing(row["administration"]) else f" · {escape(str(row['administration']))}"
     kind = "effect" if row["level"] == "effektmål" else "part"
     cells = [
@@ -251,7 +264,8 @@ def _why(row: Row, ahead: Outlook | None, to: Links) -> str:
 
 def _serving(serving: list[Row], to: Links) -> str:
     if not serving:
-        return "<p>Ingen planlagt eller igangværende indsats er knyttet til målet.</p>"
+        where = f" {escape(to.where)}" if to.where else ""
+        return f"<p>Ingen planlagt eller igangværende indsats{where} er knyttet til målet.</p>"
     rows = []
     for row in serving:
         if danish.is_missing(row["indicator_id"]):

@@ -35,7 +35,9 @@ def headline(found: pd.DataFrame) -> str:
     given = found[found["complies"] != NOT_ANSWERED]
     lacking = found[found["complies"] == NOT_ANSWERED]
     if given.empty:
-        return "Ingen forvaltning har svaret på, om retningslinjerne efterleves"
+        asked = found["administration"].unique()
+        who = f"{ADMINISTRATIONS.labels[asked[0]]} har ikke" if len(asked) == 1 else "Ingen forvaltning har"
+        return f"{who} svaret på, om retningslinjerne efterleves"
     yes = int((given["complies"] == "ja").sum())
     text = f"{danish.number(yes)} af {danish.number(len(given))} svar på retningslinjerne er ja"
     if lacking.empty:
@@ -59,6 +61,8 @@ def draw(top: DeltaGenerator) -> None:
     with top:
         page.headline(headline(found))
         page.lead(_lead(lacking))
+    if current_filters().district is not None:
+        page.note("Retningslinjerne gælder hele byen. Bydelen bruges ikke her.")
     guidelines = dict(zip(found["goal_id"], found["text"], strict=True))
     cells = {
         (row["goal_id"], row["administration"]): Cell(

@@ -15,7 +15,7 @@ from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import TYPES, exact, theory_links
+from pages.parts.results.words import TYPES, exact, say_narrowed, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
@@ -76,6 +76,7 @@ def draw(top: DeltaGenerator) -> None:
             f"En måling ventes senest {GRACE_DAYS} dage efter, at perioden er slut. Dækningen er andelen af de ventede målinger "
             "i de seneste 12 måneder, der er leveret."
         )
+        say_narrowed("indsatser og indikatorer")
     large_section(large, year)
     administrations(fresh)
     indicators(fresh)

@@ -221,7 +221,13 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
         def more() -> None:
             st.session_state[_MORE] = (choice, count + PER_PAGE)
 
-        st.button(f"Vis {following} flere af de resterende {danish.number(left)}", on_click=more)
+        rest = danish.number(left)
+        st.button(
+            f"Vis {following} flere af de resterende {rest}"
+            if left > following
+            else f"Vis de resterende {rest}",
+            on_click=more,
+        )
 
 
 def _card(row: Row, picture: Picture, link: Callable[[Any], str]) -> str:

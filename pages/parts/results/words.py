@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from pages.parts import identity
+from pages.parts import identity, page
+from pages.parts.filters import current_filters
 from pages.parts.sources import page_url
 from queries.results.words import TYPE_ORDER
 
@@ -29,6 +30,12 @@ TYPES = {code: code.capitalize() for code in TYPE_ORDER}
 def exact() -> bool:
     """Whether the reader sees counts of 1-4 persons: the centre only."""
     return identity.current_person().is_csb
+
+
+def say_narrowed(what: str, *heeded: str) -> None:
+    """What the shared filters leave of the view: "Viser indsatser i Valby." Nothing where none is set. `heeded`: as Filters.words."""
+    if words := current_filters().words(*heeded):
+        page.note(f"Viser {what} {words}.")
 
 
 def indicator_links() -> Callable[[Any], str]:
