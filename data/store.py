@@ -356,8 +356,11 @@ class Store(Reader):
 
     def _read_removed_before(self) -> datetime | None:
         with self.cursor() as cursor:
+            # Where originals alone went, all that was known then can still be shown.
             return _one(
-                cursor, "select max((body ->> 'before')::timestamp) from records where kind = 'retention'"
+                cursor,
+                """select max((body ->> 'before')::timestamp) from records
+                   where kind = 'retention' and len(json_keys(body -> 'rows')) > 0""",
             )[0]
 
     def _refuse_loss(self) -> None:

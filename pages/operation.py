@@ -9,6 +9,7 @@ from data.people import Person
 from data.store import Store
 from pages.parts import identity, page
 from pages.parts.answers import store
+from pages.parts.markdown import plain
 from pages.parts.operation import audit, backups, retention, roles
 from pages.parts.page import KeyFigure
 from pages.parts.theme import Tone
@@ -35,7 +36,7 @@ def show_figures(found: health.Health, current: Store) -> None:
                 WORDS[found.state].capitalize(),
                 "Som /driftsstatus svarer",
                 tone=TONES[found.state],
-                tone_text=found.state,
+                tone_text=danish.plural_in_words(len(found.reasons), "bemærkning", "bemærkninger"),
             ),
             KeyFigure("Seneste sikkerhedskopi", day, note),
             KeyFigure("Databasen", danish.file_size(current.path.stat().st_size), "Filens størrelse"),
@@ -57,7 +58,7 @@ def run(person: Person) -> None:
     found = health.health(lambda: current)
     page.headline(headline(found))
     for reason in found.reasons:
-        st.warning(reason)
+        st.warning(plain(reason))
     show_figures(found, current)
     copies, keeping, people, events = st.tabs(["Sikkerhedskopier", "Opbevaring", "Roller", "Hændelser"])
     with copies:

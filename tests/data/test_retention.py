@@ -80,17 +80,26 @@ def test_it_leaves_a_record_and_an_event(opened: Store) -> None:
 
 def test_a_moment_before_is_refused_and_one_since_is_not(opened: Store) -> None:
     opened.accept(focus(A="1"), "ØKF", by="csb", at=day(0))
+    opened.accept(focus(A="2"), "ØKF", by="csb", at=day(1))
     assert opened.removed_before is None
     remove(opened)
     assert opened.removed_before == BEFORE
     with pytest.raises(HistoryRemoved, match=r"før 20\. februar 2010, er fjernet"):
         names(opened, BEFORE - timedelta(microseconds=1))
-    assert names(opened, BEFORE) == {"A": "1"}
+    assert names(opened, BEFORE) == {"A": "2"}
     path = opened.path
     opened.close()
     again = Store(path)
     assert again.removed_before == BEFORE
     again.close()
+
+
+def test_where_originals_alone_went_every_moment_can_still_be_shown(opened: Store) -> None:
+    opened.accept(focus(A="1"), "ØKF", by="csb", at=day(0))
+    assert remove(opened).originals == 1
+    assert opened.removed_before is None
+    assert names(opened, day(0)) == {"A": "1"} and names(opened, day(-1)) == {}
+    opened.undo(1, by="csb", reason="x")
 
 
 def test_an_upload_from_before_cannot_be_undone(opened: Store) -> None:

@@ -67,7 +67,7 @@ def test_a_backup_that_fails_is_said(app: AppTest, monkeypatch: pytest.MonkeyPat
 def test_a_setting_that_cannot_be_understood_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSB_BACKUP_HOUR", "midnat")
     app.run()
-    assert "CSB_BACKUP_HOUR skal være et helt tal fra 0 til 23" in app.error[0].value
+    assert "HOUR skal være et helt tal fra 0 til 23" in app.error[0].value
 
 
 @pytest.fixture

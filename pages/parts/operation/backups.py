@@ -9,6 +9,7 @@ from data import audit, backup, danish
 from data.people import Person
 from data.store import Store, StoreError, now_in_copenhagen
 from pages.parts import page, tables
+from pages.parts.markdown import plain
 from pages.parts.tables import Column
 
 COLUMNS = {
@@ -25,7 +26,7 @@ def show(person: Person, store: Store) -> None:
     said = st.session_state.pop(_SAID, None)
     if said is not None:
         kind, sentence = said
-        (st.success if kind == "good" else st.error)(sentence)
+        (st.success if kind == "good" else st.error)(plain(sentence))
     try:
         chosen = backup.settings()
     except StoreError as error:

@@ -14,6 +14,7 @@ from data.retention import Removal
 from data.store import Store, StoreError
 from pages.parts import page, tables
 from pages.parts.answers import estimate
+from pages.parts.markdown import plain
 from pages.parts.tables import Column
 
 COLUMNS = {"what": Column("Hvad"), "rows": Column("Fjernes", "count")}
@@ -34,7 +35,7 @@ def show(person: Person, store: Store) -> None:
     said = st.session_state.pop(_SAID, None)
     if said is not None:
         kind, sentence = said
-        (st.success if kind == "good" else st.error)(sentence)
+        (st.success if kind == "good" else st.error)(plain(sentence))
     page.note(
         "Oprindelige filer og historik, der er ældre end en alder, kan fjernes for altid. De gældende rækker bliver, og det gør "
         "låste præsentationer med deres egne tal også. »Data pr.« en dag før grænsen kan ikke vises bagefter, "
