@@ -22,7 +22,7 @@ LIST = {
     "slides": Column("Sider", "count"),
     "data": Column("Data pr.", "date"),
     "changed": Column("Senest ændret", "moment"),
-    "intact": Column("Kan bekræftes"),
+    "intact": Column("Uændret siden låsning"),
 }
 
 
@@ -64,7 +64,7 @@ def show(person: Person) -> None:
                 "slides": len(one.slides) or len(one.choices),
                 "data": one.data_as_of if one.locked else None,
                 "changed": one.made_at,
-                "intact": "ikke låst" if not one.locked else "ja" if one.intact else "■ nej, ændret",
+                "intact": "ikke låst" if not one.locked else "ja" if one.intact else "■ nej, den er ændret",
             }
             for one in seen
         ]

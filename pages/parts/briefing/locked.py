@@ -21,10 +21,12 @@ from pages.parts.download import download_excel
 from pages.parts.sources import frozen_source_link, page_link, page_url
 from pages.parts.tables import Column
 from pages.parts.tabs import tabs
+from queries import Clock
 from queries.briefing import compare, headlines, reading
 from queries.briefing import version as versions
 from queries.briefing.compare import COMPARED
 from queries.briefing.files import Cover
+from queries.briefing.slide import Source
 from queries.briefing.version import Version, public_version
 
 CHANGES = {
@@ -132,10 +134,15 @@ def _show_slides(version: Version) -> None:
             ]
             if version.clock is not None:
                 drawn += [
-                    lambda source=source, clock=version.clock: frozen_source_link(source, clock)  # type: ignore[misc]
+                    lambda source=source, clock=version.clock: _source(source, clock)  # type: ignore[misc]
                     for source in slide.sources[:6]
                 ]
             page.links(*(drawn if slide.page else drawn[1:]))
+
+
+def _source(source: Source, clock: Clock) -> None:
+    label = "" if source.label == Source.label else f"Kilde: {source.label}"
+    frozen_source_link(source, clock, label=label)
 
 
 def _show_files(version: Version, person: Person) -> None:
@@ -191,6 +198,7 @@ def _offer_confirmation(version: Version, person: Person) -> None:
     mine = [code for code in version.missing if person.may_upload_for(code)]
     if not mine or not version.intact:
         return
+    page.section("Bekræft på forvaltningens vegne", "De låste tal ændrer sig ikke, mens de bekræftes.")
     with st.form("br_confirm"):
         code = st.selectbox("Forvaltning", mine, format_func=lambda one: ADMINISTRATIONS.labels[one])
         remark = st.text_input("Bemærkning til tallene", placeholder="Fx »Tallet for Valby er foreløbigt«")
@@ -207,6 +215,7 @@ def _offer_steps(version: Version, person: Person) -> None:
         if st.button("Notér, at præsentationen er vist", type="primary"):
             _do(lambda: versions.mark_shown(store(), version.id, person=person))
         return
+    page.section("Send ud", "Herefter er det denne version, skærmen viser.")
     with st.form("br_send"):
         reason = ""
         if version.missing:
@@ -218,6 +227,7 @@ def _offer_steps(version: Version, person: Person) -> None:
             )
         if st.form_submit_button("Send ud"):
             _do(lambda: versions.send_out(store(), version.id, person=person, reason=reason))
+    page.section("Lås op", "Udkastet kan rettes, og forvaltningerne bekræfter på ny.")
     with st.form("br_unlock"):
         why = st.text_input(
             "Hvorfor låses den op?", placeholder="Bekræftelserne falder bort, når den låses op"
@@ -270,10 +280,7 @@ def _show_comparison(version: Version) -> None:
         estimate(reading.headlines_then_and_now, id=version.id, version=version.version),
         columns=["then", "now"],
     )
-    told["same"] = [
-        page.shaped("uændret", "good") if a == b else page.shaped("ændret", "warn")
-        for a, b in zip(told["then"], told["now"], strict=True)
-    ]
+    told["same"] = ["uændret" if a == b else "ændret" for a, b in zip(told["then"], told["now"], strict=True)]
     tables.small_table(
         told,
         columns={"then": Column("Dengang"), "now": Column("I dag"), "same": Column("Siden")},
