@@ -103,7 +103,8 @@ app = st.App(
         Route("/driftsstatus", status),
         Route("/favicon.png", documents.icon),
         Route("/", documents.page),
-        *(Route(f"/{spec.slug}", documents.page) for spec in registry.existing()),
+        *(Route(spec.address, documents.page) for spec in registry.existing()[1:]),
+        Route(f"/{registry.PAGES[0].slug}", documents.first),
         Route("/{name:page}", documents.missing),
     ],
     middleware=[

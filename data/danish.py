@@ -6,6 +6,7 @@ made here instead. A missing value (None, NaN, NaT) is written as an en dash.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -46,9 +47,11 @@ def _exact(value: float | Decimal) -> Decimal:
 
 
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
-    """1234.5 -> "1.234,5" with decimals=1. A figure that rounds to zero carries no minus sign."""
+    """1234.5 -> "1.234,5" with decimals=1; a limit that is not there is "∞". A figure that rounds to zero carries no minus sign."""
     if value is None or is_missing(value):
         return MISSING
+    if value in (math.inf, -math.inf):
+        return "∞" if value > 0 else f"{MINUS}∞"
     size = abs(_exact(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{size:,f}".translate(str.maketrans(",.", ".,"))
     nothing = not any(digit in text for digit in "123456789")

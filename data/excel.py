@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,6 +106,9 @@ def _put(cell: Cell, value: Any, number_format: str = "General") -> None:
 
 def put(cell: Cell, value: Any) -> None:
     """Write a value. Text is written as text whatever it begins with, and keeps being text when somebody edits the cell."""
+    if isinstance(value, float) and math.isinf(value):
+        # A spreadsheet has no such number; written as one it makes the file unreadable.
+        value = danish.number(value)
     if not isinstance(value, str):
         cell.value = value
         return

@@ -306,6 +306,10 @@ class Documents:
     async def page(self, request: Request) -> Response:
         return HTMLResponse(self.html, headers={"Cache-Control": "no-cache"})
 
+    async def first(self, request: Request) -> Response:
+        """The first page has the address "/"; under its name the library would say, in English, that it is not found."""
+        return RedirectResponse(_address("/", request.url.query))
+
     async def icon(self, request: Request) -> Response:
         """The mark, in place of the library's own; the address says .png, the browser goes by the type."""
         return FileResponse(Path(__file__).parent / "mark.svg", media_type="image/svg+xml")

@@ -26,7 +26,7 @@ XSRF = "_streamlit_xsrf"
 WAIT_SECONDS = 120
 # New for every session or every run, and the same thing all the same.
 _CHANCE = re.compile(r"[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NOT_SHOWN = {"hash", "script_run_id", "last_cached_hash", "element_hash", "active_script_hash"}
+_NOT_SHOWN = {"hash", "script_run_id", "last_cached_hash", "element_hash", "active_script_hash", "uuid"}
 
 
 def as_header(cookies: Mapping[str, str]) -> str:

@@ -145,3 +145,7 @@ def test_price_levels() -> None:
     assert danish.prices("løbende") == "løbende priser"
     assert danish.prices("2010") == "2010-priser"
     assert danish.prices(None) == "ukendte priser"
+
+
+def test_a_limit_that_is_not_there_is_no_crash():
+    assert (danish.number(float("inf")), danish.number(float("-inf"), 2)) == ("∞", "−∞")
