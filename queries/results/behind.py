@@ -21,21 +21,23 @@ from data.store import Clock, Reader
 from queries import run
 from queries.results.annotations import noted
 from queries.results.control_chart import changed
-from queries.results.decompose import Decomposition, decompose, opening, pair
+from queries.results.decompose import Decomposition, decompose, decompose_rate, opening, pair
 from queries.results.periods import PER_YEAR, parse
-from queries.results.series import series_of
+from queries.results.series import PER, series_of
 from queries.results.states import chart_of
-from queries.results.words import SHARE, decimals_of
+from queries.results.words import SHARE, decimals_for, decimals_of
 
-INCIDENTS, PARTICIPANTS = "anmeldelser", "deltagere"
+INCIDENTS, RATE, PARTICIPANTS = "anmeldelser", "anmeldelser-pr-1000", "deltagere"
 SPLITS: dict[str, dict[str, str]] = {
     INCIDENTS: {"district": "Bydel", "category": "Kategori"},
+    RATE: {"district": "Bydel"},
     PARTICIPANTS: {"initiative": "Indsats", "administration": "Forvaltning", "focus_area": "Indsatsområde"},
     "indicator": {"indicator": "Indikator"},
 }
 # The shared filters that each kind of measure is narrowed by.
 HEEDED = {
     INCIDENTS: ("district",),
+    RATE: (),
     PARTICIPANTS: ("district", "administration", "focus_area"),
     "indicator": (),
 }
@@ -46,7 +48,7 @@ ALL = "I alt"
 
 @dataclass(frozen=True)
 class Measure:
-    """What is compared. kind: INCIDENTS, PARTICIPANTS or "indicator"; key: the category or the indicator's id."""
+    """What is compared. kind: INCIDENTS, RATE, PARTICIPANTS or "indicator"; key: the category or the indicator's id."""
 
     id: str
     label: str
@@ -81,8 +83,12 @@ class Behind:
 def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
     """What can be compared: incidents in all and by category, participants, and each indicator measured twice or more."""
     found = []
-    if len(run(store, "results/incident_cells", clock=clock)):
+    incidents = run(store, "results/incident_cells", clock=clock)
+    if len(incidents):
         found.append(Measure(INCIDENTS, "Anmeldelser i alt", INCIDENTS, unit="anmeldelser"))
+        if _rated(incidents):
+            unit = f"anmeldelser pr. {danish.number(PER)} indbyggere"
+            found.append(Measure(RATE, unit.capitalize(), RATE, unit=unit))
         found += [
             Measure(f"{INCIDENTS}-{code}", f"Anmeldelser: {label}", INCIDENTS, code, "anmeldelser")
             for code, label in CRIME_CATEGORIES.labels.items()
@@ -112,14 +118,23 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None, exac
     if measure.kind == PARTICIPANTS:
         known = run(store, "results/yearly", clock=clock, exact=exact)
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
-    months = run(store, "results/incident_cells", clock=clock, category=measure.key)["month"]
-    measured = {(month.year, month.month) for month in months}
+    cells = run(store, "results/incident_cells", clock=clock, category=measure.key)
+    measured = (
+        _rated(cells) if measure.kind == RATE else {(month.year, month.month) for month in cells["month"]}
+    )
     return [
         period
         for year in sorted({year for year, _ in measured}, reverse=True)
         for period in _of_year(year)
         if set(_months(period)) <= measured
     ]
+
+
+def _rated(cells: pd.DataFrame) -> set[tuple[int, int]]:
+    """The months that a rate can be told of: the population is known wherever there are figures, and none may still change."""
+    unfit = cells["population"].isna() | cells["provisional"]
+    out = set(cells.loc[unfit, "month"])
+    return {(month.year, month.month) for month in cells["month"] if month not in out}
 
 
 def _of_year(year: int) -> list[str]:
@@ -185,6 +200,8 @@ def compare(
         monthly = _monthly(cells, before, after)
         ratio = None if monthly is None else change_interval(*monthly)
         beyond = None if ratio is None else not ratio[1] <= 0 <= ratio[2]
+    elif measure.kind == RATE:
+        return _compare_rate(store, measure, before, after, clock)
     elif measure.kind == PARTICIPANTS:
         pairs, left_out = _participant_pairs(
             store, before, after, clock, district, administration, focus_area, exact
@@ -218,6 +235,51 @@ def compare(
     )
 
 
+def _compare_rate(store: Reader, measure: Measure, before: str, after: str, clock: Clock | None) -> Behind:
+    """The city's incidents per 1,000 residents: what follows where people live, and what the rate of each district."""
+    cells = run(store, "results/incident_cells", clock=clock)
+    pairs = _incident_pairs(cells, before, after)
+    if pairs[["before", "after"]].isna().all(axis=None):  # type: ignore[call-overload]
+        raise ValueError("Der er ikke målt i nogen af de to perioder.")
+    if pairs["provisional"].any():
+        raise ValueError("En af perioderne har foreløbige tal. Vælg to, der er endeligt opgjort.")
+    by_district = pairs.groupby("district")
+    groups = (
+        by_district[["before", "after"]]
+        .sum()
+        .join(by_district[["population_before", "population_after"]].max())
+        .rename_axis("group")
+        .reset_index()
+    )
+    parts = decompose_rate(groups, per=PER)
+    decimals = max(decimals_for(abs(parts.total)), 1)
+    ratio: tuple[float, float, float] | None = None
+    monthly = _monthly(cells, before, after)
+    if monthly is not None and (counted := change_interval(*monthly)) is not None:
+        fewer = groups["population_before"].sum() / groups["population_after"].sum()
+        change, low, high = (float((1 + one) * fewer - 1) for one in counted)
+        ratio = change, low, high
+    return Behind(
+        headline=_headline(parts, measure, before, after, decimals, measure.unit),
+        by_group=_by_group(parts),
+        sentence=opening(
+            parts,
+            what=_subject(measure),
+            before=danish.period(before),
+            after=danish.period(after),
+            decimals=decimals,
+            beyond_chance=None if ratio is None else not ratio[1] <= 0 <= ratio[2],
+        ),
+        decomposition=parts,
+        unit=measure.unit,
+        decimals=decimals,
+        split=SPLITS[RATE]["district"],
+        ratio=ratio,
+        left_out=0,
+        notes=_notes(store, measure, before, after, clock),
+    )
+
+
 def _headline(
     parts: Decomposition, measure: Measure, before: str, after: str, decimals: int, unit: str
 ) -> str:
@@ -247,6 +309,8 @@ def _by_group(parts: Decomposition) -> pd.DataFrame:
 def _subject(measure: Measure) -> str:
     if measure.kind == PARTICIPANTS:
         return "Antallet af deltagere i indsatserne"
+    if measure.kind == RATE:
+        return f"Antallet af {measure.unit}"
     if measure.kind == INCIDENTS:
         return "Antallet af anmeldelser" + (f" ({measure.key})" if measure.key else "")
     return f"»{measure.label}«" + (" (i procent)" if measure.unit == SHARE else "")
@@ -427,7 +491,9 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
         if id_ not in indicators.index or not (start <= _months(period)[-1] and _months(period)[0] <= end):
             continue
         citywide = danish.is_missing(indicators.at[id_, "initiative_id"])
-        wanted = {INCIDENTS: citywide, PARTICIPANTS: not citywide}.get(measure.kind, id_ == measure.key)
+        wanted = {INCIDENTS: citywide, RATE: citywide, PARTICIPANTS: not citywide}.get(
+            measure.kind, id_ == measure.key
+        )
         if wanted:
             kept.append((period, str(indicators.at[id_, "name"]), text, who))
     kept.sort(key=lambda row: _months(row[0])[0])

@@ -723,6 +723,39 @@ def test_a_change_in_incidents_is_split_by_district_with_corrections_and_populat
     assert found.notes.values.tolist() == [["2008", "Byen", "Ny blanket.", "indberettet"]]
 
 
+def test_a_rate_is_split_into_where_people_live_and_the_rate_of_each_district(make: MakeStore) -> None:
+    areas = [{"area_id": f"BY-{n}", "name": str(n), "type": "bydel", "district": n} for n in (3, 5)]
+    counts = {(3, 2008): 40, (3, 2009): 33, (5, 2008): 10, (5, 2009): 24}
+    persons = {(3, 2008): 2_000, (3, 2009): 1_500, (5, 2008): 1_000, (5, 2009): 2_000}
+    months = {2008: date(2008, 1, 1), 2009: date(2009, 1, 1)}
+    store = make(
+        areas=areas,
+        population=[
+            {"area_id": f"BY-{n}", "year": year, "age_group": "18-24", "persons": count}
+            for (n, year), count in persons.items()
+        ],
+        incidents=[incident(f"BY-{n}", months[year], count) for (n, year), count in counts.items()]
+        + [incident("BY-3", date(2010, 1, 1), 9), incident("BY-3", date(2008, 2, 1), 9, provisional=True)],
+    )
+    rate = next(m for m in measures(store) if m.id == "anmeldelser-pr-1000")
+    # January 2010 has no population, February 2008 is provisional.
+    assert periods(store, measure=rate) == ["2009-01", "2008-01"]
+    found = compare(store, measure=rate, before="2008-01", after="2009-01", by="district")
+    # 50 of 3,000 and 57 of 3,500; rates 20 -> 22 and 10 -> 12, shares 2/3 -> 3/7 and 1/3 -> 4/7.
+    assert (found.decomposition.before, found.decomposition.after) == pytest.approx((50 / 3, 57 / 3.5))
+    table = found.by_group.set_index("group")
+    middle_ = (50 / 3 + 57 / 3.5) / 2
+    assert table.loc["Nørrebro", "rate"] == pytest.approx(2 * (2 / 3 + 3 / 7) / 2)
+    assert table.loc["Nørrebro", "composition"] == pytest.approx((3 / 7 - 2 / 3) * (21 - middle_))
+    assert table.loc["I alt", "total"] == pytest.approx(57 / 3.5 - 50 / 3)
+    assert "følger befolkningens sammensætning" in found.sentence
+    # The rate's ratio is that of the counts, less the growth of the population.
+    counted = change_interval([50], [57], [])
+    assert counted is not None and found.ratio == pytest.approx([(1 + one) * 3 / 3.5 - 1 for one in counted])
+    with pytest.raises(ValueError, match="foreløbige tal"):
+        compare(store, measure=rate, before="2008-02", after="2009-01", by="district")
+
+
 def test_a_district_that_is_chosen_is_all_that_is_split(incidents: Store) -> None:
     found = compare(
         incidents, measure=ALL_INCIDENTS, before="2008-Q1", after="2009-Q1", by="category", district=5

@@ -24,6 +24,7 @@ from queries.results.behind import (
     HEEDED,
     INCIDENTS,
     PARTICIPANTS,
+    RATE,
     SPLITS,
     Behind,
     Measure,
@@ -98,9 +99,14 @@ def draw(top: DeltaGenerator) -> None:
     with right:
         table(found, measure, before, after)
     notes(found)
+    taken_off = (
+        "Tallene er de nyeste for begge perioder; rettelser er ikke skilt ud."
+        if measure.kind == RATE
+        else "Rettelser, ændrede opgørelser og foreløbige tal er taget fra, før resten kaldes udvikling."
+    )
     page.note(
         "Opdelingen er bogføring, ikke en forklaring: den viser, hvor en ændring står i tallene, ikke hvad den skyldes. Delene lægges "
-        "sammen til hele ændringen. Rettelser, ændrede opgørelser og foreløbige tal er taget fra, før resten kaldes udvikling."
+        f"sammen til hele ændringen. {taken_off}"
     )
 
 
@@ -117,6 +123,8 @@ def _narrowed(measure: Measure) -> tuple[str, str]:
             words,
             "Anmeldelser kan afgrænses til en bydel, ikke til en forvaltning eller et indsatsområde.",
         )
+    if measure.kind == RATE:
+        return words, "Filtrene bruges ikke her: tallet gælder hele byen."
     return words, "Filtrene bruges ikke på en enkelt indikator."
 
 
@@ -180,8 +188,8 @@ def where(found: Behind) -> None:
     groups = found.by_group.iloc[:-1]
     origins = [str(name) for name in found.by_group.columns if name in ORIGINS]
     shade = {origin: colours.categories[place] for place, origin in enumerate(_COLOURED)}
-    # Both are development; they never stand together.
-    shade["rate"] = shade["change"]
+    # What never stands together: two kinds of development, and two of what follows the population.
+    shade["rate"], shade["composition"] = shade["change"], shade["population"]
     figure = go.Figure()
     if len(groups) > 1:
         shown = groups.head(MOST_BARS)
@@ -275,6 +283,7 @@ def table(found: Behind, measure: Measure, before: str, after: str) -> None:
         )
     sources: dict[str, tuple[str, dict[str, Any]]] = {
         INCIDENTS: ("results/incident_cells", {"category": measure.key} if measure.key else {}),
+        RATE: ("results/incident_cells", {}),
         PARTICIPANTS: ("results/yearly", {}),
     }
     name, given = sources.get(
