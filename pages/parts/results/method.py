@@ -79,7 +79,8 @@ def draw(top: DeltaGenerator) -> None:
         "i en indikator kaldes det, når de to målinger ligger mere end tre standardfejl fra hinanden, eller når den ene og ikke den "
         "anden ligger uden for den grænse, ændringen går til eller kommer fra. Et niveauskift ses af syv målinger, ikke af to. "
         "Befolkningens del er den ændring, der ville være fulgt af folketallet alene, hvis tallet pr. indbygger var det samme "
-        "(Kitagawa 1955); for tallet pr. 1.000 indbyggere det, der følger af, at flere eller færre bor, hvor der er mange anmeldelser. Er tal foreløbige eller opgørelsen ændret, siges intet om tilfældighed."
+        "(Kitagawa 1955); for tallet pr. 1.000 indbyggere det, der følger af, at flere eller færre bor, hvor der er mange "
+        "anmeldelser. Er tal foreløbige eller opgørelsen ændret, siges intet om tilfældighed."
     )
     page.section("Pris pr. deltager og pr. nået resultat")
     page.note(
