@@ -27,6 +27,7 @@ from data.store import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreReadOnly,
     contents_of,
     explained,
     home,
@@ -127,8 +128,13 @@ def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:
         os.replace(partial, target)
         _flush(folder)
     except (StoreError, OSError) as error:
-        told = error if isinstance(error, StoreError) else StoreError(messages.cannot_write_backup())
+        told = error if isinstance(error, StoreError) else explained(error)
+        if told is None or isinstance(told, StoreReadOnly):
+            # Rights that are lacking are the folder's: the database itself is only read.
+            told = StoreError(messages.cannot_write_backup())
         store.backup_problem = told.sentence
+        if told is error:
+            raise
         raise told from error
     store.backup_problem = ""
     made = Copy(target, now, target.stat().st_size)

@@ -110,6 +110,10 @@ class Client:
         said = [found.message for found in self.of_kind("exception")]
         return said + [found.body for found in self.of_kind("alert") if found.format == found.ERROR]
 
+    def offers(self, label: str) -> bool:
+        """Whether there is a button with this label that can be pressed."""
+        return any(found.label.startswith(label) and not found.disabled for found in self.of_kind("button"))
+
     # -- what a person does ------------------------------------------------------------------------------------------
 
     def _labelled(self, kind: str, label: str) -> Any:

@@ -84,6 +84,20 @@ def test_a_copy_that_reads_back_differently_does_not_count(
     assert "mislykkedes" in backup.shortcomings(real, store.now_in_copenhagen())[0]
 
 
+def test_a_copy_that_cannot_be_read_back_is_no_damage_to_the_database(
+    real: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoiled(path: Path):
+        path.write_bytes(path.read_bytes()[:20_000])
+        return read_back(path)
+
+    read_back = store.contents_of
+    monkeypatch.setattr(store, "contents_of", spoiled)
+    with pytest.raises(StoreDamaged, match="blev ikke magen til databasen"):
+        backup.make(real, tmp_path / "copies")
+    assert not real.damaged
+
+
 def test_the_sum_over_a_table_sees_a_changed_value(real: Store, tmp_path: Path) -> None:
     before = backup.make(real, tmp_path).path
     sums = store.contents_of(before)
