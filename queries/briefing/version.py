@@ -322,6 +322,7 @@ def unlock(store: Store, id: str, *, by: str, reason: str, at: datetime | None =
     """Open a locked presentation that has not been sent out, as a new draft version; the confirmations no longer hold."""
     if not reason.strip():
         raise ValueError("Skriv, hvorfor versionen låses op.")
+    _refuse_cpr(reason)
     with _changing:
         version = load_version(store, id)
         if not version.locked:
@@ -516,10 +517,14 @@ def _newest_body(store: Reader, id: str) -> dict[str, Any]:
 def _stepped(
     body: dict[str, Any], stage: Stage, person: Person, reason: str, at: datetime | None
 ) -> dict[str, Any]:
-    if find_cpr(reason):
-        raise ValueError("Begrundelsen ser ud til at indeholde et CPR-nummer. Skriv uden.")
+    _refuse_cpr(reason)
     step = Step(stage, at or now_in_copenhagen(), person.id, reason.strip())
     return body | {"stage": stage, "steps": [*body["steps"], _step(step)]}
+
+
+def _refuse_cpr(reason: str) -> None:
+    if find_cpr(reason):
+        raise ValueError("Begrundelsen ser ud til at indeholde et CPR-nummer. Skriv uden.")
 
 
 def _step(step: Step) -> dict[str, str]:

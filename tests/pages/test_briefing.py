@@ -255,3 +255,12 @@ def test_what_the_address_asks_for_and_cannot_have_is_said(store):
     assert "»hest«, som ikke findes" in briefing(praesentation="hest").warning[0].value
     at = briefing(vis="hest")
     assert headline(at) == "Præsentationen findes ikke"
+
+
+def test_a_slide_is_behind_the_gate_like_every_page(store, monkeypatch):
+    made = sent(store)
+    at = briefing(vis=made.id)
+    as_person(monkeypatch, Person("", None))
+    at.run()
+    assert [button.label for button in at.button] == ["Log ind"]
+    assert '<div class="csb-slide">' not in shown(at)

@@ -175,6 +175,8 @@ def test_a_locked_version_is_opened_as_a_new_draft_and_loses_its_confirmations(s
         save_draft(store, made, by=CSB.id)
     with pytest.raises(ValueError, match="hvorfor"):
         versions.unlock(store, made.id, by=CSB.id, reason=" ")
+    with pytest.raises(ValueError, match="CPR-nummer"):
+        versions.unlock(store, made.id, by=CSB.id, reason="Om 010190-1234")
     versions.confirm(store, made.id, "SOF", person=STAFF["SOF"])
     opened = versions.unlock(store, made.id, by=CSB.id, reason="Tal fra SUF manglede")
     assert (opened.locked, opened.confirmations, opened.choices) == (False, (), made.choices)

@@ -268,7 +268,7 @@ def _computed(one: dict[str, Any], clock: Clock | None) -> Slide:
 
 def _finish(work: dict[str, Any], kept: Version, person: Person) -> None:
     page.section("Før du låser", "Det, der er værd at vide, før tallene bliver stående.")
-    clock = _clock(work)
+    ground = versions.pinned(store(), _clock(work) or store().clock())
     computed, wrong = _all_slides(work)
     for check in estimate(compare.checks):
         st.html(f"<div>{page.tone_word(check.sentence, check.tone)}</div>")
@@ -282,7 +282,7 @@ def _finish(work: dict[str, Any], kept: Version, person: Person) -> None:
         if st.button("Lås version", type="primary", disabled=bool(wrong) or not computed):
             written = kept if saved else _save(draft, person)
             if written:
-                _lock(written, computed, clock, person)
+                _lock(written, computed, ground, person)
     page.note("Alt er gemt." if saved else "Der er ændringer, som ikke er gemt.")
 
 
@@ -306,11 +306,16 @@ def _save(draft: Version, person: Person) -> Version | None:
         return None
 
 
-def _lock(draft: Version, computed: list[Slide], clock: Clock | None, person: Person) -> None:
-    pinned = versions.pinned(store(), clock or store().clock())
+def _lock(draft: Version, computed: list[Slide], ground: Clock, person: Person) -> None:
+    """`ground`: the clock from before the slides were computed; an upload that came in between would be in some of them."""
+    if versions.pinned(store(), draft.clock or store().clock()) != ground:
+        st.warning(
+            "Der er kommet en indberetning, mens siderne blev beregnet. Se dem igen, og lås så versionen."
+        )
+        return
     try:
         locked = versions.lock(
-            store(), draft.id, slides=computed, clock=pinned, by=person.id, version=draft.version
+            store(), draft.id, slides=computed, clock=ground, by=person.id, version=draft.version
         )
     except ValueError as error:
         st.warning(str(error))
