@@ -55,6 +55,7 @@ from queries.briefing.slide import Chart, Point, Series
 TEXT = 14
 LONGEST_LABEL = 48
 _MARKED = 40  # points of a line that still get a marker each
+_SHEET = "Tal"  # what python-pptx calls Sheet1
 _Cell = tuple[int, int]  # row and column, from 1
 # 0x0406 is Danish: month names stay Danish on a machine that is not. Separators follow the reader's Office.
 _TIME_FORMATS = {"year": "yyyy", "month": "[$-406]mmm\\ yy", "date": "dd\\-mm\\-yyyy"}
@@ -261,7 +262,7 @@ def _scatter_sheet(xs: Sequence[Sequence[float]], rows: Sequence[_Row]) -> tuple
 def _one_sheet() -> tuple[Workbook, Worksheet]:
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "Sheet1"
+    sheet.title = _SHEET
     return book, sheet
 
 
@@ -274,6 +275,8 @@ def _column(sheet: Worksheet, row: _Row, top: int, column: int) -> None:
 def _embed(native: NativeChart, book: Workbook) -> None:
     out = io.BytesIO()
     book.save(out)
+    for reference in native._chartSpace.iter(qn("c:f")):
+        reference.text = reference.text.replace("Sheet1!", f"{_SHEET}!")
     part: Any = native.part
     part.chart_workbook.update_from_xlsx_blob(out.getvalue())
 
@@ -550,18 +553,21 @@ def _whiskers(
                     cell.value = reach
             letter = get_column_letter(column + side)
             parts.append(
-                f"<c:{name}><c:numRef><c:f>Sheet1!${letter}${top}:${letter}${top + len(places) - 1}</c:f>"
+                f"<c:{name}><c:numRef><c:f>{_SHEET}!${letter}${top}:${letter}${top + len(places) - 1}</c:f>"
                 f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(places)}"/>{cache}'
                 f"</c:numCache></c:numRef></c:{name}>"
             )
+        element = series._element
+        # Bars have one direction only, and PowerPoint writes none for them.
+        direction = "" if element.getparent().tag == qn("c:barChart") else '<c:errDir val="y"/>'
         bars = parse_xml(
             f"<c:errBars {nsdecls('c', 'a')}>"
-            '<c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+            f"{direction}"
+            '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
             f"{''.join(parts)}"
             f'<c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{LIGHT.ink[1:]}"/></a:solidFill></a:ln></c:spPr>'
             "</c:errBars>"
         )
-        element = series._element
         before = element.find(qn("c:cat"))
         (element.find(qn("c:xVal")) if before is None else before).addprevious(bars)
 

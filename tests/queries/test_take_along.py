@@ -355,13 +355,13 @@ def test_points_that_stand_side_by_side_go_by_their_names():
 )
 def test_the_sheet_behind_a_chart_holds_what_the_chart_draws(deck, slide):
     (chart,) = charts(natives(deck, slide))
-    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))["Tal"]
     for found in chart._chartSpace.iter(qn("c:ser")):
         for kind in ("c:val", "c:yVal"):
             values = found.find(qn(kind))
             if values is None:
                 continue
-            address = values.find(f".//{qn('c:f')}").text.partition("!")[2].replace("$", "")
+            address = values.find(f".//{qn('c:f')}").text.removeprefix("Tal!").replace("$", "")
             drawn = {int(pt.get("idx")): float(pt.find(qn("c:v")).text) for pt in values.iter(qn("c:pt"))}
             cells = [cell.value for (cell,) in sheet[address]]
             kept = {at: value for at, value in enumerate(cells) if value is not None}
