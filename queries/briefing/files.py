@@ -26,6 +26,7 @@ AUTHOR = "Center for Sikker By"
 _SELECTING = ("bydel", "forvaltning", "indsatsomraade")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_SHAPE = re.compile("^([●▲■○]) ")
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def shown(column: TableColumn, value: Plain) -> str:
     found = typed(column, value)
     if isinstance(found, int | float) and not isinstance(found, bool) and column.kind == "text":
         return danish.number(found, decimals_of(found))
-    return column_of(column).text(found)
+    # A shape stays on the line of the word that it stands with.
+    return _SHAPE.sub("\\1\u00a0", column_of(column).text(found))
 
 
 def as_day(text: str) -> date | None:
