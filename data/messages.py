@@ -105,6 +105,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
     h, v, p = f"»{column.header}«", f"»{value}«", f"»{part or value}«"
     wanted, form = _WANTED[column.type], _form(column)
     read = reading(column, offered)
+    stop = "" if read.endswith(".") else "."  # »1.250 kr.« ends the sentence itself
     match kind:
         case "two_ways":
             return (
@@ -114,11 +115,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "decimal_point":
             return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
         case "english_number":
-            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}."
+            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}{stop}"
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
         case "unit_word":
-            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}."
+            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}{stop}"
         case "per_cent":
             return (
                 f"{v} i {h} er skrevet som procent, men kolonnen er et tal.",

@@ -314,7 +314,7 @@ def problem_list(problems: Sequence[Problem]) -> bytes:
     return _saved(book)
 
 
-def _can_be_marked(content: bytes, problems: Sequence[Problem]) -> bool:
+def can_be_marked(content: bytes, problems: Sequence[Problem]) -> bool:
     """Whether openpyxl can be let loose on the file: a zipped workbook of moderate size that was read."""
     if any(problem.kind.startswith("refused") for problem in problems) or not zipfile.is_zipfile(
         io.BytesIO(content)
@@ -333,7 +333,7 @@ def annotate(name: str, content: bytes, problems: Sequence[Problem]) -> bytes:
     MARKED_ROWS rows, or cannot be kept. Macros do not come along.
     """
     own = [problem for problem in problems if problem.file == name]
-    if not _can_be_marked(content, own):
+    if not can_be_marked(content, own):
         return problem_list(own)
     try:
         book = load_workbook(io.BytesIO(content))

@@ -125,13 +125,15 @@ def say(state: State) -> None:
         state.said = None
 
 
-def show_refused(found: Work | None, state: State, person: Person, current: Store) -> None:
-    """Files that were turned away: why. They are no longer here."""
-    checked = found.checked if found else state.refused
-    if checked is None:
-        return
-    page.note("Filen er ikke gemt og ligger ikke længere hos os.")
-    problems.show(checked, state, several_files=len(checked.delivery.files) > 1)
+def show_refused(checked: states.Checked, state: State, person: Person, current: Store) -> None:
+    """Files that were turned away: why. They are no longer here, so nothing can be cured here either."""
+    files = checked.delivery.files
+    page.lead(
+        "Ingen af filerne er gemt, og de ligger ikke længere hos os. Læg dem alle op igen, når fejlen er rettet."
+        if len(files) > 1
+        else "Filen er ikke gemt og ligger ikke længere hos os. Læg den op igen, når fejlen er rettet."
+    )
+    problems.show(checked, state, several_files=len(files) > 1, curable=False)
     problems.offer_files_back(checked, state)
     release.show(checked, state, person, current)
 
@@ -178,9 +180,15 @@ def headline_of(found: Work) -> str:
 
 
 def headline_refused(checked: states.Checked) -> str:
-    if any(problem.kind == "cpr" for problem in checked.problems):
-        return "Filen er afvist: der står CPR-numre i den"
-    return "Filen er afvist: den kan ikke læses"
+    """Which files are turned away, and why."""
+    files = {file.name for file in checked.delivery.files}
+    refused = {problem.file for problem in checked.problems if problem.refuses}
+    personal = any(problem.kind == "cpr" for problem in checked.problems)
+    if len(refused) > 1:
+        why = "der står CPR-numre i dem" if personal else "de kan ikke læses"
+        return f"{len(refused)} af {len(files)} filer er afvist: {why}"
+    why = "der står CPR-numre i den" if personal else "den kan ikke læses"
+    return f"{'Filen' if len(files) == 1 else f'»{next(iter(refused))}«'} er afvist: {why}"
 
 
 def run(person: Person) -> None:
@@ -218,6 +226,7 @@ def run(person: Person) -> None:
         elif state.refused is not None:
             page.headline(headline_refused(state.refused))
             steps(FIRST)
+            show_refused(state.refused, state, person, current)
         elif state.receipt is not None:
             number = state.receipt.upload_no
             page.headline(
@@ -235,8 +244,6 @@ def run(person: Person) -> None:
             problems.offer_files_back(found.checked, state)
         show_delivery(found, state, person, current)
         return
-    if state.refused is not None:
-        show_refused(None, state, person, current)
     with left:
         show_templates(state, current)
     with right:

@@ -235,6 +235,25 @@ def test_a_cpr_number_blocks_names_the_cell_and_nothing_is_kept(visit, store: St
     assert store.version == "1.0"
 
 
+def test_one_file_of_several_that_is_refused_is_named_first_and_offers_no_cure(visit, store: Store) -> None:
+    wrong = initiatives({"status": "igang x", "age_from": "1.250"})
+    number = "010190" + "-" + "1234"
+    seen = visit().upload(("fejl.xlsx", wrong), ("privat.xlsx", initiatives({"description": number})))
+    assert "»privat.xlsx« er afvist: der står CPR-numre i den" in seen.text
+    assert "Ingen af filerne er gemt" in seen.text
+    assert seen.text.index("indeholder et CPR-nummer") < seen.text.index("igang x")
+    assert not [button for button in seen.at.button if button.label == "Ja, ret det"]
+    assert "Hent skabelon" in str([button.label for button in seen.at.get("download_button")])
+    assert store.version == "1.0"
+
+
+def test_months_with_two_digit_years_are_cured_by_one_click(visit) -> None:
+    rows = [["indikator_id", "jan-10", "feb-10"], ["I-1", 12.0, 13.0]]
+    seen = visit().upload(("måneder.xlsx", quick_sheets({"Målinger": rows})))
+    assert "Skal 2 værdier som »jan-10«" in seen.text
+    assert len([button for button in seen.at.button if button.label == "Ja, ret det"]) == 1
+
+
 def test_only_the_centre_releases_an_id_column_and_with_a_reason(visit, store: Store) -> None:
     number = "010190" + "-" + "1234"
     file = ("id.xlsx", initiatives({"own_number": number}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.delivery import DeliveredFile
 from data.excel import XLSX
 from data.problem import Problem, Severity, Suggestion
-from data.template import annotate
+from data.template import MARKED_ROWS, annotate, can_be_marked
 from data.validation import Checked
 from pages.parts import page, tables
 from pages.parts.download import noted
@@ -85,9 +86,16 @@ class Group:
 def grouped(problems: Sequence[Problem], severity: Severity) -> list[Group]:
     """The problems of one severity, in the order of files and sheets."""
     found: dict[tuple[str, str | None, str, str], list[Problem]] = {}
+    headers: dict[str, set[str]] = {}
+    for problem in problems:
+        if problem.suggestion is not None:
+            headers.setdefault(problem.suggestion.id, set()).add(problem.header)
+    # One cure for several headers, such as months with two-digit years, is offered once.
+    shared = {id_ for id_, over in headers.items() if len(over) > 1}
     for problem in problems:
         if problem.severity == severity:
-            header = "" if problem.kind in _OF_COLUMNS else problem.header
+            cured_together = problem.suggestion is not None and problem.suggestion.id in shared
+            header = "" if problem.kind in _OF_COLUMNS or cured_together else problem.header
             key = (problem.file, problem.sheet, problem.kind, header)
             found.setdefault(key, []).append(problem)
     order = {key[:2]: place for place, key in reversed(list(enumerate(found)))}
@@ -108,18 +116,24 @@ def in_words(count: int, severity: Severity) -> str:
     return danish.plural(count, one, many)
 
 
-def show(checked: Checked, state: State, *, several_files: bool) -> None:
-    """Errors, then warnings, then people's own file with both marked in it."""
-    errors, warnings = grouped(checked.problems, "error"), grouped(checked.problems, "warning")
+def show(checked: Checked, state: State, *, several_files: bool, curable: bool = True) -> None:
+    """Errors, then warnings. curable: the files are still here, so that a cure can be had in one click."""
+    found = checked.problems
+    if not curable:
+        # What turns a file away first, whatever else is wrong in it.
+        found = tuple(
+            replace(problem, suggestion=None) for problem in sorted(found, key=lambda p: not p.refuses)
+        )
+    errors, warnings = grouped(found, "error"), grouped(found, "warning")
     if errors:
         page.section(
-            "Ret dette", "Intet er gemt. Ret i filen, og læg den op igen, eller brug rettelserne her."
+            "Ret dette",
+            "Intet er gemt. Ret i filen, og læg den op igen, eller brug rettelserne her." if curable else "",
         )
         _groups(errors, state, several_files)
     show_applied(state)
     if warnings:
-        found = counted(checked.problems, "warning")
-        label = f"{in_words(found, 'warning').capitalize()}, som ikke stopper filen"
+        label = f"{in_words(counted(found, 'warning'), 'warning').capitalize()}, som ikke stopper filen"
         with st.expander(label, expanded=not errors and len(warnings) <= 2):
             _groups(warnings, state, several_files)
 
@@ -245,16 +259,28 @@ def show_applied(state: State) -> None:
                 st.html(f'<div class="csb-question">{escape(question)} Ja.</div>', width="content")
 
 
+def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:
+    """Whether the file is of a kind and size that is marked; otherwise people get the list alone."""
+    own = [problem for problem in checked.problems if problem.file == file.name]
+    rows = sum(
+        sheet.data_rows
+        for sheet in checked.delivery.recognised
+        if checked.delivery.files[sheet.file_no] is file
+    )
+    return bool(file.content) and rows <= MARKED_ROWS and can_be_marked(file.content, own)
+
+
 def offer_files_back(checked: Checked, state: State) -> None:
-    """One button a file: the file with its problems marked, made when somebody asks for it."""
+    """One button a file: the file with its problems marked, or the list, made when somebody asks for it."""
     told = [problem for problem in checked.problems if problem.severity != "note"]
     concerned = [file for file in checked.delivery.files if any(p.file == file.name for p in told)]
     for number, file in enumerate(concerned):
+        marked = _comes_back_marked(checked, file)
         with st.container(
             key=f"csb-back-{number}", horizontal=True, vertical_alignment="center", gap="small"
         ):
             st.download_button(
-                "Hent filen med mærkerne" if file.content else "Hent listen",
+                "Hent filen med mærkerne" if marked else "Hent listen",
                 data=noted(
                     partial(annotate, file.name, file.content, told),
                     f"fil med mærker for {state.administration}",
@@ -267,7 +293,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
             )
             words = (
                 f"{file.name} med alle problemer mærket i cellerne og listet på det første ark."
-                if file.content
+                if marked
                 else f"Alle problemer i {file.name} på en liste."
             )
             st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")
