@@ -8,20 +8,10 @@ from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.initiatives.choice import read_address, segments
 from pages.parts.scenarios import efficiencies, frame, robust, saved, views
+from pages.parts.scenarios.views import VIEW, VIEWS
 from queries.scenarios import words
 from queries.scenarios.scenario import Infeasible, material, solve
 
-VIEW = "fane"
-VIEWS = {
-    "svaret": "Svaret",
-    "robust": "Holder det?",
-    "penge": "Penge og værdi",
-    "daekning": "Dækning",
-    "effektivisering": "Effektiviseringer",
-    "gemte": "Gem og sammenlign",
-    "grundlag": "Grundlag",
-    "metode": "Metode",
-}
 DRAWN = {
     "svaret": views.show_answer,
     "robust": robust.show,

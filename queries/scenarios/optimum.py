@@ -18,8 +18,8 @@ from queries.scenarios.choice import total
 from queries.scenarios.demands import ROUNDING, Bools, Floats, Frame, as_at_most, slack
 from queries.scenarios.programme import Relaxation, maximise, relaxation, scaled_objective
 
-# Looking through more half-finished choices than this takes longer than starting a solver.
-_MOST = 200_000
+# Looking through more half-finished choices than this at once, or more of their rows in all, takes longer than starting a solver.
+_MOST, _EFFORT = 200_000, 4_000_000
 # How far the first round looks: a third of what the cheapest changes cost together; and how much farther each next one.
 _START, _FARTHER, _ROUNDS = 14, 1.6, 15
 # Values closer than this share of the sum of all are the same value: float sums are no more exact.
@@ -52,6 +52,7 @@ class Optimiser:
         self._rows, self._limits = as_at_most(frame.matrix, frame.low, frame.high)
         self._allowed = self._limits + ROUNDING * (np.abs(self._rows).sum(axis=1) + np.abs(self._limits))
         self._known = np.zeros((0, frame.n), dtype=np.bool_) if known is None else known
+        self._effort = 0
 
     @property
     def known(self) -> Bools:
@@ -102,6 +103,7 @@ class Optimiser:
         # Positions that a priced row holds in (the levels of one initiative) cost nothing to change by themselves.
         prices = np.abs(relaxed.reduced)
         reach = float(np.sort(prices[prices > close])[:_START].sum()) / 3
+        self._effort = 0
         for _ in range(_ROUNDS):
             reach = min(reach, relaxed.bound - value)
             candidate, all_seen = self._within(relaxed, reach + close, tie)
@@ -147,7 +149,8 @@ class Optimiser:
             lost = np.concatenate([lost[stays], more_lost[comes]])
             used = np.concatenate([used[:, stays], more_used[:, comes]], axis=1)
             turned = np.concatenate([turned[:, stays], more_turned], axis=1)
-            if len(lost) > _MOST:
+            self._effort += used.size
+            if len(lost) > _MOST or self._effort > _EFFORT:
                 return None, False
         fits = (used <= allowed).all(axis=0)
         if not fits.any():

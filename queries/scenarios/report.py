@@ -16,10 +16,10 @@ from queries.scenarios.settings import AS_NOW, CRITERION_NAMES, LEVELS, STOP, Se
 
 
 def entry_table(
-    store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
+    store: Reader, *, settings: Settings, most: int, found: Ground, answer: Answer, clock: Clock | None = None
 ) -> pd.DataFrame:
     """scenario.why_out of a scenario that is solved already: what can be remembered by its settings."""
-    return why_out(found, answer)
+    return why_out(found, answer, most)
 
 
 def price_table(
@@ -33,10 +33,10 @@ def price_table(
 
 
 def frontier_with_points(
-    found: Ground, answer: Answer
+    store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
 ) -> tuple[pd.DataFrame, tuple[float, float], tuple[float, float], float]:
     """The frontier (cost, millions, value, initiatives), (millions, value) of today's portfolio and of the scenario, and the most
-    value that today's money could give."""
+    value that today's money could give. Arguments as entry_table."""
     steps = frontier(found)
     steps["millions"] = steps["cost"] / 1e6
     spent = float(answer.decisions["cost"].sum()) / 1e6

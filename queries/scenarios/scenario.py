@@ -489,6 +489,7 @@ def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
     said = []
     for place, row in enumerate(frame.to_dict("records")):
         id_ = row["initiative_id"]
+        rank = f"nr. {int(order[place])} af {len(frame)} i point pr. krone"
         if row["statutory"]:
             said.append("lovpligtig: ligger fast")
         elif id_ in settings.required:
@@ -496,9 +497,7 @@ def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
         elif id_ in settings.excluded:
             said.append("skal stoppe efter jeres krav")
         elif row["level"] == STOP:
-            said.append(
-                f"pengene giver mere andetsteds (nr. {int(order[place])} af {len(frame)} i point pr. krone)"
-            )
+            said.append(f"{rank}; pengene giver mere andetsteds")
         elif row["level"] == REDUCED:
             said.append("en mindre udgave giver plads til andre")
         elif row["level"] == EFFICIENT:
@@ -506,7 +505,7 @@ def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
         elif row["level"] == EXTENDED:
             said.append("flere penge her giver mest")
         else:
-            said.append(f"nr. {int(order[place])} af {len(frame)} i point pr. krone")
+            said.append(rank)
     return said
 
 
@@ -566,8 +565,8 @@ def coverage_by_group(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     return frame[frame["before"] > 0].reset_index(drop=True)
 
 
-def why_out(found: Ground, answer: Answer, most: int = 8) -> pd.DataFrame:
-    """One row per initiative that stops (the best `most` of them): what it would have to cost, or score, to come in.
+def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFrame:
+    """One row per initiative that stops (the best `most` of them, None: all): what it would have to cost, or score, to come in.
 
     Columns: initiative_id, name, cost_now, cost_to_enter, score, score_to_enter (NaN where no cost or score would do).
     """

@@ -120,16 +120,10 @@ def coverage_title(cover: pd.DataFrame) -> str:
     worst = [str(name) for name in lost[lost["lost"] == most]["name"]]
     if len(lost) == 1:
         return f"{worst[0]} mister {plural(most, 'indsats', 'indsatser')}; ingen anden bydel mister nogen"
-    who = (
-        f"Alle {number(len(cover))} bydele"
-        if len(lost) == len(cover)
-        else plural(len(lost), "bydel", "bydele")
-    )
+    who = "Alle ti bydele" if len(lost) == len(cover) else plural(len(lost), "bydel", "bydele")
     if len(worst) == len(lost):
         return f"{who} mister {plural(most, 'indsats', 'indsatser')} hver"
-    return (
-        f"{who} mister indsatser, flest {listing(worst)} ({number(most)}{' hver' if len(worst) > 1 else ''})"
-    )
+    return f"{who} mister indsatser; {listing(worst)} mister flest ({number(most)}{' hver' if len(worst) > 1 else ''})"
 
 
 def outside(found: Ground) -> list[str]:

@@ -45,6 +45,7 @@ def addresses() -> list[tuple[str, str, dict[str, str]]]:
     from pages.parts import registry
     from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
     from pages.parts.results.words import VIEWS
+    from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
 
     found = []
     for spec in registry.existing():
@@ -54,6 +55,8 @@ def addresses() -> list[tuple[str, str, dict[str, str]]]:
         elif spec.file == "initiatives.py":
             views = [(f"{spec.title}: {view}", {"visning": view}) for view in OVERVIEWS.values()]
             views.append((f"{spec.title}: én indsats", {"indsats": truths.WHOLE_CHAIN[0]}))
+        elif spec.file == "scenarios.py":
+            views = [(f"{spec.title}: {view}", {"fane": view}) for view in SCENARIO_VIEWS.values()]
         else:
             views = [(spec.title, {})]
         found += [(name, spec.file, query) for name, query in views]

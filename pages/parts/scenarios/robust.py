@@ -170,7 +170,7 @@ def _asked(
         place = st.empty()
         with place.container():
             page.note(takes)
-            pressed = st.button(button, key=widget, type="primary")
+            pressed = st.button(button, key=widget)
         if not pressed:
             return None
         place.empty()

@@ -19,10 +19,10 @@ from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
-from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, PRICES, UNRANKED
+from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, OUT, PRICES, UNRANKED
 from queries.scenarios import keeping, words
 from queries.scenarios.report import by_decision, compare, price_table, score_table
-from queries.scenarios.scenario import Answer, Ground, coverage_by_group
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
 from queries.scenarios.settings import Settings
 
 KIND, ADDRESS, SEPARATOR = "scenario", "scenarie", "~"
@@ -156,7 +156,7 @@ def _save(found: Ground, answer: Answer) -> None:
         reason = right.text_input(
             "Begrundelse", key=draft.start("reason", ""), placeholder="Hvorfor dette scenarie?", max_chars=400
         )
-        pressed = st.form_submit_button("Gem scenariet", type="primary")
+        pressed = st.form_submit_button("Gem scenariet")
     if not pressed:
         return
     name = " ".join(name.replace(SEPARATOR, "-").split())
@@ -213,6 +213,8 @@ def annex(found: Ground, answer: Answer) -> None:
             by_decision(answer, ranked=found.scores.enough),
             DECISIONS if found.scores.enough else UNRANKED,
         ),
+        # Takes two optimisations for each, so it waits until somebody asks for the file.
+        "Udenfor": (lambda: why_out(found, answer), OUT),
         "Niveauer": (found.levels, LEVELS),
         "Dækning": (answer.coverage, COVERAGE),
         "Grupper": (coverage_by_group(found, answer.portfolio.chosen), GROUPS),

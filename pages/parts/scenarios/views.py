@@ -35,8 +35,8 @@ DECISIONS = {
     "cost": Column("I scenariet, kr.", "kroner"),
     "change": Column("Ændring, kr.", "signed"),
     "score": Column("Point (0-4)", "number", decimals=1),
-    "interval": Column("Interval", help="Point, når dem, der mangler, er lavest og højest"),
-    "why": Column("Hvorfor", width=330),
+    "interval": Column("Interval", width=95, help="Point, når dem, der mangler, er lavest og højest"),
+    "why": Column("Hvorfor", width=370),
     "consequence": Column("Konsekvens ifølge forvaltningen", width=330),
     "focus_area": Column("Indsatsområde"),
     "initiative_id": Column("Id"),
@@ -74,6 +74,19 @@ FRONTIER = {
     "cost": Column("Budget, kr.", "kroner"),
     "value": Column("Værdi", "number", decimals=1),
     "initiatives": Column("Indsatser", "count"),
+}
+# Of those that stop, how many are reckoned on at once.
+FIRST = 8
+VIEW = "fane"
+VIEWS = {
+    "svaret": "Svaret",
+    "robust": "Holder det?",
+    "penge": "Penge og værdi",
+    "daekning": "Dækning",
+    "effektivisering": "Effektiviseringer",
+    "gemte": "Gem og sammenlign",
+    "grundlag": "Grundlag",
+    "metode": "Metode",
 }
 OTHER = {
     "name": Column("Indsats"),
@@ -123,20 +136,36 @@ def show_answer(found: Ground, answer: Answer) -> None:
 
 
 def _show_out(found: Ground, answer: Answer) -> None:
-    if stopping(answer).empty:
+    out_of_all = len(stopping(answer))
+    if not out_of_all:
         page.section("Ingen stopper", "Rammen rækker til alle, der er til beslutning.")
         return
     page.section("Hvad der skulle til, for at de kom med")
+    # Each takes two optimisations, so the best are shown first and the rest when somebody asks.
+    everyone = out_of_all <= FIRST or st.session_state.get("scenario_everyone") == found.settings
     with st.spinner("Regner på hver indsats …"):
-        out = estimate(entry_table, settings=found.settings, given={"found": found, "answer": answer})
+        out = estimate(
+            entry_table,
+            settings=found.settings,
+            most=out_of_all if everyone else FIRST,
+            given={"found": found, "answer": answer},
+        )
     tables.small_table(
         out,
         columns=OUT
         if found.scores.enough
         else {name: OUT[name] for name in ("name", "cost_now", "cost_to_enter")},
-        caption="De bedste af dem, der stopper. En streg betyder, at ingen pris eller intet pointtal er nok, fordi et krav holder den ude",
+        caption=f"{'De' if everyone else f'De {FIRST} bedste af dem'}, der stopper. En streg betyder, at ingen pris eller intet pointtal "
+        "er nok, fordi et krav holder den ude",
         links=lambda row: page_url("indsatser", indsats=row.initiative_id),
     )
+    if not everyone:
+        st.button(
+            f"Regn på alle {danish.number(out_of_all)}",
+            key="sc_everyone",
+            on_click=st.session_state.__setitem__,
+            args=("scenario_everyone", found.settings),
+        )
 
 
 def _show_losing(answer: Answer) -> None:
@@ -166,7 +195,9 @@ def _show_prices(found: Ground, answer: Answer) -> None:
 
 
 def show_frontier(found: Ground, answer: Answer) -> None:
-    steps, today, chosen, best_now = frontier_with_points(found, answer)
+    steps, today, chosen, best_now = estimate(
+        frontier_with_points, settings=found.settings, given={"found": found, "answer": answer}
+    )
     colours = palette()
     figure = go.Figure(
         go.Scatter(
