@@ -43,7 +43,8 @@ try:
     found, best = estimate(solve, settings=settings, given={"known": known})
     title, said = words.headline(found, best), words.lead(found, best)
 except Infeasible as error:
-    title, said = "Kravene kan ikke opfyldes på én gang", str(error)
+    title = "Kravene kan ikke opfyldes på én gang"
+    said = str(error).removeprefix(f"{title}: ")
 except (ValueError, TimeoutError) as error:
     title, said = "Scenariet kan ikke beregnes", str(error)
 with top:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.danish import kroner_exact, listing, plural
-from queries.scenarios.demands import Demand, Floats, Frame, Kind
+from queries.scenarios.demands import STRUCTURE, Demand, Floats, Frame, Kind
 from queries.scenarios.programme import maximise
 
 # The first are left out first, so that what stays in the answer is what people can do something about.
@@ -48,7 +48,7 @@ class Relaxation:
                     return f"{demand.name} må vælges til"
                 case _:
                     return f"kravet »{demand.text}« bortfalder"
-        if demand.unit == "":
+        if demand.unit in ("", STRUCTURE):
             return f"kravet »{demand.text}« bortfalder"
         if demand.kind == "budget":
             return f"{demand.name} hæves fra {kroner_exact(demand.high)} til {kroner_exact(to)}"
@@ -77,9 +77,12 @@ class Infeasible(ValueError):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        parts = [f"Kravene kan ikke opfyldes på én gang: {listing(_texts(self.conflict))}"]
-        if len(self.conflict) == 1:
-            parts = [f"Kravet kan ikke opfyldes: {self.conflict[0].text}"]
+        texts = _texts(self.conflict)
+        parts = [
+            f"Kravet kan ikke opfyldes: {texts[0]}"
+            if len(texts) == 1
+            else f"Kravene kan ikke opfyldes på én gang: {listing(texts)}"
+        ]
         if self.alternatives:
             first, *others = self.alternatives[:_NAMED_AT_MOST]
             parts.append(f"Det mindste, der hjælper: {first.text}")
@@ -91,7 +94,8 @@ class Infeasible(ValueError):
 
 
 def _texts(conflict: Sequence[Demand]) -> list[str]:
-    """One text a demand; many locked initiatives become one."""
+    """One text a demand; many locked initiatives become one, and what nobody demanded is left out beside what somebody did."""
+    conflict = [demand for demand in conflict if demand.unit != STRUCTURE] or conflict
     locked = [demand for demand in conflict if demand.kind == "required"]
     texts = [demand.text for demand in conflict if demand.kind != "required"]
     if len(locked) <= _NAMED_AT_MOST:
@@ -117,7 +121,8 @@ def diagnose(frame: Frame, *, seconds: float) -> Infeasible:
         if not _could_be_met(frame.only(rest), deadline):
             conflict = rest
     conflict = [demand for demand in frame.demands if demand in conflict]
-    alternatives = [found for demand in conflict if (found := _alone(frame, demand, deadline)) is not None]
+    asked = [demand for demand in conflict if demand.unit != STRUCTURE]
+    alternatives = [found for demand in asked if (found := _alone(frame, demand, deadline)) is not None]
     alternatives.sort(key=lambda relaxed: relaxed.size)
     combined = () if alternatives else _together(frame, deadline)
     return Infeasible(conflict, alternatives, combined)

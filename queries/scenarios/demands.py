@@ -22,6 +22,7 @@ Bools = npt.NDArray[np.bool_]
 Kind = Literal["budget", "at_least", "at_most", "exactly", "required", "excluded", "implies"]
 Names = Sequence[str] | None
 
+KRONER, STRUCTURE = "kr.", "structure"
 # Sums of a few hundred floats differ from the sum on paper by less than this share of their size.
 ROUNDING = 1e-11
 
@@ -30,7 +31,8 @@ ROUNDING = 1e-11
 class Demand:
     """low <= coefficients . chosen <= high, with the words people know it by.
 
-    unit: "kr." where the bounds are money, "" where the name says all there is to say.
+    unit: "kr." where the bounds are money, "" where the name says all there is to say, STRUCTURE where nobody demanded it: it says
+    what a choice is, and is named only where nothing else is.
     """
 
     kind: Kind
@@ -43,7 +45,7 @@ class Demand:
     @property
     def text(self) -> str:
         """The demand in a sentence: "Nørrebro: mindst 3"."""
-        if self.unit == "":
+        if self.unit in ("", STRUCTURE):
             return self.name
         match self.kind:
             case "budget":
@@ -63,7 +65,7 @@ class Demand:
 
     def amount(self, bound: float) -> str:
         """A bound in the demand's unit."""
-        return kroner_exact(bound) if self.unit == "kr." else plain(bound)
+        return kroner_exact(bound) if self.unit == KRONER else plain(bound)
 
 
 @dataclass(frozen=True, eq=False)

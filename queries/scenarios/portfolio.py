@@ -16,6 +16,7 @@ import numpy as np
 from queries.scenarios.choice import Portfolio, spent, total, value_and_cost
 from queries.scenarios.conflict import Infeasible, diagnose
 from queries.scenarios.demands import (
+    KRONER,
     Demand,
     Floats,
     Frame,
@@ -144,8 +145,8 @@ def entry_price(
 ) -> EntryPrice:
     """What an initiative that is out would have to cost, or be worth, to come in. Arguments as best_portfolio.
 
-    `best`: the optimum under the same arguments, where it is known already. An exclusion of `position` is lifted; the
-    coefficients of demands are not changed with the cost. One programme each: the largest share of its cost at which a
+    `best`: the optimum under the same arguments, where it is known already. An exclusion of `position` is lifted; demands
+    in kr. count its cost as it becomes, the others are not changed. One programme each: the largest share of its cost at which a
     portfolio with it is worth as much as the optimum, and the best portfolio with it in.
     ValueError where `position` is in the optimum already.
     """
@@ -200,10 +201,10 @@ def _affordable_share(
     matrix = np.vstack([inside.matrix, objective])
     low = np.append(inside.low, wanted / unit - tolerance)
     high = np.append(inside.high, np.inf)
-    # Its cost leaves the budget rows and comes back as share . cost.
+    # Its cost leaves the rows of money and comes back as share . cost.
     per_share = np.zeros(len(matrix))
     for row, demand in enumerate(inside.demands):
-        if demand.kind == "budget":
+        if demand.kind == "budget" or demand.unit == KRONER:
             per_share[row] = matrix[row, position]
             matrix[row, position] = 0.0
     if not per_share.any():
@@ -213,8 +214,9 @@ def _affordable_share(
     if found.chosen is None:
         return math.nan, found.proven
     # HiGHS's share is a float of tolerances; what the others leave over is exact.
-    left = inside.budget - inside.costs.T @ found.chosen + inside.costs[position]
-    share = min(float(left[k] / cost) for k, cost in enumerate(inside.costs[position]) if cost > 0)
+    holds = (per_share > 0) & np.isfinite(high)
+    left = high[holds] - matrix[holds] @ found.chosen
+    share = float((left / per_share[holds]).min(initial=1.0))
     return min(1.0, max(0.0, share)), found.proven
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from data.contract import LEVELS as PREVENTION_LEVELS
 from data.danish import genitive, is_missing
 from data.store import Clock, Reader
 from queries import run
+from queries.scenarios.demands import KRONER, STRUCTURE
 from queries.scenarios.portfolio import (
     DemandPrice,
     Infeasible,
@@ -44,7 +45,7 @@ Floats = npt.NDArray[np.float64]
 Row = tuple[Any, float, str, str]
 
 PROPOSED = {"stop": STOP, "reduktion": REDUCED, "effektivisering": EFFICIENT, "udvidelse": EXTENDED}
-KRONER, NAME_SAYS_ALL = "kr.", ""
+NAME_SAYS_ALL = ""
 # Where a level's cost and value come from.
 PROPOSAL, OWN, NOW = "forslag", "eget tal", "budget"
 
@@ -164,7 +165,7 @@ def ground(found: Material, settings: Settings) -> Ground:
     if usable.empty:
         raise ValueError(_nothing_to_decide(open_, settings))
     known = found.scores.of(tuple(usable["initiative_id"]))
-    locked = [place for place, statutory in enumerate(usable["statutory"]) if statutory]
+    locked = {place for place, statutory in enumerate(usable["statutory"]) if statutory}
     levels = level_table(usable, found.proposals, settings)
     items = _items(usable, levels, known, locked)
     cost_now = float(usable["cost"].sum())
@@ -259,7 +260,7 @@ def _proposed(cost: float, proposals: Sequence[Mapping[Any, Any]]) -> dict[str, 
     return found
 
 
-def _items(usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Sequence[int]) -> LevelItems:
+def _items(usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Collection[int]) -> LevelItems:
     per_initiative: list[list[tuple[str, float, Any]]] = [[] for _ in range(len(usable))]
     for row in levels.to_dict("records"):
         value = known.middle[row["place"]] * row["share"]
@@ -297,8 +298,8 @@ def _demands(
     """(the demands as best_portfolio takes them, the names of those that people made)."""
     rows: dict[str, list[Row]] = {
         "at_least": [],
-        "at_most": [(*row, NAME_SAYS_ALL) for row in items.at_most],
-        "exactly": [(*row, NAME_SAYS_ALL) for row in items.exactly],
+        "at_most": [(*row, STRUCTURE) for row in items.at_most],
+        "exactly": [(*row, STRUCTURE) for row in items.exactly],
     }
     asked: list[str] = []
 

@@ -149,7 +149,7 @@ def test_a_statutory_initiative_that_is_chosen_is_locked_in(four: Store) -> None
     told = " ".join(words.outside(found))
     assert "1 indsats blandt de valgte er lovpligtig og fortsætter som nu." in told
     assert "1 valgt indsats er afsluttet, stoppet eller fjernet, siden de blev valgt: I-9." in told
-    with pytest.raises(Infeasible, match="niveau for Nr. 5"):
+    with pytest.raises(Infeasible, match="rammen hæves fra 500.000 kr. til 1.000.000 kr."):
         solve(four, settings(up_for_decision=("I-3", "I-5"), budget=0.5e6))
 
 
@@ -284,6 +284,9 @@ def test_a_frame_in_per_cent_and_one_for_each_administration(four: Store) -> Non
     # SOF has 7 of 14 million left, which only number 1 fits in; BUF keeps its 16.
     assert found.budget == 23e6
     assert levels(answer) == {"I-1": "som nu", "I-2": "som nu", "I-3": "stop", "I-4": "som nu"}
+    # In the place of number 1, which is worth as much, number 3 may cost all of SOF's 7 million.
+    [out] = why_out(found, answer).to_dict("records")
+    assert out["cost_to_enter"] == 7e6
     assert words.frame_words(own) == "SOF 50 % under i dag og de øvrige som i dag"
 
 

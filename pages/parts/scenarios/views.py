@@ -30,7 +30,7 @@ from queries.scenarios.trial import against
 DECISIONS = {
     "name": Column("Indsats", width=270, pinned=True),
     "administration": Column("Forv.", help="Forvaltning"),
-    "level": Column("Beslutning"),
+    "level": Column("Beslutning", width=120),
     "cost_now": Column("I dag, kr.", "kroner"),
     "cost": Column("I scenariet, kr.", "kroner"),
     "change": Column("Ændring, kr.", "signed"),
