@@ -325,5 +325,5 @@ def _lower_first(sentence: str) -> str:
 def _finite(**figures: float) -> None:
     words = {"baseline": "Udgangspunktet", "target": "Målværdien", "value": "Målingen"}
     for name, figure in figures.items():
-        if not math.isfinite(figure):
+        if is_missing(figure) or not math.isfinite(figure):
             raise ValueError(f"{words[name]} mangler eller er ikke et endeligt tal.")

@@ -185,6 +185,61 @@ def test_an_empty_store_says_what_is_missing(home: Path, view: str) -> None:
     assert view == "metode" or "csb-empty" in html(at)
 
 
+# -- what cannot be charted, or only in part ------------------------------------------------------------------
+
+GAPS = ["2009-01", "2009-02", "2009-05", "2009-06", "2009-07"]
+ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]], list[str]]] = {
+    "never": ({}, [], ["Indikatoren er ikke målt endnu", "Kan ikke bedømmes: der mangler måling"]),
+    "once": (
+        {},
+        [{"period": "2009-01", "value": 15}],
+        ["for få endelige målinger", "En fremskrivning kræver mindst 3 målinger; her er 1."],
+    ),
+    "gap": (
+        {},
+        [{"period": period, "value": 15 + n % 2} for n, period in enumerate(GAPS)],
+        ["Der er ikke målt i marts 2009 og april 2009.", "Et hul er ikke nul"],
+    ),
+    "constant": (
+        {"target": 15.0, "baseline": 15.0},
+        [{"period": period, "value": 15} for period in GAPS[2:]],
+        ["Værdien har været den samme", "Alle målinger ligger præcis på målet.", "Niveauet 15 er holdt."],
+    ),
+    "wrong side": (
+        {"target": 30.0},
+        [{"period": period, "value": 15 + n} for n, period in enumerate(GAPS[2:])],
+        ["forkerte side af udgangspunktet"],
+    ),
+    "mixed": (
+        {},
+        [{"period": p, "value": 5} for p in ("2008", "2009-Q1")],
+        ["Serien blander år og kvartal."],
+    ),
+    "denominator": (
+        {"unit": "andel", "baseline": 0.6, "target": 0.2},
+        [
+            {"period": p, "numerator": n, "denominator": of}
+            for p, n, of in zip(GAPS[2:], (5, 0, 4), (10, 0, 10), strict=True)
+        ],
+        ["Nævneren er 0 i juni 2009, så der er ingen andel at vise."],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_cannot_be_charted_is_told_on_the_page(home: Path, what: str) -> None:
+    more, rows, sentences = ODD[what]
+    aims = {"baseline": 20.0, "baseline_period": "2008", "target": 10.0, "target_period": "2011"}
+    drawn = INDICATOR | {"unit": "sager", "direction": "ned", "frequency": "måned"} | aims | more
+    measured = [{"indicator_id": "I-1"} | row for row in rows]
+    open_store(home).accept(delivery(indicators=[drawn], measurements=measured), "ØKF", by="csb")
+    text = html(visit(indikator="I-1"))
+    for sentence in sentences:
+        assert sentence in text
+    # The same among all charts, and in who measures.
+    assert "csb-card" in html(visit(afsnit="udsving")) and "Hele byen" in html(visit(afsnit="maaling"))
+
+
 # -- notes -------------------------------------------------------------------------------------------------
 
 INDICATOR: dict[str, Any] = {

@@ -38,6 +38,7 @@ def test_attainment(baseline: float, target: float, value: float, share: float):
         ((math.nan, 5, 7), "Udgangspunktet mangler"),
         ((4, math.inf, 7), "Målværdien mangler"),
         ((4, 5, math.nan), "Målingen mangler"),
+        ((4, 5, None), "Målingen mangler"),
     ],
 )
 def test_attainment_that_cannot_be_given(figures: tuple[float, float, float], sentence: str):
