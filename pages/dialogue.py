@@ -96,12 +96,18 @@ def figures() -> list[page.KeyFigure]:
     found.append(
         page.KeyFigure(
             "Aftaler holdt",
-            f"{danish.number(summary['kept'])} af {danish.number(summary['agreements'])}",
-            note=f"{danish.number(summary['open'])} er inden for fristen",
+            f"{danish.number(summary['kept'])} af {danish.number(summary['agreements'])}"
+            if summary["agreements"]
+            else danish.MISSING,
+            note=f"{danish.number(summary['open'])} er inden for fristen"
+            if summary["agreements"]
+            else "ingen aftaler er indgået",
             tone="bad" if summary["overdue"] else "good",
             tone_text=f"{danish.number(summary['overdue'])} over fristen"
             if summary["overdue"]
-            else "ingen over fristen",
+            else "ingen over fristen"
+            if summary["agreements"]
+            else "",
             source=("dialogue/summary", {}, 0),
         )
     )

@@ -30,6 +30,8 @@ def headline() -> str:
         count = danish.plural_in_words(len(against_gangs), "bandeindsats", "bandeindsatser")
         stops = f"{count} {chosen.words()} stopper, når de unge fylder 18".replace("  ", " ")
         parts.append(stops)
+    else:
+        parts.append(f"der er ingen bandeindsatser {chosen.words()}".strip())
     text = "; ".join(parts) or "Ingen indsatser er markeret som bandeindsatser"
     return f"{text[:1].upper()}{text[1:]}"
 
@@ -53,7 +55,9 @@ def figures() -> list[page.KeyFigure]:
         page.KeyFigure(
             "Bandeindsatser, der stopper ved 17 år",
             danish.number(len(against_gangs)),
-            note=f"{throughout} af {danish.number(len(reached))}, der når nogen mellem 18 og 25, følger dem hele vejen",
+            note=f"{throughout} af {danish.number(len(reached))}, der når nogen mellem 18 og 25, følger dem hele vejen"
+            if len(reached)
+            else "ingen når nogen mellem 18 og 25",
             source=("exit/stopping", {}, None),
         )
     )

@@ -32,7 +32,10 @@ def headline() -> str:
 def lead() -> str:
     ahead = steps[(steps["status"] != "afsluttet") & (steps["state"] != "forsinket")]
     if ahead.empty:
-        return "Der er ingen skridt tilbage."
+        late = bool((steps["state"] == "forsinket").any())
+        return (
+            "Ingen nye skridt venter, men de forsinkede mangler." if late else "Der er ingen skridt tilbage."
+        )
     step = ahead.iloc[0]
     return f"Det næste er »{step['name']}« {danish.day(step['deadline'])} ({danish.deadline(step['deadline'].date(), today)})."
 

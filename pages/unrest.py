@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from data import danish
@@ -37,10 +38,17 @@ def headline(found: Weekly) -> str:
     return ", ".join(parts)
 
 
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [DISTRICTS[number] for number in rows["district"]]
+
+
 def figures() -> list[page.KeyFigure]:
     lacking = districts[districts["state"] == "ingen koordinator"]
     due = districts[districts["state"] == "aftalen skal ses efter"]
     agreed = summary["events"] - summary["without_agreement"]
+    told = [danish.listing(_names(lacking))] if len(lacking) else []
+    if len(due):
+        told.append(f"aftalen skal ses efter: {danish.listing(_names(due))}")
     return [
         page.KeyFigure(
             "Uroligheder",
@@ -51,8 +59,7 @@ def figures() -> list[page.KeyFigure]:
         page.KeyFigure(
             "Bydele uden aftalt koordinator",
             danish.number(len(lacking)),
-            note=danish.listing([DISTRICTS[number] for number in lacking["district"]])
-            + (f". I {danish.listing([DISTRICTS[n] for n in due['district']])} skal aftalen ses efter" if len(due) else ""),
+            note="; ".join(told),
             tone="bad" if len(uncovered) else "warn" if len(lacking) else "good",
             tone_text="med hændelser" if len(uncovered) else "" if len(lacking) else "alle har en aftale",
             source=("unrest/districts", {}, None),

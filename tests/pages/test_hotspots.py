@@ -144,6 +144,10 @@ def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
     at = hotspots(hotspot="H-2")
     assert not at.exception
     assert "Der er intet kontrolområde med tal" in shown(at)
+    method = shown(hotspots(hotspot="H-2", fane_hotspot="Metode"))
+    assert (
+        "Placeboprøven er ikke beregnet. Hotspottet kan ikke vurderes. Der er intet kontrolområde" in method
+    )
 
 
 @pytest.mark.usefixtures("city")

@@ -104,3 +104,25 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
     assert "1. april 2010 er skærtorsdag, så mødet foreslås flyttet til 13. april 2010" in text
     assert "anden påskedag" in text
     assert "Data er på plads til 0 af 9 punkter" in text
+
+
+def test_after_the_meeting_what_is_late_is_still_missing(home: Path) -> None:
+    rows = [
+        step(
+            "P-4",
+            "Behandling",
+            date(2010, 4, 13),
+            "ikke begyndt",
+            body="Økonomiudvalget",
+            original_deadline=date(2010, 4, 1),
+            deadline_change="vedtaget",
+        )
+    ]
+    open_store(home).accept(delivery(milestones=rows), "ØKF", by="csb", at=datetime(2010, 3, 15))
+    at = process(data_pr="2010-04-20")
+    assert not at.exception
+    text = shown(at)
+    assert "Ét skridt er forsinket<" in text
+    assert "Ingen nye skridt venter, men de forsinkede mangler." in text
+    assert "så mødet er flyttet til 13. april 2010" in text
+    assert "Datoen for mødet er passeret." in text

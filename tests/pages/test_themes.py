@@ -103,6 +103,16 @@ def test_hidden_counts_of_exit_reach_neither_the_page_nor_the_file(example_home:
 
 
 @pytest.mark.usefixtures("example_home")
+def test_an_administration_without_gang_initiatives_is_told_so() -> None:
+    at = visit("exit.py", forvaltning="SUF", fane_exit="18+")
+    assert "der er ingen bandeindsatser under Sundheds- og Omsorgsforvaltningen" in headline(at)
+    text = shown(at)
+    assert "Ingen bandeindsatser stopper ved 17 år" in text
+    assert "8 af 10 bydele har ingen egne indsatser for 18-25-årige" in text
+    assert "0 af 0" not in text
+
+
+@pytest.mark.usefixtures("example_home")
 def test_unrest_opens_with_the_cluster_and_the_district_without_a_coordinator() -> None:
     at = visit("unrest.py")
     assert headline(at) == (
@@ -166,6 +176,7 @@ def test_one_district_is_told_against_the_rest_of_the_city() -> None:
     assert headline(at) == (
         "42 % i Bispebjerg er utrygge om aftenen, mere end i resten af byen; ingen møder med borgerne"
     )
+    assert "ingen aftaler er indgået" in shown(at)
 
 
 def test_a_hidden_count_is_written_as_hidden_and_a_missing_one_as_missing() -> None:

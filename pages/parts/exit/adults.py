@@ -119,9 +119,11 @@ def _aged(rows: pd.DataFrame) -> pd.DataFrame:
 def _show_stopping(stopping: pd.DataFrame) -> None:
     gangs = stopping[stopping["gang_related"].astype(bool)]
     page.section(
-        f"{danish.plural(len(gangs), 'bandeindsats stopper', 'bandeindsatser stopper')} ved 17 år",
-        f"Af {danish.plural(len(stopping), 'indsats', 'indsatser')}, hvis sidste alder er 17. De unge, de "
-        f"følger, har ingen af dem, når de fylder 18.",
+        f"{danish.plural(len(gangs), 'bandeindsats stopper', 'bandeindsatser stopper')} ved 17 år"
+        if len(gangs)
+        else "Ingen bandeindsatser stopper ved 17 år",
+        f"I alt stopper {danish.plural(len(stopping), 'indsats', 'indsatser')} ved 17 år. De unge mister den hjælp, når de "
+        "fylder 18.",
     )
     if len(gangs):
         tables.small_table(
@@ -134,7 +136,9 @@ def _show_stopping(stopping: pd.DataFrame) -> None:
             links=lambda row: page_url("indsatser", indsats=row.initiative_id),
         )
     if len(stopping) > len(gangs):
-        with st.expander(f"Se alle {danish.number(len(stopping))}, der stopper ved 17"):
+        with st.expander(
+            f"Se {danish.plural(len(stopping), 'indsats, der stopper', 'indsatser, der stopper')} ved 17 år"
+        ):
             tables.table(
                 _aged(stopping), columns=INITIATIVES, key="stopping", alt="Indsatser, der stopper ved 17 år"
             )
@@ -153,7 +157,9 @@ def _show_passage() -> None:
     throughout = int((gangs["passage"] == "hele vejen").sum())
     page.section(
         f"{danish.number(throughout)} af {danish.plural(len(gangs), 'bandeindsats', 'bandeindsatser')} for "
-        f"18-25-årige følger dem hele vejen",
+        f"18-25-årige følger dem hele vejen"
+        if len(gangs)
+        else "Ingen bandeindsatser er for 18-25-årige",
         f"{danish.plural(len(rows), 'indsats når', 'indsatser når')} nogen mellem 18 og 25 år; "
         f"{danish.number((rows['passage'] == 'stopper før 25').sum())} stopper før 25, og "
         f"{danish.number((rows['passage'] == 'begynder efter 18').sum())} begynder efter 18.",
@@ -171,6 +177,8 @@ def _show_districts() -> None:
     none = [DISTRICTS[number] for number in rows.loc[rows["reaching"] == 0, "district"]]
     page.section(
         f"{danish.listing(none)} har ingen egne indsatser for 18-25-årige"
+        if 0 < len(none) < 5
+        else f"{danish.number(len(none))} af {danish.number(len(rows))} bydele har ingen egne indsatser for 18-25-årige"
         if none
         else "Alle bydele har egne indsatser for 18-25-årige",
         "Planlagte og igangværende, der oplyser alder. En indsats for flere bydele tæller i hver af dem.",

@@ -424,7 +424,8 @@ def _method(one: OneHotspot) -> None:
     found = one.evaluation
     tables.small_table(tests_table(found), columns=TESTS, caption="Alle prøver af det samme spørgsmål")
     if found.placebo is None:
-        page.empty("Placeboprøven mangler: der er ingen øvrige områder med tal at sammenligne med.")
+        why = [doubt for doubt in found.doubts if "lacebo" in doubt]
+        page.empty(f"Placeboprøven er ikke beregnet. {' '.join(why) or found.sentence}")
         return
     rows = placebo_rows(found, one.area_names)
     colours = palette()

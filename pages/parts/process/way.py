@@ -100,7 +100,7 @@ def _show_why(meeting: pd.DataFrame, today: date) -> None:
     ahead = (
         f"Fra {danish.day(today)} til mødet er der {danish.plural(days, 'arbejdsdag', 'arbejdsdage')}."
         if today <= present
-        else "Mødet er holdt."
+        else "Datoen for mødet er passeret."
     )
     if original == present:
         page.section(f"Mødet er {danish.day(present)}, som det hele tiden var planen", ahead)

@@ -119,7 +119,7 @@ def show_weeks(found: Weekly) -> None:
         page.note(f"Grænsen tegnes, når der er {FEWEST_WEEKS} uger mellem første og sidste hændelse.")
     else:
         page.note(
-            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, 1)} uroligheder. Kom de "
+            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, 1 if found.mean >= 0.1 else 2)} uroligheder. Kom de "
             f"uafhængigt af hinanden, ville en uge "
             f"nå grænsen i højst {danish.percent(FALSE_ALARM, 2)} af tilfældene. Uger efter den sidste hændelse er ikke med, "
             "for ingen har oplyst, at der intet skete."
@@ -184,20 +184,31 @@ def show_hours() -> None:
     parts = list(dict.fromkeys(rows["part"]))
     grid = rows.pivot(index="part", columns="weekday", values="events").loc[parts]
     colours = palette()
-    figure = go.Figure(
-        go.Heatmap(
-            z=grid.to_numpy(),
-            x=list(danish.WEEKDAYS),
-            y=[f"kl. {part}" for part in parts],
-            text=grid.to_numpy(),
-            texttemplate="%{text}",
-            colorscale=[[0, colours.paper], [1, colours.accent]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hoverinfo="skip",
-        )
-    )
+    hours = [f"kl. {part}" for part in parts]
+    field = {
+        "type": "heatmap",
+        "z": grid.to_numpy(),
+        "x": list(danish.WEEKDAYS),
+        "y": hours,
+        "colorscale": [[0, colours.paper], [1, colours.accent]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverinfo": "skip",
+    }
+    # As notes, because the figures of a heatmap have one colour, which cannot be read on both a pale and a strong field.
+    strong = int(most["events"]) * 0.7
+    said = [
+        {
+            "x": danish.WEEKDAYS[int(row.weekday) - 1],
+            "y": f"kl. {row.part}",
+            "text": danish.number(row.events),
+            "showarrow": False,
+            "font": {"color": colours.paper if row.events > strong else colours.ink},
+        }
+        for row in rows.itertuples()
+    ]
+    figure = go.Figure([field], {"annotations": said})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     charts.draw(
         figure,

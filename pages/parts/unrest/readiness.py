@@ -83,7 +83,7 @@ def _card(card: dict[Any, Any], events: Any) -> None:
     )
     st.html(
         f'<h3 class="csb-chart-title">{escape(DISTRICTS[card["district"]])}</h3>{page.tone_word(state, tone)}'
-        f'<dl class="csb-note" style="margin:.5rem 0 0">{written}</dl>'
+        f'<dl class="csb-note" style="margin:.5rem 0 0;padding:0">{written}</dl>'
     )
     if len(events):
         tables.small_table(
