@@ -118,8 +118,9 @@ def show_weeks(found: Weekly) -> None:
     if found.limit is None:
         page.note(f"Grænsen tegnes, når der er {FEWEST_WEEKS} uger mellem første og sidste hændelse.")
     else:
+        digits = 2 if found.mean is not None and found.mean < 0.1 else 1
         page.note(
-            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, 2 if found.mean is not None and found.mean < 0.1 else 1)} uroligheder. Kom de "
+            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, digits)} uroligheder. Kom de "
             f"uafhængigt af hinanden, ville en uge "
             f"nå grænsen i højst {danish.percent(FALSE_ALARM, 2)} af tilfældene. Uger efter den sidste hændelse er ikke med, "
             "for ingen har oplyst, at der intet skete."
