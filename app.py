@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+import streamlit.logger
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -96,6 +97,8 @@ async def back_up_when_due() -> None:
 
 
 logfile.set_up()
+# Streamlit gives a logger a way of its own to the screen when it makes it, and again when a setting changes.
+streamlit.logger.setup_formatter = logfile.take_over
 
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",

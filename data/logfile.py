@@ -41,8 +41,13 @@ def set_up() -> None:
             logger.addHandler(ours)
     for name, found in list(logging.root.manager.loggerDict.items()):
         if isinstance(found, logging.Logger) and name.partition(".")[0] in LOGGERS:
-            for handler in list(found.handlers):
-                if isinstance(handler, logging.StreamHandler) and not isinstance(handler, _Ours):
-                    found.removeHandler(handler)
-            found.propagate = name not in LOGGERS
+            take_over(found)
     logging.getLogger("csb").setLevel(logging.INFO)
+
+
+def take_over(logger: logging.Logger) -> None:
+    """Let a library's logger speak through ours alone."""
+    for handler in list(logger.handlers):
+        if isinstance(handler, logging.StreamHandler) and not isinstance(handler, _Ours):
+            logger.removeHandler(handler)
+    logger.propagate = logger.name not in LOGGERS

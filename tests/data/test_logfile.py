@@ -46,6 +46,9 @@ def test_one_shape_one_line_once_for_all_loggers() -> None:
         logging.getLogger("csb.prøve").error("Fejl %s på en side", "20260101-120000-ab12", exc_info=True)
     logging.getLogger("streamlit.prøve").error("ond\n2026-01-01T00:00:00+01:00 INFO csb falsk linje")
     lines = written.getvalue().splitlines()
+    logging.getLogger("streamlit.prøve").addHandler(logging.StreamHandler(written))
+    logfile.take_over(logging.getLogger("streamlit.prøve"))
+    assert logging.getLogger("streamlit.prøve").handlers == []
     assert len(lines) == 2, "each once, however many lines its text has"
     shape = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00 ERROR (csb|streamlit)\.prøve .+")
     assert all(shape.fullmatch(line) for line in lines)
