@@ -63,16 +63,12 @@ def _with_more_money(content: bytes) -> bytes:
     book = load_workbook(io.BytesIO(content))
     money = book["Økonomi"]
     column = {cell.value: cell.column for cell in money[1]}
-    for row in range(2, money.max_row + 1):
-        budget = money.cell(row, column["korrigeret_budget_kr"])
-        level = money.cell(row, column["prisniveau"]).value
-        if (
-            money.cell(row, column["år"]).value == YEAR
-            and isinstance(budget.value, int | float)
-            and level == "løbende"
-        ):
-            budget.value += MORE
-            break
+    budgets = [
+        money.cell(row, column["korrigeret_budget_kr"])
+        for row in range(2, money.max_row + 1)
+        if money.cell(row, column["år"]).value == YEAR
+    ]
+    next(cell for cell in budgets if isinstance(cell.value, int | float)).value += MORE
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
