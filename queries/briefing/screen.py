@@ -12,7 +12,7 @@ MOST_COLUMNS = 4
 # Heights on a screen 1280 x 720, in px: what is left for a table's rows under a headline of one line; what takes of it.
 _ROOM, _HEADLINE_LINE, _SENTENCE, _LEFT_OUT = 395, 45, 55, 35
 _SHORT_ROW, _LONG_ROW = 43, 72
-_ONE_LINE = 46  # characters of a cell, or of a headline a little more
+_LINE, _TITLE_LINE = 98, 64  # characters there is room for across a table, and in a line of the headline
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,9 @@ def layout(slide: Slide) -> Layout:
 def _rows_that_fit(slide: Slide, table: Table) -> int:
     """How many of the table's rows there is room for, at least one; the sentence stands under it."""
     room = (
-        _ROOM
-        - (_SENTENCE if slide.own else 0)
-        - (_HEADLINE_LINE if len(slide.headline) > 1.4 * _ONE_LINE else 0)
+        _ROOM - (_SENTENCE if slide.own else 0) - (_HEADLINE_LINE if len(slide.headline) > _TITLE_LINE else 0)
     )
-    heights = [
-        _LONG_ROW if any(len(str(cell)) > _ONE_LINE for cell in row[:MOST_COLUMNS]) else _SHORT_ROW
-        for row in table.rows
-    ]
+    heights = [_LONG_ROW if long else _SHORT_ROW for long in _long_rows(table)]
     if sum(heights) <= room:
         return len(heights)
     found, left = 0, room - _LEFT_OUT
@@ -61,6 +56,16 @@ def _rows_that_fit(slide: Slide, table: Table) -> int:
             break
         found += 1
     return max(found, 1)
+
+
+def _long_rows(table: Table) -> list[bool]:
+    """Which rows take two lines: the widest column has what the others leave, the others what their widest cell takes."""
+    cells = [[str(cell) for cell in row[:MOST_COLUMNS]] for row in table.rows]
+    headers = [column.header for column in table.columns[:MOST_COLUMNS]]
+    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
+    widest = widths.index(max(widths))
+    left = max(_LINE - sum(widths) + widths[widest], _LINE // 4)
+    return [len(row[widest]) > left for row in cells]
 
 
 def _room_for(slide: Slide) -> tuple[SlideFigure, ...]:

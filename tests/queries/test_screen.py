@@ -35,7 +35,11 @@ def test_a_table_is_cut_where_the_screen_ends_and_says_how_much_is_left_out():
     assert 43 * found.rows + 35 <= 395 < 43 * (found.rows + 1) + 35
     seven = replace(TABLE, rows=TABLE.rows[:7])
     assert layout(Slide("x", "O", table=seven)).left_out == 0
-    long = replace(TABLE, rows=tuple(("t" * 80, 1, 2, 3, 4) for _ in range(20)))
+    long = replace(TABLE, rows=tuple(("t" * 80, "o" * 20, 2, 3, 4) for _ in range(20)))
     assert layout(Slide("x", "O", table=long)).rows < found.rows
     assert layout(Slide("x", "O", own="Her.", table=TABLE)).rows < found.rows
+    wide = Table("Tal", TABLE.columns[:2], tuple(("t" * 80, "kort") for _ in range(20)))
+    assert layout(Slide("x", "O", table=wide)).rows == found.rows, (
+        "the widest column takes what the other leaves"
+    )
     assert shown_table(TABLE, 2).rows == (("kort", 1, 2, 3),) * 2

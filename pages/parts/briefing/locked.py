@@ -117,6 +117,7 @@ def _about(version: Version) -> str:
 
 
 def _show_slides(version: Version) -> None:
+    page.note(_confirmed(version))
     for place, slide in enumerate(version.slides, start=1):
         left, right = st.columns([3, 2], gap="large")
         with left:
@@ -138,6 +139,18 @@ def _show_slides(version: Version) -> None:
                     for source in slide.sources[:6]
                 ]
             page.links(*(drawn if slide.page else drawn[1:]))
+
+
+def _confirmed(version: Version) -> str:
+    """Who has confirmed the figures, when and with what remark, to stand beside them."""
+    if not version.confirmations:
+        return "Ingen forvaltning har bekræftet tallene endnu."
+    told = [
+        f"{one.administration} {danish.day(one.at)}{f' (»{one.remark}«)' if one.remark else ''}"
+        for one in version.confirmations
+    ]
+    missing = f" {danish.listing(list(version.missing))} mangler." if version.missing else ""
+    return f"Tallene er bekræftet af {danish.listing(told)}.{missing}"
 
 
 def _source(source: Source, clock: Clock) -> None:

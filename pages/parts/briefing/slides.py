@@ -84,7 +84,12 @@ def _table(table: Table) -> str:
         + "</tr>"
         for row in table.rows
     )
-    return f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    caption = escape(table.caption, quote=True)
+    # On a phone the table is wider than the screen, and must be reached from the keyboard.
+    return (
+        f'<div class="rows" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _cell(text: str, right: bool) -> str:
