@@ -365,6 +365,8 @@ def _slide_number(deck: Any, native: Any) -> None:
     for shape in deck.slide_layouts[1].placeholders:
         if shape.element.find(f".//{qn('p:ph')}").get("type") == "sldNum":
             copied = deepcopy(shape.element)
+            taken = [int(found.get("id")) for found in native.shapes._spTree.iter(qn("p:cNvPr"))]
+            copied.nvSpPr.cNvPr.set("id", str(max(taken) + 1))
             native.shapes._spTree.append(copied)
             for text in copied.iter(qn("a:t")):
                 text.text = str(len(deck.slides) - 1)

@@ -428,6 +428,8 @@ def test_the_file_is_wide_danish_readable_and_nobodys(deck):
     assert (core.author, core.last_modified_by, core.language) == (*["Center for Sikker By"] * 2, "da-DK")
     assert [layout.name for layout in deck.slide_layouts] == ["Forside", "Side"]
     for native in deck.slides:
+        ids = [found.get("id") for found in native._element.iter(qn("p:cNvPr"))]
+        assert len(set(ids)) == len(ids)
         roots = [native._element, *(shape.chart._chartSpace for shape in native.shapes if shape.has_chart)]
         for root in roots:
             for found in root.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
