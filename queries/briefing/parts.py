@@ -40,6 +40,14 @@ def bars(name: str, points: Iterable[Point], *, unit: str, alt: str, decimals: i
     return Chart("bar", (Series(name, tuple(points)),), unit, alt, decimals)
 
 
+def counted(name: str, rows: pd.DataFrame, *, label: str, count: str, unit: str, what: str) -> Chart | None:
+    """Bars of a column of counts, in the order of the rows; `what` opens the text for who cannot see them. None without rows."""
+    pairs = [(str(row[label]), int(row[count])) for row in rows.to_dict("records")]
+    told = ", ".join(f"{text} {number}" for text, number in pairs)
+    points = [Point(text, float(number), label=str(number)) for text, number in pairs]
+    return bars(name, points, unit=unit, alt=f"{what}: {told}") if pairs else None
+
+
 def judged(label: str, tone: str) -> str:
     """ "▲ bagud" """
     return f"{SHAPES[tone]} {label}"

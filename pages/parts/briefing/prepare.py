@@ -80,7 +80,6 @@ def _choice(one: dict[str, Any]) -> Choice:
 
 
 def _draft(work: dict[str, Any], kept: Version) -> Version:
-    clock = Clock(end_of(work["as_of"]), work["as_of"]) if work["as_of"] else None
     return replace(
         kept,
         title=work["title"],
@@ -88,7 +87,7 @@ def _draft(work: dict[str, Any], kept: Version) -> Version:
         case_no=work["case_no"],
         document_no=work["document_no"],
         is_open=work["open"],
-        clock=clock,
+        clock=_clock(work),
         choices=tuple(_choice(one) for one in work["slides"]),
     )
 

@@ -9,7 +9,7 @@ from data.danish import plural
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing import headlines
-from queries.briefing.parts import address, bars, chosen, key_figure, number_or_none, table
+from queries.briefing.parts import address, chosen, counted, key_figure, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 
 SHOWN = (
@@ -108,7 +108,6 @@ def administrations(store: Reader, clock: Clock, district: str | None = None) ->
     ]
     rows = rows.sort_values(["initiatives", "administration"], ascending=[False, True])
     total, running = int(summary["initiatives"]), int(summary["running"])
-    told = ", ".join(f"{row.administration} {int(row.initiatives)}" for row in rows.itertuples())
     return Slide(
         "administrations",
         chosen(district, None) + headlines.initiatives(total, running, None, clock.today.year),
@@ -119,16 +118,13 @@ def administrations(store: Reader, clock: Clock, district: str | None = None) ->
                 "ended", "Afsluttede og stoppede", float(summary["ended"]), str(int(summary["ended"]))
             ),
         ),
-        chart=bars(
+        chart=counted(
             "Indsatser",
-            [
-                Point(
-                    str(row.administration), number_or_none(row.initiatives), label=str(int(row.initiatives))
-                )
-                for row in rows.itertuples()
-            ],
+            rows,
+            label="administration",
+            count="initiatives",
             unit="indsatser",
-            alt=f"Indsatser efter forvaltning: {told or 'ingen'}",
+            what="Indsatser efter forvaltning",
         ),
         table=table(
             f"{plural(total, 'indsats', 'indsatser')} efter forvaltning",

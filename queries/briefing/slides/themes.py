@@ -11,7 +11,7 @@ from data.danish import is_missing, month, number, percent, span
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import HIDDEN, address, bars, chosen, number_or_none, table
+from queries.briefing.parts import HIDDEN, address, bars, chosen, counted, number_or_none, table
 from queries.briefing.slide import Chart, Plain, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 from queries.dialogue.participation import by_district
 from queries.dialogue.safety import city, latest, shares
@@ -177,15 +177,13 @@ def unrest(store: Reader, clock: Clock) -> Slide:
                 number(summary["without_follow_up"]),
             ),
         ),
-        chart=bars(
+        chart=counted(
             "Uroligheder",
-            [
-                Point(str(row.name), float(row.events), label=str(int(row.events)))
-                for row in rows.itertuples(index=False)
-            ],
+            rows,
+            label="name",
+            count="events",
             unit="uroligheder",
-            alt="Uroligheder efter bydel: "
-            + ", ".join(f"{row.name} {int(row.events)}" for row in rows.itertuples(index=False)),
+            what="Uroligheder efter bydel",
         )
         if events
         else None,
@@ -356,16 +354,7 @@ def dialogue(store: Reader, clock: Clock, district: str | None = None) -> Slide:
             ),
             SlideFigure("agreements_overdue", "Over fristen", float(overdue), number(overdue)),
         ),
-        chart=bars(
-            "Møder",
-            [
-                Point(str(row.name), float(row.meetings), label=str(int(row.meetings)))
-                for row in rows.itertuples(index=False)
-            ],
-            unit="møder",
-            alt="Møder efter bydel: "
-            + ", ".join(f"{row.name} {int(row.meetings)}" for row in rows.itertuples(index=False)),
-        )
+        chart=counted("Møder", rows, label="name", count="meetings", unit="møder", what="Møder efter bydel")
         if meetings
         else None,
         table=table(
