@@ -1,23 +1,33 @@
-"""A delivery of 100,000 rows and 15 columns, from file to stored, beside calamine's bare read of the same file.
+"""A delivery of 100,000 rows and 15 columns, from file to preview and to stored, beside other readers of the same file.
 
-Run from the repository's root: python tests/benchmarks/bench_load.py
-Goals: from file to stored at most 5 times the bare read; from file to preview at most 6 times; at most 1 GB in all processes;
-at most 2 seconds of lock time for the accept.
+Run from the repository's root: python tests/benchmarks/bench_load.py [--largest]
+Goals: from file to preview at most 6 times calamine's bare read, at least 3 times faster than pandas.read_excel(openpyxl) and
+2 times faster than frictionless's validate (where it is installed), which both do less; at most 2 seconds of lock time for
+the accept, while others read. --largest adds the largest delivery within the limits: at most 1.5 GB in all processes.
+Seconds of processor time, child processes included, stand beside those of the clock: a busy machine stretches only the latter.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import resource
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import python_calamine
+import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -25,9 +35,12 @@ from data.changes import compare
 from data.contract import FUNDING, SPENDING
 from data.store import Store
 from data.validation import check
+from data.workbook import DEFAULTS
+from queries import run
 from tests.rows import delivery
 
 ROWS = 100_000
+QUESTIONS = ("initiatives/list", "sources/uploads", "initiatives/totals")
 YEARS = range(1960, 2060)
 HEADERS = (
     "indsats_id", "år", "forvaltning", "finansieringskilde", "art", "vedtaget_budget_kr", "korrigeret_budget_kr",
@@ -92,55 +105,136 @@ def _resident(pid: int) -> int:
         return 0  # the process has just ended
 
 
+@dataclass
+class Spent:
+    """Seconds of the clock and of the processors, child processes that have ended included."""
+
+    wall: float = 0.0
+    processor: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.wall:>8.2f} s {self.processor:>8.2f} s"
+
+
+@contextmanager
+def spending() -> Iterator[Spent]:
+    spent, wall, processor = Spent(), time.perf_counter(), _processor()
+    yield spent
+    spent.wall, spent.processor = time.perf_counter() - wall, _processor() - processor
+
+
+def _processor() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def least(read: Callable[[], object], times: int = 3) -> Spent:
+    """The least of some readings."""
+    found = []
+    for _ in range(times):
+        with spending() as spent:
+            read()
+        found.append(spent)
+    return min(found, key=lambda one: one.processor)
+
+
+def with_frictionless(path: Path) -> Spent | None:
+    """frictionless's own validation of the file, or None where it is not installed."""
+    if find_spec("frictionless") is None:
+        return None
+    frictionless = import_module("frictionless")
+    return least(lambda: frictionless.validate(frictionless.Resource(path=str(path))), 1)
+
+
+def readers(store: Store, stop: threading.Event, slowest: dict[str, float]) -> None:
+    """Asks what the pages ask until it is told to stop, and keeps the slowest answer of each."""
+    while not stop.is_set():
+        for question in QUESTIONS:
+            begun = time.perf_counter()
+            run(store, question)
+            slowest[question] = max(slowest.get(question, 0.0), time.perf_counter() - begun)
+
+
+def largest() -> bytes:
+    """A workbook at the limits of rows and of unpacked size: texts that differ from row to row."""
+    book = xlsxwriter.Workbook(made := io.BytesIO(), {"constant_memory": True})
+    sheet = book.add_worksheet("Indsatser")
+    texts = ("indsats_id", "navn", "forvaltning", "formål", "status", "beskrivelse", "succeskriterium")
+    sheet.write_row(0, 0, texts)
+    prose = "Unge i udsatte områder tilbydes en fast voksen, der følger dem til skole, arbejde og fritid. "
+    for row in range(1, DEFAULTS.rows):
+        name, long = f"Indsats {row}", f"{row}: {prose * 4}"
+        sheet.write_row(row, 0, (f"SOF-{row}", name, "SOF", "begge", "i gang", long, f"{name}: {prose * 4}"))
+    book.close()
+    return made.getvalue()
+
+
+def measure_largest() -> None:
+    content = largest()
+    folder = Path(tempfile.mkdtemp())
+    with closing(Store(folder / "csb.duckdb", is_example=True)) as store, Memory() as memory:
+        with spending() as checking:
+            # Its seconds are told below; a busy machine must not cut the measurement off.
+            checked = check(
+                [("størst.xlsx", content)], "SOF", store, csb=False, limits=replace(DEFAULTS, seconds=600)
+            )
+        if checked.errors:
+            raise SystemExit(f"the delivery has a problem: {checked.errors[0].sentence}")
+        compare(store, checked.delivery, "SOF")
+        store.accept(checked.delivery, "SOF", by="bench")
+    print(f"largest delivery: {checked.delivery.rows:,} rows, {len(content) / 1e6:.0f} MB")
+    print(f"{'its check':<34}{checking}         goal 40 s")
+    print(f"{'peak memory, all processes':<34}{memory.peak / 1e6:>8.0f} MB        goal 1,500 MB")
+
+
 def main() -> None:
     initiatives = ROWS // (2 * len(YEARS))
     content = workbook(initiatives)
-    bare = []
-    for _ in range(3):
-        started = time.perf_counter()
-        python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-        bare.append(time.perf_counter() - started)
     folder = Path(tempfile.mkdtemp())
+    path = folder / "stor.xlsx"
+    path.write_bytes(content)
+    bare = least(lambda: python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python())
     store = Store(folder / "csb.duckdb", is_example=True)
     base = {"administration": "SOF", "purpose": "begge", "status": "i gang"}
     rows = [{"initiative_id": f"SOF-{n}", "name": f"Indsats {n}"} | base for n in range(initiatives)]
     store.accept(delivery(initiatives=rows), "SOF", by="bench")
-    slowest, stop = [0.0], threading.Event()
-
-    def keep_reading() -> None:
-        while not stop.is_set():
-            begun = time.perf_counter()
-            with store.cursor() as cursor:
-                cursor.execute("select count(*) from initiatives").fetchone()
-            slowest[0] = max(slowest[0], time.perf_counter() - begun)
-
+    slowest: dict[str, float] = {}
+    stop = threading.Event()
     with Memory() as memory:
-        started = time.perf_counter()
-        checked = check([("stor.xlsx", content)], "SOF", store, csb=False)
-        compare(store, checked.delivery, "SOF")
-        preview = time.perf_counter() - started
-        errors = [problem for problem in checked.problems if problem.severity == "error"]
-        if errors:
-            raise SystemExit(f"the delivery has a problem: {errors[0].place} {errors[0].sentence}")
-        reader = threading.Thread(target=keep_reading)
+        with spending() as preview:
+            checked = check([("stor.xlsx", content)], "SOF", store, csb=False)
+            compare(store, checked.delivery, "SOF")
+        if checked.errors:
+            raise SystemExit(
+                f"the delivery has a problem: {checked.errors[0].place} {checked.errors[0].sentence}"
+            )
+        reader = threading.Thread(target=readers, args=(store, stop, slowest))
         reader.start()
-        begun = time.perf_counter()
-        receipt = store.accept(checked.delivery, "SOF", by="bench")
-        accept = time.perf_counter() - begun
+        with spending() as accept:
+            receipt = store.accept(checked.delivery, "SOF", by="bench")
         stop.set()
         reader.join()
-    stored = receipt.counts["finances"]["new"]
-    read = min(bare)
-    print(f"{stored:,} rows x {len(HEADERS)} columns, {len(content) / 1e6:.1f} MB")
-    print(f"{'bare read by calamine':<34}{read:>8.2f} s   1.0")
-    print(f"{'file to preview':<34}{preview:>8.2f} s {preview / read:>5.1f}   goal 6")
+    pandas = least(lambda: pd.read_excel(io.BytesIO(content), engine="openpyxl"), 1)
+    frictionless = with_frictionless(path)
+    print(f"{receipt.counts['finances']['new']:,} rows x {len(HEADERS)} columns, {len(content) / 1e6:.1f} MB")
+    print(f"{'':<34}{'clock':>8}   {'processor':>8}   ratio of processor time")
+    print(f"{'bare read by calamine':<34}{bare}    1.0")
+    print(f"{'file to preview':<34}{preview}  {preview.processor / bare.processor:>5.1f}   goal 6 at most")
     print(
-        f"{'file to stored (with preview)':<34}{preview + accept:>8.2f} s {(preview + accept) / read:>5.1f}   goal 5 (without preview)"
+        f"{'pandas.read_excel(openpyxl)':<34}{pandas}  {pandas.processor / preview.processor:>5.1f} x the preview, goal 3"
     )
-    print(f"{'lock time of the accept':<34}{accept:>8.2f} s         goal 2 s")
-    print(f"{'slowest other query meanwhile':<34}{slowest[0]:>8.2f} s")
-    print(f"{'peak memory, all processes':<34}{memory.peak / 1e6:>8.0f} MB        goal 1,000 MB")
+    if frictionless is None:
+        print(f"{'frictionless validate':<34} not installed, so not measured; goal 2 x the preview")
+    else:
+        ratio = frictionless.processor / preview.processor
+        print(f"{'frictionless validate':<34}{frictionless}  {ratio:>5.1f} x the preview, goal 2")
+    print(f"{'lock time of the accept':<34}{accept}         goal 2 s, others reading")
+    for question, seconds in slowest.items():
+        print(f"{'  slowest ' + question:<34}{seconds:>8.2f} s")
+    print(f"{'peak memory, all processes':<34}{memory.peak / 1e6:>8.0f} MB")
     store.close()
+    if "--largest" in sys.argv:
+        measure_largest()
 
 
 if __name__ == "__main__":
