@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from pages.parts import registry
 from tests.browser.looking import SHOWN_MS, shown, violations
@@ -139,3 +141,100 @@ def test_without_sign_in_another_name_for_this_machine_is_refused(server):
     with refused.value as answer:
         assert answer.code == 403
         assert "[auth] i .streamlit/secrets.toml" in answer.read().decode()
+
+
+def reach(address, *, host=None, **headers):
+    """Open the websocket on this machine's port under a name and with headers of one's own."""
+    port = urlsplit(address).port
+    connecting = connect(
+        f"ws://{host or 'localhost'}:{port}/_stcore/stream",
+        host="127.0.0.1",
+        port=port,
+        subprotocols=["streamlit"],
+        additional_headers=headers,
+    )
+    with connecting as socket_:
+        return socket_.response.status_code
+
+
+@pytest.mark.parametrize("which", ["server", "empty_server"])
+def test_without_sign_in_a_websocket_is_for_this_machine_and_its_own_pages(request, which):
+    """Over `streamlit run` and over uvicorn."""
+    address = request.getfixturevalue(which)
+    assert reach(address) == 101
+    assert reach(address, Origin=address) == 101
+    for refused in (
+        {"host": "sikkerby.example.org"},
+        {"host": "127.0.0.1.example.org"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"Origin": "https://example.org"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "null"},
+    ):
+        with pytest.raises(InvalidStatus) as answer:
+            reach(address, **refused)
+        assert answer.value.response.status_code == 403, refused
+
+
+def test_the_name_of_the_first_page_leads_to_it(server, open_page):
+    page = open_page(f"{server}/status?bydel=Valby")
+    assert page.url == f"{server}/?bydel=Valby"
+    assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
+
+
+@every_page
+def test_at_200_percent_nothing_is_cut_off_or_scrolls_sideways(server, open_page, spec):
+    """1440 by 900 at 200 % is 720 by 450 to the page (WCAG 1.4.4 and 1.4.10)."""
+    page = open_page(server + spec.address, width=720, height=450)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    heading = page.locator("h1").bounding_box()
+    assert heading["x"] >= 0
+    assert heading["x"] + heading["width"] <= 720
+
+
+def focused(page):
+    """What has the keyboard's focus: its role or tag, and its name."""
+    return page.evaluate(
+        """() => { const e = document.activeElement;
+        return [e.getAttribute('role') || e.tagName.toLowerCase(),
+                (e.getAttribute('aria-label') || e.innerText || '').trim().split('\\n')[0]] }"""
+    )
+
+
+def tab_to(page, role, name, most=80):
+    """Press Tab until the element has the focus, as somebody without a mouse does; what has it must be seen to have it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = focused(page)
+        if found[0] == role and found[1].startswith(name):
+            return
+    pytest.fail(f"Tab does not reach {role} {name!r}; it is at {focused(page)}")
+
+
+def test_the_main_journeys_by_keyboard_alone(server, open_page):
+    """Through the menu to a page, choose a filter, clear it, open a tab, and reach the place where files are dropped."""
+    page = open_page(server)
+    tab_to(page, "a", "Hotspots")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Hotspots · Sikker By", timeout=SHOWN_MS)
+    shown(page)
+    tab_to(page, "combobox", "Bydel")
+    page.keyboard.type("Valby")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("bydel=Valby"))
+    shown(page)
+    tab_to(page, "button", "Ryd filtre")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("bydel"))
+    shown(page)
+    tab_to(page, "tab", "Vurdering")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Forankring")).to_have_attribute("aria-selected", "true")
+    page.goto(f"{server}/indberet?for=SOF")
+    shown(page)
+    tab_to(page, "button", "Upload")
+    tab_to(page, "button", "Hent skabelon")
