@@ -585,7 +585,7 @@ def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFr
                 "initiative_id": row["initiative_id"],
                 "name": row["name"],
                 "cost_now": row["cost_now"],
-                "cost_to_enter": np.nan if price.cost is None else price.cost,
+                "cost_to_enter": np.nan if price.cost is None else round(float(np.sum(price.cost)), 2),
                 "score": row["score"],
                 "score_to_enter": np.nan if price.value is None else price.value,
             }

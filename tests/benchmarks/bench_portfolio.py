@@ -1,7 +1,7 @@
 """Prioritisation: how often the optimum is found, and how long the answers of a scenario take.
 
 Run from the repository's root: python tests/benchmarks/bench_portfolio.py [part ...]
-Parts: optimum, best, frontier, robustness, sampling, limits (how large an exact answer can be); without any, all.
+Parts: optimum, best, frontier, robustness, sampling, levels, limits (how large an exact answer can be); without any, all.
 A machine that does something else as well shows in seconds; processor seconds stand beside them.
 """
 
@@ -19,10 +19,17 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from queries.scenarios.portfolio import best_portfolio, efficient_frontier, entry_price, price_of_demand
+from queries.scenarios.portfolio import (
+    best_portfolio,
+    efficient_frontier,
+    entry_price,
+    levels_to_items,
+    price_of_demand,
+)
 from queries.scenarios.robustness import robust_portfolios, simulate, weight_vertices
 
 Random = np.random.Generator
+LEVELS = (("reduced", 0.7), ("as now", 1.0), ("extended", 1.3))
 
 
 def timed(answer: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -227,6 +234,44 @@ def sampling() -> None:
     )
 
 
+def funded(random: Random, n: int) -> tuple[Any, np.ndarray]:
+    """Initiatives that can be reduced, go on or be extended, and the scores (n, 5) behind their levels."""
+    costs, given = kroner(random, n), scores(random, n)
+    levels = [
+        [(name, float(np.round(costs[i] * share, -3)), given[i] * share) for name, share in LEVELS]
+        for i in range(n)
+    ]
+    return levels_to_items(levels), given
+
+
+def levels() -> None:
+    header("Initiatives at three levels each: 32 of them, and a frame for each of seven administrations")
+    random = np.random.default_rng(2)
+    items, _ = funded(random, 32)
+    budget = items.costs.sum() / 3 * 0.9
+    administration = random.integers(0, 7, 32)[list(items.initiative)]
+    frames = [
+        ((administration == k) * items.costs, items.costs[administration == k].sum() / 3 * 0.9, f"ramme {k}")
+        for k in range(7)
+    ]
+    values = items.values.mean(axis=1)
+    for what, rows in (("one frame", items.at_most), ("seven frames", [*items.at_most, *frames])):
+        answer, took, cpu = timed(lambda r=rows: best_portfolio(values, items.costs, budget, at_most=r))
+        line(f"best portfolio, {what}", [took], [cpu], 2, f"proven {answer.proven_optimal}")
+        answer, took, cpu = timed(
+            lambda r=rows: robust_portfolios(
+                items.values,
+                items.values,
+                items.costs,
+                budget,
+                weight_vertices(criteria=5),
+                at_most=r,
+                together=items.initiative,
+            )
+        )
+        line(f"sample of 500 weightings, {what}", [took], [cpu], 30, f"sample {answer.sample_size}")
+
+
 def limits() -> None:
     header("How large an exact answer can be (90 s, then it is sampled)")
     for how in ("exact", "half a point either way", "20 % missing"):
@@ -236,7 +281,7 @@ def limits() -> None:
             line(f"{n} initiatives, {how}", [took], [cpu], 90, about)
 
 
-PARTS = {part.__name__: part for part in (optimum, best, frontier, robustness, sampling, limits)}
+PARTS = {part.__name__: part for part in (optimum, best, frontier, robustness, sampling, levels, limits)}
 
 
 def main() -> None:
