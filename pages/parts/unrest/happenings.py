@@ -62,43 +62,58 @@ def show(found: Weekly) -> None:
 def show_weeks(found: Weekly) -> None:
     colours = palette()
     weeks = found.weeks
-    figure = go.Figure(
-        go.Bar(
-            x=weeks["week"],
-            y=weeks["events"],
-            width=5.5 * 86_400_000,
-            marker={
-                "color": [colours.concern if outside else colours.common for outside in weeks["outside"]]
-            },
-            hovertext=[
-                f"{danish.week(week, year=True)}: {events}"
-                for week, events in zip(weeks["week"], weeks["events"], strict=True)
-            ],
-            hoverinfo="text",
-        )
-    )
+    shapes: list[dict[str, object]] = []
+    said: list[dict[str, object]] = []
     if found.limit is not None:
-        figure.add_hline(y=found.limit, line_dash="dash", line_color=colours.muted, line_width=1.5)
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="right",
-            y=found.limit,
-            yanchor="bottom",
-            showarrow=False,
-            text=f"signal fra {danish.plural(found.limit, 'urolighed', 'uroligheder')} på en uge",
-            font={"color": colours.muted, "size": 13},
+        line = {"dash": "dash", "color": colours.muted, "width": 1.5}
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": found.limit,
+                "y1": found.limit,
+                "line": line,
+            }
         )
-    for cluster in found.clusters.itertuples():
-        figure.add_annotation(
-            x=cluster.last,
-            y=cluster.events / cluster.weeks,
-            text=_cluster(cluster),
-            showarrow=False,
-            xanchor="left",
-            xshift=14,
-            yanchor="bottom",
+        said.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "right",
+                "y": found.limit,
+                "yanchor": "bottom",
+                "showarrow": False,
+                "text": f"signal fra {danish.plural(found.limit, 'urolighed', 'uroligheder')} på en uge",
+                "font": {"color": colours.muted, "size": 13},
+            }
         )
+    said += [
+        {
+            "x": cluster.last,
+            "y": cluster.events / cluster.weeks,
+            "text": _cluster(cluster),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 14,
+            "yanchor": "bottom",
+        }
+        for cluster in found.clusters.itertuples()
+    ]
+    bars = {
+        "type": "bar",
+        "x": weeks["week"],
+        "y": weeks["events"],
+        "width": 5.5 * 86_400_000,
+        "marker": {"color": [colours.concern if outside else colours.common for outside in weeks["outside"]]},
+        "hovertext": [
+            f"{danish.week(week, year=True)}: {events}"
+            for week, events in zip(weeks["week"], weeks["events"], strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+    figure = go.Figure([bars], {"shapes": shapes, "annotations": said})
     charts.month_axis(figure, list(pd.date_range(weeks["week"].min(), weeks["week"].max(), freq="MS")))
     figure.update_yaxes(
         title="uroligheder", dtick=max(1, int(weeks["events"].max()) // 5), rangemode="tozero"
