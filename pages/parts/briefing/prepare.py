@@ -110,10 +110,10 @@ def _frame(work: dict[str, Any]) -> None:
         "Mødets dato", work["meeting_date"], key="br_meeting", **limits
     )
     work["case_no"] = columns[2].text_input(
-        "Sagsnr.", work["case_no"], key="br_case", placeholder="2010-19986"
+        "Sagsnr.", work["case_no"], key="br_case", placeholder="Fx 2010-19986"
     )
     work["document_no"] = columns[3].text_input(
-        "Dokumentnr.", work["document_no"], key="br_document", placeholder="2010-77599"
+        "Dokumentnr.", work["document_no"], key="br_document", placeholder="Fx 2010-77599"
     )
     work["as_of"] = columns[4].date_input("Data pr. (tom: nu)", work["as_of"], key="br_as_of", **limits)
     work["open"] = st.checkbox("Åben sag: der kan laves en offentlig version", work["open"], key="br_open")
@@ -254,8 +254,7 @@ def _edit(work: dict[str, Any]) -> None:
             f'<div class="csb-preview">{slides.as_html(catalogue.with_words(slide, _choice(one)), level=3)}</div>'
         )
         if one["headline"].strip() and not own_words:
-            st.html('<p class="csb-own-headline">Beregnet overskrift:</p>')
-            page.note(slide.headline)
+            page.note(f"Beregnet overskrift: {slide.headline}")
 
 
 def _computed(one: dict[str, Any], clock: Clock | None) -> Slide:
