@@ -23,7 +23,7 @@ YEAR = 2010
 ACCEPT = "Godkend indberetningen"
 MORE = 10_000_000
 # How long a person looks at a page before the next change, on average; and when they wait for the uploads only.
-THOUGHT_SECONDS, WAIT_SECONDS = 1.0, 5.0
+THOUGHT_SECONDS, WAIT_SECONDS = 1.0, 10.0
 INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Uden budget i {YEAR}"
 Choice = tuple[int | None, str | None]  # district, administration
 
@@ -93,15 +93,14 @@ async def _wander(address: str, crowd: Crowd, seed: int, moves: int, uploads: in
             await asyncio.sleep(chance.uniform(0, 2) * (THOUGHT_SECONDS if moves >= 0 else WAIT_SECONDS))
             if chance.random() < 0.5:
                 district = chance.choice([None, *DISTRICTS])
-                await look(client.choose("Bydel", district and DISTRICTS[district]))
+                await look(client.choose(Bydel=district and DISTRICTS[district]))
             else:
                 administration = chance.choice([None, *ADMINISTRATIONS.labels])
                 await look(
-                    client.choose("Forvaltning", administration and ADMINISTRATIONS.labels[administration])
+                    client.choose(Forvaltning=administration and ADMINISTRATIONS.labels[administration])
                 )
         district = administration = None
-        await client.choose("Bydel", None)
-        await look(client.choose("Forvaltning", None))
+        await look(client.choose(Bydel=None, Forvaltning=None))
 
 
 async def _upload(address: str, crowd: Crowd, administration: str, content: bytes) -> None:

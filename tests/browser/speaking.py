@@ -121,12 +121,15 @@ class Client:
         assert found is not None, f"no {kind} »{label}« among {[each.label for each in self.of_kind(kind)]}"
         return found
 
-    async def choose(self, label: str, option: str | None) -> None:
-        """Set a select box; None clears it."""
-        widget = self._labelled("selectbox", label)
-        self._states[widget.id] = (
-            WidgetState(id=widget.id) if option is None else WidgetState(id=widget.id, string_value=option)
-        )
+    async def choose(self, **options: str | None) -> None:
+        """Set select boxes by the first word of their labels; None clears one."""
+        for label, option in options.items():
+            widget = self._labelled("selectbox", label)
+            self._states[widget.id] = (
+                WidgetState(id=widget.id)
+                if option is None
+                else WidgetState(id=widget.id, string_value=option)
+            )
         await self.visit()
 
     async def press(self, label: str) -> None:

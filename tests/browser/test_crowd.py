@@ -15,7 +15,7 @@ from tests.browser import crowd
 from tests.browser.conftest import free_port, running, streamlit_run
 from tests.browser.speaking import Client
 
-SESSIONS, MOVES, UPLOADERS = 12, 2, ("SOF", "BUF")
+SESSIONS, MOVES, UPLOADERS = 12, 1, ("SOF", "BUF")
 
 
 @pytest.fixture
