@@ -323,7 +323,11 @@ def show_method(found: Ground, answer: Answer) -> None:
         f"Kriterier: {danish.listing(list(CRITERIA.labels.values()))}.",
     ):
         page.note(text)
-    page.section("To forsigtige sammensætninger")
+    page.section(
+        "To forsigtige sammensætninger",
+        "Den ene ser på det værste, der kan ske; den anden på det meste, man kan komme til at fortryde. Begge er gode sammensætninger "
+        "efter »Holder det?«, og er svaret dér en stikprøve, er de valgt i den.",
+    )
     result = robust.finished(found)
     if result is None:
         page.empty("Afprøv først svaret under »Holder det?«; så står de to her.")
@@ -339,7 +343,8 @@ def show_method(found: Ground, answer: Answer) -> None:
         (
             right,
             "Mindst at fortryde (minimax regret)",
-            f"Den er aldrig mere end {danish.number(result.minimax_regret_value, 1)} fra det, der viser sig at være bedst.",
+            f"Den er aldrig mere end {danish.number(result.minimax_regret_value, 1)} fra det, der viser sig at være bedst"
+            f"{'' if result.exact else ' af det, stikprøven fandt'}.",
             result.minimax_regret,
         ),
     ):
