@@ -20,7 +20,7 @@ from websockets.exceptions import InvalidStatus
 from data import example
 from data.people import Person
 from pages.parts import registry
-from tests.browser.looking import SHOWN_MS
+from tests.browser.looking import SHOWN_MS, violations
 from tests.browser.signing_in import SECRET, USERS, app_with_sign_in, cookies_after_sign_in, sign_in
 from tests.browser.socket_client import XSRF, Session, as_header, ask, file_texts, texts
 
@@ -102,6 +102,7 @@ def test_one_returns_to_the_address_one_came_for_with_its_filters(app, browser):
     assert page.url == f"{app.address}/hotspots?bydel=Valby&data_pr=2010-03-01"
     assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
     assert page.get_by_text("leder@example.org (læser)").is_visible()
+    assert violations(page) == []
     assert not page.get_by_role("link", name="Indberet data").count()
     kept = {cookie["name"]: cookie for cookie in context.cookies()}
     assert kept[USER]["httpOnly"]
@@ -119,6 +120,7 @@ def test_signing_out_ends_the_sign_in_for_every_copy_of_the_cookie(app, browser)
         page.get_by_role("button", name="Log ud").click()
         page.get_by_role("button", name="End session").click()
         expect(page.get_by_text(LOG_IN)).to_be_visible(timeout=SHOWN_MS)
+        assert violations(page) == []
         assert USER not in {cookie["name"] for cookie in context.cookies()}
         assert ENDED in seen(thief, "/indsatser")
     with Session(app.address, copied) as again:
