@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import re
 import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ async def _upload(address: str, crowd: Crowd, administration: str, content: byte
             if not client.offers(ACCEPT):
                 break
             await client.press(ACCEPT)
-            if "er godkendt" in client.text():
+            if re.search(r"Indberetning nr\. \d+ er godkendt", client.text()):
                 crowd.accepted[administration] = time.time()
                 return
             if "godkendt en anden indberetning" not in client.text():
