@@ -96,25 +96,28 @@ class _Screen:
             header = headers.get(index + 1, "")
             distinct = set(values)
             texts = [value for value in distinct if type(value) is str]
-            pieces = [_Piece(texts[start : start + _PIECE]) for start in range(0, len(texts), _PIECE)]
-            if not self._is_released(cells.name, header):
-                is_number = index in read.number_columns
-                found: set[Cell] = {
-                    text
-                    for piece in pieces
-                    for text in piece.cpr(self.untyped)
-                    if find_cpr(text, untyped=self.untyped)
-                    # In a text file an amount is a text like any other.
-                    and not (is_number and self.untyped and text.strip().isdecimal())
-                }
-                if not is_number:
-                    numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
-                    found |= {number for number in numbers if find_cpr(number)}
-                if found:
-                    self.cells(cells, index, header, values, found, self._cpr)
-            if cells.name in GUIDE_SHEETS:
-                continue
-            contacts = {text for piece in pieces for text in piece.contacts() if find_contact(text)}
+            is_number = index in read.number_columns
+            is_looked_at = not self._is_released(cells.name, header)
+            found: set[Cell] = set()
+            contacts: set[Cell] = set()
+            # A piece at a time: all of them together are several times the column.
+            for start in range(0, len(texts), _PIECE):
+                piece = _Piece(texts[start : start + _PIECE])
+                if is_looked_at:
+                    found.update(
+                        text
+                        for text in piece.cpr(self.untyped)
+                        if find_cpr(text, untyped=self.untyped)
+                        # In a text file an amount is a text like any other.
+                        and not (is_number and self.untyped and text.strip().isdecimal())
+                    )
+                if cells.name not in GUIDE_SHEETS:
+                    contacts.update(text for text in piece.contacts() if find_contact(text))
+            if is_looked_at and not is_number:
+                numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
+                found |= {number for number in numbers if find_cpr(number)}
+            if found:
+                self.cells(cells, index, header, values, found, self._cpr)
             if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
