@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -57,31 +58,12 @@ def show(version: Version, newest: Version, person: Person) -> None:
             f"Du ser version {version.version}. Den nyeste er version {newest.version}.",
             link=None,
         )
-    links: list[Callable[[], None]] = [
-        lambda: page_link("briefing", "Vis på skærmen", vis=version.id, version=version.version, slide=1)
-    ]
+    shown = partial(page_link, "briefing", vis=version.id, version=version.version, slide=1)
+    links: list[Callable[[], None]] = [lambda: shown(label="Vis på skærmen")]
     if version.stage in ("udsendt", "vist"):
-        links.append(
-            lambda: page_link(
-                "briefing",
-                "Vis med »Ændret siden udsendelsen«",
-                vis=version.id,
-                version=version.version,
-                slide=1,
-                aendret="ja",
-            )
-        )
+        links.append(lambda: shown(label="Vis med »Ændret siden udsendelsen«", aendret="ja"))
     if version.is_open:
-        links.append(
-            lambda: page_link(
-                "briefing",
-                "Vis den offentlige version",
-                vis=version.id,
-                version=version.version,
-                slide=1,
-                offentlig="ja",
-            )
-        )
+        links.append(lambda: shown(label="Vis den offentlige version", offentlig="ja"))
     links.append(lambda: page_link("briefing", "Alle præsentationer"))
     page.links(*links)
     if person.is_csb and version.stage in ("udsendt", "vist") and st.button("Lav et nyt udkast ud fra denne"):
