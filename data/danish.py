@@ -33,6 +33,7 @@ MONTHS = (
 )
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MINUS = "−"
+_AFTER_Z = str.maketrans({"æ": "z\ue000", "ø": "z\ue001", "å": "z\ue002"})
 _SMALL = ("ingen", "", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 
 
@@ -113,6 +114,11 @@ def short_month(value: date) -> str:
     """ "apr. 10", for axes; maj, juni and juli are not shortened."""
     name = MONTHS[value.month - 1]
     return f"{name if len(name) <= 4 else name[:3] + '.'} {value:%y}"
+
+
+def alphabetical(text: str) -> str:
+    """What `text` sorts by: case does not count, and æ, ø and å come after z in that order."""
+    return text.casefold().translate(_AFTER_Z)
 
 
 def yes_no(value: bool | None) -> str:

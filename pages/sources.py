@@ -166,7 +166,7 @@ def show_figure(request: sources.SourceRequest) -> None:
             page.note(f"Svaret bygger på antal personer og vises her kun for CSB. {HIDDEN_ROWS}")
         else:
             tables.table(
-                shown.head(1000),
+                shown,
                 key="sources_answer",
                 alt="Svaret på spørgsmålet, som siden med tallet viser det",
             )

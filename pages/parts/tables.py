@@ -1,6 +1,7 @@
 """Tables: `table` to look things up in (sorts, scrolls, selects), `small_table` to read and print.
 
-Figures are formatted here, in Danish, and stay figures: they stand to the right and sort by size.
+Figures are formatted here, in Danish, and stay figures: they stand to the right and sort by size. A long table is shown
+a part at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import streamlit as st
 from data import danish
 from data.columns import Column, Kind
 
-__all__ = ["Column", "Kind", "small_table", "table"]
+__all__ = ["MOST_ROWS", "Column", "Kind", "small_table", "table"]
+# More rows than anybody scrolls through, and few enough to be formatted and sent at once.
+MOST_ROWS = 200
 
 
 def _columns(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> dict[str, Column]:
@@ -39,10 +42,17 @@ def table(
 ) -> int | None:
     """A table to look things up in. Columns that are not named are not sent to the browser.
 
+    More than MOST_ROWS rows come in parts, with a choice of which, and of what all of them are sorted by.
     Returns the position of the selected row in `frame` where `selectable`, else None.
     """
     wanted = _columns(frame, columns)
-    shown = frame[list(wanted)].reset_index(drop=True)
+    places = None
+    if len(frame) > MOST_ROWS:
+        places, part = _part(frame, wanted, key)
+        # A selection counts from the first row shown: it belongs to this part alone.
+        key = f"{key}-{part}"
+    shown = frame[list(wanted)]
+    shown = (shown if places is None else shown.iloc[places]).reset_index(drop=True)
     in_words = {
         name
         for name, column in wanted.items()
@@ -85,7 +95,61 @@ def table(
         selection_mode="single-row",
     )
     rows = state["selection"]["rows"]
-    return int(rows[0]) if rows and rows[0] < len(frame) else None
+    if not rows or rows[0] >= len(shown):
+        return None
+    return int(rows[0] if places is None else places[rows[0]])
+
+
+def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[list[int], str]:
+    """Which rows are shown, as positions in `frame`, and a name for that part; with the controls that choose it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        name = st.selectbox(
+            "Sortér alle rækker efter",
+            list(wanted),
+            index=None,
+            format_func=lambda name: wanted[name].header,
+            placeholder="Sidens rækkefølge",
+            key=f"{key}-orden",
+            width=260,
+        )
+        start = _first(len(frame), key)
+    order = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
+    return list(order[start : start + MOST_ROWS]), f"{name or ''}-{start}"
+
+
+def _first(total: int, key: str) -> int:
+    """The position of the first row shown, as the reader chooses it."""
+    start: int = st.selectbox(
+        "Vis rækkerne",
+        range(0, total, MOST_ROWS),
+        format_func=lambda start: _span(start, total),
+        key=f"{key}-raekker",
+        width=260,
+    )
+    return start
+
+
+def _span(start: int, total: int) -> str:
+    """ "301–600 af 3.441" """
+    last = min(start + MOST_ROWS, total)
+    return f"{danish.number(start + 1)}–{danish.number(last)} af {danish.number(total)}"
+
+
+def in_order(values: pd.Series, column: Column) -> list[int]:
+    """Positions in the order people expect: the largest figure and the latest date first, texts from A; nothing last."""
+    values = values.reset_index(drop=True)
+    if column.is_figure and column.labels is None:
+        order = (
+            pd.to_numeric(values, errors="coerce")
+            .astype("float64")
+            .sort_values(ascending=False, kind="stable")
+        )
+    elif column.kind in ("date", "month", "moment"):
+        order = pd.to_datetime(values, errors="coerce").sort_values(ascending=False, kind="stable")
+    else:
+        words = [None if danish.is_missing(value) else column.text(value) for value in values]
+        order = pd.Series(words).map(danish.alphabetical, na_action="ignore").sort_values(kind="stable")
+    return [int(place) for place in order.index]
 
 
 def _config(column: Column) -> Any:
@@ -107,18 +171,25 @@ def small_table(
     links: Callable[[Any], str] | None = None,
 ) -> None:
     """A table to read, which prints whole. `total`: the last row is a total. `bars`: the column whose size is also drawn.
-    `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_url.
+    `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_urls.
+
+    Here too more than MOST_ROWS rows come in parts; with each part the total.
     """
     wanted = _columns(frame, columns)
     largest = pd.to_numeric(frame[bars]).abs().max() if bars and len(frame) else 0
+    if len(frame) - total > MOST_ROWS:
+        start = _first(len(frame) - total, f"csb-{caption}")
+        part = frame.iloc[: len(frame) - total].iloc[start : start + MOST_ROWS]
+        frame = pd.concat([part, frame.tail(1)]) if total else part
     head = "".join(
         f'<th scope="col"{_class(column)}>{escape(column.header)}</th>' for column in wanted.values()
     )
     body = []
+    values = [frame[name].tolist() for name in wanted]
     for position, row in enumerate(frame.itertuples(index=False)):
         cells = []
         for place, (name, column) in enumerate(wanted.items()):
-            value = frame[name].iloc[position]
+            value = values[place][position]
             text = escape(column.text(value))
             if place == 0 and links and (address := links(row)):
                 text = f'<a href="{escape(address, quote=True)}" target="_self">{text}</a>'

@@ -1,4 +1,4 @@
--- One row per initiative shown, with its money in $year; the $most with the largest budget (null: all).
+-- One row per initiative shown, with its money in $year, the largest budget first.
 -- budget and spent are null where the initiative's rows of the year stand in several price levels (price_level 'flere').
 with money as (
     select initiative_id,
@@ -28,7 +28,6 @@ answer as (
     left join money m using (initiative_id)
     left join expiry e using (initiative_id)
     left join indicators n using (initiative_id)
-    qualify $most::integer is null or row_number() over (order by m.budget desc nulls last, c.initiative_id) <= $most
 )
 select * from answer
 order by budget desc nulls last, initiative_id

@@ -149,3 +149,13 @@ def test_price_levels() -> None:
 
 def test_a_limit_that_is_not_there_is_no_crash():
     assert (danish.number(float("inf")), danish.number(float("-inf"), 2)) == ("∞", "−∞")
+
+
+def test_the_alphabet_ends_with_ae_oe_and_aa():
+    assert sorted(["Åby", "zoo", "Ørsted", "æble", "Anna"], key=danish.alphabetical) == [
+        "Anna",
+        "zoo",
+        "æble",
+        "Ørsted",
+        "Åby",
+    ]

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.contract import DISTRICTS
 from data.excel import workbook
-from pages.parts import charts, maps, sources, theme
+from pages.parts import charts, maps, sources, tables, theme
 from pages.parts.tables import Column
 
 ROWS = pd.DataFrame(
@@ -197,3 +197,82 @@ def test_colours_can_be_read(colours):
     for step, fill in enumerate(colours.scale):
         written = colours.paper if step >= 3 else colours.ink
         assert contrast(written, fill) >= (4.5 if step != 3 else 3), step
+
+
+def long_table():
+    import pandas as pd
+    import streamlit as st
+
+    from pages.parts.tables import Column, table
+
+    rows = 30_000
+    frame = pd.DataFrame(
+        {
+            "name": [f"Indsats {number}" for number in range(rows)],
+            "cost": [float(number * 7919 % rows) for number in range(rows)],
+            **{f"text{place}": ["ens"] * rows for place in range(8)},
+        }
+    )
+    columns = {"name": Column("Navn"), "cost": Column("Pris, kr.", "kroner")}
+    columns |= {f"text{place}": Column(f"Tekst {place}") for place in range(8)}
+    position = table(frame, columns=columns, key="lang", alt="Lang", selectable=True)
+    st.text("" if position is None else frame["name"].iloc[position])
+
+
+def test_a_long_table_comes_in_parts_and_is_sorted_as_a_whole():
+    app = AppTest.from_function(long_table).run()
+    assert not app.exception
+    order, part = app.selectbox
+    assert (order.label, part.label) == ("Sortér alle rækker efter", "Vis rækkerne")
+    assert part.options[:2] == ["1–200 af 30.000", "201–400 af 30.000"]
+    assert part.options[-1] == "29.801–30.000 af 30.000"
+    assert app.dataframe[0].value["name"].tolist() == [f"Indsats {number}" for number in range(200)]
+    part.select(200).run()
+    assert app.dataframe[0].value["name"].iloc[0] == "Indsats 200"
+    app.selectbox[1].select(0)
+    app.selectbox[0].select("cost").run()
+    assert app.dataframe[0].value["cost"].tolist() == [float(29_999 - place) for place in range(200)]
+    assert {box.value for box in app.selectbox} == {"cost", 0}
+
+
+def test_a_row_chosen_in_a_later_part_is_that_row():
+    app = AppTest.from_function(long_table).run()
+    app.selectbox[1].select(400).run()
+    app.session_state["lang--400"] = {"selection": {"rows": [3], "columns": [], "cells": []}}
+    app.run()
+    assert app.text[0].value == "Indsats 403"
+    app.selectbox[1].select(0).run()
+    assert app.text[0].value == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "places"),
+    [
+        (Column("", "count"), [1, None, 10, 2], [2, 3, 0, 1]),
+        (Column("", "kroner"), [Decimal("1.5"), "skjult", Decimal("20")], [2, 0, 1]),
+        (Column("", "date"), [pd.Timestamp(2009, 1, 1), pd.NaT, pd.Timestamp(2010, 1, 1)], [2, 0, 1]),
+        (Column(""), ["Ørestad", "Amager", None, "Ærø", "amager Vest", "Årø"], [1, 4, 3, 0, 5, 2]),
+        (Column("", labels={"a": "Zebra", "b": "Abe"}), ["a", "b"], [1, 0]),
+        (Column("", "list"), [["b", "c"], ["a"]], [1, 0]),
+    ],
+)
+def test_rows_are_sorted_as_people_expect(column, values, places):
+    assert tables.in_order(pd.Series(values, index=range(5, 5 + len(values)), dtype=object), column) == places
+
+
+def test_a_long_table_to_read_comes_in_parts_with_its_total():
+    def script():
+        import pandas as pd
+
+        from pages.parts.tables import Column, small_table
+
+        frame = pd.DataFrame({"name": [*(f"nr. {number}" for number in range(450)), "I alt"]})
+        small_table(frame, columns={"name": Column("Navn")}, caption="Mange", total=True)
+
+    app = AppTest.from_function(script).run()
+    assert app.selectbox[0].options == ["1–200 af 450", "201–400 af 450", "401–450 af 450"]
+    app.selectbox[0].select(400).run()
+    body = app.get("html")[0].proto.body
+    assert body.count("<tr") == 52
+    assert "nr. 400<" in body and "nr. 399<" not in body
+    assert body.endswith("<tr class=total><td>I alt</td></tr></tbody></table></div>")

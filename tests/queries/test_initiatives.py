@@ -298,10 +298,6 @@ def test_the_list_shows_no_sum_over_price_levels(store: Store) -> None:
     ]
 
 
-def test_the_list_can_be_cut_at_the_largest_budgets(store: Store) -> None:
-    assert ask(store, "list", year=2010, most=2).initiative_id.tolist() == ["SOF-1", "BUF-1"]
-
-
 def test_years_are_those_with_money_whatever_is_filtered(store: Store) -> None:
     assert rows(ask(store, "years"), "year", "price_level", "finance_rows") == [
         [2009, "2010", 2],

@@ -13,7 +13,6 @@ from pages.parts.initiatives.words import amounts, capital, level_colour, millio
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 
-MOST = 300
 GRANTS = {
     "expires": Column("Udløber", "year", width=75),
     "name": Column("Indsats", width=235),
@@ -96,8 +95,7 @@ def by_year(choice: Choice, found: pd.DataFrame) -> None:
 
 
 def grants(choice: Choice) -> None:
-    everything = choice.ask("expiring_grants")
-    found = everything.head(MOST)
+    found = choice.ask("expiring_grants")
     position = tables.table(
         found,
         columns=GRANTS,
@@ -106,10 +104,6 @@ def grants(choice: Choice) -> None:
         height=420,
         selectable=True,
     )
-    if len(everything) > MOST:
-        page.note(
-            f"Viser de første {danish.number(MOST)} af {danish.number(len(everything))}; Excel-filen har dem alle."
-        )
     name, parameters, _ = choice.source("expiring_grants")
     if position is None:
         page.note("Vælg en række for at åbne indsatsen.")

@@ -15,8 +15,6 @@ from pages.parts.initiatives.words import DISTRICT_NAMES, LIST, initiatives
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column, Kind
 
-# More rows than anybody scrolls through, and few enough to be shown at once.
-MOST = 300
 _KINDS: dict[str, Kind] = {
     "count": "count",
     "integer": "count",
@@ -39,7 +37,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
-    found = choice.ask("list", year=choice.year, most=MOST)
+    found = choice.ask("list", year=choice.year)
     chosen_row = st.container()
     position = tables.table(
         found,
@@ -49,7 +47,7 @@ def draw(choice: Choice, summary: pd.Series) -> None:
         height=520,
         selectable=True,
     )
-    name, parameters, _ = choice.source("list", year=choice.year, most=MOST)
+    name, parameters, _ = choice.source("list", year=choice.year)
     with chosen_row:
         if position is None:
             page.note(
@@ -62,11 +60,6 @@ def draw(choice: Choice, summary: pd.Series) -> None:
                 lambda: page_link("indsatser", f"Åbn {row['name']}", indsats=str(row["initiative_id"])),
                 lambda: source_link(name, row=position, label="Kilde til rækken", **parameters),
             )
-    if summary["initiatives"] > MOST:
-        page.note(
-            f"Viser de {danish.number(MOST)} indsatser med størst budget. Søg eller filtrér for at se de andre; "
-            "Excel-filen har dem alle."
-        )
     page.links(lambda: source_link(name, **parameters))
 
 
