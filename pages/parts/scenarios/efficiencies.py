@@ -9,7 +9,8 @@ from data import danish
 from pages.parts import page, tables
 from pages.parts.answers import estimate
 from pages.parts.download import download_excel
-from pages.parts.sources import page_link, page_url, source_link
+from pages.parts.results.words import VIEW, VIEWS
+from pages.parts.sources import page_link, page_urls, source_link
 from pages.parts.tables import Column
 from queries.results import unit_cost
 from queries.results.cost import STANDINGS, interval_text
@@ -103,14 +104,15 @@ def _unit_costs(kind: str) -> None:
         page.note(f"I {year} ligger alle priser inden for tilfældige udsving og de sædvanlige forskelle.")
     else:
         outside = outside.assign(interval=_intervals(outside))
+        to = page_urls("indsatser", "indsats")
         tables.small_table(
             outside,
             columns=UNIT,
             caption=f"Udgift pr. deltager i {year}, {danish.prices(level)}: de, der afviger mere end tilfældigt fra andre af samme art",
-            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+            links=lambda row: to(row.initiative_id),
         )
     page.links(
-        lambda: page_link("resultater", "Se alle priser pr. deltager", visning="oekonomi"),
+        lambda: page_link("resultater", "Se alle priser pr. deltager", **{VIEW: VIEWS["oekonomi"]}),
         lambda: source_link("results/yearly", year=year),
     )
 
@@ -133,9 +135,10 @@ def _dominated(found: Material, kind: str) -> None:
         f"{danish.plural(answer.pairs['dominated'].nunique(), 'indsats', 'indsatser')} af {danish.number(answer.compared)}, der kan "
         f"sammenlignes. {answer.freed.text} Beløb er i {answer.price_level} fra {answer.year}."
     )
+    to = page_urls("indsatser", "indsats")
     tables.small_table(
         answer.pairs,
         columns=DOMINATED,
         caption="Dyrere og svagere end en anden af samme art",
-        links=lambda row: page_url("indsatser", indsats=row.dominated),
+        links=lambda row: to(row.dominated),
     )

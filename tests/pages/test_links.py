@@ -1,0 +1,66 @@
+"""A link from one page to another asks only for what that page knows: nothing in its address is said to be unknown."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.example import truths
+from pages.parts import registry
+from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
+from pages.parts.results.words import VIEWS
+from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+STARTS = [
+    *((spec.file, {}) for spec in registry.existing()),
+    *(("results.py", {"afsnit": view}) for view in VIEWS.values()),
+    ("results.py", {"indikator": truths.INDICATOR_TREND}),
+    *(("initiatives.py", {"visning": view}) for view in OVERVIEWS.values()),
+    ("initiatives.py", {"indsats": truths.WHOLE_CHAIN[0]}),
+    *(("scenarios.py", {"fane": view}) for view in SCENARIO_VIEWS.values()),
+    ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
+]
+
+
+def visit(file: str, address: dict[str, str]) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=120).run()
+    for name, value in address.items():
+        at.query_params[name] = value
+    at = at.switch_page(file).run()
+    assert not at.exception
+    return at
+
+
+def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
+    """(file of the page, its address) of every link to a page of ours."""
+    files = {spec.address.strip("/"): spec.file for spec in registry.existing()}
+    found = [(link.proto.page, link.proto.query_string) for link in at.get("page_link")]
+    for element in at.get("html"):
+        for href in re.findall(r'href="([^"]*)"', element.proto.body):
+            parts = urlsplit(unescape(href))
+            found.append((parts.path, parts.query))
+    return [
+        (files[page.strip("/")], {name: values[0] for name, values in parse_qs(query).items()})
+        for page, query in found
+        if page.strip("/") in files
+    ]
+
+
+@pytest.mark.usefixtures("example_home")
+def test_links_ask_only_for_what_the_page_knows() -> None:
+    kinds: dict[tuple[str, ...], tuple[str, dict[str, str], str]] = {}
+    for start, address in STARTS:
+        for file, query in links(visit(start, address)):
+            kinds.setdefault((file, *sorted(query)), (file, query, f"{start} {address}"))
+    assert len(kinds) > 15
+    wrong = []
+    for file, query, start in kinds.values():
+        said = [warning.value for warning in visit(file, query).warning if "adresse" in warning.value]
+        wrong += [f"{start} -> {file} {query}: {text}" for text in said]
+    assert wrong == []
