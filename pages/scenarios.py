@@ -36,11 +36,11 @@ read_address(VIEW, VIEWS, "fanen")
 saved.open_from_address()
 top = st.container()
 settings = frame.top(frame.years(), chosen.clock.today.year)
-known = estimate(material, year=settings.year)
+known = estimate(material, copied=False, year=settings.year)
 settings = frame.rest(known, settings)
 found = best = None
 try:
-    found, best = estimate(solve, settings=settings, given={"known": known})
+    found, best = estimate(solve, copied=False, settings=settings, given={"known": known})
     title, said = words.headline(found, best), words.lead(found, best)
 except Infeasible as error:
     title = "Kravene kan ikke opfyldes på én gang"

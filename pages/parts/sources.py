@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -67,6 +67,13 @@ def page_url(slug: str, **parameters: str | int) -> str:
         return ""
     query = {**address_of_filters(), **{key: str(value) for key, value in parameters.items()}}
     return registry.spec(slug).address + (f"?{urlencode(query)}" if query else "")
+
+
+def page_urls(slug: str, name: str, **fixed: str | int) -> Callable[[Any], str]:
+    """From a value of `name` to the address of that page, as `page_url` gives it; the filters are read once for many links."""
+    start = page_url(slug, **fixed)
+    sign = "&" if "?" in start else "?"
+    return lambda value: f"{start}{sign}{urlencode({name: value})}" if start else ""
 
 
 def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **parameters: Any) -> None:

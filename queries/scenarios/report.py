@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
+from data.columns import Column
 from data.contract import CRITERIA
 from data.danish import listing, number
 from data.store import Clock, Reader
 from queries.scenarios import words
-from queries.scenarios.scenario import Answer, Ground, demand_prices, frontier, why_out
+from queries.scenarios.scenario import (
+    Answer,
+    Ground,
+    Material,
+    demand_prices,
+    frontier,
+    level_table,
+    up_for_decision,
+    why_out,
+)
 from queries.scenarios.settings import AS_NOW, CRITERION_NAMES, LEVELS, STOP, Settings
+
+# More than a screen can tell apart.
+MOST_STEPS = 1000
 
 
 def entry_table(
@@ -34,32 +45,76 @@ def price_table(
 
 def frontier_with_points(
     store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
-) -> tuple[pd.DataFrame, tuple[float, float], tuple[float, float], float]:
-    """The frontier (cost, millions, value, initiatives), (millions, value) of today's portfolio and of the scenario, and the most
-    value that today's money could give. Arguments as entry_table."""
+) -> tuple[pd.DataFrame, int, tuple[float, float], tuple[float, float], float]:
+    """The frontier (cost, millions, value, initiatives) and how many steps it has, (millions, value) of today's portfolio and of
+    the scenario, and the most value that today's money could give. Arguments as entry_table.
+
+    Of very many steps MOST_STEPS are given, even in money; each of them is exact.
+    """
     steps = frontier(found)
     steps["millions"] = steps["cost"] / 1e6
     spent = float(answer.decisions["cost"].sum()) / 1e6
     within = steps[steps["cost"] <= found.cost_now]
     best_now = float(within["value"].iloc[-1]) if len(within) else 0.0
-    return steps, (found.cost_now / 1e6, answer.value_now), (spent, answer.portfolio.value), best_now
+    return (
+        thinned(steps),
+        len(steps),
+        (found.cost_now / 1e6, answer.value_now),
+        (spent, answer.portfolio.value),
+        best_now,
+    )
 
 
-def score_table(found: Ground, column: Callable[..., Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """One row per initiative: name, per criterion a text, "3,0 (målt)", "2,0 (vurderet)" or "mangler", who judged and when last;
-    and its columns. `column(header, kind)` makes what a table needs for a column."""
+def thinned(steps: pd.DataFrame, most: int = MOST_STEPS) -> pd.DataFrame:
+    """Of more than `most` rows the dearest within each of `most` budgets, from the least cost to the largest at equal distance."""
+    if len(steps) <= most:
+        return steps
+    cost = steps["cost"].to_numpy()
+    budgets = np.linspace(cost[0], cost[-1], most)
+    places = np.unique(np.searchsorted(cost, budgets, side="right") - 1)
+    return steps.iloc[places].reset_index(drop=True)
+
+
+def score_table(found: Ground) -> pd.DataFrame:
+    """One row per initiative: name, per criterion a text, "3,0 (målt)", "2,0 (vurderet)" or "mangler", who judged and when last."""
     frame = found.candidates[["initiative_id", "name"]].copy()
-    columns: dict[str, Any] = {"name": column("Indsats")}
-    for place, name in enumerate(CRITERION_NAMES):
-        frame[f"c{place}"] = [
+    for place, name in _score_names().items():
+        frame[name] = [
             "mangler" if where == "mangler" else f"{number(score, 1)} ({where})"
             for score, where in zip(found.scores.low[:, place], found.scores.origin[:, place], strict=True)
         ]
-        columns[f"c{place}"] = column(CRITERIA.labels[name].capitalize())
     frame["units"] = [listing(list(units)) for units in found.scores.units]
     frame["day"] = list(found.scores.days)
-    columns |= {"units": column("Vurderet af"), "day": column("Senest vurderet", "date")}
-    return frame, columns
+    return frame
+
+
+def score_columns() -> dict[str, Column]:
+    """How the columns of `score_table` are written."""
+    criteria = {
+        name: Column(CRITERIA.labels[CRITERION_NAMES[place]].capitalize())
+        for place, name in _score_names().items()
+    }
+    return {
+        "name": Column("Indsats"),
+        **criteria,
+        "units": Column("Vurderet af"),
+        "day": Column("Senest vurderet", "date"),
+    }
+
+
+def _score_names() -> dict[int, str]:
+    """Place of a criterion -> name of its column."""
+    return {place: f"c{place}" for place in range(len(CRITERION_NAMES))}
+
+
+def usable_levels(
+    store: Reader, *, settings: Settings, known: Material, clock: Clock | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is up for decision with a known budget (initiative_id, name, statutory, cost), and its scenario.level_table."""
+    usable = up_for_decision(known.everything, settings)
+    usable = usable.loc[usable["cost"].notna(), ["initiative_id", "name", "statutory", "cost"]]
+    usable = usable.reset_index(drop=True)
+    return usable, level_table(usable, known.proposals, settings)
 
 
 def by_decision(answer: Answer, *, ranked: bool = True) -> pd.DataFrame:

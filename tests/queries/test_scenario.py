@@ -15,7 +15,7 @@ from data.store import Store
 from queries.scenarios import keeping, words
 from queries.scenarios.portfolio import Infeasible
 from queries.scenarios.possibilities import dominated, freed_text, overlaps
-from queries.scenarios.report import by_decision, compare, stopping
+from queries.scenarios.report import by_decision, compare, stopping, thinned
 from queries.scenarios.robustness import robust_portfolios, simulate
 from queries.scenarios.scenario import (
     Answer,
@@ -575,3 +575,14 @@ def test_there_is_nothing_to_compare_in_an_empty_store(tmp_path: Path) -> None:
     assert dominated(store, year=2010, kind="work") is None
     assert overlaps(store, year=2010, same_focus_area=False).pairs.empty
     assert material(store, year=2010).price_level is None
+
+
+def test_a_curve_of_very_many_steps_keeps_exact_ones_evenly_over_the_money() -> None:
+    steps = pd.DataFrame({"cost": [0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 20.0], "value": range(7)})
+    assert thinned(steps, 7) is steps
+    assert thinned(steps, 3).to_dict("list") == {"cost": [0.0, 10.0, 20.0], "value": [0, 4, 6]}
+    many = pd.DataFrame({"cost": np.linspace(0, 7e7, 250_001), "value": np.arange(250_001)})
+    kept = thinned(many)
+    assert len(kept) == 1000
+    assert kept.iloc[[0, -1]]["value"].tolist() == [0, 250_000]
+    assert kept["cost"].diff().max() < 7e7 / 999 * 1.01

@@ -10,7 +10,7 @@ from data.contract import DISTRICTS
 from pages.parts import charts, maps, page, tables
 from pages.parts.download import download_excel
 from pages.parts.hotspots.ratios import ratio_figure
-from pages.parts.sources import page_url, source_link
+from pages.parts.sources import page_urls, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.hotspots.details import pooled
@@ -74,11 +74,12 @@ def show(hotspots: pd.DataFrame) -> None:
         state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()],
         period=[period_text(row.start, row.finish) for row in hotspots.itertuples()],
     )
+    to = page_urls("hotspots", "hotspot")
     tables.small_table(
         shown,
         columns=ASSESSED,
         caption="Vælg et hotspot for at se kurver, tvivl og metode",
-        links=lambda row: page_url("hotspots", hotspot=row.hotspot_id),
+        links=lambda row: to(row.hotspot_id),
     )
     page.links(
         lambda: source_link("hotspots/list"),

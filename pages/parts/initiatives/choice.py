@@ -8,18 +8,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-import queries
 from data import danish
 from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
 from pages.parts import filters, page
-from pages.parts.answers import answer, store
+from pages.parts.answers import answer, later
 
 
 @dataclass(frozen=True)
@@ -123,10 +121,7 @@ class Choice:
 
     def later(self, name: str, **more: Any) -> Callable[[], pd.DataFrame]:
         """The same answer, given when it is called, outside the page's run too."""
-        question = f"initiatives/{name}"
-        known = queries.parameters_of(question)
-        chosen: dict[str, Any] = {key: value for key, value in self.shared.values().items() if key in known}
-        return partial(queries.run, store(), question, clock=self.shared.clock, **chosen, **self.own, **more)
+        return later(f"initiatives/{name}", **self.own, **more)
 
     def source(
         self, name: str, row: int | None = None, **more: Any

@@ -16,7 +16,7 @@ from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.initiatives.choice import read_address, segments, select
 from pages.parts.results.words import exact, say_narrowed
-from pages.parts.sources import page_url
+from pages.parts.sources import page_urls
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.results.cost import SMALLEST_GROUP, STANDINGS, describe, interval_text
@@ -226,6 +226,7 @@ def named(found: pd.DataFrame, one: str) -> None:
     if rows.empty:
         page.note("Ingen indsats falder uden for grænserne for sin art.")
     else:
+        to = page_urls("indsatser", "indsats")
         tables.small_table(
             rows.assign(
                 price=[interval_text(row) for row in rows.to_dict("records")],
@@ -238,7 +239,7 @@ def named(found: pd.DataFrame, one: str) -> None:
                 "others": Column("Arten under ét"),
             },
             caption="De sikreste forskelle øverst",
-            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+            links=lambda row: to(row.initiative_id),
         )
     page.note(
         "»Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan have en sværere målgruppe."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page, tables
-from pages.parts.answers import answer, estimate
+from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
@@ -29,7 +30,7 @@ from pages.parts.results.words import (
     say_narrowed,
     theory_links,
 )
-from pages.parts.sources import page_link, page_url, source_link
+from pages.parts.sources import page_link, page_url, page_urls, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
@@ -130,12 +131,40 @@ def _lead(counts: GoalCounts) -> str:
 
 def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
-    measured = goals[goals["level"] != "retningslinje"]
-    ahead: dict[str, Outlook] = estimate(
-        outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()
+    st.html(drawn(tree_html, exact=exact()))
+    page.links(
+        lambda: source_link("results/goals", label="Kilde: mål"),
+        lambda: source_link("results/measurements", label="Kilde: målinger"),
+        lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]}),
     )
-    lights = estimate(initiative_lights, exact=exact())
-    serving = _by_goal(answer("results/goal_initiatives").merge(lights, on="initiative_id", how="left"))
+    measured = goals[goals["level"] != "retningslinje"]
+    told = partial(
+        _told,
+        measured,
+        later(outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()),
+    )
+    serving = partial(
+        _serving_rows,
+        goals,
+        later("results/goal_initiatives"),
+        later(initiative_lights, exact=exact()),
+    )
+    download_excel(
+        "Hent målene som Excel",
+        {"Mål": (told, COLUMNS), "Indsatser": (serving, SERVING)},
+        "maal",
+        key="goals-excel",
+    )
+
+
+def tree_html(exact: bool) -> str:
+    """HTML of the tree under the reader's filters. `exact`: whether counts of 1-4 persons are shown."""
+    goals = estimate(goal_states, exact=exact)
+    indicators = goals.loc[goals["level"] != "retningslinje", "indicator_id"].dropna()
+    ahead: dict[str, Outlook] = estimate(outlooks, indicator_ids=sorted(indicators), exact=exact)
+    serving = _by_goal(
+        _serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights, exact=exact))
+    )
     answers = _by_goal(estimate(compliance, administration=None))
     to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
@@ -154,25 +183,20 @@ def tree(goals: pd.DataFrame) -> None:
                 parts.append(_guideline(row, answers[id_]))
             else:
                 parts.append(_goal(row, ahead.get(str(row["indicator_id"])), serving[id_], to))
-    st.html(f'<div class="csb-tree">{"".join(parts)}</div>')
-    page.links(
-        lambda: source_link("results/goals", label="Kilde: mål"),
-        lambda: source_link("results/measurements", label="Kilde: målinger"),
-        lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]}),
-    )
-    told = measured.assign(
+    return f'<div class="csb-tree">{"".join(parts)}</div>'
+
+
+def _told(measured: pd.DataFrame, ask_ahead: Callable[[], Mapping[str, Outlook]]) -> pd.DataFrame:
+    """The goals as rows of the file."""
+    ahead = ask_ahead()
+    ids = measured["indicator_id"].tolist()
+    return measured.assign(
         light=[marks.light_text(row) for row in measured.to_dict("records")],
-        outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in measured["indicator_id"]],
-        ahead_value=[_forecast(ahead.get(id_), "value") for id_ in measured["indicator_id"]],
-        ahead_low=[_forecast(ahead.get(id_), "low") for id_ in measured["indicator_id"]],
-        ahead_high=[_forecast(ahead.get(id_), "high") for id_ in measured["indicator_id"]],
+        outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in ids],
+        ahead_value=[_forecast(ahead.get(id_), "value") for id_ in ids],
+        ahead_low=[_forecast(ahead.get(id_), "low") for id_ in ids],
+        ahead_high=[_forecast(ahead.get(id_), "high") for id_ in ids],
         final_period=[danish.period(period) for period in measured["final_period"]],
-    )
-    download_excel(
-        "Hent målene som Excel",
-        {"Mål": (told, COLUMNS), "Indsatser": (_serving_rows(goals, serving), SERVING)},
-        "maal",
-        key="goals-excel",
     )
 
 
@@ -180,8 +204,15 @@ def _forecast(ahead: Outlook | None, what: str) -> float | None:
     return getattr(ahead.forecast, what) if ahead and ahead.forecast else None
 
 
-def _serving_rows(goals: pd.DataFrame, serving: Mapping[str, list[Row]]) -> pd.DataFrame:
-    """The initiatives under each goal, in the order of the tree."""
+def _serving_goals(serving: pd.DataFrame, lights: pd.DataFrame) -> pd.DataFrame:
+    return serving.merge(lights, on="initiative_id", how="left")
+
+
+def _serving_rows(
+    goals: pd.DataFrame, ask_serving: Callable[[], pd.DataFrame], ask_lights: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """The initiatives under each goal as rows of the file, in the order of the tree."""
+    serving = _by_goal(_serving_goals(ask_serving(), ask_lights()))
     rows: list[Any] = [
         {
             **row,
@@ -308,6 +339,7 @@ def gaps(goals: pd.DataFrame) -> None:
             "aldrig" if danish.is_missing(period) else danish.period(period) for period in stale["latest"]
         ]
     )
+    to_initiative, to_indicator = page_urls("indsatser", "indsats"), page_urls(SLUG, INDICATOR)
     goal, area = {"text": Column("Mål")}, {"focus_area": Column("Indsatsområde")}
     left, right = st.columns(2, gap="large")
     with left:
@@ -325,7 +357,7 @@ def gaps(goals: pd.DataFrame) -> None:
             "indsatser uden mål",
             "results/without_goal",
             one="indsats uden mål",
-            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+            links=lambda row: to_initiative(row.initiative_id),
         )
         _gap(
             stale,
@@ -333,7 +365,7 @@ def gaps(goals: pd.DataFrame) -> None:
             "indikatorer, der mangler to perioder eller aldrig er målt",
             "results/measurements",
             one="indikator, der mangler to perioder eller aldrig er målt",
-            links=lambda row: page_url(SLUG, **{INDICATOR: row.indicator_id}),
+            links=lambda row: to_indicator(row.indicator_id),
         )
     ids = {"goal_id": Column("Id")}
     who = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -122,7 +123,8 @@ def large_section(large: pd.DataFrame, year: int) -> None:
             page.KeyFigure("Langt bagud", lights["red"]),
         ]
     )
-    told = large.assign(light=[_light(row) for row in large.to_dict("records")])
+    needed = ["results_measured", "colour", "attainment", "reason"]
+    told = large.assign(light=[_light(row) for row in large[needed].to_dict("records")])
     position = tables.table(
         told,
         columns=LARGE,
@@ -173,20 +175,19 @@ def indicators(fresh: pd.DataFrame) -> None:
         "Indikatorer, der mangler målinger",
         "Længst bagud øverst." if len(late) else "Alle indikatorer er målt, som det er aftalt.",
     )
-    told = fresh.assign(
-        who=[_who(code) for code in fresh["administration"]],
-        latest=[danish.period(period) for period in fresh["latest"]],
-    ).sort_values("behind", ascending=False, na_position="first")
     if len(late):
-        tables.table(
-            told.loc[told.index.isin(late.index)],
-            columns=FRESH,
-            key="late",
-            alt="Indikatorer, der mangler målinger",
-        )
+        tables.table(_told(late), columns=FRESH, key="late", alt="Indikatorer, der mangler målinger")
     download_excel(
         "Hent alle indikatorer som Excel",
-        {"Indikatorer": (told, FRESH)},
+        {"Indikatorer": (partial(_told, fresh), FRESH)},
         "indikatorers-friskhed",
         key="late-excel",
     )
+
+
+def _told(fresh: pd.DataFrame) -> pd.DataFrame:
+    """The indicators as rows of a table, the furthest behind first."""
+    return fresh.assign(
+        who=[_who(code) for code in fresh["administration"]],
+        latest=[danish.period(period) for period in fresh["latest"]],
+    ).sort_values("behind", ascending=False, na_position="first")

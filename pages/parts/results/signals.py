@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page
-from pages.parts.answers import estimate, store
+from pages.parts.answers import estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.initiatives.choice import read_address, segments, select
@@ -142,19 +142,18 @@ def draw(top: DeltaGenerator) -> None:
 
 
 def _kept(states: pd.DataFrame, shown: str, type_: str | None) -> pd.DataFrame:
+    """The chosen states, what needs a look first."""
+    # Only the columns that the choice and the order ask for: there may be thousands of rows.
+    needed = ["indicator_id", "variation", "assurance", "flagged", "type", "colour"]
     rows = [
-        row
-        for row in states.to_dict("records")
+        (attention(row), row["indicator_id"], place)
+        for place, row in enumerate(states[needed].to_dict("records"))
         if _KEPT[shown](
             "" if danish.is_missing(row["variation"]) else str(row["variation"]), row["assurance"]
         )
         and type_ in (None, row["type"])
     ]
-    found = pd.DataFrame(
-        sorted(rows, key=lambda row: (attention(row), row["indicator_id"])), columns=states.columns
-    )
-    found["light"] = [marks.light_text(row) for row in found.to_dict("records")]
-    return found
+    return states.iloc[[place for _, _, place in sorted(rows)]].reset_index(drop=True)
 
 
 def go_to(states: pd.DataFrame) -> None:
@@ -179,20 +178,23 @@ def go_to(states: pd.DataFrame) -> None:
 
 
 def _download(kept: pd.DataFrame) -> None:
-    told = kept.assign(final_period=[danish.period(period) for period in kept["final_period"]])
     ids = kept["indicator_id"].tolist()
-    clock = current_filters().clock
     download_excel(
         "Hent som Excel",
         {
-            "Indikatorer": (told, COLUMNS),
-            "Diagrammernes tal": (
-                partial(points, store(), indicator_ids=ids, clock=clock, exact=exact()),
-                DRAWN,
-            ),
+            "Indikatorer": (partial(_told, kept), COLUMNS),
+            "Diagrammernes tal": (later(points, indicator_ids=ids, exact=exact()), DRAWN),
         },
         "indikatorer",
         key="signals-excel",
+    )
+
+
+def _told(kept: pd.DataFrame) -> pd.DataFrame:
+    """The indicators as rows of the file."""
+    return kept.assign(
+        light=[marks.light_text(row) for row in kept.to_dict("records")],
+        final_period=[danish.period(period) for period in kept["final_period"]],
     )
 
 

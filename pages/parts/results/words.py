@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 from pages.parts import identity, page
 from pages.parts.filters import current_filters
-from pages.parts.sources import page_url
+from pages.parts.sources import page_urls
 from queries.results.words import TYPE_ORDER
 
 SLUG = "resultater"
@@ -49,7 +48,5 @@ def theory_links() -> Callable[[Any], str]:
 
 
 def _links(name: str, **fixed: str) -> Callable[[Any], str]:
-    # The reader's filters are read once for hundreds of links.
-    start = page_url(SLUG, **fixed)
-    sign = "&" if "?" in start else "?"
-    return lambda value: escape(f"{start}{sign}{urlencode({name: value})}", quote=True)
+    to = page_urls(SLUG, name, **fixed)
+    return lambda value: escape(to(value), quote=True)

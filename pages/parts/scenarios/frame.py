@@ -12,11 +12,12 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS, CRITERIA
 from pages.parts import page, tables
-from pages.parts.answers import answer
+from pages.parts.answers import answer, estimate
 from pages.parts.scenarios import demands, draft
 from pages.parts.scenarios.draft import start
 from pages.parts.tables import Column
-from queries.scenarios.scenario import Material, level_table, money_by_administration, up_for_decision
+from queries.scenarios.report import usable_levels
+from queries.scenarios.scenario import Material, money_by_administration, up_for_decision
 from queries.scenarios.settings import (
     CRITERION_NAMES,
     EFFICIENT,
@@ -158,7 +159,6 @@ def label(id_: str, everything: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _chosen(found: Material, now: Settings) -> Settings:
-    about = {row["initiative_id"]: row for row in found.everything.to_dict("records")}
     left, right = st.columns([2, 3], gap="large")
     with left:
         by = st.radio(
@@ -176,6 +176,8 @@ def _chosen(found: Material, now: Settings) -> Settings:
                 key=start("administrations", list(now.administrations)),
             )
         return replace(now, up_for_decision=None, administrations=tuple(administrations))
+    needed = found.everything[["initiative_id", "name", "statutory", "cost"]]
+    about = {row["initiative_id"]: row for row in needed.to_dict("records")}
     expiring = up_for_decision(found.everything, replace(now, up_for_decision=None))["initiative_id"]
     before = list(now.up_for_decision if now.up_for_decision is not None else expiring)
     options = [*about, *(id_ for id_ in before if id_ not in about)]
@@ -209,11 +211,9 @@ def _levels(found: Material, now: Settings) -> Settings:
         key=start("proposals", now.use_proposals),
     )
     now = replace(now, use_proposals=use)
-    usable = up_for_decision(found.everything, now)
-    usable = usable[usable["cost"].notna()].reset_index(drop=True)
+    usable, levels = estimate(usable_levels, settings=now, given={"known": found})
     if usable.empty:
         return now
-    levels = level_table(usable, found.proposals, now)
     tables.table(
         levels,
         columns=LEVELS,
@@ -225,7 +225,9 @@ def _levels(found: Material, now: Settings) -> Settings:
         "Alle indsatser, der ikke er lovpligtige, kan også stoppe. En reduktion eller udvidelse ændrer værdien i samme forhold som "
         "pengene, og en effektivisering beholder den, indtil I sætter egne tal."
     )
-    about = {row["initiative_id"]: row for row in usable.to_dict("records") if not row["statutory"]}
+    about = {
+        row["initiative_id"]: row for row in usable[~usable["statutory"].astype(bool)].to_dict("records")
+    }
     id_ = st.selectbox(
         "Ret niveauerne for en indsats",
         list(about),

@@ -21,7 +21,7 @@ from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
 from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, OUT, PRICES, UNRANKED
 from queries.scenarios import keeping, words
-from queries.scenarios.report import by_decision, compare, price_table, score_table
+from queries.scenarios.report import by_decision, compare, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
 from queries.scenarios.settings import Settings
 
@@ -203,6 +203,7 @@ def annex(found: Ground, answer: Answer) -> None:
     )
     told = words.demand_lines(found.settings, names, found.material.everything)
     sheets: dict[str, Any] = {
+        # What takes time to write waits until somebody asks for the file, as do the two optimisations for each of "Udenfor".
         "Ramme": (words.frame_table(found, answer), SAID),
         "Vægte": (words.weight_table(found), WEIGHTS),
         "Krav": (
@@ -210,15 +211,14 @@ def annex(found: Ground, answer: Answer) -> None:
             SAID,
         ),
         "Beslutninger": (
-            by_decision(answer, ranked=found.scores.enough),
+            lambda: by_decision(answer, ranked=found.scores.enough),
             DECISIONS if found.scores.enough else UNRANKED,
         ),
-        # Takes two optimisations for each, so it waits until somebody asks for the file.
         "Udenfor": (lambda: why_out(found, answer), OUT),
         "Niveauer": (found.levels, LEVELS),
         "Dækning": (answer.coverage, COVERAGE),
-        "Grupper": (coverage_by_group(found, answer.portfolio.chosen), GROUPS),
-        "Point": score_table(found, Column),
+        "Grupper": (lambda: coverage_by_group(found, answer.portfolio.chosen), GROUPS),
+        "Point": (lambda: score_table(found), score_columns()),
     }
     if found.asked:
         sheets["Kravenes pris"] = (

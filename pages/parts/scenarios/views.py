@@ -21,6 +21,7 @@ from queries.scenarios.report import (
     entry_table,
     frontier_with_points,
     price_table,
+    score_columns,
     score_table,
     stopping,
 )
@@ -195,7 +196,7 @@ def _show_prices(found: Ground, answer: Answer) -> None:
 
 
 def show_frontier(found: Ground, answer: Answer) -> None:
-    steps, today, chosen, best_now = estimate(
+    steps, count, today, chosen, best_now = estimate(
         frontier_with_points, settings=found.settings, given={"found": found, "answer": answer}
     )
     colours = palette()
@@ -244,6 +245,10 @@ def show_frontier(found: Ground, answer: Answer) -> None:
         columns=FRONTIER,
         source=("scenarios/candidates", {"year": found.settings.year}, None),
     )
+    if len(steps) < count:
+        page.note(
+            f"Kurven har {danish.number(count)} trin; tegnet er {danish.number(len(steps))} af dem, jævnt fordelt over budgettet."
+        )
 
 
 def show_coverage(found: Ground, answer: Answer) -> None:
@@ -283,9 +288,11 @@ def show_ground(found: Ground) -> None:
     page.section("Hvad det hviler på", words.ground_sentence(found))
     if not found.scores.enough:
         page.note(words.too_little_ground())
-    frame, columns = score_table(found, Column)
     tables.table(
-        frame, columns=columns, key="sc_scores", alt="Point pr. indsats og kriterium, og hvor de kommer fra"
+        score_table(found),
+        columns=score_columns(),
+        key="sc_scores",
+        alt="Point pr. indsats og kriterium, og hvor de kommer fra",
     )
     if found.scores.newest is not None:
         page.note(
