@@ -137,6 +137,13 @@ def listing(words: Sequence[str], last: str = "og") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def some(words: Sequence[str], one: str, many: str, most: int = 10) -> str:
+    """`listing`, of more than `most` words their beginning and how many more: "a, b, c og 14 indsatser mere"."""
+    rest = len(words) - most
+    # The last place is worth a word rather than "og 1 mere".
+    return listing(words) if rest <= 1 else listing([*words[:most], f"{plural(rest, one, many)} mere"])
+
+
 def plural_in_words(count: int, one: str, many: str, gender: Literal["en", "et"] = "en") -> str:
     """Up to twelve as a word, for running text: "ingen mål", "ét mål", "tre indsatser", "13 indsatser"."""
     if count == 1:

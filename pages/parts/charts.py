@@ -59,7 +59,7 @@ def template() -> go.layout.Template:
             "separators": ",.",
             "margin": {"l": 4, "r": 8, "t": 0, "b": 0, "pad": 4},
             "xaxis": axis | {"showgrid": False, "ticks": "outside"},
-            "yaxis": axis | {"rangemode": "tozero", "zeroline": True},
+            "yaxis": axis | {"rangemode": "tozero", "zeroline": True, "separatethousands": True},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},
             "hoverlabel": {
                 "font": {"family": SANS, "size": 14, "color": colours.ink},

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +17,7 @@ from data.people import Person
 from data.store import Store, open_store
 from pages.parts import identity
 from pages.parts.results import marks
+from pages.parts.results.costs import ends
 from pages.parts.results.timeaxis import MOST, chosen, short
 from pages.parts.results.words import VIEWS
 from queries.results.annotations import annotate, noted
@@ -358,3 +360,12 @@ def test_names_on_the_axis_keep_apart_where_the_series_has_gaps_or_a_target_far_
     starts = [date(int(q[:4]), int(q[6]) * 3 - 1, 16) for q in quarters]
     named = [p for p, _ in chosen(quarters, starts)]
     assert len(named) <= MOST + 1 and named[-1] == "2009-Q4" and {p[-2:] for p in named} == {"Q4"}
+
+
+def test_of_very_many_prices_the_ends_are_drawn_and_each_initiative_has_its_own_line() -> None:
+    few = pd.DataFrame({"name": ["Mentor", "SSP", "Mentor"], "initiative_id": ["A", "B", "C"]})
+    assert ends(few)["label"].tolist() == ["Mentor (A)", "SSP", "Mentor (C)"]
+    many = pd.DataFrame({"name": "Mentor", "initiative_id": [str(number) for number in range(101)]})
+    drawn = ends(many)
+    assert drawn["initiative_id"].tolist() == [*map(str, range(20)), *map(str, range(81, 101))]
+    assert drawn["label"].is_unique

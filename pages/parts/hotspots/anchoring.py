@@ -101,4 +101,4 @@ def _lacking_title(found: pd.DataFrame) -> str:
         return "Alle hotspots har leder, styregruppe, kontrolområde og måling"
     if len(lacking) == 1:
         return f"{lacking.iloc[0]['name']} mangler {danish.listing(lacking.iloc[0]['lacks'])}"
-    return f"{danish.listing(list(lacking['name']))} mangler noget"
+    return f"{danish.some(list(lacking['name']), 'hotspot', 'hotspots')} mangler noget"

@@ -39,6 +39,8 @@ COLUMNS = {
     "kind_unit_cost": Column("Artens pris under ét", "kroner"),
     "standing": Column("Vurdering", labels=STANDINGS),
 }
+# More lines than can be told apart on one picture.
+MOST_DRAWN = 40
 
 
 def draw(top: DeltaGenerator) -> None:
@@ -135,19 +137,20 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
     if shown.empty:
         page.empty("Ingen indsats af arten har en pris at vise. Vælg en anden art.")
         return
+    drawn = ends(shown)
     colours = palette()
-    marked = shown["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
+    marked = drawn["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
     figure = go.Figure()
     for part, colour, symbol in (
-        (shown[~marked], colours.common, "circle"),
-        (shown[marked], colours.accent, "diamond"),
+        (drawn[~marked], colours.common, "circle"),
+        (drawn[marked], colours.accent, "diamond"),
     ):
         if part.empty:
             continue
         figure.add_trace(
             go.Scatter(
                 x=part["unit_cost"],
-                y=part["name"],
+                y=part["label"],
                 mode="markers",
                 marker={"color": colour, "size": 10, "symbol": symbol},
                 error_x={
@@ -183,9 +186,9 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
                 "font": {"color": colours.ink, "size": 13},
             },
         )
-    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(shown))
+    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(drawn))
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=shown["name"].tolist(), showgrid=True
+        type="category", categoryorder="array", categoryarray=drawn["label"].tolist(), showgrid=True
     )
     figure.update_layout(showlegend=False, margin={"t": 24})
     charts.draw(
@@ -194,23 +197,45 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
         subtitle=f"Kr. pr. {one} i {what}, med 95 %-interval. Aksen er logaritmisk. Ruder: måske eller tydeligt anderledes end arten.",
         alt=f"Prisen pr. {one} for hver indsats med 95 %-interval. Tallene står i tabellen under.",
         key="unit-cost",
-        height=max(220, 90 + 30 * len(shown)),
+        height=max(220, 90 + 30 * len(drawn)),
         data=found,
         columns=COLUMNS,
         source=("results/yearly", {"year": int(what[:4])}, None),
     )
+    if len(drawn) < len(shown):
+        page.note(
+            f"Tegnet er de {MOST_DRAWN // 2} billigste og de {MOST_DRAWN // 2} dyreste af {danish.number(len(shown))}; "
+            "tabellen har dem alle."
+        )
     download_excel("Hent som Excel", {"Pris": (found, COLUMNS)}, "pris-pr-resultat", key="unit-cost-excel")
+
+
+def ends(shown: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are drawn, as sorted: all, or of very many the first and the last. With `label`: the name, which initiatives of
+    the same name have with their id."""
+    same = shown["name"].duplicated(keep=False)
+    labelled = shown.assign(
+        label=shown["name"].where(~same, shown["name"] + " (" + shown["initiative_id"] + ")")
+    )
+    if len(shown) <= MOST_DRAWN:
+        return labelled
+    return pd.concat([labelled.head(MOST_DRAWN // 2), labelled.tail(MOST_DRAWN // 2)])
 
 
 def _ticks(shown: pd.DataFrame) -> dict[str, Any]:
     """Round amounts in Danish on the logarithmic axis."""
     low, high = shown["low"].min(), shown["high"].replace(float("inf"), float("nan")).max()
-    values = [
-        step * 10**power
-        for power in range(8)
-        for step in (1, 2, 5)
-        if low / 2 <= step * 10**power <= high * 2
-    ]
+    values: list[int] = []
+    for steps in ((1, 2, 5), (1, 3), (1,)):
+        values = [
+            step * 10**power
+            for power in range(8)
+            for step in steps
+            if low / 2 <= step * 10**power <= high * 2
+        ]
+        # More would stand on a slant.
+        if len(values) <= 7:
+            break
     return {"tickmode": "array", "tickvals": values, "ticktext": [danish.number(value) for value in values]}
 
 
@@ -246,4 +271,6 @@ def named(found: pd.DataFrame, one: str) -> None:
     )
     free = found[found["standing"] == "no_result"]
     if len(free):
-        page.note(f"Uden nogen at dele udgiften på: {danish.listing(free['name'].tolist())}.")
+        page.note(
+            f"Uden nogen at dele udgiften på: {danish.some(free['name'].tolist(), 'indsats', 'indsatser')}."
+        )

@@ -271,8 +271,9 @@ def _since(opened: Opened) -> None:
         return
     parts = []
     if now.ended:
+        names = danish.some(list(now.ended), "indsats", "indsatser")
         parts.append(
-            f"{danish.plural(len(now.ended), 'indsats', 'indsatser')} er afsluttet eller fjernet: {danish.listing(list(now.ended))}"
+            f"{danish.plural(len(now.ended), 'indsats', 'indsatser')} er afsluttet eller fjernet: {names}"
         )
     if len(now.changed):
         parts.append(
