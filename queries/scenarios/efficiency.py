@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.contract import DISTRICTS, WHOLE_CITY
 from data.danish import is_missing, kroner, plural
 
+Array = npt.NDArray[Any]
 # Codes that stand for several others: an initiative for all is also one for each.
 ALL_TARGET_GROUPS = "alle"
 BOTH_PURPOSES = "begge"
@@ -46,11 +48,9 @@ def _demand_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
         raise ValueError(f"Tabellen mangler {' og '.join(absent)}.")
 
 
-def _places(districts: Any) -> frozenset[int] | None:
-    """The districts of an initiative; the whole city is all of them. None where they are not given."""
-    given = None if is_missing(districts) else frozenset(int(district) for district in districts)
-    if not given:
-        return None
+def _places(districts: Any) -> frozenset[int]:
+    """The districts of an initiative; the whole city is all of them, and none are none."""
+    given = frozenset() if is_missing(districts) else frozenset(int(district) for district in districts)
     return frozenset(DISTRICTS) if WHOLE_CITY in given else given
 
 
@@ -75,17 +75,11 @@ def overlapping_pairs(initiatives: pd.DataFrame) -> pd.DataFrame:
     (both budgets, kr.) and shared_high, the most that doing the same twice can cost: the smaller of the budgets, since
     budgets are not divided between districts. Missing where a budget is, or where price levels differ.
     """
-    _demand_columns(initiatives, NEEDED)
     rows = initiatives.to_dict("records")
     places = [_places(row["districts"]) for row in rows]
     pairs = []
-    for (first, here), (second, there) in itertools.combinations(zip(rows, places, strict=True), 2):
-        if first["administration"] == second["administration"] or here is None or there is None:
-            continue
-        group = _shared_code(first["target_group"], second["target_group"], ALL_TARGET_GROUPS)
-        purpose = _shared_code(first["purpose"], second["purpose"], BOTH_PURPOSES)
-        if group is None or purpose is None or not here & there:
-            continue
+    for one, other in zip(*_overlaps(initiatives), strict=True):
+        first, second = rows[one], rows[other]
         budgets = _amount(first["budget"]), _amount(second["budget"])
         levels = {str(row.get("price_level")) for row in (first, second)}
         comparable = len(levels) == 1
@@ -95,9 +89,11 @@ def overlapping_pairs(initiatives: pd.DataFrame) -> pd.DataFrame:
                 "second": second["initiative_id"],
                 "first_administration": first["administration"],
                 "second_administration": second["administration"],
-                "target_group": group,
-                "purpose": purpose,
-                "districts": sorted(here & there),
+                "target_group": _shared_code(
+                    first["target_group"], second["target_group"], ALL_TARGET_GROUPS
+                ),
+                "purpose": _shared_code(first["purpose"], second["purpose"], BOTH_PURPOSES),
+                "districts": sorted(places[one] & places[other]),
                 "first_budget": budgets[0],
                 "second_budget": budgets[1],
                 "price_level": levels.pop() if comparable else SEVERAL,
@@ -108,6 +104,53 @@ def overlapping_pairs(initiatives: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(pairs, columns=PAIR_COLUMNS)
     return table.sort_values(
         ["shared_high", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def count_overlaps(initiatives: pd.DataFrame) -> int:
+    """How many rows `overlapping_pairs` has."""
+    return len(_overlaps(initiatives)[0])
+
+
+def _overlaps(initiatives: pd.DataFrame) -> tuple[list[int], list[int]]:
+    """Positions of the first and of the second initiative of each pair."""
+    _demand_columns(initiatives, NEEDED)
+    administrations = initiatives["administration"].to_numpy(dtype=object)
+    groups, group_for_all = _coded(initiatives["target_group"], ALL_TARGET_GROUPS)
+    purposes, purpose_for_all = _coded(initiatives["purpose"], BOTH_PURPOSES)
+    # One bit for each district: two initiatives meet where both have it.
+    places = np.array(
+        [sum(1 << district for district in _places(given)) for given in initiatives["districts"]],
+        dtype=np.int64,
+    )
+    ones: list[int] = []
+    others: list[int] = []
+    for one in range(len(initiatives)):
+        later = slice(one + 1, None)
+        meets = (
+            (administrations[later] != administrations[one])
+            & _shares(groups, group_for_all, one, later)
+            & _shares(purposes, purpose_for_all, one, later)
+            & (places[later] & places[one] != 0)
+        )
+        found = (np.flatnonzero(meets) + one + 1).tolist()
+        ones += [one] * len(found)
+        others += found
+    return ones, others
+
+
+def _coded(values: pd.Series, any_of_them: str) -> tuple[Array, Array]:
+    """(a number per code, -1 where there is none; whether the code stands for all)."""
+    codes = pd.factorize(values)[0]
+    return codes, (values == any_of_them).to_numpy(dtype=bool, na_value=False)
+
+
+def _shares(codes: Array, for_all: Array, one: int, later: slice) -> Array:
+    """Whether each of `later` has something in common with `one`, as `_shared_code` says what."""
+    return (
+        (codes[one] >= 0)
+        & (codes[later] >= 0)
+        & ((codes[later] == codes[one]) | for_all[later] | for_all[one])
     )
 
 

@@ -15,6 +15,7 @@ from queries.scenarios.efficiency import (
     ALL_TARGET_GROUPS,
     BOTH_PURPOSES,
     Freed,
+    count_overlaps,
     dominated_initiatives,
     freed_by_dominated,
     freed_by_overlaps,
@@ -56,7 +57,7 @@ def overlaps(
     named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
         [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
     )
-    every = overlapping_pairs(rows)
+    every = count_overlaps(rows)
     pairs = overlapping_pairs(rows[named])
     about = rows.set_index("initiative_id")
     if same_focus_area:
@@ -71,7 +72,7 @@ def overlaps(
             for row in pairs.itertuples()
         ],
     )
-    return Overlaps(pairs, tuple(freed_by_overlaps(pairs)), len(every) - len(pairs), found.price_level)
+    return Overlaps(pairs, tuple(freed_by_overlaps(pairs)), every - len(pairs), found.price_level)
 
 
 def _purpose(code: str) -> str:

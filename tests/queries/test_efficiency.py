@@ -1,12 +1,16 @@
 """Overlaps, dominated initiatives and what could be freed: literal rows in, literal rows out."""
 
 import math
+from itertools import combinations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from queries.scenarios.efficiency import (
     Freed,
+    count_overlaps,
     dominated_initiatives,
     freed_by_dominated,
     freed_by_overlaps,
@@ -232,3 +236,37 @@ def test_what_could_be_freed_is_never_a_promise() -> None:
         == "Der er ikke noget beløb at pege på. 2 tilfælde uden beløb er ikke talt med."
     )
     assert not math.isnan(Freed(0).high)
+
+
+def alike(first: tuple, second: tuple) -> bool:
+    """The definition, word by word, of two initiatives that overlap."""
+    _, unit, group, purpose, places, *_ = first
+    _, other_unit, other_group, other_purpose, other_places, *_ = second
+    one, other = (set(range(1, 11)) if 0 in (p or []) else set(p or []) for p in (places, other_places))
+    return (
+        unit != other_unit
+        and None not in (group, other_group, purpose, other_purpose)
+        and (group == other_group or "alle" in (group, other_group))
+        and (purpose == other_purpose or "begge" in (purpose, other_purpose))
+        and bool(one & other)
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["SOF", "BUF", "BIF"]),
+            st.sampled_from(["18+", "under 18", "alle", None]),
+            st.sampled_from(["kriminalpræventiv", "tryghedsskabende", "begge", None]),
+            st.one_of(st.none(), st.lists(st.sampled_from([0, 1, 2, 10]), max_size=2)),
+        ),
+        max_size=8,
+    )
+)
+def test_the_pairs_are_those_of_the_definition(drawn: list[tuple]) -> None:
+    rows = [(str(place), *row, 1.0, "2010") for place, row in enumerate(drawn)]
+    expected = {(a[0], b[0]) for a, b in combinations(rows, 2) if alike(a, b)}
+    pairs = overlapping_pairs(initiatives(*rows))
+    assert set(zip(pairs["first"], pairs["second"], strict=True)) == expected
+    assert count_overlaps(initiatives(*rows)) == len(expected)
