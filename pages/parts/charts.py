@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -18,7 +19,7 @@ from data import danish
 from pages.parts.page import links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column, table
-from pages.parts.theme import SANS, palette
+from pages.parts.theme import SANS, Palette, palette
 
 # Of the chart's own buttons only the one that saves it as a picture, with Danish words; double click resets a zoom.
 _CONFIG = {
@@ -36,9 +37,9 @@ _CONFIG = {
 }  # fmt: skip
 
 
-def template() -> go.layout.Template:
-    """The plotly template of the theme that the reader sees."""
-    colours = palette()
+@cache
+def template(colours: Palette) -> go.layout.Template:
+    """The plotly template of a theme."""
     axis = {
         "gridcolor": colours.line,
         "linecolor": colours.common,
@@ -92,7 +93,7 @@ def draw(
     st.html(
         f'<h3 class="csb-chart-title">{escape(title)}</h3><p class="csb-chart-subtitle">{escape(subtitle)}</p>'
     )
-    figure.update_layout(template=template(), height=height, title=None)
+    figure.update_layout(template=template(palette()), height=height, title=None)
     st.plotly_chart(figure, theme=None, config=_CONFIG, alt=alt, key=key)
     if source:
         name, parameters, row = source

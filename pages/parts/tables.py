@@ -16,9 +16,9 @@ import streamlit as st
 from data import danish
 from data.columns import Column, Kind
 
-__all__ = ["MOST_ROWS", "Column", "Kind", "small_table", "table"]
-# More rows than anybody scrolls through, and few enough to be formatted and sent at once.
-MOST_ROWS = 200
+__all__ = ["Column", "Kind", "small_table", "table"]
+# More rows than anybody scrolls through, or reads, and few enough to be formatted and sent at once.
+MOST_ROWS, MOST_READ = 200, 100
 
 
 def _columns(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> dict[str, Column]:
@@ -112,26 +112,26 @@ def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[
             key=f"{key}-orden",
             width=260,
         )
-        start = _first(len(frame), key)
+        start = _first(len(frame), MOST_ROWS, key)
     order = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
     return list(order[start : start + MOST_ROWS]), f"{name or ''}-{start}"
 
 
-def _first(total: int, key: str) -> int:
+def _first(total: int, most: int, key: str) -> int:
     """The position of the first row shown, as the reader chooses it."""
     start: int = st.selectbox(
         "Vis rækkerne",
-        range(0, total, MOST_ROWS),
-        format_func=lambda start: _span(start, total),
+        range(0, total, most),
+        format_func=lambda start: _span(start, most, total),
         key=f"{key}-raekker",
         width=260,
     )
     return start
 
 
-def _span(start: int, total: int) -> str:
-    """ "301–600 af 3.441" """
-    last = min(start + MOST_ROWS, total)
+def _span(start: int, most: int, total: int) -> str:
+    """ "201–400 af 3.441" """
+    last = min(start + most, total)
     return f"{danish.number(start + 1)}–{danish.number(last)} af {danish.number(total)}"
 
 
@@ -173,13 +173,13 @@ def small_table(
     """A table to read, which prints whole. `total`: the last row is a total. `bars`: the column whose size is also drawn.
     `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_urls.
 
-    Here too more than MOST_ROWS rows come in parts; with each part the total.
+    Here more than MOST_READ rows come in parts; with each part the total.
     """
     wanted = _columns(frame, columns)
     largest = pd.to_numeric(frame[bars]).abs().max() if bars and len(frame) else 0
-    if len(frame) - total > MOST_ROWS:
-        start = _first(len(frame) - total, f"csb-{caption}")
-        part = frame.iloc[: len(frame) - total].iloc[start : start + MOST_ROWS]
+    if len(frame) - total > MOST_READ:
+        start = _first(len(frame) - total, MOST_READ, f"csb-{caption}")
+        part = frame.iloc[: len(frame) - total].iloc[start : start + MOST_READ]
         frame = pd.concat([part, frame.tail(1)]) if total else part
     head = "".join(
         f'<th scope="col"{_class(column)}>{escape(column.header)}</th>' for column in wanted.values()

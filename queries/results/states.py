@@ -29,6 +29,7 @@ from queries.results.control_chart import (
 )
 from queries.results.periods import common_frequency, gaps
 from queries.results.series import PER, Series, empty_series, series_of
+from queries.results.words import attention
 
 BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
@@ -144,6 +145,28 @@ def indicator_states(
     return indicators.join(
         pd.DataFrame(states, index=indicators.index, columns=_STATE, dtype=object)
     ).infer_objects()
+
+
+def states_by_attention(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+    exact: bool = False,
+) -> pd.DataFrame:
+    """`indicator_states`, what needs a look first (see words.attention)."""
+    states = indicator_states(
+        store,
+        clock=clock,
+        district=district,
+        administration=administration,
+        focus_area=focus_area,
+        exact=exact,
+    )
+    ranks = [(attention(row), row["indicator_id"]) for row in states.to_dict("records")]
+    return states.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
 
 
 def goal_states(

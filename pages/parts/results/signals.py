@@ -24,8 +24,8 @@ from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from queries.results.picture import Picture, pictures, points
-from queries.results.states import indicator_states
-from queries.results.words import ASSURANCES, POINTS, VARIATIONS, attention
+from queries.results.states import states_by_attention
+from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
 SHOWN, TYPE = "vis", "type"
@@ -69,11 +69,11 @@ DRAWN = {
     "target": Column("Målværdi", "number", decimals=3),
     "point": Column("Punktet er", labels=POINTS),
 }
-_KEPT: dict[str, Callable[[str, Any], bool]] = {
-    "alle": lambda variation, assurance: True,
-    "signal": lambda variation, assurance: variation not in ("", "common_cause"),
-    "bedre": lambda variation, assurance: variation.startswith("improvement"),
-    "vaerre": lambda variation, assurance: variation.startswith("concern"),
+_KEPT: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
+    "alle": lambda variation, assurance: variation.notna(),
+    "signal": lambda variation, assurance: ~variation.isin(["", "common_cause"]),
+    "bedre": lambda variation, assurance: variation.str.startswith("improvement"),
+    "vaerre": lambda variation, assurance: variation.str.startswith("concern"),
     "maal": lambda variation, assurance: assurance == "fail",
 }
 
@@ -99,7 +99,7 @@ def headline(states: pd.DataFrame) -> str:
 def draw(top: DeltaGenerator) -> None:
     read_address(SHOWN, CHOICES, "udvalget")
     read_address(TYPE, TYPES, "typen")
-    states = estimate(indicator_states, exact=exact())
+    states = estimate(states_by_attention, exact=exact())
     if states.empty:
         with top:
             page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))
@@ -142,18 +142,10 @@ def draw(top: DeltaGenerator) -> None:
 
 
 def _kept(states: pd.DataFrame, shown: str, type_: str | None) -> pd.DataFrame:
-    """The chosen states, what needs a look first."""
-    # Only the columns that the choice and the order ask for: there may be thousands of rows.
-    needed = ["indicator_id", "variation", "assurance", "flagged", "type", "colour"]
-    rows = [
-        (attention(row), row["indicator_id"], place)
-        for place, row in enumerate(states[needed].to_dict("records"))
-        if _KEPT[shown](
-            "" if danish.is_missing(row["variation"]) else str(row["variation"]), row["assurance"]
-        )
-        and type_ in (None, row["type"])
-    ]
-    return states.iloc[[place for _, _, place in sorted(rows)]].reset_index(drop=True)
+    chosen = _KEPT[shown](states["variation"].fillna("").astype(str), states["assurance"])
+    if type_ is not None:
+        chosen &= states["type"] == type_
+    return states[chosen].reset_index(drop=True)
 
 
 def go_to(states: pd.DataFrame) -> None:
@@ -166,7 +158,7 @@ def go_to(states: pd.DataFrame) -> None:
 
     st.selectbox(
         "Gå til en indikator",
-        list(names),
+        sorted(names, key=lambda id_: danish.alphabetical(names[id_])),
         index=None,
         format_func=lambda id_: f"{names[id_]} ({id_})",
         placeholder="Gå til en indikator …",

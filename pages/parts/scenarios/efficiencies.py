@@ -68,7 +68,7 @@ def show(found: Material) -> None:
 def _overlaps(found: Material) -> None:
     page.section("Indsatser, der ligner hinanden i to forvaltninger")
     same = st.checkbox("Kun når indsatsområdet også er det samme", key="sc_same_area")
-    answer = estimate(overlaps, year=found.year, same_focus_area=same, given={"known": found})
+    answer = estimate(overlaps, copied=False, year=found.year, same_focus_area=same, given={"known": found})
     if answer.pairs.empty:
         page.empty("Ingen indsatser i to forvaltninger har samme målgruppe, formål og bydel.")
         return
@@ -127,7 +127,7 @@ def _dominated(found: Material, kind: str) -> None:
         "En indsats står her, når en anden af samme art koster mindre pr. deltager, også når usikkerheden tælles med, og har flere point "
         "for både egne resultater, evidens og dokumentation.",
     )
-    answer = estimate(dominated, year=found.year, kind=kind, given={"known": found})
+    answer = estimate(dominated, copied=False, year=found.year, kind=kind, given={"known": found})
     if answer is None or answer.pairs.empty:
         page.note("Ingen indsats er både dyrere og svagere end en anden, der ligner.")
         return
