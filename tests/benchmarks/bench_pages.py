@@ -1,5 +1,5 @@
-"""Each page's server-side run on the example data, and on 20 times its rows, beside a page with one heading; each view too where a
-page has views in its address.
+"""Each page's server-side run on the example data, and on 20 times its rows, beside a page with one heading; each view and tab too,
+one hotspot, and a figure's rows.
 
 Run from the repository's root: python tests/benchmarks/bench_pages.py [SCALE ...]   (default: 1)
 Goal: a repeated run takes at most 150 ms, median of 20; on a machine with other work to do, read the processor time. A
@@ -22,7 +22,23 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 REPEATS = 20
 GOAL_MS = 150
+# The name in the address of a page's tabs.
+TABS = {
+    "hotspots.py": "fane_hotspots",
+    "exit.py": "fane_exit",
+    "unrest.py": "fane_uroligheder",
+    "dialogue.py": "fane_dialog",
+    "process.py": "fane_proces",
+}
 HEADING = "import streamlit as st\nst.title('Sikker By')\n"
+
+
+def visit(file: str, query: dict[str, str]) -> AppTest:
+    """The page at that address, about to be run."""
+    at = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=600).run()
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.switch_page(file)
 
 
 def median_ms(at: AppTest) -> tuple[float, float]:
@@ -57,8 +73,15 @@ def addresses() -> list[tuple[str, str, dict[str, str]]]:
             views.append((f"{spec.title}: én indsats", {"indsats": truths.WHOLE_CHAIN[0]}))
         elif spec.file == "scenarios.py":
             views = [(f"{spec.title}: {view}", {"fane": view}) for view in SCENARIO_VIEWS.values()]
+        elif spec.file in TABS:
+            labels = [tab.label for tab in visit(spec.file, {}).run().tabs]
+            views = [(f"{spec.title}: {label}", {TABS[spec.file]: label}) for label in labels]
+            if spec.file == "hotspots.py":
+                views.append((f"{spec.title}: ét hotspot", {"hotspot": truths.HOTSPOT_WORKS}))
         else:
             views = [(spec.title, {})]
+            if spec.file == "sources.py":
+                views.append((f"{spec.title}: et tals rækker", {"figur": "results/measurements"}))
         found += [(name, spec.file, query) for name, query in views]
     return found
 
@@ -89,11 +112,7 @@ def main() -> None:
         print(f"{scale} x the example's rows; a page with one heading: {bare:.1f} ms")
         print(f"  {'':<44}{'clock':>8}{'processor':>14}{'x heading':>12}")
         for name, file, query in addresses():
-            at = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=600).run()
-            for key, value in query.items():
-                at.query_params[key] = value
-            at.switch_page(file)
-            clock, processor = median_ms(at)
+            clock, processor = median_ms(visit(file, query))
             said = "" if min(clock, processor) <= GOAL_MS else f"over {GOAL_MS} ms"
             print(
                 f"  {name:<44}{clock:>5.0f} ms{processor:>11.0f} ms{clock / bare:>10.1f} x   {said}",

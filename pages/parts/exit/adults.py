@@ -13,7 +13,7 @@ from data.contract import ADMINISTRATIONS, AGE_GROUPS, DISTRICTS, WHOLE_CITY
 from pages.parts import charts, filters, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
-from pages.parts.sources import page_url, source_link
+from pages.parts.sources import page_urls, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 
@@ -117,7 +117,9 @@ def _aged(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _show_stopping(stopping: pd.DataFrame) -> None:
+    stopping = _aged(stopping)
     gangs = stopping[stopping["gang_related"].astype(bool)]
+    to = page_urls("indsatser", "indsats")
     page.section(
         f"{danish.plural(len(gangs), 'bandeindsats stopper', 'bandeindsatser stopper')} ved 17 år"
         if len(gangs)
@@ -127,24 +129,24 @@ def _show_stopping(stopping: pd.DataFrame) -> None:
     )
     if len(gangs):
         tables.small_table(
-            _aged(gangs),
+            gangs,
             columns={
                 name: INITIATIVES[name]
                 for name in ("name", "administration", "ages", "prevention_level", "districts")
             },
             caption="Bandeindsatser, der stopper ved 17 år",
-            links=lambda row: page_url("indsatser", indsats=row.initiative_id),
+            links=lambda row: to(row.initiative_id),
         )
     if len(stopping) > len(gangs):
         with st.expander(
             f"Se {danish.plural(len(stopping), 'indsats, der stopper', 'indsatser, der stopper')} ved 17 år"
         ):
             tables.table(
-                _aged(stopping), columns=INITIATIVES, key="stopping", alt="Indsatser, der stopper ved 17 år"
+                stopping, columns=INITIATIVES, key="stopping", alt="Indsatser, der stopper ved 17 år"
             )
     download_excel(
         "Hent som Excel",
-        {"Stopper ved 17": (_aged(stopping), INITIATIVES)},
+        {"Stopper ved 17": (stopping, INITIATIVES)},
         "stopper-ved-17",
         key="stopping_excel",
     )
