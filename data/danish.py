@@ -39,7 +39,12 @@ _SMALL = ("ingen", "", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", 
 
 def is_missing(value: Any) -> bool:
     """True for None, NaN and NaT; False for everything else, lists and arrays included."""
-    return value is None or (not pd.api.types.is_list_like(value) and bool(pd.isna(value)))
+    # The plain types first: thousands of cells are asked for one page.
+    if value is None or isinstance(value, (str, int)):
+        return value is None
+    if isinstance(value, float):
+        return value != value
+    return not pd.api.types.is_list_like(value) and bool(pd.isna(value))
 
 
 def _exact(value: float | Decimal) -> Decimal:

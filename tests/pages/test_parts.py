@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from data.contract import DISTRICTS
@@ -197,6 +198,28 @@ def test_colours_can_be_read(colours):
     for step, fill in enumerate(colours.scale):
         written = colours.paper if step >= 3 else colours.ink
         assert contrast(written, fill) >= (4.5 if step != 3 else 3), step
+
+
+def test_a_table_shows_each_cell_in_danish_and_keeps_its_value():
+    """Against the slow way: pandas' own formatting of every cell."""
+
+    def script():
+        from pages.parts.tables import table
+        from tests.pages.test_parts import COLUMNS, ROWS
+
+        table(ROWS, columns=COLUMNS, key="alle", alt="Alle")
+
+    app = AppTest.from_function(script).run()
+    sent = app.dataframe[0].proto.arrow_data
+    shown = convert_arrow_bytes_to_pandas_df(sent.styler.display_values)
+    plain = ROWS[list(COLUMNS)].astype(object)
+    written = plain.style.format({name: column.text for name, column in COLUMNS.items()}, na_rep="–")
+    cells = written._translate(False, False)["body"]
+    assert shown.to_numpy().tolist() == [
+        [cell["display_value"] for cell in row if cell["type"] == "td"] for row in cells
+    ]
+    assert sent.styler.styles == ""
+    assert app.dataframe[0].value["share"].tolist()[2:] == [1.0, 0.0, 0.5, 0.5]
 
 
 def long_table():
