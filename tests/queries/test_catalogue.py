@@ -214,3 +214,14 @@ def test_what_must_be_chosen_is_said_and_what_can_be_is_offered(example_store):
     assert len(catalogue.STARTING_POINT) == 10
     with pytest.raises(LookupError):
         catalogue.options(example_store, parameter="hest", clock=clock)
+
+
+def test_the_proposals_bars_and_table_add_up_to_their_figure(example_store):
+    clock = pinned(example_store, example_store.clock())
+    slide = catalogue.computed(example_store, clock=clock, kind="proposals", parameters={})
+    (figure,) = slide.figures
+    (series,) = slide.chart.series
+    assert sum(point.y for point in series.points) == figure.value
+    assert sum(sum(row[1:]) for row in slide.table.rows) == figure.value
+    counted = run(example_store, "scenarios/proposals", clock=clock, year=2010)["type"].value_counts()
+    assert {point.x.lower(): point.y for point in series.points} == counted.to_dict()

@@ -129,17 +129,19 @@ def proposals(store: Reader, clock: Clock) -> Slide:
     """What the administrations propose for this year and the next."""
     year = clock.today.year
     found = run(store, "scenarios/proposals", clock=clock, year=year)
-    changing = found[found["type"] != "uændret"]
-    saving = changing.loc[
-        changing["type"].isin(["stop", "reduktion", "effektivisering"]), "initiative_id"
+    saving = found.loc[
+        found["type"].isin(["stop", "reduktion", "effektivisering"]), "initiative_id"
     ].nunique()
-    more = changing.loc[changing["type"] == "udvidelse", "initiative_id"].nunique()
-    kinds = changing["type"].value_counts()
-    by_part = changing.pivot_table(
+    more = found.loc[found["type"] == "udvidelse", "initiative_id"].nunique()
+    # To go on unchanged is a proposal too: the bars and the table add up to the figure.
+    kinds = found["type"].value_counts()
+    by_part = found.pivot_table(
         index="administration", columns="type", values="proposal_id", aggfunc="count", fill_value=0
     )
     types = [
-        name for name in ("stop", "reduktion", "effektivisering", "udvidelse") if name in by_part.columns
+        name
+        for name in ("stop", "reduktion", "effektivisering", "udvidelse", "uændret")
+        if name in by_part.columns
     ]
     return Slide(
         "proposals",
