@@ -59,7 +59,7 @@ def shade(value: float | None, largest: float) -> int | None:
     return min(4, int(5 * value / largest)) if largest > 0 else 0
 
 
-def _placed(longitude: float, latitude: float, width: float, height: float) -> tuple[float, float]:
+def placed(longitude: float, latitude: float, width: float, height: float) -> tuple[float, float]:
     """A point within a picture of this size, the map as large as it can be and in its middle."""
     (west, east), (south, north) = _extent()
     across, up = (east - west) / _ASPECT, north - south
@@ -70,13 +70,13 @@ def _placed(longitude: float, latitude: float, width: float, height: float) -> t
 
 def placed_rings(district: int, width: float, height: float) -> list[list[tuple[float, float]]]:
     """The district's outlines in a picture of this size, y downwards."""
-    return [[_placed(p[0], p[1], width, height) for p in ring] for ring in _rings(district)]
+    return [[placed(p[0], p[1], width, height) for p in ring] for ring in _rings(district)]
 
 
 def placed_label(district: int, width: float, height: float) -> tuple[float, float]:
     """Where the district's name stands in a picture of this size."""
     at = _districts()[district]["properties"]
-    return _placed(at["label_lon"], at["label_lat"], width, height)
+    return placed(at["label_lon"], at["label_lat"], width, height)
 
 
 _SYMBOLS: dict[Tone, str] = {
@@ -85,29 +85,76 @@ _SYMBOLS: dict[Tone, str] = {
     "bad": "square",
     "neutral": "circle-open",
 }
-# Degrees within which a dot and a district's name would cover one another.
-_NEAR = (0.022, 0.007)
+# Where names are settled, in pixels: about the size of the map beside a table. y downwards.
+_PICTURE = (440.0, 480.0)
+_DOT, _LINE, _LETTER = 16.0, 18.0, 6.8
+# Where a dot's name may stand, the best first: how far its middle is from the dot, in half widths and in pixels downwards.
+_SIDES = {
+    "top center": (0.0, -_LINE),
+    "bottom center": (0.0, _LINE),
+    "middle right": (1.0, 0.0),
+    "middle left": (-1.0, 0.0),
+}
+_SHIFTS = (0.0, 14.0, -14.0, 24.0, -24.0)
 
 
-def _aside(label: Mapping[str, float], places: np.ndarray) -> int:
-    """How many pixels a district's name gives way to a dot and its name; `places`: longitudes and latitudes of the dots."""
-    away = places - (label["label_lon"], label["label_lat"])
-    near = away[(np.abs(away) < _NEAR).all(axis=1)]
-    if not len(near):
-        return 0
-    return -14 if (near[:, 1] >= 0).any() else 14
+def _box(x: float, y: float, width: float, height: float) -> np.ndarray:
+    """(4,) left, top, right, bottom."""
+    return np.array([x - width / 2, y - height / 2, x + width / 2, y + height / 2])
 
 
-def _dots(points: pd.DataFrame) -> dict[str, Any]:
-    """Dots in the colour and shape of their tone, each with its name on the side that faces away from the district's."""
-    colours = palette()
-    labels = np.array(
-        [(d["properties"]["label_lon"], d["properties"]["label_lat"]) for d in _districts().values()]
-    )
+def _covered(box: np.ndarray, others: np.ndarray) -> float:
+    """How much of the others, (n, 4), a box covers, in square pixels."""
+    sides = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2])
+    return float(np.prod(np.clip(sides, 0, None), axis=1).sum())
+
+
+def _outside(box: np.ndarray) -> float:
+    """How much of a box lies outside the picture."""
+    inside = np.clip(np.minimum(box[2:], _PICTURE) - np.maximum(box[:2], 0), 0, None)
+    return float(np.prod(box[2:] - box[:2]) - np.prod(inside))
+
+
+def settled(points: pd.DataFrame) -> tuple[list[str], dict[int, float]]:
+    """Where each dot's name stands (a textposition), and how many pixels each district's name gives way downwards.
+
+    Each name in turn takes the place where it covers least of the dots, of the names before it and of the districts' names;
+    then the districts' names step aside.
+    """
+    places = [placed(x, y, *_PICTURE) for x, y in zip(points["longitude"], points["latitude"], strict=True)]
+    taken = np.array([_box(x, y, _DOT, _DOT) for x, y in places]).reshape(-1, 4)
+    districts = {}
+    for number, name in DISTRICTS.items():
+        lines = name.split("-")
+        width = _LETTER * max(map(len, lines))
+        districts[number] = (*placed_label(number, *_PICTURE), width, _LINE * len(lines))
+    names = np.array([_box(*of) for of in districts.values()])
     sides = []
-    for place in points[["longitude", "latitude"]].to_numpy(dtype=float):
-        nearest = labels[np.abs(labels - place).sum(axis=1).argmin()]
-        sides.append("top center" if place[1] >= nearest[1] else "bottom center")
+    for place, (x, y) in enumerate(places):
+        width = _LETTER * 1.1 * len(points["name"].iloc[place]) + 8
+        found = {
+            side: _box(x + right * (width + _DOT) / 2, y + down, width, _LINE)
+            for side, (right, down) in _SIDES.items()
+        }
+        others = np.delete(taken, place, axis=0)
+        side = min(
+            found,
+            key=lambda side: (
+                3 * (_covered(found[side], others) + _outside(found[side])) + _covered(found[side], names)
+            ),
+        )
+        sides.append(side)
+        taken = np.vstack([taken, found[side]])
+    shifts = {
+        number: min(_SHIFTS, key=lambda down: _covered(_box(x, y + down, width, height), taken))
+        for number, (x, y, width, height) in districts.items()
+    }
+    return sides, shifts
+
+
+def _dots(points: pd.DataFrame, sides: list[str]) -> dict[str, Any]:
+    """Dots in the colour and shape of their tone, each with its name on the side given."""
+    colours = palette()
     tints = [colours.tone(tone) for tone in points["tone"]]
     return {
         "type": "scatter",
@@ -146,7 +193,7 @@ def district_map(
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
-    places = None if points is None else points[["longitude", "latitude"]].to_numpy(dtype=float)
+    sides, shifts = ([], {}) if points is None else settled(points)
     shapes, names = [], []
     for district, name in DISTRICTS.items():
         value = values.get(district)
@@ -178,7 +225,7 @@ def district_map(
             {
                 "x": at["label_lon"],
                 "y": at["label_lat"],
-                "yshift": 0 if places is None else _aside(at, places),
+                "yshift": -shifts.get(district, 0.0),
                 "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>"
                 if text
                 else name.replace("-", "-<br>"),
@@ -193,7 +240,7 @@ def district_map(
             }
         )
     if points is not None and len(points):
-        shapes.append(_dots(points))
+        shapes.append(_dots(points, sides))
     (west, east), (south, north) = _extent()
     # All at once: adding traces and notes one by one takes five times as long.
     return go.Figure(

@@ -305,3 +305,36 @@ def test_a_long_table_to_read_comes_in_parts_with_its_total():
     assert body.count("<tr") == 52
     assert "nr. 400<" in body and "nr. 399<" not in body
     assert body.endswith("<tr class=total><td>I alt</td></tr></tbody></table></div>")
+
+
+def test_names_on_the_map_stand_beside_one_another():
+    """Boxes of the names as they are drawn, at the size they are settled for."""
+    overlooked = []
+    open_points = pd.DataFrame(
+        {
+            "name": ["Mimersgade", "Bispeparken", "Karens Minde", "Øresundsvej", "Ved siden af"],
+            "longitude": [12.5440, 12.5335, 12.5310, 12.6240, 12.5520],
+            "latitude": [55.7035, 55.7170, 55.6480, 55.6580, 55.7085],
+        }
+    )
+    sides, shifts = maps.settled(open_points)
+    dots = [maps.placed(x, y, 440, 480) for x, y in open_points[["longitude", "latitude"]].to_numpy()]
+    boxes = []
+    for name, side, (x, y) in zip(open_points["name"], sides, dots, strict=True):
+        width = 7 * len(name)
+        right = {"middle right": 1, "middle left": -1}.get(side, 0)
+        down = {"top center": -16, "bottom center": 16}.get(side, 0)
+        boxes.append((name, x + right * (width / 2 + 8), y + down, width, 14))
+    boxes += [(name, x, y, 12, 12) for name, (x, y) in zip("abcde", dots, strict=True)]
+    for number, name in DISTRICTS.items():
+        x, y = maps.placed_label(number, 440, 480)
+        lines = name.split("-")
+        boxes.append((name, x, y + shifts[number], 6.2 * max(map(len, lines)), 14 * len(lines)))
+    for place, (one, x, y, width, height) in enumerate(boxes):
+        assert x - width / 2 >= 0 and x + width / 2 <= 440
+        for other, x2, y2, width2, height2 in boxes[place + 1 :]:
+            across = (width + width2) / 2 - abs(x - x2)
+            along = (height + height2) / 2 - abs(y - y2)
+            if across > 1 and along > 1:
+                overlooked.append((one, other))
+    assert overlooked == []
