@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -115,13 +115,14 @@ def _outside(box: np.ndarray) -> float:
     return float(np.prod(box[2:] - box[:2]) - np.prod(inside))
 
 
-def settled(points: pd.DataFrame) -> tuple[list[str], dict[int, float]]:
+@lru_cache(maxsize=50)
+def settled(points: tuple[tuple[str, float, float], ...]) -> tuple[list[str], dict[int, float]]:
     """Where each dot's name stands (a textposition), and how many pixels each district's name gives way downwards.
 
-    Each name in turn takes the place where it covers least of the dots, of the names before it and of the districts' names;
+    `points`: name, longitude and latitude of each dot. Each name in turn takes the place where it covers least of the dots, of the names before it and of the districts' names;
     then the districts' names step aside.
     """
-    places = [placed(x, y, *_PICTURE) for x, y in zip(points["longitude"], points["latitude"], strict=True)]
+    places = [placed(x, y, *_PICTURE) for _, x, y in points]
     taken = np.array([_box(x, y, _DOT, _DOT) for x, y in places]).reshape(-1, 4)
     districts = {}
     for number, name in DISTRICTS.items():
@@ -131,7 +132,7 @@ def settled(points: pd.DataFrame) -> tuple[list[str], dict[int, float]]:
     names = np.array([_box(*of) for of in districts.values()])
     sides = []
     for place, (x, y) in enumerate(places):
-        width = _LETTER * 1.1 * len(points["name"].iloc[place]) + 8
+        width = _LETTER * 1.1 * len(points[place][0]) + 8
         found = {
             side: _box(x + right * (width + _DOT) / 2, y + down, width, _LINE)
             for side, (right, down) in _SIDES.items()
@@ -150,6 +151,10 @@ def settled(points: pd.DataFrame) -> tuple[list[str], dict[int, float]]:
         for number, (x, y, width, height) in districts.items()
     }
     return sides, shifts
+
+
+def _named(points: pd.DataFrame) -> tuple[tuple[str, float, float], ...]:
+    return tuple(zip(points["name"], points["longitude"], points["latitude"], strict=True))
 
 
 def _dots(points: pd.DataFrame, sides: list[str]) -> dict[str, Any]:
@@ -193,7 +198,7 @@ def district_map(
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
-    sides, shifts = ([], {}) if points is None else settled(points)
+    sides, shifts = ([], {}) if points is None else settled(_named(points))
     shapes, names = [], []
     for district, name in DISTRICTS.items():
         value = values.get(district)

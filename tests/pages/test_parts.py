@@ -317,7 +317,7 @@ def test_names_on_the_map_stand_beside_one_another():
             "latitude": [55.7035, 55.7170, 55.6480, 55.6580, 55.7085],
         }
     )
-    sides, shifts = maps.settled(open_points)
+    sides, shifts = maps.settled(tuple(open_points.itertuples(index=False, name=None)))
     dots = [maps.placed(x, y, 440, 480) for x, y in open_points[["longitude", "latitude"]].to_numpy()]
     boxes = []
     for name, side, (x, y) in zip(open_points["name"], sides, dots, strict=True):
