@@ -119,8 +119,8 @@ def _outside(box: np.ndarray) -> float:
 def settled(points: tuple[tuple[str, float, float], ...]) -> tuple[list[str], dict[int, float]]:
     """Where each dot's name stands (a textposition), and how many pixels each district's name gives way downwards.
 
-    `points`: name, longitude and latitude of each dot. Each name in turn takes the place where it covers least of the dots, of the names before it and of the districts' names;
-    then the districts' names step aside.
+    `points`: name, longitude and latitude of each dot. Each name in turn takes the place where it covers least of the dots,
+    of the names before it and of the districts' names; then the districts' names step aside.
     """
     places = [placed(x, y, *_PICTURE) for _, x, y in points]
     taken = np.array([_box(x, y, _DOT, _DOT) for x, y in places]).reshape(-1, 4)
