@@ -280,6 +280,16 @@ def test_a_note_is_written_shown_on_the_chart_and_taken_back(home: Path) -> None
     assert noted(store).empty and "Ny praksis" not in html(at)
 
 
+def test_a_note_stands_on_the_small_chart_too(home: Path) -> None:
+    store = stored(home, [20.0, 22.0, 21.0, 23.0])
+    assert ">1</text>" not in everything(visit(afsnit="udsving"))
+    for number, period in enumerate(("2009-Q1", "2009-Q2", "2009-Q3", "2009-Q4")):
+        annotate(store, "I-1", period, f"Note <{number}>", by="csb")
+    sent = everything(visit(afsnit="udsving"))
+    assert [f">{number}</text>" in sent for number in (1, 2, 3, 4, 5)] == [True, True, True, True, False]
+    assert "4. 4. kvartal 2009: Note &lt;3&gt;" in sent and "Note &lt;0&gt;" not in sent
+
+
 def test_a_note_that_is_not_kept_says_why(home: Path) -> None:
     store = stored(home, [20.0, 22.0, 21.0, 23.0])
     at = visit(indikator="I-1")

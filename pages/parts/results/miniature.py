@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
@@ -19,8 +20,11 @@ WIDTH, HEIGHT = 320, 120
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 6, 8, 18
 
 
-def miniature(picture: Picture) -> str:
-    """HTML of the picture, or "" where nothing was measured. The words beside it say what it shows."""
+def miniature(picture: Picture, noted: Sequence[str] = ()) -> str:
+    """HTML of the picture, or "" where nothing was measured. The words beside it say what it shows.
+
+    `noted`: periods that people have noted something at, in the order of their numbers; one may stand there several times.
+    """
     # As plain lists: hundreds of points are drawn on one page.
     columns: dict[str, list[Any]] = picture.frame.to_dict("list")  # type: ignore[assignment]
     if not columns["start"]:
@@ -34,6 +38,7 @@ def miniature(picture: Picture) -> str:
         *_rebases(columns, place, colours),
         *_line(columns, place, colours),
         *(_dot(tone, place.x(day), place.y(value), colours) for tone, day, value in dots),
+        *_numbers(columns, place, noted, colours),
         *_ends(columns, picture, colours),
     ]
     svg = (
@@ -125,6 +130,21 @@ def _dot(tone: str, x: float, y: float, colours: Palette) -> str:
     if tone == "neutral":
         return f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7" fill="{colours.ink}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{colours.common}"/>'
+
+
+def _numbers(columns: Columns, place: _Place, noted: Sequence[str], colours: Palette) -> list[str]:
+    """A number over each point with a note, as on the large chart; under it where there is no room above."""
+    at = {period: n for n, period in enumerate(columns["period"])}
+    drawn = []
+    for number, period in enumerate(noted, start=1):
+        if period in at:
+            x, y = place.x(columns["start"][at[period]]), place.y(columns["value"][at[period]])
+            down = -8 if y > _TOP + 16 else 16
+            drawn.append(
+                f'<text x="{x:.1f}" y="{y + down:.1f}" text-anchor="middle" font-weight="bold" fill="{colours.ink}" '
+                f'stroke="{colours.paper}" stroke-width="3" paint-order="stroke">{number}</text>'
+            )
+    return drawn
 
 
 def _ends(columns: Columns, picture: Picture, colours: Palette) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -23,13 +24,14 @@ from pages.parts.results.miniature import miniature
 from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
+from queries.results.annotations import noted
 from queries.results.picture import Picture, pictures, points
 from queries.results.states import states_by_attention
 from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
 SHOWN, TYPE = "vis", "type"
-PER_PAGE = 24
+PER_PAGE, MOST_NOTES = 24, 3
 _MORE = "results_shown"
 CHOICES = {
     "alle": "Alle",
@@ -205,8 +207,11 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
     count = known[1] if known and known[0] == choice else PER_PAGE
     rows = kept.head(count)
     drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist(), exact=exact())
-    link = indicator_links()
-    shown = "".join(_card(row, drawn[row["indicator_id"]], link) for row in rows.to_dict("records"))
+    link, notes = indicator_links(), _notes()
+    shown = "".join(
+        _card(row, drawn[row["indicator_id"]], notes[row["indicator_id"]], link)
+        for row in rows.to_dict("records")
+    )
     st.html(f'<div class="csb-cards">{shown}</div>')
     left = len(kept) - len(rows)
     if left > 0:
@@ -224,7 +229,15 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
         )
 
 
-def _card(row: Row, picture: Picture, link: Callable[[Any], str]) -> str:
+def _notes() -> defaultdict[str, list[tuple[str, str]]]:
+    """Indicator id -> (period, words) of what people have noted, as numbered on its chart."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in estimate(noted).to_dict("records"):
+        found[row["indicator_id"]].append((row["period"], row["text"]))
+    return found
+
+
+def _card(row: Row, picture: Picture, notes: Sequence[tuple[str, str]], link: Callable[[Any], str]) -> str:
     where = (
         "Hele byen"
         if danish.is_missing(row["initiative"])
@@ -237,5 +250,15 @@ def _card(row: Row, picture: Picture, link: Callable[[Any], str]) -> str:
     return (
         f'<div class="csb-card"><div><a href="{link(row["indicator_id"])}" target="_self">{escape(name)}</a>'
         f"<small>{escape(where)} · {TYPES[str(row['type'])].lower()}, {escape(picture.unit)}</small></div>"
-        f"<div>{miniature(picture)}</div>{marks.symbols(row)}<p>{escape(str(row['signal']))}</p></div>"
+        f"<div>{miniature(picture, [period for period, _ in notes])}</div>{marks.symbols(row)}"
+        f"<div><p>{escape(str(row['signal']))}</p>{_noted(notes)}</div></div>"
+    )
+
+
+def _noted(notes: Sequence[tuple[str, str]]) -> str:
+    """The notes in words, the newest few; the chart itself has them all."""
+    told = list(enumerate(notes, start=1))[-MOST_NOTES:]
+    return "".join(
+        f"<small>{number}. {escape(danish.period(period))}: {escape(text)}</small>"
+        for number, (period, text) in told
     )
