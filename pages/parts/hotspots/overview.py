@@ -71,8 +71,11 @@ def forest(rows: pd.DataFrame) -> go.Figure:
 
 def show(hotspots: pd.DataFrame) -> None:
     shown = hotspots.assign(
-        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()],
-        period=[period_text(row.start, row.finish) for row in hotspots.itertuples()],
+        state=[
+            page.shaped(text, verdict_tone(verdict))
+            for text, verdict in zip(hotspots["verdict_text"], hotspots["verdict"], strict=True)
+        ],
+        period=list(map(period_text, hotspots["start"], hotspots["finish"])),
     )
     to = page_urls("hotspots", "hotspot")
     tables.small_table(
