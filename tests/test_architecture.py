@@ -124,3 +124,17 @@ def test_everything_the_product_imports_is_a_direct_dependency():
     found = {name for room in ROOMS for path in modules(room) for name in imported(path)}
     outside = found - set(sys.stdlib_module_names) - {"data", "queries", "pages"}
     assert {names.get(name, name) for name in outside} <= pins
+
+
+def test_no_drop_down_falls_back_on_the_frameworks_english():
+    """Without a placeholder of its own a drop-down is read aloud as "Choose an option"."""
+    without = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules("pages")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("selectbox", "multiselect")
+        and "placeholder" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert without == []

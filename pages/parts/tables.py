@@ -143,6 +143,7 @@ def _first(total: int, most: int, key: str) -> int:
         "Vis rækkerne",
         range(0, total, most),
         format_func=lambda start: _span(start, most, total),
+        placeholder="Vælg rækker",
         key=f"{key}-raekker",
         width=260,
     )

@@ -195,7 +195,9 @@ def _offer_confirmation(version: Version, person: Person) -> None:
         return
     page.section("Bekræft på forvaltningens vegne", "De låste tal ændrer sig ikke, mens de bekræftes.")
     with st.form("br_confirm"):
-        code = st.selectbox("Forvaltning", mine, format_func=lambda one: ADMINISTRATIONS.labels[one])
+        code = st.selectbox(
+            "Forvaltning", mine, format_func=lambda one: ADMINISTRATIONS.labels[one], placeholder="Vælg"
+        )
         remark = st.text_input("Bemærkning til tallene", placeholder="Fx »Tallet for Valby er foreløbigt«")
         sure = st.checkbox("Vi har set de låste tal og kan stå inde for vores egne")
         if st.form_submit_button("Bekræft tallene"):

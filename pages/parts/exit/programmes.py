@@ -75,6 +75,7 @@ def show(course: Flow) -> None:
         format_func=lambda name: name or "Alle programmer",
         key="program",
         bind="query-params",
+        placeholder="Vælg",
     )
     rows = written(course.rows)
     shown = rows if chosen is None else rows[rows["program"] == chosen]

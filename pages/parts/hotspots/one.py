@@ -314,8 +314,8 @@ def _own_choice(hotspot_id: str) -> Evaluation | None:
         placeholder="Hotspottets eget",
         key="own_control",
     )
-    before = columns[1].selectbox("Før", list(LENGTHS), index=3, key="own_before")
-    after = columns[2].selectbox("Efter", list(LENGTHS), key="own_after")
+    before = columns[1].selectbox("Før", list(LENGTHS), index=3, key="own_before", placeholder="Vælg")
+    after = columns[2].selectbox("Efter", list(LENGTHS), key="own_after", placeholder="Vælg")
     spread = columns[3].selectbox(
         "Spredning", [1, 2, 4], index=None, placeholder="Fra månederne", key="own_spread"
     )

@@ -512,7 +512,9 @@ def write(picture: Picture) -> None:
     page.section("Skriv en note")
     periods = picture.frame["period"].tolist()[::-1]
     with st.form("annotate", clear_on_submit=True, border=False):
-        period = st.selectbox("Punkt", periods, format_func=danish.period, key="annotate_period")
+        period = st.selectbox(
+            "Punkt", periods, format_func=danish.period, key="annotate_period", placeholder="Vælg"
+        )
         text = st.text_input(
             "Hvad skal man vide om punktet?",
             max_chars=LONGEST,

@@ -49,7 +49,7 @@ def choose(found: Material, now: Settings) -> None:
         )
     if not places:
         page.note("Ingen krav endnu. Uden krav går pengene derhen, hvor de giver mest.")
-    kind = st.selectbox("Nyt krav", KINDS, key="sc_kind")
+    kind = st.selectbox("Nyt krav", KINDS, key="sc_kind", placeholder="Vælg")
     columns = st.columns([3, 2, 3, 1.4], vertical_alignment="bottom", gap="small")
     made = {
         KINDS[0]: _coverage,
@@ -113,7 +113,9 @@ def _coverage(found: Material, now: Settings, columns: Any) -> Coverage | None:
         key="sc_reach",
     )
     least = columns[1].number_input("Mindst", min_value=0.0, step=1.0, format="%g", value=1.0, key="sc_least")
-    unit = columns[2].selectbox("Regnet i", list(UNITS), format_func=UNITS.__getitem__, key="sc_unit")
+    unit = columns[2].selectbox(
+        "Regnet i", list(UNITS), format_func=UNITS.__getitem__, key="sc_unit", placeholder="Vælg"
+    )
     if what is None or not least:
         return None
     if what[0] == "bydel" and unit == "kr.":
@@ -124,10 +126,7 @@ def _coverage(found: Material, now: Settings, columns: Any) -> Coverage | None:
 def _cut(found: Material, now: Settings, columns: Any) -> Cut | None:
     options = {"": "Hver forvaltning"} | dict(ADMINISTRATIONS.labels)
     who = columns[0].selectbox(
-        "Hvem",
-        list(options),
-        format_func=options.__getitem__,
-        key="sc_cut_of",
+        "Hvem", list(options), format_func=options.__getitem__, key="sc_cut_of", placeholder="Vælg"
     )
     share = columns[2].slider("Mister højst", 0, 100, 30, format="%d %%", key="sc_cut")
     return Cut(share / 100, who or None)
@@ -153,7 +152,9 @@ def _tie(found: Material, now: Settings, columns: Any) -> Tie | None:
         )
 
     first = pick(columns[0], "Første indsats", "sc_tie_first")
-    kind = columns[1].selectbox("Krav", list(TIES), format_func=TIES.__getitem__, key="sc_tie_kind")
+    kind = columns[1].selectbox(
+        "Krav", list(TIES), format_func=TIES.__getitem__, key="sc_tie_kind", placeholder="Vælg"
+    )
     second = pick(columns[2], "Anden indsats", "sc_tie_second")
     if first is None or second is None or first == second:
         return None

@@ -60,6 +60,7 @@ def show(found: Material) -> None:
         format_func=kinds.__getitem__,
         key="sc_kind_of",
         width=420,
+        placeholder="Vælg",
     )
     _unit_costs(kind)
     _dominated(found, kind)

@@ -70,9 +70,13 @@ def top(known_years: list[int], default_year: int) -> Settings:
     now = draft.current(usual)
     first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
     options = sorted({*known_years, now.year})
-    year = first.selectbox("Budgetår", options, key=start("year", now.year))
+    year = first.selectbox("Budgetår", options, key=start("year", now.year), placeholder="Vælg")
     by = second.selectbox(
-        "Rammen sættes som", list(FRAMES), format_func=FRAMES.__getitem__, key=start("frame", now.frame)
+        "Rammen sættes som",
+        list(FRAMES),
+        format_func=FRAMES.__getitem__,
+        key=start("frame", now.frame),
+        placeholder="Vælg",
     )
     with third:
         now = _amount(replace(now, year=int(year), frame=by))
@@ -81,6 +85,7 @@ def top(known_years: list[int], default_year: int) -> Settings:
         list(MODES),
         format_func=MODES.__getitem__,
         key=start("mode", now.weight_mode),
+        placeholder="Vælg",
     )
     return replace(now, weight_mode=mode)
 

@@ -250,7 +250,11 @@ def _show_one(ids: list[str]) -> None:
         for row in versions.itertuples()
     }
     version = right.selectbox(
-        "Version", list(labels), format_func=labels.__getitem__, key=f"saved_version_{chosen}"
+        "Version",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=f"saved_version_{chosen}",
+        placeholder="Vælg",
     )
     opened = kept(chosen, version)
     if opened is None:

@@ -78,6 +78,7 @@ def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> No
             list(words),
             format_func=words.__getitem__,
             key=state.key("undo-number"),
+            placeholder="Vælg",
         )
         reason = st.text_input("Hvorfor", key=state.key("undo-reason"), max_chars=300)
         st.button(

@@ -98,6 +98,7 @@ def show(delivery: Delivery, notes: Sequence[Problem], state: State, person: Per
                 f"{frame['sheet'].iloc[i]}" + ("" if one_file else f" ({frame['file'].iloc[i]})")
             ),
             key=state.key("sheet"),
+            placeholder="Vælg",
         )
         found = delivery.recognised[place]
         file = delivery.files[found.file_no].name
