@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -38,7 +37,8 @@ def answer(name: str, *, sources: bool = False, at: Clock | None = None, **param
     """
     parameters = _shared(queries.parameters_of(name)) | parameters
     clock = at or current_filters().clock
-    return _answer(name, queries.sql(name), *_version(), clock.known_at, clock.today, sources, parameters)
+    ask = partial(queries.run, store(), name, clock=clock, sources=sources, **parameters)
+    return _answer(ask, _key(name, clock, queries.sql(name), sources, parameters))
 
 
 def estimate(
@@ -57,9 +57,8 @@ def estimate(
     """
     parameters = _shared(frozenset(inspect.signature(function).parameters)) | parameters
     clock = current_filters().clock
-    where = f"{function.__module__}.{function.__qualname__}"
-    remembered = _estimate if copied else _estimate_uncopied
-    return remembered(function, where, *_version(), clock.known_at, clock.today, parameters, given or {})
+    ask = partial(function, store(), clock=clock, **parameters, **(given or {}))
+    return (_estimate if copied else _estimate_uncopied)(ask, _key(_where(function), clock, parameters))
 
 
 def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[], Any]:
@@ -77,16 +76,16 @@ def drawn(function: Callable[..., str], **parameters: Any) -> str:
     For what has hundreds of rows, which take longer to write than to find. What the text depends on besides the data and the
     filters has to be a parameter.
     """
-    clock = current_filters().clock
-    where = f"{function.__module__}.{function.__qualname__}"
-    return _drawn(function, where, *_version(), clock.known_at, clock.today, address_of_filters(), parameters)
+    ask = partial(function, **parameters)
+    key = _key(_where(function), current_filters().clock, address_of_filters(), parameters)
+    return _drawn(ask, key)
 
 
 def focus_areas() -> dict[str, str]:
     """Id -> name of the strategy's focus areas in the newest data, for the filter itself. Names are made distinct."""
     clock = store().clock()
     name = "shared/focus_areas"
-    rows = _answer(name, queries.sql(name), *_version(), clock.known_at, clock.today, False, {})
+    rows = _answer(partial(queries.run, store(), name, clock=clock), _key(name, clock, queries.sql(name)))
     double = set(rows["name"][rows["name"].duplicated()])
     return {
         id_: f"{label} ({id_})" if label in double else label
@@ -94,53 +93,30 @@ def focus_areas() -> dict[str, str]:
     }
 
 
-def _version() -> tuple[str, str]:
+def _where(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _key(name: str, clock: Clock, *more: Any) -> tuple[Any, ...]:
+    """What is remembered by: what was asked, of which data, known when, on which day, and `more`, as the parameters."""
     current = store()
-    return str(current.path), current.version
+    return name, str(current.path), current.version, clock.known_at, clock.today, *more
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _answer(
-    name: str,
-    text: str,
-    path: str,
-    version: str,
-    known_at: datetime | None,
-    today: date,
-    sources: bool,
-    parameters: dict[str, Any],
-) -> pd.DataFrame:
-    # `text`, `path` and `version` are there to be part of the key.
-    return queries.run(store(), name, clock=Clock(known_at, today), sources=sources, **parameters)
+def _answer(_ask: Callable[[], pd.DataFrame], key: tuple[Any, ...]) -> pd.DataFrame:
+    return _ask()
 
 
-def _made(
-    _function: Callable[..., Any],
-    where: str,
-    path: str,
-    version: str,
-    known_at: datetime | None,
-    today: date,
-    parameters: dict[str, Any],
-    _given: Mapping[str, Any],
-) -> Any:
-    return _function(store(), clock=Clock(known_at, today), **parameters, **_given)
+def _asked(_ask: Callable[[], Any], key: tuple[Any, ...]) -> Any:
+    return _ask()
 
 
-_estimate = st.cache_data(max_entries=200, show_spinner=False)(_made)
-_estimate_uncopied = st.cache_resource(max_entries=50, show_spinner=False)(_made)
+_estimate = st.cache_data(max_entries=200, show_spinner=False)(_asked)
+_estimate_uncopied = st.cache_resource(max_entries=50, show_spinner=False)(_asked)
 
 
 # Few: a text of many rows may have some megabytes.
 @st.cache_data(max_entries=20, show_spinner=False)
-def _drawn(
-    _function: Callable[..., str],
-    where: str,
-    path: str,
-    version: str,
-    known_at: datetime | None,
-    today: date,
-    address: dict[str, str],
-    parameters: dict[str, Any],
-) -> str:
-    return _function(**parameters)
+def _drawn(_ask: Callable[[], str], key: tuple[Any, ...]) -> str:
+    return _ask()
