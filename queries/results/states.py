@@ -120,6 +120,7 @@ def indicator_states(
     administration: str | None = None,
     focus_area: str | None = None,
     exact: bool = False,
+    by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
     not provisional), provisional (number), hidden (its value is 1-4 persons, and not shown), colour and reason (traffic
@@ -127,7 +128,8 @@ def indicator_states(
     drawn), signal and assurance_text (Danish sentences), preliminary (limits rest on few points), flagged (number of
     points that are more than a random fluctuation).
 
-    `exact`: small counts of persons are not hidden (for Center for Sikker By only)."""
+    `exact`: small counts of persons are not hidden (for Center for Sikker By only). `by_attention`: what needs a look first (see
+    words.attention), instead of by id."""
     indicators = run(
         store,
         "results/indicators",
@@ -142,31 +144,13 @@ def indicator_states(
         state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), exact=exact)
         for indicator in indicators.to_dict("records")
     ]
-    return indicators.join(
+    found = indicators.join(
         pd.DataFrame(states, index=indicators.index, columns=_STATE, dtype=object)
     ).infer_objects()
-
-
-def states_by_attention(
-    store: Reader,
-    *,
-    clock: Clock | None = None,
-    district: int | None = None,
-    administration: str | None = None,
-    focus_area: str | None = None,
-    exact: bool = False,
-) -> pd.DataFrame:
-    """`indicator_states`, what needs a look first (see words.attention)."""
-    states = indicator_states(
-        store,
-        clock=clock,
-        district=district,
-        administration=administration,
-        focus_area=focus_area,
-        exact=exact,
-    )
-    ranks = [(attention(row), row["indicator_id"]) for row in states.to_dict("records")]
-    return states.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
+    if not by_attention:
+        return found
+    ranks = [(attention(row), row["indicator_id"]) for row in found.to_dict("records")]
+    return found.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
 
 
 def goal_states(

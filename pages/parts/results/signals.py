@@ -26,7 +26,7 @@ from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from queries.results.annotations import noted
 from queries.results.picture import Picture, pictures, points
-from queries.results.states import states_by_attention
+from queries.results.states import indicator_states
 from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
@@ -101,7 +101,7 @@ def headline(states: pd.DataFrame) -> str:
 def draw(top: DeltaGenerator) -> None:
     read_address(SHOWN, CHOICES, "udvalget")
     read_address(TYPE, TYPES, "typen")
-    states = estimate(states_by_attention, exact=exact())
+    states = estimate(indicator_states, exact=exact(), by_attention=True)
     if states.empty:
         with top:
             page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))
