@@ -47,13 +47,12 @@ def table(
     Returns the position of the selected row in `frame` where `selectable`, else None.
     """
     wanted = _columns(frame, columns)
-    places = None
+    places: Sequence[int] = range(len(frame))
     if len(frame) > MOST_ROWS:
         places, part = _part(frame, wanted, key)
         # A selection counts from the first row shown: it belongs to this part alone.
         key = f"{key}-{part}"
-    shown = frame[list(wanted)]
-    shown = (shown if places is None else shown.iloc[places]).reset_index(drop=True)
+    shown = frame[list(wanted)].iloc[places].reset_index(drop=True)
     in_words = {
         name
         for name, column in wanted.items()
@@ -96,9 +95,7 @@ def table(
         selection_mode="single-row",
     )
     rows = state["selection"]["rows"]
-    if not rows or rows[0] >= len(shown):
-        return None
-    return int(rows[0] if places is None else places[rows[0]])
+    return places[rows[0]] if rows and rows[0] < len(places) else None
 
 
 def _stands_as_it_is(values: pd.Series, column: Column) -> bool:
@@ -120,7 +117,7 @@ def _written(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
     return styler
 
 
-def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[list[int], str]:
+def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[Sequence[int], str]:
     """Which rows are shown, as positions in `frame`, and a name for that part; with the controls that choose it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
@@ -133,8 +130,8 @@ def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[
             width=260,
         )
         start = _first(len(frame), MOST_ROWS, key)
-    order = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
-    return list(order[start : start + MOST_ROWS]), f"{name or ''}-{start}"
+    order: Sequence[int] = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
+    return order[start : start + MOST_ROWS], f"{name or ''}-{start}"
 
 
 def _first(total: int, most: int, key: str) -> int:

@@ -78,7 +78,7 @@ def thinned(steps: pd.DataFrame, most: int = MOST_STEPS) -> pd.DataFrame:
 def score_table(found: Ground) -> pd.DataFrame:
     """One row per initiative: name, per criterion a text, "3,0 (målt)", "2,0 (vurderet)" or "mangler", who judged and when last."""
     frame = found.candidates[["initiative_id", "name"]].copy()
-    for place, name in _score_names().items():
+    for place, name in enumerate(CRITERION_NAMES):
         frame[name] = [
             "mangler" if where == "mangler" else f"{number(score, 1)} ({where})"
             for score, where in zip(found.scores.low[:, place], found.scores.origin[:, place], strict=True)
@@ -90,21 +90,12 @@ def score_table(found: Ground) -> pd.DataFrame:
 
 def score_columns() -> dict[str, Column]:
     """How the columns of `score_table` are written."""
-    criteria = {
-        name: Column(CRITERIA.labels[CRITERION_NAMES[place]].capitalize())
-        for place, name in _score_names().items()
-    }
     return {
         "name": Column("Indsats"),
-        **criteria,
+        **{name: Column(CRITERIA.labels[name].capitalize()) for name in CRITERION_NAMES},
         "units": Column("Vurderet af"),
         "day": Column("Senest vurderet", "date"),
     }
-
-
-def _score_names() -> dict[int, str]:
-    """Place of a criterion -> name of its column."""
-    return {place: f"c{place}" for place in range(len(CRITERION_NAMES))}
 
 
 def usable_levels(

@@ -10,8 +10,8 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
-from pages.parts import charts, filters, page, tables
-from pages.parts.answers import answer, estimate, store
+from pages.parts import charts, page, tables
+from pages.parts.answers import answer, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.hotspots.ratios import ratio_figure
 from pages.parts.sources import page_link, page_url, source_link
@@ -120,14 +120,13 @@ def show(hotspot_id: str, known: dict[str, str]) -> None:
         },
         key="fane_hotspot",
     )
-    clock = filters.current_filters().clock
     download_excel(
         "Hent alle hotspottets tal som Excel",
         {
             "Måneder": (one.series, SERIES),
             "Før og efter": (one.rates, TOTALS),
-            "Kategorier": (partial(by_category, store(), hotspot_id, clock=clock), CATEGORIES),
-            "Andre valg": (partial(other_choices, store(), hotspot_id, clock=clock), CHOICES),
+            "Kategorier": (later(by_category, hotspot_id=hotspot_id), CATEGORIES),
+            "Andre valg": (later(other_choices, hotspot_id=hotspot_id), CHOICES),
             "Prøver": (tests_table(found), TESTS),
             "Placebo": (placebo_rows(found, one.area_names), PLACEBO),
             "Tryghed": (survey, SURVEY),
