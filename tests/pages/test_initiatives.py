@@ -6,6 +6,7 @@ import io
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,8 @@ from data.store import Store, open_store
 from pages.parts.initiatives import one, words
 from pages.parts.initiatives.choice import VIEWS
 from pages.parts.sparkline import sparkline
+from tests.pages import visiting
 from tests.rows import delivery
-
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +45,7 @@ def truth() -> dict[str, list[dict[str, Any]]]:
     return tables()
 
 
-def visit(**address: str) -> AppTest:
-    """The page Indsatser at an address."""
-    at = AppTest.from_file(SHELL, default_timeout=60).run()
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.switch_page("initiatives.py").run()
-    assert not at.exception
-    return at
+visit = partial(visiting.visit, "initiatives.py")
 
 
 def html(at: AppTest) -> str:

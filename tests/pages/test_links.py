@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,8 +14,8 @@ from pages.parts import registry
 from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
 from pages.parts.results.words import VIEWS
 from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
+from tests.pages.visiting import visit
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 STARTS = [
     *((spec.file, {}) for spec in registry.existing()),
     *(("results.py", {"afsnit": view}) for view in VIEWS.values()),
@@ -26,15 +25,6 @@ STARTS = [
     *(("scenarios.py", {"fane": view}) for view in SCENARIO_VIEWS.values()),
     ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
 ]
-
-
-def visit(file: str, address: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120).run()
-    for name, value in address.items():
-        at.query_params[name] = value
-    at = at.switch_page(file).run()
-    assert not at.exception
-    return at
 
 
 def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
@@ -56,11 +46,11 @@ def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
 def test_links_ask_only_for_what_the_page_knows() -> None:
     kinds: dict[tuple[str, ...], tuple[str, dict[str, str], str]] = {}
     for start, address in STARTS:
-        for file, query in links(visit(start, address)):
+        for file, query in links(visit(start, **address)):
             kinds.setdefault((file, *sorted(query)), (file, query, f"{start} {address}"))
     assert len(kinds) > 15
     wrong = []
     for file, query, start in kinds.values():
-        said = [warning.value for warning in visit(file, query).warning if "adresse" in warning.value]
+        said = [warning.value for warning in visit(file, **query).warning if "adresse" in warning.value]
         wrong += [f"{start} -> {file} {query}: {text}" for text in said]
     assert wrong == []

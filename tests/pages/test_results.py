@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from pages.parts.results.costs import ends
 from pages.parts.results.timeaxis import MOST, chosen, short
 from pages.parts.results.words import VIEWS
 from queries.results.annotations import annotate, noted
+from tests.pages import visiting
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 FIRST_WORDS = {
     "maal": "9 af 20 mål er nået eller på vej; 11 er det ikke",
     "udsving": "indikatorer bevæger sig mere end tilfældigt",
@@ -36,14 +37,7 @@ FIRST_WORDS = {
 }
 
 
-def visit(**address: str) -> AppTest:
-    """The page at an address."""
-    at = AppTest.from_file(SHELL, default_timeout=120).run()
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.switch_page("results.py").run()
-    assert not at.exception
-    return at
+visit = partial(visiting.visit, "results.py")
 
 
 def html(at: AppTest) -> str:

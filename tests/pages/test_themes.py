@@ -16,18 +16,9 @@ from pages.parts.exit import programmes
 from pages.parts.persons import PersonCount, participants
 from queries import run
 from queries.exit.flow import flow
+from tests.pages.visiting import visit
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 PAGES = ("exit.py", "unrest.py", "dialogue.py")
-
-
-def visit(page: str, **address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120).run()
-    for name, value in address.items():
-        at.query_params[name] = value
-    at = at.switch_page(page).run()
-    assert not at.exception
-    return at
 
 
 def shown(at: AppTest) -> str:
