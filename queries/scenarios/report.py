@@ -23,7 +23,7 @@ from queries.scenarios.scenario import (
 from queries.scenarios.settings import AS_NOW, CRITERION_NAMES, LEVELS, STOP, Settings
 
 # More than a screen can tell apart.
-MOST_STEPS = 1000
+MOST_STEPS = 2000
 
 
 def entry_table(
