@@ -98,6 +98,14 @@ def day(value: date | None) -> str:
     return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
 
 
+def days(first: date | None, last: date | None) -> str:
+    """A span of days: "31. januar til 28. februar 2010"; the day alone where both are the same."""
+    if first is None or is_missing(first) or last is None or is_missing(last) or first == last:
+        return day(last)
+    begun = day(first).removesuffix(f" {first.year}") if first.year == last.year else day(first)
+    return f"{begun} til {day(last)}"
+
+
 def short_day(value: date | None) -> str:
     """ "13.04.2010", for tables."""
     return MISSING if value is None or is_missing(value) else f"{value:%d.%m.%Y}"

@@ -179,6 +179,12 @@ create table if not exists records (
     kind varchar, id varchar, version integer, made_at timestamp, made_by varchar, body varchar, sha256 varchar
 );
 create table if not exists audit (made_at timestamp, event varchar, made_by varchar, detail varchar, mark varchar);
+-- The one rule of price levels: running prices of a year are that year's prices. price_year: the year whose prices an amount for
+-- `year` stands in. level_of: the same as people say it, »løbende« for a year's own prices; amounts of a year are added where equal.
+create or replace macro price_year(price_level, year) as
+    case when price_level = 'løbende' then year::varchar else price_level end;
+create or replace macro level_of(price_level, year) as
+    case when price_level = year::varchar then 'løbende' else price_level end;
 create or replace view visible as
 with known as (
     select * from uploads

@@ -12,6 +12,13 @@ from pages.parts.answers import answer, estimate
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.hotspots.overview import overview
+from queries.initiatives.amounts import (
+    amounts,
+    counts_told,
+    district_money,
+    other_year,
+    year_of_budget,
+)
 from queries.results.states import goal_states
 from queries.sources.coverage import missing
 from queries.status.summary import goal_counts, hotspot_sentence, verdict_tone
@@ -56,30 +63,18 @@ def headline() -> str:
 
 def figures() -> list[page.KeyFigure]:
     """The few figures that carry the message."""
-    money = answer("initiatives/totals", year=today.year)
-    amounts = [
-        f"{danish.kroner(row.budget)} ({'løbende priser' if row.price_level == 'løbende' else f'{row.price_level}-priser'})"
-        for row in money.itertuples()
-    ]
+    of_district = f"{counts_told(summary)}; " if chosen.district is not None else ""
     found = [
         page.KeyFigure(
             "Indsatser",
             danish.number(summary["initiatives"]),
-            note=f"{danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt, "
+            note=of_district
+            + f"{danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt, "
             f"{danish.number(summary['ended'])} afsluttet eller stoppet",
             source=("initiatives/summary", {}, 0),
             link=("indsatser", "Se indsatserne"),
         ),
-        page.KeyFigure(
-            f"Budget {today.year}",
-            amounts[0].split(" (")[0] if amounts else danish.MISSING,
-            note=f"i {amounts[0].split('(')[1][:-1]}"
-            + (f"; desuden {danish.listing(amounts[1:])}" if amounts[1:] else "")
-            if amounts
-            else "Ingen har indberettet beløb for året",
-            source=("initiatives/totals", {"year": today.year}, None),
-            link=("indsatser", "Se pengene"),
-        ),
+        _budget_figure(),
         page.KeyFigure(
             "Mål, der er nået eller på vej",
             f"{danish.number(goals.on_track)} af {danish.number(goals.measured)}"
@@ -95,6 +90,48 @@ def figures() -> list[page.KeyFigure]:
     if not meeting.empty:
         found.append(_meeting_figure(meeting.iloc[0]))
     return found
+
+
+def _budget_figure() -> page.KeyFigure:
+    """The budget of this year, or the year that there is one for; with a district its own, and beside it what it has a part in."""
+    year = year_of_budget(answer("initiatives/years"), today.year)
+    if year is None:
+        return page.KeyFigure(
+            f"Budget {today.year}",
+            danish.MISSING,
+            note="Ingen har indberettet et budget",
+            link=("indsatser", "Se pengene"),
+        )
+    missing = f"{other_year(year, today.year)}; " if year != today.year else ""
+    link = ("indsatser", "Se pengene")
+    if chosen.district is not None:
+        parts = district_money(answer("initiatives/money", by="place", year=year), chosen.district)
+        return page.KeyFigure(
+            f"Budget {year}, bydelens egne indsatser",
+            parts.figure(),
+            note=missing + parts.note(),
+            source=("initiatives/money", {"by": "place", "year": year}, parts.row)
+            if parts.row is not None
+            else None,
+            link=link,
+        )
+    of_year = answer("initiatives/totals", year=year).dropna(subset=["budget"])
+    if of_year.empty:
+        return page.KeyFigure(
+            f"Budget {year}",
+            danish.MISSING,
+            note=f"{missing}ingen af de viste indsatser har budget",
+            link=link,
+        )
+    first, others = of_year.iloc[0], amounts(of_year.iloc[1:])
+    return page.KeyFigure(
+        f"Budget {year}",
+        danish.kroner(first["budget"]),
+        note=f"{missing}i {danish.prices(first['price_level'])}"
+        + (f"; desuden {others}. De lægges ikke sammen" if others else ""),
+        source=("initiatives/totals", {"year": year}, None),
+        link=link,
+    )
 
 
 def _meeting_figure(row: pd.Series) -> page.KeyFigure:

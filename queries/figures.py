@@ -103,10 +103,6 @@ def _with_tone(*tones: str) -> Callable[[pd.DataFrame], int]:
     return lambda hotspots: sum(verdict_tone(verdict) in tones for verdict in hotspots["verdict"])
 
 
-def _grants_of_first_year(answer: pd.DataFrame) -> int:
-    return int(answer.loc[answer["expires"] == answer["expires"].min(), "initiatives"].sum())
-
-
 _INITIATIVES = frozenset({"initiatives"})
 _MONEY = frozenset({"initiatives", "finances"})
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
@@ -160,12 +156,12 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "grants_expiring",
         "Indsatser med bevilling, der udløber som de næste",
-        "initiatives/expiring",
-        _grants_of_first_year,
+        "initiatives/expiring_years",
+        _first("initiatives"),
         "antal",
         "indsatser",
         _MONEY,
-        "initiatives/expiring",
+        "initiatives/expiring_years",
     ),
     Figure(
         "proposals",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from data.danish import day, kroner, listing, number, percent, plural, plural_in_words, span
+from data.danish import day, days, kroner, listing, number, percent, plural, plural_in_words, prices, span
 
 Gender = Literal["en", "et"]
 
@@ -74,15 +74,32 @@ def signals(better: int, worse: int) -> str:
 
 
 def spending(
-    budget: float | None, spent: float | None, spent_on: date | None, year: int, price_level: str
+    budgets: Sequence[tuple[float, str]],
+    spent: float | None,
+    until: tuple[date, date] | None,
+    year: int,
+    this_year: int,
 ) -> str:
-    if budget is None:
-        return f"Ingen har indberettet et budget for {year}"
-    first = f"Budgettet for {year} er {kroner(budget)} i {price_level}"
-    if spent is None or not budget:
+    """`budgets` of `year`, which is this one where there is any for it: (amount, price level), never added. `until`: the first and the
+    last day that spending is counted to."""
+    if not budgets:
+        return f"Ingen har indberettet et budget for {this_year}"
+    told = listing([f"{kroner(amount)} i {prices(level)}" for amount, level in budgets])
+    first = (
+        f"Budgettet for {year} er {told}"
+        if year == this_year
+        else f"Der er ikke indberettet et budget for {this_year}; for {year} er det {told}"
+    )
+    if spent is None or len(budgets) > 1 or not budgets[0][0]:
         return first
-    when = f" pr. {day(spent_on)}" if spent_on is not None else ""
-    return f"{first}; {percent(spent / budget)} er brugt{when}"
+    when = ""
+    if until is not None:
+        when = (
+            f" pr. {day(until[1])}"
+            if until[0] == until[1]
+            else f", opgjort til forskellige dage fra {days(*until)}"
+        )
+    return f"{first}; {percent(spent / budgets[0][0])} er brugt{when}"
 
 
 def expiring(years: Sequence[tuple[int, int]]) -> str:
@@ -94,15 +111,19 @@ def expiring(years: Sequence[tuple[int, int]]) -> str:
     return f"{text} og til {count(later[0][1], '', '').strip()} i {later[0][0]}" if later else text
 
 
-def proposals(saving: int, more: int) -> str:
+def proposals(saving: int, more: int, year: int | None, this_year: int) -> str:
+    """`year`: the first of the two years they are for, this one where there is any for it; None without proposals."""
+    if year is None:
+        return "Der er ingen forslag om indsatserne"
+    when = "" if year == this_year else f" for {year}"
     if not saving and not more:
-        return "Der er ingen forslag om at ændre på indsatserne"
+        return f"Der er ingen forslag{when} om at ændre på indsatserne"
     parts = []
     if saving:
         parts.append(f"at spare på {count(saving, 'indsats', 'indsatser')}")
     if more:
         parts.append(f"at udvide {count(more, 'indsats', 'indsatser')}")
-    return f"Der er forslag om {listing(parts)}"
+    return f"Der er forslag{when} om {listing(parts)}"
 
 
 def exit_outcome(share: float | None, low: float | None, high: float | None) -> str:

@@ -10,6 +10,7 @@ from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.store import Clock, Reader
 from queries import run
+from queries.initiatives.amounts import year_of_budget
 from queries.results.states import goal_states
 
 GANG = {"gang_related": True}
@@ -78,11 +79,12 @@ def description(
             )
         )
     found += _where(asked("initiatives/places", **GANG))
-    year = clock.today.year
+    year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
     found += _money(
-        asked("initiatives/totals", year=year, **GANG),
+        asked("initiatives/totals", year=year, **GANG).dropna(subset=["budget"]),
         asked("initiatives/money", year=year, by="funding", **GANG),
         year,
+        clock.today.year,
     )
     levels = asked("exit/levels", **GANG).to_dict("records")
     kinds = danish.listing(
@@ -119,11 +121,10 @@ def _where(places: Any) -> list[Sentence]:
     return [Sentence("Sted", f"{text[:1].upper()}{text[1:]}.", "initiatives/places", GANG)] if parts else []
 
 
-def _money(totals: Any, funding: Any, year: int) -> list[Sentence]:
-    found = []
+def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentence]:
+    found: list[Sentence] = []
+    missing = "" if year == this_year else f"Der er ikke oplyst et budget for {this_year}. "
     for row in totals.to_dict("records"):
-        if danish.is_missing(row["budget"]):
-            continue
         shares = [
             f"{danish.kroner(part['budget'])} {_source(part['part'])}"
             for part in funding[funding["price_level"] == row["price_level"]].to_dict("records")
@@ -131,8 +132,8 @@ def _money(totals: Any, funding: Any, year: int) -> list[Sentence]:
         ]
         parameters = {**GANG, "year": year, "price_level": row["price_level"]}
         text = (
-            f"I {year} er der afsat {danish.kroner(row['budget'])} ({danish.prices(row['price_level'])}) til "
-            f"{danish.plural(row['initiatives'], 'indsats', 'indsatser')}"
+            f"{missing if not found else ''}I {year} er der afsat {danish.kroner(row['budget'])} ({danish.prices(row['price_level'])}) til "
+            f"{danish.plural(row['with_budget'], 'indsats', 'indsatser')}"
         )
         found.append(
             Sentence(
@@ -146,7 +147,7 @@ def _money(totals: Any, funding: Any, year: int) -> list[Sentence]:
         found.append(
             Sentence(
                 "Økonomi",
-                f"Ingen har oplyst et budget for {year}.",
+                f"{missing}Ingen af indsatserne har et budget for {year}.",
                 "initiatives/totals",
                 {**GANG, "year": year},
             )

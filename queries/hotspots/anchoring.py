@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.danish import is_missing, listing, prices
+from data.danish import days, is_missing, listing, prices
 from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.overview import evaluations
@@ -22,7 +22,7 @@ from queries.hotspots.survey import either_side
 from queries.hotspots.verdict import CLAIMS_EFFECT, Evaluation, Verdict
 
 COLUMNS = [
-    "lacks", "spent", "spent_on", "spent_text", "price_level", "funding", "initiatives", "initiative_names", "residents",
+    "lacks", "spent", "spent_on", "spent_until", "spent_text", "price_level", "funding", "initiatives", "initiative_names", "residents",
     "per_resident", "prevented", "per_prevented", "per_prevented_low", "per_prevented_high",
 ]  # fmt: skip
 
@@ -30,7 +30,8 @@ COLUMNS = [
 def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
     """One row per hotspot: hotspots/list, then COLUMNS.
 
-    lacks: Danish words. spent: kr. from the calendar year of the start to the newest account (spent_on) or the year of the
+    lacks: Danish words. spent: kr. from the calendar year of the start to the newest account (spent_on; spent_until: in words,
+    from the first to the last day of the newest year's accounts) or the year of the
     end; None, with the reason in spent_text, when unknown or in prices that cannot be added (`price_level` then too).
     funding: words. initiatives: how many, with initiative_names. per_resident: kr. prevented: sentence on kr. per prevented
     incident, with the figure and its interval in per_prevented, _low and _high where it can be told.
@@ -71,8 +72,14 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
     """spent, spent_on, price_level, and spent_text where there is no sum."""
     last = money["year"].max() if pd.isna(hotspot["finish"]) else hotspot["finish"].year
     since = money[money["spent"].notna() & money["year"].between(hotspot["start"].year, last)]
-    levels = list(since["level"].dropna().unique())
-    found: dict[str, Any] = {"spent": None, "spent_on": None, "price_level": None, "spent_text": ""}
+    levels = list(since["price_level"].dropna().unique())
+    found: dict[str, Any] = {
+        "spent": None,
+        "spent_on": None,
+        "spent_until": "",
+        "price_level": None,
+        "spent_text": "",
+    }
     if since.empty:
         return found | {"spent_text": "forbruget er ikke oplyst"}
     if len(levels) != 1:
@@ -81,6 +88,9 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
     return found | {
         "spent": float(since["spent"].sum()),
         "spent_on": since["spent_on"].max(),
+        "spent_until": days(
+            since.loc[since["year"] == since["year"].max(), "spent_from"].min(), since["spent_on"].max()
+        ),
         "price_level": levels[0],
     }
 

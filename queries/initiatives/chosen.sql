@@ -1,8 +1,13 @@
 -- One row per initiative that the reader's filters let through, with the names of what it belongs to.
+-- place: the district it is alone in, else 'flere' (several districts), 'hele byen' or 'ikke oplyst'.
 -- A district lets the initiatives for the whole city (district 0) through too: they work there as well.
 -- $search: every word must stand somewhere in what is known of the initiative.
 with named as (
     select i.*,
+           case when coalesce(len(i.districts), 0) = 0 then 'ikke oplyst'
+                when list_contains(i.districts, 0) then 'hele byen'
+                when len(i.districts) > 1 then 'flere'
+                else i.districts[1]::varchar end as place,
            f.name as focus_area,
            f.rank as focus_area_rank,
            h.name as hotspot,

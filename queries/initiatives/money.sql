@@ -1,5 +1,6 @@
 -- One row per year, price level and part. $by says what the part is: funding, spending, administration (who pays),
 -- owner (whose initiative it is), focus_area, target_group, place or age.
+-- spent_from, spent_on: the first and the last day that the spending is counted to.
 -- An amount for several districts or ages is not divided: it stands under 'flere'. Each finance row counts once.
 -- $year and $price_level: null is all.
 with grouped as (
@@ -11,10 +12,7 @@ with grouped as (
                when 'owner' then owner
                when 'focus_area' then focus_area_id
                when 'target_group' then target_group
-               when 'place' then
-                   case when list_contains(districts, 0) then 'hele byen'
-                        when len(districts) > 1 then 'flere'
-                        else districts[1]::varchar end
+               when 'place' then place
                when 'age' then
                    case when age_from is null and age_to is null then null
                         else coalesce(a.age_group, 'flere') end
@@ -28,7 +26,9 @@ with grouped as (
 answer as (
     select year, price_level, coalesce(part, 'ikke oplyst') as part,
            sum(budget) as budget, sum(adopted_budget) as adopted_budget, sum(spent) as spent,
-           count(distinct initiative_id) as initiatives, count(*) as finance_rows,
+           min(spent_on) as spent_from, max(spent_on) as spent_on,
+           count(distinct initiative_id) as initiatives,
+           count(distinct initiative_id) filter (where budget is not null) as with_budget, count(*) as finance_rows,
            flatten(list(sources)) as sources
     from grouped
     group by year, price_level, coalesce(part, 'ikke oplyst')

@@ -1,16 +1,16 @@
 -- One row per year and price level of the initiative $initiative: budget (revised, or adopted where nothing is revised) and spent.
 with answer as (
-    select year, price_level,
+    select year, level_of(price_level, year) as price_level,
            sum(coalesce(revised_budget, adopted_budget)) as budget,
            sum(adopted_budget) as adopted_budget,
            sum(spent) as spent,
-           max(spent_on) as spent_on,
+           min(spent_on) as spent_from, max(spent_on) as spent_on,
            sum(full_time_equivalents) as full_time_equivalents,
            count(*) as finance_rows,
            list(source) as sources
     from finances
     where initiative_id = $initiative
-    group by year, price_level
+    group by year, level_of(price_level, year)
 )
 select * from answer
 order by year, price_level

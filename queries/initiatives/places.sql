@@ -2,12 +2,7 @@
 -- initiatives: each stands once, in the district it is alone in, else under 'flere' or 'hele byen'.
 -- named: how many name the district, so that an initiative for several districts counts in each of them.
 with placed as (
-    select *,
-           case when coalesce(len(districts), 0) = 0 then 'ikke oplyst'
-                when list_contains(districts, 0) then 'hele byen'
-                when len(districts) > 1 then 'flere'
-                else districts[1]::varchar end as place
-    from @initiatives/chosen
+    select * from @initiatives/chosen
 ),
 naming as (
     select district::varchar as place, count(*) as named

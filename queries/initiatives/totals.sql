@@ -1,12 +1,14 @@
 -- One row per year and price level: what the initiatives shown cost, each finance row counted once.
+-- spent_from, spent_on: the first and the last day that the spending is counted to.
 -- $year and $price_level: null is all.
 with answer as (
     select year, price_level,
            sum(budget) as budget, sum(adopted_budget) as adopted_budget, sum(spent) as spent,
-           max(spent_on) as spent_on,
+           min(spent_on) as spent_from, max(spent_on) as spent_on,
            sum(full_time_equivalents) as full_time_equivalents,
            count(*) as finance_rows,
            count(distinct initiative_id) as initiatives,
+           count(distinct initiative_id) filter (where budget is not null) as with_budget,
            count(*) filter (where budget is null) as rows_without_budget,
            count(*) filter (where spent is null) as rows_without_spent,
            flatten(list(sources)) as sources

@@ -1,9 +1,9 @@
 -- One row per year and price level in which amounts have been delivered, whatever is filtered.
 with answer as (
-    select year, price_level, count(*) as finance_rows, sum(coalesce(revised_budget, adopted_budget)) as budget,
+    select year, level_of(price_level, year) as price_level, count(*) as finance_rows, sum(coalesce(revised_budget, adopted_budget)) as budget,
            list(source) as sources
     from finances
-    group by year, price_level
+    group by year, level_of(price_level, year)
 )
 select * from answer
 order by year, budget desc nulls last, price_level

@@ -3,11 +3,11 @@
 -- year, for which results must be measured. activity, output, result, effect: indicators that have been measured;
 -- declared: all its indicators.
 with money as (
-    select initiative_id, price_level, sum(coalesce(revised_budget, adopted_budget)) as budget,
+    select initiative_id, level_of(price_level, year) as price_level, sum(coalesce(revised_budget, adopted_budget)) as budget,
            sum(full_time_equivalents) as full_time_equivalents, list(source) as sources
     from finances
     where year = $year
-    group by initiative_id, price_level
+    group by initiative_id, level_of(price_level, year)
 ),
 input as (
     select initiative_id,

@@ -34,10 +34,10 @@ reached as (
     qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
 ),
 levels as (
-    select initiative_id, year, price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
+    select initiative_id, year, level_of(price_level, year) as price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
     from finances
     where spent is not null
-    group by initiative_id, year, price_level
+    group by initiative_id, year, level_of(price_level, year)
 ),
 spending as (
     select initiative_id, year, any_value(spent) as spent, any_value(price_level) as price_level,

@@ -3,7 +3,7 @@
 -- counts (price_level); an initiative with amounts in another one has no cost here, since it cannot be added to the rest.
 with amounts as (
     select initiative_id, coalesce(revised_budget, adopted_budget) as amount, duration, expires, source,
-           case when price_level = 'løbende' then $year::varchar else price_level end as level
+           price_year(price_level, year) as level
     from finances
     where year = $year::integer
 ),

@@ -2,7 +2,7 @@
 -- level: the price level it stands in; prices of a year and the price level of that same year are the same prices.
 with answer as (
     select proposal_id, initiative_id, administration, type, year, change, price_level, consequence,
-           case when price_level = 'løbende' then year::varchar else price_level end as level,
+           price_year(price_level, year) as level,
            [source] as sources
     from proposals
     where year between $year::integer and $year::integer + 1

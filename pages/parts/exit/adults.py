@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,6 +14,7 @@ from pages.parts.download import download_excel
 from pages.parts.sources import page_urls, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.initiatives.amounts import amounts, other_year, year_of_budget
 
 PLACES = {WHOLE_CITY: "Hele byen"} | DISTRICTS
 REACH = {
@@ -191,12 +190,13 @@ def _show_districts() -> None:
 
 
 def _show_money() -> None:
-    year = filters.current_filters().clock.today.year
-    rows = answer("initiatives/money", by="age", year=year)
-    if rows.empty:
+    this_year = filters.current_filters().clock.today.year
+    year = year_of_budget(answer("initiatives/years"), this_year)
+    if year is None:
         page.section("Penge efter alder")
-        page.empty(f"Ingen har oplyst beløb for {year}.")
+        page.empty("Ingen har oplyst et budget.")
         return
+    rows = answer("initiatives/money", by="age", year=year)
     order = {group: place for place, group in enumerate([*AGE_GROUPS.labels, "flere", "ikke oplyst"])}
     words = {"flere": "flere aldersgrupper", "ikke oplyst": "alder ikke oplyst"}
     shown = rows.sort_values(
@@ -204,7 +204,8 @@ def _show_money() -> None:
     )
     page.section(
         _money_title(rows, year),
-        "Et beløb for flere aldersgrupper deles ikke, men står under »flere«. Forskellige priser lægges ikke sammen.",
+        (f"{other_year(year, this_year)}. " if year != this_year else "")
+        + "Et beløb for flere aldersgrupper deles ikke, men står under »flere«. Forskellige priser lægges ikke sammen.",
     )
     written = shown.assign(
         part=shown["part"].map(lambda part: words.get(part, f"{part} år")),
@@ -216,12 +217,5 @@ def _show_money() -> None:
 
 
 def _money_title(rows: pd.DataFrame, year: int) -> str:
-    alone = rows[rows["part"] == "18-24"]
-    amounts = [
-        f"{danish.kroner(Decimal(str(row['budget'])))} ({danish.prices(row['price_level'])})"
-        for row in alone.to_dict("records")
-        if not danish.is_missing(row["budget"])
-    ]
-    if not amounts:
-        return f"I {year} er intet beløb for 18-24-årige alene"
-    return f"I {year} er {danish.listing(amounts)} for 18-24-årige alene"
+    alone = amounts(rows[rows["part"] == "18-24"])
+    return f"I {year} er {alone or 'intet beløb'} for 18-24-årige alene"

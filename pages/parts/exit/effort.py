@@ -15,6 +15,7 @@ from pages.parts.tables import Column
 from pages.parts.theme import SANS
 from queries.exit.description import description
 from queries.exit.flow import Flow
+from queries.initiatives.amounts import year_of_budget
 
 INITIATIVES = {
     "name": Column("Indsats", width="large", pinned=True),
@@ -63,7 +64,8 @@ def show(course: Flow) -> None:
         caption="Hvor tallene kommer fra",
         links=lambda row: row.address,
     )
-    _show_initiatives(clock.today.year)
+    this_year = clock.today.year
+    _show_initiatives(year_of_budget(answer("initiatives/years"), this_year) or this_year)
 
 
 def _show_initiatives(year: int) -> None:

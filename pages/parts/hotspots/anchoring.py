@@ -31,7 +31,7 @@ COST = {
     "initiative_names": Column("Indsatser", "list"),
     "funding": Column("Penge fra"),
     "spent": Column("Forbrug, kr.", "kroner"),
-    "spent_on": Column("Opgjort", "date"),
+    "spent_until": Column("Opgjort til"),
     "residents": Column("Indbyggere", "count"),
     "per_resident": Column("Kr. pr. indbygger", "kroner"),
     "prevented": Column("Pris pr. forebygget anmeldelse"),

@@ -11,6 +11,7 @@ from pages.parts.initiatives.choice import Choice, read_address, segments
 from pages.parts.initiatives.words import TOTAL, UNKNOWN, initiatives, labels, millions
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import page_url, source_link
+from queries.initiatives.amounts import COUNTED
 
 MEASURE = "maal"
 MEASURES = {"antal": "Antal indsatser", "kroner": "Kroner"}
@@ -25,7 +26,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     area = labels("focus_area").get(most["focus_area_id"], most["focus_area_id"])
     count = len(cells["administration"].unique())
     return (
-        f"{initiatives(summary['initiatives'])} i {danish.plural(count, 'forvaltning', 'forvaltninger')}; "
+        f"{choice.counted(summary)} i {danish.plural(count, 'forvaltning', 'forvaltninger')}; "
         f"flest i {most['administration']} under »{area}«: {danish.number(most['initiatives'])}"
     )
 
@@ -63,7 +64,8 @@ def money(choice: Choice) -> None:
                 text=[millions(amount) for amount in of_level["budget"]], size=of_level["budget"]
             ),
             f"Budget {choice.year} i mio. kr., {danish.prices(level)}: {danish.kroner(total['budget'])} til "
-            f"{initiatives(total['initiatives'])}. Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler.",
+            f"{initiatives(total['initiatives'])}. Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler."
+            + (f" {COUNTED}." if choice.shared.district is not None else ""),
         )
     name, parameters, _ = choice.source("matrix_money", year=choice.year)
     page.links(lambda: source_link(name, **parameters))

@@ -18,6 +18,13 @@ from data import danish
 from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
 from pages.parts import filters, page
 from pages.parts.answers import answer, later
+from queries.initiatives.amounts import (
+    DistrictMoney,
+    counts_told,
+    district_money,
+    other_year,
+    year_of_budget,
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,29 @@ class Choice:
             parts.append(f"som nævner »{self.own['search']}«")
         return ", ".join(parts)
 
+    def opening(self) -> str:
+        """The choice as the beginning of a sentence that goes on with its verb: "I Valby, for unge og voksne fra 18 år, er der"."""
+        words = self.words()
+        return f"{words[:1].upper()}{words[1:]}{', er der' if ',' in words else ' er der'}"
+
+    def district_money(self) -> DistrictMoney | None:
+        """The year's budget in a district's three parts; None where no district is chosen."""
+        if self.shared.district is None:
+            return None
+        return district_money(self.ask("money", by="place", year=self.year), self.shared.district)
+
+    def district_expiring(self, year: int) -> DistrictMoney | None:
+        """The same of the grants that run out in `year`."""
+        if self.shared.district is None:
+            return None
+        found = self.ask("expiring_places")
+        return district_money(found[found["expires"] == year], self.shared.district)
+
+    def counted(self, summary: pd.Series) -> str:
+        """ "42 indsatser", and with a district how many are its own: "42 indsatser (3 egne og 39 for hele byen)"."""
+        found = danish.plural(summary["initiatives"], "indsats", "indsatser")
+        return found if self.shared.district is None else f"{found} ({counts_told(summary)})"
+
     def ask(self, name: str, **more: Any) -> pd.DataFrame:
         """The answer to queries/initiatives/NAME.sql under all filters; not to be changed, it may be asked for again."""
         asked = (name, *sorted(more.items()))
@@ -199,7 +229,7 @@ def read(row: DeltaGenerator) -> Choice:
     delivered = answer("initiatives/years")
     years = {int(year): _year(year) for year in delivered["year"].unique()}
     today = shared.clock.today.year
-    usual = today if today in years else max(years, default=None)
+    usual = year_of_budget(delivered, today) or max(years, default=None)
     filters.from_address(SEARCH, str, "søgningen")
     # Before the row is drawn, so that what is wrong in the address is not said inside it.
     for field in FIELDS:
@@ -270,11 +300,15 @@ def say_selection(
 
 
 def selection_text(choice: Choice, summary: pd.Series) -> str:
-    """ "Viser 42 af 173 indsatser i Valby, heraf 25 for hele byen." """
+    """ "Viser 42 af 173 indsatser i Valby, heraf 3 egne og 39 for hele byen." And which year the amounts are for, where it is another
+    than this one because nothing is delivered for this one."""
     everything = danish.plural(summary["all_initiatives"], "indsats", "indsatser")
-    if not choice.any_set:
-        return f"Viser alle {everything}." if summary["all_initiatives"] > 1 else f"Viser {everything}."
     text = f"Viser {danish.number(summary['initiatives'])} af {everything} {choice.words()}"
-    if choice.shared.district is not None:
-        text += f", heraf {danish.number(summary['whole_city'])} for hele byen"
+    if not choice.any_set:
+        text = f"Viser alle {everything}" if summary["all_initiatives"] > 1 else f"Viser {everything}"
+    elif choice.shared.district is not None:
+        text += f", heraf {counts_told(summary)}"
+    this_year = choice.shared.clock.today.year
+    if choice.usual_year is not None and choice.usual_year != this_year:
+        text += f". {other_year(choice.usual_year, this_year)}: beløb er for {choice.year}"
     return f"{text}."

@@ -9,9 +9,10 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import amounts, capital, level_colour, millions
+from pages.parts.initiatives.words import capital, level_colour, millions
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
+from queries.initiatives.amounts import COUNTED, amounts
 
 GRANTS = {
     "expires": Column("Udløber", "year", width=75),
@@ -32,6 +33,8 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     found = choice.ask("expiring")
     money = amounts(found[found["expires"] == first["expires"]])
     grants = danish.plural(first["grants"], "bevilling", "bevillinger")
+    if of_district := choice.district_expiring(first["expires"]):
+        return f"{choice.opening()} {grants}, der udløber i {first['expires']}: {of_district.told()}"
     return f"I {first['expires']} udløber {grants} på {money or 'ukendte beløb'}"
 
 
@@ -75,7 +78,8 @@ def by_year(choice: Choice, found: pd.DataFrame) -> None:
         figure,
         title=f"Bevillinger, der udløber: {danish.listing(counts[:4])}",
         subtitle="Årligt budget, der falder bort efter udløbsåret, mio. kr., "
-        + danish.listing([danish.prices(level) for level in levels]),
+        + danish.listing([danish.prices(level) for level in levels])
+        + (f". {COUNTED}" if choice.shared.district is not None else ""),
         alt="Søjler pr. udløbsår med det årlige budget i bevillinger, der udløber. Tallene står i tabellen under figuren.",
         key="expiring",
         height=340,

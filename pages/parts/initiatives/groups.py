@@ -13,10 +13,11 @@ from pages.parts.initiatives.words import UNKNOWN, initiatives, labels
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.initiatives.amounts import COUNTED
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    text = f"{danish.number(summary['adults'])} af {initiatives(summary['initiatives'])} er for unge og voksne fra 18 år"
+    text = f"{danish.number(summary['adults'])} af {choice.counted(summary)} er for unge og voksne fra 18 år"
     if summary["adults_too"]:
         text += f"; yderligere {danish.number(summary['adults_too'])} når op over 18 år"
     return text
@@ -52,7 +53,9 @@ def target_groups(choice: Choice) -> None:
     tables.small_table(
         found,
         columns=columns,
-        caption="De viste indsatser efter målgruppe" + (f", med budget {choice.year}" if choice.year else ""),
+        caption="De viste indsatser efter målgruppe"
+        + (f", med budget {choice.year}" if choice.year else "")
+        + (f". {COUNTED}" if choice.year and choice.shared.district is not None else ""),
         bars="initiatives",
     )
     name, parameters, _ = choice.source("target_groups")
@@ -106,4 +109,7 @@ def ages(choice: Choice, summary: pd.Series) -> None:
         columns=columns,
         source=choice.source("ages"),
     )
-    page.note("Et beløb for flere aldersgrupper deles ikke mellem dem: det står under Flere aldersgrupper.")
+    page.note(
+        "Et beløb for flere aldersgrupper deles ikke mellem dem: det står under Flere aldersgrupper."
+        + (f" {COUNTED}." if choice.shared.district is not None else "")
+    )

@@ -11,7 +11,7 @@ from pages.parts import page, tables
 from pages.parts.download import download_excel
 from pages.parts.initiatives.choice import Choice, selection_text
 from pages.parts.initiatives.expiry import GRANTS
-from pages.parts.initiatives.words import DISTRICT_NAMES, LIST, initiatives
+from pages.parts.initiatives.words import DISTRICT_NAMES, LIST
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column, Kind
 
@@ -31,7 +31,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = initiatives(summary["initiatives"])
+    found = choice.counted(summary)
     words = f" {choice.words()}" if choice.any_set else ""
     return f"{found}{words}: {danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt"
 
@@ -87,6 +87,8 @@ def download(choice: Choice, summary: pd.Series) -> None:
     }
     of_money = _columns(BY_TABLE["finances"])
     of_money = {"initiative_id": of_money.pop("initiative_id"), "name": Column("indsats"), **of_money}
+    # The rows as they were delivered.
+    of_money = {("delivered_" * (name == "price_level")) + name: column for name, column in of_money.items()}
     download_excel(
         "Hent som Excel",
         {

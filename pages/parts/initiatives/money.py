@@ -15,7 +15,6 @@ from pages.parts.initiatives.choice import Choice, read_address, select
 from pages.parts.initiatives.words import (
     PLACES,
     UNKNOWN,
-    amounts,
     capital,
     initiatives,
     labels,
@@ -25,6 +24,7 @@ from pages.parts.initiatives.words import (
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.initiatives.amounts import COUNTED, amounts, spent_until
 
 SPLIT, MEASURE, LEVEL = "fordelt", "beloeb", "priser"
 SPLITS = {
@@ -48,11 +48,14 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     totals = choice.ask("totals", year=choice.year)
     if not amounts(totals):
         return f"Ingen af de viste indsatser har et budget i {choice.year}"
+    if of_district := choice.district_money():
+        return f"{choice.opening()} i {choice.year} {of_district.told()}"
     level = totals.iloc[0]["price_level"]
     largest = choice.ask("funding_shares", year=choice.year, price_level=level).iloc[0]
     return (
         f"{capital(labels('funding')[largest['funding']])} finansiering er {danish.percent(largest['share'])} af de "
         f"{danish.kroner(totals.iloc[0]['budget'])} i {choice.year} ({danish.prices(level)})"
+        + (f"; desuden {others}" if (others := amounts(totals.iloc[1:])) else "")
     )
 
 
@@ -96,7 +99,8 @@ def reconciliation(choice: Choice) -> None:
     totals = choice.ask("totals", year=choice.year)
     counted = choice.ask("reconciliation", year=choice.year).iloc[0]
     rows = totals["finance_rows"].tolist()
-    text = f"{choice.year}: {amounts(totals) or 'ingen beløb'}. "
+    of_district = choice.district_money()
+    text = f"{choice.year}: {of_district.told() if of_district else amounts(totals) or 'ingen beløb'}. "
     if len(rows) > 1:
         text += "Beløb i forskellige prisniveauer lægges ikke sammen. "
     text += (
@@ -170,8 +174,8 @@ def over_years(choice: Choice, split: str, measure: str, level: str | None) -> N
     of_year = found[found["year"] == choice.year]
     charts.draw(
         go.Figure([*bars, sums], layout),
-        title=_largest(of_year if len(of_year) else found, names, measure),
-        subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år{_each(levels)}",
+        title=_largest(choice, of_year if len(of_year) else found, names, measure),
+        subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år{_each(levels)}{_counted(choice)}",
         alt=f"Søjler for hvert år, delt efter {SPLITS[split].lower()}. Tallene står i tabellen under figuren.",
         key=f"money-{split}",
         height=390,
@@ -193,10 +197,16 @@ def _each(levels: list[str]) -> str:
     return "; hvert prisniveau for sig" if len(levels) > 1 else f", {danish.prices(levels[0])}"
 
 
-def _largest(rows: pd.DataFrame, names: Mapping[str, str], measure: str) -> str:
+def _counted(choice: Choice) -> str:
+    """With a district chosen: what else than its own the amounts count."""
+    return "" if choice.shared.district is None else f". {COUNTED}"
+
+
+def _largest(choice: Choice, rows: pd.DataFrame, names: Mapping[str, str], measure: str) -> str:
     row = rows.sort_values(measure, ascending=False).iloc[0]
     amount = danish.kroner(row[measure])
-    return f"Størst i {row['year']}: {names[row['part']]}, {amount} i {danish.prices(row['price_level'])}"
+    of_all = " af egne, fælles og hele byens penge" if choice.shared.district is not None else ""
+    return f"Størst{of_all} i {row['year']}: {names[row['part']]}, {amount} i {danish.prices(row['price_level'])}"
 
 
 def _colours(names: Mapping[str, str]) -> dict[str, str]:
@@ -239,8 +249,8 @@ def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | Non
     }
     charts.draw(
         go.Figure(bars, layout),
-        title=_largest(found, names, measure),
-        subtitle=f"{MEASURES[measure]} {choice.year} i mio. kr. efter {SPLITS[split].lower()}{_each(levels)}",
+        title=_largest(choice, found, names, measure),
+        subtitle=f"{MEASURES[measure]} {choice.year} i mio. kr. efter {SPLITS[split].lower()}{_each(levels)}{_counted(choice)}",
         alt=f"Søjler for {choice.year}, delt efter {SPLITS[split].lower()}. Tallene står i tabellen ved siden af.",
         key=f"money-{split}",
         height=100 + 38 * len(parts),
@@ -262,8 +272,17 @@ def of_the_year(choice: Choice, split: str, level: str | None) -> None:
             "part", key=lambda parts: parts.map(order)
         )
         table = pd.concat(
-            [of_level, pd.DataFrame([row | {"part": "i alt"}])[of_level.columns]], ignore_index=True
+            [of_level, pd.DataFrame([row | {"part": "i alt"}]).reindex(columns=of_level.columns)],
+            ignore_index=True,
         )
+        dated = {}
+        if row["spent_from"] != row["spent_on"] and not danish.is_missing(row["spent_on"]):
+            table = table.assign(
+                until=[
+                    danish.days(*span) for span in zip(table["spent_from"], table["spent_on"], strict=True)
+                ]
+            )
+            dated = {"until": Column("Forbrug til")}
         tables.small_table(
             table,
             columns={
@@ -271,10 +290,11 @@ def of_the_year(choice: Choice, split: str, level: str | None) -> None:
                 "adopted_budget": Column("Vedtaget", "millions"),
                 "budget": Column("Budget", "millions"),
                 "spent": Column("Forbrug", "millions"),
+                **dated,
                 "initiatives": Column("Indsatser", "count"),
             },
             caption=f"{choice.year} i mio. kr., {danish.prices(row['price_level'])}. Budget er det korrigerede, ellers det vedtagne. "
-            f"{_spent(row)}",
+            f"{spent_until(row)}{f' {COUNTED}.' if choice.shared.district is not None else ''}",
             total=True,
         )
     if split in ("place", "age"):
@@ -283,9 +303,3 @@ def of_the_year(choice: Choice, split: str, level: str | None) -> None:
         )
     name, parameters, _ = choice.source("totals", year=choice.year, price_level=level)
     page.links(lambda: source_link(name, **parameters))
-
-
-def _spent(row: Mapping[Any, Any]) -> str:
-    if danish.is_missing(row["spent_on"]):
-        return "Forbrug er ikke oplyst."
-    return f"Forbrug er opgjort til og med {danish.day(row['spent_on'])}."

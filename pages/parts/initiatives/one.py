@@ -20,6 +20,7 @@ from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.initiatives.amounts import amounts, year_of_budget
 from queries.results.words import SHARE, aim, measure
 
 ADDRESS = "indsats"
@@ -73,19 +74,14 @@ def show(initiative: str) -> None:
         goals(initiative)
     with right:
         proposals(initiative)
-        amounts(initiative)
+        delivered(initiative)
 
 
 def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) -> str:
     """What it is, what it costs in the newest year, and what is measured."""
     parts = [f"{capital(facts['status'])}, {ADMINISTRATIONS.labels[facts['administration']]}"]
-    newest = of_today(years.dropna(subset=["budget"]), _this_year())
-    if newest is None:
-        parts.append("ingen beløb er indberettet")
-    else:
-        parts.append(
-            f"budget {newest['year']}: {danish.kroner(newest['budget'])} i {danish.prices(newest['price_level'])}"
-        )
+    newest = _newest(years)
+    parts.append(f"budget {newest}" if newest else "ingen beløb er indberettet")
     measured = int((indicators["measurements"] > 0).sum()) if len(indicators) else 0
     parts.append(
         f"{danish.plural(measured, 'målt indikator', 'målte indikatorer')}"
@@ -95,16 +91,10 @@ def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) ->
     return "; ".join(parts) + "."
 
 
-def of_today(years: pd.DataFrame, this_year: int) -> pd.Series | None:
-    """The row of this year, or the newest before it, or the first after it; None where there is none. `years`: oldest first."""
-    if years.empty:
-        return None
-    begun = years[years["year"] <= this_year]
-    return begun.iloc[-1] if len(begun) else years.iloc[0]
-
-
-def _this_year() -> int:
-    return current_filters().clock.today.year
+def _newest(years: pd.DataFrame) -> str:
+    """The budget of the year to show, every price level of it: "2010: 1,2 mio. kr. i løbende priser"; empty without any."""
+    year = year_of_budget(years, current_filters().clock.today.year)
+    return "" if year is None else f"{year}: {amounts(years[years['year'] == year])}"
 
 
 def description(facts: pd.Series) -> None:
@@ -217,7 +207,7 @@ def money(initiative: str, years: pd.DataFrame) -> None:
             mode="markers",
             marker={"symbol": "line-ew", "size": 34, "line": {"width": 3, "color": colours.ink}},
             text=[
-                f"{danish.kroner(row['spent'])} pr. {danish.day(row['spent_on'])}"
+                f"{danish.kroner(row['spent'])}, opgjort til {danish.days(row['spent_from'], row['spent_on'])}"
                 for row in spent.to_dict("records")
             ],
             hovertemplate="Forbrug %{text}<extra></extra>",
@@ -226,12 +216,12 @@ def money(initiative: str, years: pd.DataFrame) -> None:
     figure.update_layout(barmode="group", legend={"y": -0.12, "yanchor": "top"})
     figure.update_xaxes(type="category", categoryorder="category ascending")
     figure.update_yaxes(showticklabels=False, showgrid=False)
-    newest = of_today(known.dropna(subset=["budget"]), _this_year())
+    known = known.assign(
+        spent_until=[danish.days(*span) for span in zip(known["spent_from"], known["spent_on"], strict=True)]
+    )
     charts.draw(
         figure,
-        title="Forbrug uden budget"
-        if newest is None
-        else f"{newest['year']}: {danish.kroner(newest['budget'])} i {danish.prices(newest['price_level'])}",
+        title=_newest(known) or "Forbrug uden budget",
         subtitle="Budget (korrigeret, ellers vedtaget) og forbrug i mio. kr."
         + (" Prisniveauerne kan ikke sammenlignes direkte." if len(levels) > 1 else ""),
         alt="Søjler med budget og streger med forbrug for hvert år. Tallene står i tabellen under figuren.",
@@ -244,7 +234,7 @@ def money(initiative: str, years: pd.DataFrame) -> None:
             "adopted_budget": Column("Vedtaget, kr.", "kroner"),
             "budget": Column("Budget, kr.", "kroner"),
             "spent": Column("Forbrug, kr.", "kroner"),
-            "spent_on": Column("Opgjort", "date"),
+            "spent_until": Column("Opgjort til"),
             "full_time_equivalents": Column("Årsværk", "number", decimals=1),
         },
         source=("initiatives/one_years", {"initiative": initiative}, None),
@@ -370,7 +360,7 @@ def proposals(initiative: str) -> None:
     page.links(_source("one_proposals", initiative))
 
 
-def amounts(initiative: str) -> None:
+def delivered(initiative: str) -> None:
     """The finance rows as they were delivered."""
     found = _ask("one_money", initiative)
     if found.empty:

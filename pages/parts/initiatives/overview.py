@@ -8,14 +8,15 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, maps, page, tables
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import PLACES, amounts, initiatives
+from pages.parts.initiatives.words import PLACES, initiatives
 from pages.parts.page import KeyFigure
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
+from queries.initiatives.amounts import amounts, counts_told
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = initiatives(summary["initiatives"])
+    found = choice.counted(summary)
     words = f" {choice.words()}" if choice.any_set else ""
     if choice.year is None:
         return f"{found}{words}; der er endnu ingen beløb"
@@ -24,6 +25,8 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     money = amounts(totals)
     if not money:
         return f"{found}{words}, men ingen af dem har et budget i {choice.year}"
+    if of_district := choice.district_money():
+        return f"{choice.opening()} i {choice.year} {of_district.told()}"
     return f"I {choice.year} er der budget til {initiatives(counted['with_figures'])}{words}: {money}"
 
 
@@ -43,11 +46,12 @@ def figures(choice: Choice, summary: pd.Series) -> None:
         f"{danish.number(summary['planned'])} planlagt",
         f"{danish.number(summary['ended'])} afsluttet eller stoppet",
     ]
+    of_district = f"{counts_told(summary)}; " if choice.shared.district is not None else ""
     shown = [
         KeyFigure(
             "Indsatser",
             danish.number(summary["initiatives"]),
-            note=", ".join(parts),
+            note=of_district + ", ".join(parts),
             source=choice.source("summary", 0),
             link=("indsatser", "Se listen", choice.address(visning="Liste")),
         )
@@ -62,6 +66,19 @@ def budget(choice: Choice) -> KeyFigure:
     address = choice.address(visning="Økonomi")
     if totals.empty:
         return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har beløb")
+    if of_district := choice.district_money():
+        return KeyFigure(
+            f"Budget {choice.year}, bydelens egne indsatser",
+            of_district.figure(),
+            note=of_district.note(),
+            source=choice.source("money", of_district.row, by="place", year=choice.year)
+            if of_district.row is not None
+            else None,
+            link=("indsatser", "Se økonomien", address),
+        )
+    totals = totals.dropna(subset=["budget"])
+    if totals.empty:
+        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har budget")
     first, others = totals.iloc[0], totals.iloc[1:]
     note = f"i {danish.prices(first['price_level'])}"
     if len(others):
@@ -86,11 +103,14 @@ def expiring(choice: Choice) -> list[KeyFigure]:
     of_year = found[found["expires"] == year]
     grants = choice.ask("expiring_years")
     count = grants[grants["expires"] == year].iloc[0]
+    of_district = choice.district_expiring(year)
     return [
         KeyFigure(
             f"Bevillinger der udløber i {year}",
             danish.number(count["grants"]),
-            note=f"{amounts(of_year)} om året, til {initiatives(count['initiatives'])}",
+            note=f"{of_district.told()}, om året"
+            if of_district
+            else f"{amounts(of_year) or 'Ukendte beløb'} om året, til {initiatives(count['initiatives'])}",
             source=choice.source("expiring_years", 0),
             link=("indsatser", "Se bevillingerne", choice.address(visning="Bevillingsudløb")),
         )

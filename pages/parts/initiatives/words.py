@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from data import danish
 from data.contract import (
     ADMINISTRATIONS,
@@ -60,23 +58,9 @@ def labels(by: str) -> Mapping[str, str]:
     return {**found, UNKNOWN: "Ikke oplyst"}
 
 
-def amounts(totals: pd.DataFrame, column: str = "budget") -> str:
-    """One amount per price level, the largest first, never a sum over them: "212 mio. kr. i løbende priser og 38 mio. kr. i
-    2010-priser". An amount is not broken over two lines."""
-    known = totals.dropna(subset=[column]).sort_values(column, ascending=False)
-    return danish.listing(
-        [f"{unbroken(row[column])} i {danish.prices(row['price_level'])}" for row in known.to_dict("records")]
-    )
-
-
 def level_colour(level: str) -> str:
     """The colour of a price level: running prices in the accent, prices of a year in grey."""
     return palette().accent if level == "løbende" else palette().common
-
-
-def unbroken(amount: float | None) -> str:
-    """Kroner with spaces that a line does not break at."""
-    return danish.kroner(amount).replace(" ", "\u00a0")
 
 
 def millions(value: float | None) -> str:

@@ -28,6 +28,7 @@ from pages.parts.results.words import (
 )
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
+from queries.initiatives.amounts import year_of_budget
 from queries.results.states import indicator_states
 from queries.results.words import measure
 
@@ -58,7 +59,8 @@ EXPLAINED = {
 
 def draw(top: DeltaGenerator) -> None:
     chosen = current_filters()
-    year = chosen.clock.today.year
+    this_year = chosen.clock.today.year
+    year = year_of_budget(answer("initiatives/years"), this_year) or this_year
     chains = answer("results/chains", year=year)
     if chains.empty:
         with top:

@@ -12,13 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page, tables
-from pages.parts.answers import estimate
+from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
 from pages.parts.results.words import TYPES, exact, say_narrowed, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
+from queries.initiatives.amounts import year_of_budget
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
 from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
 from queries.results.words import VARIATIONS
@@ -60,7 +61,8 @@ LARGE = {
 
 
 def draw(top: DeltaGenerator) -> None:
-    year = current_filters().clock.today.year
+    this_year = current_filters().clock.today.year
+    year = year_of_budget(answer("initiatives/years"), this_year) or this_year
     fresh = estimate(indicator_freshness)
     large = estimate(large_initiatives, year=year, exact=exact())
     if fresh.empty and large.empty:

@@ -29,6 +29,7 @@ from queries.scenarios.settings import (
     Settings,
     WeightMode,
 )
+from queries.shared.years import year_to_show
 
 FRAMES: dict[FrameBy, str] = {
     "procent": "Ændring i procent",
@@ -66,7 +67,7 @@ def years() -> list[int]:
 
 def top(known_years: list[int], default_year: int) -> Settings:
     """The controls that are used most: year, frame and how criteria weigh. Amounts that depend on the data come later."""
-    usual = default_year if default_year in known_years or not known_years else known_years[-1]
+    usual = year_to_show(known_years, default_year) or default_year
     now = draft.current(usual)
     first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
     options = sorted({*known_years, now.year})

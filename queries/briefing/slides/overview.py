@@ -11,6 +11,7 @@ from queries import figures, run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, counted, key_figure, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
+from queries.initiatives.amounts import amounts, beside, counts_told, other_year, year_of_budget
 
 SHOWN = (
     "initiatives",
@@ -39,7 +40,7 @@ def key_figures(store: Reader, clock: Clock) -> Slide:
         subtitle="Nøgletal for hele byen",
         figures=told,
         table=Table("Alle nøgletal", (TableColumn("Nøgletal"), TableColumn("Værdi")), rows),
-        notes=("Beløb er i løbende priser. En indsats tæller én gang.",),
+        notes=(f"Beløb er for {year} i løbende priser. En indsats tæller én gang.", *_budgets(store, clock)),
         sources=tuple(
             Source(figure.query, figure.asked(clock), None, figure.heading(clock))
             for figure in figures.FIGURES
@@ -47,6 +48,19 @@ def key_figures(store: Reader, clock: Clock) -> Slide:
         ),
         page="status",
     )
+
+
+def _budgets(store: Reader, clock: Clock) -> tuple[str, ...]:
+    """What there is of budgets besides this year's in running prices, so that a missing figure is not read as no money."""
+    this_year = clock.today.year
+    every = run(store, "initiatives/totals", clock=clock, district=None).dropna(subset=["budget"])
+    year = year_of_budget(every, this_year)
+    if year is None:
+        return ()
+    of_year = every[every["year"] == year]
+    if year == this_year:
+        return beside(of_year, "løbende")
+    return (f"{other_year(year, this_year)}; for {year} er det {amounts(of_year)}.",)
 
 
 def places(store: Reader, clock: Clock, administration: str | None = None) -> Slide:
@@ -110,7 +124,9 @@ def administrations(store: Reader, clock: Clock, district: str | None = None) ->
     total, running = int(summary["initiatives"]), int(summary["running"])
     return Slide(
         "administrations",
-        chosen(district, None) + headlines.initiatives(total, running, None, clock.today.year),
+        chosen(district, None)
+        + headlines.initiatives(total, running, None, clock.today.year)
+        + (f"; {counts_told(summary)}" if district and total else ""),
         subtitle="Indsatser efter forvaltning",
         figures=(
             SlideFigure("planned", "Planlagte", float(summary["planned"]), str(int(summary["planned"]))),
