@@ -88,19 +88,21 @@ class DistrictMoney:
 
     def _others(self, levels: list[str]) -> list[str]:
         told = (
-            self._part(self.shared, "fælles med andre bydele", "fælles med andre bydele", levels),
-            self._part(self.city, "for hele byen", "for hele byen", levels),
+            self._part(
+                self.shared, "fælles med andre bydele", "fælles med andre bydele", levels, "indsatser "
+            ),
+            self._part(self.city, "for hele byen", "for hele byen", levels, "indsatser "),
         )
         return [text for text in told if text]
 
     @staticmethod
-    def _part(rows: pd.DataFrame, one: str, many: str, levels: list[str]) -> str:
-        """Over several price levels without a count: an initiative may have money in more than one."""
+    def _part(rows: pd.DataFrame, one: str, many: str, levels: list[str], noun: str = "") -> str:
+        """`noun` opens `many` where no number does. Over several price levels there is none: an initiative may have money in two."""
         known = rows.dropna(subset=["budget"])
         if known.empty:
             return ""
         if len(levels) > 1:
-            return f"{amounts(known)} til {many}"
+            return f"{amounts(known)} til {noun}{many}"
         return (
             f"{unbroken(known.iloc[0]['budget'])} til {plural(int(known.iloc[0]['with_budget']), one, many)}"
         )

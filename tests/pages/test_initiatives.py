@@ -19,7 +19,6 @@ from streamlit.testing.v1 import AppTest
 
 from data.example.make import tables
 from data.store import Store, open_store
-from pages.parts.initiatives import one, words
 from pages.parts.initiatives.choice import VIEWS
 from pages.parts.sparkline import sparkline
 from tests.pages import visiting
@@ -56,6 +55,13 @@ def headline(at: AppTest) -> str:
     return html(at).split('csb-headline">')[1].split("<")[0].replace("\u00a0", " ")
 
 
+def card(at: AppTest, label: str) -> str:
+    """The key figure under a label: its value, note and all."""
+    return (
+        html(at).split(f'<div class="label">{label}</div>')[1].split("csb-figure")[0].replace("\u00a0", " ")
+    )
+
+
 # -- the views ------------------------------------------------------------------------------------------------
 
 
@@ -90,8 +96,10 @@ def test_every_view_is_tested() -> None:
 @pytest.mark.parametrize("by", ["Art", "Hvem betaler", "Indsatsområde", "Målgruppe", "Sted", "Alder"])
 def test_money_can_be_split_in_every_way(by: str) -> None:
     at = visit(visning="Økonomi", fordelt=by, beloeb="Forbrug")
-    assert "lægges ikke sammen" in html(at)
+    assert "tælles én gang" in html(at)
     assert f">{by}</th>" in html(at)
+    # The administrations have counted to different days.
+    assert "Forbrug er opgjort til forskellige dage, fra 31. januar til 28. februar 2010." in html(at)
     assert not at.warning
 
 
@@ -117,16 +125,57 @@ def test_what_else_can_be_chosen_in_a_view(address: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("example")
 def test_money_stands_as_recomputed_from_the_rows(truth: dict[str, list[dict[str, Any]]]) -> None:
-    budgets: dict[str, float] = {}
-    for row in truth["finances"]:
-        if row["year"] == 2010:
-            amount = row["adopted_budget"] if row["revised_budget"] is None else row["revised_budget"]
-            budgets[row["price_level"]] = budgets.get(row["price_level"], 0) + (amount or 0)
+    of_year = [row for row in truth["finances"] if row["year"] == 2010]
+    assert {row["price_level"] for row in of_year} == {"løbende", "2010"}
+    budget = sum(
+        (row["adopted_budget"] if row["revised_budget"] is None else row["revised_budget"]) or 0
+        for row in of_year
+    )
+    assert budget == pytest.approx(296.7e6, abs=0.05e6)
     shown = headline(visit())
-    for level, amount in budgets.items():
-        millions = f"{amount / 1e6:.0f}" if amount > 99.95e6 else f"{amount / 1e6:.1f}".replace(".", ",")
-        assert f"{millions} mio. kr. i {'løbende priser' if level == 'løbende' else '2010-priser'}" in shown
-    assert len(budgets) == 2
+    assert "297 mio. kr. i løbende priser" in shown
+    assert "2010-priser" not in shown
+    assert "Kommunal finansiering er 74 % af de 297 mio. kr. i 2010" in headline(visit(visning="Økonomi"))
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize("view", ["Overblik", "Økonomi"])
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            {"bydel": "Vanløse"},
+            "I Vanløse er der i 2010 intet budget til egne indsatser; desuden 167 mio. kr. til 68 for hele byen (løbende priser)",
+        ),
+        (
+            {"bydel": "Nørrebro"},
+            "På Nørrebro er der i 2010 30,8 mio. kr. til 13 egne indsatser; desuden 18,8 mio. kr. til 6 fælles med andre bydele og "
+            "167 mio. kr. til 68 for hele byen (løbende priser)",
+        ),
+        (
+            {"bydel": "Nørrebro", "maalgruppe": "unge og voksne fra 18 år"},
+            "På Nørrebro, for unge og voksne fra 18 år, er der i 2010 7,6 mio. kr. til 4 egne indsatser; desuden 29,7 mio. kr. til 13 "
+            "for hele byen (løbende priser)",
+        ),
+    ],
+)
+def test_a_districts_money_is_its_own_and_the_rest_is_told_apart(
+    view: str, more: dict[str, str], told: str
+) -> None:
+    assert headline(visit(visning=view, **more)) == told
+
+
+@pytest.mark.usefixtures("example")
+def test_the_cards_of_a_district_show_its_own_money() -> None:
+    assert "Intet" in card(visit(bydel="Vanløse"), "Budget 2010, bydelens egne indsatser")
+    own = card(visit(bydel="Nørrebro"), "Budget 2010, bydelens egne indsatser")
+    assert "30,8 mio. kr." in own and "ikke talt med" in own
+    # No view says one sum of the three without saying so.
+    for view in VIEWS.values():
+        at = visit(visning=view, bydel="Vanløse")
+        shown = html(at)
+        if "mio. kr." in headline(at) or "167" in shown:
+            assert "for hele byen" in shown or "hele byens er talt med" in shown, view
 
 
 # -- filters --------------------------------------------------------------------------------------------------
@@ -262,13 +311,6 @@ def test_one_initiative_tells_all_that_is_known(truth: dict[str, list[dict[str, 
     assert shown.count("data:image/svg+xml") == len(indicators)
 
 
-def test_the_year_of_an_initiative_is_this_year_or_the_nearest_before() -> None:
-    years = pd.DataFrame({"year": [2008, 2009, 2012]})
-    assert one.of_today(years, 2010)["year"] == 2009
-    assert one.of_today(years[years["year"] == 2012], 2010)["year"] == 2012
-    assert one.of_today(years[:0], 2010) is None
-
-
 @pytest.mark.usefixtures("example")
 def test_a_row_of_the_list_leads_to_its_initiative() -> None:
     at = visit(visning="Liste")
@@ -333,16 +375,6 @@ def test_the_excel_file_holds_exactly_what_is_filtered(
 # -- words and marks ------------------------------------------------------------------------------------------
 
 
-def test_amounts_in_two_price_levels_stand_side_by_side() -> None:
-    totals = pd.DataFrame(
-        {"price_level": ["2010", "løbende", "2009"], "budget": [43_200_000.0, 253_500_000.0, None]}
-    )
-    assert words.amounts(totals).replace("\u00a0", " ") == (
-        "254 mio. kr. i løbende priser og 43,2 mio. kr. i 2010-priser"
-    )
-    assert words.amounts(totals[2:]) == ""
-
-
 def test_a_sparkline_needs_two_values_and_breaks_where_one_is_missing() -> None:
     assert sparkline([1.0], alt="x") == ""
     assert sparkline([1.0, float("nan")], alt="x") == ""
@@ -356,7 +388,6 @@ def test_a_sparkline_needs_two_values_and_breaks_where_one_is_missing() -> None:
 
 def test_a_table_says_no_where_the_answer_is_no() -> None:
     def script() -> None:
-        import pandas as pd
 
         from pages.parts.tables import Column, table
 

@@ -1,0 +1,376 @@
+"""Money as it is said: one rule of price levels, a district's three parts, the year that is shown, and the days of spending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.contract import DISTRICTS
+from data.store import Clock, Store
+from queries import run
+from queries.briefing.slides import money as slides
+from queries.briefing.slides import overview
+from queries.exit.description import description
+from queries.figures import values
+from queries.initiatives.amounts import amounts, counts_told, district_money, spent_until, year_of_budget
+from queries.shared.years import coming_year_to_show, year_to_show
+from tests.rows import store_with
+
+CLOCK = Clock(None, date(2010, 3, 22))
+END = date(2009, 12, 31)
+
+
+def initiative(id: str, districts: list[int] | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "initiative_id": id,
+        "name": f"Indsats {id}",
+        "administration": id[:3],
+        "purpose": "kriminalpræventiv",
+        "status": "i gang",
+        "districts": districts,
+    } | more
+
+
+def grant(
+    id: str, budget: float | None, level: str = "løbende", year: int = 2010, **more: Any
+) -> dict[str, Any]:
+    return {
+        "initiative_id": id,
+        "year": year,
+        "administration": id[:3],
+        "funding": "kommunal",
+        "spending": "drift",
+        "adopted_budget": budget,
+        "price_level": level,
+    } | more
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def cells(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    return frame[list(columns)].to_numpy().tolist()
+
+
+# -- price levels -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """2010 in running prices, in prices of 2010, which are the same, and in prices of 2008, which are not."""
+    temporary = {"duration": "midlertidig"}
+    store = store_with(
+        tmp_path_factory.mktemp("levels"),
+        initiatives=[
+            initiative("SOF-1", [3], gang_related=True, hotspot_id="H-1"),
+            initiative("TMF-1", [0], gang_related=True),
+            initiative("BUF-1", [0]),
+        ],
+        areas=[{"area_id": "A-1", "name": "Kvarteret", "type": "hotspot", "district": 3}],
+        hotspots=[{"hotspot_id": "H-1", "name": "Kvarteret", "area_id": "A-1", "start": date(2009, 2, 1)}],
+        finances=[
+            grant("SOF-1", 3e6, spent=6e5, spent_on=date(2010, 2, 28)),
+            grant("SOF-1", 1e6, "2010", funding="satspulje", spent=1e5, spent_on=date(2010, 1, 31)),
+            grant("TMF-1", 5e6, "2010"),
+            grant("BUF-1", 2e6, "2008"),
+            grant("SOF-1", 3e6, "2009", 2009, spent=3e6, spent_on=END),
+            grant("BUF-1", 1e6, "løbende", 2009, funding="fond", expires=2010, **temporary),
+            grant("TMF-1", 4e6, "2010", 2011, funding="EU", expires=2010, **temporary),
+            grant("TMF-1", 1e6, "løbende", 2010, funding="fond", expires=2010, **temporary),
+        ],
+    )  # fmt: skip
+    yield store
+    store.close()
+
+
+def test_running_prices_of_a_year_are_that_years_prices_and_no_others(levels: Store) -> None:
+    found = run(levels, "initiatives/totals")
+    assert cells(found, "year", "price_level", "budget") == [
+        [2009, "løbende", 4e6],
+        [2010, "løbende", 10e6],
+        [2010, "2008", 2e6],
+        [2011, "2010", 4e6],
+    ]
+    payers = run(levels, "initiatives/money", by="administration", year=2010, price_level="løbende")
+    assert cells(payers, "part", "budget") == [["TMF", 6e6], ["SOF", 4e6]]
+    listed = run(levels, "initiatives/list", year=2010)
+    assert cells(listed, "initiative_id", "budget", "price_level") == [
+        ["TMF-1", 6e6, "løbende"],
+        ["SOF-1", 4e6, "løbende"],
+        ["BUF-1", 2e6, "2008"],
+    ]
+
+
+def test_every_question_about_money_follows_the_rule(levels: Store) -> None:
+    years = run(levels, "initiatives/years")
+    assert cells(years, "year", "price_level") == [
+        [2009, "løbende"],
+        [2010, "løbende"],
+        [2010, "2008"],
+        [2011, "2010"],
+    ]
+    one = run(levels, "initiatives/one_years", initiative="SOF-1")
+    assert cells(one, "year", "price_level", "budget") == [[2009, "løbende", 3e6], [2010, "løbende", 4e6]]
+    chain = run(levels, "results/chains", year=2010).set_index("initiative_id")
+    assert (chain.loc["SOF-1", "budget"], chain.loc["SOF-1", "price_level"]) == (4e6, "løbende")
+    hotspot = run(levels, "hotspots/money")
+    assert set(hotspot["price_level"]) == {"løbende"} and hotspot["budget"].sum() == 7e6
+    figures = values(levels, CLOCK)
+    assert (figures["budget"], figures["spent"]) == (10e6, 7e5)
+    rows = run(levels, "initiatives/money_rows", search="SOF-1")
+    assert rows["delivered_price_level"].tolist() == ["2009", "løbende", "2010"]
+
+
+def test_grants_whose_newest_budgets_are_of_different_years_stand_in_the_prices_of_a_year(
+    levels: Store,
+) -> None:
+    """Running prices of 2009 and of 2010 are not one level; prices of 2010 for 2011 and running prices of 2010 are."""
+    found = run(levels, "initiatives/expiring", clock=CLOCK)
+    assert cells(found, "expires", "price_level", "budget", "initiatives") == [
+        [2010, "2009", 1e6, 1],
+        [2010, "2010", 5e6, 1],
+    ]
+    # An initiative with two grants that run out counts once.
+    assert values(levels, CLOCK)["grants_expiring"] == 2
+
+
+def test_what_differs_in_price_level_is_told_beside_on_slides_and_in_the_description(levels: Store) -> None:
+    slide = slides.money(levels, CLOCK)
+    assert (
+        slide.headline == "Budgettet for 2010 er 10,0 mio. kr. i løbende priser og 2,0 mio. kr. i 2008-priser"
+    )
+    assert [plain(note) for note in slide.notes] == [
+        "Desuden 2,0 mio. kr. i 2008-priser, som ikke er lagt sammen med det.",
+        "Forbrug er opgjort til forskellige dage, fra 31. januar til 28. februar 2010.",
+        "2 rækker af 4 er uden forbrug.",
+    ]
+    assert [[row[0], row[2], row[4]] for row in slide.table.rows] == [
+        ["TMF", 6e6, "–"],
+        ["SOF", 4e6, "31. januar til 28. februar 2010"],
+    ]
+    assert any(
+        "2,0 mio. kr. i 2008-priser" in plain(note) for note in overview.key_figures(levels, CLOCK).notes
+    )
+    told = [one.text for one in description(levels, clock=CLOCK) if one.subject == "Økonomi"]
+    assert told == [
+        "I 2010 er der afsat 10,0 mio. kr. (løbende priser) til 2 indsatser: 8,0 mio. kr. kommunale midler, "
+        "1,0 mio. kr. fra fonde og 1,0 mio. kr. satspuljemidler."
+    ]
+
+
+def test_the_example_is_added_up_where_the_prices_are_the_same(example_store: Store) -> None:
+    totals = run(example_store, "initiatives/totals").set_index(["year", "price_level"])["budget"]
+    assert totals[(2010, "løbende")] == 296_679_000
+    assert totals[2010].size == 1
+    assert totals[(2010, "løbende")] / totals[(2009, "løbende")] - 1 == pytest.approx(0.046, abs=0.001)
+    shares = run(example_store, "initiatives/funding_shares", year=2010, price_level="løbende")
+    assert shares.iloc[0]["funding"] == "kommunal" and round(shares.iloc[0]["share"], 2) == 0.74
+    slide = slides.money(example_store, example_store.clock())
+    assert [(row[0], round(row[2] / 1e6, 1)) for row in slide.table.rows] == [
+        ("SOF", 106.2), ("BUF", 68.0), ("TMF", 43.2), ("BIF", 31.0), ("KFF", 19.4), ("SUF", 15.4), ("ØKF", 13.5),
+    ]  # fmt: skip
+    assert slide.headline == (
+        "Budgettet for 2010 er 297 mio. kr. i løbende priser; 15 % er brugt, opgjort til forskellige dage fra 31. januar til "
+        "28. februar 2010"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], "Ingen har indberettet et budget for 2010"),
+        ([grant("SOF-1", 2e6, "2010")], "Budgettet for 2010 er 2,0 mio. kr. i løbende priser"),
+        ([grant("SOF-1", 2e6, "2008")], "Budgettet for 2010 er 2,0 mio. kr. i 2008-priser"),
+        (
+            [grant("SOF-1", 2e6, "2009", 2009), grant("SOF-1", 9e6, year=2008)],
+            "Der er ikke indberettet et budget for 2010; for 2009 er det 2,0 mio. kr. i løbende priser",
+        ),
+        (
+            [grant("SOF-1", None), grant("SOF-1", 2e6, "2010", 2011)],
+            "Der er ikke indberettet et budget for 2010; for 2011 er det 2,0 mio. kr. i 2010-priser",
+        ),
+    ],
+)
+def test_the_slide_says_what_there_is(tmp_path: Path, rows: list[dict[str, Any]], told: str) -> None:
+    store = store_with(tmp_path, initiatives=[initiative("SOF-1")], finances=rows)
+    slide = slides.money(store, CLOCK)
+    assert slide.headline == told
+    # No key figure of the list is worth something else on the slide.
+    known = values(store, CLOCK)
+    assert all(figure.value == known[figure.id] for figure in slide.figures if figure.id in known)
+    said = [plain(note) for note in overview.key_figures(store, CLOCK).notes]
+    assert ("2,0 mio. kr." in " ".join(said)) == (bool(rows) and known["budget"] is None)
+    store.close()
+
+
+# -- a district's money -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Own, shared, city-wide and nowhere; paid for by two administrations; in two price levels; one without a budget."""
+    store = store_with(
+        tmp_path_factory.mktemp("city"),
+        initiatives=[
+            initiative("SOF-1", [3], target_group="18+"),
+            initiative("SOF-2", [3, 5], target_group="18+"),
+            initiative("SOF-3", [0], target_group="18+"),
+            initiative("BUF-1", [5], target_group="under 18"),
+            initiative("BUF-2", [3, 5, 6]),
+            initiative("BUF-3", [3]),
+            initiative("TMF-1", None),
+        ],
+        finances=[
+            grant("SOF-1", 1e6),
+            grant("SOF-1", 2e6, "2010", administration="BIF"),
+            grant("SOF-1", 4e6, "2008", funding="fond"),
+            grant("SOF-2", 8e6),
+            grant("SOF-3", 16e6),
+            grant("BUF-1", 32e6),
+            grant("BUF-2", 64e6, "2008"),
+            grant("BUF-3", None),
+            grant("TMF-1", 128e6),
+        ],
+    )  # fmt: skip
+    yield store
+    store.close()
+
+
+def _by_level(rows: pd.DataFrame) -> dict[str, float]:
+    return rows.dropna(subset=["budget"]).groupby("price_level")["budget"].sum().to_dict()
+
+
+def _added(*parts: dict[str, float]) -> dict[str, float]:
+    return {
+        level: sum(part.get(level, 0) for part in parts)
+        for level in sorted({key for part in parts for key in part})
+    }
+
+
+@pytest.mark.parametrize("which", ["city", "example_store"])
+def test_own_shared_and_city_wide_are_all_that_is_counted_and_no_krone_twice(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    store: Store = request.getfixturevalue(which)
+    for administration, group in product((None, "SOF"), (None, "18+")):
+        chosen = {"administration": administration, "target_group": group, "year": 2010}
+        own = []
+        for district in DISTRICTS:
+            parts = run(store, "initiatives/money", by="place", district=district, **chosen)
+            money = district_money(parts, district)
+            counted = _by_level(run(store, "initiatives/totals", district=district, **chosen))
+            assert _added(_by_level(money.own), _by_level(money.shared), _by_level(money.city)) == counted
+            own.append(_by_level(money.own))
+        everywhere = run(store, "initiatives/money", by="place", **chosen)
+        assert _added(*own) == _by_level(everywhere[everywhere["part"].str.isdigit()])
+
+
+def _money(store: Store, district: int, **chosen: Any) -> Any:
+    return district_money(
+        run(store, "initiatives/money", by="place", year=2010, district=district, **chosen), district
+    )
+
+
+def test_a_districts_money_is_told_in_three_parts(city: Store) -> None:
+    assert plain(_money(city, 6, administration="SOF").told()) == (
+        "intet budget til egne indsatser; desuden 16,0 mio. kr. til 1 for hele byen (løbende priser)"
+    )
+    assert plain(_money(city, 5, administration="SOF").told()) == (
+        "intet budget til egne indsatser; desuden 8,0 mio. kr. til 1 fælles med andre bydele og 16,0 mio. kr. til 1 for hele byen "
+        "(løbende priser)"
+    )
+    assert plain(_money(city, 3).told()) == (
+        "4,0 mio. kr. i 2008-priser og 3,0 mio. kr. i løbende priser til egne indsatser; desuden 64,0 mio. kr. i 2008-priser og "
+        "8,0 mio. kr. i løbende priser til indsatser fælles med andre bydele og 16,0 mio. kr. i løbende priser til indsatser for hele byen"
+    )
+    assert _money(city, 9, administration="BUF").told() == "intet budget til egne indsatser"
+
+
+def test_a_districts_card_shows_its_own_money_and_leads_to_its_own_rows(city: Store) -> None:
+    money = _money(city, 3, target_group="18+")
+    assert money.figure() == "4,0 mio. kr."
+    assert plain(money.note()).startswith(
+        "i 2008-priser; hertil 3,0 mio. kr. i løbende priser, som ikke lægges sammen; desuden 8,0 mio. kr."
+    )
+    asked = {"by": "place", "year": 2010, "district": 3, "target_group": "18+"}
+    rows = run(city, "initiatives/money", sources=True, **asked)
+    assert rows[rows["answer_row"] == money.row]["row"].tolist() == [4]
+    none = _money(city, 6)
+    assert (none.figure(), none.row) == ("Intet", None)
+
+
+def test_a_districts_initiatives_are_counted_in_three_parts(city: Store) -> None:
+    told = {d: counts_told(run(city, "initiatives/summary", district=d).iloc[0]) for d in (3, 5, 9)}
+    assert told == {
+        3: "2 egne, 2 fælles med andre bydele og 1 for hele byen",
+        5: "1 egen, 2 fælles med andre bydele og 1 for hele byen",
+        9: "ingen egne og 1 for hele byen",
+    }
+    assert overview.administrations(city, CLOCK, "9").headline == (
+        "Amager Øst: Én indsats, og den er i gang; ingen egne og 1 for hele byen"
+    )
+
+
+# -- the year and the days ----------------------------------------------------------------------------------------
+
+
+def test_the_year_that_is_shown_is_this_one_or_the_nearest_before_or_the_first_after() -> None:
+    assert year_to_show([2008, 2009, 2012], 2010) == 2009
+    assert year_to_show([2009, 2010, 2011], 2010) == 2010
+    assert year_to_show([2013, 2012], 2010) == 2012
+    assert year_to_show([], 2010) is None
+    assert coming_year_to_show([2008, 2012, 2013], 2010) == 2012
+    assert coming_year_to_show([2008, 2009], 2010) == 2009
+    years = pd.DataFrame({"year": [2009, 2010], "budget": [1.0, None]})
+    assert year_of_budget(years, 2010) == 2009
+
+
+@pytest.mark.parametrize(
+    ("years", "headline", "subtitle", "notes"),
+    [
+        ([], "Der er ingen forslag om indsatserne", "Forvaltningernes forslag for 2010 og 2011", []),
+        ([2011, 2013], "Der er forslag om at spare på én indsats", "Forvaltningernes forslag for 2010 og 2011",
+         ["Desuden 1 forslag for 2013."]),
+        ([2012], "Der er forslag for 2012 om at spare på én indsats",
+         "Forvaltningernes forslag for 2012 og 2013; der er ingen for 2010 og 2011", []),
+    ],
+)  # fmt: skip
+def test_proposals_for_later_years_are_not_told_as_none(
+    tmp_path: Path, years: list[int], headline: str, subtitle: str, notes: list[str]
+) -> None:
+    proposals = [
+        {"proposal_id": f"F-{year}", "initiative_id": "SOF-1", "administration": "SOF", "type": "reduktion", "year": year,
+         "change": -1e5, "price_level": "2010"}
+        for year in years
+    ]  # fmt: skip
+    store = store_with(tmp_path, initiatives=[initiative("SOF-1")], proposals=proposals)
+    slide = slides.proposals(store, CLOCK)
+    assert (slide.headline, slide.subtitle, list(slide.notes[1:])) == (headline, subtitle, notes)
+    assert slide.figures[0].value == (1 if years else 0)
+    store.close()
+
+
+def test_spending_is_counted_to_a_span_of_days() -> None:
+    def row(first: date | None, last: date | None) -> dict[str, Any]:
+        return {"spent_from": first, "spent_on": last}
+
+    assert spent_until(row(END, END)) == "Forbrug er opgjort til og med 31. december 2009."
+    assert spent_until(row(END, date(2010, 2, 28))) == (
+        "Forbrug er opgjort til forskellige dage, fra 31. december 2009 til 28. februar 2010."
+    )
+    assert spent_until(row(None, None)) == "Forbrug er ikke oplyst."
+
+
+def test_amounts_in_two_price_levels_stand_side_by_side() -> None:
+    totals = pd.DataFrame(
+        {"price_level": ["2008", "løbende", "2009"], "budget": [43_200_000.0, 253_500_000.0, None]}
+    )
+    assert plain(amounts(totals)) == "254 mio. kr. i løbende priser og 43,2 mio. kr. i 2008-priser"
+    assert amounts(totals[2:]) == ""
