@@ -13,7 +13,7 @@ from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
-from queries import sql
+from queries import FROM_ADDRESS, sql
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows, holds_hidden_counts
 
@@ -112,6 +112,8 @@ def uploads_columns() -> dict[str, Column]:
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
     try:
+        if refused := request.parameters.keys() - FROM_ADDRESS:
+            raise LookupError(f"not to be asked for by an address: {sorted(refused)}")
         found = answer(request.name, sources=True, at=request.clock, **request.parameters)
         shown = answer(request.name, at=request.clock, **request.parameters)
     except (LookupError, TypeError):

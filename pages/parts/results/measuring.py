@@ -16,7 +16,7 @@ from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import TYPES, exact, say_narrowed, theory_links
+from pages.parts.results.words import TYPES, say_narrowed, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
@@ -62,7 +62,7 @@ LARGE = {
 def draw(top: DeltaGenerator) -> None:
     year = current_filters().clock.today.year
     fresh = estimate(indicator_freshness)
-    large = estimate(large_initiatives, year=year, exact=exact())
+    large = estimate(large_initiatives, year=year)
     if fresh.empty and large.empty:
         with top:
             page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))
