@@ -49,8 +49,9 @@ class Picture:
     frame: one row per period that has a figure, oldest first: period, start (the day it is drawn at), value, text (the figure as it is
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
     limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
-    gap: points of one line are joined). hidden: periods whose figure is not shown; where the
-    last is one, nothing is judged. ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it; forecast: one sentence.
+    gap: points of one line are joined). hidden: periods whose figure is not shown; where the last is one, nothing is judged.
+    ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it;
+    forecast: one sentence.
     """
 
     indicator_id: str
