@@ -60,15 +60,6 @@ def delivered_rows(
     return frame.assign(hidden=hidden)
 
 
-def holds_hidden_counts(store: Reader, sources: pd.DataFrame, *, exact_for: Collection[str] | None) -> bool:
-    """Whether any of the rows (columns table, source) would have a count of persons hidden by `delivered_rows`."""
-    return exact_for is not None and any(
-        delivered_rows(store, table, set(rows["source"]), exact_for=exact_for)["hidden"].any()
-        for table, rows in sources.groupby("table")
-        if table in TABLES_OF_PERSONS
-    )
-
-
 def _rows_of_persons(
     cursor: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame
 ) -> dict[str, pd.Series]:
