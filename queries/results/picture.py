@@ -279,7 +279,8 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
     hidden = _hidden(series)
     if hidden:
         notes.append(
-            f"Tallet er skjult i {_named(hidden)}: det bygger på {few_persons()}. Grænserne er beregnet uden."
+            f"Tallet er skjult i {_named(hidden)}: det bygger på {few_persons()}."
+            + (" Grænserne er beregnet uden." if len(series.measured) else "")
         )
     if unmeasured := [one for one in _between(series) if one not in {*series.without_share, *hidden}]:
         notes.append(

@@ -80,9 +80,9 @@ def measure(value: float | None, unit: str) -> str:
 
 
 def baseline(indicator: Mapping[Any, Any]) -> str:
-    """The baseline of a row of results/indicators with its unit; "1-4 personer" where it may not be shown."""
+    """The baseline of a row of results/indicators with its unit; "skjult (1-4 personer)" where it may not be shown."""
     if indicator["baseline_hidden"] is True:
-        return few_persons()
+        return f"skjult ({few_persons()})"
     return measure(indicator["baseline"], str(indicator["unit"]))
 
 

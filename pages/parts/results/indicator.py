@@ -13,6 +13,7 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS
+from data.persons import few_persons
 from pages.parts import charts, identity, page
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
@@ -92,7 +93,9 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
     frame = picture.frame
     if frame.empty:
         page.empty(
-            "Indikatoren er ikke målt endnu, eller alle tal er skjult.",
+            f"Alle tal er skjult: de bygger på {few_persons()}."
+            if picture.hidden
+            else "Indikatoren er ikke målt endnu.",
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
