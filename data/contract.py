@@ -378,7 +378,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("målværdi", "target", "number", "Det tal der skal nås.", "180", synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
-        C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer.", "ja", synonyms=("tæller personer", "persontal")),
+        C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer. Siger enheden eller navnet, at det er personer, eller siger en andel ikke, hvad den tæller, beskyttes tallet altid.", "ja", synonyms=("tæller personer", "persontal")),
     ), id_prefix="I-", match_on=("initiative_id", "name"), owed_by_all=True),
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
@@ -494,13 +494,13 @@ SHEETS: tuple[Sheet, ...] = (
         C("aftalt_dato", "agreed_on", "date", "Hvornår det er aftalt.", "15-01-2010", synonyms=("aftalt dato", "aftalt")),
         C("revideres_dato", "review_on", "date", "Hvornår aftalen ses efter.", "15-01-2011", synonyms=("revideres dato", "revideres")),
     )),
-    Sheet("Dialog", "dialogue_events", "én række pr. møde med borgere", ("meeting_id",), (
+    Sheet("Dialog", "dialogue_events", "én række pr. møde, der er åbent for borgere", ("meeting_id",), (
         C("møde_id", "meeting_id", "id", "Mødets id. Lad feltet stå tomt for et nyt møde.", "DM-014", synonyms=("møde id", "mødenr")),
         C("dato", "date", "date", "Hvornår.", "24-02-2010", True),
         _DISTRICT,
         C("arrangør", "organiser", "text", "Enheden der holdt mødet.", "Nørrebro Lokaludvalg"),
         C("form", "form", "code", "Mødets form.", "tryghedsvandring", True, codes=DIALOGUE_FORMS),
-        C("deltagere", "participants", "count", "Antal deltagere.", "45", counts_persons=True, synonyms=("antal deltagere",)),
+        C("deltagere", "participants", "count", "Antal deltagere, også når de er få: skriv kun møder, der er åbne for borgere. Tallet vises, som det er.", "45", synonyms=("antal deltagere",)),
         C("tema", "theme", "text", "Hvad mødet handlede om.", "Belysning og stier"),
         C("aftale", "agreement", "text", "Hvad der blev aftalt. Tomt, når intet blev aftalt.", "Ny belysning ved stien inden 1. maj"),
         C("opfølgning_frist", "follow_up_deadline", "date", "Hvornår aftalen skal være opfyldt.", "01-05-2010", synonyms=("opfølgning frist", "frist")),

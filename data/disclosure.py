@@ -16,14 +16,15 @@ from typing import Any
 
 import pandas as pd
 
-THRESHOLD = 5
+from data import persons
+
 TOTAL = "I alt"
 
 Cell = tuple[int, int]
 
 
-def suppress(table: pd.DataFrame, *, threshold: int = THRESHOLD, protect_zeros: bool = False) -> pd.DataFrame:
-    """The table with None in place of every count of 1 to threshold - 1 and of as many others as it takes.
+def suppress(table: pd.DataFrame, *, protect_zeros: bool = False) -> pd.DataFrame:
+    """The table with None in place of every count of 1 to persons.THRESHOLD - 1 and of as many others as it takes.
 
     table: counts of persons (non-negative whole numbers), the last row and the last column the totals ("I alt"); a
     list is a table of one row. protect_zeros: hide zeros as small counts too; otherwise every zero is shown, and a
@@ -34,7 +35,7 @@ def suppress(table: pd.DataFrame, *, threshold: int = THRESHOLD, protect_zeros: 
     """
     counts = _counts(table)
     network = _Network(counts, lowest=0 if protect_zeros else 1)
-    small = [cell for cell in network.cells if counts[cell[0]][cell[1]] < threshold]
+    small = [cell for cell in network.cells if counts[cell[0]][cell[1]] < persons.THRESHOLD]
     hidden = network.protect(small)
     shown = [
         [None if (row, column) in hidden else count for column, count in enumerate(line)]

@@ -27,7 +27,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import contract
+from data import contract, persons
 from data import store_messages as messages
 from data.contract import Sheet
 from data.personal import find_cpr
@@ -393,6 +393,7 @@ class Store(Reader):
         """Create what is missing; a column added to the contract is added to its table."""
         with self._transaction() as cursor:
             cursor.execute(_SCHEMA)
+            cursor.execute(persons.macros())
             existing = {
                 (table, column)
                 for table, column in cursor.execute(

@@ -13,9 +13,9 @@ from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
-from queries import sql
+from queries import FROM_ADDRESS, sql
 from queries.sources.coverage import coverage, missing
-from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows, holds_hidden_counts
+from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
 SHEET_NAMES = {sheet.table: sheet.header for sheet in contract.SHEETS}
 KINDS = {"delivery": "Indberetning", "undo": "Fortrudt"}
@@ -112,6 +112,8 @@ def uploads_columns() -> dict[str, Column]:
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
     try:
+        if refused := request.parameters.keys() - FROM_ADDRESS:
+            raise LookupError(f"not to be asked for by an address: {sorted(refused)}")
         found = answer(request.name, sources=True, at=request.clock, **request.parameters)
         shown = answer(request.name, at=request.clock, **request.parameters)
     except (LookupError, TypeError):
@@ -162,14 +164,11 @@ def show_figure(request: sources.SourceRequest) -> None:
             show_row(found.iloc[position])
     with calculation_tab:
         page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
-        if holds_hidden_counts(store(), found, exact_for=administrations_with_exact_rows()):
-            page.note(f"Svaret bygger på antal personer og vises her kun for CSB. {HIDDEN_ROWS}")
-        else:
-            tables.table(
-                shown,
-                key="sources_answer",
-                alt="Svaret på spørgsmålet, som siden med tallet viser det",
-            )
+        tables.table(
+            shown,
+            key="sources_answer",
+            alt="Svaret på spørgsmålet, som siden med tallet viser det",
+        )
         page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
         st.code(sql(request.name), language="sql", wrap_lines=True)
 

@@ -1,4 +1,4 @@
--- One row per district (1-10): meetings held, agreements, and the newest number of residents (of $today's year or before).
+-- One row per district (1-10): meetings held, how many took part (null: not told of any of them), agreements, and the newest number of residents (of $today's year or before).
 with districts as (select unnest(range(1, 11))::integer as district),
 residents as (
     select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) as sources
@@ -9,7 +9,7 @@ residents as (
     qualify p.year = max(p.year) over (partition by a.district)
 ),
 held as (
-    select district, count(*) as meetings, max(date) as last_on,
+    select district, count(*) as meetings, max(date) as last_on, sum(participants)::bigint as participants,
            count(*) filter (where agreement_state <> 'ingen aftale') as agreements,
            count(*) filter (where agreement_state = 'holdt') as kept,
            count(*) filter (where agreement_state = 'over fristen') as overdue,
@@ -19,7 +19,8 @@ held as (
     group by district
 ),
 answer as (
-    select d.district, coalesce(h.meetings, 0) as meetings, h.last_on, coalesce(h.agreements, 0) as agreements,
+    select d.district, coalesce(h.meetings, 0) as meetings, h.last_on,
+           case when h.meetings is null then 0 else h.participants end as participants, coalesce(h.agreements, 0) as agreements,
            coalesce(h.kept, 0) as kept, coalesce(h.overdue, 0) as overdue,
            r.residents, r.year as residents_year,
            coalesce(h.sources, []) || coalesce(r.sources, []) as sources

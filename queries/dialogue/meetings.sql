@@ -1,9 +1,8 @@
--- One row per meeting with citizens, newest first. Participants only where $exact is true: which may be shown is decided for
--- all meetings at once (queries/dialogue/participation.py).
+-- One row per meeting with citizens, newest first. Whoever likes may come, so participants are an attendance and told as it is.
 -- agreement_state: 'ingen aftale', 'holdt', 'over fristen', 'inden for fristen' or 'uden frist'.
 with answer as (
     select meeting_id, date, district, organiser, form, theme,
-           case when $exact::boolean then participants end as participants,
+           participants,
            agreement, follow_up_deadline, follow_up_status,
            case when agreement is null then 'ingen aftale'
                 when follow_up_status = 'gennemført' then 'holdt'

@@ -1,5 +1,5 @@
 -- One row per indicator of the initiative $initiative, with its newest measurement and its series, oldest first (NaN where
--- there is none to show). Values are as on the page of results: per cent as a share of 1, small numbers of persons hidden.
+-- there is none to show). Values are as on the page of results: per cent as a share of 1, few persons not shown.
 with told as (
     select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent
     from indicators
@@ -21,12 +21,13 @@ series as (
 ),
 answer as (
     select n.indicator_id, n.name, n.type, if(n.per_cent, 'andel', n.unit) as unit, n.direction,
-           if(n.per_cent, n.baseline / 100, n.baseline) as baseline, n.baseline_period,
+           b.baseline, n.baseline_period, b.baseline_hidden,
            if(n.per_cent, n.target / 100, n.target) as target, n.target_period,
            n.frequency, s.period, s.value, s.hidden, s.provisional, s.series, s.periods,
            coalesce(s.measurements, 0) as measurements,
            [n.source] || coalesce(s.sources, []) as sources
     from told n
+    join @results/baselines b using (indicator_id)
     left join series s using (indicator_id)
 )
 select * from answer

@@ -110,13 +110,13 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
     return found
 
 
-def periods(store: Reader, *, measure: Measure, clock: Clock | None = None, exact: bool = False) -> list[str]:
+def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> list[str]:
     """The periods of a measure that are wholly known, newest first, years before their parts."""
     if measure.kind == "indicator":
-        found = run(store, "results/measurements", clock=clock, indicator_id=measure.key, exact=exact)
+        found = run(store, "results/measurements", clock=clock, indicator_id=measure.key)
         return found.dropna(subset=["value"])["period"].tolist()[::-1]
     if measure.kind == PARTICIPANTS:
-        known = run(store, "results/yearly", clock=clock, exact=exact)
+        known = run(store, "results/yearly", clock=clock)
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
     cells = run(store, "results/incident_cells", clock=clock, category=measure.key)
     measured = (
@@ -177,7 +177,6 @@ def compare(
     district: int | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
-    exact: bool = False,
 ) -> Behind:
     """What lies behind the change of `measure` from `before` to `after`, split by a key of its SPLITS.
 
@@ -204,10 +203,10 @@ def compare(
         return _compare_rate(store, measure, before, after, clock)
     elif measure.kind == PARTICIPANTS:
         pairs, left_out = _participant_pairs(
-            store, before, after, clock, district, administration, focus_area, exact
+            store, before, after, clock, district, administration, focus_area
         )
     else:
-        pairs, beyond, unit, decimals = _indicator_pairs(store, str(measure.key), before, after, clock, exact)
+        pairs, beyond, unit, decimals = _indicator_pairs(store, str(measure.key), before, after, clock)
     if pairs[["before", "after"]].isna().all(axis=None):  # type: ignore[call-overload]
         raise ValueError("Der er ikke målt i nogen af de to perioder.")
     parts = decompose(pairs, by=by)
@@ -382,10 +381,9 @@ def _participant_pairs(
     district: int | None,
     administration: str | None,
     focus_area: str | None,
-    exact: bool,
 ) -> tuple[pd.DataFrame, int]:
     """Cells of an initiative, and how many initiatives are left out since their count is hidden in either year."""
-    found = run(store, "results/yearly", clock=clock, exact=exact)
+    found = run(store, "results/yearly", clock=clock)
     found = found[found["year"].isin([int(before), int(after)])]
     if administration is not None:
         found = found[found["administration"] == administration]
@@ -393,7 +391,7 @@ def _participant_pairs(
         found = found[found["focus_area_id"] == focus_area]
     if district is not None:
         found = found[[bool({district, 0} & set(places)) for places in found["districts"]]]
-    secret = set(found.loc[found["participants_hidden"] & (not exact), "initiative_id"])
+    secret = set(found.loc[found["participants_hidden"], "initiative_id"])
     found = found[found["participants"].notna() & ~found["initiative_id"].isin(secret)]
     cells = pd.DataFrame(
         {
@@ -415,11 +413,11 @@ def _participant_pairs(
 
 
 def _indicator_pairs(
-    store: Reader, indicator_id: str, before: str, after: str, clock: Clock | None, exact: bool
+    store: Reader, indicator_id: str, before: str, after: str, clock: Clock | None
 ) -> tuple[pd.DataFrame, bool | None, str, int]:
     """One pair; whether the later figure is more than chance; the unit told and its decimals."""
     indicator = run(store, "results/indicators", clock=clock, indicator_id=indicator_id).iloc[0]
-    found = run(store, "results/measurement_versions", clock=clock, indicator_id=indicator_id, exact=exact)
+    found = run(store, "results/measurement_versions", clock=clock, indicator_id=indicator_id)
     number = {period: parse(period).number for period in found["period"]}
     first, last = number.get(before), number.get(after)
     if first is None or last is None:
@@ -438,18 +436,16 @@ def _indicator_pairs(
     )
     values = told.loc[told["period"].isin([before, after]), "value"].dropna()
     decimals = 1 if share else max((decimals_of(float(value)) for value in values), default=0)
-    beyond = _beyond_chance(store, indicator.to_dict(), before, after, clock, exact)
+    beyond = _beyond_chance(store, indicator.to_dict(), before, after, clock)
     return pairs, beyond, "procentpoint" if share else str(indicator["unit"]), decimals
 
 
 def _beyond_chance(
-    store: Reader, indicator: dict[Any, Any], before: str, after: str, clock: Clock | None, exact: bool
+    store: Reader, indicator: dict[Any, Any], before: str, after: str, clock: Clock | None
 ) -> bool | None:
     """What the indicator's control chart says of the change; None where there is no chart, or it cannot tell."""
     id_ = str(indicator["indicator_id"])
-    series = series_of(run(store, "results/measurements", clock=clock, indicator_id=id_, exact=exact)).get(
-        id_
-    )
+    series = series_of(run(store, "results/measurements", clock=clock, indicator_id=id_)).get(id_)
     if series is None:
         return None
     try:

@@ -418,8 +418,11 @@ def describe(chart: ControlChart, frequency: str) -> str:
     return " ".join(sentences)
 
 
-def describe_assurance(chart: ControlChart, frequency: str) -> str | None:
-    """What the limits say of the target, in plain Danish; None where there is no assurance to give."""
+def describe_assurance(chart: ControlChart, frequency: str, *, some_hidden: bool = False) -> str | None:
+    """What the limits say of the target, in plain Danish; None where there is no assurance to give.
+
+    some_hidden: the chart is made without figures that may not be shown, so that "all" are not all.
+    """
     unit = _unit(frequency)
     if chart.assurance == "pass":
         return f"Med det nuværende niveau kan målet ventes opfyldt {unit.each}."
@@ -427,7 +430,7 @@ def describe_assurance(chart: ControlChart, frequency: str) -> str | None:
         return f"Med det nuværende niveau kan målet ikke ventes opfyldt: {unit.none} når det."
     if chart.assurance == "inconsistent":
         if chart.columns["lower"][chart.final - 1] == chart.columns["upper"][chart.final - 1]:
-            return "Alle målinger ligger præcis på målet."
+            return f"Alle {'viste ' if some_hidden else ''}målinger ligger præcis på målet."
         return (
             "Målet ligger inden for de tilfældige udsving: "
             f"nogle {unit.many} når det, andre ikke, uden at niveauet har flyttet sig."

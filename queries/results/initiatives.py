@@ -22,6 +22,7 @@ _WEAKEST = [
     "attainment",
     "variation",
     "signal",
+    "hidden",
     "measured_by",
 ]
 _WORST_FIRST = ("red", "yellow", "green", "grey")
@@ -33,7 +34,7 @@ INITIATIVE_RULE = (
 
 def weakest(states: pd.DataFrame) -> pd.DataFrame:
     """One row per initiative that has measured a result or an effect: initiative_id, indicator_id, indicator (name), type,
-    colour, reason, attainment, variation, signal of its weakest indicator, and measured_by (how many can be judged).
+    colour, reason, attainment, variation, signal, hidden of its weakest indicator, and measured_by (how many can be judged).
     `states`: states.indicator_states."""
     results = states[
         states["type"].isin(RESULTS) & (states["measurements"] > 0) & states["initiative_id"].notna()
@@ -48,9 +49,9 @@ def weakest(states: pd.DataFrame) -> pd.DataFrame:
     return found[["initiative_id", *_WEAKEST]].reset_index(drop=True)
 
 
-def initiative_lights(store: Reader, *, clock: Clock | None = None, exact: bool = False) -> pd.DataFrame:
+def initiative_lights(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """`weakest` of all initiatives."""
-    return weakest(indicator_states(store, clock=clock, exact=exact))
+    return weakest(indicator_states(store, clock=clock))
 
 
 def large_initiatives(
@@ -61,7 +62,6 @@ def large_initiatives(
     district: int | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
-    exact: bool = False,
 ) -> pd.DataFrame:
     """One row per planned or running initiative with a budget over 0.5 million kr. in `year`: results/chains, then the columns
     of `weakest`. What is not measured comes first, then red, yellow, green, grey; within that the largest budget."""
@@ -72,7 +72,7 @@ def large_initiatives(
     }
     chains = run(store, "results/chains", clock=clock, year=year, **shared)
     found = chains[chains["over_limit"]].merge(
-        weakest(indicator_states(store, clock=clock, exact=exact, **shared)), on="initiative_id", how="left"
+        weakest(indicator_states(store, clock=clock, **shared)), on="initiative_id", how="left"
     )
     unmeasured = found["colour"].isna()
     found["measured_by"] = found["measured_by"].fillna(0).astype(int)

@@ -1,5 +1,5 @@
 -- One row per measured period of the indicator $indicator_id, oldest first: the figure as it is known, and as it was first shown.
--- Per cent is a share of 1; counts of 1 to 4 persons, in either version, are hidden unless $exact is true.
+-- Per cent is a share of 1; few persons, in either version, are not shown (see results/measurements).
 with first_rows as (
     select period, value, numerator, denominator
     from measurements_rows
@@ -10,16 +10,18 @@ first_shown as (
     select f.period,
            coalesce(case when trim(lower(n.unit)) in ('%', 'pct', 'pct.', 'procent') then f.value / 100 else f.value end,
                     f.numerator / nullif(f.denominator, 0)) as shown,
-           (coalesce(n.counts_persons, false) or n.unit = 'deltagere')
-               and (coalesce(f.value between 1 and 4 and f.numerator is null, false)
-                    or coalesce(f.numerator between 1 and 4, false)
-                    or coalesce(f.denominator - f.numerator between 1 and 4, false)) as hidden
+           case when not is_share(n.unit) and f.numerator is null then f.value end as count,
+           coalesce(f.numerator, round(case when trim(lower(n.unit)) in ('%', 'pct', 'pct.', 'procent') then f.value / 100
+                                            else f.value end * f.denominator)) as part,
+           f.denominator
     from first_rows f
     join indicators n on n.indicator_id = $indicator_id
 ),
 answer as (
     select m.period, m.value, m.provisional, m.new_series, m.hidden,
-           case when not (m.hidden or coalesce(s.hidden, false)) or $exact::boolean then s.shown end as shown,
+           case when not m.hidden
+                     and not (m.persons and (is_few(s.count) or is_few(s.part) or is_few(s.denominator - s.part)))
+                then s.shown end as shown,
            m.sources
     from @results/measurements m
     left join first_shown s using (period)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from data.danish import is_missing, number, period
+from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import Forecast, forecast
@@ -39,6 +40,8 @@ def outlook_of(indicator: Mapping[Any, Any], series: Series) -> Outlook:
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return Outlook(None, "Der er ingen målværdi med en periode at fremskrive mod.")
+    if series.ends_hidden:
+        return Outlook(None, f"Den seneste måling bygger på {few_persons()}, så der fremskrives ikke.")
     final = series.final
     begun = np.flatnonzero(final.new_series)
     if len(begun):
@@ -86,11 +89,11 @@ def _told(found: Forecast, indicator: Mapping[Any, Any]) -> Outlook:
 
 
 def outlooks(
-    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
+    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None
 ) -> dict[str, Outlook]:
-    """Indicator id -> its outlook; ids that are not known are left out. `exact`: small counts of persons are not hidden."""
+    """Indicator id -> its outlook; ids that are not known are left out."""
     wanted = set(indicator_ids)
-    measured = series_of(run(store, "results/measurements", clock=clock, exact=exact))
+    measured = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
     return {
         row["indicator_id"]: outlook_of(row, measured.get(row["indicator_id"], nothing))

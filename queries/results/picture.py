@@ -12,14 +12,15 @@ import numpy as np
 import pandas as pd
 
 from data.danish import is_missing, listing, number, period
+from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
-from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
+from queries.results.control_chart import Assurance, ControlChart, Variation, describe
 from queries.results.control_rules import signs
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.states import BETTER, TOO_FEW, chart_of
+from queries.results.states import BETTER, TOO_FEW, assurance_said, chart_of, hidden_reason
 from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
 
@@ -48,8 +49,9 @@ class Picture:
     frame: one row per period that has a figure, oldest first: period, start (the day it is drawn at), value, text (the figure as it is
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
     limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
-    gap: points of one line are joined). hidden: periods whose figure is 1-4 persons. ahead: None without a target and its
-    period. sentence: what the chart shows; notes: what the reader must know of it; forecast: one sentence.
+    gap: points of one line are joined). hidden: periods whose figure is not shown; where the last is one, nothing is judged.
+    ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it;
+    forecast: one sentence.
     """
 
     indicator_id: str
@@ -88,13 +90,13 @@ class Picture:
 
 
 def pictures(
-    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
+    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None
 ) -> dict[str, Picture]:
-    """Indicator id -> its picture; ids that are not known are left out. `exact`: small counts of persons are not hidden."""
+    """Indicator id -> its picture; ids that are not known are left out."""
     wanted = set(indicator_ids)
     one = next(iter(wanted)) if len(wanted) == 1 else None
     indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
-    measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one, exact=exact))
+    measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one))
     nothing = empty_series()
     return {
         row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing))
@@ -103,12 +105,10 @@ def pictures(
     }
 
 
-def points(
-    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
-) -> pd.DataFrame:
+def points(store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None) -> pd.DataFrame:
     """The figures of several pictures in one table, in the order asked for: indicator_id, name, unit, target (missing where none is
     drawn), then the columns of Picture.frame, with period as it is read."""
-    drawn = pictures(store, indicator_ids=indicator_ids, clock=clock, exact=exact)
+    drawn = pictures(store, indicator_ids=indicator_ids, clock=clock)
     tables = [
         picture.frame.assign(
             indicator_id=id_,
@@ -124,13 +124,16 @@ def points(
 
 
 def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
-    """`indicator`: a row of results/indicators; `series`: its measurements as the reader may see them. Never raises."""
+    """`indicator`: a row of results/indicators; `series`: its measurements. Never raises."""
     measured = series.measured
     try:
         chart = chart_of(indicator, series)
         sentence = describe(chart, indicator["frequency"]) if chart else TOO_FEW
     except ValueError as error:
         chart, sentence = None, str(error)
+    judged = chart
+    if series.ends_hidden:
+        judged, sentence = None, hidden_reason()
     rate = chart is not None and measured.per_resident and not measured.is_share
     share = indicator["unit"] == SHARE or measured.is_share
     unit = (
@@ -160,10 +163,10 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
         frame=frame,
         hidden=tuple(_hidden(series)),
         ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
-        variation=chart.variation if chart else None,
-        assurance=chart.assurance if chart else None,
+        variation=judged.variation if judged else None,
+        assurance=judged.assurance if judged else None,
         sentence=sentence,
-        assurance_text=describe_assurance(chart, indicator["frequency"]) if chart else None,
+        assurance_text=assurance_said(judged, series, indicator["frequency"]),
         notes=_notes(series, residents),
         forecast=outlook.sentence,
     )
@@ -276,7 +279,8 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
     hidden = _hidden(series)
     if hidden:
         notes.append(
-            f"Tallet er skjult i {_named(hidden)}: det bygger på 1-4 personer. Grænserne er beregnet uden."
+            f"Tallet er skjult i {_named(hidden)}: det bygger på {few_persons()}."
+            + (" Grænserne er beregnet uden." if len(series.measured) else "")
         )
     if unmeasured := [one for one in _between(series) if one not in {*series.without_share, *hidden}]:
         notes.append(
@@ -287,9 +291,7 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
 
 def _hidden(series: Series) -> list[str]:
     """The periods whose figure is kept from the reader."""
-    return [
-        p for p, h, v in zip(series.periods, series.hidden, series.value, strict=True) if h and np.isnan(v)
-    ]
+    return [p for p, hidden in zip(series.periods, series.hidden, strict=True) if hidden]
 
 
 def _between(series: Series) -> list[str]:

@@ -59,6 +59,17 @@ class Series:
         return self.where(~np.isnan(self.value))
 
     @property
+    def told(self) -> Series:
+        """With what is measured but may not be shown, which has no figure here."""
+        return self.where(~np.isnan(self.value) | self.hidden)
+
+    @property
+    def ends_hidden(self) -> bool:
+        """Whether the newest measurement that is not provisional may not be shown."""
+        hidden = self.told.hidden[~self.told.provisional]
+        return bool(len(hidden) and hidden[-1])
+
+    @property
     def final(self) -> Series:
         """The measured periods before the first provisional one."""
         measured = self.measured

@@ -2,9 +2,8 @@
 
 The pages, Status and the presentations read from here, so that a goal has one colour everywhere.
 
-Small counts of persons: what is judged (colour, symbols, sentences without figures) is judged from the exact
-figures, so that everybody sees the same judgement; figures that a hidden count could be read from are left out unless
-`exact` is asked for.
+Few persons (see data/persons.py) take part in nothing here: lights, symbols and sentences are made of what is shown, so that
+everybody sees the same and nobody can read a count from a judgement. Where the newest figure is not shown, that is said.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data.danish import is_missing
+from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import traffic_light
@@ -33,7 +33,6 @@ from queries.results.words import attention
 
 BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
-HIDDEN_REASON = "Den seneste måling er 1-4 personer og vises ikke."
 _STATE = [
     "measurements", "final_period", "final_value", "provisional", "hidden", "colour", "reason", "attainment", "expected",
     "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
@@ -72,11 +71,22 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
     return xmr_chart(series.value, **options)
 
 
-def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = False) -> dict[str, Any]:
-    """What is known of one indicator: see `indicator_states`. `series`: its exact measurements."""
-    measured = series.measured
-    final = measured.where(~measured.provisional)
-    last = float(final.value[-1]) if len(final) else None
+def hidden_reason() -> str:
+    """Why an indicator whose newest figure is not shown is not judged."""
+    return f"Den seneste måling bygger på {few_persons()} og vises ikke."
+
+
+def assurance_said(chart: ControlChart | None, series: Series, frequency: str) -> str | None:
+    """What the limits say of the target, of the figures that are shown; None where there is nothing to say."""
+    return describe_assurance(chart, frequency, some_hidden=bool(series.hidden.any())) if chart else None
+
+
+def state_of(indicator: Mapping[Any, Any], series: Series) -> dict[str, Any]:
+    """What is known of one indicator: see `indicator_states`. `series`: its measurements."""
+    told = series.told
+    final = told.where(~told.provisional)
+    secret = series.ends_hidden
+    last = float(final.value[-1]) if len(final) and not secret else None
     light = traffic_light(
         _number(indicator["baseline"]),
         _number(indicator["target"]),
@@ -91,22 +101,27 @@ def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = Fals
         signal = describe(chart, indicator["frequency"]) if chart else TOO_FEW
     except ValueError as error:
         chart, signal = None, str(error)
+    reason = light.reason
+    if secret:
+        reason = signal = hidden_reason()
+    elif bool(indicator["baseline_hidden"]):
+        reason = f"Kan ikke bedømmes: udgangspunktet bygger på {few_persons()} og vises ikke."
+    judged = None if secret else chart
     kinds = chart.columns["point"][: chart.final] if chart else np.array([])
-    secret = not exact and bool(len(final) and final.hidden[-1])
     return {
-        "measurements": len(measured),
+        "measurements": len(told),
         "final_period": final.periods[-1] if len(final) else None,
-        "final_value": None if secret else last,
-        "provisional": int(measured.provisional.sum()),
+        "final_value": last,
+        "provisional": int(told.provisional.sum()),
         "hidden": secret,
         "colour": light.colour,
-        "reason": HIDDEN_REASON if secret else light.reason,
-        "attainment": None if secret else light.attainment,
-        "expected": None if secret else light.expected,
-        "variation": chart.variation if chart else None,
-        "assurance": chart.assurance if chart else None,
+        "reason": reason,
+        "attainment": light.attainment,
+        "expected": light.expected,
+        "variation": judged.variation if judged else None,
+        "assurance": judged.assurance if judged else None,
         "signal": signal,
-        "assurance_text": describe_assurance(chart, indicator["frequency"]) if chart else None,
+        "assurance_text": assurance_said(judged, series, indicator["frequency"]),
         "preliminary": chart.preliminary if chart else None,
         "flagged": int((kinds != "common").sum()) if chart else 0,
     }
@@ -119,17 +134,15 @@ def indicator_states(
     district: int | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
-    exact: bool = False,
     by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), hidden (its value is 1-4 persons, and not shown), colour and reason (traffic
+    not provisional), provisional (number), hidden (its value is of few persons, and not shown), colour and reason (traffic
     light), attainment and expected (shares of the way), variation and assurance (control chart; None where it cannot be
     drawn), signal and assurance_text (Danish sentences), preliminary (limits rest on few points), flagged (number of
     points that are more than a random fluctuation).
 
-    `exact`: small counts of persons are not hidden (for Center for Sikker By only). `by_attention`: what needs a look first (see
-    words.attention), instead of by id."""
+    `by_attention`: what needs a look first (see words.attention), instead of by id."""
     indicators = run(
         store,
         "results/indicators",
@@ -138,10 +151,10 @@ def indicator_states(
         administration=administration,
         focus_area=focus_area,
     )
-    measured = series_of(run(store, "results/measurements", clock=clock, exact=True))
+    measured = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
     states = [
-        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), exact=exact)
+        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing))
         for indicator in indicators.to_dict("records")
     ]
     found = indicators.join(
@@ -159,14 +172,13 @@ def goal_states(
     clock: Clock | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
-    exact: bool = False,
 ) -> pd.DataFrame:
     """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator.
 
     A goal without an indicator, or whose indicator has not been delivered, is grey and says so in `reason`.
     """
     goals = run(store, "results/goals", clock=clock, administration=administration, focus_area=focus_area)
-    states = indicator_states(store, clock=clock, exact=exact).drop(
+    states = indicator_states(store, clock=clock).drop(
         columns=["initiative_id", "initiative", "administration", "focus_area_id"]
     )
     found = goals.merge(states.rename(columns={"name": "indicator"}), on="indicator_id", how="left")

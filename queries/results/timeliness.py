@@ -114,9 +114,9 @@ def indicator_freshness(
         store, "results/indicators", clock=clock,
         district=district, administration=administration, focus_area=focus_area,
     )  # fmt: skip
-    series = series_of(run(store, "results/measurements", clock=clock, exact=True))
+    series = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
-    rows = [_row(row, series.get(str(row["indicator_id"]), nothing).measured.periods, clock.today)
+    rows = [_row(row, series.get(str(row["indicator_id"]), nothing).told.periods, clock.today)
             for row in indicators.to_dict("records")]  # fmt: skip
     columns = ["expected", "measured", "behind", "standing", "latest"]
     return indicators.join(pd.DataFrame(rows, columns=columns, index=indicators.index))

@@ -39,14 +39,13 @@ def costs(
     district: int | None = None,
     administration: str | None = None,
     focus_area: str | None = None,
-    exact: bool = False,
 ) -> pd.DataFrame:
     """One row per initiative that spent money at `price_level` in `year` and counted a whole year: results/yearly, then
     kind (words), cost, count and the columns of cost.unit_costs. Compared with all initiatives of the kind, also those
-    that the filters leave out. A count of 1-4 persons is hidden with its cost, unless `exact`: hidden says so."""
-    found = run(store, "results/yearly", clock=clock, year=year, exact=exact)
+    that the filters leave out. A count that rests on few persons is hidden with its cost: hidden says so."""
+    found = run(store, "results/yearly", clock=clock, year=year)
     found = found[found["price_level"] == price_level]
-    hidden = found[f"{per}_hidden"] & (not exact)
+    hidden = found[f"{per}_hidden"]
     kept = found[found[per].notna() | hidden].reset_index(drop=True)
     known = kept[list(KINDS[kind])]
     ending = " forebyggelse" if kind == "work" else ""

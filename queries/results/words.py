@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.danish import is_missing, number, percent
+from data.persons import few_persons
 
 SHARE = "andel"
 
@@ -78,6 +79,19 @@ def measure(value: float | None, unit: str) -> str:
     return text if unit == SHARE or value is None or is_missing(value) else f"{text} {unit}"
 
 
+def baseline(indicator: Mapping[Any, Any]) -> str:
+    """The baseline of a row of results/indicators with its unit; "skjult (1-4 personer)" where it may not be shown."""
+    if indicator["baseline_hidden"] is True:
+        return f"skjult ({few_persons()})"
+    return measure(indicator["baseline"], str(indicator["unit"]))
+
+
+def is_hidden(state: Mapping[Any, Any]) -> bool:
+    """Whether the newest figure of a state may not be shown."""
+    hidden = state.get("hidden")
+    return not is_missing(hidden) and bool(hidden)
+
+
 def covered(way: float) -> str:
     """How far on the way: 0.546 -> "54 % af vejen". Rounded down, so that 100 % is never said of a target not reached."""
     if way < 0:
@@ -86,7 +100,10 @@ def covered(way: float) -> str:
 
 
 def light_word(state: Mapping[Any, Any]) -> str:
-    """The word beside the colour of a state (see states.indicator_states): "nået", "på vej", "bagud", "langt bagud"."""
+    """The word beside the colour of a state (see states.indicator_states): "nået", "på vej", "bagud", "langt bagud"; "1-4 personer"
+    where the newest figure may not be shown."""
+    if is_hidden(state):
+        return few_persons()
     colour, way = state["colour"], state["attainment"]
     if colour == "green":
         known = not is_missing(way)

@@ -1,8 +1,8 @@
 -- One row per initiative and year: what was spent, how many took part and how many reached the result.
 -- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
 -- indicator of results that is a share. Only years in which every period is measured and none is provisional.
--- first_participants: as they were first shown. redefined: a new series began in the year. Counts of 1 to 4 are hidden
--- (hidden says so) unless $exact is true, and so are years with such a count in one of their periods: it could be worked out. spent: of the year, where all of it is in one price level.
+-- first_participants: as they were first shown. redefined: a new series began in the year. Years with few persons in one of
+-- their periods are hidden (hidden says so): they could be worked out. spent: of the year, where all of it is in one price level.
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value
     from measurements_rows
@@ -11,26 +11,26 @@ with versions as (
 ),
 yearly as (
     select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
-           sum(m.value) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
-           bool_or(coalesce(m.value between 1 and 4 or v.first_value between 1 and 4, false)) as small_value,
-           bool_or(coalesce(m.numerator between 1 and 4 or m.denominator - m.numerator between 1 and 4, false)) as small_share,
-           bool_or(coalesce(m.new_series, false)) as redefined, list(m.source) || [any_value(d.source)] as sources
-    from measurements m
+           sum(m.value) filter (where v.first_value is not null) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           bool_and(m.share) as share,
+           bool_or(m.hidden or m.persons and is_few(v.first_value)) as hidden,
+           bool_or(m.new_series) as redefined, flatten(list(m.sources)) || [any_value(d.source)] as sources
+    from @results/measurements m
     join indicators d using (indicator_id)
     join versions v using (indicator_id, period)
     where d.initiative_id is not null
     group by d.initiative_id, d.indicator_id, d.type, d.unit, d.frequency, left(m.period, 4)
     having count(*) = case d.frequency when 'måned' then 12 when 'kvartal' then 4 when 'halvår' then 2 else 1 end
-       and not bool_or(coalesce(m.provisional, false))
+       and not bool_or(m.provisional)
 ),
 participants as (
     select * from yearly
-    where unit = 'deltagere' and value is not null
+    where unit = 'deltagere' and (value is not null or hidden)
     qualify row_number() over (partition by initiative_id, year order by type <> 'output', indicator_id) = 1
 ),
 reached as (
     select * from yearly
-    where type in ('resultat', 'effekt') and numerator is not null
+    where type in ('resultat', 'effekt') and share and (numerator is not null or hidden)
     qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
 ),
 levels as (
@@ -50,8 +50,7 @@ measured as (
     select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
            p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
            p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
-           coalesce(p.small_value or p.value between 1 and 4 or p.first_value between 1 and 4, false) as participants_hidden,
-           coalesce(r.small_share or r.numerator between 1 and 4, false) as reached_hidden,
+           coalesce(p.hidden, false) as participants_hidden, coalesce(r.hidden, false) as reached_hidden,
            coalesce(p.sources, []) || coalesce(r.sources, []) as sources
     from participants p
     full join reached r on r.initiative_id = p.initiative_id and r.year = p.year
@@ -59,10 +58,10 @@ measured as (
 answer as (
     select m.initiative_id, i.name, i.administration, i.focus_area_id, f.name as focus_area, i.prevention_level, i.approach,
            i.target_group, coalesce(i.districts, []) as districts, m.year, s.spent, s.price_level, s.spent_on,
-           case when not m.participants_hidden or $exact::boolean then m.participants end as participants,
-           case when not m.participants_hidden or $exact::boolean then m.first_participants end as first_participants,
+           case when not m.participants_hidden then m.participants end as participants,
+           case when not m.participants_hidden then m.first_participants end as first_participants,
            m.redefined, m.participants_by, m.reached_by,
-           case when not m.reached_hidden or $exact::boolean then m.reached end as reached,
+           case when not m.reached_hidden then m.reached end as reached,
            m.participants_hidden, m.reached_hidden,
            m.sources || coalesce(s.sources, []) as sources
     from measured m

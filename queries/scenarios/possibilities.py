@@ -98,7 +98,7 @@ def dominated(
     """Initiatives that are dearer per participant and weaker than a comparable one. None where no year has both figures.
 
     Comparable: alike in `kind` (a key of unit_cost.KINDS). Dearer only where the intervals of the two prices do not meet. Prices are of
-    the newest year with both spending and participants; counts of 1 to 4 are hidden and not compared.
+    the newest year with both spending and participants; few persons are hidden and not compared.
     """
     years = unit_cost.years(store, clock=clock)
     if years.empty:

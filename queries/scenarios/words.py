@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.contract import ADMINISTRATIONS, CRITERIA
 from data.danish import kroner, listing, number, percent, plural, prices, signed, span
+from data.persons import few_persons
 from queries.scenarios.levels import STOP
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
 from queries.scenarios.scenario import Answer, Ground, coverage_words, tie_words
@@ -94,7 +95,9 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
         return "0", "ingen indsats stopper"
     parts = ["seneste hele år"]
     if hidden:
-        parts.append(f"{plural(hidden, 'indsats', 'indsatser')} skjult, fordi tallet er under fem")
+        parts.append(
+            f"{plural(hidden, 'indsats', 'indsatser')} skjult, fordi tallet bygger på {few_persons()}"
+        )
     if unknown:
         parts.append(f"{plural(unknown, 'indsats', 'indsatser')} uden tal")
     if known.empty:

@@ -7,14 +7,21 @@ from collections.abc import Collection
 import duckdb
 import pandas as pd
 
-from data.contract import BY_TABLE, SHEETS
+from data.contract import BY_TABLE, SHEETS, Sheet
 from data.store import Reader
 
 # Where a column may count persons: as the contract says, and by the row (see _rows_of_persons).
 TABLES_OF_PERSONS = {
     *(sheet.table for sheet in SHEETS if any(column.counts_persons for column in sheet.columns)),
+    "indicators",
     "measurements",
     "incidents",
+}
+
+# The columns that count persons where the row's indicator does.
+_OF_PERSONS_BY_INDICATOR = {
+    "indicators": ("baseline",),
+    "measurements": ("value", "numerator", "denominator"),
 }
 
 
@@ -53,36 +60,41 @@ def delivered_rows(
     return frame.assign(hidden=hidden)
 
 
-def holds_hidden_counts(store: Reader, sources: pd.DataFrame, *, exact_for: Collection[str] | None) -> bool:
-    """Whether any of the rows (columns table, source) would have a count of persons hidden by `delivered_rows`."""
-    return exact_for is not None and any(
-        delivered_rows(store, table, set(rows["source"]), exact_for=exact_for)["hidden"].any()
-        for table, rows in sources.groupby("table")
-        if table in TABLES_OF_PERSONS
-    )
-
-
 def _rows_of_persons(
     cursor: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame
 ) -> dict[str, pd.Series]:
     """Danish header -> in which rows the column counts persons.
 
-    Some columns always do; a measurement does when its indicator says so, and a count of incidents does when it is of
-    charges or decisions, which are persons, not cases.
+    Some columns always do; a measurement and a baseline do when their indicator does (see data/persons.py) or ever did, and a
+    count of incidents does when it is of charges or decisions, which are persons, not cases.
     """
     sheet = BY_TABLE[table]
     always = pd.Series(True, index=frame.index)
     found = {c.header: always for c in sheet.columns if c.counts_persons}
-    if table == "measurements":
-        counting = {
-            row[0]
-            for row in cursor.execute(
-                "select indicator_id from indicators_rows group by 1 having bool_or(counts_persons)"
-            ).fetchall()
-        }
-        concerned = frame[sheet.column("indicator_id").header].isin(counting)
-        found |= {sheet.column(name).header: concerned for name in ("value", "numerator", "denominator")}
+    for of_indicator, names in _OF_PERSONS_BY_INDICATOR.items():
+        if table == of_indicator:
+            concerned = _counting(cursor, frame, sheet)
+            found |= {sheet.column(name).header: concerned for name in names}
     if table == "incidents":
         concerned = frame[sheet.column("kind").header] != "anmeldelse"
         found[sheet.column("count").header] = concerned
     return found
+
+
+def _counting(cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, sheet: Sheet) -> pd.Series:
+    """In which rows (with an indicator's id) persons are counted: as a share where the row has a numerator or its unit is one."""
+    known = cursor.execute(
+        """
+        select indicator_id, bool_or(counts_persons_in(name, unit, counts_persons, true)) as as_share,
+               bool_or(counts_persons_in(name, unit, counts_persons, is_share(unit))) as as_told
+        from indicators_rows
+        group by indicator_id
+        """
+    ).df()
+    told = known.set_index("indicator_id").reindex(frame[sheet.column("indicator_id").header])
+    # Of an indicator that is not known nothing says that it does not count persons.
+    always = told["as_told"].astype("boolean").fillna(True).to_numpy(dtype=bool)
+    if "numerator" in sheet.names:
+        divided = frame[sheet.column("numerator").header].notna().to_numpy()
+        always |= divided & told["as_share"].astype("boolean").fillna(True).to_numpy(dtype=bool)
+    return pd.Series(always, index=frame.index)

@@ -51,18 +51,6 @@ def planted(a, b):
         }
         for program, (completed, dropped) in zip(PROGRAMMES, (pair, swapped), strict=True)
     ]
-    meetings = [
-        {
-            "meeting_id": f"DM-99{place}",
-            "date": date(2010, 2, 10),
-            "district": 4,
-            "organiser": "Lokaludvalget",
-            "form": "borgermøde",
-            "participants": people,
-            "theme": "Plantet tema",
-        }
-        for place, people in enumerate(pair)
-    ]
     indicators = [
         {
             "indicator_id": id_,
@@ -71,9 +59,22 @@ def planted(a, b):
             "unit": unit,
             "direction": "op",
             "frequency": "kvartal",
-            "counts_persons": True,
+            "counts_persons": False,
+            "baseline": float(of * a),
+            "baseline_period": "2007-Q1",
+            "target": float(of * 2),
+            "target_period": "2009-Q4",
         }
-        for id_, unit in ((MEASURED, "unge"), (SHARE, "%"))
+        for id_, unit, of in ((MEASURED, "unge", 1), (SHARE, "%", 2.5))
+    ]
+    goals = [
+        {
+            "goal_id": f"M-{id_}",
+            "level": "delmål",
+            "text": f"Plantet mål {id_}",
+            "indicator_id": id_,
+        }
+        for id_ in (MEASURED, SHARE)
     ]
     periods = [f"{year}-Q{quarter}" for year in (2007, 2008, 2009) for quarter in (1, 2, 3, 4)]
     counts = [*pair, 20, 21, 24, 22, 23, 25, 21, 22, *swapped]
@@ -107,7 +108,7 @@ def planted(a, b):
     ]
     return {
         "exit_programme": exit_rows,
-        "dialogue_events": meetings,
+        "goals": goals,
         "indicators": indicators,
         "measurements": [*measured, *shares],
         "incidents": charges,
@@ -177,7 +178,6 @@ PLACES = [
     *(f"/resultater?indikator={id_}" for id_ in (MEASURED, SHARE)),
     f"/resultater?afsnit={quote(VIEWS['udsving'])}&indikator={MEASURED}",
     f"/exit?program={quote(PROGRAMMES[0])}",
-    f"/dialog?bydel={quote('Vesterbro-Kongens Enghave')}",
     "/hotspots?bydel=Indre+By",
     "/exit?data_pr=2010-03-21",
 ]
@@ -197,23 +197,26 @@ def question(name, **parameters):
 
 
 def questions():
-    """The questions whose answers rest on rows of persons, or could; asked for exactly where that can be asked for.
+    """The questions whose answers rest on rows of persons, or could; each also asked with every parameter that an address may not
+    give it, as `exact`.
 
     Those that take reports to the police only are left out: they count cases, not persons.
     """
     names = sorted(
         path.relative_to(queries.FOLDER).with_suffix("").as_posix() for path in queries.FOLDER.rglob("*.sql")
     )
-    tables = ("exit_programme", "dialogue_events", "measurements", "incidents")
+    tables = ("exit_programme", "indicators", "measurements", "incidents")
     concerned = [
         name
         for name in names
         if any(table in queries.sql(name) for table in tables)
         and "kind = 'anmeldelse'" not in queries.sql(name)
     ]
+    refused = {name: queries.parameters_of(name) - queries.FROM_ADDRESS for name in concerned}
     return [
-        question(name, **({"exact": True} if "exact" in queries.parameters_of(name) else {}))
-        for name in concerned
+        *(question(name) for name in concerned),
+        *(question(name, **dict.fromkeys(sorted(taken), True)) for name, taken in refused.items() if taken),
+        question("results/measurements", indicator_id=MEASURED, exact=True),
     ]
 
 
@@ -230,9 +233,9 @@ def test_a_single_row_gives_its_small_counts_to_nobody_but_the_centre(worlds, us
     """What the centre sees also says that this way of looking finds what there is to find."""
     with looking(worlds, user) as differences:
         for address in (
-            question("exit/programme", exact=True),
-            question("dialogue/meetings", exact=True),
-            question("results/measurements", indicator_id=MEASURED, exact=True),
+            question("exit/programme"),
+            question("results/measurements", indicator_id=MEASURED),
+            question("results/indicators", indicator_id=MEASURED),
         ):
             found, _ = differences(address, 0)
             assert bool(found) == (user == "centret"), (address, found)

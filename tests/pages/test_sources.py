@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store as data_store
+from data.persons import THRESHOLD
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -88,3 +89,28 @@ def test_the_day_before_an_upload_it_was_not_there(app) -> None:
     at.run()
     at.switch_page("sources.py").run()
     assert "Ingen forvaltning har indberettet endnu" in bodies(at)
+
+
+@pytest.mark.parametrize("refused", [{"exact": True}, {"indicator_id": "I-1", "exact": False}])
+def test_an_address_gets_nothing_by_what_lifts_the_protection_of_persons(app, refused: dict) -> None:
+    """Whoever asks, the centre too; without it the same address tells the figure as everybody may see it."""
+    at, store = app
+    few = [
+        {
+            "program": "Exit",
+            "start_period": "2009-H1",
+            "places": 10.0,
+            "started": THRESHOLD - 1,
+            "completed": THRESHOLD - 1,
+        }
+    ]
+    store.accept(delivery(exit_programme=few), "SOF", by="sof", at=MON)
+    at.query_params["figur"] = "exit/programme"
+    for asked in ({}, refused):
+        at.query_params["med"] = json.dumps(asked)
+        at.run()
+        at.switch_page("sources.py").run()
+        assert not at.exception
+        assert ("Tallet kendes ikke" in bodies(at)) == bool(asked)
+        answers = [d.value for d in at.dataframe if "started" in d.value.columns]
+        assert all(answer["started"].isna().all() for answer in answers) and len(answers) == (not asked)

@@ -1,18 +1,19 @@
-"""Safety and dialogue: shares, ties and changes, participation with small counts hidden, agreements, the planted truths."""
+"""Safety and dialogue: shares, ties and changes, participation, agreements, the planted truths."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from data.disclosure import TOTAL
 from data.example import truths
+from data.persons import THRESHOLD
 from data.store import Store
 from queries import run
-from queries.dialogue.participation import by_district, least_safe_and_unmet, meetings, protected
+from queries.dialogue.participation import by_district, least_safe_and_unmet
 from queries.dialogue.safety import city, latest, shares
 from tests.rows import store_with
 
@@ -95,24 +96,20 @@ def test_who_is_less_safe_than_the_city_and_has_not_been_met(tmp_path: Path) -> 
     assert second["per_thousand"] == pytest.approx(5.0) and second["participants"] == 40
 
 
-def test_few_participants_are_hidden_and_so_is_what_would_give_them_away(tmp_path: Path) -> None:
+def test_attendance_at_open_meetings_is_told_as_it_is(tmp_path: Path) -> None:
+    few = THRESHOLD - 1
     store = surveyed(
-        tmp_path, dialogue_events=[meeting(1, 2, 3), meeting(2, 2, 25), meeting(3, 3, 30), meeting(4, 3, 14)]
+        tmp_path,
+        dialogue_events=[meeting(1, 2, few), meeting(2, 2, 25), meeting(3, 3, few), meeting(4, 4, None)],
+        population=[{"area_id": "BY-03", "year": 2010, "age_group": "25-39", "persons": 8000}],
     )
-    found = meetings(store).set_index("meeting_id")
-    assert found["hidden"].to_dict() == {"DM-004": False, "DM-003": False, "DM-002": True, "DM-001": True}
-    assert found.loc[["DM-001", "DM-002"], "participants"].isna().all()
-    assert list(meetings(store, district=3)["participants"]) == [14, 30]
-    assert run(store, "dialogue/meetings")["participants"].isna().all()
-
-
-def test_a_district_with_one_small_meeting_has_no_total_either(tmp_path: Path) -> None:
-    store = surveyed(tmp_path, dialogue_events=[meeting(1, 2, 3), meeting(2, 3, 30), meeting(3, 4, 14)])
+    came = run(store, "dialogue/meetings").set_index("meeting_id")["participants"]
+    assert came.drop("DM-004").to_dict() == {"DM-003": few, "DM-002": 25, "DM-001": few}
+    assert came.isna()["DM-004"], "nobody counted, which is not zero"
     districts = by_district(store).set_index("district")
-    assert districts.loc[2, "hidden"] and districts["hidden"].sum() >= 2
-    assert districts.loc[2, ["participants", "per_thousand"]].isna().all()
-    values, hidden = protected(run(store, "dialogue/meetings", exact=True))
-    assert (2, TOTAL) in hidden and values[2, TOTAL] == 3
+    assert districts["participants"].loc[[1, 2, 3]].tolist() == [0, few + 25, few]
+    assert pd.isna(districts.loc[4, "participants"])
+    assert districts.loc[3, "per_thousand"] == pytest.approx(few / 8)
 
 
 def test_agreements_are_kept_open_or_overdue_on_the_day(tmp_path: Path) -> None:
@@ -142,7 +139,7 @@ def test_agreements_are_kept_open_or_overdue_on_the_day(tmp_path: Path) -> None:
 
 def test_nothing_delivered_is_nothing_found(tmp_path: Path) -> None:
     store = store_with(tmp_path)
-    assert latest(store).empty and meetings(store).empty
+    assert latest(store).empty and run(store, "dialogue/meetings").empty
     districts = by_district(store)
     assert len(districts) == 10 and least_safe_and_unmet(districts) == []
 
@@ -162,18 +159,17 @@ def test_the_district_that_became_safer_is_the_only_one_that_moved(example_store
 
 
 def test_the_overdue_agreement_is_found(example_store: Store) -> None:
-    found = meetings(example_store)
+    found = run(example_store, "dialogue/meetings")
     assert list(found.loc[found["agreement_state"] == "over fristen", "meeting_id"]) == [
         truths.OVERDUE_AGREEMENT
     ]
 
 
 def test_participation_of_the_example_is_the_sum_of_its_meetings(example_store: Store) -> None:
-    exact = run(example_store, "dialogue/meetings", exact=True)
+    held = run(example_store, "dialogue/meetings").query("not planned")
     shown = by_district(example_store).set_index("district")
-    for district, came in exact.groupby("district")["participants"].sum().items():
-        if not shown.loc[district, "hidden"]:
-            assert shown.loc[district, "participants"] == came
-            assert shown.loc[district, "per_thousand"] == pytest.approx(
-                1000 * came / shown.loc[district, "residents"]
-            )
+    for district, came in held.groupby("district")["participants"].sum().items():
+        assert shown.loc[district, "participants"] == came
+        assert shown.loc[district, "per_thousand"] == pytest.approx(
+            1000 * came / shown.loc[district, "residents"]
+        )

@@ -99,8 +99,14 @@ def test_the_rows_behind_freshness_are_the_current_ones(store: Store) -> None:
 def test_counts_of_persons_in_others_rows_are_blank_and_marked(tmp_path: Path) -> None:
     store = Store(tmp_path / "persons.duckdb", is_example=True)
     indicators = [
-        {"indicator_id": "I-1", "name": "Unge i job", "unit": "deltagere", "counts_persons": True},
-        {"indicator_id": "I-2", "name": "Lamper", "unit": "lamper", "counts_persons": False},
+        {
+            "indicator_id": "I-1",
+            "name": "Unge i job",
+            "unit": "deltagere",
+            "counts_persons": False,
+            "baseline": 4.0,
+        },
+        {"indicator_id": "I-2", "name": "Lamper", "unit": "lamper", "counts_persons": False, "baseline": 4.0},
     ]
     measured = [{"indicator_id": f"I-{n}", "period": "2009", "value": 3.0} for n in (1, 2)]
     store.accept(delivery(indicators=indicators, measurements=measured), "SOF", by="sof", at=MON)
@@ -112,6 +118,11 @@ def test_counts_of_persons_in_others_rows_are_blank_and_marked(tmp_path: Path) -
         ["fil.xlsx", "Målinger", 2],
         ["fil.xlsx", "Målinger", 3],
     ]
+    with store.cursor() as cursor:
+        told = [row[0] for row in cursor.execute("select source from indicators order by 1").fetchall()]
+    other = delivered_rows(store, "indicators", told, exact_for=["BUF"])
+    assert other["baseline"].isna().tolist() == [True, False], "the baseline is a count of the same persons"
+    assert delivered_rows(store, "indicators", told, exact_for=["SOF"])["baseline"].tolist() == [4.0, 4.0]
     other = delivered_rows(store, "measurements", ids, exact_for=["BUF"])
     assert other["værdi"].isna().tolist() == [True, False]
     assert other["hidden"].tolist() == [True, False]

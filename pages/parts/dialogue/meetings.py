@@ -8,18 +8,16 @@ import streamlit as st
 from data import danish
 from data.contract import DISTRICTS
 from pages.parts import filters, page, tables
-from pages.parts.answers import answer, estimate
+from pages.parts.answers import answer
 from pages.parts.download import download_excel
-from pages.parts.persons import PersonCount, participants
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Tone
-from queries.dialogue import participation
 
 DISTRICT_COLUMNS = {
     "district": Column("Bydel", labels=DISTRICTS),
     "meetings": Column("Møder", "count"),
-    "people": PersonCount("Deltagere"),
+    "participants": Column("Deltagere", "count"),
     "per_thousand": Column("Pr. 1.000 indbyggere", "number", decimals=1),
     "agreements": Column("Aftaler", "count"),
     "kept": Column("Holdt", "count"),
@@ -38,7 +36,7 @@ MEETINGS = {
     "form": Column("Form"),
     "theme": Column("Tema", width="medium"),
     "organiser": Column("Arrangør"),
-    "people": Column("Deltagere"),
+    "participants": Column("Deltagere", "count"),
     "agreement": Column("Aftale", width="large"),
     "follow_up_deadline": Column("Frist", "date"),
     "agreement_state": Column("Aftalen er"),
@@ -55,8 +53,8 @@ TONES: dict[str, Tone] = {"over fristen": "bad", "uden frist": "warn"}
 
 
 def show(districts: pd.DataFrame) -> None:
-    """districts: `participation.by_district` of all districts."""
-    rows = estimate(participation.meetings)
+    """districts: `queries.dialogue.participation.by_district` of all districts."""
+    rows = answer("dialogue/meetings")
     if rows.empty:
         page.empty(f"Der er ingen møder {filters.current_filters().words()}.".replace(" .", "."))
         return
@@ -68,12 +66,8 @@ def show(districts: pd.DataFrame) -> None:
     with right:
         _show_parts("theme", "Tema")
     page.section("Hvert møde", f"{danish.plural(len(rows), 'møde', 'møder')}, nyeste først.")
-    filed = rows.assign(
-        people=pd.Series([participants(row) for row in rows.to_dict("records")], dtype=object)
-    )
-    shown = filed.assign(people=filed["people"].map(lambda cell: MEETINGS["people"].text(cell)))
-    tables.table(shown, columns=MEETINGS, key="dialogue_meetings", alt="Møder med borgere, nyeste først")
-    download_excel("Hent som Excel", {"Møder": (filed, MEETINGS)}, "borgerdialog", key="meetings_excel")
+    tables.table(rows, columns=MEETINGS, key="dialogue_meetings", alt="Møder med borgere, nyeste først")
+    download_excel("Hent som Excel", {"Møder": (rows, MEETINGS)}, "borgerdialog", key="meetings_excel")
     page.links(lambda: source_link("dialogue/meetings"))
 
 
@@ -111,10 +105,8 @@ def _show_districts(districts: pd.DataFrame) -> None:
     if len(counted):
         most = counted.iloc[0]
         title = f"{DISTRICTS[most['district']]}: {danish.number(most['per_thousand'], 1)} deltagere pr. 1.000 indbyggere"
-    page.section(title, "Den, der kommer to gange, tæller to gange. Færre end fem deltagere er skjult.")
-    shown = rows.assign(
-        people=pd.Series([participants(row) for row in rows.to_dict("records")], rows.index, dtype=object)
-    ).sort_values("per_thousand", ascending=False)
+    page.section(title, "Møderne er åbne for alle borgere. Den, der kommer to gange, tæller to gange.")
+    shown = rows.sort_values("per_thousand", ascending=False)
     tables.small_table(
         shown, columns=DISTRICT_COLUMNS, caption="Møder, deltagelse og aftaler", bars="per_thousand"
     )

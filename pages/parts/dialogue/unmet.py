@@ -9,7 +9,6 @@ from data import danish
 from data.contract import DISTRICTS
 from pages.parts import charts, page
 from pages.parts.download import download_excel
-from pages.parts.persons import HIDDEN, PersonCount, participants
 from pages.parts.sources import source_link
 from pages.parts.tables import Column, small_table
 from pages.parts.theme import palette
@@ -21,7 +20,7 @@ COLUMNS = {
     "standing": Column("Mod resten af byen"),
     "meetings": Column("Møder", "count"),
     "last_on": Column("Senest", "date"),
-    "people": PersonCount("Deltagere"),
+    "participants": Column("Deltagere", "count"),
     "per_thousand": Column("Deltagere pr. 1.000 indbyggere", "number", decimals=1),
 }
 
@@ -33,9 +32,6 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
             danish.MISSING if danish.is_missing(low) else danish.span(low * 100, high * 100, 1, "%")
             for low, high in zip(rows["low"], rows["high"], strict=True)
         ],
-        people=lambda rows: pd.Series(
-            [participants(row) for row in rows.to_dict("records")], rows.index, dtype=object
-        ),
     )
     names = danish.listing([DISTRICTS[number] for number in overlooked])
     title = (
@@ -54,9 +50,7 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
         source=("dialogue/districts", {"district": None}, None),
     )
     small_table(shown, columns=COLUMNS, caption="Utryghed og møder, mest utrygge bydel først")
-    page.note(
-        "Den, der kommer to gange, tæller to gange. Antal deltagere under fem er skjult, og flere, hvis de ellers kunne regnes ud."
-    )
+    page.note("Møderne er åbne for alle borgere. Den, der kommer to gange, tæller to gange.")
     download_excel(
         "Hent som Excel", {"Utryghed og møder": (shown, COLUMNS)}, "utryghed-og-moeder", key="unmet_excel"
     )
@@ -84,7 +78,7 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
     )  # fmt: skip
     came = drawn["per_thousand"].astype(float)
     words = [
-        "intet møde" if row["unmet"] else HIDDEN if row["hidden"] else danish.number(row["per_thousand"], 1)
+        "intet møde" if row["unmet"] else danish.number(row["per_thousand"], 1)
         for row in drawn.to_dict("records")
     ]
     figure.add_trace(

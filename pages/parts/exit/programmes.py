@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
-from data.disclosure import THRESHOLD
+from data.persons import few_persons
 from pages.parts import charts, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
@@ -65,7 +65,7 @@ def show(course: Flow) -> None:
     )
     page.section(
         "Hvert program og halvår",
-        f"Antal under {THRESHOLD} personer er skjult, og så mange andre, at ingen skjulte kan regnes ud. "
+        f"Antal på {few_persons()} er skjult, og så mange andre, at ingen skjulte kan regnes ud. "
         f"{danish.plural(course.hidden, 'tal er skjult', 'tal er skjult')} for alle, også i filen og i diagrammerne. Nul vises.",
     )
     programmes = list(dict.fromkeys(course.rows["program"]))

@@ -11,12 +11,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
+from data.persons import few_persons
 from pages.parts import charts, page, tables
 from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters, from_address
 from pages.parts.initiatives.choice import segments
-from pages.parts.results.words import INDICATOR, SLUG, exact
+from pages.parts.results.words import INDICATOR, SLUG
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -72,7 +73,7 @@ def draw(top: DeltaGenerator) -> None:
             {key: f"Efter {word.lower()}" for key, word in splits.items()}, label="Del efter", key=SPLIT
         )
     try:
-        found: Behind = estimate(compare, measure=measure, before=before, after=after, by=by, exact=exact())
+        found: Behind = estimate(compare, measure=measure, before=before, after=after, by=by)
     except ValueError as error:
         with top:
             page.headline("De to perioder kan ikke sammenlignes")
@@ -92,7 +93,7 @@ def draw(top: DeltaGenerator) -> None:
             )
         if found.left_out:
             who = danish.plural(found.left_out, "indsats er", "indsatser er")
-            page.note(f"{who} ikke med: antallet er skjult, da det bygger på 1-4 personer.")
+            page.note(f"{who} ikke med: antallet er skjult, da det bygger på {few_persons()}.")
     left, right = st.columns([6, 5], gap="large")
     with left:
         where(found)
@@ -147,7 +148,7 @@ def choose(known: list[Measure]) -> tuple[Measure, str | None, str | None]:
             420,
         )
         measure = by_id[id_]
-        found: list[str] = estimate(periods, measure=measure, exact=exact())
+        found: list[str] = estimate(periods, measure=measure)
         usual = default_periods(found)
         if usual is None:
             return measure, None, None

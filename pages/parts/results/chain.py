@@ -22,7 +22,6 @@ from pages.parts.results.words import (
     TYPES,
     VIEW,
     VIEWS,
-    exact,
     indicator_links,
     say_narrowed,
 )
@@ -30,7 +29,7 @@ from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
 from queries.results.states import indicator_states
-from queries.results.words import measure
+from queries.results.words import is_hidden, measure
 
 Row = Mapping[Hashable, Any]
 STEPS = {"activity": "aktivitet", "output": "output", "result": "resultat", "effect": "effekt"}
@@ -123,7 +122,7 @@ def choose(names: Mapping[str, str], wanted: str | None) -> str:
 def one(row: Row, year: int) -> None:
     """One initiative as a row of boxes."""
     initiative = str(row["initiative_id"])
-    states = estimate(indicator_states, district=None, administration=None, focus_area=None, exact=exact())
+    states = estimate(indicator_states, district=None, administration=None, focus_area=None)
     own = states[states["initiative_id"] == initiative]
     unmeasured = [
         type_ for type_ in STEPS.values() if not ((own["type"] == type_) & (own["measurements"] > 0)).any()
@@ -212,13 +211,13 @@ def _step(type_: str, own: pd.DataFrame) -> str:
 
 
 def _indicator(state: Row) -> str:
-    newest = "skjult" if state["hidden"] else measure(state["final_value"], str(state["unit"]))
+    newest = "skjult" if is_hidden(state) else measure(state["final_value"], str(state["unit"]))
     link = indicator_links()(state["indicator_id"])
     name = str(state["name"]).removesuffix(f": {state['initiative']}")
     return (
         f'<div><div class="what"><a href="{link}" target="_self">{escape(name)}</a></div>'
         f'<div class="value">{escape(newest)}</div><div class="small">{danish.period(state["final_period"])}</div>'
-        f"{marks.way(state)}{marks.variation(state['variation'])}</div>"
+        f"{marks.way(state)}{marks.variation(state['variation'], hidden=is_hidden(state))}</div>"
     )
 
 

@@ -11,11 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
+from data.persons import few_persons
 from pages.parts import charts, page, tables
 from pages.parts.answers import estimate
 from pages.parts.download import download_excel
 from pages.parts.initiatives.choice import read_address, segments, select
-from pages.parts.results.words import exact, say_narrowed
+from pages.parts.results.words import say_narrowed
 from pages.parts.sources import page_urls
 from pages.parts.tables import Column
 from pages.parts.theme import palette
@@ -66,7 +67,7 @@ def draw(top: DeltaGenerator) -> None:
         by = select("Sammenlign indsatser med samme", KIND_WORDS, key=BY, width=260)
         when = select("År og prisniveau", choices, key=YEAR, width=220)
     year, _, level = when.partition("-")
-    found = estimate(costs, year=int(year), per=per, kind=by, price_level=level, exact=exact())
+    found = estimate(costs, year=int(year), per=per, kind=by, price_level=level)
     one = ONE[per]
     with top:
         page.headline(headline(found, one))
@@ -87,7 +88,7 @@ def draw(top: DeltaGenerator) -> None:
     hidden = int(found["hidden"].sum())
     if hidden:
         page.note(
-            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er 1-4 personer."
+            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er {few_persons()}."
         )
 
 

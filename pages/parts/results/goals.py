@@ -25,7 +25,6 @@ from pages.parts.results.words import (
     SLUG,
     VIEW,
     VIEWS,
-    exact,
     indicator_links,
     say_narrowed,
     theory_links,
@@ -37,7 +36,7 @@ from queries.results.initiatives import initiative_lights
 from queries.results.outlook import OUTLOOKS, Outlook, outlooks
 from queries.results.states import goal_states
 from queries.results.timeliness import stale_indicators
-from queries.results.words import VARIATIONS, aim, figure, measure
+from queries.results.words import VARIATIONS, aim, baseline, figure, is_hidden
 from queries.status.summary import GoalCounts, goal_counts
 
 Row = Mapping[Hashable, Any]
@@ -93,7 +92,7 @@ def headline(counts: GoalCounts) -> str:
 
 def draw(top: DeltaGenerator) -> None:
     chosen = current_filters()
-    goals = estimate(goal_states, exact=exact())
+    goals = estimate(goal_states)
     if goals.empty:
         with top:
             page.headline("Der er ingen mål " + (chosen.words() or "endnu"))
@@ -131,7 +130,7 @@ def _lead(counts: GoalCounts) -> str:
 
 def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
-    st.html(drawn(tree_html, exact=exact()))
+    st.html(drawn(tree_html))
     page.links(
         lambda: source_link("results/goals", label="Kilde: mål"),
         lambda: source_link("results/measurements", label="Kilde: målinger"),
@@ -141,13 +140,13 @@ def tree(goals: pd.DataFrame) -> None:
     told = partial(
         _told,
         measured,
-        later(outlooks, indicator_ids=sorted(measured["indicator_id"].dropna()), exact=exact()),
+        later(outlooks, indicator_ids=sorted(measured["indicator_id"].dropna())),
     )
     serving = partial(
         _serving_rows,
         goals,
         later("results/goal_initiatives"),
-        later(initiative_lights, exact=exact()),
+        later(initiative_lights),
     )
     download_excel(
         "Hent målene som Excel",
@@ -157,14 +156,12 @@ def tree(goals: pd.DataFrame) -> None:
     )
 
 
-def tree_html(exact: bool) -> str:
-    """HTML of the tree under the reader's filters. `exact`: whether counts of 1-4 persons are shown."""
-    goals = estimate(goal_states, exact=exact)
+def tree_html() -> str:
+    """HTML of the tree under the reader's filters."""
+    goals = estimate(goal_states)
     indicators = goals.loc[goals["level"] != "retningslinje", "indicator_id"].dropna()
-    ahead: dict[str, Outlook] = estimate(outlooks, indicator_ids=sorted(indicators), exact=exact)
-    serving = _by_goal(
-        _serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights, exact=exact))
-    )
+    ahead: dict[str, Outlook] = estimate(outlooks, indicator_ids=sorted(indicators))
+    serving = _by_goal(_serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights)))
     answers = _by_goal(estimate(compliance, administration=None))
     to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
@@ -262,13 +259,13 @@ def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str
         inside = ""
     else:
         unit = str(row["unit"])
-        newest = "skjult" if row["hidden"] is True else figure(row["final_value"], unit)
+        newest = "skjult" if is_hidden(row) else figure(row["final_value"], unit)
         outlook = "kan ikke fremskrives"
         if ahead and ahead.forecast:
             outlook = f'{OUTLOOKS[ahead.forecast.outlook]}<span class="faint">ventet {escape(ahead.interval)}</span>'
         cells += [
             f"<span>{marks.way(row)}</span>",
-            f"<span>{marks.variation(row['variation'])}</span>",
+            f"<span>{marks.variation(row['variation'], hidden=is_hidden(row))}</span>",
             f'<span class="figures">{newest} → {aim(row["target"], unit)}<span class="faint">'
             f"{danish.period(row['final_period'])} → {danish.period(row['target_period'])}</span></span>",
             f'<span class="figures">{outlook}</span>',
@@ -281,9 +278,8 @@ def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str
 
 
 def _why(row: Row, ahead: Outlook | None, to: Links) -> str:
-    unit = str(row["unit"])
-    start = f"{measure(row['baseline'], unit)} i {danish.period(row['baseline_period'])}"
-    sentences = [f"{row['reason']} {row['signal']}"]
+    start = f"{baseline(row)} i {danish.period(row['baseline_period'])}"
+    sentences = [" ".join(dict.fromkeys([str(row["reason"]), str(row["signal"])]))]
     if not danish.is_missing(row["assurance_text"]):
         sentences.append(str(row["assurance_text"]))
     if ahead:
@@ -305,9 +301,7 @@ def _serving(serving: list[Row], to: Links) -> str:
             indicator = (
                 f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(row["indicator"])}</a>'
             )
-            cells = (
-                f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'])}</td><td>{indicator}</td>"
-            )
+            cells = f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'], hidden=is_hidden(row))}</td><td>{indicator}</td>"
         name = f'<a href="{to.theory(row["initiative_id"])}" target="_self">{escape(row["name"])}</a>'
         rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
     return (

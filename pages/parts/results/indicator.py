@@ -13,6 +13,7 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS
+from data.persons import few_persons
 from pages.parts import charts, identity, page
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
@@ -20,14 +21,14 @@ from pages.parts.filters import current_filters
 from pages.parts.results import marks
 from pages.parts.results.signals import go_to
 from pages.parts.results.timeaxis import time_axis
-from pages.parts.results.words import SLUG, TYPES, VIEW, VIEWS, exact
+from pages.parts.results.words import SLUG, TYPES, VIEW, VIEWS
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Palette, palette
 from queries.results.annotations import LONGEST, NotAccepted, annotate, noted, withdraw
 from queries.results.picture import Picture, pictures
 from queries.results.states import indicator_states
-from queries.results.words import DIRECTIONS, POINTS, aim, measure
+from queries.results.words import DIRECTIONS, POINTS, aim, baseline
 
 Row = Mapping[Hashable, Any]
 MARKS = {
@@ -60,15 +61,13 @@ _EVERYTHING: dict[str, Any] = {"district": None, "administration": None, "focus_
 
 
 def show(indicator_id: str) -> None:
-    states = estimate(indicator_states, exact=exact(), **_EVERYTHING)
+    states = estimate(indicator_states, **_EVERYTHING)
     state = states[states["indicator_id"] == indicator_id].iloc[0].to_dict()
-    picture: Picture = estimate(pictures, indicator_ids=[indicator_id], exact=exact())[indicator_id]
+    picture: Picture = estimate(pictures, indicator_ids=[indicator_id])[indicator_id]
     notes = noted(store(), clock=current_filters().clock, indicator_id=indicator_id)
     page.headline(str(state["name"]))
     page.lead(picture.sentence)
-    st.html(
-        f'<div class="csb-symbols">{marks.variation(picture.variation)}{marks.assurance(picture.assurance)}</div>'
-    )
+    st.html(marks.symbols(state))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         page.links(
             lambda: page_link(SLUG, "Tilbage til alle indikatorer", **{VIEW: VIEWS["udsving"]}),
@@ -94,7 +93,9 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
     frame = picture.frame
     if frame.empty:
         page.empty(
-            "Indikatoren er ikke målt endnu, eller alle tal er skjult.",
+            f"Alle tal er skjult: de bygger på {few_persons()}."
+            if picture.hidden
+            else "Indikatoren er ikke målt endnu.",
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
@@ -196,7 +197,7 @@ def _subtitle(picture: Picture) -> str:
     parts = [
         f"{unit}, hver{'t' if picture.frequency != 'måned' else ''} {picture.frequency} fra {first} til {last}."
     ]
-    if picture.variation is not None:
+    if picture.frame["lower"].notna().any():
         parts.append("Gråt bånd: grænserne for tilfældige udsving.")
     if (picture.frame["tone"] == "provisional").any():
         parts.append("Hule punkter er foreløbige.")
@@ -417,7 +418,7 @@ def facts(state: Row, picture: Picture) -> None:
     rows = [
         ("Målopfyldelse", f"{marks.way(state)}<div>{escape(str(state['reason']))}</div>"),
         ("Fremskrivning", escape(picture.forecast)),
-        ("Udgangspunkt", escape(_dated(measure(state["baseline"], unit), state["baseline_period"]))),
+        ("Udgangspunkt", escape(_dated(baseline(state), state["baseline_period"]))),
         ("Målværdi", escape(_dated(aim(state["target"], unit), state["target_period"]))),
         ("Retning", DIRECTIONS[str(state["direction"])].capitalize()),
         ("Måles", f"Hver{'t' if state['frequency'] != 'måned' else ''} {state['frequency']}"),

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from data import danish
+from data.persons import few_persons
 from pages.parts.page import shaped, tone_word
 from pages.parts.theme import Tone
 from queries.results.words import (
@@ -18,6 +19,7 @@ from queries.results.words import (
     NO_VARIATION,
     VARIATIONS,
     covered,
+    is_hidden,
     light_word,
 )
 
@@ -55,10 +57,11 @@ def way(state: Mapping[Any, Any]) -> str:
     )
 
 
-def variation(value: str | None) -> str:
-    """HTML: the symbol of variation with its word. A circle; an arrow where the movement is more than chance."""
+def variation(value: str | None, *, hidden: bool = False) -> str:
+    """HTML: the symbol of variation with its word. A circle; an arrow where the movement is more than chance. `hidden`: the
+    newest figure may not be shown, and says nothing."""
     if danish.is_missing(value):
-        return _symbol("variation", "none", "·", NO_VARIATION)
+        return _symbol("variation", "none", "·", few_persons() if hidden else NO_VARIATION)
     kind, _, direction = str(value).partition("_")
     if kind == "common":
         return _symbol("variation", "common", "∿", VARIATIONS["common_cause"])
@@ -73,14 +76,10 @@ def assurance(value: str | None) -> str:
     return _symbol("assurance", kind, sign, ASSURANCES[str(value)])
 
 
-def symbols(state: Any) -> str:
-    """HTML: both symbols. `state` has variation and assurance, as a mapping or as attributes."""
-    both = (
-        (state["variation"], state["assurance"])
-        if isinstance(state, Mapping)
-        else (state.variation, state.assurance)
-    )
-    return f'<div class="csb-symbols">{variation(both[0])}{assurance(both[1])}</div>'
+def symbols(state: Mapping[Any, Any]) -> str:
+    """HTML: both symbols of a state."""
+    said = variation(state["variation"], hidden=is_hidden(state))
+    return f'<div class="csb-symbols">{said}{assurance(state["assurance"])}</div>'
 
 
 def _symbol(what: str, kind: str, sign: str, word: str) -> str:

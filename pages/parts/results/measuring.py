@@ -16,7 +16,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
-from pages.parts.results.words import TYPES, exact, say_narrowed, theory_links
+from pages.parts.results.words import TYPES, say_narrowed, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
@@ -64,7 +64,7 @@ def draw(top: DeltaGenerator) -> None:
     this_year = current_filters().clock.today.year
     year = year_of_budget(answer("initiatives/years"), this_year) or this_year
     fresh = estimate(indicator_freshness)
-    large = estimate(large_initiatives, year=year, exact=exact())
+    large = estimate(large_initiatives, year=year)
     if fresh.empty and large.empty:
         with top:
             page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data.persons import few_persons
 from pages.parts import page
 from pages.parts.page import tone_word
 from pages.parts.results import marks
@@ -91,8 +92,8 @@ def draw(top: DeltaGenerator) -> None:
     page.section("Hvem måler, og hvad der skjules")
     page.note(
         f"En måling ventes senest {GRACE_DAYS} dage efter periodens slutning. En indikator er ajour, når den seneste ventede "
-        "periode er målt. Antal på 1-4 personer skjules for alle andre end Center for Sikker By, og det, de kunne regnes ud "
-        "af, skjules med; farver og symboler er beregnet af de fulde tal."
+        f"periode er målt. Et tal, der bygger på {few_persons()}, vises ikke, heller ikke som andel eller udgangspunkt, og "
+        "indgår ikke i farver, symboler, grænser og fremskrivninger. Det gælder alle, der læser siderne."
     )
 
 

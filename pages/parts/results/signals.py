@@ -21,7 +21,7 @@ from pages.parts.filters import current_filters
 from pages.parts.initiatives.choice import read_address, segments, select
 from pages.parts.results import marks
 from pages.parts.results.miniature import miniature
-from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, exact, indicator_links
+from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, indicator_links
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from queries.results.annotations import noted
@@ -101,7 +101,7 @@ def headline(states: pd.DataFrame) -> str:
 def draw(top: DeltaGenerator) -> None:
     read_address(SHOWN, CHOICES, "udvalget")
     read_address(TYPE, TYPES, "typen")
-    states = estimate(indicator_states, exact=exact(), by_attention=True)
+    states = estimate(indicator_states, by_attention=True)
     if states.empty:
         with top:
             page.headline("Der er ingen indikatorer " + (current_filters().words() or "endnu"))
@@ -177,7 +177,7 @@ def _download(kept: pd.DataFrame) -> None:
         "Hent som Excel",
         {
             "Indikatorer": (partial(_told, kept), COLUMNS),
-            "Diagrammernes tal": (later(points, indicator_ids=ids, exact=exact()), DRAWN),
+            "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
         },
         "indikatorer",
         key="signals-excel",
@@ -206,7 +206,7 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
     known = st.session_state.get(_MORE)
     count = known[1] if known and known[0] == choice else PER_PAGE
     rows = kept.head(count)
-    drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist(), exact=exact())
+    drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist())
     link, notes = indicator_links(), _notes()
     shown = "".join(
         _card(row, drawn[row["indicator_id"]], notes[row["indicator_id"]], link)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from pages.parts import identity, page
+from pages.parts import page
 from pages.parts.filters import current_filters
 from pages.parts.sources import page_urls
 from queries.results.words import TYPE_ORDER
@@ -24,11 +24,6 @@ VIEWS = {
     "metode": "Metode",
 }
 TYPES = {code: code.capitalize() for code in TYPE_ORDER}
-
-
-def exact() -> bool:
-    """Whether the reader sees counts of 1-4 persons: the centre only."""
-    return identity.current_person().is_csb
 
 
 def say_narrowed(what: str, *heeded: str) -> None:

@@ -16,7 +16,7 @@ from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Sou
 from queries.results.compliance import compliance
 from queries.results.picture import pictures
 from queries.results.states import goal_states, indicator_states
-from queries.results.words import light_word, measure
+from queries.results.words import is_hidden, light_word, measure
 from queries.status.summary import goal_counts
 
 LIGHTS: tuple[tuple[str, str, Any], ...] = (
@@ -284,7 +284,7 @@ def _tone(colour: Any) -> str:
 
 def _now(row: Any) -> str:
     """The newest final measurement with its period, where it may be shown."""
-    if bool(row.get("hidden")) is True:
+    if is_hidden(row):
         return "skjult"
     if is_missing(row["final_value"]):
         return "ikke målt"

@@ -1,4 +1,4 @@
-"""Exit and 18+, unrest, the safety survey and the dialogue with citizens. Counts of persons are the suppressed ones only."""
+"""Exit and 18+, unrest, the safety survey and the dialogue with citizens. Counts of persons in exit are the suppressed ones only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contract import DISTRICTS
 from data.danish import is_missing, month, number, percent, span
+from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
@@ -71,7 +72,7 @@ def exit_programmes(store: Reader, clock: Clock) -> Slide:
         if len(shown)
         else None,
         table=_exit_table(totals),
-        notes=("Antal på 1-4 personer er skjult, og så mange andre, at de ikke kan regnes ud.",),
+        notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
         sources=(Source("exit/programme"),),
         page="exit",
     )
@@ -339,10 +340,6 @@ def dialogue(store: Reader, clock: Clock, district: str | None = None) -> Slide:
     records = districts.to_dict("records")
     rows = districts.assign(
         name=[DISTRICTS[int(row["district"])] for row in records],
-        people=[
-            HIDDEN if row["hidden"] else None if is_missing(row["participants"]) else int(row["participants"])
-            for row in records
-        ],
     ).sort_values(["meetings", "district"], ascending=[False, True])
     return Slide(
         "dialogue",
@@ -363,7 +360,7 @@ def dialogue(store: Reader, clock: Clock, district: str | None = None) -> Slide:
             {
                 "name": TableColumn("Bydel"),
                 "meetings": TableColumn("Møder", "count"),
-                "people": TableColumn("Deltagere", "count"),
+                "participants": TableColumn("Deltagere", "count"),
                 "agreements": TableColumn("Aftaler", "count"),
                 "kept": TableColumn("Holdt", "count"),
                 "overdue": TableColumn("Over fristen", "count"),
