@@ -16,7 +16,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.overview import overview
 from queries.results.states import goal_states
-from queries.status.summary import goal_counts, verdict_tone
+from queries.status.summary import Tone, goal_counts, with_tone
 
 Question = str | Callable[..., pd.DataFrame]
 
@@ -99,8 +99,8 @@ def _lights(light: str) -> Callable[[pd.DataFrame], int]:
     return lambda goals: int(getattr(goal_counts(goals), light))
 
 
-def _with_tone(*tones: str) -> Callable[[pd.DataFrame], int]:
-    return lambda hotspots: sum(verdict_tone(verdict) in tones for verdict in hotspots["verdict"])
+def _with_tone(*tones: Tone) -> Callable[[pd.DataFrame], int]:
+    return lambda hotspots: with_tone(hotspots, *tones)
 
 
 def _grants_of_first_year(answer: pd.DataFrame) -> int:
@@ -128,7 +128,7 @@ def _goals(id_: str, label: str, light: str) -> Figure:
     return Figure(id_, label, goal_states, _lights(light), "antal", "resultater", _RESULTS, "results/goals")
 
 
-def _hotspots(id_: str, label: str, *tones: str) -> Figure:
+def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
     return Figure(id_, label, overview, _with_tone(*tones), "antal", "hotspots", _HOTSPOTS, "hotspots/list")
 
 

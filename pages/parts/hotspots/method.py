@@ -22,7 +22,8 @@ WORDS = (
     "Kontrolområde: et område uden indsatsen, som i øvrigt ligner. Dets udvikling er det, hotspottet holdes op imod.",
     "Naboområde: hvor et problem ville flytte hen. Stiger det mere end sit eget kontrolområde, er der tegn på forskydning.",
     "Spredning: anmeldelser svinger mere fra måned til måned end rene tilfældigheder. Intervallerne er gjort bredere derefter.",
-    "Placeboprøve: samme beregning for alle andre områder. Afviger mange lige så meget uden indsats, er faldet intet særligt.",
+    "Placeboprøve: samme beregning for alle rene områder. Afviger mange lige så meget uden indsats, er ændringen intet særligt. Hvert "
+    "områdes afvigelse måles i dets egen standardfejl, så små områder ikke fylder mest.",
     "Maryland-skalaen: 1 før og efter; 2 med kontrolområde; 3 med begrundet sammenlignelighed; 4 og 5 kræver lodtrækning eller lignende.",
     "Anmeldelser er sager, ikke personer. Foreløbige måneder indgår ikke i noget skøn.",
 )
