@@ -110,7 +110,7 @@ def _grants_of_first_year(answer: pd.DataFrame) -> int:
 _INITIATIVES = frozenset({"initiatives"})
 _MONEY = frozenset({"initiatives", "finances"})
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
-_HOTSPOTS = frozenset({"hotspots", "incidents", "areas"})
+_HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
 
 
 def _initiatives(id_: str, label: str, column: str) -> Figure:
@@ -183,7 +183,7 @@ FIGURES: tuple[Figure, ...] = (
     _goals("goals_far_behind", "Mål, der er langt bagud", "red"),
     _goals("goals_unknown", "Mål, der ikke kan bedømmes", "grey"),
     _hotspots("hotspots_effect", "Hotspots med tegn på effekt", "good"),
-    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller stigning", "warn", "bad"),
+    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"),
     _rows("decisions", "Udvalgets beslutninger", "process/decisions", "decisions", "proces"),
     _rows(
         "decisions_overdue",

@@ -33,7 +33,8 @@ from queries.hotspots.sensitivity import choice_row, sensitivity
 class OneHotspot:
     """evaluation: with every method. series: one row per month that had ended when it was counted: month, hotspot,
     control, neighbour (counts; NaN where there is no figure), provisional. rates: `Evaluation.totals` with area (name), residents
-    (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known). area_names: area id -> name."""
+    (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known).
+    area_names: area id -> name."""
 
     evaluation: Evaluation
     series: pd.DataFrame

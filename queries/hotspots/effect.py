@@ -27,6 +27,8 @@ Array = npt.NDArray[np.float64]
 # Above this many incidents the exact sum of the E-test needs gigabytes, and its normal limit agrees to four decimals.
 _E_TEST_EXACT_UP_TO = 50_000
 
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
+
 
 @dataclass(frozen=True)
 class DisplacementDifference:
@@ -406,7 +408,7 @@ def verdict_detectable_ratio(
     For a true ln r the treated area's deviation is taken as normal around ln r, with the statistic's standard error times
     kappa = the root mean square of the other areas' statistics, at least 1. It has to pass the placebo's critical value (the k-th
     largest statistic of the others, k = the whole part of limit N) and, together with the control's deviation, the interval's.
-    Checked by simulation in tests/queries/test_power.py.
+    Checked by simulation in tests/queries/test_verdict.py.
     Source: the power of two one-sided normal tests; Abadie, Diamond & Hainmueller (2010) for the placebo's rank.
     """
     first, second = others
@@ -419,7 +421,7 @@ def verdict_detectable_ratio(
         1.0, float(np.sqrt(np.mean(placebo_statistics(first, second, dispersions[1:], between) ** 2)))
     )
     # From no fall to one of 99 %, finely where falls are small.
-    falls = -np.geomspace(0.005, math.log(100), 240)
+    falls = -np.geomspace(0.005, math.log(100), 120)
     own_cells = 1 / treated[0] + 1 / (treated[1] * np.exp(falls))
     beside_cells = 1 / control[0] + 1 / control[1]
     own_error = np.sqrt(dispersions[0] * own_cells + between)
@@ -431,13 +433,12 @@ def verdict_detectable_ratio(
     critical = np.sort(swings, axis=1)[:, -passing]
     # Half a normal's axis below each threshold, by Gauss-Legendre: the density of the own swing times the chance that the
     # control's leaves the interval below 1.
-    nodes, weights = np.polynomial.legendre.leggauss(48)
     spread = kappa * own_error
     highest = np.clip((-critical * own_error - falls) / spread, -8.0, 8.0)
-    swing = -8.0 + (highest[:, None] + 8.0) * (nodes + 1) / 2
+    swing = -8.0 + (highest[:, None] + 8.0) * (_NODES + 1) / 2
     density = np.exp(-(swing**2) / 2) / math.sqrt(2 * math.pi)
     below = special.ndtr(-(falls[:, None] + swing * spread[:, None] + reach[:, None]) / beside_error)
-    found = (density * below * weights).sum(axis=1) * (highest + 8.0) / 2
+    found = (density * below * _WEIGHTS).sum(axis=1) * (highest + 8.0) / 2
     enough = found >= power
     if not enough.any():
         return None

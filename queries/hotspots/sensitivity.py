@@ -28,9 +28,10 @@ def sensitivity(
     """The evaluation as shown, and again with another control area, period, dispersion, or without one crime category.
 
     `counts`: one panel (months down, areas across) per crime category, with the same months and areas. `names`: of the
-    control candidates, to be read; as a mapping these give the areas that each is compared among. `options` as in `evaluate`. One
-    row per choice: kind ("Som vist", "Kontrolområde", "Før", "Efter", "Spredning", "Uden kategori"), choice, verdict (text, worded by the design shown), ratio, low, high, placebo_p,
-    neighbour_ratio, same (the verdict shown). Choices that leave the window as it is shown are left out.
+    control candidates, to be read; as a mapping these give the areas that each is compared among. `options` as in `evaluate`.
+    One row per choice: kind ("Som vist", "Kontrolområde", "Før", "Efter", "Spredning", "Uden kategori"), choice, verdict (text,
+    worded by the design shown), ratio, low, high, placebo_p, neighbour_ratio, same (the verdict shown). Choices that leave the
+    window as it is shown are left out.
     """
     total = together(counts.values())
     shown = evaluate_areas(total, areas, start, **options)
