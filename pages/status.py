@@ -157,7 +157,7 @@ def show_hotspots() -> None:
         page.empty("Der er ingen hotspots " + (chosen.words() or "endnu") + ".")
         return
     shown = hotspots.assign(
-        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict)) for row in hotspots.itertuples()]
+        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict_text)) for row in hotspots.itertuples()]
     )
     tables.small_table(
         shown,

@@ -16,7 +16,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.overview import overview
 from queries.results.states import goal_states
-from queries.status.summary import goal_counts, verdict_tone
+from queries.status.summary import Tone, goal_counts, with_tone
 
 Question = str | Callable[..., pd.DataFrame]
 
@@ -99,14 +99,14 @@ def _lights(light: str) -> Callable[[pd.DataFrame], int]:
     return lambda goals: int(getattr(goal_counts(goals), light))
 
 
-def _with_tone(*tones: str) -> Callable[[pd.DataFrame], int]:
-    return lambda hotspots: sum(verdict_tone(verdict) in tones for verdict in hotspots["verdict"])
+def _with_tone(*tones: Tone) -> Callable[[pd.DataFrame], int]:
+    return lambda hotspots: with_tone(hotspots, *tones)
 
 
 _INITIATIVES = frozenset({"initiatives"})
 _MONEY = frozenset({"initiatives", "finances"})
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
-_HOTSPOTS = frozenset({"hotspots", "incidents", "areas"})
+_HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
 
 
 def _initiatives(id_: str, label: str, column: str) -> Figure:
@@ -124,7 +124,7 @@ def _goals(id_: str, label: str, light: str) -> Figure:
     return Figure(id_, label, goal_states, _lights(light), "antal", "resultater", _RESULTS, "results/goals")
 
 
-def _hotspots(id_: str, label: str, *tones: str) -> Figure:
+def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
     return Figure(id_, label, overview, _with_tone(*tones), "antal", "hotspots", _HOTSPOTS, "hotspots/list")
 
 
@@ -179,7 +179,7 @@ FIGURES: tuple[Figure, ...] = (
     _goals("goals_far_behind", "Mål, der er langt bagud", "red"),
     _goals("goals_unknown", "Mål, der ikke kan bedømmes", "grey"),
     _hotspots("hotspots_effect", "Hotspots med tegn på effekt", "good"),
-    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller stigning", "warn", "bad"),
+    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"),
     _rows("decisions", "Udvalgets beslutninger", "process/decisions", "decisions", "proces"),
     _rows(
         "decisions_overdue",

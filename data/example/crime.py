@@ -93,8 +93,10 @@ def _area(id_: str, name: str, type_: str, district: int, area_ha: float | None,
 
 
 def area_parts() -> list[Row]:
-    """Distrikter make up bydele, roder make up hotspots; one rode moves from a neighbour to its hotspot in 2009."""
+    """Distrikter make up bydele and hold the special areas, roder make up hotspots; one rode moves from a neighbour to its hotspot
+    in 2009."""
     parts = [_part(bydel_id(d.district), d.id) for d in DISTRIKTER]
+    parts += [_part(s.distrikt, s.id) for s in SPECIAL]
     parts += [_part(area, rode) for area, rode, _, _ in RODER if rode != "R-1032"]
     parts.append(_part("HN-3", "R-1032") | {"valid_to": date(2008, 12, 31)})
     parts.append(_part("HA-3", "R-1032") | {"valid_from": date(2009, 1, 1)})

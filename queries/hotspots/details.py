@@ -15,7 +15,15 @@ from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.evaluation import MONTHS_BEFORE, Evaluation
 from queries.hotspots.findings import ROLES
-from queries.hotspots.overview import Panel, area_roles, evaluations, panel
+from queries.hotspots.overview import (
+    Panel,
+    area_roles,
+    clean_areas,
+    evaluations,
+    panel,
+    placebo_areas,
+    with_control,
+)
 from queries.hotspots.planning import detectable_falls, rank_controls
 from queries.hotspots.pooling import PooledEstimate, pool_cautiously
 from queries.hotspots.sensitivity import choice_row, sensitivity
@@ -23,9 +31,10 @@ from queries.hotspots.sensitivity import choice_row, sensitivity
 
 @dataclass(frozen=True, eq=False)
 class OneHotspot:
-    """evaluation: with every method. series: one row per month: month, hotspot, control, neighbour (counts; NaN where there is no
-    figure), provisional. rates: `Evaluation.totals` with area (name), residents (newest year known), and yearly incidents per 1,000
-    residents before and after (NaN where residents are not known). area_names: area id -> name."""
+    """evaluation: with every method. series: one row per month that had ended when it was counted: month, hotspot,
+    control, neighbour (counts; NaN where there is no figure), provisional. rates: `Evaluation.totals` with area (name), residents
+    (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known).
+    area_names: area id -> name."""
 
     evaluation: Evaluation
     series: pd.DataFrame
@@ -54,7 +63,8 @@ def _series(found: Panel, hotspot: Mapping[Any, Any]) -> pd.DataFrame:
     }
     series = {name: found.counts[area] for name, area in columns.items() if area in found.counts.columns}
     frame = pd.DataFrame(series, index=found.counts.index).reindex(columns=list(columns))
-    return frame.assign(provisional=found.provisional).rename_axis("month").reset_index()
+    frame = frame.assign(provisional=found.provisional)[found.ended]
+    return frame.rename_axis("month").reset_index()
 
 
 def _rates(
@@ -105,22 +115,26 @@ def other_choices(
     found = panel(store, clock=clock)
     roles = area_roles(hotspot, found, hotspots)
     start = hotspot["start"]
-    names = []
+    names: list[str] = []
     if roles.hotspot in found.counts.columns:
         history = found.counts.loc[found.counts.index < start, roles.hotspot].dropna()
-        candidates = [area for area in roles.others or () if area not in (roles.hotspot, roles.control)]
+        beside = (roles.hotspot, roles.control, roles.neighbour_control)
         # Too short a history to say which areas are alike: the other choices are still shown.
         with suppress(ValueError):
-            ranked = rank_controls(history, found.counts[candidates])
+            ranked = rank_controls(history, found.counts[clean_areas(found, hotspots, beside)])
             names = ranked.loc[ranked["distance"].notna(), "area"].head(controls).tolist()
+    candidates = {
+        name: area_roles(hotspot | {"control_area_id": name}, found, with_control(hotspots, hotspot_id, name))
+        for name in names
+    }
     comparability = hotspot["comparability"] if isinstance(hotspot["comparability"], str) else ""
     return sensitivity(
         found.categories,
         roles,
         start,
-        control_candidates=names,
+        control_candidates=candidates,
         names=found.names,
-        provisional=found.provisional.to_numpy(),
+        provisional=~found.final.to_numpy(),
         end=None if pd.isna(hotspot["finish"]) else hotspot["finish"],
         comparability=comparability,
     )
@@ -165,25 +179,26 @@ def pooled(overview: pd.DataFrame) -> PooledEstimate | None:
 
 
 def plan(store: Reader, area_id: str, *, clock: Clock | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Before a new hotspot: (detectable_falls with the best control, rank_controls) for an area's final months.
+    """Before a new hotspot: (detectable_falls with the best control and the other clean areas, rank_controls) for an area's final
+    months.
 
     Raises ValueError with a sentence where the area has too few figures.
     """
     found = panel(store, clock=clock)
     if area_id not in found.counts.columns:
         raise ValueError("Der er ingen anmeldelsestal for området.")
-    final = found.counts[~found.provisional]
+    final = found.counts[found.final]
     hotspots = run(store, "hotspots/list", clock=clock)
-    touched = set(hotspots["area_id"]) | set(hotspots["neighbour_area_id"].dropna())
-    usable = [
-        area
-        for area in final.columns
-        if area != area_id and area not in touched and found.types.get(area) != "bydel"
-    ]
-    ranked = rank_controls(final[area_id].dropna(), final[usable])
+    # As if the area were a hotspot already: what overlaps it is neither a control area nor one where nothing is done.
+    planned = pd.concat([hotspots, pd.DataFrame([{"hotspot_id": "", "area_id": area_id}])], ignore_index=True)
+    ranked = rank_controls(final[area_id].dropna(), final[clean_areas(found, planned)])
     best = ranked[ranked["distance"].notna()]
-    control = final[best.iloc[0]["area"]].dropna() if len(best) else None
-    return detectable_falls(final[area_id].dropna(), control), ranked
+    control = None
+    if len(best):
+        planned = with_control(planned, "", best.iloc[0]["area"])
+        control = final[best.iloc[0]["area"]].dropna()
+    others = final[list(placebo_areas(found, planned, area_id))]
+    return detectable_falls(final[area_id].dropna(), control, others=others), ranked
 
 
 def _hotspot(store: Reader, hotspot_id: str, clock: Clock | None) -> dict[Any, Any]:

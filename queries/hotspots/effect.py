@@ -27,6 +27,8 @@ Array = npt.NDArray[np.float64]
 # Above this many incidents the exact sum of the E-test needs gigabytes, and its normal limit agrees to four decimals.
 _E_TEST_EXACT_UP_TO = 50_000
 
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
+
 
 @dataclass(frozen=True)
 class DisplacementDifference:
@@ -334,18 +336,133 @@ def placebo_deviations(before: Sequence[float] | Array, after: Sequence[float] |
     return (change * change.size - change.sum()) / (change.size - 1)
 
 
+def placebo_statistics(
+    before: Sequence[float] | Array,
+    after: Sequence[float] | Array,
+    dispersions: Sequence[float] | Array | float = 1.0,
+    between: float = 0.0,
+) -> Array:
+    """`placebo_deviations`, each divided by its own standard error (phi_i (1/before + 1/after) + between)^0.5.
+
+    A small area deviates much by chance alone, and does not stand out for it. `dispersions`: phi, one for each area or one for
+    all, at least 1. `between`: the variance of ln(after/before) from area to area that their months do not explain; where areas
+    drift, a large area deviates as much as a small one, and would stand out by its small phi (1/before + 1/after) alone.
+    """
+    return placebo_deviations(before, after) / np.sqrt(
+        placebo_variances(before, after, dispersions) + between
+    )
+
+
+def placebo_variances(
+    before: Sequence[float] | Array,
+    after: Sequence[float] | Array,
+    dispersions: Sequence[float] | Array | float,
+) -> Array:
+    """phi_i (1/before + 1/after): the sampling variance of ln(after/before) for each area."""
+    phi = np.asarray(dispersions, dtype=float)
+    if not (phi >= 1).all():
+        raise ValueError("Spredningsfaktoren skal være mindst 1.")
+    variances: Array = phi * (1 / np.asarray(before, dtype=float) + 1 / np.asarray(after, dtype=float))
+    return variances
+
+
 def placebo_p_value(
-    before: Sequence[float] | Array, after: Sequence[float] | Array, treated_index: int
+    before: Sequence[float] | Array,
+    after: Sequence[float] | Array,
+    treated_index: int,
+    dispersions: Sequence[float] | Array | float = 1.0,
+    between: float = 0.0,
 ) -> float:
     """(1 + number of other areas that deviate at least as much) / N; its smallest value is 1/N.
 
-    `before` and `after`: one count per area, N areas, the treated one at `treated_index`. Raises ValueError on a zero count.
-    Source: the placebo (permutation) test of Abadie, Diamond & Hainmueller (2010), J. American Statistical Association 105.
+    `before` and `after`: one count per area, N areas, the treated one at `treated_index`; `dispersions` and `between` as in
+    `placebo_statistics`, which is what is compared, in absolute size. Raises ValueError on a zero count.
+    Source: the placebo (permutation) test of Abadie, Diamond & Hainmueller (2010), J. American Statistical Association 105,
+    with a statistic that is standardised as they recommend, so that areas that fit badly do not head the list.
     """
-    extremity = np.abs(placebo_deviations(before, after))
+    extremity = np.abs(placebo_statistics(before, after, dispersions, between))
     # The tolerance makes a tie a tie although the two logarithms were rounded differently.
-    at_least = extremity >= extremity[treated_index] - 1e-12
+    at_least = extremity >= extremity[treated_index] - 1e-9
     return float(at_least.sum()) / extremity.size
+
+
+def verdict_detectable_ratio(
+    treated: Pair,
+    control: Pair,
+    others: tuple[Array, Array],
+    *,
+    dispersion: float,
+    dispersions: Array,
+    between: float,
+    limit: float,
+    power: float = 0.8,
+    confidence: float = 0.95,
+) -> float | None:
+    """The mildest true fall (as a ratio below 1) at which interval and placebo test are both met with probability `power`.
+
+    `treated`, `control`: incidents before, and expected after if nothing is done. `others`: counts before and after of the
+    placebo's other areas, which say how much areas swing. `dispersion`: that of the interval; `dispersions`,
+    `between`: as in `placebo_statistics`, the treated area first. `limit`: the largest p that passes. None where no fall is found
+    so often, or where there are so few areas that none can stand out.
+
+    For a true ln r the treated area's deviation is taken as normal around ln r, with the statistic's standard error times
+    kappa = the root mean square of the other areas' statistics, at least 1. It has to pass the placebo's critical value (the k-th
+    largest statistic of the others, k = the whole part of limit N) and, together with the control's deviation, the interval's.
+    Checked by simulation in tests/queries/test_verdict.py.
+    Source: the power of two one-sided normal tests; Abadie, Diamond & Hainmueller (2010) for the placebo's rank.
+    """
+    first, second = others
+    passing = math.floor(limit * (first.size + 1) + 1e-9)
+    if passing < 1 or min(*_pair(treated), *_pair(control)) <= 0:
+        return None
+    change = np.log(second / first)
+    errors = np.sqrt(placebo_variances(first, second, dispersions[1:]) + between)
+    kappa = max(
+        1.0, float(np.sqrt(np.mean(placebo_statistics(first, second, dispersions[1:], between) ** 2)))
+    )
+    # From no fall to one of 99 %, finely where falls are small.
+    falls = -np.geomspace(0.005, math.log(100), 120)
+    own_cells = 1 / treated[0] + 1 / (treated[1] * np.exp(falls))
+    beside_cells = 1 / control[0] + 1 / control[1]
+    own_error = np.sqrt(dispersions[0] * own_cells + between)
+    beside_error = kappa * math.sqrt(dispersion * beside_cells + between)
+    reach = _quantile(confidence) * np.sqrt(dispersion * (own_cells + beside_cells))
+    # The treated area's fall lowers the mean that each other area is held against.
+    total = change.sum() + change.mean() + falls[:, None]
+    swings = np.abs(change - (total - change) / first.size) / errors
+    critical = np.sort(swings, axis=1)[:, -passing]
+    # Half a normal's axis below each threshold, by Gauss-Legendre: the density of the own swing times the chance that the
+    # control's leaves the interval below 1.
+    spread = kappa * own_error
+    highest = np.clip((-critical * own_error - falls) / spread, -8.0, 8.0)
+    swing = -8.0 + (highest[:, None] + 8.0) * (_NODES + 1) / 2
+    density = np.exp(-(swing**2) / 2) / math.sqrt(2 * math.pi)
+    below = special.ndtr(-(falls[:, None] + swing * spread[:, None] + reach[:, None]) / beside_error)
+    found = (density * below * _WEIGHTS).sum(axis=1) * (highest + 8.0) / 2
+    enough = found >= power
+    if not enough.any():
+        return None
+    at = int(enough.argmax())
+    if at == 0:
+        return math.exp(falls[0])
+    part = (power - found[at - 1]) / (found[at] - found[at - 1])
+    return math.exp(falls[at - 1] + part * (falls[at] - falls[at - 1]))
+
+
+def dispersions_beside_others(counts: Array, months_before: int) -> Array:
+    """`dispersion_beside_control` for each column of `counts` (months down, areas across) beside all the other columns."""
+    chi2, freedom = np.zeros(counts.shape[1]), 0
+    for part in (counts[:months_before], counts[months_before:]):
+        total = part.sum(axis=1, keepdims=True)
+        part, total = part[total[:, 0] > 0], total[total[:, 0] > 0]
+        if not part.size:
+            continue
+        share = part.sum(axis=0) / total.sum()
+        usable = (share > 0) & (share < 1)
+        expected = total * share[usable]
+        chi2[usable] += ((part[:, usable] - expected) ** 2 / (expected * (1 - share[usable]))).sum(axis=0)
+        freedom += len(part) - 1
+    return np.maximum(1.0, chi2 / freedom) if freedom else np.ones(counts.shape[1])
 
 
 def smallest_detectable_ratio(

@@ -75,7 +75,7 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Areas:
-    """Which columns of a panel play which part; `others` None: every other column, the control areas included."""
+    """Which columns of a panel play which part; `others` (of the placebo) None: every column without a part."""
 
     hotspot: str
     control: str | None = None
@@ -108,8 +108,9 @@ def evaluate(
 
     The counts are monthly: a Series by month (date, period, text "2009-02", or whole number), or a plain sequence by position;
     NaN or an absent month is missing, None is no such area. `start` is the first month after, `end` the last month of a
-    hotspot that has ended (None: it goes on). `other_areas`: months down, areas across, for the placebo; without the hotspot,
-    its neighbour and other hotspots. `provisional`: booleans per month; those months are outside every estimate.
+    hotspot that has ended (None: it goes on). `other_areas`: months down, areas across, for the placebo: none that
+    overlaps a hotspot, a neighbour, the control or another of them; fewer than 19 with figures: no verdict. `provisional`: booleans
+    per month; those months are outside every estimate.
     `comparability`: the argument that the control is comparable; empty or missing is none. `overlap`: parts that are in both hotspot
     and control. `shared_control_with`: other hotspots with the same control. `area_weights` as in the displacement difference.
     `months_before` (None: all) and `months_after` (None: all) narrow the window; `dispersion` (None: from the months) sets phi.
@@ -183,18 +184,12 @@ def evaluate(
         prevented=Prevented(
             *(treated[1] * (1 / value - 1) for value in (ratio.ratio, ratio.high, ratio.low))
         ),
-        smallest_detectable=effect.smallest_detectable_ratio(
-            treated[0],
-            control_ratio=comparison[0] / treated[0],
-            dispersion=phi,
-            confidence=confidence,
-            period_ratio=span.after.size / span.before.size,
-        ),
+        smallest_detectable=findings.detectable(span, case.hotspot, control, phi, known.placebo, confidence),
     )
     found = verdict(
         months_after=span.after.size,
         ratio=ratio,
-        placebo_p=None if known.placebo is None else known.placebo.p_value,
+        placebo_p=known.placebo.p_value if known.placebo is not None and known.placebo.enough else None,
         fell_most=known.placebo is not None and known.placebo.fell,
         neighbour=known.neighbour,
         smallest_detectable=known.smallest_detectable,
@@ -207,6 +202,7 @@ def evaluate(
         neighbour=known.neighbour,
         smallest_detectable=known.smallest_detectable,
         design=known.design,
+        lacking=findings.too_few_areas(0 if known.placebo is None else len(known.placebo.areas) - 1, span),
     )
     return _judged(known, found, sentence, [*doubts, *notes])
 
@@ -217,10 +213,10 @@ def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any
     def column(name: str | None) -> pd.Series | None:
         return panel[name] if name is not None and name in panel.columns else None
 
-    if areas.others is None:
-        chosen = ~panel.columns.isin([areas.hotspot, areas.neighbour])
-    else:
-        chosen = panel.columns.isin(areas.others) & (panel.columns != areas.hotspot)
+    # Who plays a part is no area where nothing was done, or is what the hotspot is already compared with.
+    chosen = ~panel.columns.isin([areas.hotspot, areas.control, areas.neighbour, areas.neighbour_control])
+    if areas.others is not None:
+        chosen &= panel.columns.isin(areas.others)
     return evaluate(
         column(areas.hotspot),
         column(areas.control),

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.danish import is_missing, listing, plural
+from data.danish import is_missing, listing, number, plural
 from queries.hotspots import effect, sentences
 from queries.hotspots.effect import DifferenceInDifferences, PreTrend, RateRatio
-from queries.hotspots.rules import PLACEBO_LIMIT, Standing
+from queries.hotspots.pooling import pool
+from queries.hotspots.rules import AREAS_NEEDED, PLACEBO_LIMIT, Standing
 from queries.hotspots.series import Case, Monthly, Window, month_list, window
 
 EQUAL_AREAS = (1.0, 1.0, 1.0, 1.0)
@@ -26,14 +27,39 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, eq=False)
 class Placebo:
-    """The hotspot among the other areas; `areas` has one row each: area, before, after, deviation, is_hotspot, by deviation.
+    """The hotspot among the other areas; `areas` has one row each: area, before, after, dispersion, deviation, statistic,
+    is_hotspot, by statistic.
 
-    `deviation` is ln(after/before) minus the mean of that over all other areas.
+    `deviation` is ln(after/before) minus the mean of that over all other areas; `statistic` that in its own standard errors,
+    which is what areas are ranked by. `between`: the variance of ln(after/before) from area to area beyond their months'.
     """
 
     p_value: float
     fell: bool
     areas: pd.DataFrame
+    between: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether an area could stand out at all among so few."""
+        return len(self.areas) >= AREAS_NEEDED
+
+    def detectable(
+        self, treated: effect.Pair, control: effect.Pair, *, dispersion: float, confidence: float = 0.95
+    ) -> float | None:
+        """`effect.verdict_detectable_ratio` among these areas; None where they are too few."""
+        own = self.areas["is_hotspot"].to_numpy()
+        others = self.areas[~own]
+        return effect.verdict_detectable_ratio(
+            treated,
+            control,
+            (others["before"].to_numpy(), others["after"].to_numpy()),
+            dispersion=dispersion,
+            dispersions=np.append(self.areas.loc[own, "dispersion"], others["dispersion"]),
+            between=self.between,
+            limit=PLACEBO_LIMIT,
+            confidence=confidence,
+        )
 
 
 def usable_control(case: Case, overlap: Sequence[str]) -> tuple[Monthly | None, str]:
@@ -183,53 +209,98 @@ def design(comparability: str | None, trend: PreTrend | None, doubts: list[str])
 
 def placebo(span: Window, hotspot: Monthly, others: pd.DataFrame | None, doubts: list[str]) -> Placebo | None:
     if others is None or others.empty:
-        doubts.append("Der er ingen øvrige områder at sammenligne med, så placeboprøven mangler.")
+        doubts.append(f"Placeboprøven mangler: {too_few_areas(0, span)}.")
         return None
-    sums = _attempt(lambda: _sums(others, span), doubts, "Placeboprøven mangler. ")
-    if sums is None:
+    counts = _attempt(lambda: _within(others, span), doubts, "Placeboprøven mangler. ")
+    if counts is None:
         return None
-    before, after = sums
+    before, after = counts[: span.before.size].sum(axis=0), counts[span.before.size :].sum(axis=0)
     usable = (before > 0) & (after > 0)  # False for NaN too: an area that lacks one of the months
     if not usable.all():
         doubts.append(
             f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placeboprøven: måneder mangler, eller der er "
             "ingen anmeldelser før eller efter."
         )
-    own = span.totals(hotspot)
-    if not usable.any() or min(own) == 0:
+    if min(span.totals(hotspot)) == 0:
         doubts.append("Placeboprøven kan ikke beregnes: der er for få anmeldelser.")
         return None
-    before, after = np.append(own[0], before[usable]), np.append(own[1], after[usable])
-    deviations = effect.placebo_deviations(before, after)
-    if 1 / before.size > PLACEBO_LIMIT:
-        doubts.append(
-            f"Placeboprøven har kun {before.size} områder; der skal mindst {round(1 / PLACEBO_LIMIT)} til, før et fald kan "
-            "skille sig ud."
-        )
+    if not usable.any():
+        doubts.append(f"Placeboprøven mangler: {too_few_areas(0, span)}.")
+        return None
+    found = placebo_of(
+        np.column_stack((hotspot.at(span.months), counts[:, usable])),
+        span.before.size,
+        ["Hotspottet", *others.columns[usable]],
+    )
+    if not found.enough:
+        doubts.append(f"Placeboprøven rækker ikke: {too_few_areas(len(found.areas) - 1, span)}.")
+    return found
+
+
+def placebo_of(counts: npt.NDArray[np.float64], months_before: int, names: Sequence[Any]) -> Placebo:
+    """`counts`: months down, areas across, the hotspot first; every sum before and after above zero."""
+    before, after = counts[:months_before].sum(axis=0), counts[months_before:].sum(axis=0)
+    phi = effect.dispersions_beside_others(counts, months_before)
+    sampling = effect.placebo_variances(before, after, phi)
+    # Of the others alone: what was done in the hotspot must not make it look as if areas swung.
+    between = pool(np.log(after / before)[1:].tolist(), sampling[1:].tolist(), method="DL").tau2
+    statistics = effect.placebo_statistics(before, after, phi, between)
     areas = pd.DataFrame(
         {
-            "area": others.columns[usable].insert(0, "Hotspottet"),
+            "area": names,
             "before": before,
             "after": after,
-            "deviation": deviations,
+            "dispersion": phi,
+            "deviation": effect.placebo_deviations(before, after),
+            "statistic": statistics,
             "is_hotspot": np.arange(before.size) == 0,
         }
-    ).sort_values("deviation", ignore_index=True)
-    return Placebo(effect.placebo_p_value(before, after, 0), bool(deviations[0] < 0), areas)
+    ).sort_values("statistic", ignore_index=True)
+    p_value = effect.placebo_p_value(before, after, 0, phi, between)
+    return Placebo(p_value, bool(statistics[0] < 0), areas, between)
 
 
-def _sums(table: pd.DataFrame, span: Window) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Per column the sum before and after; NaN where one of the months is missing."""
+def too_few_areas(others: int, span: Window) -> str:
+    """What is missing before a change can stand out: how many areas, and figures for which months."""
+    needed = AREAS_NEEDED - 1
+    return (
+        f"der er {plural(others, 'sammenligningsområde', 'sammenligningsområder')} med tal for "
+        f"alle {number(span.before.size)} måneder før og {number(span.after.size)} måneder efter starten, og der skal mindst "
+        f"{number(needed)} til"
+    )
+
+
+def detectable(
+    span: Window,
+    hotspot: Monthly,
+    control: Monthly,
+    dispersion: float,
+    among: Placebo | None,
+    confidence: float,
+) -> float | None:
+    """The mildest fall that the verdict would have found in 4 of 5 cases; None where there is none, or too few areas.
+
+    What was expected after is what the other areas' mean development, and the control's own, led one to expect.
+    """
+    if among is None or not among.enough:
+        return None
+    others = among.areas[~among.areas["is_hotspot"]]
+    development = float(np.exp(np.log(others["after"] / others["before"]).mean()))
+    first = span.totals(hotspot)[0]
+    return among.detectable(
+        (first, first * development), span.totals(control), dispersion=dispersion, confidence=confidence
+    )
+
+
+def _within(table: pd.DataFrame, span: Window) -> npt.NDArray[np.float64]:
+    """The counts of the window's months, areas across; NaN where a month is missing."""
     rows = pd.Index(effect.month_numbers(table.index))
     if rows.has_duplicates:
         raise ValueError("En måned står mere end én gang i tallene for de øvrige områder.")
-    values = table.to_numpy(dtype=float)
-    sums = []
-    for months in (span.before, span.after):
-        found = rows.get_indexer(pd.Index(months))
-        whole = bool((found >= 0).all())
-        sums.append(values[found].sum(axis=0) if whole else np.full(values.shape[1], np.nan))
-    return sums[0], sums[1]
+    found = rows.get_indexer(pd.Index(span.months))
+    values = table.to_numpy(dtype=float)[found]
+    values[found < 0] = np.nan
+    return values
 
 
 def neighbour(
@@ -301,7 +372,7 @@ def displacement(
 
 def standing(ratio: RateRatio, among: Placebo | None) -> Standing:
     """How the change, taken as the ratio's, looks among the other areas'."""
-    if among is None or 1 / len(among.areas) > PLACEBO_LIMIT:
+    if among is None or not among.enough:
         return Standing.UNKNOWN
     if among.p_value > PLACEBO_LIMIT:
         return Standing.ORDINARY
@@ -318,7 +389,7 @@ def doubt_chance(ratio: RateRatio, among: Placebo | None, doubts: list[str]) -> 
         as_much = round(among.p_value * len(among.areas)) - 1
         doubts.append(
             f"Ændringen skiller sig ikke ud: {as_much} af {others} andre områder afviger mindst lige så meget fra de øvrige, "
-            "uden at der er gjort noget særligt."
+            "målt i deres egen usikkerhed."
         )
     elif seen is Standing.OPPOSITE:
         doubts.append("Ændringen går den anden vej, når hotspottet holdes op mod alle de øvrige områder.")

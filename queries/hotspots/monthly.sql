@@ -1,4 +1,5 @@
 -- One row per area and month: reported incidents, in all and a column per crime category. Cases, not persons.
+-- unfinished: counted before the month had ended (its date of counting, else today): half a month is not a month.
 -- $category: only this one in the sum; $area_id: only this area.
 with counted as (
     select
@@ -11,6 +12,7 @@ with counted as (
         sum(count) filter (where category = 'brand og uro')::double as "brand og uro",
         sum(count) filter (where category = 'trusler og chikane')::double as "trusler og chikane",
         bool_or(coalesce(provisional, false)) as provisional,
+        min(coalesce(counted_on, $today::date)) as counted_on,
         list(source) as sources
     from incidents
     where kind = 'anmeldelse'
@@ -19,7 +21,8 @@ with counted as (
     group by area_id, month
 ),
 answer as (
-    select c.area_id, a.name as area, a.type as area_type, a.district, c.* exclude (area_id)
+    select c.area_id, a.name as area, a.type as area_type, a.district, c.* exclude (area_id),
+           c.counted_on < last_day(c.month) as unfinished
     from counted c
     left join areas a using (area_id)
 )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data.contract import CRIME_CATEGORIES
+from data.danish import day, some
+from data.danish import month as month_name
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.geography import Geography, geography
 from queries.hotspots.series import together
 from queries.hotspots.verdict import Areas, Evaluation, evaluate_areas, shared_controls
 
@@ -19,14 +23,31 @@ from queries.hotspots.verdict import Areas, Evaluation, evaluate_areas, shared_c
 @dataclass(frozen=True, eq=False)
 class Panel:
     """Reported incidents. `counts`: months down (dates), areas across (ids), all categories together; `categories`: the same
-    for each. A month without a row is missing (NaN), not zero. `provisional`: one boolean per month.
-    `types`, `names`: area id -> type, name."""
+    for each. A month without a row is missing (NaN), not zero. `provisional`: one boolean per month. `types`, `names`: area id ->
+    type, name. `geography`: what lies in what. `unfinished`: month -> the date it was counted, for months that had not ended then:
+    half a month is not a month, so it is neither drawn nor judged by."""
 
     counts: pd.DataFrame
     categories: dict[str, pd.DataFrame]
     provisional: pd.Series
     types: dict[str, str]
     names: dict[str, str]
+    geography: Geography = field(default_factory=Geography)
+    unfinished: dict[date, date] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> pd.Series:
+        """One boolean per month: what may be drawn as one."""
+        return pd.Series(
+            [month.date() not in self.unfinished for month in self.counts.index],
+            self.counts.index,
+            dtype=bool,
+        )
+
+    @property
+    def final(self) -> pd.Series:
+        """One boolean per month: what may be judged by."""
+        return self.ended & ~self.provisional
 
     def only(self, category: str) -> Panel:
         return replace(self, counts=self.categories[category])
@@ -41,6 +62,7 @@ class Panel:
 def panel(store: Reader, *, clock: Clock | None = None) -> Panel:
     """The monthly incidents of every area."""
     rows = run(store, "hotspots/monthly", clock=clock)
+    half = rows[rows["unfinished"]]
     down, months = pd.factorize(rows["month"], sort=True)
     across, areas = pd.factorize(rows["area_id"], sort=True)
 
@@ -58,18 +80,44 @@ def panel(store: Reader, *, clock: Clock | None = None) -> Panel:
         rows.groupby("month")["provisional"].any().astype(bool) if len(rows) else pd.Series(dtype=bool),
         dict(zip(known["area_id"], known["area_type"], strict=True)),
         dict(zip(known["area_id"], known["area"].fillna(known["area_id"]), strict=True)),
+        geography(run(store, "hotspots/places", clock=clock)),
+        {month.date(): on.date() for month, on in half.groupby("month")["counted_on"].min().items()},
     )
 
 
-def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, ...]:
-    """The areas that a hotspot is held against in the placebo: not hotspots, their neighbours, or whole districts.
+def clean_areas(found: Panel, hotspots: pd.DataFrame, compared: Iterable[str | None] = ()) -> list[str]:
+    """The areas where nothing was done: none is, contains, lies in or shares a part with a hotspot, a neighbour of one, or an
+    area in `compared`."""
+    touched = {*hotspots["area_id"], *hotspots["neighbour_area_id"], *compared}
+    return found.geography.outside(found.counts.columns, [area for area in touched if _text(area)])
 
-    Where something was done, or where its effect may have spilled over, is no place "where nothing was done"; a whole
-    district would hold the hotspot itself.
+
+def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, ...]:
+    """The areas that a hotspot (its area is `own`) is held against in the placebo: where nothing was done, each incident once.
+
+    Clean areas that do not overlap what this hotspot is compared with; of those that overlap one another as many as do not.
     """
-    touched = (set(hotspots["area_id"]) | set(hotspots["neighbour_area_id"].dropna())) - {own}
-    return tuple(
-        area for area in found.counts.columns if area not in touched and found.types.get(area) != "bydel"
+    compared = hotspots.loc[hotspots["area_id"] == own, ["control_area_id", "neighbour_control_area_id"]]
+    clean = clean_areas(found, hotspots, [own, *compared.to_numpy().ravel()])
+    return tuple(found.geography.apart(found.counts[clean].sum().to_dict()))
+
+
+def with_control(hotspots: pd.DataFrame, hotspot_id: str, control: str) -> pd.DataFrame:
+    """The hotspots, one of them compared with another control area."""
+    own = hotspots["hotspot_id"] == hotspot_id
+    return hotspots.assign(control_area_id=hotspots["control_area_id"].mask(own, control))
+
+
+def unplaced(found: Panel, hotspots: pd.DataFrame, roles: Areas) -> str:
+    """Which touched areas may lie in one of the placebo's areas, since nobody told where they lie; empty where none may."""
+    touched = {*hotspots["area_id"], *hotspots["neighbour_area_id"], roles.control, roles.neighbour_control}
+    unknown = found.geography.unplaced(sorted(filter(_text, touched)), roles.others or ())
+    if not unknown:
+        return ""
+    names = some([found.names.get(area, area) for area in unknown], "område", "områder", most=4)
+    return (
+        f"Arket Områdedele siger ikke, hvilket distrikt disse områder ligger i: {names}. Distrikterne i samme bydel er derfor med "
+        "blandt sammenligningsområderne, selv om et af dem kan rumme hotspottet eller naboområdet."
     )
 
 
@@ -113,14 +161,17 @@ def evaluations(
         id_ = row["hotspot_id"]
         if hotspot_id is not None and id_ != hotspot_id:
             continue
+        compared = hotspots
         if control_area is not None:
             row = row | {"control_area_id": control_area}
-        result[id_] = evaluate_areas(
+            compared = with_control(hotspots, id_, control_area)
+        roles = area_roles(row, found, compared)
+        one = evaluate_areas(
             found.counts,
-            area_roles(row, found, hotspots),
+            roles,
             row["start"],
             end=None if pd.isna(row["finish"]) else row["finish"],
-            provisional=found.provisional.to_numpy(),
+            provisional=~found.final.to_numpy(),
             comparability=_text(row["comparability"]) or "",
             # What overlaps, or is shared, is the hotspot's own control area, not one that was chosen instead.
             overlap=overlap.get(id_, []) if control_area is None else [],
@@ -128,7 +179,17 @@ def evaluations(
             details=details,
             **options,
         )
+        known = [unplaced(found, compared, roles) if one.placebo is not None else "", *unfinished(found)]
+        result[id_] = replace(one, doubts=(*one.doubts, *(doubt for doubt in known if doubt)))
     return result
+
+
+def unfinished(found: Panel) -> list[str]:
+    """A sentence for each month that is left out since it had not ended when it was counted."""
+    return [
+        f"{month_name(month).capitalize()} er hverken vist eller regnet med: tallene er opgjort {day(counted)}, før måneden var slut."
+        for month, counted in found.unfinished.items()
+    ]
 
 
 def overview(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:

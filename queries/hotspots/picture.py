@@ -174,17 +174,16 @@ def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def placebo_rows(found: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per area of the placebo, in order of change: area (name), before, after, change (share), is_hotspot.
-
-    `names`: area id -> name.
+    """One row per area of the placebo, in order of statistic: area (name), before, after, change (share), statistic (the deviation
+    from the others in the area's own standard errors, by which it is ranked), is_hotspot. `names`: area id -> name.
     """
+    columns = ["area", "before", "after", "change", "statistic", "is_hotspot"]
     if found.placebo is None:
-        return pd.DataFrame(columns=["area", "before", "after", "change", "is_hotspot"])
+        return pd.DataFrame(columns=columns)
     areas = found.placebo.areas
     rate = (areas["after"] / found.months_after) / (areas["before"] / found.months_before)
-    return areas.assign(area=[names.get(area, area) for area in areas["area"]], change=rate - 1).sort_values(
-        "change", ignore_index=True
-    )
+    named = [names.get(area, area) for area in areas["area"]]
+    return areas.assign(area=named, change=rate - 1).sort_values("statistic", ignore_index=True)[columns]
 
 
 def placebo_title(found: Placebo) -> str:
@@ -286,12 +285,13 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     add(
         "Placeboprøve",
         None if found.placebo is None else p_text(found.placebo.p_value),
-        "Andelen af områder, der afviger mindst lige så meget uden indsats.",
+        "Andelen af områder, hotspottet medregnet, der afviger mindst lige så meget, målt i deres egen usikkerhed. Mindst mulige andel: "
+        + (MISSING if found.placebo is None else f"1 af {number(len(found.placebo.areas))}."),
     )
     add(
         "Mindste påviselige forhold",
         None if found.smallest_detectable is None else number(found.smallest_detectable, 2),
-        "Et mindre fald end dette ville ofte ikke være opdaget.",
+        "Et fald hertil ville opfylde begge krav, interval og placeboprøve, i 4 ud af 5 tilfælde.",
     )
     prevented = found.prevented
     add(

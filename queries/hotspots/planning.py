@@ -14,13 +14,14 @@ from queries.hotspots.effect import (
     dispersion_beside_control,
     dispersion_from_months,
     month_numbers,
-    smallest_detectable_ratio,
 )
 from queries.hotspots.evaluation import MONTHS_BEFORE, Prevented
+from queries.hotspots.findings import Placebo, placebo
 from queries.hotspots.sentences import FOUND_FOUR_IN_FIVE
-from queries.hotspots.series import Counts, Monthly, monthly
+from queries.hotspots.series import Counts, Monthly, monthly, window
 
 NOT_DETECTABLE = "kan ikke påvises med så få hændelser"
+UNASSESSABLE = "kan ikke vurderes: for få sammenligningsområder"
 NOT_COUNTABLE = "kan ikke opgøres"
 
 
@@ -28,20 +29,24 @@ def detectable_falls(
     history: Counts,
     control: Counts = None,
     *,
+    others: pd.DataFrame | None = None,
     months_after: Sequence[int] = (6, 12, 24),
     months_before: int = MONTHS_BEFORE,
 ) -> pd.DataFrame:
-    """The smallest fall that would be found in 4 of 5 cases after so many months, if the hotspot started now.
+    """The smallest fall that the verdict would find in 4 of 5 cases after so many months, if the hotspot started now.
 
     `history` (and that of the intended control area) as in `evaluate`, final months only; the newest `months_before` are used.
-    Without a control area one of the same size is assumed. One row per length: months_after, expected (incidents in that time
-    if nothing changes), ratio, fall (share; NaN where none can be found) and text. It is the reach of the interval alone: the
-    placebo test is harder to pass where areas drift apart (see the method note). Raises ValueError without any figure.
+    Without a control area one of the same size is assumed. `others`: months down, areas across, those of the placebo; how much
+    they swing in as many months (at most the newer half of what is known) is taken from their own past. One row per length:
+    months_after, expected (incidents in that time if nothing changes), ratio, fall (share; NaN where none can be found) and text.
+    Raises ValueError without any figure.
     """
     series = monthly(history, "området")
     if series is None:
         raise ValueError("Der er ingen anmeldelsestal for området.")
+    whole = series
     series = _newest(series, months_before)
+    own = float(series.counts.sum())
     phi, control_ratio = dispersion_from_months([series.counts]), 1.0
     other = monthly(control, "kontrolområdet")
     if other is not None:
@@ -52,17 +57,21 @@ def detectable_falls(
             control_ratio = float(other_counts.sum() / own_counts.sum())
     rows = []
     for months in months_after:
-        ratio = smallest_detectable_ratio(
-            float(series.counts.sum()),
-            control_ratio=control_ratio,
-            dispersion=phi,
-            period_ratio=months / len(series),
-        )
         length = plural(months, "måned", "måneder")
-        if ratio is None:
-            text = f"Efter {length}: {NOT_DETECTABLE}."
+        among = _earlier_placebo(whole, others, months, months_before)
+        ratio = None
+        if among is None or not among.enough:
+            text = f"Efter {length}: {UNASSESSABLE}."
         else:
-            text = f"Efter {length}: et fald på mindst {percent(1 - ratio)} {FOUND_FOUR_IN_FIVE}."
+            share = months / len(series)
+            ratio = among.detectable(
+                (own, own * share), (own * control_ratio, own * control_ratio * share), dispersion=phi
+            )
+            text = (
+                f"Efter {length}: {NOT_DETECTABLE}."
+                if ratio is None
+                else f"Efter {length}: et fald på mindst {percent(1 - ratio)} {FOUND_FOUR_IN_FIVE}."
+            )
         rows.append(
             {
                 "months_after": months,
@@ -75,11 +84,30 @@ def detectable_falls(
     return pd.DataFrame(rows)
 
 
+def _earlier_placebo(
+    series: Monthly, others: pd.DataFrame | None, months: int, months_before: int
+) -> Placebo | None:
+    """The placebo as if something had started `months` ago, before anything was done; None without areas to compare with."""
+    if others is None or others.empty:
+        return None
+    after = min(months, len(series) // 2)
+    if after == 0:
+        return None
+    start = int(series.months[-after])
+    span = window([series], start, start - months_before, int(series.months[-1]))
+    return placebo(span, series, others, [])
+
+
 def fall_title(name: str, falls: pd.DataFrame) -> str:
     """The shortest time in which a fall could be found, and how large it must be; `falls`: `detectable_falls`."""
     found = falls[falls["ratio"].notna()]
     if found.empty:
-        return f"{name} har for få anmeldelser: intet fald kunne påvises"
+        lacking = falls["text"].str.contains(UNASSESSABLE).all()
+        return (
+            f"{name} {UNASSESSABLE}"
+            if lacking
+            else f"{name} har for få anmeldelser: intet fald kunne påvises"
+        )
     first = found.iloc[0]
     after = plural(int(first["months_after"]), "måned", "måneder")
     return f"{name}: efter {after} kan et fald på mindst {percent(first['fall'])} ses"

@@ -12,13 +12,15 @@ from queries.hotspots.effect import RateRatio
 
 MONTHS_NEEDED = 6
 PLACEBO_LIMIT = 0.05
+# Among fewer areas, the hotspot included, not even the most extreme is one of the most extreme 5 %.
+AREAS_NEEDED = round(1 / PLACEBO_LIMIT)
 DETECTABLE_LIMIT = 0.7
 DESIGN_FOR_EFFECT = 3
 NOT_ASSESSED = "kan ikke vurderes"
 
 
 class Verdict(StrEnum):
-    """The seven verdicts; the value is the wording under a design of Maryland 3 or more."""
+    """The eight verdicts; the value is the wording under a design of Maryland 3 or more."""
 
     EFFECT = "tegn på effekt"
     EFFECT_SPREADS = "tegn på effekt, også i naboområdet"
@@ -27,6 +29,7 @@ class Verdict(StrEnum):
     TOO_FEW = "for få anmeldelser til at vurdere"
     TOO_EARLY = "for tidligt at vurdere"
     WORSE = "dårligere udvikling end kontrolområdet"
+    TOO_FEW_AREAS = "kan ikke vurderes (for få sammenligningsområder)"
 
 
 class Standing(Enum):
@@ -51,11 +54,15 @@ RULES = (
     "Er der tal for færre end 6 måneder efter starten, er det for tidligt at vurdere.",
     "Kan forholdet til kontrolområdet ikke beregnes, fordi et af områderne ingen anmeldelser har før eller efter, "
     "er der for få anmeldelser til at vurdere.",
-    "Ligger hele usikkerhedsintervallet over 1, er udviklingen dårligere end i kontrolområdet.",
-    "Ligger hele usikkerhedsintervallet under 1, og er faldet blandt de 5 % af områderne, der afviger mest "
-    "(placeboprøven), afgør naboområdet resten: ligger dets interval over 1, er der tegn på forskydning; ligger det "
+    f"Er der færre end {AREAS_NEEDED - 1} rene sammenligningsområder, kan hotspottet ikke vurderes: intet kunne skille sig ud blandt så få "
+    "(placeboprøven). Et rent område hverken rummer, ligger i eller deler noget med et hotspot, et naboområde eller hotspottets "
+    "kontrolområder, og ingen anmeldelse tæller med to gange.",
+    "Ligger hele usikkerhedsintervallet over 1, og er stigningen blandt de 5 % af områderne, der afviger mest "
+    "(placeboprøven), er udviklingen dårligere end i kontrolområdet.",
+    "Ligger hele usikkerhedsintervallet under 1, og er faldet blandt de 5 % af områderne, der afviger mest, afgør naboområdet "
+    "resten: ligger dets interval over 1, er der tegn på forskydning; ligger det "
     "under 1, er der tegn på effekt, også i naboområdet; ellers er der tegn på effekt.",
-    "Ellers: kunne end ikke et fald på 30 % være opdaget i 4 ud af 5 tilfælde, er der for få anmeldelser til at vurdere.",
+    "Ellers: ville end ikke et fald på 30 % have opfyldt begge krav i 4 ud af 5 tilfælde, er der for få anmeldelser til at vurdere.",
     "Ellers er der ingen påvist effekt: forskellen kan være et tilfældigt udsving.",
     "Er det ikke begrundet, at kontrolområdet er sammenligneligt (Maryland-skalaen under 3), bruges ordet »effekt« ikke: "
     "så hedder det »udvikling bedre end kontrolområdet« eller »ingen påvist forskel fra kontrolområdet«.",
@@ -74,17 +81,21 @@ def verdict(
     """The verdict that the rules give for figures already computed, tried in the order of RULES.
 
     `months_after`: whole months with figures after the start. `ratio`, `neighbour`: change relative to the control with the
-    overdispersed interval, None where it cannot be computed or there is no such area. `placebo_p`: None where there is nothing
-    to compare with, which never supports an effect. `fell_most`: False where the hotspot stands out among the other areas by
-    having risen, as an extreme rise must not support a fall. `smallest_detectable`: None where no fall could be found.
+    overdispersed interval, None where it cannot be computed or there is no such area. `placebo_p`: None where there are too
+    few areas for any to stand out. `fell_most`: whether the hotspot deviates from the other areas by having fallen; an extreme
+    rise does not support a fall, nor the other way round. `smallest_detectable`: the mildest fall that would meet both
+    conditions in 4 of 5 cases, as a ratio; None where none would.
     """
     if months_after < MONTHS_NEEDED:
         return Verdict.TOO_EARLY
     if ratio is None:
         return Verdict.TOO_FEW
-    if ratio.above_one:
+    if placebo_p is None:
+        return Verdict.TOO_FEW_AREAS
+    stands_out = placebo_p <= PLACEBO_LIMIT
+    if ratio.above_one and stands_out and not fell_most:
         return Verdict.WORSE
-    if ratio.below_one and placebo_p is not None and placebo_p <= PLACEBO_LIMIT and fell_most:
+    if ratio.below_one and stands_out and fell_most:
         if neighbour is not None and neighbour.above_one:
             return Verdict.DISPLACEMENT
         if neighbour is not None and neighbour.below_one:

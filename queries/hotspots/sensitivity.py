@@ -19,7 +19,7 @@ def sensitivity(
     areas: Areas,
     start: Any,
     *,
-    control_candidates: Sequence[str] = (),
+    control_candidates: Sequence[str] | Mapping[str, Areas] = (),
     names: Mapping[str, str] | None = None,
     months_before: Sequence[int | None] = (12, MONTHS_BEFORE, None),
     months_after: Sequence[int | None] = (6, 12, None),
@@ -28,9 +28,10 @@ def sensitivity(
     """The evaluation as shown, and again with another control area, period, dispersion, or without one crime category.
 
     `counts`: one panel (months down, areas across) per crime category, with the same months and areas. `names`: of the
-    control candidates, to be read. `options` as in `evaluate`. One row per choice: kind ("Som vist", "Kontrolområde", "Før",
-    "Efter", "Spredning", "Uden kategori"), choice, verdict (text, worded by the design shown), ratio, low, high, placebo_p,
-    neighbour_ratio, same (the verdict shown). Choices that leave the window as it is shown are left out.
+    control candidates, to be read; as a mapping these give the areas that each is compared among. `options` as in `evaluate`.
+    One row per choice: kind ("Som vist", "Kontrolområde", "Før", "Efter", "Spredning", "Uden kategori"), choice, verdict (text,
+    worded by the design shown), ratio, low, high, placebo_p, neighbour_ratio, same (the verdict shown). Choices that leave the
+    window as it is shown are left out.
     """
     total = together(counts.values())
     shown = evaluate_areas(total, areas, start, **options)
@@ -45,7 +46,8 @@ def sensitivity(
     for name in control_candidates:
         if name != areas.control:
             # What overlaps or is shared belongs to the control area shown, not to this one.
-            who = replace(areas, control=name)
+            known = control_candidates.get(name) if isinstance(control_candidates, Mapping) else None
+            who = known or replace(areas, control=name)
             add(
                 "Kontrolområde",
                 (names or {}).get(name, str(name)),

@@ -12,7 +12,6 @@ FOUND_FOUR_IN_FIVE = "ville være opdaget i 4 ud af 5 tilfælde"
 _BESIDE_OTHERS = {
     Standing.ORDINARY: "andre områder svinger lige så meget; det kan være et tilfældigt udsving",
     Standing.OPPOSITE: "holdt op mod alle øvrige områder er hotspottet gået den anden vej; der er ingen påvist forskel",
-    Standing.UNKNOWN: "der er for få andre områder til at udelukke, at det er et tilfældigt udsving",
 }
 
 
@@ -49,8 +48,9 @@ def judged(
     neighbour: RateRatio | None,
     smallest_detectable: float | None,
     design: int,
+    lacking: str = "",
 ) -> str:
-    """The sentence for a verdict that rests on a ratio (every one but TOO_EARLY)."""
+    """The sentence for a verdict that rests on a ratio (every one but TOO_EARLY); `lacking`: what TOO_FEW_AREAS lacks."""
     strong = design >= DESIGN_FOR_EFFECT
     if found is Verdict.TOO_FEW:
         if smallest_detectable is None:
@@ -58,11 +58,14 @@ def judged(
         else:
             reach = f"kun et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}"
         return f"Der er for få anmeldelser til at vurdere hotspottet: {reach}."
+    if found is Verdict.TOO_FEW_AREAS:
+        return (
+            f"{compared(ratio)}, men hotspottet kan ikke vurderes: for få sammenligningsområder ({lacking})."
+        )
     if found is Verdict.WORSE:
-        chance = f", men {_BESIDE_OTHERS[standing]}" if standing is Standing.ORDINARY else ""
-        return f"{compared(ratio)}; udviklingen er dårligere end i kontrolområdet{chance}."
+        return f"{compared(ratio)}; udviklingen er dårligere end i kontrolområdet."
     if found is Verdict.NO_EFFECT_SHOWN:
-        if ratio.below_one:
+        if ratio.below_one or ratio.above_one:
             return f"{compared(ratio)}, men {_BESIDE_OTHERS[standing]}."
         sentence = f"{compared(ratio)}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
         if smallest_detectable is None:

@@ -83,7 +83,7 @@ class Behind:
 def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
     """What can be compared: incidents in all and by category, participants, and each indicator measured twice or more."""
     found = []
-    incidents = run(store, "results/incident_cells", clock=clock)
+    incidents = _cells(store, clock=clock)
     if len(incidents):
         found.append(Measure(INCIDENTS, "Anmeldelser i alt", INCIDENTS, unit="anmeldelser"))
         if _rated(incidents):
@@ -118,7 +118,7 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> l
     if measure.kind == PARTICIPANTS:
         known = run(store, "results/yearly", clock=clock)
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
-    cells = run(store, "results/incident_cells", clock=clock, category=measure.key)
+    cells = _cells(store, clock=clock, category=measure.key)
     measured = (
         _rated(cells) if measure.kind == RATE else {(month.year, month.month) for month in cells["month"]}
     )
@@ -194,7 +194,7 @@ def compare(
     beyond: bool | None = None
     unit, decimals, left_out = measure.unit, 0, 0
     if measure.kind == INCIDENTS:
-        cells = run(store, "results/incident_cells", clock=clock, category=measure.key, district=district)
+        cells = _cells(store, clock=clock, category=measure.key, district=district)
         pairs = _incident_pairs(cells, before, after)
         monthly = _monthly(cells, before, after)
         ratio = None if monthly is None else change_interval(*monthly)
@@ -236,7 +236,7 @@ def compare(
 
 def _compare_rate(store: Reader, measure: Measure, before: str, after: str, clock: Clock | None) -> Behind:
     """The city's incidents per 1,000 residents: what follows where people live, and what the rate of each district."""
-    cells = run(store, "results/incident_cells", clock=clock)
+    cells = _cells(store, clock=clock)
     pairs = _incident_pairs(cells, before, after)
     if pairs[["before", "after"]].isna().all(axis=None):  # type: ignore[call-overload]
         raise ValueError("Der er ikke målt i nogen af de to perioder.")
@@ -316,6 +316,12 @@ def _subject(measure: Measure) -> str:
 
 
 # -- incidents ---------------------------------------------------------------------------------------------
+
+
+def _cells(store: Reader, **asked: Any) -> pd.DataFrame:
+    """results/incident_cells without months that had not ended when they were counted: half a month is not a month."""
+    cells = run(store, "results/incident_cells", **asked)
+    return cells[~cells["month"].isin(cells.loc[cells["unfinished"], "month"])].reset_index(drop=True)
 
 
 def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFrame:

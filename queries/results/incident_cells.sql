@@ -1,6 +1,6 @@
 -- One row per district, month and category: reported incidents as they are known, and as they were first shown.
 -- Counted over the smallest areas that cover the whole city: distrikter where there are any, else bydele; hotspots and their
--- comparison areas lie within these. population: of the district that year.
+-- comparison areas lie within these. population: of the district that year. unfinished: counted before the month had ended.
 with kinds as (
     select case when count(*) filter (where a.type = 'distrikt') > 0 then 'distrikt' else 'bydel' end as type
     from incidents i
@@ -21,7 +21,8 @@ residents as (
 ),
 counted as (
     select a.district, i.month, i.category, sum(i.count)::bigint as value, sum(coalesce(s.shown, i.count))::bigint as shown,
-           bool_or(coalesce(i.provisional, false)) as provisional, list(i.source) as sources
+           bool_or(coalesce(i.provisional, false)) as provisional,
+           bool_or(coalesce(i.counted_on, $today::date) < last_day(i.month)) as unfinished, list(i.source) as sources
     from incidents i
     join areas a using (area_id)
     join kinds k on k.type = a.type
@@ -32,7 +33,7 @@ counted as (
     group by a.district, i.month, i.category
 ),
 answer as (
-    select c.district, c.month, c.category, c.value, c.shown, c.provisional, r.population::double as population,
+    select c.district, c.month, c.category, c.value, c.shown, c.provisional, c.unfinished, r.population::double as population,
            c.sources || coalesce(r.sources, []) as sources
     from counted c
     left join residents r on r.district = c.district and r.year = year(c.month)

@@ -42,25 +42,41 @@ def goal_counts(goals: pd.DataFrame) -> GoalCounts:
     return GoalCounts(*(int(colours.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")))
 
 
-# Verdict wordings, as the rules give them, gathered under what they mean for the reader; in the order they are told.
-_TOLD = (
-    (("tegn på effekt", "tegn på effekt, også i naboområdet"), "viser tegn på effekt"),
-    (("tegn på forskydning",), "viser tegn på forskydning"),
+Tone = Literal["good", "warn", "bad", "neutral"]
+
+# Verdict wordings, as the rules give them, gathered under what they mean for the reader; in the order they are told. The tone
+# is what they are marked and counted by: what works, what needs a decision, what cannot be told.
+_TOLD: tuple[tuple[tuple[str, ...], str, Tone], ...] = (
+    (("tegn på effekt", "tegn på effekt, også i naboområdet"), "viser tegn på effekt", "good"),
+    (("tegn på forskydning",), "viser tegn på forskydning", "warn"),
     (
         ("udvikling bedre end kontrolområdet", "udvikling bedre end kontrolområdet, også i naboområdet"),
         "udvikler sig bedre end kontrolområdet",
+        "neutral",
     ),
     (
         ("udvikling bedre end kontrolområdet, men dårligere i naboområdet",),
         "udvikler sig bedre end kontrolområdet, men naboområdet dårligere",
+        "warn",
     ),
-    (("dårligere udvikling end kontrolområdet",), "udvikler sig dårligere end kontrolområdet"),
-    (("ingen påvist effekt", "ingen påvist forskel fra kontrolområdet"), "viser ingen påvist effekt"),
+    (("dårligere udvikling end kontrolområdet",), "udvikler sig dårligere end kontrolområdet", "bad"),
     (
-        ("for få anmeldelser til at vurdere", "for tidligt at vurdere", NOT_ASSESSED),
+        ("ingen påvist effekt", "ingen påvist forskel fra kontrolområdet"),
+        "viser ingen påvist effekt",
+        "neutral",
+    ),
+    (
+        (
+            "for få anmeldelser til at vurdere",
+            "for tidligt at vurdere",
+            NOT_ASSESSED,
+            Verdict.TOO_FEW_AREAS.value,
+        ),
         "kan ikke vurderes endnu",
+        "neutral",
     ),
 )
+_TONES = {text: tone for texts, _, tone in _TOLD for text in texts}
 
 
 def hotspot_sentence(hotspots: pd.DataFrame) -> str:
@@ -72,7 +88,7 @@ def hotspot_sentence(hotspots: pd.DataFrame) -> str:
     if total == 0:
         return "Der er ingen hotspots"
     counts = hotspots["verdict_text"].value_counts()
-    told = [(sum(int(counts.get(text, 0)) for text in texts), said) for texts, said in _TOLD]
+    told = [(sum(int(counts.get(text, 0)) for text in texts), said) for texts, said, _ in _TOLD]
     found = [(count, said) for count, said in told if count]
     first, *rest = found
     noun = "hotspot" if total == 1 else "hotspots"
@@ -87,10 +103,11 @@ def hotspot_sentence(hotspots: pd.DataFrame) -> str:
     )
 
 
-def verdict_tone(verdict: str | None) -> Literal["good", "warn", "bad", "neutral"]:
-    """How a verdict is marked: what works, what needs a decision, what cannot be told."""
-    if verdict in (Verdict.EFFECT.name, Verdict.EFFECT_SPREADS.name):
-        return "good"
-    if verdict == Verdict.DISPLACEMENT.name:
-        return "warn"
-    return "bad" if verdict == Verdict.WORSE.name else "neutral"
+def verdict_tone(verdict_text: str) -> Tone:
+    """How a verdict, as it is worded under its design, is marked; what is counted is what the sentence says."""
+    return _TONES[verdict_text]
+
+
+def with_tone(hotspots: pd.DataFrame, *tones: Tone) -> int:
+    """How many hotspots have a verdict of these tones; `hotspots` as in `hotspot_sentence`."""
+    return sum(verdict_tone(text) in tones for text in hotspots["verdict_text"])

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -37,12 +37,12 @@ from queries import run
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
 from queries.hotspots.effect import (
+    RateRatio,
     dispersion_beside_control,
     incidence_rate_ratio,
-    placebo_deviations,
-    placebo_p_value,
-    smallest_detectable_ratio,
 )
+from queries.hotspots.findings import placebo_of
+from queries.hotspots.geography import geography
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
 from queries.hotspots.reliability import PLANTED, RELIABILITY, SEEDS
@@ -96,36 +96,66 @@ def counts_of(kind: str, levels: tuple[float, float, float], change: float, seed
     return world(kind, means, rng)
 
 
-def quick_verdict(counts: np.ndarray) -> tuple[Verdict, bool]:
-    """The verdict of `evaluate` without its tables, and whether the interval alone lies below 1."""
+def quick_verdict(counts: np.ndarray) -> tuple[Verdict, RateRatio | None, float | None]:
+    """The verdict of `evaluate` without its tables, its ratio, and the smallest fall it would find (as a ratio)."""
     before, after = counts[:BEFORE].sum(axis=0).astype(float), counts[BEFORE:].sum(axis=0).astype(float)
     if min(before[0], after[0], before[1], after[1]) == 0:
-        return Verdict.TOO_FEW, False
+        return Verdict.TOO_FEW, None, None
     phi = dispersion_beside_control(counts[:, 0], counts[:, 1], BEFORE)
     ratio = incidence_rate_ratio((before[0], after[0]), (before[1], after[1]), dispersion=phi)
     usable = (before > 0) & (after > 0)
+    usable[1] = False  # the control
+    among = placebo_of(counts[:, usable].astype(float), BEFORE, np.flatnonzero(usable))
+    others = usable & (np.arange(AREAS) > 0)
+    development = np.exp(np.log(after[others] / before[others]).mean())
+    smallest = among.detectable((before[0], before[0] * development), (before[1], after[1]), dispersion=phi)
     found = verdict(
         months_after=MONTHS - BEFORE,
         ratio=ratio,
-        placebo_p=placebo_p_value(before[usable], after[usable], 0),
-        fell_most=bool(placebo_deviations(before[usable], after[usable])[0] < 0),
+        placebo_p=among.p_value if among.enough else None,
+        fell_most=among.fell,
         neighbour=None,
-        smallest_detectable=smallest_detectable_ratio(
-            before[0], control_ratio=before[1] / before[0], dispersion=phi, period_ratio=AFTER / BEFORE
-        ),
+        smallest_detectable=smallest,
     )
-    return found, ratio.below_one
+    return found, ratio, smallest
 
 
-def share_called_effective(
+@dataclass(frozen=True)
+class Shares:
+    """Shares (0-1) of worlds: called effective, called worse, and as much by the interval alone."""
+
+    effective: float
+    worse: float
+    below: float
+    above: float
+
+
+def shares_called(
     kind: str, levels: tuple[float, float, float], change: float, seeds: int, first: int = 0
-) -> tuple[float, float]:
-    """The share of worlds called effective by the verdict, and by the interval alone."""
+) -> Shares:
     first += 1_000_000 * WORLDS.index(kind)
     found = [quick_verdict(counts_of(kind, levels, change, first + seed)) for seed in range(seeds)]
-    return float(np.mean([f in CLAIMS_EFFECT for f, _ in found])), float(
-        np.mean([alone for _, alone in found])
+    return Shares(
+        float(np.mean([said in CLAIMS_EFFECT for said, _, _ in found])),
+        float(np.mean([said is Verdict.WORSE for said, _, _ in found])),
+        float(np.mean([ratio is not None and ratio.below_one for _, ratio, _ in found])),
+        float(np.mean([ratio is not None and ratio.above_one for _, ratio, _ in found])),
     )
+
+
+def share_of_stated_falls_found(
+    kind: str, levels: tuple[float, float, float], seeds: int, first: int = 0
+) -> tuple[float | None, float]:
+    """Of worlds that state a smallest fall: how often the verdict finds it where it is planted in another world of the kind
+    (None where none states any), and the share of worlds that state one."""
+    first += 1_000_000 * WORLDS.index(kind)
+    stated = [quick_verdict(counts_of(kind, levels, 1.0, first + seed))[2] for seed in range(seeds)]
+    found = [
+        quick_verdict(counts_of(kind, levels, ratio, first + 500_000 + seed))[0] in CLAIMS_EFFECT
+        for seed, ratio in enumerate(stated)
+        if ratio is not None
+    ]
+    return (float(np.mean(found)) if found else None), len(found) / seeds
 
 
 def same_as_evaluate(seeds: int) -> None:
@@ -138,32 +168,54 @@ def same_as_evaluate(seeds: int) -> None:
                 None,
                 None,
                 BEFORE,
-                other_areas=pd.DataFrame(counts[:, 1:]),
+                other_areas=pd.DataFrame(counts[:, 2:]),
                 details=False,
             )
             if full.verdict is not quick_verdict(counts)[0]:
                 raise SystemExit(f"{kind} {seed}: the benchmark's verdict is not that of evaluate")
 
 
-def called_effective(seeds: int) -> None:
+def called(seeds: int) -> None:
     same_as_evaluate(30)
-    print(f"\nCalled effective, per cent of {seeds} seeds (by the interval alone in brackets)")
-    print(f"{'incidents a month':22}{'change':>10}" + "".join(f"{kind:>18}" for kind in WORLDS))
+    print(
+        f"\nCalled effective / worse, per cent of {seeds} seeds (by the interval alone in brackets), and of stated falls found"
+    )
+    print(f"{'incidents a month':22}{'change':>10}" + "".join(f"{kind:>32}" for kind in WORLDS))
     noted = {(one.per_month, one.world): one for one in RELIABILITY}
     differing = []
+
+    def compare(name: str, levels: tuple[int, int, int], kind: str, field: str, share: float | None) -> None:
+        known = getattr(noted[levels, kind], field)
+        if (known is None) != (share is None) or (share is not None and abs(known - share) >= 0.001):
+            differing.append(f"{name}, {kind}, {field}: {share}")
+
     for name, levels in LEVELS.items():
         for change, field in ((1.0, "nothing_done"), (0.8, "fall_20"), (0.7, "fall_30"), (0.6, "fall_40")):
-            cells = [share_called_effective(kind, levels, change, seeds) for kind in WORLDS]
-            differing += [
-                f"{name}, {kind}, {field}"
-                for kind, (share, _) in zip(WORLDS, cells, strict=True)
-                if abs(getattr(noted[levels, kind], field) - share) >= 0.001
-            ]
+            cells = [shares_called(kind, levels, change, seeds) for kind in WORLDS]
+            for kind, cell in zip(WORLDS, cells, strict=True):
+                compare(name, levels, kind, field, cell.effective)
+                if change == 1:
+                    compare(name, levels, kind, "nothing_worse", cell.worse)
             told = "nothing" if change == 1 else f"-{100 * (1 - change):.0f} %"
-            shares = "".join(f"{f'{100 * both:.1f} ({100 * alone:.1f})':>18}" for both, alone in cells)
-            print(f"{name:22}{told:>10}{shares}", flush=True)
+            texts = [
+                f"{100 * c.effective:.1f}/{100 * c.worse:.1f} ({100 * c.below:.1f}/{100 * c.above:.1f})"
+                for c in cells
+            ]
+            print(f"{name:22}{told:>10}" + "".join(f"{text:>32}" for text in texts), flush=True)
+        stated = [share_of_stated_falls_found(kind, levels, seeds) for kind in WORLDS]
+        for kind, (share, _) in zip(WORLDS, stated, strict=True):
+            compare(name, levels, kind, "stated_found", share)
+        texts = [
+            f"{'-' if share is None else f'{100 * share:.1f}'} (stated in {100 * said:.0f})"
+            for share, said in stated
+        ]
+        print(f"{name:22}{'stated':>10}" + "".join(f"{text:>32}" for text in texts), flush=True)
     if seeds == SEEDS:
-        print("The method note says the same" if not differing else f"The method note differs: {differing}")
+        print(
+            "The method note says the same"
+            if not differing
+            else "The method note differs:\n" + "\n".join(differing)
+        )
 
 
 def example_verdicts(rng: np.random.Generator) -> dict[str, Verdict | None]:
@@ -171,7 +223,10 @@ def example_verdicts(rng: np.random.Generator) -> dict[str, Verdict | None]:
     rows = pd.DataFrame(crime.incidents(rng))
     months = rows.groupby(["month", "area_id"])["count"].sum().unstack()
     provisional = rows.groupby("month")["provisional"].any().reindex(months.index)
-    panel = Panel(months.astype(float), {}, provisional, {}, {})
+    parts = pd.DataFrame(crime.area_parts()).groupby("area_id")["part_id"].agg(list)
+    places = pd.DataFrame(crime.areas())
+    places = places.assign(parts=[parts.get(area, []) for area in places["area_id"]])
+    panel = Panel(months.astype(float), {}, provisional, {}, {}, geography(places))
     hotspots = pd.DataFrame(crime.hotspots())
     found = {}
     for row in hotspots.to_dict("records"):
@@ -338,8 +393,8 @@ def from_the_store(areas: int = 1_000, months: int = 120, hotspots: int = 40) ->
 
 
 if __name__ == "__main__":
-    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS
     speed()
     from_the_store()
-    called_effective(how_many)
+    called(how_many)
     planted(how_many)

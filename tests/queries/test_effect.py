@@ -376,6 +376,20 @@ def test_placebo_by_hand():
     assert effect.placebo_p_value(before, after, 0) == 1
 
 
+def test_a_small_area_does_not_stand_out_for_its_chance_alone():
+    # The last area rose most, by its 4 and 8 incidents; the first fell by 30 % of a thousand.
+    before, after = [1000, 1000, 1000, 1000, 4], [700, 1000, 1010, 990, 8]
+    raw = effect.placebo_deviations(before, after)
+    assert abs(raw[4]) > abs(raw[0])
+    expected = raw / np.sqrt(2 * (1 / np.array(before) + 1 / np.array(after)))
+    assert effect.placebo_statistics(before, after, 2.0) == pytest.approx(expected)
+    assert effect.placebo_p_value(before, after, 0, 2.0) == 1 / 5
+    with_drift = raw / np.sqrt(2 * (1 / np.array(before) + 1 / np.array(after)) + 0.01)
+    assert effect.placebo_statistics(before, after, 2.0, between=0.01) == pytest.approx(with_drift)
+    with pytest.raises(ValueError, match="mindst 1"):
+        effect.placebo_statistics(before, after, 0.5)
+
+
 def test_the_smallest_placebo_p_is_one_over_the_number_of_areas():
     assert effect.placebo_p_value([100] * 36, [20] + [100 + i for i in range(35)], 0) == pytest.approx(1 / 36)
 

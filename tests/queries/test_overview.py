@@ -11,6 +11,7 @@ import pytest
 
 from data.contract import CRIME_CATEGORIES
 from queries import run
+from queries.briefing.slides.hotspots import hotspot as hotspot_slide
 from queries.hotspots.details import (
     by_category,
     chosen_evaluation,
@@ -103,7 +104,66 @@ def test_the_placebo_holds_neither_what_was_touched_nor_whole_districts(store) -
     assert "D-1" not in found, "another hotspot"
     assert "N" not in found, "the neighbour"
     assert "B" not in found, "a district holds the hotspot itself"
-    assert {"H", "K", "D-2"} <= set(found)
+    assert "H" not in found, "the hotspot itself"
+    assert "K" not in found, "what the hotspot is compared with already"
+    assert set(found) == {f"D-{n}" for n in range(2, 34)}
+
+
+def test_the_placebo_leaves_out_what_contains_lies_in_or_shares_a_part_and_counts_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    # Bydel 1: the hotspot H (rode R-1) in D-1, its neighbour N in D-2, D-3 untouched. Bydel 2: the control K in D-4, another
+    # hotspot's control C in D-5, D-6 with two areas E and F, X which shares rode R-9 with Y. Bydel 3 is delivered only whole.
+    places = {"B1": ("bydel", 1), "B2": ("bydel", 2), "B3": ("bydel", 3)}
+    places |= {f"D-{n}": ("distrikt", 1 if n < 4 else 2) for n in range(1, 8)}
+    places |= {"H": ("hotspot", 1), "N": ("naboområde", 1), "R-1": ("rode", 1), "R-9": ("rode", 2)}
+    places |= dict.fromkeys(("K", "C", "E", "F", "X", "Y"), ("kontrol", 2)) | {"H2": ("hotspot", 2)}
+    parts = [("D-1", "H"), ("H", "R-1"), ("D-2", "N"), ("D-4", "K"), ("D-5", "C"), ("D-6", "E"), ("D-6", "F")]
+    parts += [("D-7", "H2"), ("X", "R-9"), ("Y", "R-9"), ("D-5", "X"), ("D-5", "Y")]
+    store = store_with(
+        tmp_path,
+        areas=[{"area_id": a, "name": a, "type": t, "district": n} for a, (t, n) in places.items()],
+        area_parts=[
+            {"area_id": whole, "part_id": part, "valid_from": date(2007, 1, 1)} for whole, part in parts
+        ],
+        incidents=[row for a in places for row in incidents(a, 200 if a.startswith("D") else 40)],
+        hotspots=[
+            {"hotspot_id": "1", "name": "Et", "area_id": "H", "control_area_id": "K", "start": START}
+            | {"neighbour_area_id": "N"},
+            {"hotspot_id": "2", "name": "To", "area_id": "H2", "control_area_id": "C", "start": START},
+        ],
+    )
+    found, hotspots = panel(store), run(store, "hotspots/list")
+    # D-5 holds C and one of X and Y, which share a rode: C and X are two, D-5 would be one. E and F are two, D-6 would be one.
+    assert set(placebo_areas(found, hotspots, "H")) == {"D-3", "E", "F", "C", "R-9", "B3"}
+    # Compared with C instead of K: D-4, in which K lies, is clean now, and D-5 is not.
+    assert set(placebo_areas(found, hotspots, "H2")) == {"D-3", "D-4", "E", "F", "R-9", "B3"}
+    store.close()
+
+
+def test_a_half_month_is_not_a_month(tmp_path: Path) -> None:
+    def counted(on: date) -> list[dict]:
+        rows = [*incidents("H", 60), *incidents("K", 60)]
+        return [row | {"provisional": False, "counted_on": on} for row in rows]
+
+    for on, last in ((date(2010, 3, 15), "2010-02-01"), (date(2010, 3, 31), "2010-03-01")):
+        store = store_with(
+            tmp_path / str(on),
+            areas=[{"area_id": a, "name": a, "type": "hotspot", "district": 3} for a in ("H", "K")],
+            incidents=counted(on),
+            hotspots=[
+                {"hotspot_id": "1", "name": "Et", "area_id": "H", "control_area_id": "K", "start": START}
+            ],
+        )
+        one = one_hotspot(store, "1")
+        slide = hotspot_slide(store, store.clock(), "1")
+        assert str(one.series["month"].max().date()) == last
+        assert slide.chart is not None
+        assert {line.points[-1].x for line in slide.chart.series} == {last}
+        assert one.evaluation.months_after == (13 if last == "2010-02-01" else 14)
+        told = "Marts 2010 er hverken vist eller regnet med: tallene er opgjort 15. marts 2010, før måneden var slut."
+        assert (told in one.evaluation.doubts) == (told in slide.notes) == (last == "2010-02-01")
+        store.close()
 
 
 def test_a_fall_beside_a_steady_control_is_a_sign_of_effect(store) -> None:

@@ -4,8 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.hotspots.effect import dispersion_from_months, smallest_detectable_ratio
-from queries.hotspots.planning import cost_per_prevented, cost_per_resident, detectable_falls, rank_controls
+from queries.hotspots.effect import smallest_detectable_ratio
+from queries.hotspots.planning import (
+    cost_per_prevented,
+    cost_per_resident,
+    detectable_falls,
+    fall_title,
+    rank_controls,
+)
 from queries.hotspots.verdict import Prevented
 
 MONTHS = pd.period_range("2007-01", periods=24, freq="M")
@@ -15,50 +21,75 @@ EVEN = pd.Series([18, 22] * 12, index=MONTHS)  # varies less than Poisson: dispe
 # What could be found --------------------------------------------------------------------------------------------------
 
 
+def others(areas=26, level=20.0, months=MONTHS, drift=0.0):
+    """Months down, areas across: Poisson, each growing by its own rate."""
+    rng = np.random.default_rng(1)
+    years = np.arange(len(months))[:, None] / 12
+    mean = level * np.exp(years * rng.normal(0, 1, areas) * drift)
+    return pd.DataFrame(rng.poisson(mean), index=months, columns=[f"område {i}" for i in range(areas)])
+
+
 def test_the_longer_one_waits_the_smaller_a_fall_can_be_found():
-    falls = detectable_falls(EVEN)
+    falls = detectable_falls(EVEN, others=others())
     assert falls["months_after"].tolist() == [6, 12, 24]
     assert falls["expected"].tolist() == [120, 240, 480]
     assert falls["fall"].is_monotonic_decreasing
     for row in falls.itertuples():
-        expected = smallest_detectable_ratio(480, period_ratio=row.months_after / 24)
-        assert row.ratio == pytest.approx(expected)
-        assert row.fall == pytest.approx(1 - expected)
+        interval = smallest_detectable_ratio(480, period_ratio=row.months_after / 24)
+        assert 0 < row.ratio < interval, "the verdict asks more than the interval"
+        assert row.fall == pytest.approx(1 - row.ratio)
 
 
 def test_the_text_is_a_sentence():
-    falls = detectable_falls(EVEN)
+    falls = detectable_falls(EVEN, others=others())
     share = round(100 * falls["fall"].iloc[1])
     assert falls["text"].iloc[1] == (
         f"Efter 12 måneder: et fald på mindst {share} % ville være opdaget i 4 ud af 5 tilfælde."
     )
+    assert fall_title("Mimersgade", falls).startswith("Mimersgade: efter 6 måneder kan et fald på mindst ")
 
 
 def test_few_incidents_cannot_show_anything():
-    falls = detectable_falls([1, 0] * 12)
+    falls = detectable_falls([1, 0] * 12, others=others().reset_index(drop=True))
     assert falls["ratio"].isna().all()
     assert falls["text"].iloc[0] == "Efter 6 måneder: kan ikke påvises med så få hændelser."
+    assert fall_title("A", falls) == "A har for få anmeldelser: intet fald kunne påvises"
+
+
+@pytest.mark.parametrize("few", [None, others(18)])
+def test_too_few_areas_to_compare_with_are_told_and_no_fall_is_promised(few):
+    falls = detectable_falls(EVEN, others=few)
+    assert falls["ratio"].isna().all()
+    assert falls["text"].iloc[0] == "Efter 6 måneder: kan ikke vurderes: for få sammenligningsområder."
+    assert fall_title("A", falls) == "A kan ikke vurderes: for få sammenligningsområder"
+
+
+def test_areas_that_drift_make_a_fall_harder_to_find():
+    steady, drifting = (detectable_falls(EVEN, others=others(drift=d))["fall"] for d in (0.0, 0.3))
+    assert (drifting > steady + 0.05).all()
 
 
 def test_a_larger_control_and_even_months_help():
-    alone = detectable_falls(EVEN)["fall"]
-    beside = detectable_falls(EVEN, 4 * EVEN)["fall"]
-    assert (beside < alone).all()
+    alone = detectable_falls(EVEN, others=others())["fall"]
+    beside = detectable_falls(EVEN, 4 * EVEN, others=others())["fall"]
+    assert (beside <= alone).all()
     uneven = pd.Series([5, 35] * 12, index=MONTHS)
-    found = detectable_falls(uneven)["ratio"].iloc[1]
-    phi = dispersion_from_months([uneven])
-    assert phi > 4
-    assert found == pytest.approx(smallest_detectable_ratio(480, dispersion=phi, period_ratio=0.5))
+    assert (detectable_falls(uneven, others=others())["fall"] > alone).all()
 
 
 def test_a_season_that_the_control_shares_is_not_chance():
     season = pd.Series(np.tile([10, 30], 12), index=MONTHS)
-    assert detectable_falls(season, season)["fall"].iloc[1] < detectable_falls(season)["fall"].iloc[1]
+    among = (others() * np.tile([0.5, 1.5], 12)[:, None]).round()
+    shared, not_shared = (detectable_falls(season, c, others=among)["fall"] for c in (season, None))
+    assert shared.iloc[1] < not_shared.iloc[1]
 
 
 def test_only_the_newest_months_count():
-    long = pd.Series([900] * 24 + EVEN.tolist(), index=pd.period_range("2005-01", periods=48, freq="M"))
-    assert detectable_falls(long).equals(detectable_falls(EVEN))
+    months = pd.period_range("2005-01", periods=48, freq="M")
+    long = pd.Series([900] * 12 + [20] * 12 + EVEN.tolist(), index=months)
+    other = pd.Series([20] * 24 + EVEN.tolist(), index=months)
+    among = others(months=months)
+    assert detectable_falls(long, others=among).iloc[0].equals(detectable_falls(other, others=among).iloc[0])
 
 
 def test_without_figures_nothing_can_be_planned():

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from queries import run
+from queries.figures import BY_ID
 from queries.hotspots.verdict import Verdict, wording
-from queries.status.summary import goal_counts, hotspot_sentence
+from queries.status.summary import goal_counts, hotspot_sentence, verdict_tone, with_tone
 from tests.rows import store_with
 
 MEETING = {"type": "møde", "body": "Økonomiudvalget", "status": "ikke begyndt"}
@@ -86,6 +87,24 @@ def test_every_wording_of_a_verdict_is_told_in_the_sentence() -> None:
         for design in (2, 3):
             text = wording(verdict, design)
             assert hotspot_sentence(pd.DataFrame({"verdict_text": [text]})).startswith("1 af 1 hotspot ")
+
+
+def test_the_key_figure_counts_what_the_sentence_and_the_map_call_an_effect() -> None:
+    # Twelve shown by a design that can, and one by a design too weak to say so.
+    texts = [wording(Verdict.EFFECT, 3)] * 11 + [
+        wording(Verdict.EFFECT_SPREADS, 3),
+        wording(Verdict.EFFECT, 2),
+    ]
+    texts += [wording(Verdict.DISPLACEMENT, 3), wording(Verdict.DISPLACEMENT, 2), wording(Verdict.WORSE, 3)]
+    found = pd.DataFrame({"verdict_text": texts})
+    assert hotspot_sentence(found).startswith("12 af 16 hotspots viser tegn på effekt, ")
+    assert BY_ID["hotspots_effect"].label == "Hotspots med tegn på effekt"
+    assert BY_ID["hotspots_effect"].pick(found) == with_tone(found, "good") == 12
+    assert BY_ID["hotspots_concern"].pick(found) == with_tone(found, "warn", "bad") == 3
+    for verdict in (*Verdict, None):
+        for design in (2, 3):
+            text = wording(verdict, design)
+            assert (verdict_tone(text) == "good") == text.startswith("tegn på effekt")
 
 
 def test_goals_are_counted_by_light_without_the_guidelines() -> None:

@@ -13,16 +13,19 @@ from queries.hotspots.verdict import RULES
 RELIABLE = {
     "per_month": Column("Anmeldelser om måneden"),
     "world": Column("Hvordan områderne svinger"),
-    "nothing_done": Column("Intet gjort", "percent", decimals=1),
+    "nothing_done": Column("Intet gjort, kaldt effekt", "percent", decimals=1),
+    "nothing_worse": Column("Intet gjort, kaldt dårligere", "percent", decimals=1),
     "fall_20": Column("Fald på 20 %", "percent"),
     "fall_30": Column("Fald på 30 %", "percent"),
     "fall_40": Column("Fald på 40 %", "percent"),
+    "stated_found": Column("Det fald, der siges at være opdaget i 4 ud af 5", "percent"),
 }
 WORDS = (
     "Kontrolområde: et område uden indsatsen, som i øvrigt ligner. Dets udvikling er det, hotspottet holdes op imod.",
     "Naboområde: hvor et problem ville flytte hen. Stiger det mere end sit eget kontrolområde, er der tegn på forskydning.",
     "Spredning: anmeldelser svinger mere fra måned til måned end rene tilfældigheder. Intervallerne er gjort bredere derefter.",
-    "Placeboprøve: samme beregning for alle andre områder. Afviger mange lige så meget uden indsats, er faldet intet særligt.",
+    "Placeboprøve: samme beregning for alle rene områder. Afviger mange lige så meget uden indsats, er ændringen intet særligt. Hvert "
+    "områdes afvigelse måles i dets egen standardfejl, så små områder ikke fylder mest.",
     "Maryland-skalaen: 1 før og efter; 2 med kontrolområde; 3 med begrundet sammenlignelighed; 4 og 5 kræver lodtrækning eller lignende.",
     "Anmeldelser er sager, ikke personer. Foreløbige måneder indgår ikke i noget skøn.",
 )
@@ -42,7 +45,9 @@ def show() -> None:
         page.note(sentence)
     table = reliability_table()
     tables.small_table(
-        table, columns=RELIABLE, caption="Andel af forløb, der fik vurderingen »tegn på effekt«"
+        table,
+        columns=RELIABLE,
+        caption="Andel af forløb, der fik vurderingen »tegn på effekt« (i anden talkolonne: »dårligere udvikling«)",
     )
     known = planted_table()
     tables.small_table(known, columns=KNOWN, caption="Kendte forløb: andel, der fik den rigtige vurdering")

@@ -83,6 +83,7 @@ PLACEBO = {
     "before": Column("Før", "count"),
     "after": Column("Efter", "count"),
     "change": Column("Ændring", "percent"),
+    "statistic": Column("Afvigelse i standardfejl", "number", decimals=1),
 }
 SURVEY = {
     "words": Column("Utrygge"),
@@ -145,7 +146,7 @@ def _figures(facts: pd.Series, found: Evaluation) -> None:
             "Anmeldelser i forhold til kontrolområdet",
             change_text(found.ratio.ratio) if found.ratio else danish.MISSING,
             note=interval_text(found.ratio.low, found.ratio.high) if found.ratio else "kan ikke beregnes",
-            tone=verdict_tone(None if found.verdict is None else found.verdict.name),
+            tone=verdict_tone(found.verdict_text),
             tone_text=found.verdict_text,
             source=monthly,
         ),
@@ -431,25 +432,24 @@ def _method(one: OneHotspot) -> None:
     figure = go.Figure(
         go.Bar(
             x=list(range(len(rows))),
-            y=100 * rows["change"],
+            y=rows["statistic"],
             marker_color=[colours.accent if own else colours.common for own in rows["is_hotspot"]],
-            customdata=rows["area"],
-            hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
+            customdata=rows[["area", "change"]],
+            hovertemplate="%{customdata[0]}: %{y:.1f} standardfejl (%{customdata[1]:+.0%})<extra></extra>",
         )
     )
     place = int(rows["is_hotspot"].to_numpy().argmax())
     figure.add_annotation(
         x=place, y=0, text="hotspottet", showarrow=False, font={"color": colours.accent},
-        yanchor="bottom" if rows["change"].iloc[place] < 0 else "top",
+        yanchor="bottom" if rows["statistic"].iloc[place] < 0 else "top",
     )  # fmt: skip
-    figure.update_yaxes(ticksuffix=" %")
-    figure.update_xaxes(showticklabels=False, ticks="", title="områderne, ordnet efter ændring")
+    figure.update_xaxes(showticklabels=False, ticks="", title="områderne, ordnet efter afvigelse")
     charts.draw(
         figure,
         title=placebo_title(found.placebo),
-        subtitle=f"Placeboprøve: ændring i anmeldelser fra før til efter i {danish.number(len(rows))} områder. "
-        f"Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
-        alt=f"Ændring i hvert område, hotspottet fremhævet. {placebo_title(found.placebo)}.",
+        subtitle="Placeboprøve: hvor meget ændringen fra før til efter afviger fra de øvriges, i standardfejl. "
+        f"{danish.number(len(rows))} områder, hotspottet medregnet. Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
+        alt=f"Afvigelse i hvert område, hotspottet fremhævet. {placebo_title(found.placebo)}.",
         key="placebo",
         data=rows,
         columns=PLACEBO,

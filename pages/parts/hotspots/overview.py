@@ -71,10 +71,7 @@ def forest(rows: pd.DataFrame) -> go.Figure:
 
 def show(hotspots: pd.DataFrame) -> None:
     shown = hotspots.assign(
-        state=[
-            page.shaped(text, verdict_tone(verdict))
-            for text, verdict in zip(hotspots["verdict_text"], hotspots["verdict"], strict=True)
-        ],
+        state=[page.shaped(text, verdict_tone(text)) for text in hotspots["verdict_text"]],
         period=list(map(period_text, hotspots["start"], hotspots["finish"])),
     )
     to = page_urls("hotspots", "hotspot")
@@ -122,7 +119,7 @@ def _show_forest(hotspots: pd.DataFrame) -> None:
 def _show_map(hotspots: pd.DataFrame) -> None:
     placed = hotspots.dropna(subset=["longitude", "latitude"])
     points = placed[["longitude", "latitude", "name"]].assign(
-        tone=[verdict_tone(verdict) for verdict in placed["verdict"]],
+        tone=[verdict_tone(text) for text in placed["verdict_text"]],
         text=[
             f"{row.name}: {row.verdict_text}"
             for row in placed[["name", "verdict_text"]].itertuples(index=False)
@@ -131,8 +128,8 @@ def _show_map(hotspots: pd.DataFrame) -> None:
     charts.draw(
         maps.district_map({}, measure="", write=lambda value: "", points=points),
         title=places_title(hotspots),
-        subtitle="Cirkel: tegn på effekt; trekant: forskydning; firkant: dårligere end kontrolområdet; "
-        "åben cirkel: ingen påvist effekt, eller kan ikke vurderes endnu.",
+        subtitle="Cirkel: tegn på effekt; trekant: dårligere i naboområdet; firkant: dårligere end kontrolområdet; "
+        "åben cirkel: alle andre vurderinger.",
         alt=f"Kort over bydelene med hotspots som prikker. {places_title(hotspots)}.",
         key="hotspot_map",
         height=480,

@@ -62,8 +62,8 @@ def show() -> None:
         caption=f"{names[chosen]}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
     )
     page.note(
-        "Det er, hvad usikkerhedsintervallet kan bære. Placeboprøven er sværere at bestå, hvor områderne svinger hver for sig: "
-        "se »Metode«."
+        "Et fald skal både ligge uden for usikkerhedsintervallet og skille sig ud blandt de andre områder (placeboprøven). Hvor meget "
+        "de svinger, er taget fra deres egen fortid: se »Metode«."
     )
     best = controls.assign(name=controls["area"].map(names)).head(8)
     first = best.iloc[0]

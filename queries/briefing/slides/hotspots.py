@@ -14,7 +14,7 @@ from queries.hotspots.details import one_hotspot, pooled
 from queries.hotspots.overview import overview
 from queries.hotspots.picture import forest_rows, pooled_sentence
 from queries.hotspots.sentences import change_text, interval_text
-from queries.status.summary import hotspot_sentence, verdict_tone
+from queries.status.summary import hotspot_sentence, verdict_tone, with_tone
 
 AXIS = "forhold til kontrolområdet"
 
@@ -22,7 +22,7 @@ AXIS = "forhold til kontrolområdet"
 def hotspots(store: Reader, clock: Clock) -> Slide:
     """The verdicts, and the change of each with its interval on a ratio scale."""
     found = overview(store, clock=clock)
-    tones = [verdict_tone(verdict) for verdict in found["verdict"]]
+    tones = [verdict_tone(text) for text in found["verdict_text"]]
     combined = pooled(found) if len(found) else None
     lines = forest_rows(found, combined)
     tone_of: dict[str, Any] = dict(zip(found["name"], tones, strict=True))
@@ -46,8 +46,8 @@ def hotspots(store: Reader, clock: Clock) -> Slide:
         hotspot_sentence(found),
         subtitle="Ændring i anmeldelser i forhold til kontrolområdet, med 95 %-interval",
         figures=(
-            key_figure("hotspots_effect", float(tones.count("good")), clock.today.year),
-            key_figure("hotspots_concern", float(tones.count("warn") + tones.count("bad")), clock.today.year),
+            key_figure("hotspots_effect", float(with_tone(found, "good")), clock.today.year),
+            key_figure("hotspots_concern", float(with_tone(found, "warn", "bad")), clock.today.year),
         ),
         chart=Chart(
             "xy",
