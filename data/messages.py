@@ -301,10 +301,23 @@ def more_of_the_same(header: str, count: int) -> Said:
 # -- personal data ------------------------------------------------------------------------------------------
 
 
-def cpr_number(where: str = "Cellen") -> Said:
+def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> Said:
+    """is_certain: it is written as such a number, and not as digits alone. column: what may be released, if anything."""
+    what = "indeholder et CPR-nummer" if is_certain else "indeholder et tal, der ligner et CPR-nummer"
+    cure = "Slet CPR-numrene, og send filen igen."
+    if column:
+        cure += f" Ligner det kun CPR-numre, kan Center for Sikker By frigive »{column}«, når filen lægges op."
+    return f"{where} {what}. Filen er afvist, og den gemmes ikke.", cure
+
+
+def cpr_likeness(place: str, *, is_column: bool = True) -> Said:
+    """A number that is more likely an amount. place: the column, or where outside the cells it stands."""
+    where = "Cellen" if is_column else place
+    released = f"at »{place}« ikke har CPR-numre" if is_column else "at det ikke er et CPR-nummer"
     return (
-        f"{where} indeholder et CPR-nummer. Filen er afvist, og den gemmes ikke.",
-        "Slet CPR-numrene, og send filen igen. Ligner det kun CPR-numre, kan Center for Sikker By frigive kolonnen.",
+        f"{where} indeholder et tal, der ligner et CPR-nummer, men kan være et beløb eller et antal.",
+        f"Er det et CPR-nummer, så slet det. Er det ikke, så bekræft med en begrundelse, {released}, på siden "
+        "»Indberet data«.",
     )
 
 
