@@ -460,8 +460,43 @@ def lone_cell(value: str) -> Said:
 # -- what was read, told without being wrong -----------------------------------------------------------------
 
 
-def note_sheet_not_read() -> str:
-    return "Arket er ikke læst: dets overskrifter svarer ikke til noget ark i skabelonen."
+def sheet_not_read(row: int, headings: Sequence[str], nearest: Sheet | None, missing: Sequence[str]) -> str:
+    """headings: those seen in the row, at most ten told; nearest: the sheet they suit best, which lacks `missing`."""
+    if not headings:
+        return "Arket er ikke læst: det har ingen overskrifter."
+    more = len(headings) - _HEADINGS_TOLD
+    seen = [f"»{heading}«" for heading in headings[:_HEADINGS_TOLD]]
+    seen += [plural(more, "overskrift til", "overskrifter til")] if more > 0 else []
+    said = f"Arket er ikke læst: overskrifterne i række {row} er {listing(seen)}, og de svarer ikke til noget ark i skabelonen."
+    if nearest is not None and missing:
+        lacks = listing([f"»{header}«" for header in missing])
+        said += f" Nærmest er »{nearest.header}«, men {lacks} mangler."
+    return said
+
+
+_HEADINGS_TOLD = 10
+
+
+def numbers_not_read(rows: int) -> str:
+    return f"Der står tal i {plural(rows, 'række', 'rækker')}, som ikke er med."
+
+
+def nothing_if_not_meant() -> str:
+    return "Intet skal rettes, hvis de ikke skal med."
+
+
+def passed_over(row: int) -> Said:
+    return f"Række {row} er sprunget over som titel eller note, men der står tal i den.", nothing_if_not_meant()
+
+
+def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:
+    what = "endnu en tabel til" if sheet is other else "en anden tabel,"
+    return (
+        f"Arket er læst som »{sheet.header}«, men i række {row} begynder {what} »{other.header}«, som ikke er læst med.",
+        f"Flyt den til et ark for sig, med navnet »{other.header}«."
+        if sheet is not other
+        else "Saml rækkerne i én tabel under de samme overskrifter.",
+    )
 
 
 def note_sheet_left_out() -> str:

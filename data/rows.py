@@ -28,9 +28,12 @@ from data.recognise import (
     Rows,
     candidates,
     fold_header,
+    heading,
+    holds_numbers,
     is_convincing,
     is_tie,
     named_sheet,
+    other_tables,
     says_unit,
     sort_rows,
 )
@@ -164,8 +167,25 @@ class _Sheet:
             missing = [best.sheet.column(column).header for column in best.missing]
             self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
         else:
-            self.notes.append(messages.note_sheet_not_read())
+            self.tell_not_read(best)
         return None
+
+    def tell_not_read(self, best: Candidate | None) -> None:
+        """A sheet of something else: which headings were seen, in the open where there are numbers under them."""
+        rows = self.cells.rows
+        row = best.last if best else next((i for i, r in enumerate(rows) if sum(not is_blank(c) for c in r) > 1), None)
+        headings = [masked(told(heading(cell).text)) for cell in rows[row] if not is_blank(cell)] if row is not None else []
+        missing = [best.sheet.column(name).header for name in best.missing] if best else []
+        said = messages.sheet_not_read((row or 0) + 1, headings, best.sheet if best and best.found > 1 else None, missing)
+        numbers = sum(holds_numbers(cells) for cells in rows)
+        if numbers:
+            self.problem(
+                "sheet_not_read",
+                (f"{said} {messages.numbers_not_read(numbers)}", messages.nothing_if_not_meant()),
+                severity="warning",
+            )
+        else:
+            self.notes.append(said)
 
     # -- headers ------------------------------------------------------------------------------------------
 
@@ -263,6 +283,25 @@ class _Sheet:
                 return None
         return None
 
+    def end_of_table(self, candidate: Candidate) -> int:
+        """The row after the table's last, 0-based: where a second table begins, if one does. Each of them is told."""
+        rows = self.cells.rows
+        others = other_tables(rows, candidate)
+        for other in others:
+            self.problem(
+                "second_table",
+                messages.second_table(candidate.sheet, other.sheet, other.row + 1),
+                row=other.row + 1,
+                column=other.column + 1,
+                header=heading(rows[other.row][other.column]).text,
+            )
+        width = max(match.index for match in candidate.matches)
+        end = min((o.row for o in others if o.row > candidate.last and o.column <= width), default=len(rows))
+        # The second table's title is not the first one's.
+        while end < len(rows) and end - 1 > candidate.last and sum(not is_blank(c) for c in rows[end - 1]) < 2:
+            end -= 1
+        return end
+
     # -- cells --------------------------------------------------------------------------------------------
 
     def read(self) -> ReadSheet:
@@ -271,7 +310,7 @@ class _Sheet:
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
         sheet = candidate.sheet
-        rows = sort_rows(self.cells.rows, candidate)
+        rows = sort_rows(self.cells.rows[: self.end_of_table(candidate)], candidate)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
         kept = rows.kept
@@ -523,9 +562,16 @@ class _Sheet:
                 )
 
     def tell_notes(self, candidate: Candidate, rows: Rows) -> None:
-        titles = sum(any(not is_blank(c) for c in row) for row in self.cells.rows[: candidate.first])
+        titles = [
+            index
+            for index, row in enumerate(self.cells.rows[: candidate.first])
+            if any(not is_blank(c) for c in row)
+        ]
         if titles:
-            self.notes.append(messages.note_titles(titles))
+            self.notes.append(messages.note_titles(len(titles)))
+        for index in (*titles, *rows.below):
+            if holds_numbers(self.cells.rows[index]):
+                self.problem("passed_over", messages.passed_over(index + 1), row=index + 1, severity="warning")
         if candidate.last > candidate.first:
             self.notes.append(messages.note_two_header_rows())
         if any(candidate.first + 1 <= area[0] <= candidate.last + 1 for area in self.cells.merged):

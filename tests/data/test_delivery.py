@@ -226,8 +226,8 @@ def test_a_cpr_number_turns_the_file_away_and_is_never_shown(where):
         rows[0].append("Bemærkninger")
         rows[1].append(number)
     elif where == "number":
-        rows[0].append("Bemærkninger")
-        rows[1].append(float(a_cpr_number("")))
+        rows[1][1] = float(a_cpr_number(""))
+        cell = "Indsatser!B2"
     elif where == "hidden sheet":
         sheets["Gammelt"] = [[number]]
         hidden, cell = ["Gammelt"], "Gammelt!A1"
