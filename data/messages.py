@@ -306,7 +306,9 @@ def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> 
     what = "indeholder et CPR-nummer" if is_certain else "indeholder et tal, der ligner et CPR-nummer"
     cure = "Slet CPR-numrene, og send filen igen."
     if column:
-        cure += f" Ligner det kun CPR-numre, kan Center for Sikker By frigive »{column}«, når filen lægges op."
+        cure += (
+            f" Ligner det kun CPR-numre, kan Center for Sikker By frigive »{column}«, når filen lægges op."
+        )
     return f"{where} {what}. Filen er afvist, og den gemmes ikke.", cure
 
 
@@ -350,9 +352,11 @@ def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Said:
     )
 
 
-def no_header(sheet: Sheet) -> Said:
+def no_header(sheet: Sheet, row: int = 0, headings: Sequence[str] = ()) -> Said:
+    """headings: those seen in the 0-based row."""
+    seen = f" I række {row + 1} står {_seen(headings)}." if headings else ""
     return (
-        f"Overskriftsrækken til »{sheet.header}« blev ikke fundet i arket.",
+        f"Overskriftsrækken til »{sheet.header}« blev ikke fundet i arket.{seen}",
         f"Arket skal have en række med overskrifterne {_headers(sheet)}.",
     )
 
@@ -460,21 +464,27 @@ def lone_cell(value: str) -> Said:
 # -- what was read, told without being wrong -----------------------------------------------------------------
 
 
-def sheet_not_read(row: int, headings: Sequence[str], nearest: Sheet | None, missing: Sequence[str]) -> str:
-    """headings: those seen in the row, at most ten told; nearest: the sheet they suit best, which lacks `missing`."""
-    if not headings:
-        return "Arket er ikke læst: det har ingen overskrifter."
+_HEADINGS_TOLD = 10
+
+
+def _seen(headings: Sequence[str]) -> str:
     more = len(headings) - _HEADINGS_TOLD
     seen = [f"»{heading}«" for heading in headings[:_HEADINGS_TOLD]]
-    seen += [plural(more, "overskrift til", "overskrifter til")] if more > 0 else []
-    said = f"Arket er ikke læst: overskrifterne i række {row} er {listing(seen)}, og de svarer ikke til noget ark i skabelonen."
+    return listing([*seen, plural(more, "overskrift til", "overskrifter til")] if more > 0 else seen)
+
+
+def sheet_not_read(row: int, headings: Sequence[str], nearest: Sheet | None, missing: Sequence[str]) -> str:
+    """headings: those seen in the 0-based row; nearest: the sheet they suit best, which lacks `missing`."""
+    if not headings:
+        return "Arket er ikke læst: det har ingen overskrifter."
+    said = (
+        f"Arket er ikke læst: overskrifterne i række {row + 1} er {_seen(headings)}, "
+        "og de svarer ikke til noget ark i skabelonen."
+    )
     if nearest is not None and missing:
         lacks = listing([f"»{header}«" for header in missing])
         said += f" Nærmest er »{nearest.header}«, men {lacks} mangler."
     return said
-
-
-_HEADINGS_TOLD = 10
 
 
 def numbers_not_read(rows: int) -> str:
@@ -486,7 +496,10 @@ def nothing_if_not_meant() -> str:
 
 
 def passed_over(row: int) -> Said:
-    return f"Række {row} er sprunget over som titel eller note, men der står tal i den.", nothing_if_not_meant()
+    return (
+        f"Række {row} er sprunget over som titel eller note, men der står tal i den.",
+        nothing_if_not_meant(),
+    )
 
 
 def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:

@@ -36,7 +36,8 @@ def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
 
     DDMMYY-SSSS with or without a hyphen or spaces, of a real date whose century the seventh digit tells; modulus 11 is
     not required, for numbers given since 2007 fail it. What is not seen does not count, wherever it stands. Not part of
-    a longer row of digits, of a UUID or of a long hexadecimal id, and not the digits after a decimal mark. A number is looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
+    a longer row of digits, of a UUID or of a long hexadecimal id, and not the digits after a decimal mark. A number is
+    looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
     untyped: the value comes from a text file, where nine digits alone may be such a number as well.
     Source: Det Centrale Personregister, "Personnummeret i CPR".
     """
@@ -63,7 +64,8 @@ def bare(text: str) -> tuple[str, list[int]]:
         return text, []
     if not _UNSEEN.search(text) and not _OTHER_DIGIT.search(text):
         return text, []
-    letters, places = [], []
+    letters: list[str] = []
+    places: list[int] = []
     at = 0
     for unseen in _UNSEEN.finditer(text):
         stop, end = unseen.span()

@@ -500,7 +500,9 @@ def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherT
     """Tables whose headings stand in the header row, after a blank column, and are not what the sheet is read as."""
     header = rows[candidate.last]
     found = []
-    starts = [i for i, cell in enumerate(header) if not is_blank(cell) and (i == 0 or is_blank(header[i - 1]))]
+    starts = [
+        i for i, cell in enumerate(header) if not is_blank(cell) and (i == 0 or is_blank(header[i - 1]))
+    ]
     for start, following in zip(starts, [*starts[1:], len(header)], strict=True):
         other = _other(rows, candidate.last, start, following) if len(starts) > 1 else None
         taken = sum(m.name is not None for m in candidate.matches if start <= m.index < following)
@@ -568,7 +570,8 @@ def _belongs(row: Sequence[Cell], candidate: Candidate) -> bool:
 def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
     """Tell data from blank rows, sums, repeated headers and notes below the table.
 
-    What stands under headings that are read and holds what these accept is never a note. A row with a single cell that is no note is kept apart as `lone`: it is asked about, not dropped.
+    What stands under headings that are read and holds what these accept is never a note. A row with a single cell that
+    is no note is kept apart as `lone`: it is asked about, not dropped.
     """
     sheet = candidate.sheet
     header = list(rows[candidate.last])

@@ -162,7 +162,8 @@ class _Sheet:
             return best
         named = named_sheet(name)
         if named is not None and any(not is_blank(cell) for row in self.cells.rows for cell in row):
-            self.problem("no_header", messages.no_header(named))
+            row, headings = self.seen_headings(best)
+            self.problem("no_header", messages.no_header(named, row or 0, headings))
         elif best is not None and best.recall >= 0.3 and best.found >= 3:
             missing = [best.sheet.column(column).header for column in best.missing]
             self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
@@ -170,19 +171,26 @@ class _Sheet:
             self.tell_not_read(best)
         return None
 
+    def seen_headings(self, best: Candidate | None) -> tuple[int | None, list[str]]:
+        """(0-based row, headings) of what would be the header: the best candidate's, else the first row of several cells."""
+        rows = self.cells.rows
+        several = (index for index, row in enumerate(rows) if sum(not is_blank(cell) for cell in row) > 1)
+        row = best.last if best else next(several, None)
+        return row, [
+            told(heading(cell).text) for cell in rows[row] if not is_blank(cell)
+        ] if row is not None else []
+
     def tell_not_read(self, best: Candidate | None) -> None:
         """A sheet of something else: which headings were seen, in the open where there are numbers under them."""
-        rows = self.cells.rows
-        row = best.last if best else next((i for i, r in enumerate(rows) if sum(not is_blank(c) for c in r) > 1), None)
-        headings = [masked(told(heading(cell).text)) for cell in rows[row] if not is_blank(cell)] if row is not None else []
-        missing = [best.sheet.column(name).header for name in best.missing] if best else []
-        said = messages.sheet_not_read((row or 0) + 1, headings, best.sheet if best and best.found > 1 else None, missing)
-        numbers = sum(holds_numbers(cells) for cells in rows)
+        row, headings = self.seen_headings(best)
+        near = best if best and best.found > 1 else None
+        missing = [near.sheet.column(name).header for name in near.missing] if near else []
+        said = messages.sheet_not_read(row or 0, headings, near.sheet if near else None, missing)
+        numbers = sum(holds_numbers(cells) for cells in self.cells.rows[0 if row is None else row + 1 :])
         if numbers:
+            told_numbers = f"{said} {messages.numbers_not_read(numbers)}"
             self.problem(
-                "sheet_not_read",
-                (f"{said} {messages.numbers_not_read(numbers)}", messages.nothing_if_not_meant()),
-                severity="warning",
+                "sheet_not_read", (told_numbers, messages.nothing_if_not_meant()), severity="warning"
             )
         else:
             self.notes.append(said)
@@ -298,7 +306,9 @@ class _Sheet:
         width = max(match.index for match in candidate.matches)
         end = min((o.row for o in others if o.row > candidate.last and o.column <= width), default=len(rows))
         # The second table's title is not the first one's.
-        while end < len(rows) and end - 1 > candidate.last and sum(not is_blank(c) for c in rows[end - 1]) < 2:
+        while (
+            end < len(rows) and end - 1 > candidate.last and sum(not is_blank(c) for c in rows[end - 1]) < 2
+        ):
             end -= 1
         return end
 
@@ -571,7 +581,9 @@ class _Sheet:
             self.notes.append(messages.note_titles(len(titles)))
         for index in (*titles, *rows.below):
             if holds_numbers(self.cells.rows[index]):
-                self.problem("passed_over", messages.passed_over(index + 1), row=index + 1, severity="warning")
+                self.problem(
+                    "passed_over", messages.passed_over(index + 1), row=index + 1, severity="warning"
+                )
         if candidate.last > candidate.first:
             self.notes.append(messages.note_two_header_rows())
         if any(candidate.first + 1 <= area[0] <= candidate.last + 1 for area in self.cells.merged):

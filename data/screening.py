@@ -30,14 +30,22 @@ _BESIDE_DIGITS = bytes(sorted({*range(1, 256)} - {ord("0")}))
 # What a header says of a column of CPR numbers.
 _SAYS_CPR = re.compile(r"cpr|person-?n(?:umme)?r|p\.?nr", re.IGNORECASE)
 # A number as a text file holds it; a zero in front is none of a number's.
-_WRITTEN = re.compile(r"[-+]?(?!0[0-9])(?:[0-9]+|[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+)(?:[.,][0-9]+)?\s*(?:kr\.?|%|,-)?", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"[-+]?(?!0[0-9])(?:[0-9]+|[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+)(?:[.,][0-9]+)?\s*(?:kr\.?|%|,-)?",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"\d(?:[ \u00a0.-]?\d){7}")
 _CALLED = ("tlf", "tel", "mob", "sms", "+45", "0045")
 
 
 def _digits(text: str) -> bytes:
     """The text's digits, all as zeros, with the marks between texts."""
-    return text.encode("latin-1", "replace").replace(b"\n", b"\0").translate(_DIGITS_AS_0).translate(None, _BESIDE_DIGITS)
+    return (
+        text.encode("latin-1", "replace")
+        .replace(b"\n", b"\0")
+        .translate(_DIGITS_AS_0)
+        .translate(None, _BESIDE_DIGITS)
+    )
 
 
 class _Piece:
@@ -134,12 +142,13 @@ class _Screen:
                 numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
                 found |= {number for number in numbers if find_cpr(number)}
             if found:
-                self._found_cpr(cells, index, header, values, found, is_read=index + 1 in are_read)
+                named = header or column_place(index + 1)
+                self._found_cpr(cells, index, named, values, found, is_read=index + 1 in are_read)
             if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
             if find_cpr(text):
-                said = messages.cpr_number("Noten på cellen", is_certain=True)
+                said = messages.cpr_number("Noten på cellen", is_certain=not is_likeness(text))
                 self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column)
             elif kinds := find_contact(text):
                 said = messages.contact(kinds, "Noten på cellen")
@@ -158,16 +167,18 @@ class _Screen:
         numbers = {
             value
             for value in found
-            if type(value) is float or (self.untyped and isinstance(value, str) and _WRITTEN.fullmatch(value.strip()))
+            if type(value) is float
+            or (self.untyped and isinstance(value, str) and _WRITTEN.fullmatch(value.strip()))
         }
         top = next((value for value in values if isinstance(value, str)), "")
         if _SAYS_CPR.search(f"{header} {top}"):
             numbers = set()
-        asked: set[int] = set()
-        if numbers:
-            rows = [row for row, value in enumerate(values, 1) if value is not None and value in numbers]
-            asked = {row for row in rows if not is_read or (row, index + 1) in cells.amounts}
-        surely = {row for row, value in enumerate(values, 1) if value is not None and value in found} - asked
+        asked = {
+            row
+            for row, value in enumerate(values, 1)
+            if value in numbers and (not is_read or (row, index + 1) in cells.amounts)
+        }
+        surely = {row for row, value in enumerate(values, 1) if value in found} - asked
         for rows, tell in ((surely, self._cpr), (asked, self._asked)):
             if rows:
                 kept = [value if row in rows else None for row, value in enumerate(values, 1)]
@@ -198,11 +209,11 @@ class _Screen:
             )
 
     def _cpr(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
-        said = messages.cpr_number(is_certain=not is_likeness(value), column=header or column_place(column))
+        said = messages.cpr_number(is_certain=not is_likeness(value), column=header)
         self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column, header=header)
 
     def _asked(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
-        said = messages.cpr_likeness(header or column_place(column))
+        said = messages.cpr_likeness(header)
         self.tell("cpr_likeness", "error", said, sheet=cells.name, row=row, column=column, header=header)
 
     def _contact(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
@@ -240,7 +251,8 @@ class _Screen:
                 if kind == "cpr_likeness"
                 else messages.cpr_number(where, is_certain=not is_likeness(value))
             )
-            self.tell(kind, "error", said, sheet=names.get(sheet))
+            header = where if kind == "cpr_likeness" else ""
+            self.tell(kind, "error", said, sheet=names.get(sheet), header=header)
 
 
 def column_place(column: int) -> str:
@@ -249,10 +261,13 @@ def column_place(column: int) -> str:
 
 
 def release_place(problem: Problem) -> tuple[str, str, str] | None:
-    """What a release of the problem's column goes by: (file, sheet, header or "kolonne B"); None where there is no column."""
-    if problem.kind not in ("cpr", "cpr_likeness") or problem.sheet is None or problem.column is None:
+    """What a release of the problem goes by: (file, sheet or "", header, "kolonne B" or where it stands).
+
+    None where nothing can be released: names, and texts that stand in no cell.
+    """
+    if problem.kind not in ("cpr", "cpr_likeness") or not problem.header:
         return None
-    return problem.file, problem.sheet, problem.header or column_place(problem.column)
+    return problem.file, problem.sheet or "", problem.header
 
 
 def _numbers(value: Cell) -> Iterator[str]:

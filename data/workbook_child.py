@@ -3,9 +3,9 @@
 Nothing that a file contains can harm more than this process: it has a memory cap and a time limit, sees no file but
 the one it is sent on standard input, and imports the standard library and python-calamine only.
 
-The answer is a row of pickles: ("ready",), ("asides", [(sheet, where, text), ...]), for each sheet ("sheet", {...}) and ("rows", [column, ...]) in pieces,
-("done", [note, ...]); or in place of the rest ("stop", code, values). A column of a piece is a list of cells, or
-bytes where all of them are numbers.
+The answer is a row of pickles: ("ready",), ("asides", [(sheet, where, text), ...]), for each sheet ("sheet", {...})
+and ("rows", [column, ...]) in pieces, ("done", [note, ...]); or in place of the rest ("stop", code, values). A column
+of a piece is a list of cells, or bytes where all of them are numbers.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _read(kind: str, title: str, content: bytes, limits: Limits, out: BinaryIO) 
         stream = container.read(name)
         macros = "_VBA_PROJECT_CUR" in container.names
         sheets = workbook_xls.marks(stream, limits)
-        asides = workbook_xls.asides(container, name, stream)
+        asides = list(workbook_xls.asides(container, name, stream))
         content = workbook_xls.mended(container, name, stream)
     elif kind == "ods":
         found = parts(content, limits)
@@ -137,7 +137,7 @@ def _read_sheets(
             raise Stop("same_names", sheet=name, count=times)
     for number, (name, marks) in enumerate(zip(tables, sheets, strict=True)):
         sheet = _guarded(reader.get_sheet_by_name, name)
-        _check_extent(marks, sheet.end, number, furthest)
+        check_extent(marks, sheet.end, number, furthest)
         if sheet.end is not None:
             marks.value(sheet.end[0] + 1, sheet.end[1] + 1)
             marks.check(limits)
@@ -147,7 +147,7 @@ def _read_sheets(
             _send_rows(out, _cells(sheet.iter_rows(), sheet.start[1], marks), sheet.start[1])
 
 
-def _check_extent(marks: Marks, end: tuple[int, int] | None, number: int, furthest: Furthest) -> None:
+def check_extent(marks: Marks, end: tuple[int, int] | None, number: int, furthest: Furthest) -> None:
     """Raises Stop where the reader ends before the scan does: it has not read a value that is there."""
     rows, columns = (end[0] + 1, end[1] + 1) if end is not None else (0, 0)
     blank = marks.uncached | set(marks.errors) if rows < marks.rows or columns < marks.columns else set()

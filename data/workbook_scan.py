@@ -28,7 +28,14 @@ from data.workbook_limits import (
     column_number,
     shows_amount,
 )
-from data.workbook_text import Aside, asides_of_embedded, asides_of_xml, formula_asides, place_of, sheet_asides
+from data.workbook_text import (
+    Aside,
+    asides_of_embedded,
+    asides_of_xml,
+    formula_asides,
+    place_of,
+    sheet_asides,
+)
 from data.workbook_xml import as_utf8, foreign_encoding, is_odd, plain_values
 from data.workbook_zip import Part, inflate, repacked, without_doctype
 

@@ -52,7 +52,9 @@ _SHOWN = re.compile(
     rb"""\b(?:v|c|name|caption|title|descr|alt|prompt|error|promptTitle|errorTitle|tooltip|display|displayName|string"""
     rb"""|totalsRowLabel|refreshedBy|text|val|value|formatCode|string-value|href|target|location)\s*=\s*("[^"]*"|'[^']*')"""
 )
-_WITH_SIGN = re.compile(rb"""=\s*("[^"<>]*[0-9]{6}[^"<>0-9]{1,9}[0-9]{4}[^"<>]*"|'[^'<>]*[0-9]{6}[^'<>0-9]{1,9}[0-9]{4}[^'<>]*')""")
+_WITH_SIGN = re.compile(
+    rb"""=\s*("[^"<>]*[0-9]{6}[^"<>0-9]{1,9}[0-9]{4}[^"<>]*"|'[^'<>]*[0-9]{6}[^'<>0-9]{1,9}[0-9]{4}[^'<>]*')"""
+)
 _TAG = re.compile(rb"<[^<>]*>")
 _DIGIT = re.compile(r"\d")
 # &L, &C and &R part a header, &10 is a size and &"Arial" a typeface.

@@ -298,9 +298,7 @@ def _letters(body: bytes, count: int) -> str:
     return body[1 : 1 + count].decode("latin-1")
 
 
-def _sheet(
-    sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: set[int], wide: bool
-) -> None:
+def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: set[int], wide: bool) -> None:
     texts: dict[int, str] = {}
     notes: list[tuple[int, int, int]] = []
     object_id = expected = 0

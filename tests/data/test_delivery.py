@@ -168,7 +168,10 @@ def test_two_sheets_that_claim_the_same_table():
 
 
 def test_files_with_nothing_to_read():
-    assert problems(read(workbook({"Ark1": [["a", "b"], [1, 2]]}))) == [("no_sheet", "")]
+    assert problems(read(workbook({"Ark1": [["a", "b"], [1, 2]]}))) == [
+        ("sheet_not_read", "Ark1"),
+        ("no_sheet", ""),
+    ]
     headers = [[column.header for column in contract.sheet("areas").columns]]
     assert problems(read(workbook({"Områder": headers}))) == [("no_rows", "")]
     content = good_workbook("areas")
