@@ -130,7 +130,7 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from data.choices import Choices, remembered
+    from data.choices import Choices, released, remembered
     from data.validation import check
 
     files, failed = _read(arguments.files)
@@ -141,7 +141,10 @@ def _check(arguments: argparse.Namespace) -> int:
         at[0] = min(int(share * len(files)), len(files) - 1)
 
     with _store_to_check(told) as store:
-        choices = Choices(remembered=remembered(store, arguments.administration))
+        choices = Choices(
+            remembered=remembered(store, arguments.administration),
+            released=released(store, arguments.administration),
+        )
         csb = arguments.administration == CSB_ADMINISTRATION
         try:
             with _within(CHECK_SECONDS * max(1, len(files))):
@@ -158,7 +161,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from data.choices import Choices, remembered
+    from data.choices import Choices, released, remembered
     from data.store import open_store
     from data.validation import check
 
@@ -170,7 +173,9 @@ def _load(arguments: argparse.Namespace) -> int:
         administration,
         store,
         csb=administration == CSB_ADMINISTRATION,
-        choices=Choices(remembered=remembered(store, administration)),
+        choices=Choices(
+            remembered=remembered(store, administration), released=released(store, administration)
+        ),
     )
     code = _report(found, failed)
     if code != CLEAN:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # Records of this kind hold the column matches an administration has chosen, under its code.
 KIND = "column_matches"
+# And of this kind the columns that somebody has said hold no CPR numbers, with the reason.
+RELEASE = "cpr_release"
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Choices:
     applied: ids of the suggestions that are accepted.
     remembered: (table, header) -> the column's English name, from the administration's earlier choices.
     ids: (file, sheet, row) -> the id which that row without an id shall have; "" asks for a new one.
-    released: (file, sheet, header) of columns that CSB has released from the search for CPR numbers.
+    released: (file, sheet, column) that were released from the search for CPR numbers, see `screening.release_place`.
     """
 
     columns: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
@@ -52,3 +54,27 @@ def remember(store: Store, administration: str, matches: Mapping[tuple[str, str]
     merged = {**known, **matches}
     body = {"matches": sorted([table, header, name] for (table, header), name in merged.items())}
     store.record(KIND, administration, body, by=by)
+
+
+def released(store: Reader | None, administration: str | None) -> frozenset[tuple[str, str, str]]:
+    """What has been released from the search for CPR numbers in an administration's files: (file, sheet, column)."""
+    if store is None or administration is None:
+        return frozenset()
+    return frozenset(
+        (body["file"], body["sheet"], body["header"])
+        for body in store.records(RELEASE)["body"]
+        if body["administration"] == administration
+    )
+
+
+def release(store: Store, administration: str, place: tuple[str, str, str], reason: str, *, by: str) -> None:
+    """Record that a column holds no CPR numbers, and why."""
+    file, sheet, column = place
+    body = {
+        "administration": administration,
+        "file": file,
+        "sheet": sheet,
+        "header": column,
+        "reason": " ".join(reason.split()),
+    }
+    store.record(RELEASE, "|".join((administration, *place)), body, by=by)

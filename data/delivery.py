@@ -106,7 +106,7 @@ def _one_sheet_per_table(file: str, sheets: Sequence[ReadSheet], problems: list[
 
 def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadSheet]) -> Problem | None:
     """A file without any row to read, where no sheet has said why."""
-    if any(sheet.problems for sheet in sheets):
+    if any(problem.severity == "error" for sheet in sheets for problem in sheet.problems):
         return None
     if not any(sheet.recognised.table for sheet in sheets):
         names = [sheet.name for sheet in cells if sheet.name not in GUIDE_SHEETS and sheet.rows]

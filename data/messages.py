@@ -301,10 +301,25 @@ def more_of_the_same(header: str, count: int) -> Said:
 # -- personal data ------------------------------------------------------------------------------------------
 
 
-def cpr_number(where: str = "Cellen") -> Said:
+def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> Said:
+    """is_certain: it is written as such a number, and not as digits alone. column: what may be released, if anything."""
+    what = "indeholder et CPR-nummer" if is_certain else "indeholder et tal, der ligner et CPR-nummer"
+    cure = "Slet CPR-numrene, og send filen igen."
+    if column:
+        cure += (
+            f" Ligner det kun CPR-numre, kan Center for Sikker By frigive »{column}«, når filen lægges op."
+        )
+    return f"{where} {what}. Filen er afvist, og den gemmes ikke.", cure
+
+
+def cpr_likeness(place: str, *, is_column: bool = True) -> Said:
+    """A number that is more likely an amount. place: the column, or where outside the cells it stands."""
+    where = "Cellen" if is_column else place
+    released = f"at »{place}« ikke har CPR-numre" if is_column else "at det ikke er et CPR-nummer"
     return (
-        f"{where} indeholder et CPR-nummer. Filen er afvist, og den gemmes ikke.",
-        "Slet CPR-numrene, og send filen igen. Ligner det kun CPR-numre, kan Center for Sikker By frigive kolonnen.",
+        f"{where} indeholder et tal, der ligner et CPR-nummer, men kan være et beløb eller et antal.",
+        f"Er det et CPR-nummer, så slet det. Er det ikke, så bekræft med en begrundelse, {released}, på siden "
+        "»Indberet data«.",
     )
 
 
@@ -337,9 +352,11 @@ def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Said:
     )
 
 
-def no_header(sheet: Sheet) -> Said:
+def no_header(sheet: Sheet, row: int = 0, headings: Sequence[str] = ()) -> Said:
+    """headings: those seen in the 0-based row."""
+    seen = f" I række {row + 1} står {_seen(headings)}." if headings else ""
     return (
-        f"Overskriftsrækken til »{sheet.header}« blev ikke fundet i arket.",
+        f"Overskriftsrækken til »{sheet.header}« blev ikke fundet i arket.{seen}",
         f"Arket skal have en række med overskrifterne {_headers(sheet)}.",
     )
 
@@ -447,8 +464,52 @@ def lone_cell(value: str) -> Said:
 # -- what was read, told without being wrong -----------------------------------------------------------------
 
 
-def note_sheet_not_read() -> str:
-    return "Arket er ikke læst: dets overskrifter svarer ikke til noget ark i skabelonen."
+_HEADINGS_TOLD = 10
+
+
+def _seen(headings: Sequence[str]) -> str:
+    more = len(headings) - _HEADINGS_TOLD
+    seen = [f"»{heading}«" for heading in headings[:_HEADINGS_TOLD]]
+    return listing([*seen, plural(more, "overskrift til", "overskrifter til")] if more > 0 else seen)
+
+
+def sheet_not_read(row: int, headings: Sequence[str], nearest: Sheet | None, missing: Sequence[str]) -> str:
+    """headings: those seen in the 0-based row; nearest: the sheet they suit best, which lacks `missing`."""
+    if not headings:
+        return "Arket er ikke læst: det har ingen overskrifter."
+    said = (
+        f"Arket er ikke læst: overskrifterne i række {row + 1} er {_seen(headings)}, "
+        "og de svarer ikke til noget ark i skabelonen."
+    )
+    if nearest is not None and missing:
+        lacks = listing([f"»{header}«" for header in missing])
+        said += f" Nærmest er »{nearest.header}«, men {lacks} mangler."
+    return said
+
+
+def numbers_not_read(rows: int) -> str:
+    return f"Der står tal i {plural(rows, 'række', 'rækker')}, som ikke er med."
+
+
+def nothing_if_not_meant() -> str:
+    return "Intet skal rettes, hvis de ikke skal med."
+
+
+def passed_over(row: int) -> Said:
+    return (
+        f"Række {row} er sprunget over som titel eller note, men der står tal i den.",
+        nothing_if_not_meant(),
+    )
+
+
+def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:
+    what = "endnu en tabel til" if sheet is other else "en anden tabel,"
+    return (
+        f"Arket er læst som »{sheet.header}«, men i række {row} begynder {what} »{other.header}«, som ikke er læst med.",
+        f"Flyt den til et ark for sig, med navnet »{other.header}«."
+        if sheet is not other
+        else "Saml rækkerne i én tabel under de samme overskrifter.",
+    )
 
 
 def note_sheet_left_out() -> str:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 
-# Between the date and the serial number: a hyphen or what looks like one, spaces, and letters that are not seen.
-_BLANK = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
+# Between the date and the serial number: a hyphen or what looks like one, and spaces.
 _CPR = re.compile(
-    rf"(?<![0-9])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})[{_BLANK}]{{0,3}}[-\u2010-\u2015\u2212]?[{_BLANK}]{{0,3}}([0-9])[0-9]{{3}}(?![0-9])"
+    r"(?<![0-9])([0-9]{2})([0-9]{2})([0-9]{2})\s{0,3}[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]?\s{0,3}([0-9])[0-9]{3}(?![0-9])"
 )
 _SIX_DIGITS = re.compile(
     "[0-9][0-9][0-9][0-9][0-9][0-9]"
 )  # most texts have none, and this is told fastest so
+# What is not seen, and may stand between two digits: control characters but tabulators and line breaks, zero-width
+# and direction marks, fillers, and either as Excel writes it (_x200B_).
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|_x[0-9A-Fa-f]{4}_"
+)
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # full-width digits, say
+_ESCAPE_LENGTH = len("_x200B_")
 _SHORTEST = 10
 _LEAST, _MOST = 101_000_000, 3_112_999_999  # 010100-0000 without its zero, 311299-9999
 
@@ -26,18 +35,56 @@ def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
     """(start, end) of each CPR number in the value's text; empty where there is none.
 
     DDMMYY-SSSS with or without a hyphen or spaces, of a real date whose century the seventh digit tells; modulus 11 is
-    not required, for numbers given since 2007 fail it. Not part of a longer row of digits, of a UUID or of a long
-    hexadecimal id. A number is looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
+    not required, for numbers given since 2007 fail it. What is not seen does not count, wherever it stands. Not part of
+    a longer row of digits, of a UUID or of a long hexadecimal id, and not the digits after a decimal mark. A number is
+    looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
     untyped: the value comes from a text file, where nine digits alone may be such a number as well.
     Source: Det Centrale Personregister, "Personnummeret i CPR".
     """
     if isinstance(value, str):
-        if len(value) < _SHORTEST:
-            return _in_number(value) if untyped and len(value) == _SHORTEST - 1 else []
-        return _in_text(value) if _SIX_DIGITS.search(value) and _CPR.search(value) else []
+        if len(value) < _SHORTEST - 1:
+            return []
+        seen, places = bare(value)
+        if len(seen) < _SHORTEST:
+            found = _in_number(seen) if untyped and len(seen) == _SHORTEST - 1 else []
+        else:
+            found = _in_text(seen) if _SIX_DIGITS.search(seen) and _CPR.search(seen) else []
+        return [(places[start], places[end - 1] + 1) for start, end in found] if places else found
     if isinstance(value, float | int) and _LEAST <= value <= _MOST and value == int(value):
         return [(0, _SHORTEST)] if _in_text(f"{int(value):010d}") else []
     return []
+
+
+def bare(text: str) -> tuple[str, list[int]]:
+    """(the text without what is not seen and with ordinary digits, where each letter of it stood).
+
+    No places where nothing was changed.
+    """
+    if text.isascii() and text.isprintable() and "_x" not in text:
+        return text, []
+    if not _UNSEEN.search(text) and not _OTHER_DIGIT.search(text):
+        return text, []
+    letters: list[str] = []
+    places: list[int] = []
+    at = 0
+    for unseen in _UNSEEN.finditer(text):
+        stop, end = unseen.span()
+        letters += text[at:stop]
+        places += range(at, stop)
+        if end - stop == _ESCAPE_LENGTH:
+            letter = chr(int(text[stop + 2 : stop + 6], 16))
+            if letter >= " " and not _UNSEEN.fullmatch(letter):
+                letters.append(letter)
+                places.append(stop)
+        at = end
+    letters += text[at:]
+    places += range(at, len(text))
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in letters), places
+
+
+def is_likeness(value: object) -> bool:
+    """Whether a value in which a number was found is digits alone, so that it may be an amount or an id as well."""
+    return not isinstance(value, str) or bare(value)[0].strip().isdigit()
 
 
 def _in_number(text: str) -> list[tuple[int, int]]:
@@ -48,7 +95,24 @@ def _in_number(text: str) -> list[tuple[int, int]]:
 def _in_text(text: str) -> list[tuple[int, int]]:
     for machine_made in (_UUID, _HEX):
         text = machine_made.sub(lambda found: "x" * len(found[0]), text)
-    return [match.span() for match in _CPR.finditer(text) if _is_date(*map(int, match.groups()))]
+    return [
+        match.span()
+        for match in _CPR.finditer(text)
+        if _is_date(*map(int, match.groups())) and not _is_decimal(text, match)
+    ]
+
+
+_BEFORE_DECIMALS = re.compile(r"(?<![0-9])[0-9]{1,9}[.,]\Z")
+
+
+def _is_decimal(text: str, match: re.Match[str]) -> bool:
+    """Whether the digits are those after a decimal mark: 0,0303189864."""
+    start, end = match.span()
+    return (
+        end - start == _SHORTEST
+        and start >= 2
+        and _BEFORE_DECIMALS.search(text, max(start - 11, 0), start) is not None
+    )
 
 
 def _is_date(day: int, month: int, year: int, seventh: int) -> bool:

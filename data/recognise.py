@@ -14,7 +14,7 @@ from typing import Literal
 
 from data import contract, messages
 from data.contract import Sheet
-from data.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, shown
+from data.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, reader, shown
 
 How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
 
@@ -417,6 +417,101 @@ def named_sheet(name: str) -> Sheet | None:
     return next((sheet for sheet in contract.SHEETS if _name_is(sheet, name)), None)
 
 
+# -- other tables on the same sheet -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OtherTable:
+    """A second table on a sheet: the contract's sheet its headings are of, and where these begin, 0-based."""
+
+    sheet: Sheet
+    row: int
+    column: int
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> frozenset[str]:
+    """How the contract's headers and their synonyms are written, roughly: for telling quickly what is none."""
+    return frozenset(
+        _roughly(name)
+        for sheet in contract.SHEETS
+        for column in sheet.columns
+        for name in (column.header, *column.synonyms)
+    )
+
+
+def _roughly(text: str) -> str:
+    return text.strip(" *:").replace("_", " ").replace("-", " ").casefold()
+
+
+def other_tables(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherTable]:
+    """Further tables on a sheet, above, below or beside the one that is read, each with at least one row of its own."""
+    width = max(match.index for match in candidate.matches) + 1
+    found = _beside(rows, candidate)
+    for index, row in enumerate(rows):
+        if candidate.first <= index <= candidate.last:
+            continue
+        for start in (0, width) if len(row) > width else (0,):
+            other = _other(rows, index, start, len(row) if start else width)
+            # The same headings in the same places are those of the next page.
+            if other is not None and not _repeats(rows, candidate, index):
+                found.append(other)
+    return found
+
+
+def _repeats(rows: Sequence[Sequence[Cell]], candidate: Candidate, index: int) -> bool:
+    header = rows[candidate.last]
+    return index > candidate.last and [*rows[index]] == [*header][: len(rows[index])]
+
+
+def _other(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> OtherTable | None:
+    """The table whose headings stand in a row from one column to another, if they are such and rows follow."""
+    row = rows[index]
+    seen = 0
+    for cell in row[start:end]:
+        if cell is None:
+            continue
+        if type(cell) is not str or _roughly(cell) not in _spellings():
+            if seen == 0 and type(cell) is str and not cell.strip():
+                continue
+            return None if seen < 2 else _told(rows, index, start, end)
+        seen += 1
+    return _told(rows, index, start, end) if seen >= 2 else None
+
+
+def _told(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> OtherTable | None:
+    headings = [EMPTY] * start + [heading(cell) for cell in rows[index][start:end]]
+    best = max(
+        (
+            found
+            for sheet in contract.SHEETS
+            if (found := _candidate(sheet, index, index, headings, 0.0, {}, {})) is not None
+        ),
+        key=lambda found: found.score,
+        default=None,
+    )
+    follows = index + 1 < len(rows) and any(not is_blank(cell) for cell in rows[index + 1][start:end])
+    if best is None or not follows or not is_convincing(best, ""):
+        return None
+    return OtherTable(best.sheet, index, next(m.index for m in best.matches))
+
+
+def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherTable]:
+    """Tables whose headings stand in the header row, after a blank column, and are not what the sheet is read as."""
+    header = rows[candidate.last]
+    found = []
+    starts = [
+        i for i, cell in enumerate(header) if not is_blank(cell) and (i == 0 or is_blank(header[i - 1]))
+    ]
+    for start, following in zip(starts, [*starts[1:], len(header)], strict=True):
+        other = _other(rows, candidate.last, start, following) if len(starts) > 1 else None
+        taken = sum(m.name is not None for m in candidate.matches if start <= m.index < following)
+        headings = sum(start <= m.index < following for m in candidate.matches)
+        if other is not None and taken * 2 < headings:
+            found.append(other)
+    return found
+
+
 # -- which rows are data ------------------------------------------------------------------------------------
 
 
@@ -440,10 +535,43 @@ def _at(row: Sequence[Cell], index: int) -> Cell:
     return row[index] if index < len(row) else None
 
 
+def holds_numbers(row: Sequence[Cell]) -> bool:
+    """Whether a row has a number in a cell of its own."""
+    return any(
+        type(cell) in (float, int) or (type(cell) is str and _A_NUMBER.fullmatch(cell.strip()) is not None)
+        for cell in row
+    )
+
+
+_A_NUMBER = re.compile(r"[-+]?\d[\d.,\s]*(?:%|kr\.?)?", re.IGNORECASE)
+# Columns that take nearly any text, so that taking one says little.
+_FREE = ("text", "texts", "id", "refs")
+
+
+def _belongs(row: Sequence[Cell], candidate: Candidate) -> bool:
+    """Whether what stands in a thin row below the table is the table's: under headings that are read, and accepted there."""
+    columns = {match.index: candidate.sheet.column(match.name) for match in candidate.matches if match.name}
+    free, refused = 0, 0
+    for index, cell in enumerate(row):
+        if is_blank(cell):
+            continue
+        column = columns.get(index)
+        if column is None or isinstance(reader(column)(cell), Fault):
+            refused += 1
+        elif column.type not in _FREE:
+            return True
+        elif column.type in ("id", "refs") and not re.search(r"^\S*\d\S*$", shown(cell)):
+            refused += 1
+        else:
+            free += 1
+    return free > 0 and refused == 0
+
+
 def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
     """Tell data from blank rows, sums, repeated headers and notes below the table.
 
-    A row with a single cell that is no note is kept apart as `lone`: it is asked about, not dropped.
+    What stands under headings that are read and holds what these accept is never a note. A row with a single cell that
+    is no note is kept apart as `lone`: it is asked about, not dropped.
     """
     sheet = candidate.sheet
     header = list(rows[candidate.last])
@@ -492,7 +620,8 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
         after_blank = False
     for position, count, apart in thin:
         text = fold(" ".join(shown(cell) for cell in rows[position] if not is_blank(cell)))
-        if apart or _NOTE.match(text) or (count == 1 and (len(text) > 40 or text.endswith("."))):
+        is_note = _NOTE.match(text) or (count == 1 and (len(text) > 40 or text.endswith(".")))
+        if is_note or (apart and not _belongs(rows[position], candidate)):
             found.below.append(position)
         elif count == 1:
             found.lone.append(position)

@@ -28,9 +28,12 @@ from data.recognise import (
     Rows,
     candidates,
     fold_header,
+    heading,
+    holds_numbers,
     is_convincing,
     is_tie,
     named_sheet,
+    other_tables,
     says_unit,
     sort_rows,
 )
@@ -159,13 +162,38 @@ class _Sheet:
             return best
         named = named_sheet(name)
         if named is not None and any(not is_blank(cell) for row in self.cells.rows for cell in row):
-            self.problem("no_header", messages.no_header(named))
+            row, headings = self.seen_headings(best)
+            self.problem("no_header", messages.no_header(named, row or 0, headings))
         elif best is not None and best.recall >= 0.3 and best.found >= 3:
             missing = [best.sheet.column(column).header for column in best.missing]
             self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
         else:
-            self.notes.append(messages.note_sheet_not_read())
+            self.tell_not_read(best)
         return None
+
+    def seen_headings(self, best: Candidate | None) -> tuple[int | None, list[str]]:
+        """(0-based row, headings) of what would be the header: the best candidate's, else the first row of several cells."""
+        rows = self.cells.rows
+        several = (index for index, row in enumerate(rows) if sum(not is_blank(cell) for cell in row) > 1)
+        row = best.last if best else next(several, None)
+        return row, [
+            told(heading(cell).text) for cell in rows[row] if not is_blank(cell)
+        ] if row is not None else []
+
+    def tell_not_read(self, best: Candidate | None) -> None:
+        """A sheet of something else: which headings were seen, in the open where there are numbers under them."""
+        row, headings = self.seen_headings(best)
+        near = best if best and best.found > 1 else None
+        missing = [near.sheet.column(name).header for name in near.missing] if near else []
+        said = messages.sheet_not_read(row or 0, headings, near.sheet if near else None, missing)
+        numbers = sum(holds_numbers(cells) for cells in self.cells.rows[0 if row is None else row + 1 :])
+        if numbers:
+            told_numbers = f"{said} {messages.numbers_not_read(numbers)}"
+            self.problem(
+                "sheet_not_read", (told_numbers, messages.nothing_if_not_meant()), severity="warning"
+            )
+        else:
+            self.notes.append(said)
 
     # -- headers ------------------------------------------------------------------------------------------
 
@@ -263,6 +291,27 @@ class _Sheet:
                 return None
         return None
 
+    def end_of_table(self, candidate: Candidate) -> int:
+        """The row after the table's last, 0-based: where a second table begins, if one does. Each of them is told."""
+        rows = self.cells.rows
+        others = other_tables(rows, candidate)
+        for other in others:
+            self.problem(
+                "second_table",
+                messages.second_table(candidate.sheet, other.sheet, other.row + 1),
+                row=other.row + 1,
+                column=other.column + 1,
+                header=heading(rows[other.row][other.column]).text,
+            )
+        width = max(match.index for match in candidate.matches)
+        end = min((o.row for o in others if o.row > candidate.last and o.column <= width), default=len(rows))
+        # The second table's title is not the first one's.
+        while (
+            end < len(rows) and end - 1 > candidate.last and sum(not is_blank(c) for c in rows[end - 1]) < 2
+        ):
+            end -= 1
+        return end
+
     # -- cells --------------------------------------------------------------------------------------------
 
     def read(self) -> ReadSheet:
@@ -271,7 +320,7 @@ class _Sheet:
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
         sheet = candidate.sheet
-        rows = sort_rows(self.cells.rows, candidate)
+        rows = sort_rows(self.cells.rows[: self.end_of_table(candidate)], candidate)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
         kept = rows.kept
@@ -523,9 +572,18 @@ class _Sheet:
                 )
 
     def tell_notes(self, candidate: Candidate, rows: Rows) -> None:
-        titles = sum(any(not is_blank(c) for c in row) for row in self.cells.rows[: candidate.first])
+        titles = [
+            index
+            for index, row in enumerate(self.cells.rows[: candidate.first])
+            if any(not is_blank(c) for c in row)
+        ]
         if titles:
-            self.notes.append(messages.note_titles(titles))
+            self.notes.append(messages.note_titles(len(titles)))
+        for index in (*titles, *rows.below):
+            if holds_numbers(self.cells.rows[index]):
+                self.problem(
+                    "passed_over", messages.passed_over(index + 1), row=index + 1, severity="warning"
+                )
         if candidate.last > candidate.first:
             self.notes.append(messages.note_two_header_rows())
         if any(candidate.first + 1 <= area[0] <= candidate.last + 1 for area in self.cells.merged):

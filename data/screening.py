@@ -1,20 +1,21 @@
 """Personal data in a file: CPR numbers, which turn it away, and contact data, which are warned of.
 
 Everything is looked at: names of files and sheets, headers, titles, hidden sheets, columns nobody asked for, notes on
-cells. Exempt are number cells in columns recognised as money, counts or other numbers, where one in eight of the
-nine-digit numbers would look like a CPR number.
+cells, and what stands in no cell (text boxes, pivot caches, headers and footers). Exempt are numbers in columns recognised
+as money, counts or other numbers, where one in eight of the nine-digit numbers would look like a CPR number. A number
+that is formatted as an amount, or stands in a column or sheet that is not read, is asked about and turns nothing away.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import zip_longest
 
 from data import messages
 from data.choices import Choices
 from data.parse import LISTED, Cell
-from data.personal import find_contact, find_cpr, numbers_after_streets
+from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.problem import Problem, Severity
 from data.recognise import GUIDE_SHEETS
 from data.rows import ReadSheet, masked, told
@@ -26,8 +27,25 @@ from data.workbook_limits import column_name
 _PIECE = 2_000
 _DIGITS_AS_0 = bytes.maketrans(b"123456789\xa0", b"000000000 ")
 _BESIDE_DIGITS = bytes(sorted({*range(1, 256)} - {ord("0")}))
+# What a header says of a column of CPR numbers.
+_SAYS_CPR = re.compile(r"cpr|person-?n(?:umme)?r|p\.?nr", re.IGNORECASE)
+# A number as a text file holds it; a zero in front is none of a number's.
+_WRITTEN = re.compile(
+    r"[-+]?(?!0[0-9])(?:[0-9]+|[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+)(?:[.,][0-9]+)?\s*(?:kr\.?|%|,-)?",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"\d(?:[ \u00a0.-]?\d){7}")
 _CALLED = ("tlf", "tel", "mob", "sms", "+45", "0045")
+
+
+def _digits(text: str) -> bytes:
+    """The text's digits, all as zeros, with the marks between texts."""
+    return (
+        text.encode("latin-1", "replace")
+        .replace(b"\n", b"\0")
+        .translate(_DIGITS_AS_0)
+        .translate(None, _BESIDE_DIGITS)
+    )
 
 
 class _Piece:
@@ -41,7 +59,12 @@ class _Piece:
 
     def cpr(self, untyped: bool) -> Sequence[str]:
         """Those that may hold a CPR number: where none has so many digits, none does."""
-        return self.texts if b"0" * (9 if untyped else 10) in self.digits else ()
+        if self.joined.count("\0") >= len(self.texts):
+            return self.texts  # what parts the texts stands in one of them, too
+        lines = self.joined.replace("\0", "\n")
+        seen, _ = bare(lines)
+        digits = self.digits if seen is lines else _digits(seen)
+        return self.texts if b"0" * (9 if untyped else 10) in digits else ()
 
     def contacts(self) -> set[str]:
         """Those that may hold contact data."""
@@ -88,16 +111,18 @@ class _Screen:
 
     def name(self, text: str, where: str, sheet: str | None = None) -> None:
         if find_cpr(text):
-            self.tell("cpr", "error", messages.cpr_number(where), sheet=sheet)
+            said = messages.cpr_number(where, is_certain=not is_likeness(text))
+            self.tell("cpr", "error", said, sheet=sheet)
 
     def sheet(self, cells: SheetCells, read: ReadSheet) -> None:
         headers = {match.column: match.header for match in read.recognised.columns}
+        are_read = {match.column for match in read.recognised.columns if match.name is not None}
         for index, values in enumerate(zip_longest(*cells.rows)):
             header = headers.get(index + 1, "")
             distinct = set(values)
             texts = [value for value in distinct if type(value) is str]
             is_number = index in read.number_columns
-            is_looked_at = not self._is_released(cells.name, header)
+            is_looked_at = not self.is_released(cells.name, header or column_place(index + 1))
             found: set[Cell] = set()
             contacts: set[Cell] = set()
             # A piece at a time: all of them together are several times the column.
@@ -109,7 +134,7 @@ class _Screen:
                         for text in piece.cpr(self.untyped)
                         if find_cpr(text, untyped=self.untyped)
                         # In a text file an amount is a text like any other.
-                        and not (is_number and self.untyped and text.strip().isdecimal())
+                        and not (is_number and _WRITTEN.fullmatch(text.strip()))
                     )
                 if cells.name not in GUIDE_SHEETS:
                     contacts.update(text for text in piece.contacts() if find_contact(text))
@@ -117,16 +142,47 @@ class _Screen:
                 numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
                 found |= {number for number in numbers if find_cpr(number)}
             if found:
-                self.cells(cells, index, header, values, found, self._cpr)
+                named = header or column_place(index + 1)
+                self._found_cpr(cells, index, named, values, found, is_read=index + 1 in are_read)
             if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
             if find_cpr(text):
-                said = messages.cpr_number("Noten på cellen")
+                said = messages.cpr_number("Noten på cellen", is_certain=not is_likeness(text))
                 self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column)
             elif kinds := find_contact(text):
                 said = messages.contact(kinds, "Noten på cellen")
                 self.tell("contact", "warning", said, sheet=cells.name, row=row, column=column)
+
+    def _found_cpr(
+        self,
+        cells: SheetCells,
+        index: int,
+        header: str,
+        values: Sequence[Cell],
+        found: Collection[Cell],
+        is_read: bool,
+    ) -> None:
+        """Those that turn the file away, and the numbers that are asked about."""
+        numbers = {
+            value
+            for value in found
+            if type(value) is float
+            or (self.untyped and isinstance(value, str) and _WRITTEN.fullmatch(value.strip()))
+        }
+        top = next((value for value in values if isinstance(value, str)), "")
+        if _SAYS_CPR.search(f"{header} {top}"):
+            numbers = set()
+        asked = {
+            row
+            for row, value in enumerate(values, 1)
+            if value in numbers and (not is_read or (row, index + 1) in cells.amounts)
+        }
+        surely = {row for row, value in enumerate(values, 1) if value in found} - asked
+        for rows, tell in ((surely, self._cpr), (asked, self._asked)):
+            if rows:
+                kept = [value if row in rows else None for row, value in enumerate(values, 1)]
+                self.cells(cells, index, header, kept, found, tell)
 
     def cells(
         self,
@@ -153,9 +209,12 @@ class _Screen:
             )
 
     def _cpr(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
-        self.tell(
-            "cpr", "error", messages.cpr_number(), sheet=cells.name, row=row, column=column, header=header
-        )
+        said = messages.cpr_number(is_certain=not is_likeness(value), column=header)
+        self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column, header=header)
+
+    def _asked(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
+        said = messages.cpr_likeness(header)
+        self.tell("cpr_likeness", "error", said, sheet=cells.name, row=row, column=column, header=header)
 
     def _contact(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
         said = messages.contact(find_contact(value))
@@ -170,9 +229,63 @@ class _Screen:
             value=told(value),
         )
 
-    def _is_released(self, sheet: str, header: str) -> bool:
-        # Columns without a header cannot be told apart, so none of them is released.
-        return bool(header) and (self.file, sheet, header) in self.choices.released
+    def is_released(self, sheet: str, column: str) -> bool:
+        return (self.file, sheet, column) in self.choices.released
+
+    def beside(self, workbook: Workbook, shown: Sequence[SheetCells]) -> None:
+        """What stands in no cell. What a cell has, too, has been looked at there, and may have been released."""
+        if not workbook.asides:
+            return
+        known = set(_numbers_in_cells(workbook.sheets, self.untyped))
+        names = {original.name: cells.name for original, cells in zip(workbook.sheets, shown, strict=True)}
+        told: set[tuple[str, str, str]] = set()
+        for sheet, where, value in workbook.asides:
+            if set(_numbers(value)) <= known or self.is_released(names.get(sheet, ""), where):
+                continue
+            kind = "cpr_likeness" if type(value) is float else "cpr"
+            if (sheet, where, kind) in told:
+                continue
+            told.add((sheet, where, kind))
+            said = (
+                messages.cpr_likeness(where, is_column=False)
+                if kind == "cpr_likeness"
+                else messages.cpr_number(where, is_certain=not is_likeness(value))
+            )
+            header = where if kind == "cpr_likeness" else ""
+            self.tell(kind, "error", said, sheet=names.get(sheet), header=header)
+
+
+def column_place(column: int) -> str:
+    """What a column without a header goes by in a release: "kolonne B"."""
+    return f"kolonne {column_name(column)}"
+
+
+def release_place(problem: Problem) -> tuple[str, str, str] | None:
+    """What a release of the problem goes by: (file, sheet or "", header, "kolonne B" or where it stands).
+
+    None where nothing can be released: names, and texts that stand in no cell.
+    """
+    if problem.kind not in ("cpr", "cpr_likeness") or not problem.header:
+        return None
+    return problem.file, problem.sheet or "", problem.header
+
+
+def _numbers(value: Cell) -> Iterator[str]:
+    """The CPR numbers in a value, as ten digits."""
+    if isinstance(value, float):
+        yield f"{int(value):010d}"
+    elif isinstance(value, str):
+        for start, end in find_cpr(value, untyped=True):
+            yield "".join(letter for letter in bare(value[start:end])[0] if letter.isdigit()).rjust(10, "0")
+
+
+def _numbers_in_cells(sheets: Sequence[SheetCells], untyped: bool) -> Iterator[str]:
+    for cells in sheets:
+        for value in {value for row in cells.rows for value in row if type(value) in (str, float)}:
+            if find_cpr(value, untyped=untyped):
+                yield from _numbers(value)
+        for text in cells.comments.values():
+            yield from _numbers(text)
 
 
 def screen(
@@ -189,4 +302,5 @@ def screen(
         found.name(original.name, "Arkets navn", shown.name)
     for shown, read in zip(cells, sheets, strict=True):
         found.sheet(shown, read)
+    found.beside(workbook, cells)
     return found.problems

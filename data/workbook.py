@@ -38,6 +38,7 @@ __all__ = [
     "read_workbook",
 ]
 
+Aside = tuple[str, str, str | float]
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.timedelta | None
 
 DEFAULTS = Limits.of(os.environ)
@@ -60,6 +61,7 @@ class SheetCells:
     day as the time since midnight, nothing and an empty text as None. Every value of a .csv is a text.
     errors: {(row, column): "#DIV/0!"}; such a cell is None in rows. uncached: formulas without a stored value.
     percent: cells whose number format is a percentage; their value is the share (0.12).
+    amounts: of the cells whose number could be taken for a CPR number, those with an amount's or a count's number format.
     merged: (first row, first column, last row, last column); the value stands in the first cell.
     hidden_rows, hidden_columns: as far as the cells reach. comments: {(row, column): text of the cell's notes}.
     """
@@ -70,6 +72,7 @@ class SheetCells:
     errors: dict[tuple[int, int], str]
     uncached: frozenset[tuple[int, int]]
     percent: Set[tuple[int, int]]
+    amounts: Set[tuple[int, int]]
     merged: tuple[tuple[int, int, int, int], ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
@@ -78,7 +81,10 @@ class SheetCells:
 
 @dataclass(frozen=True)
 class Workbook:
-    """One file. format: "xlsx", "xlsm", "xls", "ods" or "csv". size: bytes. notes: Danish sentences on what was left out."""
+    """One file. format: "xlsx", "xlsm", "xls", "ods" or "csv". size: bytes. notes: Danish sentences on what was left out.
+
+    asides: what stands in no cell and could be a CPR number: (sheet or "", where, text or number).
+    """
 
     name: str
     sha256: str
@@ -86,6 +92,7 @@ class Workbook:
     size: int
     sheets: tuple[SheetCells, ...]
     notes: tuple[str, ...]
+    asides: tuple[Aside, ...] = ()
 
 
 class Refused(Exception):
@@ -110,10 +117,18 @@ def read_workbook(name: str, content: bytes, limits: Limits | None = None) -> Wo
     if not _places.acquire(timeout=limits.waiting_seconds):
         raise Refused("busy")
     try:
-        sheets, notes = _read_in_child(name, kind, content, limits)
+        answer = _read_in_child(name, kind, content, limits)
     finally:
         _places.release()
-    return Workbook(name, hashlib.sha256(content).hexdigest(), kind, len(content), sheets, notes)
+    return Workbook(
+        name,
+        hashlib.sha256(content).hexdigest(),
+        kind,
+        len(content),
+        tuple(answer.sheets),
+        tuple(answer.notes),
+        tuple(answer.asides),
+    )
 
 
 def _looked_over(content: bytes, limits: Limits) -> str:
@@ -124,9 +139,7 @@ def _looked_over(content: bytes, limits: Limits) -> str:
     return kind_of_zip(content, parts(content, limits)) if kind == "zip" else kind
 
 
-def _read_in_child(
-    name: str, kind: str, content: bytes, limits: Limits
-) -> tuple[tuple[SheetCells, ...], tuple[str, ...]]:
+def _read_in_child(name: str, kind: str, content: bytes, limits: Limits) -> _Answer:
     """Starts a child, gives it the file, and takes its answer; raises Refused. No child outlives the call."""
     late = threading.Event()
     order = {"kind": kind, "title": PurePath(name).stem, "limits": asdict(limits)}
@@ -158,7 +171,7 @@ def _read_in_child(
         with suppress(BrokenPipeError):
             child.__exit__(None, None, None)
     if answer.complete:
-        return tuple(answer.sheets), tuple(answer.notes)
+        return answer
     if late.is_set() or child.returncode == -signal.SIGXCPU:
         raise Refused("too_slow", {"seconds": int(limits.seconds)})
     if answer.ready and -child.returncode in _OF_THE_FILE:
@@ -213,6 +226,7 @@ class _Answer:
         self.ready = self.complete = False
         self.sheets: list[SheetCells] = []
         self.notes: list[str] = []
+        self.asides: list[Aside] = []
         self._head: dict[str, Any] | None = None
         self._rows: list[list[Cell]] = []
 
@@ -221,6 +235,8 @@ class _Answer:
             raise Refused(*values)
         if what == "ready":
             self.ready = True
+        elif what == "asides":
+            (self.asides,) = values
         elif what == "rows":
             self._rows += _rows(*values)
         else:
@@ -249,6 +265,7 @@ class _Answer:
                 errors=head["errors"],
                 uncached=frozenset(head["uncached"]),
                 percent=CellSet(head["percent"]),
+                amounts=CellSet(head["amounts"]),
                 merged=tuple(head["merged"]),
                 hidden_rows=frozenset(head["hidden_rows"]),
                 hidden_columns=frozenset(head["hidden_columns"]),

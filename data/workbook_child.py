@@ -3,9 +3,9 @@
 Nothing that a file contains can harm more than this process: it has a memory cap and a time limit, sees no file but
 the one it is sent on standard input, and imports the standard library and python-calamine only.
 
-The answer is a row of pickles: ("ready",), for each sheet ("sheet", {...}) and ("rows", [column, ...]) in pieces,
-("done", [note, ...]); or in place of the rest ("stop", code, values). A column of a piece is a list of cells, or
-bytes where all of them are numbers.
+The answer is a row of pickles: ("ready",), ("asides", [(sheet, where, text), ...]), for each sheet ("sheet", {...})
+and ("rows", [column, ...]) in pieces, ("done", [note, ...]); or in place of the rest ("stop", code, values). A column
+of a piece is a list of cells, or bytes where all of them are numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import resource
 import sys
 import traceback
 from array import array
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
@@ -24,11 +25,14 @@ from math import isfinite
 from typing import Any, BinaryIO
 
 from data import workbook_csv, workbook_ods, workbook_xls
-from data.workbook_limits import Limits, Marks, Stop, check_cells
+from data.workbook_limits import Limits, Marks, Stop, cell_name, check_cells, runs_of
 from data.workbook_scan import Package
 from data.workbook_zip import parts
 
 _PIECE = 4_000
+# So many texts beside the cells that could be CPR numbers say what there is to say.
+_MOST_ASIDES = 1_000
+Furthest = Callable[[int], tuple[int, int]] | None
 _SHARED = {str, date, datetime, timedelta}
 
 
@@ -81,26 +85,43 @@ def _read(kind: str, title: str, content: bytes, limits: Limits, out: BinaryIO) 
         _send_rows(out, rows, 0)
         return notes
     notes = []
+    furthest: Furthest = None
     if kind == "xls":
-        stream, macros = workbook_xls.workbook_stream(content)
+        container = workbook_xls.Container(content)
+        name = workbook_xls.workbook_stream(container)
+        stream = container.read(name)
+        macros = "_VBA_PROJECT_CUR" in container.names
         sheets = workbook_xls.marks(stream, limits)
+        asides = list(workbook_xls.asides(container, name, stream))
+        content = workbook_xls.mended(container, name, stream)
     elif kind == "ods":
         found = parts(content, limits)
         macros = any(name.startswith("basic/") for name in found)
-        sheets = workbook_ods.marks(content, found, limits)
+        document = workbook_ods.Document(content, found)
+        sheets = document.marks(limits)
+        asides = document.asides
+        content = document.mended()
     else:
         package = Package(content, parts(content, limits))
         macros = package.macros
         sheets = package.marks(limits)
+        asides, furthest = package.asides, package.furthest
+        content = package.mended()
     check_cells(sheets, limits)
     if macros:
         notes.append("Makroerne i filen er ikke læst og ikke kørt.")
-    _read_sheets(content, sheets, limits, out, notes)
+    _send(out, "asides", list(dict.fromkeys(asides))[:_MOST_ASIDES])
+    _read_sheets(content, sheets, limits, out, notes, furthest)
     return notes
 
 
 def _read_sheets(
-    content: bytes, sheets: list[Marks], limits: Limits, out: BinaryIO, notes: list[str]
+    content: bytes,
+    sheets: list[Marks],
+    limits: Limits,
+    out: BinaryIO,
+    notes: list[str],
+    furthest: Furthest,
 ) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -111,8 +132,12 @@ def _read_sheets(
     notes += [f"Fanen »{name}« er et diagram eller en makro og er ikke læst." for name in others]
     if len(tables) != len(sheets):
         raise Stop("unreadable")
-    for name, marks in zip(tables, sheets, strict=True):
+    for name, times in Counter(tables).items():
+        if times > 1:
+            raise Stop("same_names", sheet=name, count=times)
+    for number, (name, marks) in enumerate(zip(tables, sheets, strict=True)):
         sheet = _guarded(reader.get_sheet_by_name, name)
+        check_extent(marks, sheet.end, number, furthest)
         if sheet.end is not None:
             marks.value(sheet.end[0] + 1, sheet.end[1] + 1)
             marks.check(limits)
@@ -120,6 +145,22 @@ def _read_sheets(
         _send_sheet(out, marks)
         if sheet.start is not None:
             _send_rows(out, _cells(sheet.iter_rows(), sheet.start[1], marks), sheet.start[1])
+
+
+def check_extent(marks: Marks, end: tuple[int, int] | None, number: int, furthest: Furthest) -> None:
+    """Raises Stop where the reader ends before the scan does: it has not read a value that is there."""
+    rows, columns = (end[0] + 1, end[1] + 1) if end is not None else (0, 0)
+    blank = marks.uncached | set(marks.errors) if rows < marks.rows or columns < marks.columns else set()
+    beyond = [
+        cell
+        for cell, is_beyond in ((marks.lowest, marks.rows > rows), (marks.rightmost, marks.columns > columns))
+        if is_beyond and cell not in blank
+    ]
+    if not beyond or furthest is None:
+        return
+    seen_rows, seen_columns = furthest(number)
+    if seen_rows > rows or seen_columns > columns:
+        raise Stop("not_all_read", sheet=marks.name, cell=cell_name(*beyond[0]))
 
 
 def _guarded(read: Any, *arguments: Any) -> Any:
@@ -141,7 +182,8 @@ def _send_sheet(out: BinaryIO, marks: Marks) -> None:
             "hidden": marks.hidden,
             "errors": marks.errors,
             "uncached": marks.uncached,
-            "percent": marks.percent_runs(),
+            "percent": runs_of(marks.percent),
+            "amounts": runs_of(marks.amounts),
             "merged": marks.merged,
             "hidden_rows": marks.hidden_rows,
             "hidden_columns": marks.hidden_columns,

@@ -17,6 +17,7 @@ from data.workbook_limits import Limits, Marks, Stop, cell_name
 
 _SAMPLE_ROWS = 200
 _LONGEST = 40_000  # a spreadsheet's cell holds 32,767 characters
+_LONGEST_HEADER = 60
 _NEVER = "\x1f"
 _NAMES = {";": "semikolon", ",": "komma", "\t": "tabulator"}
 _NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d[\d.,\s]*(?:%|kr\.?)?\s*")
@@ -80,8 +81,8 @@ def _cut(text: str) -> tuple[str, str]:
 def find_separator(text: str) -> str | None:
     """The separator that splits a header and the rows below it alike; None for a file with one column.
 
-    A header is the first row as wide as most; no cell of it but the first begins with a space, which is how a mark
-    in a sentence is told from a separator. A comma must split the first row that is not blank, and not between
+    A header is the first row as wide as most. Where a cell of it but the first begins with a space, as after a mark in
+    a sentence, every row below must be as wide. A comma must split the first row that is not blank, and not between
     numbers only: "1.234,50" below "Beløb" is an amount, not two columns.
     """
     best, best_score = None, 0.0
@@ -95,7 +96,7 @@ def find_separator(text: str) -> str | None:
         first = next(index for index, row in enumerate(rows) if len(row) == width)
         last = max(index for index, row in enumerate(rows) if len(row) > 1)
         header = rows[first]
-        if any(cell[:1] == " " for cell in header[1:]):
+        if any(cell[:1] == " " for cell in header[1:]) and not _all_as_wide(rows[first:], width, first):
             continue
         if separator == "," and (first > 0 or all(_NUMBER.fullmatch(cell) for cell in header if cell)):
             continue
@@ -103,6 +104,16 @@ def find_separator(text: str) -> str | None:
         if alike >= (0.5 if first == 0 else 0.9) and alike * width > best_score:
             best, best_score = separator, alike * width
     return best
+
+
+def _all_as_wide(rows: list[list[str]], width: int, titles: int) -> bool:
+    """Whether the rows are split alike, and too often to be sentences with a mark in them."""
+    return (
+        len(rows) >= 2
+        and all(len(row) == width for row in rows)
+        and (titles == 0 or width >= 3)
+        and all(len(cell) <= _LONGEST_HEADER for cell in rows[0])
+    )
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:
@@ -121,7 +132,10 @@ def _sample(text: str, separator: str) -> list[list[str]]:
 
 def _rows(text: str, separator: str | None, marks: Marks, limits: Limits) -> Iterator[list[str | None]]:
     csv.field_size_limit(_LONGEST)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator or _NEVER)
+    # A quotation mark after a space opens a text as well.
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=separator or _NEVER, skipinitialspace=separator is not None
+    )
     ended = begun = 1
     try:
         for row in _counted(reader, marks, limits):

@@ -136,7 +136,8 @@ class Marks:
     """What the reader does not say about a sheet, collected in the child process.
 
     rows, columns: the furthest row and column with a value (0 where the sheet is blank); lowest and
-    rightmost: the cells (row, column) that stand there. percent: {column: [[first row, last row], ...]}.
+    rightmost: the cells (row, column) that stand there. percent: {column: [[first row, last row], ...]}; amounts
+    likewise, of the numbers that could be taken for a CPR number and are formatted as amounts or counts.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     percent: dict[int, list[list[int]]] = field(default_factory=dict)
+    amounts: dict[int, list[list[int]]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -170,24 +172,15 @@ class Marks:
 
     def percentage(self, row: int, column: int, last: int | None = None) -> None:
         """The cell, or the cells from row to last, are formatted as percentages."""
-        runs = self.percent.setdefault(column, [])
-        if runs and runs[-1][0] <= row <= runs[-1][1] + 1:
-            runs[-1][1] = max(runs[-1][1], last or row)
-        else:
-            runs.append([row, last or row])
+        _mark(self.percent, row, column, last or row)
 
     def percent_runs(self) -> dict[int, list[tuple[int, int]]]:
         """{column: [(first row, last row), ...]}, ascending and without overlaps."""
-        runs: dict[int, list[tuple[int, int]]] = {}
-        for column, found in self.percent.items():
-            merged: list[tuple[int, int]] = []
-            for first, last in sorted(found):
-                if merged and first <= merged[-1][1] + 1:
-                    merged[-1] = merged[-1][0], max(merged[-1][1], last)
-                else:
-                    merged.append((first, last))
-            runs[column] = merged
-        return runs
+        return runs_of(self.percent)
+
+    def amount(self, row: int, column: int) -> None:
+        """The cell is formatted as an amount or a count."""
+        _mark(self.amounts, row, column, row)
 
     def check(self, limits: Limits) -> None:
         """Raises Stop where the sheet alone is over a limit."""
@@ -199,6 +192,39 @@ class Marks:
             raise Stop("errors", sheet=self.name, limit=limits.marked_cells)
         if len(self.merged) > limits.marked_cells or len(self.comments) > limits.marked_cells:
             raise Stop("marks", sheet=self.name, limit=limits.marked_cells)
+
+
+def _mark(marked: dict[int, list[list[int]]], row: int, column: int, last: int) -> None:
+    runs = marked.setdefault(column, [])
+    if runs and runs[-1][0] <= row <= runs[-1][1] + 1:
+        runs[-1][1] = max(runs[-1][1], last)
+    else:
+        runs.append([row, last])
+
+
+def runs_of(marked: Mapping[int, list[list[int]]]) -> dict[int, list[tuple[int, int]]]:
+    """{column: [(first row, last row), ...]}, ascending and without overlaps."""
+    runs: dict[int, list[tuple[int, int]]] = {}
+    for column, found in marked.items():
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted(found):
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = merged[-1][0], max(merged[-1][1], last)
+            else:
+                merged.append((first, last))
+        runs[column] = merged
+    return runs
+
+
+# Formats every Excel knows by number that show thousands, decimals or a currency.
+AMOUNTS_BUILT_IN = {2, 3, 4, *range(5, 9), *range(37, 45)}
+_LITERAL = re.compile(r"\\.|_.|\*.|\[\$-[^\]]*\]|\[[^\]$]*\]")
+_GROUPED = re.compile(r"[#0?][,.][#0?]|[$€£\[]|\bkr\b|\bdkk\b|\bmio\b|\bstk\b|\bantal\b", re.IGNORECASE)
+
+
+def shows_amount(code: str) -> bool:
+    """Whether a number format shows an amount or a count: thousands, decimals, a currency or a unit of such."""
+    return bool(_GROUPED.search(_LITERAL.sub("", code)))
 
 
 def check_cells(sheets: list[Marks], limits: Limits) -> None:

@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
-from itertools import product
+from itertools import chain, product
 from xml.parsers import expat
 
 from data.workbook_limits import Limits, Marks, Stop, check_cells
-from data.workbook_zip import Part, inflate, without_doctype
+from data.workbook_text import HIDDEN_PART, RULES, TEXT_BOX, Aside, asides_of_xml, place_of
+from data.workbook_xml import as_utf8, foreign_encoding
+from data.workbook_zip import Part, inflate, repacked, without_doctype
 
 _MANIFEST = "meta-inf/manifest.xml"
 _READ = {"content.xml", "styles.xml", "settings.xml", "meta.xml"}
@@ -42,23 +44,71 @@ class NotPlain(Exception):
     """The sheet is not written as the regular expressions expect."""
 
 
-def marks(content: bytes, found: dict[str, Part], limits: Limits) -> list[Marks]:
-    """What is hidden in each sheet, in the file's order. Every part is unpacked once: raises Stop."""
-    if _MANIFEST in found:
-        manifest = b"".join(without_doctype(inflate(content, found[_MANIFEST]), allowed=True))
-        if b"encryption-data" in manifest or "encrypted-package" in found:
-            raise Stop("password")
-    if "content.xml" not in found:
-        raise Stop("damaged")
-    for name, part in found.items():
-        if name not in ("content.xml", _MANIFEST):
-            pieces = inflate(content, part)
-            for _ in without_doctype(pieces, allowed=name not in _READ) if name.endswith(".xml") else pieces:
+class Document:
+    """The parts of an OpenDocument spreadsheet."""
+
+    def __init__(self, content: bytes, found: dict[str, Part]) -> None:
+        self._content = content
+        self._found = found
+        self._foreign: set[str] = set()
+        self.asides: list[Aside] = []
+
+    def marks(self, limits: Limits) -> list[Marks]:
+        """What is hidden in each sheet, in the file's order. Every part is unpacked once: raises Stop."""
+        found = self._found
+        if _MANIFEST in found:
+            manifest = b"".join(without_doctype(inflate(self._content, found[_MANIFEST]), allowed=True))
+            if b"encryption-data" in manifest or "encrypted-package" in found:
+                raise Stop("password")
+        if "content.xml" not in found:
+            raise Stop("damaged")
+        for name, part in found.items():
+            if name in ("content.xml", _MANIFEST):
                 continue
-    sheets = scan(lambda: without_doctype(inflate(content, found["content.xml"])), limits)
-    if not sheets:
-        raise Stop("no_sheets")
-    return sheets
+            if name.endswith(".xml"):
+                where = place_of(name) if "/" not in name else HIDDEN_PART
+                self.asides += asides_of_xml(where, self._pieces(part, allowed=name not in _READ))
+            else:
+                for _ in inflate(self._content, part):
+                    continue
+        content = found["content.xml"]
+        sheets = scan(lambda: self._pieces(content), limits)
+        if not sheets:
+            raise Stop("no_sheets")
+        self.asides += _shapes(self._pieces(content))
+        return sheets
+
+    def mended(self) -> bytes:
+        """The file as the reader takes it right; the same bytes where there is nothing to mend."""
+        changed = {name: b"".join(self._pieces(self._found[name])) for name in set(self._foreign)}
+        return repacked(self._content, self._found, changed) if changed else self._content
+
+    def _pieces(self, part: Part, allowed: bool = False) -> Iterator[bytes]:
+        pieces = inflate(self._content, part)
+        first = next(pieces, b"")
+        encoding = foreign_encoding(first[:4096])
+        pieces = chain([first], pieces)
+        if encoding is not None:
+            self._foreign.add(part.name)
+            pieces = as_utf8(pieces, encoding)
+        return without_doctype(pieces, allowed=allowed)
+
+
+_SHAPE = re.compile(
+    rb"<draw:(frame|custom-shape|rect|line|ellipse|caption|text-box|g|circle|polygon|path|connector)(?=[\s>])"
+    rb"|<(table:content-validation|table:help-message|table:error-message|table:named-expressions)(?=[\s>])"
+)
+
+
+def _shapes(pieces: Iterator[bytes]) -> Iterator[Aside]:
+    """What in text boxes and figures could be a CPR number, wherever they are anchored, and in rules and names."""
+    for block in _blocks(pieces):
+        at = 0
+        while shape := _SHAPE.search(block, at):
+            name = b"draw:" + shape[1] if shape[1] else shape[2]
+            end = block.find(b"</" + name + b">", shape.end())
+            at = end if end >= 0 else len(block)
+            yield from asides_of_xml(TEXT_BOX if shape[1] else RULES, [block[shape.start() : at]])
 
 
 def scan(pieces: Pieces, limits: Limits) -> list[Marks]:

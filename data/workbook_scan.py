@@ -12,12 +12,32 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from data.workbook_limits import Limits, Marks, Stop, cell_place, column_name, column_number
-from data.workbook_zip import Part, inflate, without_doctype
+from data.workbook_limits import (
+    AMOUNTS_BUILT_IN,
+    Limits,
+    Marks,
+    Stop,
+    cell_place,
+    column_name,
+    column_number,
+    shows_amount,
+)
+from data.workbook_text import (
+    Aside,
+    asides_of_embedded,
+    asides_of_xml,
+    formula_asides,
+    place_of,
+    sheet_asides,
+)
+from data.workbook_xml import as_utf8, foreign_encoding, is_odd, plain_values
+from data.workbook_zip import Part, inflate, repacked, without_doctype
 
 _BLOCK = 4 * 1024 * 1024
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>')
@@ -31,6 +51,11 @@ _COLUMNS = re.compile(rb'<col\s(?=[^<>]*?\bhidden="(?:1|true)")[^<>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="([0-9]{1,6})"')
 _ROOT = re.compile(rb"<(\w{1,20}:)?worksheet[\s>]")
 _UNIQUE = re.compile(rb"<(?:\w+:)?sst\s[^<>]*?uniqueCount\s*=\s*[\"']\s*([0-9]+)")
+_STYLE = re.compile(rb' s="([0-9]{1,6})"')
+# A number of nine or ten digits that could begin with a date, as it is or with an exponent.
+_LARGE = re.compile(
+    rb"<v>(?:[1-3]?[0-9](?:0[1-9]|1[0-2])[0-9]{6}(?:\.0*)?|[0-9](?:\.[0-9]+)?[Ee]\+?0?[89])</v>"
+)
 _PERCENT_BUILT_IN = {9, 10}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TRUE = {"1", "true"}
@@ -49,32 +74,67 @@ class Package:
         self._content = content
         self._found = found
         self.macros = any(name.endswith("vbaproject.bin") for name in found)
+        self.asides: list[Aside] = []
+        self._sheet_parts: dict[str, Marks] = {}
+        self._foreign: set[str] = set()
+        self._odd: set[str] = set()
 
     def marks(self, limits: Limits) -> list[Marks]:
         """What is hidden in each worksheet, in the workbook's order. Every part is unpacked once: raises Stop."""
         main = next(iter(self._related("", "/officedocument")), "xl/workbook.xml")
-        sheets = self._sheets(main)
-        percent = self._percent_styles(main)
+        sheets = self._sheet_parts = self._sheets(main)
+        styles = self._styles(main)
         for name, part in self._found.items():
             if name not in sheets:
-                self._check(part)
+                self._check(part, limits)
         for name, marks in sheets.items():
-            scan_sheet(marks, lambda part=self._found[name]: self._pieces(part), percent)  # type: ignore[misc]
+            found = scan_sheet(marks, lambda part=self._found[name]: self._pieces(part), styles)  # type: ignore[misc]
+            self.asides += found.asides
+            if found.is_odd:
+                self._odd.add(name)
             self._comments(name, marks)
             marks.check(limits)
         return list(sheets.values())
 
-    def _pieces(self, part: Part) -> Iterator[bytes]:
-        return without_doctype(inflate(self._content, part))
+    def mended(self) -> bytes:
+        """The workbook as the reader takes it right; the same bytes where there is nothing to mend."""
+        changed = {}
+        for name in self._foreign | self._odd:
+            xml = b"".join(self._pieces(self._found[name]))
+            changed[name] = plain_values(xml) if name in self._odd else xml
+        return repacked(self._content, self._found, changed) if changed else self._content
 
-    def _check(self, part: Part) -> None:
-        xml = part.name.endswith((".xml", ".rels", ".vml"))
-        first = b""
-        for piece in self._pieces(part) if xml else inflate(self._content, part):
-            first = first or piece[:4096]
-        match = _UNIQUE.search(first) if part.name.endswith("sharedstrings.xml") else None
+    def furthest(self, number: int) -> tuple[int, int]:
+        """(row, column) of the furthest values that are more than blanks in the numbered sheet, walked with care."""
+        part = self._found[list(self._sheet_parts)[number]]
+        marks = Marks("")
+        scan_any(marks, self._pieces(part), Styles(), seen_only=True)
+        return marks.rows, marks.columns
+
+    def _pieces(self, part: Part) -> Iterator[bytes]:
+        pieces = inflate(self._content, part)
+        first = next(pieces, b"")
+        encoding = foreign_encoding(first[:4096])
+        pieces = chain([first], pieces)
+        if encoding is not None:
+            self._foreign.add(part.name)
+            pieces = as_utf8(pieces, encoding)
+        return without_doctype(pieces)
+
+    def _check(self, part: Part, limits: Limits) -> None:
+        if not part.name.endswith((".xml", ".rels", ".vml")):
+            pieces = inflate(self._content, part)
+            if "/embeddings/" in part.name:
+                self.asides += asides_of_embedded(b"".join(pieces), limits)
+            for _ in pieces:
+                continue
+            return
+        pieces = self._pieces(part)
+        first = next(pieces, b"")
+        match = _UNIQUE.search(first, 0, 4096) if part.name.endswith("sharedstrings.xml") else None
         if match and int(match[1]) > part.size:
             raise Stop("shared_strings", count=int(match[1]))
+        self.asides += asides_of_xml(place_of(part.name), chain([first], pieces))
 
     def _tree(self, name: str) -> ElementTree.Element:
         """The part's XML, an element without content where the workbook has no such part."""
@@ -116,23 +176,27 @@ class Package:
             raise Stop("no_sheets")
         return sheets
 
-    def _percent_styles(self, main: str) -> set[int]:
-        """The numbers of the cell styles that show a number as a percentage."""
-        formats = set(_PERCENT_BUILT_IN)
-        styles: set[int] = set()
+    def _styles(self, main: str) -> Styles:
+        """The numbers of the cell styles that show a number as a percentage, and as an amount or a count."""
+        percent, amounts = set(_PERCENT_BUILT_IN), set(AMOUNTS_BUILT_IN)
+        found = Styles()
         for name in self._related(main, "/styles"):
             tree = self._tree(name)
             for element in tree.iter():
-                if _local(element.tag) == "numFmt" and "%" in _NOT_SHOWN.sub(
-                    "", element.get("formatCode", "")
-                ):
-                    formats.add(_number(element.get("numFmtId")))
+                if _local(element.tag) == "numFmt":
+                    number, code = _number(element.get("numFmtId")), element.get("formatCode", "")
+                    if "%" in _NOT_SHOWN.sub("", code):
+                        percent.add(number)
+                    (amounts.add if shows_amount(code) else amounts.discard)(number)
             for group in tree:
                 if _local(group.tag) == "cellXfs":
                     for index, style in enumerate(group):
-                        if _number(style.get("numFmtId")) in formats:
-                            styles.add(index)
-        return styles
+                        number = _number(style.get("numFmtId"))
+                        if number in percent:
+                            found.percent.add(index)
+                        if number in amounts:
+                            found.amounts.add(index)
+        return found
 
     def _comments(self, sheet: str, marks: Marks) -> None:
         """Notes and threaded comments; the fixed text Excel puts in a note for older programs is kept with the rest."""
@@ -155,17 +219,47 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
-def scan_sheet(marks: Marks, pieces: Pieces, percent: set[int]) -> None:
-    """Fills the marks from a sheet's XML. pieces() gives the XML anew at each call; percent: numbers of styles."""
+@dataclass
+class Styles:
+    """Numbers of cell styles: those that show a percentage, and those that show an amount or a count."""
+
+    percent: set[int] = field(default_factory=set)
+    amounts: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Beside:
+    """What a sheet's XML holds besides cells, and whether the reader would take its values amiss."""
+
+    asides: list[Aside] = field(default_factory=list)
+    is_odd: bool = False
+
+
+def scan_sheet(marks: Marks, pieces: Pieces, styles: Styles) -> Beside:
+    """Fills the marks from a sheet's XML. pieces() gives the XML anew at each call."""
+    found = Beside()
+
+    def watched() -> Iterator[bytes]:
+        is_comment = b""
+        for piece in pieces():
+            if b"<!" in is_comment + piece:
+                found.is_odd = True
+            is_comment = piece[-1:]
+            yield piece
+
     try:
-        scan_plain(marks, pieces(), percent)
+        scan_plain(marks, pieces(), styles, found)
     except NotPlain:
         fresh = Marks(marks.name, marks.hidden)
-        scan_any(fresh, pieces(), percent)
+        scan_any(fresh, watched(), styles)
         vars(marks).update(vars(fresh))
+        xml = b"".join(pieces())
+        found.is_odd = found.is_odd or is_odd(xml)
+        found.asides = [*formula_asides(marks.name, xml), *sheet_asides(marks.name, xml)]
     keep = range(1, marks.columns + 1)
     marks.hidden_columns = {column for column in marks.hidden_columns if column in keep}
     marks.hidden_rows = {row for row in marks.hidden_rows if row <= marks.rows}
+    return found
 
 
 def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -188,9 +282,9 @@ def _bare(block: bytes, prefix: bytes) -> bytes:
     return block.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else block
 
 
-def scan_plain(marks: Marks, pieces: Iterator[bytes], percent: set[int]) -> None:
+def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Beside) -> None:
     """The fast way. Raises NotPlain for a sheet it cannot be sure of, Stop for one that ends too soon."""
-    styled = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(percent)))
+    styled = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(styles.percent)))
     block = b""
     for index, block in enumerate(_blocks(pieces)):
         _check_plain(block, first=index == 0)
@@ -200,9 +294,14 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], percent: set[int]) -> None
             marks.error(row, column, unescape(text[1].decode()).strip() if text else "#?")
         if b"<f" in block:
             _formulas(marks, block)
+            found.asides += formula_asides(marks.name, block)
         for row, column, end in _cells(block, styled):
             if _holds(block, end):
                 marks.percentage(row, column)
+        if styles.amounts:
+            _amounts(marks, block, styles.amounts)
+        found.is_odd = found.is_odd or is_odd(block)
+        found.asides += sheet_asides(marks.name, block)
         if b' hidden="' in block:
             _hidden(marks, block)
         if b"<mergeCell " in block:
@@ -292,6 +391,14 @@ def _formulas(marks: Marks, block: bytes) -> None:
             marks.uncached.add((int(cell[2]), column_number(cell[1].decode())))
 
 
+def _amounts(marks: Marks, block: bytes, styles: set[int]) -> None:
+    for match in _LARGE.finditer(block):
+        cell = _CELL.match(block, block.rfind(b"<c ", 0, match.start()))
+        style = _STYLE.search(cell[3]) if cell else None
+        if cell and style and int(style[1]) in styles:
+            marks.amount(int(cell[2]), column_number(cell[1].decode()))
+
+
 def _hidden(marks: Marks, block: bytes) -> None:
     for match in _HIDDEN_ROW.finditer(block):
         number = _ROW_NUMBER.search(match[1])
@@ -314,9 +421,12 @@ def _merged(marks: Marks, reference: str) -> None:
         marks.merged.append((*corners[0], *corners[1]))
 
 
-def scan_any(marks: Marks, pieces: Iterator[bytes], percent: set[int]) -> None:
-    """The sure way, for any XML that says the same. Raises Stop where it is not XML."""
-    walker = _Walker(marks, percent)
+def scan_any(marks: Marks, pieces: Iterator[bytes], styles: Styles, seen_only: bool = False) -> None:
+    """The sure way, for any XML that says the same. Raises Stop where it is not XML.
+
+    seen_only: only values that are more than blanks count.
+    """
+    walker = _Walker(marks, styles, seen_only)
     try:
         for piece in pieces:
             walker.parser.Parse(piece, False)
@@ -331,9 +441,10 @@ class _Walker:
     Texts and end tags are listened to only inside errors and formulas: that halves the time.
     """
 
-    def __init__(self, marks: Marks, percent: set[int]) -> None:
+    def __init__(self, marks: Marks, styles: Styles, seen_only: bool) -> None:
         self._marks = marks
-        self._percent = percent
+        self._styles = styles
+        self._seen_only = seen_only
         self._row = self._column = 0
         self._type = ""
         self._style = -1
@@ -368,13 +479,22 @@ class _Walker:
             _hide_columns(self._marks, _number(attributes.get("min")), _number(attributes.get("max")))
 
     def _value(self) -> None:
+        if self._seen_only:
+            self.parser.CharacterDataHandler = self._seen
+            return
         self._marks.value(self._row, self._column)
-        if self._style in self._percent:
+        if self._style in self._styles.percent:
             self._marks.percentage(self._row, self._column)
+        if self._style in self._styles.amounts:
+            self._marks.amount(self._row, self._column)
         if self._formula or self._type == "e":
             self._text = []
             self.parser.CharacterDataHandler = self._text.append
             self.parser.EndElementHandler = self._end
+
+    def _seen(self, text: str) -> None:
+        if not self._formula and text.strip():
+            self._marks.value(self._row, self._column)
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]

@@ -67,6 +67,12 @@ SENTENCES = {
     "den igen.",
     "quotes": 'Anførselstegnet (") i linje {line} bliver ikke lukket, så resten af filen læses som én celle. Ret det, '
     "og send filen igen.",
+    "same_names": "Filen har {count} ark, der hedder »{sheet}«, så de ikke kan skilles ad. Giv hvert ark sit navn, og send "
+    "filen igen.",
+    "not_all_read": "I arket »{sheet}« står der noget i celle {cell}, som læseren ikke kan læse, så rækker kunne gå tabt. "
+    + _SAVE,
+    "embedded": "Inde i filen ligger et dokument, som ikke kan åbnes og derfor ikke kan ses igennem for CPR-numre. Slet det "
+    "indsatte dokument, gem filen, og send den igen.",
     "no_sheets": "Filen har ingen ark med celler. Send det regneark, tabellen står i.",
     "busy": "Der bliver læst andre filer lige nu. Prøv igen om et øjeblik.",
     "internal": "Filen blev ikke læst på grund af en fejl hos os, ikke i din fil. Prøv igen; hjælper det ikke, så send "

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from data.workbook_limits import Limits, Marks, Stop
+from data.workbook_limits import AMOUNTS_BUILT_IN, Limits, Marks, Stop, shows_amount
+from data.workbook_text import HIDDEN_PART, PIVOT, RULES, TEXT_BOX, Aside, asides_of_bytes
 
 _FREE = 0xFFFFFFFA
 _ERRORS = {
@@ -23,11 +24,29 @@ _ERRORS = {
     0x2A: "#N/A",
 }
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x809, 0x0A, 0x3C, 0x2F
-_BOUNDSHEET, _FORMAT, _XF = 0x85, 0x41E, 0xE0
+_BOUNDSHEET, _FORMAT, _XF, _CODEPAGE = 0x85, 0x41E, 0xE0, 0x42
 _ROW, _COLINFO, _MERGED, _NOTE, _OBJ, _TXO = 0x208, 0x7D, 0xE5, 0x1C, 0x5D, 0x1B6
 _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK = 0x06, 0x205, 0x203, 0x27E, 0xBD
 _TEXTS = {0xFD, 0x204, 0xD6}
+_SST, _STRING = 0xFC, 0x207
+_LONG = {_SST, _STRING}
+_HEADERS = {0x14, 0x15, 0x1B0, 0x1B1, 0x1B2, 0x1BE, 0x1B8}
+_DRAWN = {_CONTINUE, _TXO, 0xEC, 0xEB}
+# Cells, which are looked at as cells, and records without letters.
+_OF_CELLS = {
+    *_TEXTS,
+    *_LONG,
+    *(_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK, _ROW, _COLINFO, _MERGED, _XF, _BOF, _EOF),
+    *(0x200, 0x201, 0xBE, 0xFF, 0xD7, 0x20B, 0x4BC, 0x221, 0x92),
+}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_UTF_16 = struct.pack("<H", 1200)
+# Numbers of formats that stand for dates in some country's Excel, and where a format of one's own is moved to.
+_DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
+_OWN = 0x1000
+_NO_DATE = re.compile("general|standard")
+_DATE_LETTERS = re.compile("[dmyåhtsgeb]")
+_STREAM = 2
 
 
 class Container:
@@ -36,7 +55,7 @@ class Container:
     def __init__(self, content: bytes) -> None:
         if len(content) < 512:
             raise Stop("truncated")
-        self._content = content
+        self.content = content
         shift, mini_shift = struct.unpack_from("<HH", content, 30)
         if shift not in (9, 12) or mini_shift != 6:
             raise Stop("unreadable")
@@ -46,13 +65,15 @@ class Container:
         self._next = self._table(difat)
         entries = self._entries(self._stream(directory))
         self._mini_next = self._numbers(self._stream(mini_start)) if mini_start < _FREE else []
-        self._mini = self._stream(entries[0][2]) if entries and entries[0][2] < _FREE else b""
+        self._mini_at = entries[0][2] if entries else _FREE
+        self._mini = self._stream(self._mini_at) if self._mini_at < _FREE else b""
         self._streams = dict(self._children(entries))
         self.names = set(self._streams)
+        self._nested = [(name, start, size) for name, kind, start, size, _ in entries[1:] if kind == _STREAM]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
-        sector = self._content[start : start + self._size]
+        sector = self.content[start : start + self._size]
         if not sector:
             raise Stop("truncated")
         return sector
@@ -64,7 +85,7 @@ class Container:
 
     def _table(self, difat: int) -> list[int]:
         """Which sector comes after which: its own sectors are listed in the header and, if many, in a chain."""
-        listed = list(struct.unpack_from("<109I", self._content, 76))
+        listed = list(struct.unpack_from("<109I", self.content, 76))
         seen = set()
         while difat < _FREE and difat not in seen:
             seen.add(difat)
@@ -74,23 +95,24 @@ class Container:
             number for sector in listed if sector < _FREE for number in self._numbers(self._sector(sector))
         ]
 
+    @staticmethod
+    def _chain(start: int, following: list[int]) -> Iterator[int]:
+        """The numbers of a stream's sectors, one after the other."""
+        for _ in range(len(following) + 1):
+            if start >= _FREE:
+                return
+            if start >= len(following):
+                break
+            yield start
+            start = following[start]
+        raise Stop("truncated")
+
     def _stream(self, start: int) -> bytes:
-        sectors: list[bytes] = []
-        while start < _FREE:
-            if len(sectors) > len(self._next) or start >= len(self._next):
-                raise Stop("truncated")
-            sectors.append(self._sector(start))
-            start = self._next[start]
-        return b"".join(sectors)
+        return b"".join(self._sector(number) for number in self._chain(start, self._next))
 
     def _mini_stream(self, start: int) -> bytes:
-        sectors: list[bytes] = []
-        while start < _FREE:
-            if len(sectors) > len(self._mini_next) or start >= len(self._mini_next):
-                raise Stop("truncated")
-            sectors.append(self._mini[64 * start : 64 * start + 64])
-            start = self._mini_next[start]
-        return b"".join(sectors)
+        chain = self._chain(start, self._mini_next)
+        return b"".join(self._mini[64 * number : 64 * number + 64] for number in chain)
 
     @staticmethod
     def _entries(directory: bytes) -> list[tuple[str, int, int, int, tuple[int, int, int]]]:
@@ -119,17 +141,36 @@ class Container:
 
     def read(self, name: str) -> bytes:
         """A stream's bytes."""
-        start, size = self._streams[name]
+        return self._bytes(*self._streams[name])
+
+    def _bytes(self, start: int, size: int) -> bytes:
         return (self._stream(start) if size >= self._cutoff else self._mini_stream(start))[:size]
 
+    def others(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """(name, bytes) of every stream but the one, those in folders too."""
+        for other, start, size in self._nested:
+            if size and (start, size) != self._streams[name]:
+                yield other, self._bytes(start, size)
 
-def workbook_stream(content: bytes) -> tuple[bytes, bool]:
-    """(the records of the workbook, whether there are macros); raises Stop where it is another Office document."""
-    container = Container(content)
+    def changed(self, name: str, changes: Mapping[int, bytes]) -> bytes:
+        """The file with some bytes of a stream changed: {position in the stream: the bytes from there}."""
+        start, size = self._streams[name]
+        sectors = list(self._chain(start if size >= self._cutoff else self._mini_at, self._next))
+        small = list(self._chain(start, self._mini_next)) if size < self._cutoff else []
+        content = bytearray(self.content)
+        for first, values in changes.items():
+            for at, value in enumerate(values, first):
+                place = small[at // 64] * 64 + at % 64 if small else at
+                content[(sectors[place // self._size] + 1) * self._size + place % self._size] = value
+        return bytes(content)
+
+
+def workbook_stream(container: Container) -> str:
+    """The name of the stream with the workbook's records; raises Stop where it is another Office document."""
     names = container.names
     for name in ("Workbook", "Book"):
         if name in names:
-            return container.read(name), "_VBA_PROJECT_CUR" in names
+            return name
     if names & {"EncryptedPackage", "EncryptionInfo"}:
         raise Stop("password")
     if "WordDocument" in names:
@@ -139,12 +180,56 @@ def workbook_stream(content: bytes) -> tuple[bytes, bool]:
     raise Stop("unknown")
 
 
+def mended(container: Container, name: str, stream: bytes) -> bytes:
+    """The file as the reader takes it right: see `_repairs`; the same bytes where there is nothing to mend."""
+    changes = dict(_repairs(stream))
+    return container.changed(name, changes) if changes else container.content
+
+
+def _repairs(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """(position, bytes) of what the reader would take amiss.
+
+    The letters of BIFF8 are UTF-16 whatever its code page says, and the reader believes the code page. A format of
+    one's own under a number that is kept for dates is no date, and the reader believes the number.
+    """
+    if struct.unpack_from("<H", stream, 4)[0] < 0x600:
+        return
+    own: dict[int, int] = {}
+    for kind, at, body in _placed(stream, 0):
+        if kind == _CODEPAGE and len(body) >= 2 and body[:2] != _UTF_16:
+            yield at, _UTF_16
+        elif kind == _FORMAT and len(body) >= 2:
+            number = struct.unpack_from("<H", body)[0]
+            shown = _NO_DATE.sub("", _NOT_SHOWN.sub("", _text(body, 2, 2, True)).lower())
+            if number in _DATES and not _DATE_LETTERS.search(shown):
+                own[number] = _OWN + number
+                yield at, struct.pack("<H", own[number])
+        elif kind == _XF and len(body) >= 4 and (number := struct.unpack_from("<H", body, 2)[0]) in own:
+            yield at + 2, struct.pack("<H", own[number])
+
+
+def asides(container: Container, name: str, stream: bytes) -> Iterator[Aside]:
+    """What stands in no cell and could be a CPR number: text boxes, headers, names, rules, pivot caches, properties."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if kind not in _OF_CELLS:
+            where = RULES if kind in _HEADERS else TEXT_BOX if kind in _DRAWN else HIDDEN_PART
+            yield from asides_of_bytes(where, stream[at + 4 : at + 4 + length])
+        at += 4 + length
+        if kind in _LONG:  # what does not fit in one record goes on in the next
+            while at + 4 <= len(stream) and struct.unpack_from("<H", stream, at)[0] == _CONTINUE:
+                at += 4 + struct.unpack_from("<H", stream, at + 2)[0]
+    for other, content in container.others(name):
+        yield from asides_of_bytes(PIVOT if other.isdigit() else HIDDEN_PART, content)
+
+
 def marks(stream: bytes, limits: Limits) -> list[Marks]:
     """What is hidden in each worksheet, in the workbook's order; raises Stop over the limits or with a password."""
     if stream[:2] != b"\x09\x08":
         raise Stop("ancient" if stream[:1] == b"\x09" else "unreadable")
     wide = struct.unpack_from("<H", stream, 4)[0] >= 0x600
-    formats = {9, 10}
+    formats, counted = {9, 10}, set(AMOUNTS_BUILT_IN)
     styles: list[int] = []
     sheets: list[tuple[int, Marks]] = []
     for kind, body in _records(stream, 0):
@@ -154,15 +239,19 @@ def marks(stream: bytes, limits: Limits) -> list[Marks]:
             start, state, sort = struct.unpack_from("<IBB", body)
             if sort == 0:
                 sheets.append((start, Marks(_text(body, 6, 1, wide), hidden=bool(state & 3))))
-        elif kind == _FORMAT and "%" in _NOT_SHOWN.sub("", _text(body, 2, 2 if wide else 1, wide)):
-            formats.add(struct.unpack_from("<H", body)[0])
+        elif kind == _FORMAT and len(body) >= 2:
+            number, code = struct.unpack_from("<H", body)[0], _text(body, 2, 2 if wide else 1, wide)
+            if "%" in _NOT_SHOWN.sub("", code):
+                formats.add(number)
+            (counted.add if shows_amount(code) else counted.discard)(number)
         elif kind == _XF and len(body) >= 4:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     if not sheets:
         raise Stop("no_sheets")
     percent = {number for number, form in enumerate(styles) if form in formats}
+    amounts = {number for number, form in enumerate(styles) if form in counted}
     for start, sheet in sheets:
-        _sheet(sheet, stream, start, percent, wide)
+        _sheet(sheet, stream, start, percent, amounts, wide)
         sheet.hidden_rows = {row for row in sheet.hidden_rows if row <= sheet.rows}
         sheet.hidden_columns = {column for column in sheet.hidden_columns if column <= sheet.columns}
         sheet.check(limits)
@@ -171,6 +260,12 @@ def marks(stream: bytes, limits: Limits) -> list[Marks]:
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """(number, body) of the records of one substream; those of a chart inside it are passed over."""
+    for kind, _, body in _placed(stream, at):
+        yield kind, body
+
+
+def _placed(stream: bytes, at: int) -> Iterator[tuple[int, int, bytes]]:
+    """(number, position of the body, body) of the same records."""
     depth = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -181,7 +276,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
             if depth <= 0:
                 return
         elif depth == 1:
-            yield kind, stream[at + 4 : at + 4 + length]
+            yield kind, at + 4, stream[at + 4 : at + 4 + length]
         at += 4 + length
     raise Stop("truncated")
 
@@ -203,7 +298,7 @@ def _letters(body: bytes, count: int) -> str:
     return body[1 : 1 + count].decode("latin-1")
 
 
-def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], wide: bool) -> None:
+def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: set[int], wide: bool) -> None:
     texts: dict[int, str] = {}
     notes: list[tuple[int, int, int]] = []
     object_id = expected = 0
@@ -213,6 +308,8 @@ def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], wide: boo
             sheet.value(row + 1, column + 1)
             if style in percent:
                 sheet.percentage(row + 1, column + 1)
+            if style in amounts:
+                sheet.amount(row + 1, column + 1)
             if kind == _BOOLERR and body[7]:
                 sheet.error(row + 1, column + 1, _ERRORS.get(body[6], "#?"))
             elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
@@ -225,8 +322,11 @@ def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], wide: boo
             last = column + (len(body) - 6) // 6
             sheet.value(row + 1, last)
             for place in range(column, last):
-                if struct.unpack_from("<H", body, 4 + 6 * (place - column))[0] in percent:
+                style = struct.unpack_from("<H", body, 4 + 6 * (place - column))[0]
+                if style in percent:
                     sheet.percentage(row + 1, place + 1)
+                if style in amounts:
+                    sheet.amount(row + 1, place + 1)
         elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
             sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:

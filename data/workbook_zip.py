@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -124,6 +124,24 @@ def _pieces(packed: memoryview, deflated: bool) -> Iterator[bytes]:
         yield inflater.flush()
     except zlib.error as fault:
         raise Stop("damaged") from fault
+
+
+def repacked(content: bytes, found: Mapping[str, Part], changed: Mapping[str, bytes]) -> bytes:
+    """The zip with other bytes in some of its parts: {name as in found: bytes}."""
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as packed,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as into,
+    ):
+        for info in packed.infolist():
+            name = info.filename.replace("\\", "/").lower().removeprefix("/")
+            if name in changed:
+                into.writestr(info.filename, changed[name])
+            elif name in found:
+                with into.open(info.filename, "w", force_zip64=True) as part:
+                    for piece in inflate(content, found[name]):
+                        part.write(piece)
+    return buffer.getvalue()
 
 
 def without_doctype(pieces: Iterator[bytes], allowed: bool = False) -> Iterator[bytes]:

@@ -143,6 +143,7 @@ def show_delivery(found: Work, state: State, person: Person, current: Store) -> 
     checked = found.checked
     several = len(checked.delivery.files) > 1
     problems.show(checked, state, several_files=several)
+    release.show(checked, state, person, current)
     confirmed = ids.show(checked, state, current)
     notes = [problem for problem in checked.problems if problem.severity == "note"]
     if found.changes is None:

@@ -78,6 +78,7 @@ def cells(rows: Sequence[Sequence[Any]], name: str = "Ark1", **more: Any) -> She
         "errors": {},
         "uncached": frozenset(),
         "percent": frozenset(),
+        "amounts": frozenset(),
         "merged": (),
         "hidden_rows": frozenset(),
         "hidden_columns": frozenset(),

@@ -168,7 +168,10 @@ def test_two_sheets_that_claim_the_same_table():
 
 
 def test_files_with_nothing_to_read():
-    assert problems(read(workbook({"Ark1": [["a", "b"], [1, 2]]}))) == [("no_sheet", "")]
+    assert problems(read(workbook({"Ark1": [["a", "b"], [1, 2]]}))) == [
+        ("sheet_not_read", "Ark1"),
+        ("no_sheet", ""),
+    ]
     headers = [[column.header for column in contract.sheet("areas").columns]]
     assert problems(read(workbook({"Områder": headers}))) == [("no_rows", "")]
     content = good_workbook("areas")
@@ -226,8 +229,8 @@ def test_a_cpr_number_turns_the_file_away_and_is_never_shown(where):
         rows[0].append("Bemærkninger")
         rows[1].append(number)
     elif where == "number":
-        rows[0].append("Bemærkninger")
-        rows[1].append(float(a_cpr_number("")))
+        rows[1][1] = float(a_cpr_number(""))
+        cell = "Indsatser!B2"
     elif where == "hidden sheet":
         sheets["Gammelt"] = [[number]]
         hidden, cell = ["Gammelt"], "Gammelt!A1"

@@ -211,10 +211,16 @@ def test_a_person_chooses_a_column_and_it_is_remembered():
 def test_sheets_that_are_something_else():
     pivot = [["Rækkenavne", "Sum af beløb"], ["SOF", 12.0]]
     found = recognise(pivot)
-    assert found.recognised.table is None and found.problems == []
-    assert found.recognised.notes == (
-        "Arket er ikke læst: dets overskrifter svarer ikke til noget ark i skabelonen.",
+    seen = (
+        "Arket er ikke læst: overskrifterne i række 1 er »Rækkenavne« og »Sum af beløb«, "
+        "og de svarer ikke til noget ark i skabelonen."
     )
+    # Numbers that are passed over are told in the open, not in a note.
+    [told] = found.problems
+    assert (found.recognised.table, found.recognised.notes) == (None, ())
+    assert (told.severity, told.sentence) == ("warning", f"{seen} Der står tal i 1 række, som ikke er med.")
+    words = recognise([["Rækkenavne", "Sum af beløb"], ["SOF", "ukendt"]])
+    assert (words.problems, words.recognised.notes) == ([], (seen,))
     assert kinds(recognise(pivot, "Økonomi")) == ["no_header"]
     assert recognise([], "Økonomi").problems == []
     guide = recognise(grid("areas", GOOD["areas"]), "Vejledning").recognised
@@ -417,3 +423,45 @@ def test_needed_headers_of_the_contract_are_in_the_sentence_when_none_is_found()
     [problem] = recognise([["a", "b"], [1.0, 2.0]], "Beredskab").problems
     assert problem.cure == "Arket skal have en række med overskrifterne »bydel«."
     assert contract.sheet("readiness").key == ("district",)
+
+
+def test_a_second_table_above_below_or_beside_is_a_problem():
+    initiatives, finances = grid("initiatives", GOOD["initiatives"]), grid("finances", GOOD["finances"])
+    pad = [None] * (len(initiatives[0]) + 1)
+    ways = {
+        "under a title": [*initiatives, [], ["Økonomi 2010"], *finances],
+        "directly under": [*initiatives, *finances],
+        "far under": [*initiatives, *[[]] * 80, *finances],
+        "beside": [[*a, None, *b] for a, b in zip(initiatives, finances, strict=True)],
+        "beside and below": [*initiatives, *initiatives[1:], *([*pad, *row] for row in finances)],
+    }
+    for way, rows in ways.items():
+        found = [p for p in recognise(rows).problems if p.kind == "second_table"]
+        assert [p.severity for p in found] == ["error"], way
+        assert "»Økonomi«" in found[0].sentence and "»Indsatser«" in found[0].sentence + found[0].cure, way
+    [far] = [p for p in recognise(ways["far under"]).problems if p.kind == "second_table"]
+    assert (far.cell, far.header) == ("A83", "indsats_id")
+    assert [p.kind for p in recognise([*initiatives, [], *initiatives[1:]]).problems] == []
+
+
+def test_a_new_row_under_a_blank_line_is_a_row_with_its_problems():
+    head, good = grid("initiatives", GOOD["initiatives"])
+    place = {name: index for index, name in enumerate(head)}
+    for header, value in (("forvaltning", "SOF"), ("status", "planlagt")):
+        row = [None] * len(head)
+        row[place["navn"]], row[place[header]] = "Natteravne", value
+        found = recognise([head, good, [], row])
+        assert found.table.num_rows == 2, header
+        assert {p.row for p in found.problems} == {4} and {p.kind for p in found.problems} == {"missing"}
+    alone = [None] * len(head)
+    alone[place["navn"]] = "Natteravne"
+    assert [(p.kind, p.row) for p in recognise([head, good, [], alone]).problems] == [("lone_cell", 4)]
+
+
+def test_numbers_that_are_passed_over_are_told_in_the_open():
+    rows = [["Ramme", 5000000.0], *finances([], ["Kilde: regnskab", None, None, None, None, 12.0])]
+    found = recognise(rows)
+    assert [(p.kind, p.row, p.severity) for p in found.problems] == [
+        ("passed_over", 1, "warning"),
+        ("passed_over", 5, "warning"),
+    ]

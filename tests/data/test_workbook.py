@@ -468,8 +468,9 @@ def test_the_fast_scan_of_xlsx_agrees_with_the_sure_one(cells, prefix: str) -> N
         sheet = sheet.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
     xml = hostile.xlsx_parts(sheet, prefix=prefix)["xl/worksheets/sheet1.xml"]
     fast, sure = Marks("Ark1"), Marks("Ark1")
-    workbook_scan.scan_plain(fast, iter([xml]), {2})
-    workbook_scan.scan_any(sure, iter([xml]), {2})
+    styles = workbook_scan.Styles(percent={2})
+    workbook_scan.scan_plain(fast, iter([xml]), styles, workbook_scan.Beside())
+    workbook_scan.scan_any(sure, iter([xml]), styles)
     assert comparable(fast) == comparable(sure)
 
 
@@ -520,10 +521,11 @@ def test_the_fast_scan_of_ods_agrees_with_the_sure_one(rows) -> None:  # type: i
 )
 def test_what_is_written_otherwise_goes_the_sure_way(sheet: str) -> None:
     xml = hostile.xlsx_parts(sheet)["xl/worksheets/sheet1.xml"]
+    styles = workbook_scan.Styles(percent={2})
     with pytest.raises(workbook_scan.NotPlain):
-        workbook_scan.scan_plain(Marks("Ark1"), iter([xml]), {2})
+        workbook_scan.scan_plain(Marks("Ark1"), iter([xml]), styles, workbook_scan.Beside())
     marks = Marks("Ark1")
-    workbook_scan.scan_sheet(marks, lambda: iter([xml]), {2})
+    workbook_scan.scan_sheet(marks, lambda: iter([xml]), styles)
     assert (marks.rows, marks.columns) == (2, 2)
 
 

@@ -87,7 +87,8 @@ def test_a_button_pressed_after_the_sign_in_ended_changes_nothing(somebody):
     accepting._accept(found, {}, None, "", state, might, store)
     history._take_back(1, "fejl", state, might, store)
     duties._say_unchanged(state, might, store)
-    release._release(("fil", "ark", "kolonne"), "id'er", state, might, store)
+    for is_refused in (True, False):
+        release._release(("fil", "ark", "kolonne"), "id'er", is_refused, state, store)
     assert store.version == before
     assert state.said is None
 

@@ -270,6 +270,24 @@ def test_only_the_centre_releases_an_id_column_and_with_a_reason(visit, store: S
     assert "Klar: 1 ændret række" in csb.text
 
 
+def test_who_hands_in_an_amount_that_looks_like_a_cpr_number_says_so_with_a_reason(
+    visit, store: Store
+) -> None:
+    amount = float("10" + "1250000")
+    good = ["indsats_id", "navn", "forvaltning", "formål", "status"]
+    row = ["SOF-001", "Exit-mentorer", "SOF", "kriminalpræventiv", "stoppet"]
+    sheets = {"Indsatser": [good, row], "Beregning": [["Ramme i alt"], [amount]]}
+    seen = visit().upload(("beløb.xlsx", quick_sheets(sheets)))
+    assert "ligner et CPR-nummer" in seen.text and "afvist" not in seen.text
+    assert "101250000" not in seen.text
+    assert seen.button("Frigiv kolonnen").disabled
+    seen.choose("Kolonne", ("beløb.xlsx", "Beregning", "kolonne A"))
+    seen.write("Begrundelse", "Årets ramme i kr.").press("Frigiv kolonnen")
+    [record] = store.records("cpr_release").to_dict("records")
+    assert record["body"]["reason"] == "Årets ramme i kr."
+    assert "ligner et CPR-nummer" not in seen.text
+
+
 def test_another_upload_in_between_gives_a_new_preview(visit, store: Store) -> None:
     seen = visit().upload(("ny.xlsx", initiatives({"status": "stoppet"})))
     store.accept(

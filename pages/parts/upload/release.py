@@ -1,50 +1,45 @@
-"""A column of ids that merely look like CPR numbers: CSB can release it, with a reason that is kept."""
+"""Columns with what merely looks like CPR numbers: somebody says so, with a reason that is kept.
+
+What turned the file away is released by CSB; what is asked about, by whoever hands the file in.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from data import contract
+from data import choices
 from data.people import Person
+from data.screening import release_place
 from data.store import Refusal, Store
 from data.validation import Checked
 from pages.parts import identity, page
-from pages.parts.upload.state import RELEASE, State
+from pages.parts.upload.state import State
 
 Place = tuple[str, str, str]
 
 
-def releasable(checked: Checked) -> list[Place]:
-    """The columns with CPR numbers that were recognised as ids: (file, sheet, header)."""
-    found = []
-    for sheet in checked.delivery.recognised:
-        file = checked.delivery.files[sheet.file_no].name
-        for match in sheet.columns:
-            if sheet.table is None or match.name is None:
-                continue
-            column = contract.sheet(sheet.table).column(match.name)
-            is_id = column.type in ("id", "refs") or column.name in ("own_number", "case_number")
-            hit = any(
-                p.kind == "cpr" and (p.file, p.sheet, p.header) == (file, sheet.sheet, match.header)
-                for p in checked.problems
-            )
-            if is_id and hit:
-                found.append((file, sheet.sheet, match.header))
-    return found
+def releasable(checked: Checked, person: Person) -> list[Place]:
+    """The columns and places that the person may release: (file, sheet or "", column)."""
+    found = [
+        release_place(problem)
+        for problem in checked.problems
+        if problem.kind == "cpr_likeness" or (problem.refuses and person.is_csb)
+    ]
+    return [place for place in dict.fromkeys(found) if place is not None]
 
 
 def show(checked: Checked, state: State, person: Person, store: Store) -> None:
-    """For CSB only: say that a column holds ids and no CPR numbers."""
-    places = releasable(checked)
-    if not person.is_csb or not places:
+    """Say that a column holds no CPR numbers, and why."""
+    places = releasable(checked, person)
+    if not places:
         return
-    with st.expander("Er det id'er, der blot ligner CPR-numre?"):
-        page.note("CSB kan frigive kolonnen. Begrundelsen gemmes med navnet på den, der frigav den.")
+    with st.expander("Ligner det kun CPR-numre?", expanded=not checked.is_refused):
+        page.note("Sig, hvad det er. Begrundelsen gemmes med navnet på den, der frigav kolonnen.")
         place = st.selectbox(
             "Kolonne",
             places,
             index=None,
-            format_func=lambda one: f"{one[2]} i {one[1]} ({one[0]})",
+            format_func=lambda one: f"{one[2]}{f' i {one[1]}' if one[1] else ''} ({one[0]})",
             placeholder="Vælg kolonne",
             key=state.key("release-column"),
         )
@@ -54,25 +49,21 @@ def show(checked: Checked, state: State, person: Person, store: Store) -> None:
             key=state.key("release"),
             disabled=place is None or not reason.strip(),
             on_click=_release,
-            args=(place, reason, state, person, store),
+            args=(place, reason, checked.is_refused, state, store),
         )
 
 
-def _release(place: Place, reason: str, state: State, person: Person, store: Store) -> None:
-    if not identity.current_person().is_csb:
+def _release(place: Place, reason: str, is_refused: bool, state: State, store: Store) -> None:
+    person = identity.current_person()
+    if not (person.is_csb if is_refused else identity.may_still_upload_for(state.administration)):
         return
-    file, sheet, header = place
-    body = {
-        "administration": state.administration,
-        "file": file,
-        "sheet": sheet,
-        "header": header,
-        "reason": " ".join(reason.split()),
-    }
     try:
-        store.record(RELEASE, "|".join((state.administration, *place)), body, by=person.id)
+        choices.release(store, state.administration, place, reason, by=person.id)
     except Refusal as refusal:
         state.said = ("bad", refusal.sentence)
         return
-    state.refused = None
-    state.said = ("good", "Kolonnen er frigivet. Filen er ikke gemt, så læg den op igen.")
+    if is_refused:
+        state.refused = None
+        state.said = ("good", "Kolonnen er frigivet. Filen er ikke gemt, så læg den op igen.")
+    else:
+        state.said = ("good", "Kolonnen er frigivet, og begrundelsen er gemt.")

@@ -22,7 +22,6 @@ from pages.parts.markdown import plain
 from queries.figures import Move, moved
 
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
-RELEASE = "cpr_release"
 KEEP, END = "keep", "end"
 
 File = tuple[str, bytes]
@@ -69,18 +68,13 @@ def state_of(administration: str) -> State:
 
 def choices_of(state: State, store: Store) -> Choices:
     """What has been decided about the reading, now and before."""
-    releases = store.records(RELEASE)["body"]
     return Choices(
         columns=dict(state.columns),
         tables=dict(state.tables),
         applied=frozenset(state.applied),
         remembered=chosen_before.remembered(store, state.administration),
         ids=dict(state.ids),
-        released=frozenset(
-            (body["file"], body["sheet"], body["header"])
-            for body in releases
-            if body["administration"] == state.administration
-        ),
+        released=chosen_before.released(store, state.administration),
     )
 
 
