@@ -55,8 +55,8 @@ LEVELS = {
 CHANGED = {"name": Column("Indsats"), "then": Column("Da det blev gemt"), "now": Column("Med data nu")}
 MONEY = {
     "name": Column("Indsats"),
-    "then": Column("Budget dengang, kr.", "kroner"),
-    "now": Column("Budget nu, kr.", "kroner"),
+    "then": Column("Til beslutning dengang, kr.", "kroner"),
+    "now": Column("Til beslutning nu, kr.", "kroner"),
 }
 
 
@@ -287,7 +287,11 @@ def _since(opened: Opened) -> None:
         )
     if len(now.money):
         parts.append(
-            danish.plural(len(now.money), "indsats har et andet budget", "indsatser har et andet budget")
+            danish.plural(
+                len(now.money),
+                "indsats har et andet beløb til beslutning",
+                "indsatser har et andet beløb til beslutning",
+            )
         )
     page.lead(f"Data siden {when} ændrer noget. {'. '.join(parts)}.")
     if len(now.changed):
@@ -295,7 +299,7 @@ def _since(opened: Opened) -> None:
             now.changed, columns=CHANGED, caption="Beslutninger med samme indstillinger og nyere data"
         )
     if len(now.money):
-        tables.small_table(now.money, columns=MONEY, caption="Budgetter, der har ændret sig")
+        tables.small_table(now.money, columns=MONEY, caption="Beløb til beslutning, der har ændret sig")
 
 
 def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:
