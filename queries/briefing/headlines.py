@@ -241,7 +241,7 @@ def scenario(budget: float, going: int, total: int, *, lapsing: int = 0) -> str:
     if lapsing:
         kept = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
         stops = f"; {count(stopping, 'stopper', 'stopper')}" if stopping else ""
-        return f"Med {kroner(budget)} beholder {kept} {'deres' if total > 1 else 'sin'} bevilling{stops}"
+        return f"Med {kroner(budget)} beholder {kept} den bevilling, der udløber{stops}"
     if stopping == 0:
         told = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
         return f"Med {kroner(budget)} fortsætter {told}"

@@ -149,6 +149,14 @@ class Ground:
         return self.items.positions(dict.fromkeys(range(len(self.candidates)), AS_NOW))
 
 
+def usual_year(years: pd.DataFrame, this_year: int) -> int:
+    """The year to begin with, of the rows of scenarios/years: this one, else the newest before it, else the first after, of those with
+    amounts. A year with proposals only is chosen by whoever wants it."""
+    known = [int(year) for year, has in zip(years["year"], years["has_amounts"], strict=True) if has]
+    past = [year for year in known if year <= this_year]
+    return past[-1] if past else known[0] if known else this_year
+
+
 def up_for_decision(everything: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """The rows of scenarios/candidates that the settings put up for decision, with cost: the money that is, kr., and rest: the money
     of the initiative that is not and goes on whatever is decided. Of a grant that expires only the grant is; of an initiative that

@@ -126,7 +126,10 @@ def spent(found: Ground, answer: Answer) -> tuple[str, str]:
         if abs(change) < 0.5
         else f"{kroner(abs(change))} {'mere' if change > 0 else 'mindre'} end i dag"
     )
-    return kroner(used), f"{how}; {kroner(found.budget - used)} af rammen er ikke brugt"
+    left = found.budget - used
+    return kroner(
+        used
+    ), f"{how}; {'hele rammen er brugt' if left < 0.5 else f'{kroner(left)} af rammen er ikke brugt'}"
 
 
 def worth(answer: Answer) -> tuple[str, str]:

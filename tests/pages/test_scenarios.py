@@ -329,7 +329,7 @@ def test_an_old_scenario_says_what_newer_data_change(grants) -> None:
     at.selectbox(key="saved_choice").set_value("Før").run()
     text = shown(at)
     assert "1 indsats er afsluttet eller fjernet: Indsats 4" in text
-    assert "1 indsats har et andet budget" in text
+    assert "1 indsats har et andet beløb til beslutning" in text
     assert not at.exception
 
 
@@ -360,7 +360,13 @@ def test_a_part_of_the_money_that_expires_is_shown_beside_the_rest(home: Path) -
             ],
             assessments=[score(n, c, 2.0) for n in (1, 2) for c in CRITERIA],
             proposals=[
-                {"proposal_id": "F-1", "initiative_id": "SOF-1", "administration": "SOF", "type": "stop", "year": 2012}
+                {
+                    "proposal_id": "F-1",
+                    "initiative_id": "SOF-1",
+                    "administration": "SOF",
+                    "type": "stop",
+                    "year": 2012,
+                }
             ],
         ),
         "SOF",

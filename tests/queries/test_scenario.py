@@ -27,6 +27,7 @@ from queries.scenarios.scenario import (
     frontier,
     material,
     solve,
+    usual_year,
     why_out,
 )
 from queries.scenarios.settings import (
@@ -776,6 +777,7 @@ def test_a_year_without_amounts_uses_the_newest_before_it_and_says_so(tmp_path: 
         [2010, True, 0],
         [2012, False, 1],
     ]
+    assert [usual_year(years, this_year) for this_year in (2009, 2010, 2012, 2030)] == [2010] * 4
     found, answer = solve(store, Settings(2012))
     assert answer.decisions["initiative_id"].tolist() == ["I-1"]
     assert (found.budget, found.material.money_year) == (4e6, 2010)

@@ -17,7 +17,13 @@ from pages.parts.scenarios import demands, draft
 from pages.parts.scenarios.draft import start
 from pages.parts.tables import Column
 from queries.scenarios.report import usable_levels
-from queries.scenarios.scenario import Material, money_by_administration, up_for_decision, usual_levels
+from queries.scenarios.scenario import (
+    Material,
+    money_by_administration,
+    up_for_decision,
+    usual_levels,
+    usual_year,
+)
 from queries.scenarios.settings import (
     CRITERION_NAMES,
     EFFICIENT,
@@ -61,16 +67,11 @@ LEVEL_LABELS = {
 LOWEST, HIGHEST = -60, 40
 
 
-def years() -> list[int]:
-    """The years that can be chosen: with amounts, or with proposals only."""
-    return [int(year) for year in answer("scenarios/years")["year"]]
-
-
-def top(known_years: list[int], default_year: int) -> Settings:
+def top(this_year: int) -> Settings:
     """The controls that are used most: year, frame and how criteria weigh. Amounts that depend on the data come later."""
-    past = [year for year in known_years if year <= default_year]
-    usual = past[-1] if past else known_years[0] if known_years else default_year
-    now = draft.current(usual)
+    found = answer("scenarios/years")
+    known_years = [int(year) for year in found["year"]]
+    now = draft.current(usual_year(found, this_year))
     first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
     options = sorted({*known_years, now.year})
     year = first.selectbox("Budgetår", options, key=start("year", now.year), placeholder="Vælg")

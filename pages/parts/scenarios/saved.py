@@ -19,7 +19,7 @@ from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
-from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, OUT, PRICES, UNRANKED
+from pages.parts.scenarios.views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
 from queries.scenarios import keeping, words
 from queries.scenarios.report import by_decision, compare, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
@@ -212,7 +212,7 @@ def annex(found: Ground, answer: Answer) -> None:
         ),
         "Beslutninger": (
             lambda: by_decision(answer, ranked=found.scores.enough),
-            DECISIONS if found.scores.enough else UNRANKED,
+            decision_columns(found),
         ),
         "Udenfor": (lambda: why_out(found, answer), OUT),
         "Niveauer": (found.levels, LEVELS),

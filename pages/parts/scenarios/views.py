@@ -26,7 +26,7 @@ from queries.scenarios.report import (
     score_table,
     stopping,
 )
-from queries.scenarios.scenario import Answer, Ground, coverage_by_group
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group, with_rest
 from queries.scenarios.trial import against
 
 DECISIONS = {
@@ -46,7 +46,6 @@ DECISIONS = {
     "focus_area": Column("Indsatsområde"),
     "initiative_id": Column("Id"),
 }
-UNRANKED = {name: column for name, column in DECISIONS.items() if name != "score"}
 OUT = {
     "name": Column("Indsats"),
     "cost_now": Column("Til beslutning, kr.", "kroner"),
@@ -100,6 +99,14 @@ OTHER = {
 }
 
 
+def decision_columns(found: Ground) -> dict[str, Column]:
+    """DECISIONS without a score where too few are known to rank by, and without the other money where there is none."""
+    out = ({"score"} if not found.scores.enough else set()) | (
+        {"rest"} if not with_rest(found.candidates) else set()
+    )
+    return {name: column for name, column in DECISIONS.items() if name not in out}
+
+
 def figures(found: Ground, answer: Answer) -> None:
     """The few figures that carry the answer."""
     cards = []
@@ -120,7 +127,7 @@ def show_answer(found: Ground, answer: Answer) -> None:
             page.note(sentence)
     tables.table(
         by_decision(answer, ranked=found.scores.enough),
-        columns=DECISIONS if found.scores.enough else UNRANKED,
+        columns=decision_columns(found),
         key="sc_decisions",
         alt="Beslutning for hver indsats: dem, der stopper, først",
         height=420,
