@@ -14,7 +14,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.dialogue import meetings, safety, unmet
 from pages.parts.tabs import tabs
 from queries.dialogue.participation import by_district, least_safe_and_unmet
-from queries.dialogue.safety import city, latest, shares
+from queries.dialogue.safety import city, latest, of_city, shares
 
 chosen = filters.current_filters()
 surveyed = estimate(latest, district=None)
@@ -63,6 +63,8 @@ def figures() -> list[page.KeyFigure]:
         answers = f"{danish.number(now['answers'])} svar"
         if not danish.is_missing(now["invited"]):
             answers += f" fra {danish.number(now['invited'])} inviterede ({danish.percent(now['answers'] / now['invited'])})"
+        if now["districts"] < len(DISTRICTS):
+            answers += f"; kun fra {of_city(now['districts'])}"
         found.append(
             page.KeyFigure(
                 f"Utrygge om aftenen og natten, {int(now['year'])}",

@@ -35,7 +35,7 @@ if everything["all_initiatives"] == 0:
 read_address(VIEW, VIEWS, "fanen")
 saved.open_from_address()
 top = st.container()
-settings = frame.top(frame.years(), chosen.clock.today.year)
+settings = frame.top(chosen.clock.today.year)
 known = estimate(material, copied=False, year=settings.year)
 settings = frame.rest(known, settings)
 found = best = None

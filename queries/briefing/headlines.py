@@ -255,8 +255,14 @@ def _everywhere(whole_city: int, before: str) -> str:
     return f"{before}{count(whole_city, 'dækker', 'dækker')} hele byen" if whole_city else ""
 
 
-def scenario(budget: float, going: int, total: int) -> str:
-    stopping = total - going
+def scenario(budget: float, going: int, total: int, *, lapsing: int = 0) -> str:
+    """going: those that keep money that is up for decision; lapsing: those that lose their grant and go on for the rest of their
+    money, so they do not stop."""
+    stopping = total - going - lapsing
+    if lapsing:
+        kept = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
+        stops = f"; {count(stopping, 'stopper', 'stopper')}" if stopping else ""
+        return f"Med {kroner(budget)} beholder {kept} den bevilling, der udløber{stops}"
     if stopping == 0:
         told = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
         return f"Med {kroner(budget)} fortsætter {told}"
@@ -264,10 +270,12 @@ def scenario(budget: float, going: int, total: int) -> str:
     return f"Med {kroner(budget)} fortsætter {first}; {count(stopping, 'stopper', 'stopper')}"
 
 
-def robust(keep: int, drop: int, discuss: int) -> str:
+def robust(keep: int, drop: int, discuss: int, *, exact: bool = True) -> str:
+    """exact: all weightings were tried, and not a sample of them."""
+    tried = "under alle vægtninger" if exact else "i hele stikprøven"
     parts = []
     if keep:
-        parts.append(f"{count(keep, 'indsats', 'indsatser')} holder under alle vægtninger")
+        parts.append(f"{count(keep, 'indsats', 'indsatser')} holder {tried}")
     if discuss:
         parts.append(
             f"{count(discuss, '', '').strip()} bør drøftes"
@@ -278,7 +286,7 @@ def robust(keep: int, drop: int, discuss: int) -> str:
         parts.append(
             f"{count(drop, '', '').strip()} udgår"
             if parts
-            else f"{count(drop, 'indsats', 'indsatser')} udgår under alle vægtninger"
+            else f"{count(drop, 'indsats', 'indsatser')} udgår {tried}"
         )
     return (
         opened(listing(parts, "og") if len(parts) != 2 else " og ".join(parts))

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from data.danish import is_missing
+from data.contract import DISTRICTS
+from data.danish import is_missing, number
 from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.effect import share_difference
@@ -40,7 +41,8 @@ def shares(
 
 
 def city(rows: pd.DataFrame) -> pd.DataFrame:
-    """`rows`: `shares` of the ten districts. One row per year: year, share, low, high, answers, invited: all answers together."""
+    """`rows`: `shares` of the ten districts. One row per year: year, share, low, high, answers, invited: all answers together;
+    districts: how many of the ten they are of (see `of_city`)."""
     found = []
     for year, group in rows.groupby("year"):
         size = float(group["size"].sum())
@@ -49,9 +51,21 @@ def city(rows: pd.DataFrame) -> pd.DataFrame:
         invited = group["invited"].sum() if group["invited"].notna().all() else None
         found.append(
             {"year": year, "share": estimate.share, "low": estimate.low, "high": estimate.high,
-             "answers": int(group["answers"].sum()), "invited": invited, "size": size}
+             "answers": int(group["answers"].sum()), "invited": invited, "size": size,
+             "districts": int(group["district"].nunique())}
         )  # fmt: skip
-    return pd.DataFrame(found, columns=["year", "share", "low", "high", "answers", "invited", "size"])
+    return pd.DataFrame(
+        found, columns=["year", "share", "low", "high", "answers", "invited", "size", "districts"]
+    )
+
+
+def of_city(districts: int) -> str:
+    """What a figure of so many districts is of: "hele byen", or "7 af de 10 bydele", which do not stand for the city."""
+    return (
+        "hele byen"
+        if districts == len(DISTRICTS)
+        else f"{number(districts)} af de {number(len(DISTRICTS))} bydele"
+    )
 
 
 def latest(

@@ -65,7 +65,8 @@ class Behind:
 
     ratio: what the later period is of the earlier, less 1, with its interval: (share, low, high); None where an interval
     is not known. left_out: initiatives whose count of participants is hidden in either period, and which are not part of the
-    figures. notes: one row per note between the two periods (period, name, text, who).
+    figures. covers: which districts the figures are of and whose own figures were used though some of their distrikter have any, in
+    sentences; empty where that needs no saying. notes: one row per note between the two periods (period, name, text, who).
     """
 
     headline: str
@@ -78,6 +79,7 @@ class Behind:
     ratio: tuple[float, float, float] | None
     left_out: int
     notes: pd.DataFrame
+    covers: str = ""
 
 
 def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
@@ -118,10 +120,11 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> l
     if measure.kind == PARTICIPANTS:
         known = run(store, "results/yearly", clock=clock)
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
-    cells = _cells(store, clock=clock, category=measure.key)
-    measured = (
-        _rated(cells) if measure.kind == RATE else {(month.year, month.month) for month in cells["month"]}
-    )
+    cells = _cells(store, clock=clock)
+    measured = _rated(cells) if measure.kind == RATE else _complete(cells)
+    if measure.key is not None:
+        of_category = cells.loc[cells["category"] == measure.key, "month"]
+        measured &= {(month.year, month.month) for month in of_category}
     return [
         period
         for year in sorted({year for year, _ in measured}, reverse=True)
@@ -134,7 +137,34 @@ def _rated(cells: pd.DataFrame) -> set[tuple[int, int]]:
     """The months that a rate can be told of: the population is known wherever there are figures, and none may still change."""
     unfit = cells["population"].isna() | cells["provisional"]
     out = set(cells.loc[unfit, "month"])
-    return {(month.year, month.month) for month in cells["month"] if month not in out}
+    return _complete(cells) & {(month.year, month.month) for month in cells["month"] if month not in out}
+
+
+def _complete(cells: pd.DataFrame) -> set[tuple[int, int]]:
+    """The months in which every district that has any figures has some: the others would be less of the city than the rest."""
+    by_month = cells.groupby("month")["district"].nunique()
+    return {(month.year, month.month) for month in by_month.index[by_month == cells["district"].nunique()]}
+
+
+def _covers(cells: pd.DataFrame, before: str, after: str, district: int | None = None) -> str:
+    """What the figures of two periods are of, where it is not all ten districts by one kind of area."""
+    months = {*_months(before), *_months(after)}
+    used = cells[[(month.year, month.month) in months for month in cells["month"]]]
+    said = []
+    absent = [name for number, name in DISTRICTS.items() if number not in set(used["district"])]
+    if district is None and absent and len(used):
+        said.append(
+            f"Tallene er for {danish.number(len(DISTRICTS) - len(absent))} af de {danish.number(len(DISTRICTS))} bydele. "
+            f"Der er ingen tal, der dækker {danish.listing(absent)}."
+        )
+    aside = used[used["left_out"] > 0]
+    if len(aside):
+        places = danish.listing([DISTRICTS[number] for number in sorted(set(aside["district"]))])
+        said.append(
+            f"I {places} er der også tal for enkelte distrikter. De dækker ikke hele bydelen i alle måneder og kategorier, så dér er "
+            "bydelens egne tal brugt."
+        )
+    return " ".join(said)
 
 
 def _of_year(year: int) -> list[str]:
@@ -192,10 +222,11 @@ def compare(
         raise ValueError(f"{measure.label} kan ikke deles efter {by}.")
     ratio: tuple[float, float, float] | None = None
     beyond: bool | None = None
-    unit, decimals, left_out = measure.unit, 0, 0
+    unit, decimals, left_out, covers = measure.unit, 0, 0, ""
     if measure.kind == INCIDENTS:
         cells = _cells(store, clock=clock, category=measure.key, district=district)
         pairs = _incident_pairs(cells, before, after)
+        covers = _covers(cells, before, after, district)
         monthly = _monthly(cells, before, after)
         ratio = None if monthly is None else change_interval(*monthly)
         beyond = None if ratio is None else not ratio[1] <= 0 <= ratio[2]
@@ -231,6 +262,7 @@ def compare(
         ratio=ratio,
         left_out=left_out,
         notes=_notes(store, measure, before, after, clock),
+        covers=covers,
     )
 
 
@@ -276,6 +308,7 @@ def _compare_rate(store: Reader, measure: Measure, before: str, after: str, cloc
         ratio=ratio,
         left_out=0,
         notes=_notes(store, measure, before, after, clock),
+        covers=_covers(cells, before, after),
     )
 
 

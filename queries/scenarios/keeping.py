@@ -12,14 +12,13 @@ import pandas as pd
 from data.danish import number
 from data.store import Clock, Reader
 from queries.scenarios import words
-from queries.scenarios.levels import STOP
 from queries.scenarios.report import compare
 from queries.scenarios.robustness import Robustness
 from queries.scenarios.scenario import Answer, Ground, Material, solve
-from queries.scenarios.settings import Settings
+from queries.scenarios.settings import DROPPED, STOP, Settings
 from queries.scenarios.trial import LISTS
 
-DECIDED = ["initiative_id", "name", "administration", "level", "cost_now", "cost"]
+DECIDED = ["initiative_id", "name", "administration", "level", "cost_now", "cost", "rest"]
 COVERED = ["district", "name", "before", "after"]
 
 
@@ -36,13 +35,15 @@ def body(
 ) -> dict[str, Any]:
     """What `Store.record("scenario", ...)` keeps. Amounts in kr., dates as ISO text; nothing in it needs the store to be read.
 
-    settings: as Settings.as_record. headline, lead: the sentences as they stood. budget, cost_now, cost, value, value_now, going,
-    stopping, initiatives: of those up for decision. decisions: one per initiative (DECIDED). coverage: one per district
-    (COVERED: initiatives before and after). demands: in words. robustness: as `robust_record` makes it, None where nobody asked.
-    known_at: the data were the ones known then; data_from: when the newest of them were accepted.
+    settings: as Settings.as_record. headline, lead: the sentences as they stood. budget, cost_now, cost, value, value_now, going, stopping,
+    initiatives: of those up for decision; kept: those that keep money that is up for decision; rest: their other money, which goes on
+    (kr.; neither is in scenarios of earlier versions, which counted all money as up for decision). decisions: one per initiative
+    (DECIDED). coverage: one per district (COVERED: initiatives before and after). demands: in words. robustness: as `robust_record`
+    makes it, None where nobody asked. known_at: the data were the ones known then; data_from: when the newest of them were accepted.
     """
     decided = answer.decisions
     going = int((decided["level"] != STOP).sum())
+    kept = int((~decided["level"].isin(DROPPED)).sum())
     everything = found.material.everything
     names = dict(zip(everything["initiative_id"], everything["name"], strict=True))
     return {
@@ -64,6 +65,8 @@ def body(
         "proven": answer.portfolio.proven_optimal,
         "going": going,
         "stopping": len(decided) - going,
+        "kept": kept,
+        "rest": float(decided["rest"].sum()),
         "initiatives": len(decided),
         "decisions": decided[DECIDED].to_dict("records"),
         "coverage": answer.coverage[COVERED].to_dict("records"),
@@ -78,8 +81,8 @@ def body(
 
 def robust_record(rows: pd.DataFrame, result: Robustness) -> dict[str, Any]:
     """The three lists as they are kept: headline, exact, sample_size, lists (LISTS: each of initiative_id, name, administration,
-    cost_now, index). `rows`: as trial.robust_rows gives them."""
-    columns = ["initiative_id", "name", "administration", "cost_now", "index"]
+    cost_now, rest, index). `rows`: as trial.robust_rows gives them."""
+    columns = ["initiative_id", "name", "administration", "cost_now", "rest", "index"]
     return {
         "headline": words.robust_title(rows),
         "exact": result.exact,
@@ -155,6 +158,7 @@ def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     lines: list[tuple[str, Any]] = [
         ("Ramme", lambda b: kroner(b["budget"])),
         ("Koster", lambda b: kroner(b.get("cost"))),
+        ("Andre penge, der bliver", lambda b: kroner(b["rest"]) if "rest" in b else "ikke skilt ud"),
         ("I forhold til i dag", lambda b: percent(b["budget"] / b["cost_now"] - 1) if b.get("cost_now") else "–"),
         ("Fortsætter", lambda b: f"{number(b['going'])} af {number(b.get('initiatives', len(b['decisions'])))}"),
         ("Værdi", lambda b: number(b["value"], 1)),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from queries.scenarios.demands import Floats, Names
-from queries.scenarios.settings import STOP
+from queries.scenarios.settings import DROPPED, STOP
 
 
 class Level(NamedTuple):
@@ -60,9 +60,19 @@ class LevelItems:
 
         For "at least three initiatives in Valby". A demand in kr. uses `costs` of the positions instead.
         """
+        return self._where((STOP,), coefficients)
+
+    def spread_kept(self, coefficients: Any) -> Floats:
+        """The same, but 0 also where the initiative goes on without the money that was up for decision (DROPPED)."""
+        return self._where(DROPPED, coefficients)
+
+    def _where(self, without: tuple[str, ...], coefficients: Any) -> Floats:
         given = np.asarray(coefficients, dtype=np.float64)
         return np.array(
-            [0.0 if name == STOP else given[i] for i, name in zip(self.initiative, self.level, strict=True)]
+            [
+                0.0 if name in without else given[i]
+                for i, name in zip(self.initiative, self.level, strict=True)
+            ]
         )
 
 
@@ -74,9 +84,9 @@ def levels_to_items(
 ) -> LevelItems:
     """Levels per initiative as positions and the demands that one of them is chosen.
 
-    levels: per initiative, its levels. An initiative with a level STOP of its own (winding down has a cost too), or a
-    locked one (statutory), gets exactly one of its levels; the others at most one, and none is stop. names: per
-    initiative, for sentences. ValueError where two levels of an initiative have one name, or a locked one has no level
+    levels: per initiative, its levels. An initiative with a level of its own for giving up its money (DROPPED: winding down has a cost too,
+    or the rest of its money goes on), or a locked one (statutory), gets exactly one of its levels; the others at most one, and none is
+    stop. names: per initiative, for sentences. ValueError where two levels of an initiative have one name, or a locked one has no level
     but STOP.
     """
     flat: list[tuple[int, Level]] = []
@@ -90,7 +100,7 @@ def levels_to_items(
         if len({level.name for level in own}) != len(own):
             raise ValueError(f"{called} har to niveauer med samme navn.")
         if initiative in locked:
-            own = [level for level in own if level.name != STOP]
+            own = [level for level in own if level.name not in DROPPED]
             if not own:
                 raise ValueError(f"{called} skal med, men har intet niveau at vælge.")
         if not own:
@@ -100,7 +110,9 @@ def levels_to_items(
         groups.append(group)
         row = np.zeros(sizes)
         row[group] = 1
-        chosen_from = exactly if initiative in locked or any(level.name == STOP for level in own) else at_most
+        chosen_from = (
+            exactly if initiative in locked or any(level.name in DROPPED for level in own) else at_most
+        )
         chosen_from.append((row, 1.0, f"niveau for {called}"))
     count = len(flat)
     return LevelItems(

@@ -53,7 +53,7 @@ def overlaps(
     Only what is said by name counts: an initiative for all, or for the whole city, overlaps with nearly every other.
     """
     found = known or material(store, year=year, clock=clock)
-    rows = found.everything.rename(columns={"cost": "budget"})
+    rows = found.everything
     named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
         [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
     )

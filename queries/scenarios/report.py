@@ -20,7 +20,7 @@ from queries.scenarios.scenario import (
     up_for_decision,
     why_out,
 )
-from queries.scenarios.settings import AS_NOW, CRITERION_NAMES, LEVELS, STOP, Settings
+from queries.scenarios.settings import AS_NOW, CRITERION_NAMES, DROPPED, LEVELS, STOP, Settings
 
 # More than a screen can tell apart.
 MOST_STEPS = 2000
@@ -45,23 +45,20 @@ def price_table(
 
 def frontier_with_points(
     store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
-) -> tuple[pd.DataFrame, int, tuple[float, float], tuple[float, float], float]:
-    """The frontier (cost, millions, value, initiatives) and how many steps it has, (millions, value) of today's portfolio and of
-    the scenario, and the most value that today's money could give. Arguments as entry_table.
+) -> tuple[pd.DataFrame, int, tuple[float, float], tuple[float, float]]:
+    """The frontier (cost, millions, value, initiatives) and how many steps it has, and (millions, value) of today's portfolio and
+    of the scenario. Arguments as entry_table.
 
     Of very many steps MOST_STEPS are given, even in money; each of them is exact.
     """
     steps = frontier(found)
     steps["millions"] = steps["cost"] / 1e6
     spent = float(answer.decisions["cost"].sum()) / 1e6
-    within = steps[steps["cost"] <= found.cost_now]
-    best_now = float(within["value"].iloc[-1]) if len(within) else 0.0
     return (
         thinned(steps),
         len(steps),
         (found.cost_now / 1e6, answer.value_now),
         (spent, answer.portfolio.value),
-        best_now,
     )
 
 
@@ -101,22 +98,27 @@ def score_columns() -> dict[str, Column]:
 def usable_levels(
     store: Reader, *, settings: Settings, known: Material, clock: Clock | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is up for decision with a known budget (initiative_id, name, statutory, cost), and its scenario.level_table."""
+    """What is up for decision with a known budget (initiative_id, name, statutory, cost, rest), and its scenario.level_table."""
     usable = up_for_decision(known.everything, settings)
-    usable = usable.loc[usable["cost"].notna(), ["initiative_id", "name", "statutory", "cost"]]
+    usable = usable.loc[usable["cost"].notna(), ["initiative_id", "name", "statutory", "cost", "rest"]]
     usable = usable.reset_index(drop=True)
     return usable, level_table(usable, known.proposals, settings)
 
 
 def by_decision(answer: Answer, *, ranked: bool = True) -> pd.DataFrame:
-    """The decisions, what changes most first: those that stop, are reduced, made more efficient, extended, and go on as now; within
-    each by score, or by name where the ground is too thin to rank. With `interval`: the score's, in words."""
+    """The decisions, what changes most first: those that stop, lose a grant, are reduced, made more efficient, extended, and go on as now;
+    within each by score, or by name where the ground is too thin to rank. With `interval`: the score's, in words."""
     order = {name: place for place, name in enumerate((*LEVELS, AS_NOW))}
     frame = answer.decisions.assign(interval=words.uncertain_scores(answer.decisions))
     frame["order"] = frame["level"].map(order)
     within = ["order", "score", "name"] if ranked else ["order", "name"]
     ascending = [True, False, True] if ranked else [True, True]
     return frame.sort_values(within, ascending=ascending, ignore_index=True).drop(columns="order")
+
+
+def dropped(answer: Answer) -> pd.DataFrame:
+    """The decisions of those that lose the money up for decision: they stop, or go on for the rest of their money."""
+    return answer.decisions[answer.decisions["level"].isin(DROPPED)]
 
 
 def stopping(answer: Answer) -> pd.DataFrame:

@@ -45,14 +45,17 @@ Progress = Callable[[float], None]
 
 # Above this many positions to decide on, sampling is all there is; below, exact where time and memory allow.
 EXACT_UP_TO = 40
+# How many draws a sample has: always all of them, so that the same question has the same answer on any machine.
 SAMPLES = 500
 SEED = 2010
-TIME_LIMIT = 90.0
-# Of the time, what the exact answer may use before sampling takes over.
-_EXACT_SHARE = 0.7
+# What the exact answer may take before sampling takes over, and what it is of the whole when it does.
+EXACT_SECONDS = 60.0
+_EXACT_SHARE = 0.5
 # Optima that start the exact search: more of them rule out more, but take longer than they save.
 _STARTERS = 60
 _SECONDS_EACH = 10.0
+# No draw is given up: whoever waits cancels the whole.
+_UNTIL_PROVEN = 1e6
 _BLOCK = 500
 
 
@@ -91,8 +94,8 @@ class Robustness:
 
     core_index (n,): share of `portfolios` that hold each position. maximin: the portfolio with the highest worst value;
     minimax_regret: the one that at worst loses least against what would have been best; both among `portfolios`, the
-    cheapest of equals, with the figure they are chosen by. sample_size: weightings (and scores) solved to proven
-    optimality when not exact, else 0. frequency (n,): share of those in which the position is in the best portfolio;
+    cheapest of equals, with the figure they are chosen by. sample_size: weightings (and scores) drawn, each solved to
+    proven optimality, when not exact, else 0. frequency (n,): share of those in which the position is in the best portfolio;
     None when exact.
     """
 
@@ -146,7 +149,7 @@ def robust_portfolios(
     exact_up_to: int = EXACT_UP_TO,
     samples: int = SAMPLES,
     seed: int = SEED,
-    time_limit: float = TIME_LIMIT,
+    exact_seconds: float = EXACT_SECONDS,
     progress: Progress | None = None,
 ) -> Robustness:
     """The non-dominated portfolios, and how many of them each position is in.
@@ -157,19 +160,18 @@ def robust_portfolios(
     together (n,): positions of one number are levels of one initiative, and lie at the same place in their intervals when
     scores are drawn. The exact answer lets them lie anywhere, so it may keep a portfolio more, never one fewer.
 
-    Exact for at most `exact_up_to` positions that are not locked, while memory and time_limit (seconds) allow: all
+    Exact for at most `exact_up_to` positions that are not locked, while memory and exact_seconds allow: all
     non-dominated portfolios, see dominance.py. Else a sample: weights are random mixtures of the extreme points
     (Dirichlet, all ones: uniform when there are as many extreme points as criteria), scores are uniform within their
     intervals, and the best portfolio under each is found and proven. Every one of those is non-dominated, but
     non-dominated ones that are best under no weighting and scores cannot be found so: an index of 1 or 0 means "in all"
-    or "in none of those found". Fewer than `samples` where time runs out: sample_size says how many. `progress` is
-    called with the share done, 0 to 1.
+    or "in none of those found". The sample has `samples` draws from `seed`, however long they take. `progress` is called
+    with the share done, 0 to 1.
 
     Raises Infeasible as best_portfolio; ValueError where a score or cost is missing, a lowest score is above the
-    highest, or weights are negative or do not add up to 1; TimeoutError where not one optimum was found in time.
+    highest, or weights are negative or do not add up to 1; TimeoutError where a draw could not be proven.
     Source: Liesiö, Mild & Salo 2007, EJOR 181: 1488-1505; 2008, EJOR 190: 679-695.
     """
-    started = time.monotonic()
     frame = build_frame(
         costs,
         budget,
@@ -189,12 +191,11 @@ def robust_portfolios(
         raise ValueError(
             f"Det laveste pointtal er højere end det højeste for {place(int((low > high).any(axis=1).argmax()), names)}."
         )
-    seconds_each = min(time_limit, _SECONDS_EACH)
-    optimiser = Optimiser(frame, seconds_each=seconds_each)
+    optimiser = Optimiser(frame, seconds_each=_SECONDS_EACH)
     draws = _Draws(low, high, corners, seed, together)
     middle = optimiser.best(draws.middle())
     if middle.chosen is None and middle.proven:
-        raise diagnose(frame, seconds=seconds_each)
+        raise diagnose(frame, seconds=_SECONDS_EACH)
     # Weights are not negative, so each end of a score gives that end of the value.
     worth = low @ corners.T, high @ corners.T
     undecided = _undecided(frame)
@@ -202,15 +203,18 @@ def robust_portfolios(
     if int(undecided.sum()) <= exact_up_to:
         for _ in range(_STARTERS):
             optimiser.best(draws.next())
-        deadline = started + _EXACT_SHARE * time_limit
-        found = _all(frame, *worth, undecided, optimiser.known, deadline, progress)
+        exact_progress = _part_of(progress, 0.0, _EXACT_SHARE)
+        found = _all(
+            frame, *worth, undecided, optimiser.known, time.monotonic() + exact_seconds, exact_progress
+        )
+        progress = _part_of(progress, _EXACT_SHARE, 1.0)
     if found is not None and len(found):
         result = _result(frame, *worth, found, 0, None)
     else:
-        optimiser = Optimiser(frame, seconds_each=seconds_each)
+        optimiser = Optimiser(frame, seconds_each=_UNTIL_PROVEN)
         draws = _Draws(low, high, corners, seed, together)
-        counts, size = _sample(optimiser, draws, samples, started + time_limit, progress)
-        result = _result(frame, *worth, optimiser.known, size, counts / size)
+        counts = _sample(optimiser, draws, samples, progress)
+        result = _result(frame, *worth, optimiser.known, samples, counts / samples)
     if progress is not None:
         progress(1.0)
     return result
@@ -313,23 +317,27 @@ def _all(
     return portfolios
 
 
-def _sample(
-    optimiser: Optimiser, draws: _Draws, samples: int, deadline: float, progress: Progress | None
-) -> tuple[Floats, int]:
-    """(how often each position is in the best portfolio (n,), how many were solved and proven)."""
-    counts, size = np.zeros(optimiser.frame.n), 0
+def _part_of(progress: Progress | None, begins: float, ends: float) -> Progress | None:
+    """Tells the share of a part as a share of the whole that the part goes from `begins` to `ends` of."""
+    return None if progress is None else lambda share: progress(begins + share * (ends - begins))
+
+
+def _sample(optimiser: Optimiser, draws: _Draws, samples: int, progress: Progress | None) -> Floats:
+    """How often each position is in the best portfolio of `samples` draws (n,)."""
+    counts = np.zeros(optimiser.frame.n)
     for draw in range(samples):
-        if size and time.monotonic() > deadline:
-            break
-        best = optimiser.best(draws.next())
-        if best.proven and best.chosen is not None:
-            counts += best.chosen
-            size += 1
+        counts += _proven(optimiser, draws.next())
         if progress is not None:
             progress((draw + 1) / samples)
-    if not size:
-        raise TimeoutError("Der blev ikke fundet en bevist løsning inden for tiden.")
-    return counts, size
+    return counts
+
+
+def _proven(optimiser: Optimiser, objective: Floats) -> Bools:
+    """The best choice. A draw that cannot be proven is not left out, since the rest would be another sample."""
+    best = optimiser.best(objective)
+    if best.chosen is None or not best.proven:
+        raise TimeoutError("En af lodtrækningerne kunne ikke løses til bevist bedste. Prøv færre muligheder.")
+    return best.chosen
 
 
 def _result(
@@ -411,7 +419,7 @@ class Simulation:
     plan: what one would stick to. frequency (n,): share of draws in which
     each position is in the best portfolio. same: share of draws in which no portfolio is better than the plan.
     loss_median, loss_95: what sticking to the plan costs in value, in half the draws at most and in 19 of 20 at most.
-    draws: how many were solved to proven optimality.
+    draws: how many there were, each solved to proven optimality.
     """
 
     plan: list[int]
@@ -439,7 +447,6 @@ def simulate(
     plan: Iterable[int] | None = None,
     draws: int = SAMPLES,
     seed: int = SEED,
-    time_limit: float = 30.0,
     progress: Progress | None = None,
 ) -> Simulation:
     """How much the best portfolio changes if effects are uncertain; the same seed gives the same answer.
@@ -447,10 +454,9 @@ def simulate(
     values_low, values_high (n,): each value is uniform between them, on its own, but for `together` (see robust_portfolios).
     plan: positions of the portfolio one
     would stick to; by default the best one when every value is in the middle of its interval. Costs, budget and demands as
-    best_portfolio. Each draw's best portfolio is proven optimal; fewer than `draws` where time_limit (seconds) runs out.
-    Raises Infeasible and ValueError as best_portfolio, TimeoutError where not even the plan was found in time.
+    best_portfolio. All `draws` are made, however long they take, and each one's best portfolio is proven optimal.
+    Raises Infeasible and ValueError as best_portfolio, TimeoutError where the plan or a draw could not be proven.
     """
-    deadline = time.monotonic() + time_limit
     frame = build_frame(
         costs,
         budget,
@@ -467,10 +473,10 @@ def simulate(
     if (low > high).any():
         where = place(int((low > high).argmax()), names)
         raise ValueError(f"Den laveste værdi er højere end den højeste for {where}.")
-    optimiser = Optimiser(frame, seconds_each=min(time_limit, _SECONDS_EACH))
+    optimiser = Optimiser(frame, seconds_each=_UNTIL_PROVEN)
     middle = optimiser.best((low + high) / 2, cheapest=plan is None)
     if middle.chosen is None and middle.proven:
-        raise diagnose(frame, seconds=time_limit)
+        raise diagnose(frame, seconds=_SECONDS_EACH)
     kept = middle.chosen
     if plan is not None:
         kept = np.zeros(frame.n, dtype=np.bool_)
@@ -482,23 +488,18 @@ def simulate(
     counts = np.zeros(frame.n)
     losses: list[float] = []
     for draw in range(draws):
-        if losses and time.monotonic() > deadline:
-            break
         values = low + random.random(groups)[group] * (high - low)
-        best = optimiser.best(values)
-        if best.chosen is not None and best.proven:
-            counts += best.chosen
-            losses.append(max(float(values @ best.chosen - values @ kept), 0.0))
+        best = _proven(optimiser, values)
+        counts += best
+        losses.append(max(float(values @ best - values @ kept), 0.0))
         if progress is not None:
             progress((draw + 1) / draws)
-    if not losses:
-        raise TimeoutError("Der blev ikke fundet en bevist løsning inden for tiden.")
     close = 1e-9 * max(1.0, float(np.abs(high).sum()))
     return Simulation(
         plan=[int(position) for position in np.flatnonzero(kept)],
-        frequency=counts / len(losses),
+        frequency=counts / draws,
         same=float(np.mean(np.array(losses) <= close)),
         loss_median=float(np.median(losses)),
         loss_95=float(np.quantile(losses, 0.95)),
-        draws=len(losses),
+        draws=draws,
     )

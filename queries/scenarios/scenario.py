@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,10 @@ import pandas as pd
 
 from data.contract import DISTRICTS, TARGET_GROUPS
 from data.contract import LEVELS as PREVENTION_LEVELS
-from data.danish import genitive, is_missing
+from data.danish import genitive, is_missing, kroner
 from data.store import Clock, Reader
 from queries import run
-from queries.scenarios.demands import KRONER, STRUCTURE
+from queries.scenarios.demands import KRONER, STRUCTURE, as_at_most, build_frame, slack
 from queries.scenarios.portfolio import (
     DemandPrice,
     Infeasible,
@@ -26,12 +26,15 @@ from queries.scenarios.portfolio import (
     entry_price,
     levels_to_items,
     price_of_demand,
+    value_and_cost,
 )
 from queries.scenarios.scores import Scores, scores
 from queries.scenarios.settings import (
     AS_NOW,
+    DROPPED,
     EFFICIENT,
     EXTENDED,
+    LAPSED,
     REDUCED,
     STOP,
     Coverage,
@@ -64,6 +67,12 @@ class Material:
     participants: pd.DataFrame
 
     @property
+    def money_year(self) -> int | None:
+        """The year that the amounts are of: `year`, or the newest before it that has any; None without amounts."""
+        found = self.everything["money_year"]
+        return None if found.empty or is_missing(found.iloc[0]) else int(found.iloc[0])
+
+    @property
     def price_level(self) -> str | None:
         """The year whose prices the amounts stand in; None without amounts."""
         found = self.everything["price_level"]
@@ -94,11 +103,10 @@ def material(store: Reader, *, year: int, clock: Clock | None = None) -> Materia
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What a scenario stands on. `candidates`: rows of scenarios/candidates up for decision with a cost, in order of id;
-    `without_cost`: those up for decision whose cost is not known or stands in another price level; `gone`: ids that people
-    chose and that have ended since; `statutory`: how many of the candidates are locked in; `outside`: initiatives that are not up
-    for decision, `outside_statutory` of them by law; `levels`: one row per initiative and level; `items`: levels as positions;
-    `asked`: names of the demands that people made."""
+    """What a scenario stands on. `candidates`: rows of `up_for_decision` with a cost, in order of id; `without_cost`: those up for decision
+    whose cost is not known or stands in another price level; `gone`: ids that people chose and that have ended since; `statutory`: how
+    many of the candidates are locked in; `outside`: initiatives that are not up for decision, `outside_statutory` of them by law;
+    `levels`: one row per initiative and level; `items`: levels as positions; `asked`: names of the demands that people made."""
 
     settings: Settings
     material: Material
@@ -141,14 +149,27 @@ class Ground:
         return self.items.positions(dict.fromkeys(range(len(self.candidates)), AS_NOW))
 
 
+def usual_year(years: pd.DataFrame, this_year: int) -> int:
+    """The year to begin with, of the rows of scenarios/years: this one, else the newest before it, else the first after, of those with
+    amounts. A year with proposals only is chosen by whoever wants it."""
+    known = [int(year) for year, has in zip(years["year"], years["has_amounts"], strict=True) if has]
+    past = [year for year in known if year <= this_year]
+    return past[-1] if past else known[0] if known else this_year
+
+
 def up_for_decision(everything: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """The rows of scenarios/candidates that the settings put up for decision."""
+    """The rows of scenarios/candidates that the settings put up for decision, with cost: the money that is, kr., and rest: the money
+    of the initiative that is not and goes on whatever is decided. Of a grant that expires only the grant is; of an initiative that
+    people choose themselves all its money is."""
     if settings.up_for_decision is not None:
-        return everything[everything["initiative_id"].isin(settings.up_for_decision)]
-    chosen = everything["expires"].astype(bool) & ~everything["statutory"].astype(bool)
-    if settings.administrations:
-        chosen &= everything["administration"].isin(settings.administrations)
-    return everything[chosen]
+        chosen = everything["initiative_id"].isin(settings.up_for_decision)
+        cost = everything["budget"]
+    else:
+        chosen = everything["expires"].astype(bool) & ~everything["statutory"].astype(bool)
+        if settings.administrations:
+            chosen &= everything["administration"].isin(settings.administrations)
+        cost = everything["expiring"]
+    return everything.assign(cost=cost, rest=everything["budget"] - cost)[chosen]
 
 
 def money_by_administration(everything: pd.DataFrame, settings: Settings) -> dict[str, float]:
@@ -163,12 +184,17 @@ def ground(found: Material, settings: Settings) -> Ground:
     open_ = up_for_decision(everything, settings)
     usable = open_[open_["cost"].notna()].reset_index(drop=True)
     if usable.empty:
-        raise ValueError(_nothing_to_decide(open_, settings))
+        raise ValueError(_nothing_to_decide(found, open_, settings))
     known = found.scores.of(tuple(usable["initiative_id"]))
     locked = {place for place, statutory in enumerate(usable["statutory"]) if statutory}
     levels = level_table(usable, found.proposals, settings)
     items = _items(usable, levels, known, locked)
     cost_now = float(usable["cost"].sum())
+    if cost_now <= 0:
+        raise ValueError(
+            f"Pengene, der er til beslutning i {settings.year}, er indberettet som 0 kr. "
+            "Vælg et andet år, eller vælg andre indsatser."
+        )
     budget, frames = _frame(settings, usable, items, cost_now)
     demands, asked = _demands(settings, found, usable, items)
     for kind, rows in frames.items():
@@ -195,7 +221,9 @@ def ground(found: Material, settings: Settings) -> Ground:
     )
 
 
-def _nothing_to_decide(open_: pd.DataFrame, settings: Settings) -> str:
+def _nothing_to_decide(found: Material, open_: pd.DataFrame, settings: Settings) -> str:
+    if found.money_year is None:
+        return f"Der er ikke indberettet økonomi for {settings.year} eller før, så der er ikke noget at fordele. Vælg et andet år."
     if len(open_):
         return (
             f"Ingen af de indsatser, der er til beslutning, har et kendt budget i {settings.year}. "
@@ -210,23 +238,30 @@ def _nothing_to_decide(open_: pd.DataFrame, settings: Settings) -> str:
 def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row per initiative and level that it can be funded at, but for a plain stop (which costs and gives nothing).
 
-    Columns: place (of the initiative among `usable`), initiative_id, name, level, cost (kr.), share (of today's value), origin
-    (PROPOSAL, OWN or NOW), consequence. What somebody set comes before the administration's proposal. An efficiency keeps the value; a
-    reduction or an extension changes it in proportion to the money. A stop is a row only where winding down costs something, or
-    gives something yet. Statutory initiatives go on as now.
+    Columns: place (of the initiative among `usable`), initiative_id, name, level, cost (kr., of the money up for decision), share (of
+    today's value), origin (PROPOSAL, OWN or NOW), consequence. What somebody set comes before the administration's proposal. An
+    efficiency keeps the value; a reduction or an extension changes it in proportion to all the initiative's money. So does a grant that
+    expires beside money that goes on (LAPSED), which is no stop. A stop is a row only where winding down costs something, or gives
+    something yet. Statutory initiatives go on as now.
     """
     own_proposals: dict[str, list[dict[Any, Any]]] = {}
     for proposal in proposals.to_dict("records"):
         own_proposals.setdefault(proposal["initiative_id"], []).append(proposal)
     rows = []
     for place, initiative in enumerate(usable.to_dict("records")):
-        id_, cost = initiative["initiative_id"], float(initiative["cost"])
+        id_, cost, rest = initiative["initiative_id"], float(initiative["cost"]), float(initiative["rest"])
         found: dict[str, tuple[OwnLevel, str, str]] = {AS_NOW: (OwnLevel(cost, 1.0), NOW, "")}
         if not initiative["statutory"]:
+            if rest > 0:
+                found[LAPSED] = (OwnLevel(0.0, rest / (cost + rest)), NOW, "")
             if settings.use_proposals:
-                found |= _proposed(cost, own_proposals.get(id_, []))
+                found |= _proposed(cost, rest, own_proposals.get(id_, []))
             for name, given in settings.levels.get(id_, {}).items():
-                found[name] = (given, OWN, "")
+                if rest > 0 and name in DROPPED:
+                    if given.possible:
+                        found[LAPSED] = (given, OWN, "")
+                elif name != LAPSED:
+                    found[name] = (given, OWN, "")
         for name, (level, origin, consequence) in found.items():
             if level.possible and not (name == STOP and level.cost == 0 == level.share):
                 rows.append(
@@ -244,7 +279,9 @@ def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Setting
     return pd.DataFrame(rows)
 
 
-def _proposed(cost: float, proposals: Sequence[Mapping[Any, Any]]) -> dict[str, tuple[OwnLevel, str, str]]:
+def _proposed(
+    cost: float, rest: float, proposals: Sequence[Mapping[Any, Any]]
+) -> dict[str, tuple[OwnLevel, str, str]]:
     """The levels that an administration proposes for one initiative: the first of each kind that changes something."""
     found: dict[str, tuple[OwnLevel, str, str]] = {}
     for proposal in proposals:
@@ -255,9 +292,21 @@ def _proposed(cost: float, proposals: Sequence[Mapping[Any, Any]]) -> dict[str, 
         if changed <= 0 or changed == cost:
             continue
         said = proposal["consequence"]
-        share = 1.0 if name == EFFICIENT else changed / cost
+        share = 1.0 if name == EFFICIENT else (changed + rest) / (cost + rest)
         found[name] = (OwnLevel(changed, share), PROPOSAL, "" if is_missing(said) else str(said))
     return found
+
+
+def usual_levels(cost: float, rest: float) -> dict[str, OwnLevel]:
+    """Where somebody who sets levels of their own may begin: cost in kr. of the money up for decision, to the nearest thousand, and
+    value in proportion to all the initiative's money. `cost`, `rest` as in `up_for_decision`."""
+
+    def of(share: float) -> OwnLevel:
+        whole = cost + rest
+        return OwnLevel(round(cost * share, -3), (cost * share + rest) / whole if whole > 0 else share)
+
+    found = {REDUCED: of(0.7), EFFICIENT: OwnLevel(round(cost * 0.95, -3), 1.0), EXTENDED: of(1.3)}
+    return found | ({LAPSED: of(0.0)} if rest > 0 else {STOP: OwnLevel(round(cost * 0.2, -3), 0.0)})
 
 
 def _items(usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Collection[int]) -> LevelItems:
@@ -273,7 +322,7 @@ def _frame(
 ) -> tuple[float, dict[str, list[Row]]]:
     """(the whole budget, the demands that an administration's own frame is)."""
     if settings.frame == "beløb":
-        return float(settings.budget or 0.0), {}
+        return cost_now if settings.budget is None else float(settings.budget), {}
     if settings.frame == "procent":
         return cost_now * (1 + settings.budget_change), {}
     total, rows = 0.0, []
@@ -335,14 +384,16 @@ def _demands(
     names = dict(zip(ids, usable["name"], strict=True))
 
     def one(id_: str) -> Floats:
-        return items.spread([float(other == id_) for other in ids])
+        return items.spread_kept([float(other == id_) for other in ids])
+
+    parts = with_rest(usable)
 
     for id_ in settings.required:
         if id_ in names:
-            add("at_least", one(id_), 1, f"{names[id_]} skal videreføres", NAME_SAYS_ALL)
+            add("at_least", one(id_), 1, required_words(id_, names, parts), NAME_SAYS_ALL)
     for id_ in settings.excluded:
         if id_ in names:
-            add("at_most", one(id_), 0, f"{names[id_]} skal stoppe", NAME_SAYS_ALL)
+            add("at_most", one(id_), 0, excluded_words(id_, names, parts), NAME_SAYS_ALL)
     for tie in settings.ties:
         if tie.first not in names or tie.second not in names:
             continue  # one of them has ended or is no longer up for decision: the page says so
@@ -357,6 +408,21 @@ def _demands(
             case "kun sammen med":
                 add("at_most", first - second, 0, named, NAME_SAYS_ALL)
     return rows, asked
+
+
+def with_rest(rows: pd.DataFrame) -> frozenset[str]:
+    """Ids of those (rows of `up_for_decision`) that have money beside what is up for decision, and so go on without it."""
+    return frozenset(rows.loc[rows["rest"] > 0, "initiative_id"])
+
+
+def required_words(id_: str, names: Mapping[str, str], parts: Collection[str]) -> str:
+    """ "Mentor skal videreføres", or of its grant where that is a part of its money (`parts`: ids, as `with_rest`)."""
+    return f"{names.get(id_, id_)} skal {'beholde den bevilling, der udløber' if id_ in parts else 'videreføres'}"
+
+
+def excluded_words(id_: str, names: Mapping[str, str], parts: Collection[str]) -> str:
+    """ "Mentor skal stoppe", or go on without its grant. Arguments as required_words."""
+    return f"{names.get(id_, id_)} skal {'klare sig uden den bevilling, der udløber' if id_ in parts else 'stoppe'}"
 
 
 def tie_words(tie: Tie, names: Mapping[str, str]) -> str:
@@ -433,6 +499,7 @@ def solve(
     best = best_portfolio(
         found.values, found.items.costs, found.budget, names=found.items.names, **found.demands
     )
+    best = _today_if_as_good(found, best)
     low, high = (
         float((table[best.chosen] @ found.weights).sum()) for table in (found.scores_low, found.scores_high)
     )
@@ -446,9 +513,25 @@ def solve(
     )
 
 
+def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
+    """Today's portfolio where nothing else is worth more, it is allowed, and no other level is in play: what scores nothing is not
+    stopped to leave money over that nobody asked for."""
+    today = found.today
+    value, cost = value_and_cost(found.values, found.items.costs, today)
+    played = set(found.items.level) - {AS_NOW, *DROPPED}
+    if played or not best.proven_optimal or value < best.bound * (1 - 1e-12) or today == best.chosen:
+        return best
+    frame = build_frame(found.items.costs, found.budget, names=found.items.names, **found.demands)
+    rows, limits = as_at_most(frame.matrix, frame.low, frame.high)
+    if (slack(rows, limits, np.isin(np.arange(frame.n), today)) < 0).any():
+        return best
+    return replace(best, chosen=today, value=value, cost=cost, proven_cheapest=False)
+
+
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
-    """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now,
-    cost, change (kr.), score, score_low, score_high (0-4), participants, hidden, why and consequence (the administration's) in words."""
+    """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now (what is
+    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, hidden, why
+    and consequence (the administration's) in words."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
     frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
@@ -456,6 +539,7 @@ def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     frame["cost_now"] = found.candidates["cost"].astype("float64")
     frame["cost"] = [cost.get(i, 0.0) for i in range(len(frame))]
     frame["change"] = frame["cost"] - frame["cost_now"]
+    frame["rest"] = found.candidates["rest"].astype("float64")
     frame["score"] = found.scores.middle @ found.weights
     frame["score_low"] = found.scores.low @ found.weights
     frame["score_high"] = found.scores.high @ found.weights
@@ -485,7 +569,8 @@ def _consequences(found: Ground) -> dict[tuple[str, str], str]:
 def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
     """Why each is as it is, as far as one can say of one initiative alone: what locks it, or what it gives for its money."""
     settings = found.settings
-    per_million = frame["score"] / (frame["cost_now"] / 1e6)
+    # What the money up for decision gives: its share of the initiative's points.
+    per_million = frame["score"] / ((frame["cost_now"] + frame["rest"]) / 1e6)
     order = per_million.rank(ascending=False, method="min")
     said = []
     for place, row in enumerate(frame.to_dict("records")):
@@ -494,9 +579,21 @@ def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
         if row["statutory"]:
             said.append("lovpligtig: ligger fast")
         elif id_ in settings.required:
-            said.append("skal videreføres efter jeres krav")
+            said.append(
+                "skal beholde bevillingen efter jeres krav"
+                if row["rest"] > 0
+                else "skal videreføres efter jeres krav"
+            )
         elif id_ in settings.excluded:
-            said.append("skal stoppe efter jeres krav")
+            said.append(
+                "går videre uden bevillingen efter jeres krav"
+                if row["rest"] > 0
+                else "skal stoppe efter jeres krav"
+            )
+        elif row["level"] == LAPSED:
+            said.append(
+                f"{rank}; bevillingen udløber, og indsatsen går videre for {kroner(row['rest'])}, der ikke er til beslutning"
+            )
         elif row["level"] == STOP:
             said.append(f"{rank}; pengene giver mere andetsteds")
         elif row["level"] == REDUCED:
@@ -567,11 +664,12 @@ def coverage_by_group(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
 
 
 def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFrame:
-    """One row per initiative that stops (the best `most` of them, None: all): what it would have to cost, or score, to come in.
+    """One row per initiative that stops or loses its grant (the best `most` of them, None: all): what the money up for decision would
+    have to be, or the initiative to score, for it to be kept.
 
     Columns: initiative_id, name, cost_now, cost_to_enter, score, score_to_enter (NaN where no cost or score would do).
     """
-    out = answer.decisions[answer.decisions["level"] == STOP].head(most)
+    out = answer.decisions[answer.decisions["level"].isin(DROPPED)].head(most)
     places = {id_: place for place, id_ in enumerate(found.candidates["initiative_id"])}
     rows = []
     for row in out.to_dict("records"):
@@ -587,11 +685,19 @@ def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFr
                 "cost_now": row["cost_now"],
                 "cost_to_enter": np.nan if price.cost is None else round(float(np.sum(price.cost)), 2),
                 "score": row["score"],
-                "score_to_enter": np.nan if price.value is None else price.value,
+                "score_to_enter": np.nan if price.value is None else _score_to_enter(price.value, row),
             }
         )
     columns = ["initiative_id", "name", "cost_now", "cost_to_enter", "score", "score_to_enter"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _score_to_enter(worth: float, row: Mapping[Any, Any]) -> float:
+    """The score at which the money is kept, when with it the initiative must be worth `worth`: what goes on without it gains too."""
+    if row["cost_now"] <= 0:
+        return float("nan")
+    part = row["rest"] / (row["cost_now"] + row["rest"])
+    return float((worth - row["score"] * part) / (1 - part))
 
 
 def frontier(found: Ground) -> pd.DataFrame:

@@ -21,9 +21,13 @@ Reach = Literal["bydel", "indsatsområde", "målgruppe", "niveau", "bande"]
 Unit = Literal["indsatser", "kr."]
 
 STOP, AS_NOW = "stop", "som nu"
+# The grant expires, and the initiative goes on for the rest of its money.
+LAPSED = "bevilling udløber"
+# What gives up the money that is up for decision.
+DROPPED = (STOP, LAPSED)
 REDUCED, EFFICIENT, EXTENDED = "reduceret", "effektiviseret", "udvidet"
 # The levels beside "som nu", in the order of the money; winding down may cost something too.
-LEVELS = (STOP, REDUCED, EFFICIENT, EXTENDED)
+LEVELS = (STOP, LAPSED, REDUCED, EFFICIENT, EXTENDED)
 
 
 @dataclass(frozen=True)
@@ -67,22 +71,22 @@ class OwnLevel:
 class Settings:
     """Amounts in kr.; shares of 1; weights by criterion.
 
-    frame: the budget for the initiatives up for decision is what they cost now plus `budget_change` ("procent"), or `budget` kr.
-    ("beløb"), or what each administration has now plus its own change ("forvaltning": `administration_changes`, else
-    `budget_change`). up_for_decision: ids; None: grants that expire in `year`, statutory ones not among them, of
-    `administrations` (none: all). levels: id -> level -> as somebody set it; else the administrations' proposals where
-    `use_proposals`. weight_low, weight_high: the intervals of mode "interval". spread: how far exact weights are tried to either
-    side when the answer is tested; 1 is all weightings, 0 none but these. required, excluded: ids.
+    frame: the budget for the initiatives up for decision is what they cost now plus `budget_change` ("procent"), or `budget` kr. ("beløb";
+    None: what they cost now), or what each administration has now plus its own change ("forvaltning": `administration_changes`, else
+    `budget_change`). up_for_decision: ids, with all the money of each; None: the grants that expire in `year`, and no other money,
+    statutory initiatives not among them, of `administrations` (none: all). levels: id -> level -> as somebody set it; else the
+    administrations' proposals where `use_proposals`. weight_low, weight_high: the intervals of mode "interval". spread: how far exact
+    weights are tried to either side when the answer is tested; 1 is all weightings, 0 none but these. required, excluded: ids.
     """
 
     year: int
     frame: FrameBy = "procent"
     budget: float | None = None
-    budget_change: float = -0.1
+    budget_change: float = 0.0
     administration_changes: Mapping[str, float] = field(default_factory=dict)
     up_for_decision: tuple[str, ...] | None = None
     administrations: tuple[str, ...] = ()
-    use_proposals: bool = True
+    use_proposals: bool = False
     levels: Mapping[str, Mapping[str, OwnLevel]] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(CRITERION_NAMES, 5.0))
     weight_mode: WeightMode = "tal"

@@ -12,15 +12,14 @@ import numpy as np
 import pandas as pd
 
 from data.danish import listing, percent
-from queries.scenarios.levels import STOP
 from queries.scenarios.robustness import Robustness, Simulation
 from queries.scenarios.scenario import Answer, Ground
-from queries.scenarios.settings import admissible
+from queries.scenarios.settings import DROPPED, LAPSED, STOP, admissible
 
 LISTS = ("videreføres", "udgår", "til drøftelse")
 
 
-def robust_question(found: Ground, *, seconds: float, seed: int, samples: int) -> dict[str, Any]:
+def robust_question(found: Ground, *, exact_seconds: float, seed: int, samples: int) -> dict[str, Any]:
     """Arguments of robust_portfolios: all weights that the settings admit, and missing scores anywhere between 0 and 4."""
     return {
         "score_low": found.scores_low,
@@ -30,7 +29,7 @@ def robust_question(found: Ground, *, seconds: float, seed: int, samples: int) -
         "weight_vertices": admissible(found.settings),
         "names": found.items.names,
         "together": found.items.initiative,
-        "time_limit": seconds,
+        "exact_seconds": exact_seconds,
         "seed": seed,
         "samples": samples,
         **found.demands,
@@ -38,7 +37,7 @@ def robust_question(found: Ground, *, seconds: float, seed: int, samples: int) -
 
 
 def simulation_question(
-    found: Ground, answer: Answer, *, spread: float, seed: int, draws: int, seconds: float
+    found: Ground, answer: Answer, *, spread: float, seed: int, draws: int
 ) -> dict[str, Any]:
     """Arguments of simulate: each value up to `spread` (a share) lower or higher, missing scores anywhere between 0 and 4."""
     return {
@@ -51,19 +50,23 @@ def simulation_question(
         "plan": tuple(answer.portfolio.chosen),
         "seed": seed,
         "draws": draws,
-        "time_limit": seconds,
         **found.demands,
     }
 
 
 def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
-    """One row per initiative, the surest first: initiative_id, name, administration, cost_now, index (share of the non-dominated
-    portfolios in which it goes on at some level), list (LISTS), levels (how often at which, in words)."""
+    """One row per initiative, the surest first: initiative_id, name, administration, cost_now (up for decision), rest (goes on
+    whatever is decided), index (share of the non-dominated portfolios in which it keeps money that is up for decision), list (LISTS),
+    levels (how often at which, in words)."""
     taken = result.portfolios.chosen
     shares = taken.mean(axis=0)
     rows = []
     for place, initiative in enumerate(found.candidates.to_dict("records")):
-        own = [p for p, i in enumerate(found.items.initiative) if i == place and found.items.level[p] != STOP]
+        own = [
+            p
+            for p, i in enumerate(found.items.initiative)
+            if i == place and found.items.level[p] not in DROPPED
+        ]
         goes_on = taken[:, own].any(axis=1)
         rows.append(
             {
@@ -71,9 +74,12 @@ def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
                 "name": initiative["name"],
                 "administration": initiative["administration"],
                 "cost_now": float(initiative["cost"]),
+                "rest": float(initiative["rest"]),
                 "index": float(goes_on.mean()),
                 "list": LISTS[0] if goes_on.all() else LISTS[2] if goes_on.any() else LISTS[1],
-                "levels": _levels_in_words(found, own, shares, float(goes_on.mean())),
+                "levels": _levels_in_words(
+                    found, own, shares, float(goes_on.mean()), LAPSED if initiative["rest"] > 0 else STOP
+                ),
             }
         )
     return pd.DataFrame(rows).sort_values(
@@ -81,17 +87,19 @@ def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
     )
 
 
-def _levels_in_words(found: Ground, own: list[int], shares: np.ndarray, goes_on: float) -> str:
+def _levels_in_words(found: Ground, own: list[int], shares: np.ndarray, goes_on: float, dropped: str) -> str:
     parts = [(found.items.level[p], float(shares[p])) for p in own if shares[p] > 0]
     if goes_on < 1:
-        parts.append((STOP, 1 - goes_on))
+        parts.append((dropped, 1 - goes_on))
     return listing([f"{name} {percent(share)}" for name, share in sorted(parts, key=lambda part: -part[1])])
 
 
 def decision_lists(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The three lists, each with name and cost_now, in order of name; an empty one keeps its columns."""
+    """The three lists, each with name, cost_now and rest, in order of name; an empty one keeps its columns."""
     return {
-        name: rows[rows["list"] == name].sort_values("name")[["name", "cost_now"]].reset_index(drop=True)
+        name: rows[rows["list"] == name]
+        .sort_values("name")[["name", "cost_now", "rest"]]
+        .reset_index(drop=True)
         for name in LISTS
     }
 
@@ -110,11 +118,11 @@ def against(found: Ground, answer: Answer, chosen: Collection[int]) -> pd.DataFr
 
 
 def simulated_rows(found: Ground, answer: Answer, result: Simulation) -> pd.DataFrame:
-    """One row per initiative: name, level (in the scenario), going (share of draws in which it goes on at some level), those that
-    turn most often first."""
+    """One row per initiative: name, level (in the scenario), going (share of draws in which it keeps money that is up for decision), those
+    that turn most often first."""
     going = np.zeros(len(found.candidates))
     for position, share in enumerate(result.frequency):
-        if found.items.level[position] != STOP:
+        if found.items.level[position] not in DROPPED:
             going[found.items.initiative[position]] += share
     level = found.items.decisions(answer.portfolio.chosen)
     frame = pd.DataFrame(
@@ -124,7 +132,7 @@ def simulated_rows(found: Ground, answer: Answer, result: Simulation) -> pd.Data
             "going": going,
         }
     )
-    turned = np.where(frame["level"] == STOP, frame["going"], 1 - frame["going"])
+    turned = np.where(frame["level"].isin(DROPPED), frame["going"], 1 - frame["going"])
     return frame.assign(turned=turned).sort_values(
         ["turned", "name"], ascending=[False, True], ignore_index=True
     )

@@ -10,25 +10,48 @@ import pandas as pd
 from data.contract import ADMINISTRATIONS, CRITERIA
 from data.danish import kroner, listing, number, percent, plural, prices, signed, span
 from data.persons import few_persons
-from queries.scenarios.levels import STOP
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
-from queries.scenarios.scenario import Answer, Ground, coverage_words, tie_words
+from queries.scenarios.scenario import (
+    Answer,
+    Ground,
+    coverage_words,
+    excluded_words,
+    required_words,
+    tie_words,
+    up_for_decision,
+    with_rest,
+)
 from queries.scenarios.scores import ENOUGH_GROUND, HIGHEST
-from queries.scenarios.settings import AS_NOW, EFFICIENT, EXTENDED, REDUCED, Settings
+from queries.scenarios.settings import AS_NOW, DROPPED, EFFICIENT, EXTENDED, LAPSED, REDUCED, STOP, Settings
+
+# What the three lists are of where an initiative has other money than what is up for decision.
+OF_GRANTS = (
+    "Hvor en indsats også har andre penge, gælder listen kun den bevilling, der udløber. »Udgår« betyder her, at bevillingen udløber; "
+    "indsatsen går videre for resten."
+)
 
 
 def headline(found: Ground, answer: Answer) -> str:
-    """ "Med 30,7 mio. kr. kan 29 af 32 indsatser fortsætte"."""
-    going = int((answer.decisions["level"] != STOP).sum())
+    """ "Med 30,7 mio. kr. kan 29 af 32 indsatser fortsætte"; where some have other money too, of their grants alone."""
+    kept = int((~answer.decisions["level"].isin(DROPPED)).sum())
     every = len(answer.decisions)
+    if (answer.decisions["rest"] > 0).any():
+        does = "få sin bevilling videreført" if every == 1 else "få deres bevilling videreført"
+    else:
+        does = "fortsætte"
     if every == 1:
-        return f"Med {kroner(found.budget)} kan indsatsen {'fortsætte' if going else 'ikke fortsætte'}"
-    return f"Med {kroner(found.budget)} kan {number(going)} af {number(every)} indsatser fortsætte"
+        return f"Med {kroner(found.budget)} kan indsatsen {'' if kept else 'ikke '}{does}"
+    return f"Med {kroner(found.budget)} kan {number(kept)} af {number(every)} indsatser {does}"
 
 
 def lead(found: Ground, answer: Answer) -> str:
-    """What happens to the rest, and whether the answer is proven."""
+    """What happens to the rest, what is up for decision and what is not, and under what the answer is proven."""
     counted = answer.decisions["level"].value_counts()
+    if set(counted.index) == {AS_NOW} and abs(found.budget - found.cost_now) < 0.5:
+        return (
+            f"Rammen er som i dag, og alt fortsætter som nu. {money_now(found)} "
+            "Ændr rammen, vægtene eller kravene for at se, hvad der følger af det."
+        )
     parts = [
         f"{number(int(counts))} {word}"
         for name, word in (
@@ -36,16 +59,40 @@ def lead(found: Ground, answer: Answer) -> str:
             (EXTENDED, "udvides"),
             (EFFICIENT, "effektiviseres"),
             (REDUCED, "reduceres"),
+            (LAPSED, "mister den bevilling, der udløber, og går videre for resten af pengene"),
             (STOP, "stopper"),
         )
         if (counts := counted.get(name, 0))
     ]
     proof = (
-        "Det er bevist, at ingen anden sammensætning har højere værdi inden for rammen og kravene."
+        "Med disse vægte og krav er det bevist, at ingen anden sammensætning giver højere værdi inden for rammen."
         if answer.portfolio.proven_optimal
         else f"Tiden løb ud: en anden sammensætning kan have op til {number(answer.portfolio.could_gain, 2)} mere i værdi."
     )
-    return f"{listing(parts).capitalize()}. I dag koster de {kroner(found.cost_now)} tilsammen. {proof}"
+    return f"{listing(parts).capitalize()}. {money_now(found)} {proof}"
+
+
+def money_now(found: Ground) -> str:
+    """What is up for decision today, and the money of the same initiatives that is not."""
+    count, year = len(found.candidates), found.settings.year
+    rest = float(found.candidates["rest"].sum())
+    if found.settings.up_for_decision is not None:
+        return f"I dag koster {'den' if count == 1 else 'de'} {kroner(found.cost_now)}{'' if count == 1 else ' tilsammen'}."
+    said = f"De bevillinger, der udløber i {year}, er i dag på {kroner(found.cost_now)} tilsammen."
+    if rest > 0:
+        said += (
+            f" {'Indsatsen' if count == 1 else 'De samme indsatser'} har også {kroner(rest)}, der ikke udløber. De penge er ikke "
+            "til beslutning og bliver, hvor de er."
+        )
+    return said
+
+
+def money_year(found: Ground) -> str:
+    """Which year the amounts are of, where it is not the one that is decided on; else empty."""
+    of = found.material.money_year
+    if of is None or of == found.settings.year:
+        return ""
+    return f"Der er ikke indberettet økonomi for {found.settings.year}. Beløbene er fra {of}, det seneste år før, der er indberettet."
 
 
 def price_sentence(found: Ground) -> str:
@@ -63,8 +110,12 @@ def value_text(answer: Answer) -> str:
 def going(answer: Answer) -> tuple[str, str]:
     """How many go on, and what happens to the others: for a key figure and its note."""
     stops = int((answer.decisions["level"] == STOP).sum())
+    lapsed = int((answer.decisions["level"] == LAPSED).sum())
     every = len(answer.decisions)
-    return f"{number(every - stops)} af {number(every)}", f"{plural(stops, 'stopper', 'stopper')}"
+    note = f"{number(stops)} stopper"
+    if lapsed:
+        note += f"; {number(lapsed)} går videre uden den bevilling, der udløber"
+    return f"{number(every - stops)} af {number(every)}", note
 
 
 def spent(found: Ground, answer: Answer) -> tuple[str, str]:
@@ -76,7 +127,10 @@ def spent(found: Ground, answer: Answer) -> tuple[str, str]:
         if abs(change) < 0.5
         else f"{kroner(abs(change))} {'mere' if change > 0 else 'mindre'} end i dag"
     )
-    return kroner(used), f"{how}; {kroner(found.budget - used)} af rammen er ikke brugt"
+    left = found.budget - used
+    return kroner(
+        used
+    ), f"{how}; {'hele rammen er brugt' if left < 0.5 else f'{kroner(left)} af rammen er ikke brugt'}"
 
 
 def worth(answer: Answer) -> tuple[str, str]:
@@ -105,13 +159,15 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
     return f"{'mindst ' if hidden or unknown else ''}{number(int(known.sum()))}", "; ".join(parts)
 
 
-def frontier_title(today: float, best_now: float) -> str:
-    """What today's money could give at best, beside what it gives."""
-    if today <= 0 or best_now <= today * 1.0005:
-        return "Dagens penge giver allerede det meste, de kan"
-    return (
-        f"Dagens penge kunne give {percent(best_now / today - 1)} mere i værdi, sat sammen på en anden måde"
-    )
+def frontier_title(today: tuple[float, float], chosen: tuple[float, float]) -> str:
+    """What the scenario gives for its money beside today; both as (mio. kr., value)."""
+
+    def told(point: tuple[float, float]) -> str:
+        return f"{number(point[1], 1)} point for {number(point[0], 1)} mio. kr."
+
+    if [round(value, 1) for value in today] == [round(value, 1) for value in chosen]:
+        return f"Scenariet giver som i dag {told(chosen)}"
+    return f"Scenariet giver {told(chosen)} mod {told(today)} i dag"
 
 
 def coverage_title(cover: pd.DataFrame) -> str:
@@ -131,12 +187,14 @@ def coverage_title(cover: pd.DataFrame) -> str:
 
 def outside(found: Ground) -> list[str]:
     """What is not up for decision, what is locked in and what is left out, and why: a sentence each."""
+    own_year = money_year(found)
     by_law = (
         f", heraf {plural(found.outside_statutory, 'lovpligtig', 'lovpligtige')}"
         if found.outside_statutory
         else ""
     )
-    said = [
+    said = [own_year] if own_year else []
+    said += [
         f"{plural(found.outside, 'anden indsats', 'andre indsatser')} er ikke til beslutning og ligger fast{by_law}."
     ]
     if found.statutory:
@@ -170,7 +228,7 @@ def _some(names: pd.Series | tuple[str, ...], most: int = 5) -> str:
 def _unused(found: Ground) -> list[str]:
     """A sentence for each demand that names an initiative no longer up for decision."""
     ids = set(found.candidates["initiative_id"])
-    names = _names(found)
+    names, parts = _names(found), with_rest(found.candidates)
     said = []
     for tie in found.settings.ties:
         away = [names.get(id_, id_) for id_ in (tie.first, tie.second) if id_ not in ids]
@@ -178,12 +236,12 @@ def _unused(found: Ground) -> list[str]:
             said.append(
                 f"Kravet »{tie_words(tie, names)}« bruges ikke: {listing(away)} er ikke til beslutning."
             )
-    for kind, chosen in (
-        ("skal videreføres", found.settings.required),
-        ("skal stoppe", found.settings.excluded),
+    for called, chosen in (
+        (required_words, found.settings.required),
+        (excluded_words, found.settings.excluded),
     ):
         said += [
-            f"Kravet »{names.get(id_, id_)} {kind}« bruges ikke: indsatsen er ikke til beslutning."
+            f"Kravet »{called(id_, names, parts)}« bruges ikke: indsatsen er ikke til beslutning."
             for id_ in chosen
             if id_ not in ids
         ]
@@ -204,39 +262,57 @@ def robust_title(rows: pd.DataFrame) -> str:
     return f"Beregningen peger på: {', '.join(parts)}"
 
 
-def how_found(found: Ground, result: Robustness, wanted: int) -> str:
-    """Whether the lists are exact or a sample (of `wanted`, where there was time), and how large exact can be."""
+def how_found(found: Ground, result: Robustness) -> str:
+    """Whether the lists are exact or a sample, of how many draws, and how large exact can be; which weights were tried."""
     options = plural(len(found.items.costs), "mulighed", "muligheder")
     if result.exact:
-        return f"Eksakt: alle {number(len(result.portfolios))} sammensætninger, som ingen anden overgår, er fundet blandt {options}."
+        return (
+            f"Eksakt: alle {number(len(result.portfolios))} sammensætninger, som ingen anden overgår, er fundet blandt {options}. "
+            f"{_tried(found.settings)} er prøvet."
+        )
     limit = (
         f"Et eksakt svar kan gives for op til {number(EXACT_UP_TO)} muligheder (en for hver indsats og niveau); her er der "
         f"{number(len(found.items.costs))}."
         if len(found.items.costs) > EXACT_UP_TO
         else "Et eksakt svar ville tage for lang tid."
     )
-    if result.sample_size < wanted:
-        limit = f"Tiden slap op før {number(wanted)}. {limit}"
     different = plural(len(result.portfolios), "sammensætning", "forskellige sammensætninger")
     return (
         f"Stikprøve: {number(result.sample_size)} tilfældige sæt af vægte og point, hvert løst til bevist bedste, gav "
-        f"{different}. »Videreføres« og »udgår« betyder her i alle og i ingen af dem. {limit}"
+        f"{different}. Vægtene er trukket blandt {_admitted(found.settings)}; ikke alle er prøvet. »Videreføres« og »udgår« betyder "
+        f"her i alle og i ingen af dem. {limit}"
     )
 
 
-def tried_weights(settings: Settings) -> str:
-    """Which weights the answer is tested under."""
+def to_be_tried(settings: Settings) -> str:
+    """Which weights the answer will be tested under, said before it is."""
+    return f"Svaret kan afprøves mod {_admitted(settings)}."
+
+
+def _admitted(settings: Settings) -> str:
     match settings.weight_mode:
         case "rækkefølge" if settings.order:
-            return "Alle vægte, der følger jeres rækkefølge, er prøvet."
+            return "alle vægte, der følger jeres rækkefølge"
         case "interval":
-            return "Alle vægte inden for jeres intervaller er prøvet."
+            return "alle vægte inden for jeres intervaller"
         case "tal" if settings.spread <= 0:
-            return "Kun jeres vægte er brugt; det er de manglende point, der er prøvet."
+            return "jeres egne vægte alene, så det kun er de manglende point, der varierer"
         case "tal" if settings.spread < 1:
-            return f"Alle vægte op til {number(settings.spread * 100)} procentpoint fra jeres er prøvet."
+            return f"alle vægte op til {number(settings.spread * 100)} procentpoint fra jeres"
         case _:
-            return "Alle tænkelige vægte er prøvet."
+            return "alle tænkelige vægte"
+
+
+def _tried(settings: Settings) -> str:
+    if settings.weight_mode == "tal" and settings.spread <= 0:
+        return "Kun jeres egne vægte"
+    said = _admitted(settings)
+    return said[0].upper() + said[1:]
+
+
+def parts_of_money(rows: pd.DataFrame) -> str:
+    """OF_GRANTS where an initiative (a row with `rest`) has other money too; else empty."""
+    return OF_GRANTS if (rows["rest"] > 0).any() else ""
 
 
 def simulation_text(result: Simulation, spread: float, seed: int) -> str:
@@ -279,7 +355,7 @@ def nothing_known(found: Ground) -> str:
 def frame_words(settings: Settings) -> str:
     """The frame as people set it: "10 % under i dag", "30,0 mio. kr."."""
     if settings.frame == "beløb":
-        return kroner(settings.budget or 0)
+        return "som i dag" if settings.budget is None else kroner(settings.budget)
     if settings.frame == "procent":
         return _change(settings.budget_change)
     own = [f"{name} {_change(change)}" for name, change in sorted(settings.administration_changes.items())]
@@ -304,17 +380,22 @@ def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
     )
     if settings.administrations and settings.up_for_decision is None:
         chosen += f" hos {listing([ADMINISTRATIONS.labels[code] for code in settings.administrations])}"
+    rest = float(found.candidates["rest"].sum())
     rows = [
         ("Budgetår", str(settings.year)),
         ("Til beslutning", chosen),
         ("Ramme", f"{kroner(found.budget)} ({frame_words(settings)})"),
-        ("Koster i dag", kroner(found.cost_now)),
-        ("Koster i scenariet", kroner(float(answer.decisions["cost"].sum()))),
+        ("Til beslutning, i dag", kroner(found.cost_now)),
+        ("Til beslutning, i scenariet", kroner(float(answer.decisions["cost"].sum()))),
+        *((("Samme indsatsers andre penge, der bliver", kroner(rest)),) if rest > 0 else ()),
         ("Priser", prices(found.material.price_level)),
         ("Værdi", value_text(answer)),
         ("Værdi i dag", number(answer.value_now, 1)),
         ("Forvaltningernes forslag", "bruges" if settings.use_proposals else "bruges ikke"),
-        ("Bevist bedst", "ja" if answer.portfolio.proven_optimal else "nej, tiden løb ud"),
+        (
+            "Bevist bedst",
+            "ja, med disse vægte og krav" if answer.portfolio.proven_optimal else "nej, tiden løb ud",
+        ),
         ("Grundlag", ground_sentence(found)),
         *(("Ikke med", sentence) for sentence in outside(found)),
     ]
@@ -340,7 +421,8 @@ def weight_table(found: Ground) -> pd.DataFrame:
 
 
 def demand_lines(settings: Settings, names: Mapping[str, str], everything: pd.DataFrame) -> list[str]:
-    """Each demand in words, in the order coverage, cuts, ties, required, excluded."""
+    """Each demand in words, in the order coverage, cuts, ties, required, excluded. `everything`: rows of scenarios/candidates."""
+    parts = with_rest(up_for_decision(everything, settings))
     said = []
     for demand in settings.coverage:
         least = kroner(demand.least) if demand.unit == "kr." else number(demand.least)
@@ -349,8 +431,8 @@ def demand_lines(settings: Settings, names: Mapping[str, str], everything: pd.Da
         who = "Hver forvaltning" if cut.administration is None else ADMINISTRATIONS.labels[cut.administration]
         said.append(f"{who} mister højst {percent(cut.share)}")
     said += [tie_words(tie, names) for tie in settings.ties]
-    said += [f"{names.get(id_, id_)} skal videreføres" for id_ in settings.required]
-    said += [f"{names.get(id_, id_)} skal stoppe" for id_ in settings.excluded]
+    said += [required_words(id_, names, parts) for id_ in settings.required]
+    said += [excluded_words(id_, names, parts) for id_ in settings.excluded]
     return said
 
 

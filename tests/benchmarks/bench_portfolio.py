@@ -196,7 +196,7 @@ def robustness() -> None:
         seconds, worked, sizes, exact = [], [], [], 0
         for seed in range(3):
             # The exact answer may take the whole time here, to see how long it takes.
-            answer, took, cpu = robust(25, how, seed, ordered=ordered, time_limit=300)
+            answer, took, cpu = robust(25, how, seed, ordered=ordered, exact_seconds=300)
             seconds.append(took)
             worked.append(cpu)
             sizes.append(len(answer.portfolios))

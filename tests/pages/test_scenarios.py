@@ -198,9 +198,9 @@ def test_every_view_of_every_frame_is_drawn(change: int) -> None:
 def test_a_frame_can_be_an_amount_or_one_for_each_administration() -> None:
     at = scenarios()
     at.selectbox(key="sc_frame").set_value("beløb").run()
-    assert "Scenariet kan ikke beregnes" in shown(at)
-    assert "Rammen skal være over 0 kr." in shown(at)
+    assert "Med 30,0 mio. kr. kan 4 af 4 indsatser fortsætte" in shown(at), "no amount yet is today's"
     at.number_input(key="sc_budget").set_value(-3.0).run()
+    assert "Scenariet kan ikke beregnes" in shown(at)
     assert "Rammen skal være over 0 kr." in shown(at)
     at.number_input(key="sc_budget").set_value(20.0).run()
     assert "Med 20,0 mio. kr. kan 3 af 4 indsatser fortsætte" in shown(at)
@@ -310,7 +310,7 @@ def test_of_two_who_save_the_later_makes_a_new_version_and_is_told(grants) -> No
     assert "Version 2 blev gemt, mens du arbejdede" in told
     kept = grants.records("scenario", "Fælles")
     changes = [body["settings"]["budget_change"] for body in kept["body"]]
-    assert changes == [-0.3, -0.2, -0.1], "nothing is lost"
+    assert changes == [-0.3, -0.2, 0.0], "nothing is lost"
 
 
 def test_an_old_scenario_says_what_newer_data_change(grants) -> None:
@@ -329,5 +329,65 @@ def test_an_old_scenario_says_what_newer_data_change(grants) -> None:
     at.selectbox(key="saved_choice").set_value("Før").run()
     text = shown(at)
     assert "1 indsats er afsluttet eller fjernet: Indsats 4" in text
-    assert "1 indsats har et andet budget" in text
+    assert "1 indsats har et andet beløb til beslutning" in text
     assert not at.exception
+
+
+@pytest.mark.usefixtures("grants")
+def test_the_page_opens_on_today_and_advises_nothing() -> None:
+    at = scenarios()
+    assert not at.exception
+    assert at.slider(key="sc_change").value == 0
+    assert not at.checkbox(key="sc_proposals").value
+    assert set(decided(at).values()) == {"som nu"}
+    assert "Rammen er som i dag, og alt fortsætter som nu." in shown(at)
+    at = see(at, "penge")
+    assert "kunne give" not in shown(at)
+    at = see(at, "robust")
+    assert "Svaret kan afprøves mod alle tænkelige vægte." in shown(at)
+    assert "er prøvet" not in shown(at), "nothing has been tried yet"
+
+
+def test_a_part_of_the_money_that_expires_is_shown_beside_the_rest(home: Path) -> None:
+    store = open_store(home)
+    store.accept(
+        delivery(
+            initiatives=[initiative(1), initiative(2)],
+            finances=[
+                grant(1, 0.5e6),
+                grant(1, 5e6, funding="kommunal", duration="varig", expires=None),
+                grant(2, 4e6),
+            ],
+            assessments=[score(n, c, 2.0) for n in (1, 2) for c in CRITERIA],
+            proposals=[
+                {
+                    "proposal_id": "F-1",
+                    "initiative_id": "SOF-1",
+                    "administration": "SOF",
+                    "type": "stop",
+                    "year": 2012,
+                }
+            ],
+        ),
+        "SOF",
+        by="sof",
+    )
+    at = scenarios()
+    at.selectbox(key="sc_frame").set_value("beløb").run()
+    at.number_input(key="sc_budget").set_value(4.0).run()
+    assert not at.exception
+    assert decided(at) == {"Indsats 1": "bevilling udløber", "Indsats 2": "som nu"}
+    text = shown(at)
+    assert "Med 4,0 mio. kr. kan 1 af 2 indsatser få deres bevilling videreført" in text
+    assert "De samme indsatser har også 5,0 mio. kr., der ikke udløber." in text
+    assert "5,5 mio. kr." not in text
+    [frame] = [d.value for d in at.dataframe if "why" in d.value.columns]
+    assert dict(zip(frame["name"], frame["rest"], strict=True)) == {"Indsats 1": 5e6, "Indsats 2": 0}
+    at.selectbox(key="sc_level_of").set_value("SOF-1").run()
+    assert "5.000.000 kr. bliver, hvad end I beslutter" in shown(at)
+    assert 2012 in at.selectbox(key="sc_year").options or "2012" in at.selectbox(key="sc_year").options
+    at = answered(pressed(see(at, "robust"), "Afprøv svaret"))
+    assert "gælder listen kun den bevilling, der udløber" in shown(at)
+    for view in ("penge", "daekning", "effektivisering", "gemte", "grundlag", "metode"):
+        at = see(at, view)
+        assert not at.exception, view

@@ -60,7 +60,7 @@ def test_what_cannot_be_calculated_is_told_in_a_sentence(key: str) -> None:
 
 
 def test_a_cancelled_calculation_ends_and_can_be_started_again(key: str) -> None:
-    endless = question(60, samples=1_000_000, time_limit=600.0)
+    endless = question(60, samples=1_000_000)
     job = background.start(key, "robust", endless, seconds=600)
     job.cancel()
     assert over(job).state == "afbrudt"
@@ -70,16 +70,14 @@ def test_a_cancelled_calculation_ends_and_can_be_started_again(key: str) -> None
 
 
 def test_a_calculation_that_nobody_asks_for_any_more_ends() -> None:
-    job = Job("robust", question(60, samples=1_000_000, time_limit=600.0), seconds=600, left_after=0.5)
+    job = Job("robust", question(60, samples=1_000_000), seconds=600, left_after=0.5)
     assert job._over.wait(WAIT), "it goes on after the reader has left"
     assert job.state == "afbrudt"
 
 
 def test_a_calculation_past_its_time_is_ended_from_outside(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "GRACE", 0.0)
-    job = over(
-        background.start(key, "robust", question(60, samples=1_000_000, time_limit=600.0), seconds=0.5)
-    )
+    job = over(background.start(key, "robust", question(60, samples=1_000_000), seconds=0.5))
     assert job.state == "fejl"
     assert str(job.error) == "Tiden løb ud, før der var et svar."
 

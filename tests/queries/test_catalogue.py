@@ -16,7 +16,8 @@ from queries.briefing.catalogue import BY_ID, KINDS
 from queries.briefing.screen import MOST_WORDS, layout, words
 from queries.briefing.slide import from_record, to_record
 from queries.briefing.version import LONGEST_HEADLINE, Choice, pinned
-from queries.scenarios.settings import STOP
+from queries.scenarios.settings import LAPSED, STOP
+from queries.scenarios.words import OF_GRANTS
 from tests.rows import TODAY, store_with
 
 SCENARIO = {
@@ -183,6 +184,39 @@ def test_a_kept_scenario_is_told_as_it_was_kept(tmp_path):
     assert "Nørrebro mister flest: 2 indsatser bliver til 1." in slide.notes
     robust = catalogue.computed(store, clock=clock, kind="robust", parameters={"name": "Ramme minus 10 %"})
     assert robust.headline == "Én indsats holder under alle vægtninger og én bør drøftes"
+    assert any("alle indsatsernes penge" in note for note in slide.notes), (
+        "kept before the rest was told apart"
+    )
+    store.close()
+
+
+def test_a_kept_scenario_does_not_say_that_an_initiative_stops_by_a_part_of_its_money(tmp_path):
+    store = store_with(tmp_path)
+    first, second = SCENARIO["decisions"]
+    lists = SCENARIO["robustness"]["lists"]
+    mixed = SCENARIO | {
+        "rest": 5e6,
+        "decisions": [first | {"rest": 0.0}, second | {"rest": 5e6, "level": LAPSED}],
+        "robustness": {
+            "exact": False,
+            "sample_size": 500,
+            "lists": lists | {"udgår": [{"name": "Klub", "administration": "BUF", "index": 0.0, "rest": 5e6}], "til drøftelse": []},
+        },
+    }  # fmt: skip
+    store.record("scenario", "Blandet", mixed, by="csb")
+    clock = Clock(None, TODAY)
+    slide = catalogue.computed(store, clock=clock, kind="scenario", parameters={"name": "Blandet"})
+    assert slide.headline == "Med 3,0 mio. kr. beholder 1 af 2 indsatser den bevilling, der udløber"
+    assert "stopper" not in slide.headline
+    assert (
+        "De samme indsatser har også 5,0 mio. kr., der ikke er til beslutning og bliver, hvor de er."
+        in slide.notes
+    )
+    assert [column.header for column in slide.table.columns][-1] == "Andre penge, der bliver, kr."
+    robust = catalogue.computed(store, clock=clock, kind="robust", parameters={"name": "Blandet"})
+    assert robust.headline == "Én indsats holder i hele stikprøven og én udgår"
+    assert robust.subtitle == "Beregnet på en stikprøve på 500 tilfældige sæt af vægte og point"
+    assert robust.notes == (OF_GRANTS,)
     store.close()
 
 

@@ -14,7 +14,7 @@ from data.persons import THRESHOLD
 from data.store import Store
 from queries import run
 from queries.dialogue.participation import by_district, least_safe_and_unmet
-from queries.dialogue.safety import city, latest, shares
+from queries.dialogue.safety import city, latest, of_city, shares
 from tests.rows import store_with
 
 
@@ -82,6 +82,12 @@ def test_a_weighted_share_stays_and_its_interval_rests_on_the_effective_number(t
     assert (row["share"], row["low"], row["high"]) == pytest.approx((0.25, low, high))
     assert row["response_rate"] == pytest.approx(0.3)
     assert city(shares(store)).iloc[0]["invited"] == 1000
+
+
+def test_some_districts_are_not_told_as_the_city(tmp_path: Path, example_store: Store) -> None:
+    assert city(shares(surveyed(tmp_path)))["districts"].tolist() == [4, 4]
+    assert of_city(4) == "4 af de 10 bydele"
+    assert {of_city(count) for count in city(shares(example_store))["districts"]} == {"hele byen"}
 
 
 def test_who_is_less_safe_than_the_city_and_has_not_been_met(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from data.contract import ADMINISTRATIONS
+from data import danish
+from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.example import truths
 from data.persons import few_persons
 from data.store import Clock, Store
@@ -719,6 +720,125 @@ def test_a_change_in_incidents_is_split_by_district_with_corrections_and_populat
     assert found.headline == "Anmeldelser i alt: +12 fra 2008 til 2009"
     assert "+3 er rettelser af tidligere tal" in found.sentence
     assert found.notes.values.tolist() == [["2008", "Byen", "Ny blanket.", "indberettet"]]
+
+
+CITY = [{"area_id": f"BY-{n}", "name": name, "type": "bydel", "district": n} for n, name in DISTRICTS.items()]
+JANUARIES = (date(2008, 1, 1), date(2009, 1, 1))
+
+
+def distrikt(number: int, district: int) -> dict[str, Any]:
+    return {"area_id": f"D-{number}", "name": f"Distrikt {number}", "type": "distrikt", "district": district}
+
+
+def residents(area: str, persons: int) -> list[dict[str, Any]]:
+    return [{"area_id": area, "year": y, "age_group": "18-24", "persons": persons} for y in (2008, 2009)]
+
+
+def told(store: Store, **more: Any) -> dict[tuple[int, int, str], tuple[int, int, int]]:
+    """(district, month, category) -> value, how many parts it is a sum of, how many were left aside."""
+    cells = run(store, "results/incident_cells", **more)
+    return {
+        (row.district, (row.month.year - 2008) * 12 + row.month.month, row.category): (
+            row.value,
+            row.parts,
+            row.left_out,
+        )
+        for row in cells.itertuples()
+    }
+
+
+def test_one_distrikt_does_not_stand_for_the_city(make: MakeStore) -> None:
+    """Ten bydele, and one distrikt beside them, as it was delivered: 219 became the city's total."""
+    store = make(
+        areas=[*CITY, distrikt(1, 3)],
+        population=[row for n in DISTRICTS for row in residents(f"BY-{n}", 1_000)] + residents("D-1", 100),
+        incidents=[incident(f"BY-{n}", month, 100) for n in DISTRICTS for month in JANUARIES]
+        + [incident("D-1", month, 7) for month in JANUARIES],
+    )
+    cells = run(store, "results/incident_cells")
+    assert cells.groupby("month")["value"].sum().tolist() == [1_000, 1_000]
+    assert told(store)[3, 1, "vold"] == (100, 0, 1)
+    assert told(store, category="vold", district=3) == {
+        (3, 1, "vold"): (100, 0, 1),
+        (3, 13, "vold"): (100, 0, 1),
+    }
+    found = compare(store, measure=ALL_INCIDENTS, before="2008-01", after="2009-01", by="district")
+    assert (found.decomposition.before, found.decomposition.after) == (1_000, 1_000)
+    assert found.covers == (
+        "I Nørrebro er der også tal for enkelte distrikter. De dækker ikke hele bydelen i alle måneder og kategorier, så dér er "
+        "bydelens egne tal brugt."
+    )
+    rate = next(m for m in measures(store) if m.id == "anmeldelser-pr-1000")
+    per_1000 = compare(store, measure=rate, before="2008-01", after="2009-01", by="district")
+    assert (per_1000.decomposition.before, per_1000.decomposition.after) == pytest.approx((100, 100))
+    assert per_1000.covers == found.covers
+    assert (
+        compare(
+            store, measure=ALL_INCIDENTS, before="2008-01", after="2009-01", by="category", district=5
+        ).covers
+        == ""
+    )
+
+
+def test_distrikter_stand_for_their_bydel_where_they_cover_it(make: MakeStore) -> None:
+    """Nørrebro by two distrikter with all its residents; each month and category by itself."""
+    places = [*CITY, distrikt(1, 3), distrikt(2, 3)]
+    people = residents("BY-3", 1_000) + residents("D-1", 600) + residents("D-2", 400)
+    own = [incident("BY-3", month, 100, kind) for month in JANUARIES for kind in ("vold", "hærværk")]
+    months = [incident(f"D-{n}", JANUARIES[0], 50 + n) for n in (1, 2)] + [incident("D-1", JANUARIES[1], 51)]
+    store = make(areas=places, population=people, incidents=own + months)
+    assert told(store) == {
+        (3, 1, "hærværk"): (100, 0, 0),
+        (3, 1, "vold"): (103, 2, 0),
+        (3, 13, "hærværk"): (100, 0, 0),
+        (3, 13, "vold"): (100, 0, 1),
+    }, "one category in one month is covered"
+
+
+@pytest.mark.parametrize(
+    ("people", "parts", "own", "expected"),
+    [
+        # Together they have two thirds of the residents: there are distrikter that Områder does not have.
+        (residents("BY-3", 1_500) + residents("D-1", 600) + residents("D-2", 400), [], 100, (100, 0, 2)),
+        # Nobody has said that they are the whole: the bydel's own row is surely that.
+        ([], [], 100, (100, 0, 2)),
+        ([], ["D-1", "D-2"], 100, (30, 2, 0)),
+        ([], ["D-1", "D-2", "D-3"], 100, (100, 0, 2)),
+        # Without a row of the bydel's own, all its distrikter are all there is, unless they are known to be a part.
+        ([], [], None, (30, 2, 0)),
+        (residents("BY-3", 1_500) + residents("D-1", 600) + residents("D-2", 400), [], None, None),
+        ([], ["D-1", "D-2", "D-3"], None, None),
+    ],
+)  # fmt: skip
+def test_what_says_that_parts_are_the_whole(
+    make: MakeStore,
+    people: list[Any],
+    parts: list[str],
+    own: int | None,
+    expected: tuple[int, int, int] | None,
+) -> None:
+    day = JANUARIES[0]
+    store = make(
+        areas=[*CITY, distrikt(1, 3), distrikt(2, 3), *([distrikt(3, 3)] if "D-3" in parts else [])],
+        population=people,
+        area_parts=[{"area_id": "BY-3", "part_id": id_, "valid_from": date(2007, 1, 1)} for id_ in parts],
+        incidents=[incident("D-1", day, 10), incident("D-2", day, 20)]
+        + ([] if own is None else [incident("BY-3", day, own)]),
+    )
+    assert told(store).get((3, 1, "vold")) == expected
+
+
+def test_a_period_that_lacks_a_bydel_is_not_held_against_one_that_has_it(make: MakeStore) -> None:
+    store = make(
+        areas=CITY,
+        incidents=[incident(f"BY-{n}", JANUARIES[1], 100) for n in (1, 2, 3)]
+        + [incident(f"BY-{n}", JANUARIES[0], 100) for n in (1, 2)]
+        + [incident(f"BY-{n}", date(2007, 1, 1), 90) for n in (1, 2, 3)],
+    )
+    assert periods(store, measure=ALL_INCIDENTS) == ["2009-01", "2007-01"]
+    found = compare(store, measure=ALL_INCIDENTS, before="2007-01", after="2009-01", by="district")
+    absent = danish.listing([name for n, name in DISTRICTS.items() if n > 3])
+    assert found.covers == f"Tallene er for 3 af de 10 bydele. Der er ingen tal, der dækker {absent}."
 
 
 def test_a_rate_is_split_into_where_people_live_and_the_rate_of_each_district(make: MakeStore) -> None:

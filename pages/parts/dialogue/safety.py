@@ -102,7 +102,7 @@ def show(surveyed: pd.DataFrame, whole: pd.DataFrame) -> None:
 
 
 def _city_share(whole: pd.DataFrame, year: int) -> float | None:
-    found = whole[whole["year"] == year]
+    found = whole[(whole["year"] == year) & (whole["districts"] == len(DISTRICTS))]
     return None if found.empty else float(found.iloc[0]["share"])
 
 

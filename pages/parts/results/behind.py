@@ -91,6 +91,8 @@ def draw(top: DeltaGenerator) -> None:
                 f"Ændringen er {_percent(change)} (95 %-interval: {_percent(low)} til {_percent(high)}), når månedernes "
                 "tilfældige udsving regnes med."
             )
+        if found.covers:
+            page.note(found.covers)
         if found.left_out:
             who = danish.plural(found.left_out, "indsats er", "indsatser er")
             page.note(f"{who} ikke med: antallet er skjult, da det bygger på {few_persons()}.")

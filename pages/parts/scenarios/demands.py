@@ -18,8 +18,8 @@ KINDS = (
     "Mindst så meget til …",
     "Højst så stor nedskæring",
     "To indsatser hænger sammen",
-    "En indsats skal videreføres",
-    "En indsats skal stoppe",
+    "En indsats skal beholde pengene",
+    "En indsats skal undvære pengene",
 )
 TIES: dict[TieKind, str] = {
     "begge eller ingen": "begge eller ingen",

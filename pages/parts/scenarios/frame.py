@@ -17,11 +17,18 @@ from pages.parts.scenarios import demands, draft
 from pages.parts.scenarios.draft import start
 from pages.parts.tables import Column
 from queries.scenarios.report import usable_levels
-from queries.scenarios.scenario import Material, money_by_administration, up_for_decision
+from queries.scenarios.scenario import (
+    Material,
+    money_by_administration,
+    up_for_decision,
+    usual_levels,
+    usual_year,
+)
 from queries.scenarios.settings import (
     CRITERION_NAMES,
     EFFICIENT,
     EXTENDED,
+    LAPSED,
     REDUCED,
     STOP,
     FrameBy,
@@ -29,7 +36,6 @@ from queries.scenarios.settings import (
     Settings,
     WeightMode,
 )
-from queries.shared.years import year_to_show
 
 FRAMES: dict[FrameBy, str] = {
     "procent": "Ændring i procent",
@@ -42,7 +48,7 @@ MODES: dict[WeightMode, str] = {
     "rækkefølge": "Kun en rækkefølge",
     "alle": "Alle vægte (ligeligt i svaret)",
 }
-CHOSEN_BY = ("Bevillinger, der udløber i året", "Indsatser, I selv vælger")
+CHOSEN_BY = ("Bevillinger, der udløber i året", "Indsatser, I selv vælger, med alle deres penge")
 LEVELS = {
     "name": Column("Indsats", width="large", pinned=True),
     "level": Column("Niveau"),
@@ -56,19 +62,16 @@ LEVEL_LABELS = {
     EFFICIENT: "Effektiviseret",
     EXTENDED: "Udvidet",
     STOP: "Stop, der koster at afvikle",
+    LAPSED: "Uden bevillingen",
 }
 LOWEST, HIGHEST = -60, 40
 
 
-def years() -> list[int]:
-    found = answer("initiatives/years")
-    return sorted({int(year) for year in found["year"]}) if len(found) else []
-
-
-def top(known_years: list[int], default_year: int) -> Settings:
+def top(this_year: int) -> Settings:
     """The controls that are used most: year, frame and how criteria weigh. Amounts that depend on the data come later."""
-    usual = year_to_show(known_years, default_year) or default_year
-    now = draft.current(usual)
+    found = answer("scenarios/years")
+    known_years = [int(year) for year in found["year"]]
+    now = draft.current(usual_year(found, this_year))
     first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
     options = sorted({*known_years, now.year})
     year = first.selectbox("Budgetår", options, key=start("year", now.year), placeholder="Vælg")
@@ -99,7 +102,7 @@ def _amount(now: Settings) -> Settings:
             step=0.5,
             format="%.1f",
             key=start("budget", None if now.budget is None else now.budget / 1e6),
-            placeholder="Skriv et beløb, fx 25",
+            placeholder="Som i dag",
         )
         return replace(now, budget=None if millions is None else millions * 1e6)
     change = st.slider(
@@ -182,7 +185,7 @@ def _chosen(found: Material, now: Settings) -> Settings:
                 key=start("administrations", list(now.administrations)),
             )
         return replace(now, up_for_decision=None, administrations=tuple(administrations))
-    needed = found.everything[["initiative_id", "name", "statutory", "cost"]]
+    needed = found.everything[["initiative_id", "name", "statutory", "budget"]]
     about = {row["initiative_id"]: row for row in needed.to_dict("records")}
     expiring = up_for_decision(found.everything, replace(now, up_for_decision=None))["initiative_id"]
     before = list(now.up_for_decision if now.up_for_decision is not None else expiring)
@@ -197,7 +200,7 @@ def _chosen(found: Material, now: Settings) -> Settings:
             placeholder="Vælg mindst én indsats",
             key=key,
         )
-        every = [id_ for id_, row in about.items() if not row["statutory"] and pd.notna(row["cost"])]
+        every = [id_ for id_, row in about.items() if not row["statutory"] and pd.notna(row["budget"])]
         st.button(
             f"Vælg alle {danish.number(len(every))}, der ikke er lovpligtige",
             on_click=_set,
@@ -228,7 +231,8 @@ def _levels(found: Material, now: Settings) -> Settings:
         height=260,
     )
     page.note(
-        "Alle indsatser, der ikke er lovpligtige, kan også stoppe. En reduktion eller udvidelse ændrer værdien i samme forhold som "
+        "Alle indsatser, der ikke er lovpligtige, kan også stoppe; har de andre penge end dem, der er til beslutning, går de videre for "
+        "resten. En reduktion eller udvidelse ændrer værdien i samme forhold som "
         "pengene, og en effektivisering beholder den, indtil I sætter egne tal."
     )
     about = {
@@ -243,17 +247,23 @@ def _levels(found: Material, now: Settings) -> Settings:
         key="sc_level_of",
     )
     if id_ is not None and id_ in about:
-        _edit(id_, float(about[id_]["cost"]), levels[levels["initiative_id"] == id_], now)
+        about_it = about[id_]
+        own = levels[levels["initiative_id"] == id_]
+        _edit(id_, float(about_it["cost"]), float(about_it["rest"]), own, now)
     return now
 
 
-def _edit(id_: str, cost: float, levels: pd.DataFrame, now: Settings) -> None:
+def _edit(id_: str, cost: float, rest: float, levels: pd.DataFrame, now: Settings) -> None:
     known = {row["level"]: row for row in levels.to_dict("records")}
     with st.form(f"sc_level_form_{id_}", border=True):
-        page.note(f"I dag koster indsatsen {danish.kroner_exact(cost)} og har 100 % af sin værdi.")
+        beside = f", og {danish.kroner_exact(rest)} bliver, hvad end I beslutter" if rest > 0 else ""
+        page.note(
+            f"Til beslutning er i dag {danish.kroner_exact(cost)}{beside}. Med dem har indsatsen 100 % af sin værdi."
+        )
+        usually = usual_levels(cost, rest)
         given = {}
-        for column, (level, said) in zip(st.columns(4, gap="medium"), LEVEL_LABELS.items(), strict=True):
-            usual = {REDUCED: (0.7, 70), EFFICIENT: (0.95, 100), EXTENDED: (1.3, 130), STOP: (0.2, 0)}[level]
+        for column, (level, usual) in zip(st.columns(4, gap="medium"), usually.items(), strict=True):
+            said = LEVEL_LABELS[level]
             own = known.get(level)
             with column:
                 possible = st.checkbox(said, key=start(f"possible_{level}_{id_}", own is not None))
@@ -262,9 +272,7 @@ def _edit(id_: str, cost: float, levels: pd.DataFrame, now: Settings) -> None:
                     min_value=0.0,
                     step=10_000.0,
                     format="%.0f",
-                    key=start(
-                        f"cost_{level}_{id_}", float(own["cost"] if own else round(cost * usual[0], -3))
-                    ),
+                    key=start(f"cost_{level}_{id_}", float(own["cost"] if own else usual.cost)),
                 )
                 share = st.number_input(
                     "Værdi, % af i dag",
@@ -272,7 +280,9 @@ def _edit(id_: str, cost: float, levels: pd.DataFrame, now: Settings) -> None:
                     max_value=500.0,
                     step=5.0,
                     format="%.0f",
-                    key=start(f"share_{level}_{id_}", float(round(own["share"] * 100) if own else usual[1])),
+                    key=start(
+                        f"share_{level}_{id_}", float(round((own["share"] if own else usual.share) * 100))
+                    ),
                 )
             given[level] = OwnLevel(price, share / 100, possible)
         if st.form_submit_button("Brug tallene"):

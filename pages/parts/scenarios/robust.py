@@ -17,7 +17,7 @@ from pages.parts.tables import Column
 from queries.scenarios import background, words
 from queries.scenarios.background import Job
 from queries.scenarios.keeping import robust_record
-from queries.scenarios.robustness import SAMPLES, SEED, Robustness
+from queries.scenarios.robustness import EXACT_SECONDS, SAMPLES, SEED, Robustness
 from queries.scenarios.scenario import Answer, Ground
 from queries.scenarios.trial import (
     decision_lists,
@@ -27,23 +27,27 @@ from queries.scenarios.trial import (
     simulation_question,
 )
 
-SECONDS, SIMULATION_SECONDS, DRAWS = 90.0, 30.0, 500
+DRAWS = 500
+# A calculation ends with its answer, when somebody cancels it, or when the reader has left; this is for one that hangs.
+SECONDS = 1800.0
 # Short answers come within the run that asks; longer ones show how far they are.
 AT_ONCE = 2.0
 SPREADS = {0.0: "kun jeres vægte", 0.05: "± 5 procentpoint", 0.1: "± 10 procentpoint", 1.0: "alle vægte"}
 ROBUST = {
     "name": Column("Indsats", width="large", pinned=True),
     "administration": Column("Forvaltning"),
-    "cost_now": Column("Budget i dag, kr.", "kroner"),
+    "cost_now": Column("Til beslutning i dag, kr.", "kroner"),
+    "rest": Column("Andre penge, der bliver, kr.", "kroner"),
     "index": Column("Med i så mange gode sammensætninger", "percent"),
     "levels": Column("På hvilket niveau", width="large"),
 }
 ALL = ROBUST | {"list": Column("Beregningen peger på")}
-LISTED = {"name": Column("Indsats"), "cost_now": Column("Budget i dag, kr.", "kroner")}
+LISTED = {"name": Column("Indsats"), "cost_now": Column("Til beslutning, kr.", "kroner")}
+REST = {"rest": Column("Andre penge, der bliver, kr.", "kroner")}
 SIMULATED = {
     "name": Column("Indsats", width="large"),
     "level": Column("I scenariet"),
-    "going": Column("Fortsætter i så mange forløb", "percent"),
+    "going": Column("Beholder pengene i så mange forløb", "percent"),
 }
 
 
@@ -66,7 +70,7 @@ def finished(found: Ground) -> Robustness | None:
 def show(found: Ground, answer: Answer) -> None:
     page.section(
         "Holder svaret, uanset hvordan man vægter?",
-        f"{words.tried_weights(found.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
+        f"{words.to_be_tried(found.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
     )
     if found.settings.weight_mode == "tal":
         st.segmented_control(
@@ -79,10 +83,9 @@ def show(found: Ground, answer: Answer) -> None:
     job = _asked(
         _robust_key(found),
         "robust",
-        lambda: robust_question(found, seconds=SECONDS, seed=SEED, samples=SAMPLES),
-        SECONDS,
+        lambda: robust_question(found, exact_seconds=EXACT_SECONDS, seed=SEED, samples=SAMPLES),
         button="Afprøv svaret",
-        takes="Det kan tage op til halvandet minut. Andre kan bruge siderne imens.",
+        takes="Det kan tage et par minutter og kan afbrydes undervejs. Andre kan bruge siderne imens.",
         widget="sc_robust",
     )
     if job is not None:
@@ -93,7 +96,9 @@ def show(found: Ground, answer: Answer) -> None:
 def _show_lists(found: Ground, result: Robustness) -> None:
     rows = robust_rows(found, result)
     draft.remember_robust(found.settings, robust_record(rows, result))
-    page.section(words.robust_title(rows), words.how_found(found, result, SAMPLES))
+    page.section(words.robust_title(rows), words.how_found(found, result))
+    if of_parts := words.parts_of_money(rows):
+        page.note(of_parts)
     if not found.scores.enough:
         page.note(words.too_little_ground())
     for column, (name, entries) in zip(st.columns(3, gap="large"), decision_lists(rows).items(), strict=True):
@@ -102,7 +107,7 @@ def _show_lists(found: Ground, result: Robustness) -> None:
             if entries.empty:
                 page.note(f"{title}: ingen.")
             else:
-                tables.small_table(entries, columns=LISTED, caption=title)
+                tables.small_table(entries, columns=LISTED | REST if of_parts else LISTED, caption=title)
     open_ = rows[rows["list"] == "til drøftelse"]
     if len(open_):
         page.section("Det, der er åbent", "De andre beslutninger er ens i alle gode sammensætninger.")
@@ -133,12 +138,9 @@ def _show_simulation(found: Ground, answer: Answer) -> None:
     job = _asked(
         _key("simulate", found, spread, seed),
         "simulate",
-        lambda: simulation_question(
-            found, answer, spread=spread, seed=seed, draws=DRAWS, seconds=SIMULATION_SECONDS
-        ),
-        SIMULATION_SECONDS,
+        lambda: simulation_question(found, answer, spread=spread, seed=seed, draws=DRAWS),
         button="Simulér",
-        takes="Det tager højst et halvt minut.",
+        takes="Det tager sjældent mere end et halvt minut og kan afbrydes undervejs.",
         widget="sc_simulate",
     )
     if job is None:
@@ -156,7 +158,6 @@ def _asked(
     key: str,
     method: str,
     question: Callable[[], dict[str, Any]],
-    seconds: float,
     *,
     button: str,
     takes: str,
@@ -174,7 +175,7 @@ def _asked(
         if not pressed:
             return None
         place.empty()
-        job = background.start(key, method, question(), seconds=seconds)
+        job = background.start(key, method, question(), seconds=SECONDS)
     if not job.is_over:
         with st.spinner("Regner …"):
             job.wait(AT_ONCE)

@@ -19,7 +19,7 @@ from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
-from pages.parts.scenarios.views import COVERAGE, DECISIONS, GROUPS, OUT, PRICES, UNRANKED
+from pages.parts.scenarios.views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
 from queries.scenarios import keeping, words
 from queries.scenarios.report import by_decision, compare, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
@@ -55,8 +55,8 @@ LEVELS = {
 CHANGED = {"name": Column("Indsats"), "then": Column("Da det blev gemt"), "now": Column("Med data nu")}
 MONEY = {
     "name": Column("Indsats"),
-    "then": Column("Budget dengang, kr.", "kroner"),
-    "now": Column("Budget nu, kr.", "kroner"),
+    "then": Column("Til beslutning dengang, kr.", "kroner"),
+    "now": Column("Til beslutning nu, kr.", "kroner"),
 }
 
 
@@ -212,7 +212,7 @@ def annex(found: Ground, answer: Answer) -> None:
         ),
         "Beslutninger": (
             lambda: by_decision(answer, ranked=found.scores.enough),
-            DECISIONS if found.scores.enough else UNRANKED,
+            decision_columns(found),
         ),
         "Udenfor": (lambda: why_out(found, answer), OUT),
         "Niveauer": (found.levels, LEVELS),
@@ -287,7 +287,11 @@ def _since(opened: Opened) -> None:
         )
     if len(now.money):
         parts.append(
-            danish.plural(len(now.money), "indsats har et andet budget", "indsatser har et andet budget")
+            danish.plural(
+                len(now.money),
+                "indsats har et andet beløb til beslutning",
+                "indsatser har et andet beløb til beslutning",
+            )
         )
     page.lead(f"Data siden {when} ændrer noget. {'. '.join(parts)}.")
     if len(now.changed):
@@ -295,7 +299,7 @@ def _since(opened: Opened) -> None:
             now.changed, columns=CHANGED, caption="Beslutninger med samme indstillinger og nyere data"
         )
     if len(now.money):
-        tables.small_table(now.money, columns=MONEY, caption="Budgetter, der har ændret sig")
+        tables.small_table(now.money, columns=MONEY, caption="Beløb til beslutning, der har ændret sig")
 
 
 def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:

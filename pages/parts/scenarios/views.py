@@ -18,6 +18,7 @@ from pages.parts.theme import palette
 from queries.scenarios import words
 from queries.scenarios.report import (
     by_decision,
+    dropped,
     entry_table,
     frontier_with_points,
     price_table,
@@ -25,16 +26,19 @@ from queries.scenarios.report import (
     score_table,
     stopping,
 )
-from queries.scenarios.scenario import Answer, Ground, coverage_by_group
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group, with_rest
 from queries.scenarios.trial import against
 
 DECISIONS = {
     "name": Column("Indsats", width=270, pinned=True),
     "administration": Column("Forv.", help="Forvaltning"),
-    "level": Column("Beslutning", width=120),
-    "cost_now": Column("I dag, kr.", "kroner"),
+    "level": Column("Beslutning", width=135),
+    "cost_now": Column("Til beslutning i dag, kr.", "kroner"),
     "cost": Column("I scenariet, kr.", "kroner"),
     "change": Column("Ændring, kr.", "signed"),
+    "rest": Column(
+        "Andre penge, der bliver, kr.", "kroner", help="Indsatsens penge i året, som ikke er til beslutning"
+    ),
     "score": Column("Point (0-4)", "number", decimals=1),
     "interval": Column("Interval", width=95, help="Point, når dem, der mangler, er lavest og højest"),
     "why": Column("Hvorfor", width=370),
@@ -42,13 +46,12 @@ DECISIONS = {
     "focus_area": Column("Indsatsområde"),
     "initiative_id": Column("Id"),
 }
-UNRANKED = {name: column for name, column in DECISIONS.items() if name != "score"}
 OUT = {
     "name": Column("Indsats"),
-    "cost_now": Column("Koster, kr.", "kroner"),
-    "cost_to_enter": Column("Kommer med, hvis den koster højst, kr.", "kroner"),
+    "cost_now": Column("Til beslutning, kr.", "kroner"),
+    "cost_to_enter": Column("Kommer med, hvis det koster højst, kr.", "kroner"),
     "score": Column("Point", "number", decimals=1),
-    "score_to_enter": Column("… eller har mindst point", "number", decimals=1),
+    "score_to_enter": Column("… eller indsatsen har mindst point", "number", decimals=1),
 }
 LOSING = {
     "name": Column("Indsats"),
@@ -96,12 +99,20 @@ OTHER = {
 }
 
 
+def decision_columns(found: Ground) -> dict[str, Column]:
+    """DECISIONS without a score where too few are known to rank by, and without the other money where there is none."""
+    out = ({"score"} if not found.scores.enough else set()) | (
+        {"rest"} if not with_rest(found.candidates) else set()
+    )
+    return {name: column for name, column in DECISIONS.items() if name not in out}
+
+
 def figures(found: Ground, answer: Answer) -> None:
     """The few figures that carry the answer."""
     cards = []
     for label, (value, note) in (
         ("Indsatser, der fortsætter", words.going(answer)),
-        ("Koster", words.spent(found, answer)),
+        ("Koster i scenariet", words.spent(found, answer)),
         ("Samlet værdi (point)", words.worth(answer)),
         ("Deltagere i indsatser, der stopper", words.affected(stopping(answer))),
     ):
@@ -116,7 +127,7 @@ def show_answer(found: Ground, answer: Answer) -> None:
             page.note(sentence)
     tables.table(
         by_decision(answer, ranked=found.scores.enough),
-        columns=DECISIONS if found.scores.enough else UNRANKED,
+        columns=decision_columns(found),
         key="sc_decisions",
         alt="Beslutning for hver indsats: dem, der stopper, først",
         height=420,
@@ -137,9 +148,9 @@ def show_answer(found: Ground, answer: Answer) -> None:
 
 
 def _show_out(found: Ground, answer: Answer) -> None:
-    out_of_all = len(stopping(answer))
+    out_of_all = len(dropped(answer))
     if not out_of_all:
-        page.section("Ingen stopper", "Rammen rækker til alle, der er til beslutning.")
+        page.section("Ingen mister penge", "Rammen rækker til alt, der er til beslutning.")
         return
     page.section("Hvad der skulle til, for at de kom med")
     # Each takes two optimisations, so the best are shown first and the rest when somebody asks.
@@ -156,8 +167,8 @@ def _show_out(found: Ground, answer: Answer) -> None:
         columns=OUT
         if found.scores.enough
         else {name: OUT[name] for name in ("name", "cost_now", "cost_to_enter")},
-        caption=f"{'De' if everyone else f'De {FIRST} bedste af dem'}, der stopper. En streg betyder, at ingen pris eller intet pointtal "
-        "er nok, fordi et krav holder den ude",
+        caption=f"{'De' if everyone else f'De {FIRST} bedste af dem'}, der stopper eller mister en bevilling. En streg betyder, at "
+        "ingen pris eller intet pointtal er nok, fordi et krav holder den ude",
         links=lambda row: page_url("indsatser", indsats=row.initiative_id),
     )
     if not everyone:
@@ -196,7 +207,7 @@ def _show_prices(found: Ground, answer: Answer) -> None:
 
 
 def show_frontier(found: Ground, answer: Answer) -> None:
-    steps, count, today, chosen, best_now = estimate(
+    steps, count, today, chosen = estimate(
         frontier_with_points, settings=found.settings, given={"found": found, "answer": answer}
     )
     colours = palette()
@@ -234,7 +245,7 @@ def show_frontier(found: Ground, answer: Answer) -> None:
     figure.update_yaxes(title="Samlet værdi (point)")
     charts.draw(
         figure,
-        title=words.frontier_title(answer.value_now, best_now),
+        title=words.frontier_title(today, chosen),
         subtitle=f"Den højeste værdi, hvert budget kan give uden krav, {danish.prices(found.material.price_level)}, {found.settings.year}. "
         "Lodret streg: scenariets værdi, når de point, der mangler, er lavest og højest.",
         alt=f"Kurve over budget og højeste værdi. I dag: {danish.number(today[0], 1)} mio. kr. og værdi {danish.number(today[1], 1)}. "
@@ -276,7 +287,9 @@ def show_coverage(found: Ground, answer: Answer) -> None:
         page.note(maps.CREDIT)
     with right:
         tables.small_table(cover, columns=COVERAGE, caption="Før og efter, pr. bydel")
-        page.note("Penge deles ikke mellem bydele: beløbene er indsatser, der kun er i den ene bydel.")
+        page.note(
+            "Penge deles ikke mellem bydele: beløbene er penge til beslutning i indsatser, der kun er i den ene bydel."
+        )
     tables.small_table(
         coverage_by_group(found, answer.portfolio.chosen),
         columns=GROUPS,
@@ -318,8 +331,12 @@ def show_method(found: Ground, answer: Answer) -> None:
     page.section("Metode")
     for text in (
         "Værdien af en indsats er summen af vægt gange point over kriterierne. Prisen er rammen, ikke et kriterium.",
-        "Den bedste sammensætning findes ved heltalsprogrammering og er bevist bedst. En rangliste efter værdi pr. krone er ikke "
-        "nødvendigvis den bedste. Er svaret ikke bevist efter ti sekunder, siger siden, hvor meget bedre det kunne være.",
+        "Til beslutning er kun de penge, der udløber i året. Har en indsats også andre penge, bliver de; mister den sin bevilling, "
+        "beholder den værdi i samme forhold som de penge, der er tilbage. Det er en antagelse. Vælger I selv indsatserne, er alle deres "
+        "penge til beslutning.",
+        "Den bedste sammensætning findes ved heltalsprogrammering og er bevist bedst under de valgte vægte og krav. En rangliste "
+        "efter værdi pr. krone er ikke nødvendigvis den bedste. "
+        "Er svaret ikke bevist efter ti sekunder, siger siden, hvor meget bedre det kunne være.",
         "En indsats kan fortsætte som nu, stoppe, eller få det niveau, forvaltningen selv har foreslået, eller I har sat. En "
         "effektivisering beholder værdien; en reduktion eller udvidelse ændrer den i samme forhold som pengene. Det er en antagelse.",
         "Løbende priser i et år og det års prisniveau er de samme priser. Beløb i andre prisniveauer lægges ikke sammen med dem.",

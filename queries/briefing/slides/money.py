@@ -14,7 +14,9 @@ from queries.briefing import headlines
 from queries.briefing.parts import bars, key_figure, number_or_none, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 from queries.initiatives.amounts import beside, spent_until, year_of_budget
-from queries.scenarios.levels import STOP
+from queries.scenarios.keeping import DECIDED
+from queries.scenarios.settings import DROPPED, LAPSED
+from queries.scenarios.words import OF_GRANTS
 from queries.shared.years import coming_year_to_show
 
 CURRENT = "løbende"
@@ -230,9 +232,11 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
     body = row["body"]
     decisions = pd.DataFrame(
         body.get("decisions", []),
-        columns=["initiative_id", "name", "administration", "level", "cost_now", "cost"],
+        columns=DECIDED,
     )
-    going = int((decisions["level"] != STOP).sum())
+    going = int((~decisions["level"].isin(DROPPED)).sum())
+    lapsing = int((decisions["level"] == LAPSED).sum())
+    rest = float(decisions["rest"].fillna(0.0).astype("float64").sum())
     money_ = (
         decisions.groupby("administration")[["cost_now", "cost"]]
         .sum()
@@ -245,6 +249,12 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
     ]
     if body.get("reason"):
         notes.append(f"Begrundelse: {body['reason']}")
+    if "rest" not in body:
+        notes.append("Gemt, da alle indsatsernes penge talte som til beslutning, også dem, der ikke udløber.")
+    elif rest > 0:
+        notes.append(
+            f"De samme indsatser har også {kroner(rest)}, der ikke er til beslutning og bliver, hvor de er."
+        )
     if len(least) and int(least.iloc[0]["lost"]) > 0:
         hit = least.iloc[0]
         notes.append(
@@ -253,8 +263,8 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
         )
     return Slide(
         "scenario",
-        headlines.scenario(float(body.get("budget", 0)), going, len(decisions)),
-        subtitle="Penge til indsatserne til beslutning, i dag og i scenariet, mio. kr.",
+        headlines.scenario(float(body.get("budget", 0)), going, len(decisions), lapsing=lapsing),
+        subtitle="Penge til beslutning, i dag og i scenariet, mio. kr.",
         figures=(
             SlideFigure(
                 "scenario_cost_now",
@@ -298,9 +308,10 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
                 "name": TableColumn("Indsats"),
                 "administration": TableColumn("Forvaltning"),
                 "level": TableColumn("Beslutning"),
-                "cost_now": TableColumn("I dag, kr.", "kroner"),
+                "cost_now": TableColumn("Til beslutning i dag, kr.", "kroner"),
                 "cost": TableColumn("I scenariet, kr.", "kroner"),
-            },
+            }
+            | ({"rest": TableColumn("Andre penge, der bliver, kr.", "kroner")} if rest > 0 else {}),
         ),
         notes=tuple(notes),
         sources=(Source("scenarios/candidates", _ALL | {"year": body.get("year", clock.today.year)}),),
@@ -327,12 +338,15 @@ def robust(store: Reader, clock: Clock, name: str) -> Slide:
     how = (
         "alle sammensætninger"
         if found.get("exact")
-        else f"en stikprøve på {number(found.get('sample_size'))} sammensætninger"
+        else f"en stikprøve på {number(found.get('sample_size'))} tilfældige sæt af vægte og point"
     )
+    parts = any((one.get("rest") or 0) > 0 for title in counts for one in lists.get(title, ()))
     return Slide(
         "robust",
-        headlines.robust(counts["videreføres"], counts["udgår"], counts["til drøftelse"]),
-        subtitle=f"Beregnet på {how} under alle tilladte vægtninger",
+        headlines.robust(
+            counts["videreføres"], counts["udgår"], counts["til drøftelse"], exact=bool(found.get("exact"))
+        ),
+        subtitle=f"Beregnet på {how}{' under alle tilladte vægtninger' if found.get('exact') else ''}",
         chart=bars(
             "Indsatser",
             [Point(title.capitalize(), float(count), label=str(count)) for title, count in counts.items()],
@@ -349,6 +363,7 @@ def robust(store: Reader, clock: Clock, name: str) -> Slide:
             ),
             rows,
         ),
+        notes=(OF_GRANTS,) if parts else (),
         sources=(Source("scenarios/candidates", _ALL | {"year": body.get("year", clock.today.year)}),),
         page="prioritering",
     )

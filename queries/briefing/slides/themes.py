@@ -15,7 +15,7 @@ from queries.briefing import headlines
 from queries.briefing.parts import HIDDEN, address, bars, chosen, counted, number_or_none, table
 from queries.briefing.slide import Chart, Plain, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 from queries.dialogue.participation import by_district
-from queries.dialogue.safety import city, latest, shares
+from queries.dialogue.safety import city, latest, of_city, shares
 from queries.exit.flow import flow
 from queries.unrest.clusters import weekly
 
@@ -307,7 +307,7 @@ def _city_figure(store: Reader, clock: Clock) -> tuple[SlideFigure, ...]:
     return (
         SlideFigure(
             "unsafe_city",
-            "Hele byen",
+            headlines.opened(of_city(int(now["districts"]))),
             float(now["share"]),
             percent(now["share"], 1),
             f"95 %-interval {limits}",
