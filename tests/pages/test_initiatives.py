@@ -145,16 +145,16 @@ def test_money_stands_as_recomputed_from_the_rows(truth: dict[str, list[dict[str
     [
         (
             {"bydel": "Vanløse"},
-            "I Vanløse er der i 2010 intet budget til egne indsatser; desuden 167 mio. kr. til 68 for hele byen (løbende priser)",
+            "I 2010 er der i Vanløse intet budget til egne indsatser; desuden 167 mio. kr. til 68 for hele byen (løbende priser)",
         ),
         (
             {"bydel": "Nørrebro"},
-            "På Nørrebro er der i 2010 30,8 mio. kr. til 13 egne indsatser; desuden 18,8 mio. kr. til 6 fælles med andre bydele og "
+            "I 2010 er der på Nørrebro 30,8 mio. kr. til 13 egne indsatser; desuden 18,8 mio. kr. til 6 fælles med andre bydele og "
             "167 mio. kr. til 68 for hele byen (løbende priser)",
         ),
         (
             {"bydel": "Nørrebro", "maalgruppe": "unge og voksne fra 18 år"},
-            "På Nørrebro, for unge og voksne fra 18 år, er der i 2010 7,6 mio. kr. til 4 egne indsatser; desuden 29,7 mio. kr. til 13 "
+            "I 2010 er der på Nørrebro, for unge og voksne fra 18 år, 7,6 mio. kr. til 4 egne indsatser; desuden 29,7 mio. kr. til 13 "
             "for hele byen (løbende priser)",
         ),
     ],
@@ -214,7 +214,11 @@ def test_each_filter_says_what_it_lets_through(
 def test_a_district_says_how_many_are_for_the_whole_city(truth: dict[str, list[dict[str, Any]]]) -> None:
     whole_city = sum(1 for row in truth["initiatives"] if row["districts"] == [0])
     everywhere = sum(1 for row in truth["initiatives"] if {0, 5} & set(row["districts"]))
-    said = f"Viser {everywhere} af {len(truth['initiatives'])} indsatser i Valby, heraf {whole_city} for hele byen."
+    own = sum(1 for row in truth["initiatives"] if row["districts"] == [5])
+    said = (
+        f"Viser {everywhere} af {len(truth['initiatives'])} indsatser i Valby, heraf {own} egne, "
+        f"{everywhere - own - whole_city} fælles med andre bydele og {whole_city} for hele byen."
+    )
     assert said in html(visit(bydel="Valby"))
 
 

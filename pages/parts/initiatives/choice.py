@@ -120,9 +120,9 @@ class Choice:
         return ", ".join(parts)
 
     def opening(self) -> str:
-        """The choice as the beginning of a sentence that goes on with its verb: "I Valby, for unge og voksne fra 18 år, er der"."""
+        """The year and the choice as the beginning of a sentence: "I 2010 er der i Valby, for unge og voksne fra 18 år,"."""
         words = self.words()
-        return f"{words[:1].upper()}{words[1:]}{', er der' if ',' in words else ' er der'}"
+        return f"I {self.year} er der {words}{',' if ',' in words else ''}"
 
     def district_money(self) -> DistrictMoney | None:
         """The year's budget in a district's three parts; None where no district is chosen."""

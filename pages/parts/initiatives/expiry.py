@@ -34,7 +34,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     money = amounts(found[found["expires"] == first["expires"]])
     grants = danish.plural(first["grants"], "bevilling", "bevillinger")
     if of_district := choice.district_expiring(first["expires"]):
-        return f"{choice.opening()} {grants}, der udløber i {first['expires']}: {of_district.told()}"
+        return f"I {first['expires']} udløber {grants} {choice.words()}: {of_district.told()}"
     return f"I {first['expires']} udløber {grants} på {money or 'ukendte beløb'}"
 
 

@@ -49,7 +49,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     if not amounts(totals):
         return f"Ingen af de viste indsatser har et budget i {choice.year}"
     if of_district := choice.district_money():
-        return f"{choice.opening()} i {choice.year} {of_district.told()}"
+        return f"{choice.opening()} {of_district.told()}"
     level = totals.iloc[0]["price_level"]
     largest = choice.ask("funding_shares", year=choice.year, price_level=level).iloc[0]
     return (
