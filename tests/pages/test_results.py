@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.example import truths
 from data.people import Person
+from data.persons import THRESHOLD, few_persons
 from data.store import Store, open_store
 from pages.parts import identity
 from pages.parts.results import marks
@@ -304,15 +305,18 @@ def everything(at: AppTest) -> str:
 
 
 @pytest.mark.parametrize("address", [{"indikator": "I-1"}, {"afsnit": "udsving"}])
-def test_small_counts_are_shown_to_the_centre_only(
-    home: Path, monkeypatch: pytest.MonkeyPatch, address: dict[str, str]
+@pytest.mark.parametrize("person", [None, Person("anden", "læser")], ids=["the centre", "a reader"])
+def test_few_persons_are_shown_to_nobody_and_that_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch, address: dict[str, str], person: Person | None
 ) -> None:
-    stored(home, [20.0, 22.0, 21.0, 3.0])
-    assert "4. kvartal 2009: 3" in everything(visit(**address))
-    monkeypatch.setattr(identity, "LOCAL_PERSON", Person("anden", "læser"))
+    few = THRESHOLD - 1
+    stored(home, [20.0, 22.0, 21.0, float(few)])
+    if person is not None:
+        monkeypatch.setattr(identity, "LOCAL_PERSON", person)
     text = everything(visit(**address))
-    assert "4. kvartal 2009: 3" not in text
+    assert f"4. kvartal 2009: {few}" not in text
     assert "3. kvartal 2009: 21" in text
+    assert f"Den seneste måling bygger på {few_persons()} og vises ikke." in text
 
 
 def test_only_the_writer_and_the_centre_take_a_note_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
