@@ -122,7 +122,10 @@ def asides_of_xml(where: str, pieces: Iterable[bytes], sheet: str = "") -> Itera
 
 def sheet_asides(sheet: str, block: bytes) -> Iterator[Aside]:
     """The same for what stands before and after the cells of a sheet: headers, footers, rules, links."""
-    start, end = block.find(b"sheetData"), block.rfind(b"sheetData>")
+    start = block.find(b"sheetData")
+    end = max(block.rfind(mark) for mark in (b"/sheetData>", b":sheetData>", b"sheetData/>"))
+    if end == start - 1:  # of the opening tag, with a prefix
+        end = -1
     pieces = [block[:start]] if b"<worksheet" in block[:4096] or b":worksheet" in block[:4096] else []
     pieces += [block[end:]] if end >= 0 else []
     for piece in pieces:
