@@ -56,7 +56,10 @@ _WITH_SIGN = re.compile(
     rb"""=\s*("[^"<>]*[0-9]{6}[^"<>0-9]{1,9}[0-9]{4}[^"<>]*"|'[^'<>]*[0-9]{6}[^'<>0-9]{1,9}[0-9]{4}[^'<>]*')"""
 )
 _TAG = re.compile(rb"<[^<>]*>")
-_DIGIT = re.compile(r"\d")
+_ATTRIBUTES = re.compile(rb"<[^<>=]*=[^<>]*>")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_DIGITS_AS_0 = bytes.maketrans(b"123456789", b"000000000")
+_BESIDE_DIGITS = bytes(sorted({*range(256)} - {*b"0123456789\n"}))
 # &L, &C and &R part a header, &10 is a size and &"Arial" a typeface.
 _HEADER_CODES = re.compile(r'&"[^"]*"|&[A-Za-z]|&[0-9]{1,2}(?=[^0-9]|[0-9]{6})')
 _FORMULAS = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*[0-9]{4}[^<]*)</f>")
@@ -78,17 +81,29 @@ def texts_of(xml: bytes) -> Iterator[str | float]:
     """The texts of a piece of XML, whole paragraphs and attributes that show; numbers of caches as numbers."""
     if b"<!" in xml:
         xml = _CDATA.sub(lambda found: found[1].replace(b"<", b"&lt;"), _COMMENT.sub(b"", xml))
-    for number in _NUMBER.finditer(xml):
-        yield float(number[1] or number[2])
-    xml = _NUMBER.sub(b"<", xml)
+    if b"v" in xml and (b"<n " in xml or b":n " in xml or b"v>" in xml):
+        for number in _NUMBER.finditer(xml):
+            yield float(number[1] or number[2])
+        xml = _NUMBER.sub(b"<", xml)
     if b"rPr" in xml:
         xml = _RUN_STYLE.sub(b"", xml)
-    shown = [value[1][1:-1] for value in _SHOWN.finditer(xml)]
-    shown += [value[1][1:-1] for value in _WITH_SIGN.finditer(xml)]
+    tags = b"\n".join(_ATTRIBUTES.findall(xml))
+    shown = [value[1][1:-1] for pattern in (_SHOWN, _WITH_SIGN) for value in pattern.finditer(tags)]
     text = _TAG.sub(b"\n", _INLINE.sub(b"", _BLANK.sub(b" ", xml)))
-    for line in (b"\n".join(shown) + b"\n" + text).decode("utf-8", "replace").split("\n"):
-        if len(line) > 9 and _DIGIT.search(line):
-            yield unescape(line)
+    yield from _with_digits(b"\n".join(shown) + b"\n" + text)
+
+
+def _with_digits(text: bytes) -> Iterator[str]:
+    """The lines that have as many digits as a CPR number; told of most at once, hundreds of times faster."""
+    seen = text.decode("utf-8", "replace")
+    if b"&#" in text or (not text.isascii() and _OTHER_DIGIT.search(seen)):
+        yield from (unescape(line) for line in seen.split("\n") if len(line) > 9)
+        return
+    shape = text.translate(_DIGITS_AS_0, _BESIDE_DIGITS)
+    if b"0" * 10 in shape:
+        for line, digits in zip(seen.split("\n"), shape.split(b"\n"), strict=True):
+            if len(digits) > 9:
+                yield unescape(line)
 
 
 def asides_of_xml(where: str, pieces: Iterable[bytes], sheet: str = "") -> Iterator[Aside]:
@@ -107,7 +122,10 @@ def asides_of_xml(where: str, pieces: Iterable[bytes], sheet: str = "") -> Itera
 
 def sheet_asides(sheet: str, block: bytes) -> Iterator[Aside]:
     """The same for what stands before and after the cells of a sheet: headers, footers, rules, links."""
-    start, end = block.find(b"sheetData"), block.rfind(b"sheetData>")
+    start = block.find(b"sheetData")
+    end = max(block.rfind(mark) for mark in (b"/sheetData>", b":sheetData>", b"sheetData/>"))
+    if end == start - 1:  # of the opening tag, with a prefix
+        end = -1
     pieces = [block[:start]] if b"<worksheet" in block[:4096] or b":worksheet" in block[:4096] else []
     pieces += [block[end:]] if end >= 0 else []
     for piece in pieces:
