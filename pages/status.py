@@ -11,6 +11,7 @@ from pages.parts import filters, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
+from queries.briefing import headlines
 from queries.hotspots.overview import overview
 from queries.results.states import goal_states
 from queries.sources.coverage import missing
@@ -175,7 +176,7 @@ def show_decisions() -> None:
 def show_missing() -> None:
     page.section("Hvem har ikke leveret")
     if owing.empty:
-        page.note("Alle syv forvaltninger har leveret de ark, som alle skal levere.")
+        page.note(f"{headlines.owing([], len(ADMINISTRATIONS.labels))}.")
     else:
         shown = owing.assign(
             what=[

@@ -118,7 +118,7 @@ def district_map(choice: Choice, summary: pd.Series) -> None:
         if most
         else "Ingen af indsatserne nævner en bestemt bydel",
         subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
-        alt="Kort over de ti bydele med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
+        alt="Kort over bydelene med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
         key="districts",
         height=390,
         source=choice.source("districts"),
