@@ -69,6 +69,7 @@ def figures() -> list[page.KeyFigure]:
             note=f"{danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt, "
             f"{danish.number(summary['ended'])} afsluttet eller stoppet",
             source=("initiatives/summary", {}, 0),
+            figure="initiatives",
             link=("indsatser", "Se indsatserne"),
         ),
         page.KeyFigure(
@@ -78,7 +79,8 @@ def figures() -> list[page.KeyFigure]:
             + (f"; desuden {danish.listing(amounts[1:])}" if amounts[1:] else "")
             if amounts
             else "Ingen har indberettet beløb for året",
-            source=("initiatives/totals", {"year": today.year}, None),
+            source=("initiatives/totals", {"year": today.year}, 0),
+            figure="budget",
             link=("indsatser", "Se pengene"),
         ),
         page.KeyFigure(
@@ -90,6 +92,7 @@ def figures() -> list[page.KeyFigure]:
             tone="good" if goals.measured and goals.red + goals.yellow == 0 else "warn",
             tone_text=f"{goals.yellow} bagud, {goals.red} langt bagud" if goals.red + goals.yellow else "",
             source=("results/goals", {}, None),
+            figure="goals_on_track",
             link=("resultater", "Se målene"),
         ),
     ]

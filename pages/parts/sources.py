@@ -16,7 +16,7 @@ import streamlit as st
 import queries
 from pages.parts import registry
 from pages.parts.filters import KEYS, address_of_filters, from_address, unheeded_filters
-from queries import Clock
+from queries import Clock, figures
 from queries.briefing.slide import Source
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
@@ -30,13 +30,27 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class SourceRequest:
     """Which figure the reader asked about: a query, its own parameters, and the row of its answer (None: all of it).
 
-    `clock`: of a figure that was locked, whatever date the reader has chosen.
+    `clock`: of a figure that was locked, whatever date the reader has chosen. `figure`: the id of the key figure that it is, whose rows
+    add up to it; else the rows of the answer are shown.
     """
 
     name: str
     parameters: dict[str, Any]
     row: int | None
     clock: Clock | None = None
+    figure: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a question, with such parameters, and such a figure of it."""
+        try:
+            names = queries.parameters_of(self.name)
+        except LookupError:
+            return False
+        of_figure = self.figure is None or (
+            self.figure in figures.BY_ID and figures.BY_ID[self.figure].query == self.name
+        )
+        return self.parameters.keys() <= names and of_figure
 
 
 def address(slug: str, own: Mapping[str, str | int], filters: Mapping[str, str] | None = None) -> str:
@@ -53,8 +67,12 @@ def address(slug: str, own: Mapping[str, str | int], filters: Mapping[str, str] 
     return target.address + (f"?{urlencode(query)}" if query else "")
 
 
-def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[str, str]:
+def _query(
+    name: str, row: int | None, parameters: Mapping[str, Any], figure: str | None = None
+) -> dict[str, str]:
     found = {"figur": name}
+    if figure is not None:
+        found["tal"] = figure
     if row is not None:
         found["raekke"] = str(int(row) + 1)
     if parameters:
@@ -62,14 +80,15 @@ def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[st
     return found
 
 
-def source_url(name: str, *, row: int | None = None, **parameters: Any) -> str:
+def source_url(name: str, *, row: int | None = None, figure: str | None = None, **parameters: Any) -> str:
     """The address of the rows behind a figure, the reader's filters and date included; for links in HTML and tables.
 
-    `name`, `parameters`: as given to `answer`. `row`: position in the answer, from 0. A filter that is chosen and that this page does
+    `name`, `parameters`: as given to `answer`. `row`: position in the answer, from 0. `figure`: the id of the key
+    figure that it is (queries.figures), whose rows then add up to it. A filter that is chosen and that this page does
     not heed is not to narrow the figure on the other page either.
     """
     unheeded = {shared: None for shared in unheeded_filters() if shared in queries.parameters_of(name)}
-    return address("datagrundlag", _query(name, row, {**unheeded, **parameters}))
+    return address("datagrundlag", _query(name, row, {**unheeded, **parameters}, figure))
 
 
 def page_url(slug: str, **parameters: str | int) -> str:
@@ -83,9 +102,11 @@ def page_urls(slug: str, name: str, **fixed: str | int) -> Callable[[Any], str]:
     return lambda value: address(slug, {**fixed, name: value}, carried)
 
 
-def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **parameters: Any) -> None:
+def source_link(
+    name: str, *, row: int | None = None, figure: str | None = None, label: str = "Kilde", **parameters: Any
+) -> None:
     """A small link to the rows behind a figure, as `source_url`."""
-    _link(source_url(name, row=row, **parameters), label)
+    _link(source_url(name, row=row, figure=figure, **parameters), label)
 
 
 def page_link(slug: str, label: str, **parameters: str | int) -> None:
@@ -130,10 +151,11 @@ def requested_source() -> SourceRequest | None:
         "raekke", lambda text: int(text) - 1 if text.isdigit() and int(text) > 0 else None, "række"
     )
     parameters = from_address("med", _decoded, "oplysningen")
+    figure = from_address("tal", lambda text: text if text in figures.BY_ID else None, "nøgletallet")
     known_at = from_address(_FROZEN, _moment, "tidspunktet")
     day = from_address(KEYS["as_of"], _as_day, "dagen") if known_at else None
     clock = Clock(known_at, day) if known_at and isinstance(day, date) else None
-    return None if name is None else SourceRequest(name, parameters or {}, row, clock)
+    return None if name is None else SourceRequest(name, parameters or {}, row, clock, figure)
 
 
 def _moment(text: str) -> datetime | None:

@@ -10,6 +10,7 @@ import pytest
 from data import contract
 from data.store import Clock, Store
 from queries import FOLDER, run
+from queries.headers import header
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import delivered_rows
 from tests.rows import delivery
@@ -169,3 +170,13 @@ def test_the_contracts_codes_and_places_stand_in_the_store_in_its_order(store: S
             for coded in (column_ for column_ in sheet.columns if column_.codes):
                 asked = f"select code from codes where \"table\" = '{sheet.table}' and \"column\" = '{coded.name}' order by place"
                 assert column(asked) == list(coded.codes.labels)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_column_of_every_answer_has_a_danish_header_of_its_own(
+    example_store: Store, question: str
+) -> None:
+    names = list(run(example_store, question).columns)
+    headers = [header(name) for name in names]
+    assert len(set(headers)) == len(headers)
+    assert not [text for text in headers if "_" in text]

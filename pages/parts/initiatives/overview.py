@@ -49,6 +49,7 @@ def figures(choice: Choice, summary: pd.Series) -> None:
             danish.number(summary["initiatives"]),
             note=", ".join(parts),
             source=choice.source("summary", 0),
+            figure="initiatives",
             link=("indsatser", "Se listen", choice.address(visning="Liste")),
         )
     ]
@@ -70,7 +71,8 @@ def budget(choice: Choice) -> KeyFigure:
         f"Budget {choice.year}",
         danish.kroner(first["budget"]),
         note=note,
-        source=choice.source("totals", year=choice.year),
+        source=choice.source("totals", 0, year=choice.year),
+        figure="budget",
         link=("indsatser", "Se økonomien", address),
     )
 
