@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import importlib
 import logging
+import pkgutil
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+import streamlit.config
 import streamlit.logger
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
@@ -19,13 +23,19 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
+import data
+import queries
 from data import backup, logfile
 from data.health import health
 from data.store import StoreError, now_in_copenhagen, open_store
-from pages.parts import page, registry, web
+from data.workbook import DEFAULTS
+from pages import parts
+from pages.parts import made_files, page, registry, web
 from pages.parts.identity import own_address, person_in, sign_in_configured, sign_out
 
 log = logging.getLogger("csb")
+# Run as programs of their own.
+NOT_READ = ("workbook_child",)
 LOOK_SECONDS, RETRY_SECONDS = 60, 3600
 documents = web.Documents(Path(get_static_dir()))
 
@@ -70,15 +80,31 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     now and then whether a backup is due."""
     # Again, for what the server has set up since this module was read.
     logfile.set_up()
+    streamlit.config.set_option("server.maxUploadSize", DEFAULTS.received_mb)
     try:
         await asyncio.to_thread(open_store)
     except StoreError as error:
         log.error("%s", error.sentence)
-    nightly = asyncio.create_task(back_up_when_due())
+    made_files.hold_made_files()
+    await asyncio.to_thread(read_modules)
+    # The library collects garbage in full after every page, holding the interpreter's lock; what is here now stays anyway.
+    gc.collect()
+    gc.freeze()
+    tasks = [asyncio.create_task(back_up_when_due()), asyncio.create_task(made_files.free_when_due())]
     yield {}
-    nightly.cancel()
-    with suppress(asyncio.CancelledError):
-        await nightly
+    gc.unfreeze()
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def read_modules() -> None:
+    """Read what pages read when they first need it, so that it is frozen with the rest and nobody waits for it."""
+    for room in (parts, queries, data):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if module.name.rpartition(".")[2] not in ("__main__", *NOT_READ):
+                importlib.import_module(module.name)
 
 
 async def back_up_when_due() -> None:

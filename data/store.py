@@ -234,6 +234,36 @@ def _current_rows_view_sql() -> str:
     return "create or replace view current_rows as " + " union all ".join(parts)
 
 
+def _values_view_sql(name: str, columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
+    """A view that holds what the contract says, so that questions need not spell it again."""
+    values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"create or replace view {name} as select * from (values {values}) v ({_columns(columns)})"
+
+
+def _literal(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def _contract_views_sql() -> list[str]:
+    """The views that stand for the contract's codes: codes (table, column, code, label, place: from 1, in the contract's order),
+    administrations (administration, name, place) and districts (district: the official number, name)."""
+    codes = [
+        (sheet.table, column.name, code, label, place)
+        for sheet in contract.SHEETS
+        for column in sheet.columns
+        if column.codes
+        for place, (code, label) in enumerate(column.codes.labels.items(), 1)
+    ]
+    administrations = [
+        (code, name, place) for place, (code, name) in enumerate(contract.ADMINISTRATIONS.labels.items(), 1)
+    ]
+    return [
+        _values_view_sql("codes", ("table", "column", "code", "label", "place"), codes),
+        _values_view_sql("administrations", ("administration", "name", "place"), administrations),
+        _values_view_sql("districts", ("district", "name"), list(contract.DISTRICTS.items())),
+    ]
+
+
 class Reader:
     """What can be asked of a store, and of a store as it would be (`Store.trial`).
 
@@ -411,6 +441,8 @@ class Store(Reader):
                 cursor.execute(_view_sql(sheet))
             cursor.execute(_sources_view_sql())
             cursor.execute(_current_rows_view_sql())
+            for view in _contract_views_sql():
+                cursor.execute(view)
 
     # -- reading ------------------------------------------------------------------------------------------
 

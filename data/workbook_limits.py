@@ -48,6 +48,17 @@ class Limits:
     seconds: float = 30
     waiting_seconds: float = 60
 
+    @property
+    def file_mb(self) -> int:
+        """The largest file in MB, as people are told."""
+        return self.file_bytes // MB
+
+    @property
+    def received_mb(self) -> int:
+        """What the browser and the server let through, in MB: twice as much, so that a file that is too large is told so in Danish by
+        the reading, and not in English on the way."""
+        return 2 * max(1, -(-self.file_bytes // MB))
+
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Limits:
         """The defaults with what the environment sets; raises ValueError for what is not a positive whole number."""

@@ -46,6 +46,7 @@ def figures() -> list[page.KeyFigure]:
             danish.number(gangs["initiatives"]),
             note=f"{danish.number(gangs['running'])} i gang, {danish.number(gangs['planned'])} planlagt",
             source=("initiatives/summary", {"gang_related": True}, 0),
+            figure="initiatives",
         )
     ]
     if whole is not None:

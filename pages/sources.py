@@ -13,7 +13,9 @@ from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
-from queries import FROM_ADDRESS, sql
+from queries import sql
+from queries.figures import BY_ID, counted_rows
+from queries.headers import header
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
@@ -57,6 +59,7 @@ PLACES = {
     "row": Column("Række", "count"),
     "cell": Column("Celle"),
 }
+AMOUNTS = {"kr.": Column("Beløb i tallet, kr.", "kroner"), "antal": Column("Antal i tallet", "count")}
 DICTIONARY = {
     "sheet": Column("Ark", pinned=True),
     "header": Column("Kolonne", pinned=True),
@@ -111,20 +114,27 @@ def uploads_columns() -> dict[str, Column]:
 
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
-    try:
-        if refused := request.parameters.keys() - FROM_ADDRESS:
-            raise LookupError(f"not to be asked for by an address: {sorted(refused)}")
-        found = answer(request.name, sources=True, at=request.clock, **request.parameters)
-        shown = answer(request.name, at=request.clock, **request.parameters)
-    except (LookupError, TypeError):
+    shown = answer(request.name, at=request.clock, **request.parameters) if request.is_known else None
+    if shown is None or (request.row is not None and request.row >= max(len(shown), 1)):
         page.headline("Tallet kendes ikke")
         page.empty(
             "Adressen peger på et tal, som siden ikke kender. Gå til siden med tallet, og følg »Kilde« igen.",
             link=("status", "Gå til Status"),
         )
         return
+    key_figure = BY_ID[request.figure] if request.figure else None
+    if key_figure:
+        found = estimate(
+            counted_rows,
+            figure=key_figure.id,
+            parameters=request.parameters,
+            row=request.row,
+            at=request.clock,
+        )
+    else:
+        found = answer(request.name, sources=True, at=request.clock, **request.parameters)
+        found = found if request.row is None else found[found["answer_row"] == request.row]
     if request.row is not None:
-        found = found[found["answer_row"] == request.row]
         shown = shown.iloc[request.row : request.row + 1]
     if found.empty:
         page.headline("Der er ingen rækker bag tallet")
@@ -148,17 +158,26 @@ def show_figure(request: sources.SourceRequest) -> None:
             f"Rækkerne er dem, der var kendt {danish.moment(request.clock.known_at)}, da tallet blev låst i en præsentation. "
             "Filtrene øverst ændrer dem ikke."
         )
+    columns, total = PLACES, ""
+    if key_figure:
+        columns = PLACES | {"amount": AMOUNTS[key_figure.unit]}
+        total = f"Rækkerne i alt: {key_figure.text(found['amount'].sum())}"
     rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
     with rows_tab:
         position = tables.table(
             found,
-            columns=PLACES,
+            columns=columns,
             key="sources_rows",
             alt="Rækkerne bag tallet: fil, ark og række",
             selectable=True,
         )
+        if total:
+            page.note(f"{total}.")
         download_excel(
-            "Hent rækkernes placering som Excel", {"Kilder": (found, PLACES)}, "kilder", key="sources_excel"
+            "Hent rækkernes placering som Excel",
+            {"Kilder": (_with_total(found) if total else found, columns)},
+            "kilder",
+            key="sources_excel",
         )
         if position is not None:
             show_row(found.iloc[position])
@@ -166,11 +185,24 @@ def show_figure(request: sources.SourceRequest) -> None:
         page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
         tables.table(
             shown,
+            columns={name: _answer_column(shown, name) for name in shown},
             key="sources_answer",
             alt="Svaret på spørgsmålet, som siden med tallet viser det",
         )
         page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
         st.code(sql(request.name), language="sql", wrap_lines=True)
+
+
+def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows and, last, their sum."""
+    return pd.concat(
+        [rows, pd.DataFrame([{"table": "I alt", "amount": rows["amount"].sum()}])], ignore_index=True
+    )
+
+
+def _answer_column(shown: pd.DataFrame, name: str) -> Column:
+    kind: Kind = "number" if pd.api.types.is_float_dtype(shown[name]) else "text"
+    return Column(header(name), kind)
 
 
 def show_row(place: pd.Series) -> None:

@@ -11,6 +11,7 @@ from pages.parts import filters, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
+from queries.briefing import headlines
 from queries.hotspots.overview import overview
 from queries.initiatives.amounts import (
     amounts,
@@ -72,6 +73,7 @@ def figures() -> list[page.KeyFigure]:
             + f"{danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt, "
             f"{danish.number(summary['ended'])} afsluttet eller stoppet",
             source=("initiatives/summary", {}, 0),
+            figure="initiatives",
             link=("indsatser", "Se indsatserne"),
         ),
         _budget_figure(),
@@ -84,6 +86,7 @@ def figures() -> list[page.KeyFigure]:
             tone="good" if goals.measured and goals.red + goals.yellow == 0 else "warn",
             tone_text=f"{goals.yellow} bagud, {goals.red} langt bagud" if goals.red + goals.yellow else "",
             source=("results/goals", {}, None),
+            figure="goals_on_track",
             link=("resultater", "Se målene"),
         ),
     ]
@@ -212,7 +215,7 @@ def show_decisions() -> None:
 def show_missing() -> None:
     page.section("Hvem har ikke leveret")
     if owing.empty:
-        page.note("Alle syv forvaltninger har leveret de ark, som alle skal levere.")
+        page.note(f"{headlines.owing([], len(ADMINISTRATIONS.labels))}.")
     else:
         shown = owing.assign(
             what=[

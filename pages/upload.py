@@ -15,6 +15,7 @@ from data.excel import XLSX
 from data.people import Person
 from data.store import Store
 from data.template import template
+from data.workbook import DEFAULTS as LIMITS
 from pages.parts import identity, page
 from pages.parts.answers import store
 from pages.parts.download import noted
@@ -38,8 +39,6 @@ from queries.figures import shown_to_committee
 STYLE = Path(__file__).parent / "parts" / "upload" / "upload.css"
 STEPS = ("Læg filer op", "Ret", "Se ændringerne", "Godkend")
 FIRST, CURE, LOOK, DONE = range(4)
-# Above our own limit, so that it is our sentence people read and not the widget's.
-UPLOAD_MB = 60
 
 
 def steps(current: int) -> None:
@@ -88,7 +87,7 @@ def show_uploader(state: State) -> Sequence[states.File]:
         "Læg en eller flere filer her (.xlsx, .xlsm, .xls, .ods eller .csv)",
         accept_multiple_files=True,
         key=state.key("files"),
-        max_upload_size=UPLOAD_MB,
+        max_upload_size=LIMITS.received_mb,
     )
     return [(file.name, file.getvalue()) for file in dropped]
 
@@ -252,7 +251,7 @@ def run(person: Person) -> None:
     history.show(state, person, current)
 
 
-st.html(f"<style>{STYLE.read_text()}</style>")
+st.html(f"<style>:root {{ --csb-file-mb: '{LIMITS.file_mb}'; }}\n{STYLE.read_text()}</style>")
 somebody = identity.current_person()
 if somebody.may_upload:
     run(somebody)

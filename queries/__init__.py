@@ -99,7 +99,8 @@ def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
     rows = [
         (position, int(source))
         for position, sources in enumerate(lists)
-        if sources is not None
+        # A row on which nothing stands has no list: missing to pandas where all rows are alike, else None.
+        if isinstance(sources, np.ndarray | list)
         for source in sorted(
             {source for source in sources if source is not None and source is not np.ma.masked}
         )

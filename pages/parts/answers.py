@@ -46,17 +46,18 @@ def estimate(
     *,
     given: Mapping[str, Any] | None = None,
     copied: bool = True,
+    at: Clock | None = None,
     **parameters: Any,
 ) -> Any:
     """What `function(store, clock=..., **parameters)` of a queries module returns, remembered like an answer.
 
     The function's parameters named district, administration or focus_area get the shared filters' values, unless given here.
     `given`: more arguments, which follow from the data and the other parameters and so are no part of what is remembered by.
-    `copied=False`: everybody gets the same object, which nobody may change; for large ones, whose copying takes longer than
-    the page.
+    `at`: another clock than the reader's, of a locked figure. `copied=False`: everybody gets the same object, which nobody may
+    change; for large ones, whose copying takes longer than the page.
     """
     parameters = _shared(frozenset(inspect.signature(function).parameters)) | parameters
-    clock = current_filters().clock
+    clock = at or current_filters().clock
     ask = partial(function, store(), clock=clock, **parameters, **(given or {}))
     return (_estimate if copied else _estimate_uncopied)(ask, _key(_where(function), clock, parameters))
 

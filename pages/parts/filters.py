@@ -43,6 +43,7 @@ EVERYTHING = {
     "focus_area": "Alle indsatsområder",
 }
 _PAGE, _PROBLEMS, _NAMES, _KNOWN = "csb_page", "csb_address_problems", "csb_focus_areas", "csb_known"
+_CARRIED = "csb_carried_filters"
 T = TypeVar("T")
 
 
@@ -129,14 +130,20 @@ def page_title() -> str:
     return page.title if page else "Sikker By"
 
 
-def is_current(page: PageSpec) -> bool:
-    """True for the page that is running."""
-    return st.session_state.get(_PAGE) == page
+def unheeded_filters() -> list[str]:
+    """Names (as queries call them) of the shared filters that are chosen and that this page does not heed; the date is none of them."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    used = page.filters if page else ()
+    return [
+        name
+        for name, key in KEYS.items()
+        if name != "as_of" and name not in used and st.session_state.get(key) is not None
+    ]
 
 
 def address_of_filters() -> dict[str, str]:
-    """The chosen filters as they stand in the address, for links that load a page anew."""
-    found = {}
+    """The chosen filters and date as they stand in the address, for links. A page that stands alone has them from where one came."""
+    found = dict(st.session_state.get(_CARRIED, {}))
     for name, key in KEYS.items():
         value = st.session_state.get(key)
         if value is not None:
@@ -169,6 +176,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         st.session_state[_PAGE] = page
         st.session_state[_PROBLEMS] = {}
     st.session_state[_NAMES] = dict(focus_areas)
+    st.session_state[_CARRIED] = {}
     st.session_state[_KNOWN] = set()
     st.session_state["csb_links"] = 0
     choices: dict[str, list[Any]] = {
@@ -211,7 +219,11 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
 
 
 def leave_out(page: PageSpec) -> None:
-    """In place of `show` where a page stands alone on the screen: it has no filters, and the address is its own."""
+    """In place of `show` where a page stands alone on the screen: it has no filters of its own, but its links lead back to them."""
+    st.session_state[_CARRIED] = {
+        **address_of_filters(),
+        **{key: st.query_params[key] for key in KEYS.values() if st.query_params.get(key)},
+    }
     st.session_state[_PAGE] = page
     st.session_state[_PROBLEMS] = {}
     st.session_state[_KNOWN] = set()

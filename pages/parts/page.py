@@ -77,7 +77,8 @@ def links(*drawn: Callable[[], None]) -> None:
 class KeyFigure:
     """One figure of the row under the headline.
 
-    `value` is formatted text (data.danish); `source` is (query name, own parameters, row of the answer or None);
+    `value` is formatted text (data.danish); `source` is (query name, own parameters, row of the answer or None), `figure`
+    the id of the key figure that it is (queries.figures), whose rows then add up to it;
     `link` is (slug, label) of the page that explains it, and may carry a dict for the address: (slug, label, {...}).
     `tone` and `tone_text` add a judgement in words ("bad", "3 uger bagud").
     """
@@ -89,6 +90,7 @@ class KeyFigure:
     link: tuple[str, str] | tuple[str, str, Mapping[str, str | int]] | None = None
     tone: Tone = "neutral"
     tone_text: str = ""
+    figure: str | None = None
 
 
 def key_figures(figures: Sequence[KeyFigure], *, per_row: int = 4) -> None:
@@ -113,7 +115,7 @@ def _key_figure(figure: KeyFigure) -> None:
         drawn.append(lambda: page_link(slug, label, **(address[0] if address else {})))
     if figure.source:
         name, parameters, row = figure.source
-        drawn.append(lambda: source_link(name, row=row, **parameters))
+        drawn.append(lambda: source_link(name, row=row, figure=figure.figure, **parameters))
     if drawn:
         links(*drawn)
 

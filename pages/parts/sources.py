@@ -15,9 +15,8 @@ import streamlit as st
 
 import queries
 from pages.parts import registry
-from pages.parts.filters import KEYS, address_of_filters, from_address, is_current
-from pages.parts.markdown import plain
-from queries import Clock
+from pages.parts.filters import KEYS, address_of_filters, from_address, unheeded_filters
+from queries import Clock, figures
 from queries.briefing.slide import Source
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
@@ -31,17 +30,49 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class SourceRequest:
     """Which figure the reader asked about: a query, its own parameters, and the row of its answer (None: all of it).
 
-    `clock`: of a figure that was locked, whatever date the reader has chosen.
+    `clock`: of a figure that was locked, whatever date the reader has chosen. `figure`: the id of the key figure that it is, whose rows
+    add up to it; else the rows of the answer are shown.
     """
 
     name: str
     parameters: dict[str, Any]
     row: int | None
     clock: Clock | None = None
+    figure: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a question, with such parameters that an address may ask with, and such a figure of it."""
+        try:
+            names = queries.parameters_of(self.name)
+        except LookupError:
+            return False
+        of_figure = self.figure is None or (
+            self.figure in figures.BY_ID and figures.BY_ID[self.figure].query == self.name
+        )
+        return self.parameters.keys() <= names & queries.FROM_ADDRESS and of_figure
 
 
-def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[str, str]:
+def address(slug: str, own: Mapping[str, str | int], filters: Mapping[str, str] | None = None) -> str:
+    """The address of a page: what every link of the product leads to.
+
+    `own`: the page's own names; `filters`: the shared filters and the date, the reader's unless given. Each name stands once; where
+    both have it, the page's own holds. Empty where the page is not there, which tables show as text without a link.
+    """
+    target = registry.spec(slug)
+    if not target.path.is_file():
+        return ""
+    carried = address_of_filters() if filters is None else filters
+    query = {**carried, **{name: str(value) for name, value in own.items()}}
+    return target.address + (f"?{urlencode(query)}" if query else "")
+
+
+def _query(
+    name: str, row: int | None, parameters: Mapping[str, Any], figure: str | None = None
+) -> dict[str, str]:
     found = {"figur": name}
+    if figure is not None:
+        found["tal"] = figure
     if row is not None:
         found["raekke"] = str(int(row) + 1)
     if parameters:
@@ -49,36 +80,38 @@ def _query(name: str, row: int | None, parameters: Mapping[str, Any]) -> dict[st
     return found
 
 
-def source_url(name: str, *, row: int | None = None, **parameters: Any) -> str:
-    """The address of the rows behind a figure, the reader's filters included; for links in HTML and tables.
+def source_url(name: str, *, row: int | None = None, figure: str | None = None, **parameters: Any) -> str:
+    """The address of the rows behind a figure, the reader's filters and date included; for links in HTML and tables.
 
-    `name`, `parameters`: as given to `answer`. `row`: position in the answer, from 0. Following it loads the page anew.
+    `name`, `parameters`: as given to `answer`. `row`: position in the answer, from 0. `figure`: the id of the key
+    figure that it is (queries.figures), whose rows then add up to it. A filter that is chosen and that this page does
+    not heed is not to narrow the figure on the other page either.
     """
-    query = {**address_of_filters(), **_query(name, row, parameters)}
-    return f"{registry.spec('datagrundlag').address}?{urlencode(query)}"
+    unheeded = {shared: None for shared in unheeded_filters() if shared in queries.parameters_of(name)}
+    return address("datagrundlag", _query(name, row, {**unheeded, **parameters}, figure))
 
 
 def page_url(slug: str, **parameters: str | int) -> str:
-    """The address of a page with the reader's filters, for links in HTML and tables; loads the page anew.
-
-    Empty where the page is not there, which tables show as text without a link.
-    """
-    if not registry.spec(slug).path.is_file():
-        return ""
-    query = {**address_of_filters(), **{key: str(value) for key, value in parameters.items()}}
-    return registry.spec(slug).address + (f"?{urlencode(query)}" if query else "")
+    """The address of a page with the reader's filters and date, for links in HTML and tables; empty where the page is not there."""
+    return address(slug, parameters)
 
 
 def page_urls(slug: str, name: str, **fixed: str | int) -> Callable[[Any], str]:
     """From a value of `name` to the address of that page, as `page_url` gives it; the filters are read once for many links."""
-    start = page_url(slug, **fixed)
-    sign = "&" if "?" in start else "?"
-    return lambda value: f"{start}{sign}{urlencode({name: value})}" if start else ""
+    carried = address_of_filters()
+    return lambda value: address(slug, {**fixed, name: value}, carried)
 
 
-def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **parameters: Any) -> None:
-    """A small link to the rows behind a figure. The session and the reader's filters are kept."""
-    _link("datagrundlag", label, _query(name, row, parameters))
+def source_link(
+    name: str, *, row: int | None = None, figure: str | None = None, label: str = "Kilde", **parameters: Any
+) -> None:
+    """A small link to the rows behind a figure, as `source_url`."""
+    _link(source_url(name, row=row, figure=figure, **parameters), label)
+
+
+def page_link(slug: str, label: str, **parameters: str | int) -> None:
+    """A small link to another page, as `page_url`."""
+    _link(page_url(slug, **parameters), label)
 
 
 def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:
@@ -86,26 +119,29 @@ def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None
     shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
     found = _query(source.query, source.row, {**shared, **source.parameters})
     if clock.known_at is not None:
-        found |= {_FROZEN: clock.known_at.isoformat(), KEYS["as_of"]: clock.today.isoformat()}
-    _link("datagrundlag", label or source.label, found)
+        found |= {_FROZEN: clock.known_at.isoformat(), **_day_of(clock)}
+    _link(address("datagrundlag", found, filters={}), label or source.label)
 
 
-def page_link(slug: str, label: str, **parameters: str | int) -> None:
-    """A small link to another page; the session and the reader's filters are kept. `parameters` go into the address."""
-    _link(slug, label, {key: str(value) for key, value in parameters.items()})
+def frozen_page_link(slug: str, label: str, clock: Clock | None, **parameters: str | int) -> None:
+    """A small link to the page behind a slide of a locked presentation, on its day and with its own filters alone."""
+    _link(address(slug, parameters, filters=_day_of(clock) if clock else {}), label)
 
 
-def _link(slug: str, label: str, query: dict[str, str]) -> None:
-    target = registry.spec(slug)
-    if is_current(target):
-        # st.page_link to the page itself shows the new view but leaves the address as it was (Streamlit 1.67).
-        url = f"{target.address}?{urlencode({**address_of_filters(), **query})}"
+def _day_of(clock: Clock) -> dict[str, str]:
+    return {KEYS["as_of"]: clock.today.isoformat()}
+
+
+def _link(url: str, label: str) -> None:
+    """A link of our own and not st.page_link, whose click doubles the filters in the address, whose address of the first page
+    is empty, and which leaves the address as it was on the page itself (Streamlit 1.67). The session is kept all the same: see
+    links.js.
+    """
+    if url:
         st.html(
             f'<a href="{escape(url, quote=True)}" target="_self"><span>{escape(label)}</span></a>',
             width="content",
         )
-    elif target.path.is_file():
-        st.page_link(str(target.path), label=plain(label), icon="", help="", query_params=query or None)
 
 
 def requested_source() -> SourceRequest | None:
@@ -115,10 +151,11 @@ def requested_source() -> SourceRequest | None:
         "raekke", lambda text: int(text) - 1 if text.isdigit() and int(text) > 0 else None, "række"
     )
     parameters = from_address("med", _decoded, "oplysningen")
+    figure = from_address("tal", lambda text: text if text in figures.BY_ID else None, "nøgletallet")
     known_at = from_address(_FROZEN, _moment, "tidspunktet")
     day = from_address(KEYS["as_of"], _as_day, "dagen") if known_at else None
     clock = Clock(known_at, day) if known_at and isinstance(day, date) else None
-    return None if name is None else SourceRequest(name, parameters or {}, row, clock)
+    return None if name is None else SourceRequest(name, parameters or {}, row, clock, figure)
 
 
 def _moment(text: str) -> datetime | None:

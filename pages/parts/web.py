@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.people import Person
 from pages.parts import registry
+from pages.parts.filters import KEYS as FILTER_NAMES
 
 CLOSED = (
     "Sikker By svarer kun på sin egen maskine (http://localhost), fordi log ind ikke er sat op.\n"
@@ -34,6 +36,7 @@ NOT_FOUND = """<!DOCTYPE html><html lang="da"><head><meta charset="utf-8"><title
 NOSCRIPT = (
     "<noscript><p>Sikker By kræver JavaScript. Slå det til i browseren, og hent siden igen.</p></noscript>"
 )
+LINKS = Path(__file__).parent / "links.js"
 RETURN_COOKIE = "csb_return"
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
@@ -82,10 +85,17 @@ def _is_local(scope: Scope) -> bool:
 
 
 def danish_document(index: str) -> str:
-    """Streamlit's index.html with Danish as its language, our title and a Danish word to browsers without script."""
+    """Streamlit's index.html with Danish as its language, our title, our way with links and a Danish word to browsers without
+    script."""
     index = index.replace('<html lang="en">', '<html lang="da">')
     index = index.replace("<title>Streamlit</title>", "<title>Sikker By</title>")
+    index = index.replace("</head>", f"<script>{_links_script()}</script></head>")
     return re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, index, flags=re.DOTALL)
+
+
+def _links_script() -> str:
+    known = {"pages": [spec.address for spec in registry.existing()], "filters": list(FILTER_NAMES.values())}
+    return f"const csb = {json.dumps(known)};\n{LINKS.read_text()}"
 
 
 def content_security_policy(document: str) -> str:

@@ -1,7 +1,6 @@
 -- One row per district (1-10): planned or running initiatives of the district's own that reach some of 18 to 25, and those that
 -- stop at 17. Initiatives for the whole city are told beside (whole_city), the same in each.
-with districts as (select unnest(range(1, 11))::integer as district),
-named as (
+with named as (
     select *, coalesce(age_from, 0) <= 25 and coalesce(age_to, 200) >= 18 as reaches, age_to = 17 as stops
     from @initiatives/chosen
     where (age_from is not null or age_to is not null) and status in ('planlagt', 'i gang')

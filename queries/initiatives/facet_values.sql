@@ -3,13 +3,13 @@
 -- A facet that the reader has filtered on has the chosen value only.
 with every_value as (
     select 'district' as facet, district::varchar as value, district as place, []::bigint[] as sources
-    from (select unnest(range(1, 11))::integer as district)
+    from districts
     union all
     select 'age_group', age_group, low, sources from @initiatives/age_groups
     union all
-    select 'target_group', value, place, [] from (values ('under 18', 1), ('18+', 2), ('lokalområder', 3)) t (value, place)
-    union all
-    select 'prevention_level', value, place, [] from (values ('primær', 1), ('sekundær', 2), ('tertiær', 3)) t (value, place)
+    select "column", code, place, []
+    from codes
+    where "table" = 'initiatives' and "column" in ('target_group', 'prevention_level') and code <> 'alle'
     union all
     select 'focus_area', focus_area_id, (row_number() over (order by rank nulls last, name))::integer, [source]
     from focus_areas

@@ -11,9 +11,10 @@ naming as (
     group by district
 ),
 places as (
-    select unnest(range(1, 11))::varchar as place, unnest(range(1, 11)) as rank
+    select district::varchar as place, row_number() over (order by district) as rank from districts
     union all
-    select place, rank from (values ('flere', 11), ('hele byen', 12), ('ikke oplyst', 13)) others (place, rank)
+    select place, (select count(*) from districts) + rank
+    from (values ('flere', 1), ('hele byen', 2), ('ikke oplyst', 3)) others (place, rank)
 ),
 each as (
     select places.place, places.rank, count(placed.place) as initiatives, any_value(naming.named) as named,
@@ -24,7 +25,7 @@ each as (
     group by places.place, places.rank
 ),
 answer as (
-    select place, rank, initiatives, coalesce(named, if(rank <= 10, 0, null)) as named, sources from each
+    select place, rank, initiatives, coalesce(named, if(rank <= (select count(*) from districts), 0, null)) as named, sources from each
     union all
     select 'i alt', 14, sum(initiatives)::bigint, null, flatten(list(sources)) from each
 )

@@ -4,16 +4,13 @@ with in_force as (
     from secondments
     where start <= $today::date and (finish is null or finish >= $today::date)
 ),
-administrations as (
-    select unnest(['ØKF', 'KFF', 'BUF', 'SUF', 'SOF', 'TMF', 'BIF']) as administration
-),
 answer as (
     select
         administration,
         coalesce(sum(employees), 0)::int as employees,
         sum(hours_per_week) as hours_per_week,
         list_filter(
-            ['mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag', 'lørdag', 'søndag'],
+            (select list(code order by place) from codes where "table" = 'secondments' and "column" = 'weekdays'),
             lambda weekday: list_contains(flatten(list(weekdays)), weekday)
         ) as weekdays,
         list_has_all(coalesce(list_distinct(flatten(list(weekdays))), []), ['tirsdag', 'onsdag']) as fixed_days,

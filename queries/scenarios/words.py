@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, CRITERIA
-from data.danish import kroner, listing, number, percent, plural, prices, signed, span
+from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, span
 from data.persons import few_persons
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
 from queries.scenarios.scenario import (
@@ -179,7 +179,8 @@ def coverage_title(cover: pd.DataFrame) -> str:
     worst = [str(name) for name in lost[lost["lost"] == most]["name"]]
     if len(lost) == 1:
         return f"{worst[0]} mister {plural(most, 'indsats', 'indsatser')}; ingen anden bydel mister nogen"
-    who = "Alle ti bydele" if len(lost) == len(cover) else plural(len(lost), "bydel", "bydele")
+    everybody = f"Alle {plural_in_words(len(cover), 'bydel', 'bydele')}"
+    who = everybody if len(lost) == len(cover) else plural(len(lost), "bydel", "bydele")
     if len(worst) == len(lost):
         return f"{who} mister {plural(most, 'indsats', 'indsatser')} hver"
     return f"{who} mister indsatser; {listing(worst)} mister flest ({number(most)}{' hver' if len(worst) > 1 else ''})"

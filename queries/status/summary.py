@@ -10,6 +10,9 @@ import pandas as pd
 from data.danish import number, plural, plural_in_words
 from queries.hotspots.verdict import NOT_ASSESSED, Verdict
 
+# The level of goals that are followed and not measured.
+GUIDELINE = "retningslinje"
+
 
 @dataclass(frozen=True)
 class GoalCounts:
@@ -38,7 +41,7 @@ class GoalCounts:
 
 def goal_counts(goals: pd.DataFrame) -> GoalCounts:
     """`goals`: the answer of queries.results.states.goal_states."""
-    colours = goals.loc[goals["level"] != "retningslinje", "colour"].value_counts()
+    colours = goals.loc[goals["level"] != GUIDELINE, "colour"].value_counts()
     return GoalCounts(*(int(colours.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")))
 
 

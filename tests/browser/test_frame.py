@@ -238,3 +238,34 @@ def test_the_main_journeys_by_keyboard_alone(server, open_page):
     shown(page)
     tab_to(page, "button", "upload")
     tab_to(page, "button", "Hent skabelon")
+
+
+def ring(page):
+    """Of what has the focus: how wide its ring is, and its colour's contrast with the page (WCAG 2.1, 1.4.11)."""
+    return page.evaluate(
+        """() => {
+        const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+        const numbers = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+        const style = getComputedStyle(document.activeElement);
+        const page = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor;
+        const [a, b] = [light(numbers(style.outlineColor)), light(numbers(page))].sort((x, y) => y - x);
+        return [style.outlineStyle === 'solid' ? parseFloat(style.outlineWidth) : 0, (a + 0.05) / (b + 0.05)]; }"""
+    )
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_focus_can_be_seen_on_links_menu_buttons_and_tabs(server, open_page, color_scheme):
+    page = open_page(f"{server}/exit?bydel=Valby", color_scheme=color_scheme)
+    for role, name in (
+        ("a", "Hotspots"),
+        ("button", "Temaer"),
+        ("button", "Ryd filtre"),
+        ("a", "Kilde"),
+        ("tab", ""),
+        ("button", "Hent"),
+    ):
+        tab_to(page, role, name)
+        width, contrast = ring(page)
+        assert width >= 2, (role, name)
+        assert contrast >= 3, (role, name)

@@ -82,6 +82,59 @@ def test_a_wrong_figure_in_the_address_is_said(app, figure: str) -> None:
     assert "Tallet kendes ikke" in bodies(at) or any("som ikke findes" in w.value for w in at.warning)
 
 
+def test_a_key_figures_rows_stand_with_their_amounts_and_their_sum(app) -> None:
+    at, store = app
+    money = {
+        "initiative_id": "SOF-1",
+        "administration": "SOF",
+        "funding": "kommunal",
+        "price_level": "løbende",
+    }
+    finances = [
+        money | {"year": 2010, "spending": "drift", "revised_budget": 1_250_000.0},
+        money | {"year": 2010, "spending": "anlæg", "revised_budget": 750_000.5},
+        money | {"year": 2009, "spending": "drift", "revised_budget": 9.0},
+    ]
+    store.accept(delivery(initiatives=[INITIATIVE], finances=finances), "SOF", by="sof", at=MON)
+    for name, value in {
+        "figur": "initiatives/totals",
+        "tal": "budget",
+        "raekke": "1",
+        "med": '{"year":2010}',
+    }.items():
+        at.query_params[name] = value
+    at.run()
+    at.switch_page("sources.py").run()
+    assert not at.exception
+    assert "Tallet bygger på 2 rækker i 1 fil" in bodies(at)
+    assert "Rækkerne i alt: 2.000.000,50 kr." in bodies(at)
+    [rows] = [d.value for d in at.dataframe if "amount" in d.value.columns]
+    assert rows[["row", "amount"]].values.tolist() == [[3, 750_000.5], [2, 1_250_000.0]]
+    [answer] = [d for d in at.dataframe if "finance_rows" in d.value.columns]
+    headers = {column.get("label") for column in json.loads(answer.proto.columns).values()}
+    assert {"Budget, kr.", "Rækker i Økonomi", "År"} <= headers
+
+
+def test_a_fault_in_a_question_is_not_told_as_a_wrong_address(app, monkeypatch) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.query_params["figur"] = "sources/freshness"
+    monkeypatch.setattr("queries._sources", lambda *given: 1 + None)
+    at.run()
+    at.switch_page("sources.py").run()
+    assert at.exception
+    assert "Tallet kendes ikke" not in bodies(at)
+
+
+def test_a_row_that_the_answer_does_not_have_is_a_wrong_address(app) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at.query_params["figur"], at.query_params["raekke"] = "initiatives/summary", "2"
+    at.run()
+    at.switch_page("sources.py").run()
+    assert "Tallet kendes ikke" in bodies(at)
+
+
 def test_the_day_before_an_upload_it_was_not_there(app) -> None:
     at, store = app
     store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)

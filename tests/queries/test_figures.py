@@ -132,6 +132,42 @@ def test_ended_rows_move_figures_too(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.id)
+def test_the_rows_behind_a_figure_add_up_to_it(
+    figure: figures.Figure, store: Store, example_store: Store
+) -> None:
+    for held in (example_store, store):
+        clock = held.clock()
+        rows = figures.counted_rows(held, figure=figure.id, parameters=figure.asked(clock), clock=clock)
+        assert rows["amount"].sum() == pytest.approx(figure.value(held, clock) or 0, abs=0.005)
+        assert not rows["source"].duplicated().any()
+        assert set(rows["table"]) <= {figure.counted.table}
+
+
+def test_the_rows_behind_the_budget_are_the_years_with_an_amount_in_its_prices(tmp_path: Path) -> None:
+    other_level = amount("SOF-2", 7.0) | {"price_level": "2009"}
+    store = store_with(
+        tmp_path,
+        initiatives=[initiative("SOF-1", districts=[5]), initiative("SOF-2"), initiative("SOF-3")],
+        finances=[
+            amount("SOF-1", 100.0),
+            amount("SOF-1", 50.5) | {"spending": "anlæg"},
+            amount("SOF-1", 1.0) | {"year": 2009},
+            other_level,
+            amount("SOF-3", 30.0),
+            amount("SOF-3", 0.0) | {"revised_budget": None, "spent": 5.0, "spending": "anlæg"},
+        ],
+    )
+    asked = {"year": 2010, "price_level": "løbende"}
+    rows = figures.counted_rows(store, figure="budget", parameters=asked, clock=CLOCK)
+    assert sorted(rows["amount"]) == [30.0, 50.5, 100.0]
+    valby = figures.counted_rows(store, figure="budget", parameters=asked, clock=CLOCK, district=5)
+    assert valby[["row", "amount"]].values.tolist() == [[3, 50.5], [2, 100.0]]
+    none = figures.counted_rows(store, figure="budget", parameters={"year": 2031}, clock=CLOCK)
+    assert none.empty
+    store.close()
+
+
 def test_the_text_of_a_value() -> None:
     assert figures.BY_ID["budget"].text(1250000.0) == "1.250.000 kr."
     assert figures.BY_ID["initiatives"].text(1234.0) == "1.234"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
+from data import contract
+from data.contract import ADMINISTRATIONS
 from queries import run
 from queries.process.order import answered, order_state, parties_met
 from tests.rows import store_with
@@ -89,6 +93,22 @@ def test_an_administration_without_a_secondment_today_breaks_the_rule(tmp_path: 
     behind = run(store, "process/secondments", sources=True, administration="SOF")
     assert behind[["sheet", "row"]].values.tolist() == [["Udstationering", 2]]
     store.close()
+
+
+def test_an_eighth_administration_that_seconds_nobody_breaks_the_rule_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = [
+        {"administration": code, "start": date(2010, 1, 1), "employees": 1} for code in ADMINISTRATIONS.labels
+    ]
+    more = contract.Codes(
+        {**ADMINISTRATIONS.labels, "NYF": "Nye Børns Forvaltning"}, ADMINISTRATIONS.synonyms
+    )
+    monkeypatch.setattr(contract, "ADMINISTRATIONS", more)
+    store = store_with(tmp_path, secondments=everybody)
+    found = run(store, "process/secondments")
+    assert found.loc[~found["meets_rule"], "administration"].tolist() == ["NYF"]
+    assert len(found) == len(ADMINISTRATIONS.labels) + 1
 
 
 def test_a_line_of_the_order_is_complete_when_its_sheets_are_there_from_all_who_owe_them(

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from data import contract
 from data.store import Clock, Store
-from queries import run
+from queries import FOLDER, run
+from queries.headers import header
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import delivered_rows
 from tests.rows import delivery
@@ -146,3 +148,46 @@ def test_charges_are_persons_and_reports_are_cases(tmp_path: Path) -> None:
     found = delivered_rows(store, "incidents", ids, exact_for=[])
     assert found.set_index("opgørelse")["antal"].isna().to_dict() == {"anmeldelse": False, "sigtelse": True}
     store.close()
+
+
+QUESTIONS = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.sql"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_tells_its_rows_with_data_without_and_before_there_were_any(
+    example_store: Store, tmp_path: Path, question: str
+) -> None:
+    places = run(example_store, question, sources=True)
+    answered = run(example_store, question)
+    assert set(places["answer_row"]) <= set(range(len(answered)))
+    early = Clock(datetime(2009, 1, 1), date(2009, 1, 1))
+    assert run(example_store, question, clock=early, sources=True).empty
+    empty = Store(tmp_path / "empty.duckdb", today=lambda: date(2010, 3, 22))
+    assert run(empty, question, sources=True).empty
+    empty.close()
+
+
+def test_the_contracts_codes_and_places_stand_in_the_store_in_its_order(store: Store) -> None:
+    with store.cursor() as cursor:
+
+        def column(sql: str) -> list[str]:
+            return [row[0] for row in cursor.execute(sql).fetchall()]
+
+        assert column("select administration from administrations order by place") == list(
+            contract.ADMINISTRATIONS.labels
+        )
+        assert column("select name from districts order by district") == list(contract.DISTRICTS.values())
+        for sheet in contract.SHEETS:
+            for coded in (column_ for column_ in sheet.columns if column_.codes):
+                asked = f"select code from codes where \"table\" = '{sheet.table}' and \"column\" = '{coded.name}' order by place"
+                assert column(asked) == list(coded.codes.labels)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_column_of_every_answer_has_a_danish_header_of_its_own(
+    example_store: Store, question: str
+) -> None:
+    names = list(run(example_store, question).columns)
+    headers = [header(name) for name in names]
+    assert len(set(headers)) == len(headers)
+    assert not [text for text in headers if "_" in text]

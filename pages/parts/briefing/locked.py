@@ -19,7 +19,7 @@ from pages.parts.briefing import slides, take_along
 from pages.parts.briefing.listing import stage_of
 from pages.parts.briefing.names import CHOSEN, VIEW
 from pages.parts.download import download_excel
-from pages.parts.sources import frozen_source_link, page_link, page_url
+from pages.parts.sources import frozen_page_link, frozen_source_link, page_link, page_url
 from pages.parts.tables import Column
 from pages.parts.tabs import tabs
 from queries import Clock
@@ -113,7 +113,7 @@ def _show_slides(version: Version) -> None:
             for sentence in slide.notes[:3]:
                 page.note(sentence)
             drawn: list[Callable[[], None]] = [
-                lambda slide=slide: page_link(slide.page, "Siden bag", **slide.filters)  # type: ignore[misc]
+                lambda slide=slide: frozen_page_link(slide.page, "Siden bag", version.clock, **slide.filters)  # type: ignore[misc]
             ]
             if version.clock is not None:
                 drawn += [

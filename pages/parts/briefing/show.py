@@ -12,7 +12,7 @@ from pages.parts import filters, page
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides
 from pages.parts.briefing.names import wanted
-from pages.parts.sources import frozen_source_link, page_link
+from pages.parts.sources import frozen_page_link, frozen_source_link, page_link
 from queries.briefing import reading
 from queries.briefing.version import Version
 
@@ -41,7 +41,7 @@ def show(version: Version) -> None:
         where = f"{place} af {len(shown)} · Data pr. {danish.day(version.data_as_of)}{fictitious}"
         st.html(f'<span class="where">{escape(where)}</span>', width="stretch")
         if slide.page:
-            page_link(slide.page, "Siden bag", **slide.filters)
+            frozen_page_link(slide.page, "Siden bag", version.clock, **slide.filters)
         if slide.sources and version.clock is not None:
             frozen_source_link(slide.sources[0], version.clock, label="Kilde")
         page_link("briefing", "Luk", praesentation=version.id)

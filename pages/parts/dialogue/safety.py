@@ -249,7 +249,7 @@ def _show_map(when: str, year: int) -> None:
         ),
         title=f"{rows.iloc[0]['name']}: {danish.percent(rows.iloc[0]['share'])} er utrygge {OF_DAY[when]}",
         subtitle=f"Andel utrygge {OF_DAY[when]}, {year}, alle bydele. Se intervallerne ovenfor, før to bydele sammenlignes.",
-        alt="Kort over andelen af utrygge i de ti bydele",
+        alt="Kort over andelen af utrygge i bydelene",
         key="safety_map",
         height=520,
         source=("dialogue/areas", {"type": "bydel", "district": None}, None),

@@ -53,6 +53,7 @@ def figures(choice: Choice, summary: pd.Series) -> None:
             danish.number(summary["initiatives"]),
             note=of_district + ", ".join(parts),
             source=choice.source("summary", 0),
+            figure="initiatives",
             link=("indsatser", "Se listen", choice.address(visning="Liste")),
         )
     ]
@@ -87,7 +88,8 @@ def budget(choice: Choice) -> KeyFigure:
         f"Budget {choice.year}",
         danish.kroner(first["budget"]),
         note=note,
-        source=choice.source("totals", year=choice.year),
+        source=choice.source("totals", 0, year=choice.year),
+        figure="budget",
         link=("indsatser", "Se økonomien", address),
     )
 
@@ -138,7 +140,7 @@ def district_map(choice: Choice, summary: pd.Series) -> None:
         if most
         else "Ingen af indsatserne nævner en bestemt bydel",
         subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
-        alt="Kort over de ti bydele med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
+        alt="Kort over bydelene med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
         key="districts",
         height=390,
         source=choice.source("districts"),

@@ -163,7 +163,7 @@ def show_map() -> None:
         maps.district_map(dict(zip(rows["district"], rows["events"], strict=True)), measure="uroligheder"),
         title=f"{DISTRICTS[most['district']]} har flest: {danish.number(most['events'])}",
         subtitle="Uroligheder i alt, alle bydele. Antallet er ikke sat i forhold til, hvor mange der bor der.",
-        alt="Kort over uroligheder i de ti bydele",
+        alt="Kort over uroligheder i bydelene",
         key="unrest_map",
         height=480,
         data=rows,

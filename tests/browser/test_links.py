@@ -1,0 +1,118 @@
+"""Every link of every page: its address carries the filters and the date, each name once, and says what a click shows."""
+
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from data.example import truths
+from pages.parts import registry
+from pages.parts.filters import KEYS
+from tests.browser.looking import SHOWN_MS, shown
+
+PAGES = registry.existing()
+CHOSEN = {"bydel": "Valby", "forvaltning": "Socialforvaltningen", "data_pr": "2010-03-20"}
+FILTERS = "&".join(f"{name}={value}" for name, value in CHOSEN.items())
+STARTS = [
+    *(spec.address for spec in PAGES),
+    f"/hotspots?hotspot={truths.HOTSPOT_WORKS}",
+    f"/indsatser?indsats={truths.WHOLE_CHAIN[0]}",
+    "/indsatser?visning=Liste",
+    f"/resultater?indikator={truths.INDICATOR_TREND}",
+    "/exit?fane_exit=18%2B",
+]
+
+
+def with_filters(server, start):
+    return f"{server}{start}{'&' if '?' in start else '?'}{FILTERS}"
+
+
+def addresses(page):
+    """Path -> query of every link to a page of ours, the menu's sections opened."""
+    found = set()
+    for section in ("", *dict.fromkeys(spec.section for spec in PAGES if spec.section)):
+        if section:
+            page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+            page.wait_for_selector("[data-testid=stTopNavPopover] a")
+        hrefs = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        found |= {urljoin(page.url, href) for href in hrefs}
+        if section:
+            page.keyboard.press("Escape")
+    ours = {spec.address for spec in PAGES}
+    return sorted(url for url in found if urlsplit(url).path in ours)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_every_links_address_carries_filters_and_date_each_name_once(server, open_page, start):
+    page = open_page(with_filters(server, start))
+    found = addresses(page)
+    assert {urlsplit(url).path for url in found} == {spec.address for spec in PAGES}
+    for url in found:
+        query = parse_qs(urlsplit(url).query)
+        other = {name for name in CHOSEN if query.get(name) != [CHOSEN[name]]}
+        # A district or an administration in the overview's tables leads to its own initiatives.
+        assert not other or (start, urlsplit(url).path) == ("/indsatser", "/indsatser"), url
+        assert set(CHOSEN) <= set(query), url
+        assert all(len(values) == 1 for values in query.values()), url
+
+
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.slug)
+def test_a_click_keeps_the_session_and_shows_what_the_address_shows(server, open_page, spec):
+    """The first link of each kind on the page: as clicked, and as opened in a new tab."""
+    page = open_page(with_filters(server, spec.address))
+    links = page.get_by_test_id("stMain").locator("a[href]")
+    hrefs = links.evaluate_all(
+        "links => links.map(link => [link.getAttribute('href'), link.checkVisibility()])"
+    )
+    kinds = {}
+    for place, (href, visible) in enumerate(hrefs):
+        if visible:
+            kinds.setdefault((urlsplit(href).path, *sorted(parse_qs(urlsplit(href).query))), place)
+    for place in list(kinds.values())[:4]:
+        sockets = len([url for url in page.requested if "_stcore/stream" in url])
+        target = urljoin(page.url, links.nth(place).get_attribute("href"))
+        links.nth(place).click()
+        page.wait_for_url(target)
+        shown(page)
+        expect(page.get_by_role("combobox", name="Bydel")).to_have_count(1)
+        asked = parse_qs(urlsplit(page.url).query)
+        assert asked == parse_qs(urlsplit(target).query)
+        assert len([url for url in page.requested if "_stcore/stream" in url]) == sockets
+        clicked = page.locator("h1").inner_text()
+        afresh = open_page(target)
+        assert afresh.locator("h1").inner_text() == clicked
+        afresh.context.close()
+        page.go_back()
+        expect(page).to_have_title(f"{spec.title} · Sikker By", timeout=SHOWN_MS)
+        shown(page)
+        assert {name: parse_qs(urlsplit(page.url).query).get(name) for name in CHOSEN} == {
+            name: [CHOSEN[name]] for name in CHOSEN
+        }
+
+
+def test_a_link_with_ctrl_opens_a_tab_and_leaves_this_one(server, open_page):
+    page = open_page(f"{server}/?{FILTERS}")
+    before = page.url
+    for link in (
+        page.get_by_test_id("stMain").get_by_role("link", name="Kilde").first,
+        page.get_by_test_id("stTopNav").get_by_role("link", name="Hotspots"),
+    ):
+        with page.context.expect_page() as opened:
+            link.click(modifiers=["Control"])
+        assert parse_qs(urlsplit(opened.value.url).query)["bydel"] == ["Valby"]
+        assert page.url == before
+
+
+def test_the_source_of_a_districts_card_shows_the_districts_rows(server, open_page):
+    """»Kilde« of a card of 92 initiatives led, in a new tab, to all 174."""
+    page = open_page(f"{server}/?bydel=Valby")
+    figure = page.locator(".csb-figure", has_text="Indsatser").first.locator(".value").inner_text()
+    href = page.get_by_test_id("stMain").get_by_role("link", name="Kilde").first.get_attribute("href")
+    page = open_page(server + href)
+    assert f"bygger på {figure} rækker" in page.locator("h1").inner_text()
+    assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
+
+
+def test_the_filters_names_in_the_script_are_the_widgets(server, open_page):
+    page = open_page(server)
+    assert set(page.evaluate("csb.filters")) == set(KEYS.values())
