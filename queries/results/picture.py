@@ -15,7 +15,6 @@ from data.danish import is_missing, listing, number, period
 from data.store import Clock, Reader
 from queries import run
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
-from queries.results.control_rules import signs
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
@@ -160,7 +159,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
         frame=frame,
         hidden=tuple(_hidden(series)),
         ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
-        variation=chart.variation if chart else None,
+        variation=chart.symbol if chart else None,
         assurance=chart.assurance if chart else None,
         sentence=sentence,
         assurance_text=describe_assurance(chart, indicator["frequency"]) if chart else None,
@@ -208,23 +207,9 @@ def _frame(
 
 
 def _tones(indicator: Mapping[Any, Any], chart: ControlChart) -> list[Tone]:
-    """What each point means: a flagged one by the side of the mean it lies on, one on the mean by its direction, and a whole
-    trend by its last point, so that its colour says what the symbol says."""
-    value, mean, point = (chart.columns[name] for name in ("value", "mean", "point"))
-    scale = float(np.abs(value).max())
-    side = signs(value - mean, scale)
-    step = signs(np.diff(value, prepend=value[:1]), scale)
-    high = np.where(side != 0, side, step) >= 0
-    trend = point == "trend"
-    for at in range(len(value) - 2, -1, -1):
-        onward = (
-            at + 2 >= len(value)
-            or not trend[at + 2]
-            or step[at + 2] == step[at + 1]
-            or step[at] != step[at + 1]
-        )
-        if trend[at] and trend[at + 1] and onward:
-            high[at] = high[at + 1]
+    """What each point means: a flagged one by its direction, so that its colour says what the symbol says."""
+    point = chart.columns["point"]
+    high = chart.direction > 0
     better = BETTER[indicator["direction"]]
     found: list[Tone] = []
     for kind, up in zip(point, high, strict=True):
