@@ -48,7 +48,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from data.danish import number
 from queries.results.control_rules import KINDS, RUN, classify, signs, trend_directions
-from queries.shared.counts import SMALL_COUNT, ExactLimits, count_limits, run_length, share_limits
+from queries.shared.counts import (
+    SMALL_COUNT,
+    ExactLimits,
+    count_limits,
+    dispersion,
+    run_length,
+    screened,
+    share_limits,
+)
 
 Floats = NDArray[np.float64]
 Better = Literal["lower", "higher", "neutral"]
@@ -64,7 +72,6 @@ Variation = Literal[
 Assurance = Literal["pass", "fail", "inconsistent"]
 
 LIMIT = 2.66  # 3 / 1.128, the expected range of two normal values in standard deviations
-SCREEN = 3.267  # the upper limit of a moving range, in mean moving ranges
 NEAR = 2 / 3
 FEWEST_POINTS = 8  # below this many no limits are drawn and nothing is judged
 FIRM_LIMITS = 13  # from this many points on, limits are not called preliminary
@@ -151,9 +158,7 @@ def xmr_chart(
         drawn.mean[part] = mean
         ranges = _ranges(frame, charted, (first, last, basis), screen_outliers)
         if counts and 0 < mean < SMALL_COUNT:
-            squares = ranges**2
-            dispersion = float(squares.mean()) / 2 / mean if len(squares) else 1.0
-            drawn.exact(part, count_limits(mean, dispersion), scale=1.0)
+            drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
         else:
             drawn.around(part, LIMIT * float(ranges.mean()) if len(ranges) else np.nan, NEAR)
     return _chart(frame, charted, drawn)
@@ -174,7 +179,8 @@ def p_chart(
     """Chart of shares: mean p = all numerators over all denominators, limits p +- 3 sqrt(p (1-p) / n).
 
     Near limits lie at 2 standard errors; all limits are kept within [0, 1] and follow each point's own
-    denominator n. They are exact binomial ones where n (1-p) or n p is below 5. numerators and denominators: shape (n,), same unit, 0 <= numerator <= denominator.
+    denominator n. They are exact binomial ones where n (1-p) or n p is below 5. numerators and denominators:
+    shape (n,), same unit, 0 <= numerator <= denominator.
     The chart's values, the target too, are shares of 1. `screen_outliers` has no effect: see above.
 
     ValueError with a sentence as for `xmr_chart`, and: unequal lengths; a denominator of zero or less;
@@ -228,7 +234,12 @@ class _Limits:
         self.near_lower[part], self.near_upper[part] = mean - near * reach, mean + near * reach
 
     def exact(
-        self, part: slice, limits: ExactLimits, *, scale: float | Floats, where: NDArray[np.bool_] | None = None
+        self,
+        part: slice,
+        limits: ExactLimits,
+        *,
+        scale: float | Floats,
+        where: NDArray[np.bool_] | None = None,
     ) -> None:
         """The limits of counts, as figures: over `scale`. `where`: only at these of the points; the shift is of them all."""
         kept = np.ones(part.stop - part.start, dtype=bool) if where is None else where
@@ -385,10 +396,10 @@ def _ranges(frame: _Frame, values: Floats, series: tuple[int, int, int], screen:
     found = own[~frame.gap[first + 1 : basis]]
     if not len(found):
         return found
-    kept = found[found < SCREEN * found.mean()] if screen else found
+    kept = screened(found) if screen else found
     # The first that has any width; a series in which nothing ever differs has none.
     scale = float(np.abs(values[first:basis]).max())
-    return next((ranges for ranges in (kept, found, own, every) if signs(ranges, scale).any()), found)
+    return next((ranges for ranges in (kept, own, every) if signs(ranges, scale).any()), found)
 
 
 def _numbers(values: ArrayLike, what: str) -> Floats:

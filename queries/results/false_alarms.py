@@ -12,6 +12,9 @@ from queries.results.control_chart import p_chart, xmr_chart
 SERIES = 2_000
 POINTS = 24
 SEED = 2010
+# Means of the quiet series of counts, and how many series of each: their limits take longer to make.
+MEANS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+COUNT_SERIES = 500
 
 
 class FalseAlarms(NamedTuple):
@@ -33,6 +36,14 @@ def simulate(kind: Literal["xmr", "p"], *, series: int = SERIES, points: int = P
     else:
         out_of = np.full(points, 200)
         charts = [p_chart(counted, out_of) for counted in random.binomial(200, 0.3, size=(series, points))]
+    flagged = np.array([chart.columns["point"] != "common" for chart in charts])
+    return FalseAlarms(float(flagged.any(axis=1).mean()), float(flagged[:, -1].mean()))
+
+
+def simulate_counts(mean: float, *, series: int = COUNT_SERIES, points: int = POINTS) -> FalseAlarms:
+    """The same for Poisson counts with this mean, charted as counts."""
+    random = np.random.default_rng(SEED)
+    charts = [xmr_chart(values, counts=True) for values in random.poisson(mean, size=(series, points))]
     flagged = np.array([chart.columns["point"] != "common" for chart in charts])
     return FalseAlarms(float(flagged.any(axis=1).mean()), float(flagged[:, -1].mean()))
 

@@ -14,11 +14,12 @@ import pandas as pd
 from data.danish import is_missing, listing, number, period
 from data.store import Clock, Reader
 from queries import run
+from queries.results.attainment import BETTER
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe, describe_assurance
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.states import BETTER, TOO_FEW, chart_of
+from queries.results.states import TOO_FEW, chart_of
 from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
 
@@ -48,7 +49,7 @@ class Picture:
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
     limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
     gap: points of one line are joined). hidden: periods whose figure is 1-4 persons. ahead: None without a target and its
-    period. sentence: what the chart shows; notes: what the reader must know of it; forecast: one sentence.
+    period. sentence: what the chart shows; notes: what the reader must know of it.
     """
 
     indicator_id: str
@@ -64,7 +65,6 @@ class Picture:
     sentence: str
     assurance_text: str | None
     notes: tuple[str, ...]
-    forecast: str
 
     @property
     def flat_range(self) -> tuple[float, float] | None:
@@ -90,13 +90,14 @@ def pictures(
     store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None, exact: bool = False
 ) -> dict[str, Picture]:
     """Indicator id -> its picture; ids that are not known are left out. `exact`: small counts of persons are not hidden."""
+    clock = clock or store.clock()
     wanted = set(indicator_ids)
     one = next(iter(wanted)) if len(wanted) == 1 else None
     indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
     measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one, exact=exact))
     nothing = empty_series()
     return {
-        row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing))
+        row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing), today=clock.today)
         for row in indicators.to_dict("records")
         if row["indicator_id"] in wanted
     }
@@ -122,7 +123,7 @@ def points(
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
+def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | None = None) -> Picture:
     """`indicator`: a row of results/indicators; `series`: its measurements as the reader may see them. Never raises."""
     measured = series.measured
     try:
@@ -148,7 +149,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
             f"{text} ({number(count)} {indicator['unit']})"
             for text, count in zip(frame["text"], measured.value, strict=True)
         ]
-    outlook = outlook_of(indicator, series)
+    outlook = outlook_of(indicator, series, today=today)
     residents = float(measured.population[-1]) if rate else None
     return Picture(
         indicator_id=str(indicator["indicator_id"]),
@@ -164,7 +165,6 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
         sentence=sentence,
         assurance_text=describe_assurance(chart, indicator["frequency"]) if chart else None,
         notes=_notes(series, residents),
-        forecast=outlook.sentence,
     )
 
 
@@ -258,12 +258,19 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
         )
     if series.without_share:
         notes.append(f"Nævneren er 0 i {_named(series.without_share)}, så der er ingen andel at vise.")
+    incomplete = [p for p, part in zip(series.periods, series.incomplete, strict=True) if part]
+    if incomplete:
+        notes.append(
+            f"{_named(incomplete)} er talt, før perioden var slut, og er derfor hverken tegnet eller bedømt."
+        )
     hidden = _hidden(series)
     if hidden:
         notes.append(
             f"Tallet er skjult i {_named(hidden)}: det bygger på 1-4 personer. Grænserne er beregnet uden."
         )
-    if unmeasured := [one for one in _between(series) if one not in {*series.without_share, *hidden}]:
+    if unmeasured := [
+        one for one in _between(series) if one not in {*series.without_share, *hidden, *incomplete}
+    ]:
         notes.append(
             f"Der er ikke målt i {_named(unmeasured)}. Et hul er ikke nul: linjen er brudt, og ingen regel rækker hen over det."
         )

@@ -1,15 +1,15 @@
-"""How each indicator and each goal stands: the latest final measurement, its light, and signal or chance.
+"""How each indicator and each goal stands: whether the target is met in time, the level now, and signal or chance.
 
-The pages, Status and the presentations read from here, so that a goal has one colour everywhere.
+The pages, Status and the presentations read from here, so that a goal has one verdict, and one colour, everywhere.
 
-Small counts of persons: what is judged (colour, symbols, sentences without figures) is judged from the exact
-figures, so that everybody sees the same judgement; figures that a hidden count could be read from are left out unless
-`exact` is asked for.
+Small counts of persons: symbols and sentences without figures are judged from the exact figures; the level and the verdict, which
+are told with figures, are made without the periods that are hidden, so that everybody sees the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,24 +18,25 @@ import pandas as pd
 from data.danish import is_missing
 from data.store import Clock, Reader
 from queries import run
-from queries.results.attainment import traffic_light
+from queries.results.attainment import BETTER, TrafficLight, traffic_light
 from queries.results.control_chart import (
-    Better,
     ControlChart,
     describe,
     describe_assurance,
     p_chart,
     xmr_chart,
 )
+from queries.results.level import Level, level_of
+from queries.results.outlook import outlook_of
 from queries.results.periods import common_frequency, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.words import attention
+from queries.results.words import COLOURS, attention
 
-BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 HIDDEN_REASON = "Den seneste måling er 1-4 personer og vises ikke."
 _STATE = [
-    "measurements", "final_period", "final_value", "provisional", "hidden", "colour", "reason", "attainment", "expected",
+    "measurements", "final_period", "final_value", "provisional", "hidden", "verdict", "colour", "verdict_text", "ahead_value",
+    "ahead_low", "ahead_high", "interval", "level_value", "level_text", "level_colour", "reason", "attainment", "expected",
     "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
 ]  # fmt: skip
 
@@ -69,23 +70,26 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
         if target is not None:
             options["target"] = target / float(series.population[final - 1]) * PER
         return xmr_chart(series.rate, **options)
-    return xmr_chart(series.value, **options)
+    return xmr_chart(series.value, counts=series.are_counts(str(indicator["unit"])), **options)
 
 
-def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = False) -> dict[str, Any]:
-    """What is known of one indicator: see `indicator_states`. `series`: its exact measurements."""
+def state_of(
+    indicator: Mapping[Any, Any],
+    series: Series,
+    *,
+    today: date | None = None,
+    deadline: date | None = None,
+    exact: bool = False,
+) -> dict[str, Any]:
+    """What is known of one indicator: see `indicator_states`. `series`: its exact measurements; today, deadline: as for
+    outlook.outlook_of."""
     measured = series.measured
     final = measured.where(~measured.provisional)
     last = float(final.value[-1]) if len(final) else None
-    light = traffic_light(
-        _number(indicator["baseline"]),
-        _number(indicator["target"]),
-        last,
-        _text(indicator["baseline_period"]),
-        _text(indicator["target_period"]),
-        final.periods[-1] if len(final) else None,
-        better=BETTER[indicator["direction"]],
-    )
+    shown = series.where(~series.hidden)
+    level, light = _level(indicator, shown.measured.where(~shown.measured.provisional))
+    ahead = outlook_of(indicator, shown, today=today, deadline=deadline)
+    found = ahead.forecast
     try:
         chart = chart_of(indicator, series)
         signal = describe(chart, indicator["frequency"]) if chart else TOO_FEW
@@ -99,11 +103,20 @@ def state_of(indicator: Mapping[Any, Any], series: Series, *, exact: bool = Fals
         "final_value": None if secret else last,
         "provisional": int(measured.provisional.sum()),
         "hidden": secret,
-        "colour": light.colour,
+        "verdict": ahead.verdict,
+        "colour": COLOURS[ahead.verdict],
+        "verdict_text": ahead.sentence,
+        "ahead_value": found.value if found else None,
+        "ahead_low": found.low if found else None,
+        "ahead_high": found.high if found else None,
+        "interval": ahead.interval,
+        "level_value": level.value if level else None,
+        "level_text": level.text if level else None,
+        "level_colour": light.colour,
         "reason": HIDDEN_REASON if secret else light.reason,
-        "attainment": None if secret else light.attainment,
-        "expected": None if secret else light.expected,
-        "variation": chart.variation if chart else None,
+        "attainment": None if light.attainment is None else min(max(light.attainment, 0.0), 1.0),
+        "expected": light.expected,
+        "variation": chart.symbol if chart else None,
         "assurance": chart.assurance if chart else None,
         "signal": signal,
         "assurance_text": describe_assurance(chart, indicator["frequency"]) if chart else None,
@@ -123,13 +136,16 @@ def indicator_states(
     by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), hidden (its value is 1-4 persons, and not shown), colour and reason (traffic
-    light), attainment and expected (shares of the way), variation and assurance (control chart; None where it cannot be
-    drawn), signal and assurance_text (Danish sentences), preliminary (limits rest on few points), flagged (number of
-    points that are more than a random fluctuation).
+    not provisional), provisional (number), hidden (its value is 1-4 persons, and not shown), verdict (see words.VERDICTS), its
+    colour, and verdict_text (what it rests on), ahead_value, ahead_low, ahead_high (the forecast for the target period) and
+    interval (as it is read), level_value (as many periods as the target covers) and level_text (which), level_colour and reason
+    (traffic light of the level), attainment and expected (shares of the way, 0 to 1), variation and assurance (control chart;
+    None where there are too few points), signal and assurance_text (Danish sentences), preliminary (limits rest on
+    few points), flagged (number of points that are more than a random fluctuation).
 
     `exact`: small counts of persons are not hidden (for Center for Sikker By only). `by_attention`: what needs a look first (see
     words.attention), instead of by id."""
+    clock = clock or store.clock()
     indicators = run(
         store,
         "results/indicators",
@@ -141,12 +157,12 @@ def indicator_states(
     measured = series_of(run(store, "results/measurements", clock=clock, exact=True))
     nothing = empty_series()
     states = [
-        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), exact=exact)
+        state_of(
+            indicator, measured.get(str(indicator["indicator_id"]), nothing), today=clock.today, exact=exact
+        )
         for indicator in indicators.to_dict("records")
     ]
-    found = indicators.join(
-        pd.DataFrame(states, index=indicators.index, columns=_STATE, dtype=object)
-    ).infer_objects()
+    found = indicators.join(_table(states, indicators.index))
     if not by_attention:
         return found
     ranks = [(attention(row), row["indicator_id"]) for row in found.to_dict("records")]
@@ -161,22 +177,68 @@ def goal_states(
     focus_area: str | None = None,
     exact: bool = False,
 ) -> pd.DataFrame:
-    """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator.
+    """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator; the verdict heeds
+    the goal's own deadline.
 
-    A goal without an indicator, or whose indicator has not been delivered, is grey and says so in `reason`.
+    A goal without an indicator, or whose indicator has not been delivered, is unknown and says so in `verdict_text` and `reason`.
     """
+    clock = clock or store.clock()
     goals = run(store, "results/goals", clock=clock, administration=administration, focus_area=focus_area)
-    states = indicator_states(store, clock=clock, exact=exact).drop(
+    indicators = run(store, "results/indicators", clock=clock).drop(
         columns=["initiative_id", "initiative", "administration", "focus_area_id"]
     )
-    found = goals.merge(states.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
-    without = found["colour"].isna()
-    found.loc[without, "colour"] = "grey"
-    found.loc[without, "reason"] = [
-        "Målet har ingen indikator." if is_missing(id_) else f"Indikatoren {id_} er ikke indberettet endnu."
-        for id_ in found.loc[without, "indicator_id"]
+    measured = series_of(run(store, "results/measurements", clock=clock, exact=True))
+    by_id = {str(row["indicator_id"]): row for row in indicators.to_dict("records")}
+    nothing = empty_series()
+    states = [
+        _without(id_)
+        if is_missing(id_) or str(id_) not in by_id
+        else state_of(
+            by_id[str(id_)],
+            measured.get(str(id_), nothing),
+            today=clock.today,
+            deadline=None if is_missing(deadline) else pd.Timestamp(deadline).date(),
+            exact=exact,
+        )
+        for id_, deadline in zip(goals["indicator_id"], goals["deadline"], strict=True)
     ]
-    return found
+    found = goals.merge(indicators.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
+    return found.join(_table(states, found.index))
+
+
+def _without(indicator_id: Any) -> dict[str, Any]:
+    """The state of a goal that has no indicator in the data."""
+    why = (
+        "Målet har ingen indikator."
+        if is_missing(indicator_id)
+        else f"Indikatoren {indicator_id} er ikke indberettet endnu."
+    )
+    unknown = {"verdict": "unknown", "colour": COLOURS["unknown"], "level_colour": "grey"}
+    return dict.fromkeys(_STATE) | unknown | {"verdict_text": why, "reason": why}
+
+
+def _table(states: list[dict[str, Any]], index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(states, index=index, columns=_STATE, dtype=object).infer_objects()
+
+
+def _level(indicator: Mapping[Any, Any], settled: Series) -> tuple[Level | None, TrafficLight]:
+    """The level and its light; `settled`: the measurements that are not provisional and not hidden."""
+    try:
+        level = level_of(indicator, settled)
+    except ValueError as error:
+        level = f"Kan ikke bedømmes: {error}"
+    if isinstance(level, str):
+        return None, TrafficLight("grey", level)
+    light = traffic_light(
+        _number(indicator["baseline"]),
+        _number(indicator["target"]),
+        level.value,
+        _text(indicator["baseline_period"]),
+        _text(indicator["target_period"]),
+        level.position,
+        better=BETTER[indicator["direction"]],
+    )
+    return level, light
 
 
 def _number(value: Any) -> float | None:

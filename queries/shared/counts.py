@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 # What a normal figure has beyond three and beyond two standard deviations, on one side.
 OUTER_TAIL = 0.00135
 NEAR_TAIL = 0.02275
+# The upper limit of a moving range, in mean moving ranges.
+SCREEN = 3.267
 # Counts below this in the mean have exact limits.
 SMALL_COUNT = 5
 
@@ -68,6 +70,23 @@ def _limits(family: Any, parameters: tuple[Any, ...], mean: float | Floats) -> E
         below=family.cdf(np.ceil(mean - slack) - 1, *parameters),
         above=family.sf(np.floor(mean + slack), *parameters),
     )
+
+
+def dispersion(ranges: Floats, mean: float) -> float:
+    """How many times as much as a Poisson count neighbours differ: half their mean squared difference over the mean; 1 at the least.
+
+    ranges: the moving ranges, without those that are too large to be chance. Unlike the variance it does not take a lasting change of
+    level for noise.
+    """
+    if not len(ranges) or mean <= 0:
+        return 1.0
+    return max(1.0, float((ranges**2).mean()) / 2 / mean)
+
+
+def screened(ranges: Floats) -> Floats:
+    """The moving ranges below SCREEN times their mean; all of them where only zeros would be left."""
+    kept = ranges[ranges < SCREEN * ranges.mean()] if len(ranges) else ranges
+    return kept if kept.any() else ranges
 
 
 def run_length(probability: float, usual: int) -> int:
