@@ -156,11 +156,11 @@ def xmr_chart(
         part, own = slice(first, last), charted[first:basis]
         mean = float(own.mean())
         drawn.mean[part] = mean
-        ranges = _ranges(frame, charted, (first, last, basis), screen_outliers)
-        if counts and 0 < mean < SMALL_COUNT:
+        ranges, width = _ranges(frame, charted, (first, last, basis), screen_outliers)
+        if counts and mean < SMALL_COUNT and width.any():
             drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
         else:
-            drawn.around(part, LIMIT * float(ranges.mean()) if len(ranges) else np.nan, NEAR)
+            drawn.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
     return _chart(frame, charted, drawn)
 
 
@@ -388,18 +388,20 @@ def _assurance(
     return "inconsistent"
 
 
-def _ranges(frame: _Frame, values: Floats, series: tuple[int, int, int], screen: bool) -> Floats:
-    """The moving ranges that decide the limits of a series; empty where there is none (one point, or gaps all through)."""
+def _ranges(
+    frame: _Frame, values: Floats, series: tuple[int, int, int], screen: bool
+) -> tuple[Floats, Floats]:
+    """The moving ranges of a series; empty where there is none (one point, or gaps all through). And those that decide the width of
+    its limits: the same, but the first that have any width, since only a series in which nothing ever differs has none."""
     first, last, basis = series
     every = np.abs(np.diff(values[first : min(last, frame.final)]))
     own = every[: basis - first - 1]
     found = own[~frame.gap[first + 1 : basis]]
     if not len(found):
-        return found
+        return found, found
     kept = screened(found) if screen else found
-    # The first that has any width; a series in which nothing ever differs has none.
     scale = float(np.abs(values[first:basis]).max())
-    return next((ranges for ranges in (kept, own, every) if signs(ranges, scale).any()), found)
+    return kept, next((ranges for ranges in (kept, found, own, every) if signs(ranges, scale).any()), found)
 
 
 def _numbers(values: ArrayLike, what: str) -> Floats:
@@ -538,9 +540,10 @@ def _too_few(chart: ControlChart, unit: _Unit) -> str:
     since = chart.final - max((at for at in (0, *chart.rebases) if at < chart.final), default=0)
     if since >= FEWEST_POINTS:
         return "Der er huller mellem alle målingerne, så der er ingen grænser at holde dem op imod."
-    begun = "siden den ændrede opgørelse " if since < chart.final else ""
+    begun = " siden den ændrede opgørelse" if since < chart.final else ""
+    word = _settled(chart) if since > 1 else ""
     return (
-        f"For få målinger: der er {begun}{unit.count(since, _settled(chart))}, og der skal mindst "
+        f"For få målinger: der er {unit.count(since, word)}{begun}, og der skal mindst "
         f"{number(FEWEST_POINTS)} til at skelne et signal fra et tilfældigt udsving."
     )
 

@@ -84,9 +84,8 @@ def dispersion(ranges: Floats, mean: float) -> float:
 
 
 def screened(ranges: Floats) -> Floats:
-    """The moving ranges below SCREEN times their mean; all of them where only zeros would be left."""
-    kept = ranges[ranges < SCREEN * ranges.mean()] if len(ranges) else ranges
-    return kept if kept.any() else ranges
+    """The moving ranges below SCREEN times their mean; all of them where they are all 0."""
+    return ranges[ranges < SCREEN * ranges.mean()] if ranges.any() else ranges
 
 
 def run_length(probability: float, usual: int) -> int:
