@@ -109,7 +109,9 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     if not len(ids):
         return {}
     figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
-    marks = [measurements[name].to_numpy(dtype=bool) for name in _MARKS]
+    # Whoever makes the rows by hand need not say that their periods are whole.
+    told = measurements if "incomplete" in measurements else measurements.assign(incomplete=False)
+    marks = [told[name].to_numpy(dtype=bool) for name in _MARKS]
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {
