@@ -74,6 +74,7 @@ FALSE_ALARM_NOTE = (
     f"ændrer sig, får {percent(XMR.anywhere, 1)} mindst ét markeret punkt, og {percent(XMR.last_point, 1)} har det "
     f"seneste punkt markeret. For andele med tæller og nævner er det {percent(P.anywhere, 1)} og "
     f"{percent(P.last_point, 1)}. For antal med et gennemsnit fra {number(min(MEANS), 1)} til {number(max(MEANS))} er det seneste punkt "
-    f"markeret i højst {percent(max(found.last_point for found in COUNTS.values()), 1)} af {number(COUNT_SERIES)} serier. Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
+    f"markeret i højst {percent(max(found.last_point for found in COUNTS.values()), 1)} af {number(COUNT_SERIES)} serier. "
+    "Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
     "Et markeret punkt er et spørgsmål, der skal stilles, ikke et svar."
 )

@@ -743,7 +743,8 @@ FEW = "Grænserne er foreløbige: de bygger kun på"
             CALM[:5],
             "kvartal",
             {"provisional_from": 4},
-            f"For få målinger: der er 4 endeligt opgjorte kvartaler, {NEEDED} Det seneste kvartal er foreløbigt og indgår ikke i vurderingen.",
+            f"For få målinger: der er 4 endeligt opgjorte kvartaler, {NEEDED} "
+            "Det seneste kvartal er foreløbigt og indgår ikke i vurderingen.",
         ),
         ([5] * 14, "måned", {}, "Værdien har været den samme i alle 14 måneder."),
         (
