@@ -54,9 +54,7 @@ def headline() -> str:
             else "Økonomiudvalget mødes i dag"
         )
     if goals.measured:
-        parts.append(
-            f"{danish.number(goals.on_track)} af {danish.number(goals.measured)} mål er nået eller på vej"
-        )
+        parts.append(goals.headline.split("; ")[0])
     if len(owing):
         parts.append(f"{danish.plural(len(owing), 'forvaltning mangler', 'forvaltninger mangler')} at levere")
     return "; ".join(parts) or "Overblik over indsatsen"
@@ -79,12 +77,12 @@ def figures() -> list[page.KeyFigure]:
         _budget_figure(),
         page.KeyFigure(
             "Mål, der er nået eller på vej",
-            f"{danish.number(goals.on_track)} af {danish.number(goals.measured)}"
+            f"{danish.number(goals.on_track)} af {danish.number(goals.total)}"
             if goals.measured
             else danish.MISSING,
             note=goals.sentence,
-            tone="good" if goals.measured and goals.red + goals.yellow == 0 else "warn",
-            tone_text=f"{goals.yellow} bagud, {goals.red} langt bagud" if goals.red + goals.yellow else "",
+            tone="good" if goals.measured and goals.on_track == goals.total else "warn",
+            tone_text=f"{danish.number(goals.red)} nås ikke" if goals.red else "",
             source=("results/goals", {}, None),
             figure="goals_on_track",
             link=("resultater", "Se målene"),

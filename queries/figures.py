@@ -252,11 +252,13 @@ FIGURES: tuple[Figure, ...] = (
         {"year": THIS_YEAR},
     ),
     _goals("goals_on_track", "Mål, der er nået eller på vej", "green"),
-    _goals("goals_behind", "Mål, der er bagud", "yellow"),
-    _goals("goals_far_behind", "Mål, der er langt bagud", "red"),
+    _goals("goals_uncertain", "Mål, hvor det er usikkert", "yellow"),
+    _goals("goals_missed", "Mål, der ikke nås", "red"),
     _goals("goals_unknown", "Mål, der ikke kan bedømmes", "grey"),
     _hotspots("hotspots_effect", "Hotspots med tegn på effekt", "good"),
-    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"),
+    _hotspots(
+        "hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"
+    ),
     _rows("decisions", "Udvalgets beslutninger", "process/decisions", "decisions", "proces"),
     _rows(
         "decisions_overdue",

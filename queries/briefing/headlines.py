@@ -35,17 +35,6 @@ def initiatives(total: int, running: int, budget: float | None, year: int) -> st
     return f"{opened(count(total, 'indsats', 'indsatser'))}, og {going}{money}"
 
 
-def goals(on_track: int, measured: int, far_behind: int) -> str:
-    if measured == 0:
-        return "Ingen mål kan bedømmes endnu"
-    if measured == 1:
-        return "Det ene mål, der kan bedømmes, er " + ("nået eller på vej" if on_track else "bagud")
-    if on_track == measured:
-        return f"Alle {number(measured)} mål er nået eller på vej"
-    first = f"{'Ingen' if on_track == 0 else number(on_track)} af {number(measured)} mål er nået eller på vej"
-    return f"{first}; {count(far_behind, 'er', 'er', 'et')} langt bagud" if far_behind else first
-
-
 def goals_moved(forward: int, back: int, since: date) -> str:
     when = f"siden {day(since)}"
     if forward and back:
@@ -56,9 +45,13 @@ def goals_moved(forward: int, back: int, since: date) -> str:
     return f"Ingen mål har skiftet bedømmelse {when}"
 
 
-def signals(better: int, worse: int) -> str:
+def signals(better: int, worse: int, judged: int) -> str:
+    """`judged`: how many indicators have points enough for a signal to be told from chance."""
+    if not judged:
+        return "Ingen indikatorer har målinger nok til at skelne et signal fra et tilfældigt udsving"
     if not better and not worse:
-        return "Ingen indikatorer bevæger sig mere end tilfældigt udsving"
+        subject = "Den ene indikator" if judged == 1 else f"Ingen af de {number(judged)} indikatorer"
+        return f"{subject} med målinger nok bevæger sig{' ikke' if judged == 1 else ''} mere end tilfældigt udsving"
     parts = []
     if better:
         parts.append(

@@ -12,10 +12,10 @@ from data.store import Clock, Reader
 from queries import run
 from queries.initiatives.amounts import year_of_budget
 from queries.results.states import goal_states
+from queries.results.words import COLOUR_WORDS
 
 GANG = {"gang_related": True}
 UNKNOWN = "ikke oplyst"
-COLOURS = {"green": "nået eller på vej", "yellow": "bagud", "red": "langt bagud", "grey": "kan ikke vurderes"}
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _goals(goals: Any, states: Any) -> list[Sentence]:
     told = danish.listing(
         [
             f"{danish.number(colours[colour])} {word}"
-            for colour, word in COLOURS.items()
+            for colour, word in COLOUR_WORDS.items()
             if colours.get(colour)
         ]
     )

@@ -6,6 +6,7 @@ with served as (
 newest as (
     select indicator_id, period, value, hidden, sources
     from @results/measurements
+    where not incomplete
     qualify period = max(period) over (partition by indicator_id)
 ),
 answer as (

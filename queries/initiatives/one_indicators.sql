@@ -16,7 +16,7 @@ series as (
            count(*) as measurements,
            flatten(list(sources)) as sources
     from @results/measurements
-    where indicator_id in (select indicator_id from told)
+    where not incomplete and indicator_id in (select indicator_id from told)
     group by indicator_id
 ),
 answer as (

@@ -1,7 +1,7 @@
-"""How far an indicator has come from its baseline to its target, where it is heading, and its light.
+"""How far an indicator has come from its baseline to its target, and where it is heading.
 
-The traffic light tells how far the latest measurement is on the way; whether its movement is more than
-a random fluctuation is the control chart's to say. The two stand side by side.
+The traffic light tells how far the level is on the way; whether the target is met in time is the forecast's to
+say (outlook.py), and whether a movement is more than a random fluctuation the control chart's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from queries.results.periods import common_frequency, position_in_time
 When = float | str | date
 Colour = Literal["green", "yellow", "red", "grey"]
 Outlook = Literal["reaches", "misses", "uncertain"]
+Better = Literal["lower", "higher", "neutral"]
+
+BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
 
 # The rules of the traffic light, as shares of the way that should have been covered by now.
 GREEN_FROM = 0.9
@@ -33,13 +36,13 @@ EARLIEST = 0.1
 
 RULES: dict[Colour, str] = {
     "green": (
-        "Målet er nået, eller der er tilbagelagt mindst "
+        "Niveauet er på målet, eller der er tilbagelagt mindst "
         f"{percent(GREEN_FROM)} af det stykke vej fra udgangspunkt til mål, som tiden tilsiger. Er målet "
         "at holde udgangspunktet: det er holdt."
     ),
     "yellow": (
         f"Der er tilbagelagt mellem {percent(YELLOW_FROM)} og {percent(GREEN_FROM)} af det stykke, som tiden "
-        f"tilsiger; i målperioden: mindst {percent(NEARLY_REACHED)} af hele vejen, men målet er ikke nået."
+        f"tilsiger; i målperioden: mindst {percent(NEARLY_REACHED)} af hele vejen, men niveauet er ikke på målet."
     ),
     "red": (
         f"Der er tilbagelagt mindre end {percent(YELLOW_FROM)} af det stykke, som tiden tilsiger, eller det "
@@ -114,13 +117,14 @@ def forecast(
     *,
     confidence: float = 0.95,
     baseline: float | None = None,
+    better: Better | None = None,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> Forecast:
     """If the pace so far goes on: the value in the target period with a prediction interval.
 
     periods: n >= 3 rising places in time, as for `expected_by_now`; a missing one is left out. values:
-    shape (n,), without provisional ones. baseline decides on which side the target lies; without it the
-    line's own start does. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a share);
+    shape (n,), without provisional ones. better ("lower", "higher") decides on which side the target lies, else the
+    baseline, else the line's own start. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a share);
     a line that leaves them stops there, keeping the width it had, and the interval is cut there.
 
     The line is ordinary least squares. Its textbook interval takes the errors to be independent, which
@@ -176,13 +180,52 @@ def forecast(
 
     value = float(np.clip(weights @ y, *bounds))
     low, high = (float(np.clip(end, *bounds)) for end in (value - width, value + width))
-    start = float(design[0] @ line) if baseline is None else baseline
-    rising = start < target
+    rising = is_rising(float(design[0] @ line) if baseline is None else baseline, target, better)
     tolerance = 1e-9 * max(abs(target), float(np.abs(y).max()))
     worst, best = (low, high) if rising else (high, low)
     reached = [(one - target) * (1 if rising else -1) >= -tolerance for one in (value, worst, best)]
     outlook: Outlook = "reaches" if reached[1] else "uncertain" if reached[2] else "misses"
     return Forecast(value, low, high, reached[0], outlook, correlation)
+
+
+def is_rising(start: float | None, target: float, better: Better | None) -> bool:
+    """Whether a target is met from below: as `better` says, else as it lies from the start."""
+    if better in ("lower", "higher"):
+        return better == "higher"
+    return start is not None and start < target
+
+
+def contradiction(
+    baseline: float | None,
+    target: float,
+    baseline_period: When | None,
+    target_period: When,
+    better: Better | None,
+) -> str | None:
+    """Why a target cannot be judged as it is written, in a sentence; None where it can."""
+    neutral = better not in ("lower", "higher")
+    if baseline is None:
+        return "Kan ikke bedømmes: der mangler udgangspunkt." if neutral else None
+    if baseline == target:
+        if neutral:
+            return (
+                "Kan ikke bedømmes: målværdien er den samme som udgangspunktet, og der er ikke sagt, om tallet "
+                "helst skal op eller ned."
+            )
+        return None
+    if better == ("lower" if target > baseline else "higher"):
+        wanted = "stige" if better == "higher" else "falde"
+        return (
+            f"Kan ikke bedømmes: tallet skal {wanted}, men målværdien {_figure(target)} ligger på den "
+            f"forkerte side af udgangspunktet {_figure(baseline)}."
+        )
+    if baseline_period is None or is_missing(baseline_period):
+        return None
+    try:
+        elapsed(baseline_period, target_period, target_period)
+    except ValueError as error:
+        return f"Kan ikke bedømmes: {_lower_first(str(error))}"
+    return None
 
 
 def _autocorrelation(residuals: np.ndarray, t: np.ndarray) -> float:
@@ -234,9 +277,10 @@ def traffic_light(
     target_period: When | None,
     now: When | None,
     *,
-    better: Literal["lower", "higher", "neutral"] | None = None,
+    better: Better | None = None,
 ) -> TrafficLight:
-    """The light of one indicator by RULES. It never raises on figures that are missing or contradict.
+    """The light of the level of one indicator by RULES: where it is, not whether the target is met in
+    time. It never raises on figures that are missing or contradict.
 
     now: the period the value was measured in (not today: an old measurement is judged by its own time).
     The direction is the one from baseline to target. Where `better` says the opposite, the target is on
@@ -260,15 +304,11 @@ def traffic_light(
     assert value is not None and baseline is not None and target is not None
     assert baseline_period is not None and target_period is not None and now is not None
 
+    against = contradiction(baseline, target, baseline_period, target_period, better)
+    if against:
+        return TrafficLight("grey", against)
     if baseline == target:
         return _hold(target, value, better)
-    if better == ("lower" if target > baseline else "higher"):
-        wanted = "stige" if better == "higher" else "falde"
-        return TrafficLight(
-            "grey",
-            f"Kan ikke bedømmes: tallet skal {wanted}, men målværdien {_figure(target)} ligger på den "
-            f"forkerte side af udgangspunktet {_figure(baseline)}.",
-        )
     try:
         gone = elapsed(baseline_period, target_period, now)
     except ValueError as error:
@@ -282,15 +322,15 @@ def _judge(way: float, gone: float) -> TrafficLight:
     # Rounded down, so that "100 %" is never said of a target that is not reached.
     covered = f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen er tilbagelagt"
     if way >= 1:
-        light = "green", "Målet er nået."
+        light = "green", "Niveauet er på målet eller bedre."
     elif gone >= 1 and way >= NEARLY_REACHED:
-        light = "yellow", f"Målperioden er her, og målet er næsten nået: {covered}."
+        light = "yellow", f"Målperioden er her, og niveauet er næsten på målet: {covered}."
     elif gone >= 1:
-        light = "red", f"Målperioden er her, og målet er ikke nået: {away if way < 0 else covered}."
+        light = "red", f"Målperioden er her, og niveauet er ikke på målet: {away if way < 0 else covered}."
     elif gone < EARLIEST:
         light = "grey", f"Det er for tidligt at bedømme: {percent(gone)} af tiden er gået."
     elif way >= GREEN_FROM * gone:
-        light = "green", f"På vej: {covered}; {percent(gone)} var ventet nu."
+        light = "green", f"Som ventet: {covered}; {percent(gone)} var ventet nu."
     elif way >= YELLOW_FROM * gone:
         light = "yellow", f"Bagud: {covered}; {percent(gone)} var ventet nu."
     elif way >= 0:
@@ -300,13 +340,7 @@ def _judge(way: float, gone: float) -> TrafficLight:
     return TrafficLight(light[0], light[1], attainment=way, expected=gone)
 
 
-def _hold(target: float, value: float, better: str | None) -> TrafficLight:
-    if better not in ("lower", "higher"):
-        return TrafficLight(
-            "grey",
-            "Kan ikke bedømmes: målværdien er den samme som udgangspunktet, og der er ikke sagt, om tallet "
-            "helst skal op eller ned.",
-        )
+def _hold(target: float, value: float, better: Better | None) -> TrafficLight:
     if value == target or (value < target) == (better == "lower"):
         return TrafficLight("green", f"Niveauet {_figure(target)} er holdt.")
     return TrafficLight("red", f"Niveauet {_figure(target)} er ikke holdt.")

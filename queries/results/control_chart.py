@@ -17,18 +17,22 @@ Control, ch. 7 (p-charts). Where they are silent, this is decided, and tested:
   assurance are read at the last point that is not provisional.
 - `fix_limits_after=n`: the first n points of each series decide its limits; while there are fewer, all.
 - Screening drops a moving range >= 3.267 times their mean, once; it changes the limits, never the mean
-  of the values. If all ranges are 0, none is dropped.
+  of the values. Limits have zero width only where the series is constant: where the ranges that are left
+  are all 0, those that were dropped count after all, then those across gaps, then those of later points.
 - Rules are strict: a point on a limit is inside, a point on the mean is on neither side, equal
   neighbours are neither a rise nor a fall. Differences that are only floating-point rounding are equal.
-- A flagged last point that lies on the mean (it can only be the end of a trend) is high after a rise
-  and low after a fall.
+- A trend has the direction of the trend, every other flag the side of the mean.
+- Fewer than 8 points in a series: not `enough`; no limits (NaN), no rule, no symbol to show.
+- 8 to 12 points behind the limits of the last series: `preliminary` ("foreløbige grænser"), and no assurance.
 - Assurance is None without a target, for a neutral indicator, and where there are no limits. A target
   on a limit is "inconsistent".
-- Fewer than 13 points behind the limits of the last series: `preliminary` ("foreløbige grænser").
-- A p-chart has no moving range, so `screen_outliers` changes nothing there. Where the last series has a
-  point that is expected to count fewer than 5 with or 5 without the property, the binomial limits are
-  only roughly right: `small_counts`. With denominators in the thousands they may be too narrow, since
-  shares vary for other reasons too: chart the share itself with `xmr_chart`.
+- Counts (`xmr_chart(..., counts=True)`) with a mean below 5 have exact limits, Poisson, or negative binomial where
+  neighbours differ by more than a Poisson count would: dispersion is half the mean squared moving range (screened as
+  above) over the mean, and 1 at the least. Shares that are expected to count fewer than 5 with or 5 without the
+  property have exact binomial limits. Most such points lie on one side of the mean; a shift on a side that is more
+  common than every second point is as many points as are together as improbable as 7 of an even chance.
+- A p-chart has no moving range, so `screen_outliers` changes nothing there. With denominators in the thousands its
+  limits may be too narrow, since shares vary for other reasons too: chart the share itself with `xmr_chart`.
 """
 
 from __future__ import annotations
@@ -43,7 +47,16 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from data.danish import number
-from queries.results.control_rules import KINDS, classify, signs
+from queries.results.control_rules import KINDS, RUN, classify, signs, trend_directions
+from queries.shared.counts import (
+    SMALL_COUNT,
+    ExactLimits,
+    count_limits,
+    dispersion,
+    run_length,
+    screened,
+    share_limits,
+)
 
 Floats = NDArray[np.float64]
 Better = Literal["lower", "higher", "neutral"]
@@ -59,10 +72,9 @@ Variation = Literal[
 Assurance = Literal["pass", "fail", "inconsistent"]
 
 LIMIT = 2.66  # 3 / 1.128, the expected range of two normal values in standard deviations
-SCREEN = 3.267  # the upper limit of a moving range, in mean moving ranges
 NEAR = 2 / 3
+FEWEST_POINTS = 8  # below this many no limits are drawn and nothing is judged
 FIRM_LIMITS = 13  # from this many points on, limits are not called preliminary
-SMALL_COUNT = 5
 
 COLUMNS = ("value", "mean", "lower", "upper", "near_lower", "near_upper", "point")
 
@@ -74,9 +86,11 @@ class ControlChart:
     points: one row per value in the order given (index 0..n-1), columns value, mean, lower, upper,
         near_lower, near_upper (unit of the values) and point: common, outside, trend, two_of_three,
         shift or provisional.
-    variation, assurance: the two symbols, read at the last point that is not provisional.
+    direction: for each point that is flagged, 1 or -1 for high and low; 0 for the others.
+    enough: the last series has 8 points or more and limits. variation, assurance: the two symbols, read at the last point that is
+        not provisional. They say nothing (common_cause, None) where there are not enough points.
     preliminary: the limits of the last series rest on fewer than 13 points (`limit_points`).
-    small_counts: p-chart only, see the module's text.
+    small_counts: the limits of the last series are those of small counts, see the module's text.
     final: how many points are not provisional.
     unbroken_from: position from which the last of these can be followed back without rebase or gap.
     rebases: positions where a new series starts, the first point not among them.
@@ -84,6 +98,8 @@ class ControlChart:
     """
 
     columns: Mapping[str, NDArray[Any]]
+    direction: NDArray[np.int8]
+    enough: bool
     variation: Variation
     assurance: Assurance | None
     preliminary: bool
@@ -94,6 +110,11 @@ class ControlChart:
     rebases: tuple[int, ...]
     better: Better
     target: float | None
+
+    @property
+    def symbol(self) -> Variation | None:
+        """The variation as it is shown: None where there are not enough points to show any."""
+        return self.variation if self.enough else None
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -111,29 +132,36 @@ def xmr_chart(
     fix_limits_after: int | None = None,
     provisional_from: int | None = None,
     screen_outliers: bool = True,
+    counts: bool = False,
 ) -> ControlChart:
     """Individuals chart: limits mean +- 2.66 mean moving range, near limits at 2/3 of that.
 
     values: shape (n,), one measurement a period, oldest first, in any unit; a count whose population
     changes is to be charted per 1,000. Positions are counted from 0. Limits are not clipped, so the
-    lower limit of a count can be negative.
+    lower limit of a count can be negative. counts: the values are numbers of something, whole and not
+    negative; where their mean is below 5, the limits are exact ones for counts.
 
     ValueError with a sentence: fewer than 2 points that are not provisional; a value that is missing
-    or not finite; a position outside the series; fix_limits_after below 2; an unknown `better`.
+    or not finite; a position outside the series; fix_limits_after below 2; an unknown `better`; a count that
+    is negative or not whole.
     """
     charted = _numbers(values, "Måling")
+    if counts:
+        _refuse((charted < 0) | (charted != np.rint(charted)), "Måling", "er ikke et antal")
     frame = _frame(charted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
-    mean, spread = np.empty(len(charted)), np.empty(len(charted))
+    drawn = _Limits.none(len(charted))
     for first, last, basis in frame.series:
         if basis == first:  # every point of this series is provisional
-            mean[first:last] = spread[first:last] = np.nan
             continue
-        mean[first:last] = charted[first:basis].mean()
-        ranges = np.abs(np.diff(charted[first:basis]))
-        ranges = ranges[~frame.gap[first + 1 : basis]]
-        spread[first:last] = LIMIT * _mean_range(ranges, screen_outliers)
-    limits = (mean - spread, mean + spread, mean - NEAR * spread, mean + NEAR * spread)
-    return _chart(frame, charted, mean, *limits, small_counts=False)
+        part, own = slice(first, last), charted[first:basis]
+        mean = float(own.mean())
+        drawn.mean[part] = mean
+        ranges, width = _ranges(frame, charted, (first, last, basis), screen_outliers)
+        if counts and mean < SMALL_COUNT and width.any():
+            drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
+        else:
+            drawn.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
+    return _chart(frame, charted, drawn)
 
 
 def p_chart(
@@ -151,7 +179,8 @@ def p_chart(
     """Chart of shares: mean p = all numerators over all denominators, limits p +- 3 sqrt(p (1-p) / n).
 
     Near limits lie at 2 standard errors; all limits are kept within [0, 1] and follow each point's own
-    denominator n. numerators and denominators: shape (n,), same unit, 0 <= numerator <= denominator.
+    denominator n. They are exact binomial ones where n (1-p) or n p is below 5. numerators and denominators:
+    shape (n,), same unit, 0 <= numerator <= denominator.
     The chart's values, the target too, are shares of 1. `screen_outliers` has no effect: see above.
 
     ValueError with a sentence as for `xmr_chart`, and: unequal lengths; a denominator of zero or less;
@@ -163,20 +192,69 @@ def p_chart(
     _refuse(out_of <= 0, "Nævner", "er nul eller negativ, så der er ingen andel")
     _refuse((counted < 0) | (counted > out_of), "Tæller", "er negativ eller større end sin nævner")
     frame = _frame(counted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
-    mean = np.full(len(counted), np.nan)
+    drawn = _Limits.none(len(counted))
     for first, last, basis in frame.series:
-        if basis > first:
-            mean[first:last] = counted[first:basis].sum() / out_of[first:basis].sum()
-    error = np.sqrt(mean * (1 - mean) / out_of)
-    limits = [np.clip(mean + reach * error, 0, 1) for reach in (-3, 3, -2, 2)]
-    # A series of one point has no limits to be judged by, as in the XmR chart.
-    for first, last, basis in frame.series:
-        if basis == first + 1:
-            for limit in limits:
-                limit[first:last] = np.nan
-    latest = slice(frame.latest[0], frame.final)
-    expected = np.minimum(mean, 1 - mean)[latest] * out_of[latest]
-    return _chart(frame, counted / out_of, mean, *limits, small_counts=bool((expected < SMALL_COUNT).any()))
+        if basis == first:
+            continue
+        part, sizes = slice(first, last), out_of[first:last]
+        mean = float(counted[first:basis].sum() / out_of[first:basis].sum())
+        drawn.mean[part] = mean
+        error = np.sqrt(mean * (1 - mean) / sizes)
+        drawn.around(part, 3 * error, NEAR)
+        small = min(mean, 1 - mean) * sizes < SMALL_COUNT
+        if 0 < mean < 1 and small.any():
+            drawn.exact(part, share_limits(mean, sizes), scale=sizes, where=small)
+    for limit in (drawn.lower, drawn.upper, drawn.near_lower, drawn.near_upper):
+        np.clip(limit, 0, 1, out=limit)
+    return _chart(frame, counted / out_of, drawn)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Mean and limits of each point, NaN where there are none; how many points on a side are a shift; which limits are exact."""
+
+    mean: Floats
+    lower: Floats
+    upper: Floats
+    near_lower: Floats
+    near_upper: Floats
+    run_below: NDArray[np.int64]
+    run_above: NDArray[np.int64]
+    counted: NDArray[np.bool_]
+
+    @classmethod
+    def none(cls, count: int) -> _Limits:
+        mean, lower, upper, near_lower, near_upper = np.full((5, count), np.nan)
+        runs = np.full((2, count), RUN)
+        return cls(mean, lower, upper, near_lower, near_upper, runs[0], runs[1], np.zeros(count, dtype=bool))
+
+    def around(self, part: slice, reach: float | Floats, near: float) -> None:
+        """Limits at this distance from the mean on both sides."""
+        mean = self.mean[part]
+        self.lower[part], self.upper[part] = mean - reach, mean + reach
+        self.near_lower[part], self.near_upper[part] = mean - near * reach, mean + near * reach
+
+    def exact(
+        self,
+        part: slice,
+        limits: ExactLimits,
+        *,
+        scale: float | Floats,
+        where: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """The limits of counts, as figures: over `scale`. `where`: only at these of the points; the shift is of them all."""
+        kept = np.ones(part.stop - part.start, dtype=bool) if where is None else where
+        # A limit has the mean on its inner side, also where not even the next count is likely: there is always some width.
+        for column, limit, inner in (
+            (self.lower, limits.lower, np.minimum),
+            (self.upper, limits.upper, np.maximum),
+            (self.near_lower, limits.near_lower, np.minimum),
+            (self.near_upper, limits.near_upper, np.maximum),
+        ):
+            column[part] = np.where(kept, inner(limit / scale, self.mean[part]), column[part])
+        self.run_below[part] = run_length(float(np.mean(limits.below)), RUN)
+        self.run_above[part] = run_length(float(np.mean(limits.above)), RUN)
+        self.counted[part] = kept
 
 
 @dataclass(frozen=True)
@@ -189,6 +267,14 @@ class _Frame:
     series: list[tuple[int, int, int]]  # first, one past the last, one past the last that decides limits
     gap: NDArray[np.bool_]
     starts: NDArray[np.bool_]  # where no rule may reach back
+
+    @property
+    def short(self) -> NDArray[np.bool_]:
+        """Which points belong to a series with too few of them to be judged."""
+        found = np.zeros(len(self.starts), dtype=bool)
+        for first, last, _ in self.series:
+            found[first:last] = min(last, self.final) - first < FEWEST_POINTS
+        return found
 
     @property
     def latest(self) -> tuple[int, int, int]:
@@ -231,45 +317,48 @@ def _frame(
     return _Frame(better, target, final, series, gap, starts)
 
 
-def _chart(
-    frame: _Frame,
-    values: Floats,
-    mean: Floats,
-    lower: Floats,
-    upper: Floats,
-    near_lower: Floats,
-    near_upper: Floats,
-    *,
-    small_counts: bool,
-) -> ControlChart:
+def _chart(frame: _Frame, values: Floats, drawn: _Limits) -> ControlChart:
     final, last = frame.final, frame.final - 1
+    limits = (drawn.lower, drawn.upper, drawn.near_lower, drawn.near_upper)
+    short = frame.short
+    for limit in limits:
+        limit[short] = np.nan
     kind = classify(
         values[:final],
-        mean[:final],
-        lower[:final],
-        upper[:final],
-        near_lower[:final],
-        near_upper[:final],
+        drawn.mean[:final],
+        drawn.lower[:final],
+        drawn.upper[:final],
+        drawn.near_lower[:final],
+        drawn.near_upper[:final],
         frame.starts[:final],
+        drawn.run_below[:final],
+        drawn.run_above[:final],
     )
+    kind[short[:final]] = 0
     point = np.full(len(values), "provisional", dtype=object)
     point[:final] = KINDS[kind]
 
     scale = float(np.abs(values[:final]).max())
-    variation: Variation = "common_cause"
-    if kind[last]:
-        ahead = [values[last] - mean[last], values[last] - values[last - 1]]
-        high = next((sign > 0 for sign in signs(np.array(ahead), scale) if sign), True)
-        variation = _variation(frame.better, high)
-
-    columns = (values, mean, lower, upper, near_lower, near_upper, point)
+    direction = np.zeros(len(values), dtype=np.int8)
+    direction[:final] = np.where(
+        point[:final] == "trend",
+        trend_directions(values[:final], frame.starts[:final]),
+        signs(values[:final] - drawn.mean[:final], scale) * (kind != 0),
+    )
+    enough = not np.isnan(drawn.lower[last])
     first, _, basis = frame.latest
+    preliminary = basis - first < FIRM_LIMITS
+    columns = (values, drawn.mean, *limits, point)
     return ControlChart(
         columns=dict(zip(COLUMNS, columns, strict=True)),
-        variation=variation,
-        assurance=_assurance(frame.better, frame.target, lower[last], upper[last], scale),
-        preliminary=basis - first < FIRM_LIMITS,
-        small_counts=small_counts,
+        direction=direction,
+        enough=enough,
+        variation=_variation(frame.better, int(direction[last])),
+        assurance=None
+        if preliminary
+        else _assurance(frame.better, frame.target, drawn.lower[last], drawn.upper[last], scale),
+        preliminary=preliminary,
+        small_counts=enough and bool(drawn.counted[first:final].any()),
         limit_points=basis - first,
         final=final,
         unbroken_from=int(np.flatnonzero(frame.starts[:final])[-1]),
@@ -279,7 +368,10 @@ def _chart(
     )
 
 
-def _variation(better: Better, high: bool) -> Variation:
+def _variation(better: Better, direction: int) -> Variation:
+    if direction == 0:
+        return "common_cause"
+    high = direction > 0
     if better == "neutral":
         return "neutral_high" if high else "neutral_low"
     if high:
@@ -300,14 +392,20 @@ def _assurance(
     return "inconsistent"
 
 
-def _mean_range(ranges: Floats, screen: bool) -> float:
-    """The mean moving range; NaN where there is none (a series of one point, or gaps all through)."""
-    if not len(ranges):
-        return float("nan")
-    mean = float(ranges.mean())
-    if screen and mean > 0:
-        mean = float(ranges[ranges < SCREEN * mean].mean())
-    return mean
+def _ranges(
+    frame: _Frame, values: Floats, series: tuple[int, int, int], screen: bool
+) -> tuple[Floats, Floats]:
+    """The moving ranges of a series; empty where there is none (one point, or gaps all through). And those that decide the width of
+    its limits: the same, but the first that have any width, since only a series in which nothing ever differs has none."""
+    first, last, basis = series
+    every = np.abs(np.diff(values[first : min(last, frame.final)]))
+    own = every[: basis - first - 1]
+    found = own[~frame.gap[first + 1 : basis]]
+    if not len(found):
+        return found, found
+    kept = screened(found) if screen else found
+    scale = float(np.abs(values[first:basis]).max())
+    return kept, next((ranges for ranges in (kept, found, own, every) if signs(ranges, scale).any()), found)
 
 
 def _numbers(values: ArrayLike, what: str) -> Floats:
@@ -406,11 +504,11 @@ def describe(chart: ControlChart, frequency: str) -> str:
     counts, provisional points.
     """
     unit = _unit(frequency)
-    sentences = [_signal(chart, unit)]
-    if chart.preliminary and _has_limits(chart):
+    sentences = [_signal(chart, unit) if chart.enough else _too_few(chart, unit)]
+    if chart.preliminary and chart.enough:
         sentences.append(f"Grænserne er foreløbige: de bygger kun på {unit.count(chart.limit_points)}.")
     if chart.small_counts:
-        sentences.append("Tallene bag er små, så grænserne er usikre.")
+        sentences.append("Tallene er små, så grænserne er beregnet som for antal.")
     provisional = len(chart.columns["value"]) - chart.final
     if provisional:
         word = "foreløbige" if provisional > 1 else "foreløbigt" if unit.neuter else "foreløbig"
@@ -444,14 +542,27 @@ def _unit(frequency: str) -> _Unit:
     return UNITS[frequency]
 
 
-def _has_limits(chart: ControlChart) -> bool:
-    return not np.isnan(chart.columns["lower"][chart.final - 1])
+def _too_few(chart: ControlChart, unit: _Unit) -> str:
+    """Why nothing can be told apart from chance yet."""
+    since = chart.final - max((at for at in (0, *chart.rebases) if at < chart.final), default=0)
+    if since >= FEWEST_POINTS:
+        return "Der er huller mellem alle målingerne, så der er ingen grænser at holde dem op imod."
+    begun = " siden den ændrede opgørelse" if since < chart.final else ""
+    word = _settled(chart) if since > 1 else ""
+    return (
+        f"For få målinger: der er {unit.count(since, word)}{begun}, og der skal mindst "
+        f"{number(FEWEST_POINTS)} til at skelne et signal fra et tilfældigt udsving."
+    )
+
+
+def _settled(chart: ControlChart) -> str:
+    """ "endeligt opgjorte " where provisional points stand after the others: what is told of is not all that is drawn."""
+    return "endeligt opgjorte " if chart.final < len(chart.columns["value"]) else ""
 
 
 def _signal(chart: ControlChart, unit: _Unit) -> str:
     values, mean, kinds = (chart.columns[name][: chart.final] for name in ("value", "mean", "point"))
-    # Where provisional points stand after them, "the latest" would be ambiguous.
-    settled = "endeligt opgjorte " if chart.final < len(chart.columns["value"]) else ""
+    settled = _settled(chart)
     kind, near_run = kinds[-1], slice(chart.unbroken_from, None)
     scale = float(np.abs(values).max())
     sides = signs(values - mean, scale)[near_run]
@@ -474,12 +585,6 @@ def _signal(chart: ControlChart, unit: _Unit) -> str:
     if kind == "shift":
         latest = unit.latest(_trailing(sides), settled)
         return f"{latest} ligger {place} det hidtidige niveau. {BEYOND_CHANCE}"
-    if not _has_limits(chart):
-        if chart.limit_points == 1:
-            it = "det" if unit.neuter else "den"
-            since = unit.latest(1, settled).lower()
-            return f"Opgørelsen er lagt om fra {since}: der er endnu ingen grænser at holde {it} op imod."
-        return "Der er huller mellem alle målingerne: der er ingen grænser at holde dem op imod."
     flagged = int((kinds != "common").sum())
     if flagged:
         latest = unit.latest(1, settled)

@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 Flags = NDArray[np.bool_]
+Counts = NDArray[np.int64]
 
 # A shift is this many points on one side of the mean; a trend this many points, so one step fewer.
 RUN = 7
+# Two of three: so many points, so many of them close to the limit.
+NEAR_AMONG, NEAR_ENOUGH = 3, 2
 
 KINDS = np.array(["common", "outside", "trend", "two_of_three", "shift"], dtype=object)
 
@@ -36,6 +39,8 @@ def classify(
     near_lower: Floats,
     near_upper: Floats,
     starts: Flags,
+    run_below: Counts | int = RUN,
+    run_above: Counts | int = RUN,
 ) -> NDArray[np.int8]:
     """For each of n >= 2 points the position in KINDS of its rule.
 
@@ -47,7 +52,7 @@ def classify(
     - two of three: three consecutive points strictly on the same side of the mean, at least two of them
       strictly beyond the near limit and not beyond the outer one; those are flagged, the third is not.
     - shift: at least 7 consecutive points strictly on the same side; all of them. A point on the mean
-      breaks it.
+      breaks it. Where most points lie on one side of the mean as it is, so many there as `run_below` and `run_above` say.
     """
     scale = float(np.abs(values).max())
     above = signs(values - upper, scale) > 0
@@ -56,22 +61,18 @@ def classify(
     side = signs(values - mean, scale)
     near = ~outside & ((signs(values - near_upper, scale) > 0) | (signs(values - near_lower, scale) < 0))
 
-    step = signs(np.diff(values), scale)
-    step[starts[1:]] = 0
-    long_step = (step != 0) & (_run_lengths(step) >= RUN - 1)
-    trend = np.zeros(len(values), dtype=bool)
-    trend[:-1] |= long_step
-    trend[1:] |= long_step
+    trend = trend_directions(values, starts) != 0
 
     series = np.cumsum(starts, dtype=np.int32)
     # One number for series and side together, so that a run ends where either changes.
-    shift = (side != 0) & (_run_lengths(series * 3 + side) >= RUN)
+    lengths = _run_lengths(series * 3 + side)
+    shift = ((side < 0) & (lengths >= run_below)) | ((side > 0) & (lengths >= run_above))
 
     two_of_three = np.zeros(len(values), dtype=bool)
     if len(values) >= 3:
         together = (side[:-2] != 0) & (side[:-2] == side[1:-1]) & (side[1:-1] == side[2:])
         together &= series[:-2] == series[2:]
-        together &= near[:-2].astype(np.int8) + near[1:-1] + near[2:] >= 2
+        together &= near[:-2].astype(np.int8) + near[1:-1] + near[2:] >= NEAR_ENOUGH
         two_of_three[:-2] |= together
         two_of_three[1:-1] |= together
         two_of_three[2:] |= together
@@ -83,8 +84,22 @@ def classify(
     return kind
 
 
+def trend_directions(values: Floats, starts: Flags) -> Signs:
+    """1 for each point of a rising trend, -1 of a falling one, 0 elsewhere. A point that ends one and begins another has that of
+    the one it ends."""
+    step = signs(np.diff(values), float(np.abs(values).max()))
+    step[starts[1:]] = 0
+    step[_run_lengths(step) < RUN - 1] = 0
+    found = np.zeros(len(values), dtype=np.int8)
+    found[:-1] = step
+    found[1:][step != 0] = step[step != 0]
+    return found
+
+
 def _run_lengths(keys: NDArray[np.integer]) -> NDArray[np.intp]:
     """For each position the length of the run of equal keys it stands in."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.intp)
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     lengths = np.diff(np.append(first, len(keys)))
     return np.repeat(lengths, lengths)

@@ -12,6 +12,9 @@ from queries.results.control_chart import p_chart, xmr_chart
 SERIES = 2_000
 POINTS = 24
 SEED = 2010
+# Means of the quiet series of counts, and how many series of each: their limits take longer to make.
+MEANS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+COUNT_SERIES = 500
 
 
 class FalseAlarms(NamedTuple):
@@ -37,14 +40,41 @@ def simulate(kind: Literal["xmr", "p"], *, series: int = SERIES, points: int = P
     return FalseAlarms(float(flagged.any(axis=1).mean()), float(flagged[:, -1].mean()))
 
 
+def simulate_counts(mean: float, *, series: int = COUNT_SERIES, points: int = POINTS) -> FalseAlarms:
+    """The same for Poisson counts with this mean, charted as counts."""
+    random = np.random.default_rng(SEED)
+    charts = [xmr_chart(values, counts=True) for values in random.poisson(mean, size=(series, points))]
+    flagged = np.array([chart.columns["point"] != "common" for chart in charts])
+    return FalseAlarms(float(flagged.any(axis=1).mean()), float(flagged[:, -1].mean()))
+
+
 # What `simulate` gives for 2,000 series of 24 points; a test holds them to it.
 XMR = FalseAlarms(anywhere=0.195, last_point=0.0165)
 P = FalseAlarms(anywhere=0.131, last_point=0.012)
+# And `simulate_counts`, by mean.
+COUNTS = dict(
+    zip(
+        MEANS,
+        (
+            FalseAlarms(0.004, 0.0),
+            FalseAlarms(0.006, 0.0),
+            FalseAlarms(0.032, 0.002),
+            FalseAlarms(0.03, 0.004),
+            FalseAlarms(0.054, 0.004),
+            FalseAlarms(0.16, 0.016),
+            FalseAlarms(0.208, 0.022),
+            FalseAlarms(0.202, 0.014),
+        ),
+        strict=True,
+    )
+)
 
 FALSE_ALARM_NOTE = (
     f"Diagrammet slår også falsk alarm. I {number(SERIES)} simulerede serier med {POINTS} målinger, hvor intet "
     f"ændrer sig, får {percent(XMR.anywhere, 1)} mindst ét markeret punkt, og {percent(XMR.last_point, 1)} har det "
     f"seneste punkt markeret. For andele med tæller og nævner er det {percent(P.anywhere, 1)} og "
-    f"{percent(P.last_point, 1)}. Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
+    f"{percent(P.last_point, 1)}. For antal med et gennemsnit fra {number(min(MEANS), 1)} til {number(max(MEANS))} er det seneste punkt "
+    f"markeret i højst {percent(max(found.last_point for found in COUNTS.values()), 1)} af {number(COUNT_SERIES)} serier. "
+    "Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
     "Et markeret punkt er et spørgsmål, der skal stilles, ikke et svar."
 )

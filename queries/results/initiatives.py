@@ -17,7 +17,9 @@ _WEAKEST = [
     "indicator_id",
     "indicator",
     "type",
+    "verdict",
     "colour",
+    "verdict_text",
     "reason",
     "attainment",
     "variation",
@@ -34,7 +36,8 @@ INITIATIVE_RULE = (
 
 def weakest(states: pd.DataFrame) -> pd.DataFrame:
     """One row per initiative that has measured a result or an effect: initiative_id, indicator_id, indicator (name), type,
-    colour, reason, attainment, variation, signal, hidden of its weakest indicator, and measured_by (how many can be judged).
+    verdict, colour, verdict_text, reason, attainment, variation, signal, hidden of its weakest indicator, and measured_by (how
+    many can be judged).
     `states`: states.indicator_states."""
     results = states[
         states["type"].isin(RESULTS) & (states["measurements"] > 0) & states["initiative_id"].notna()
@@ -77,7 +80,9 @@ def large_initiatives(
     unmeasured = found["colour"].isna()
     found["measured_by"] = found["measured_by"].fillna(0).astype(int)
     found["colour"] = found["colour"].fillna("grey")
-    found["reason"] = found["reason"].fillna(NOT_MEASURED)
+    for column in ("reason", "verdict_text"):
+        found[column] = found[column].fillna(NOT_MEASURED)
+    found["verdict"] = found["verdict"].fillna("unknown")
     rank = [
         -1 if none else _WORST_FIRST.index(c) for none, c in zip(unmeasured, found["colour"], strict=True)
     ]

@@ -3,7 +3,8 @@
 -- per 1,000; null elsewhere, and where the year's population is not known for all ten districts.
 -- Few persons are not shown (see data/persons.py), nor a share with few in its numerator or beside it, nor a longer or shorter
 -- period that has months in common with such a one: hidden says so, and the figures are null. persons: the figure counts persons;
--- share: it is a share.
+-- share: it is a share. incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is
+-- of a part of it.
 with residents as (
     select p.year, sum(p.persons) as population, list(p.source) as sources
     from population p
@@ -21,7 +22,14 @@ declared as materialized (
     where $indicator_id::varchar is null or indicator_id = $indicator_id
 ),
 told as materialized (
-    select m.*, n.is_share or m.numerator is not null as share, n.per_cent,
+    select m.*,
+           case when length(m.period) = 4 then make_date(left(m.period, 4)::integer, 12, 31)
+                else last_day(make_date(left(m.period, 4)::integer,
+                                        case m.period[6] when 'H' then m.period[7]::integer * 6
+                                                         when 'Q' then m.period[7]::integer * 3
+                                                         else right(m.period, 2)::integer end, 1))
+           end as last_day,
+           n.is_share or m.numerator is not null as share, n.per_cent,
            if(n.is_share or m.numerator is not null, n.share_of_persons, n.count_of_persons) as persons,
            n.initiative_id is null and m.numerator is null
            and lower(n.unit) in ('anmeldelser', 'sigtelser', 'hændelser', 'tilfælde', 'brande') as counts_incidents
@@ -59,6 +67,7 @@ answer as (
         case when not m.hidden then m.numerator end as numerator,
         case when not m.hidden then m.denominator end as denominator,
         m.counted_on, coalesce(m.provisional, false) as provisional, coalesce(m.new_series, false) as new_series,
+        coalesce(m.counted_on, $today::date) < m.last_day as incomplete,
         m.remark, m.share, m.persons, m.hidden, r.population::double as population,
         [m.source] || coalesce(r.sources, []) as sources
     from marked m

@@ -1,109 +1,188 @@
-"""Where an indicator is heading: its forecast to the target period, in figures and in plain Danish."""
+"""Whether an indicator meets its target in time: one verdict, from its forecast, or from the target period once that is over."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from data.danish import is_missing, number, period
+from data.danish import day, is_missing, number, period
 from data.persons import few_persons
-from data.store import Clock, Reader
-from queries import run
-from queries.results.attainment import Forecast, forecast
-from queries.results.periods import PER_YEAR, parse
-from queries.results.series import Series, empty_series, series_of
-from queries.results.words import SHARE, aim, decimals_for
+from queries.results.attainment import BETTER, Forecast, contradiction, forecast, is_rising
+from queries.results.level import begun, counted, is_added, numbers_of, span, together
+from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse, position_in_time
+from queries.results.series import Series
+from queries.results.timeliness import first_day
+from queries.results.words import SHARE, aim, decimals_for, measure
 
 CONFIDENCE = 0.95
+
+Verdict = Literal["reached", "not_reached", "on_track", "uncertain", "misses", "too_few", "unknown"]
+_OUTLOOKS: dict[str, Verdict] = {"reaches": "on_track", "misses": "misses", "uncertain": "uncertain"}
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """`forecast` is None where there is nothing to forecast; `sentence` then says why, else what it shows. `interval`: the
-    forecast's, as it is read ("76 til 112")."""
+    """verdict: what can be said of the target (see words.VERDICTS). forecast: in the unit of the target, None where there is nothing to
+    forecast. sentence: what the verdict rests on. interval: the forecast's, as it is read ("76 til 112")."""
 
     forecast: Forecast | None
     sentence: str
     interval: str = ""
+    verdict: Verdict = "unknown"
 
 
-def outlook_of(indicator: Mapping[Any, Any], series: Series) -> Outlook:
-    """The forecast of one indicator, by the measurements since its last redefinition that are not provisional.
+class _Window(NamedTuple):
+    """The periods that the target is judged by: numbers in the series' frequency; the day after them; where their middle stands."""
+
+    first: int
+    last: int
+    over: date
+    middle: float
+
+
+def outlook_of(
+    indicator: Mapping[Any, Any], series: Series, *, today: date | None = None, deadline: date | None = None
+) -> Outlook:
+    """The verdict on one indicator, by its settled measurements; a forecast is made from those since its last redefinition.
 
     `indicator`: a row of results/indicators; `series`: its measurements, in the indicator's own unit (shares of 1). A share
-    stays within 0 and 1, and what was never negative does not become so.
+    stays within 0 and 1, and what was never negative does not become so. The target is judged by the whole of its period
+    (see level.py): what is measured of it counts as it is, the rest is forecast. today: after the target period nothing is
+    forecast. deadline: the goal's; where it comes before the end of the target period, so many periods before it are judged.
     """
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return Outlook(None, "Der er ingen målværdi med en periode at fremskrive mod.")
     if series.ends_hidden:
         return Outlook(None, f"Den seneste måling bygger på {few_persons()}, så der fremskrives ikke.")
+    against = contradiction(
+        _known(indicator["baseline"]),
+        float(target),
+        indicator["baseline_period"],
+        str(at),
+        BETTER[indicator["direction"]],
+    )
+    if against:
+        return Outlook(None, against)
     final = series.final
-    begun = np.flatnonzero(final.new_series)
-    if len(begun):
-        final = final.where(np.arange(len(final)) >= begun[-1])
-    share = indicator["unit"] == SHARE or final.is_share
-    floor = 0.0 if len(final) and final.value.min() >= 0 else -math.inf
+    if not len(final):
+        return Outlook(None, "Der er ingen endelige målinger endnu.", verdict="too_few")
     try:
-        found = forecast(
-            final.periods,
-            final.value,
-            float(target),
-            str(at),
-            confidence=CONFIDENCE,
-            baseline=None if is_missing(indicator["baseline"]) else float(indicator["baseline"]),
-            bounds=(floor, 1.0 if share else math.inf),
-        )
+        return _judged(indicator, final, today, deadline)
     except ValueError as error:
-        return Outlook(None, str(error))
-    return _told(found, indicator)
+        return Outlook(None, str(error), verdict="too_few" if len(final) < 3 else "unknown")
 
 
-def _told(found: Forecast, indicator: Mapping[Any, Any]) -> Outlook:
+def _judged(
+    indicator: Mapping[Any, Any], final: Series, today: date | None, deadline: date | None
+) -> Outlook:
+    at, frequency = str(indicator["target_period"]), common_frequency(final.periods)
+    window, numbers = _window(frequency, at, deadline), numbers_of(final)
+    covered, added = window.last - window.first + 1, is_added(indicator, final)
+    inside = (numbers >= window.first) & (numbers <= window.last)
+    known = int(inside.sum())
+    if known == covered:
+        return _settled(indicator, together(final, inside, added), added)
+    if today is not None and today >= window.over:
+        return Outlook(
+            None,
+            f"Fristen, {day(window.over - timedelta(days=1))}, er passeret, og målperioden er ikke målt til ende.",
+        )
+    since = final.where(np.arange(len(final)) >= begun(final))
+    share = indicator["unit"] == SHARE or final.is_share
+    # What is left of the target period must make up for, or may spoil, what is measured of it.
+    left, so_far = covered - known, float(final.value[inside].sum())
+    target, baseline = float(indicator["target"]), _known(indicator["baseline"])
+    each = (target if added else target * covered) - so_far
+    where = (
+        window.middle
+        if not known
+        else (float(numbers[inside].max()) + 1 + (window.last + 1)) / 2 / PER_YEAR[frequency]
+    )
+    found = forecast(
+        since.periods,
+        since.value,
+        each / left,
+        where,
+        confidence=CONFIDENCE,
+        baseline=None if baseline is None else baseline / (covered if added else 1),
+        bounds=(0.0 if since.value.min() >= 0 else -math.inf, 1.0 if share else math.inf),
+        better=BETTER[indicator["direction"]],
+    )
+    low, value, high = (
+        (so_far + one * left) / (1 if added else covered) for one in (found.low, found.value, found.high)
+    )
+    whole = Forecast(value, low, high, found.reaches_target, found.outlook, found.autocorrelation)
+    return _told(whole, indicator, frequency, covered, added, known)
+
+
+def _window(frequency: Frequency, at: str, deadline: date | None) -> _Window:
+    covered, target = span(frequency, at), parse(at)
+    finer = PER_YEAR[frequency] >= PER_YEAR[target.frequency]
+    # A target for a shorter period than is measured is judged by the measured period that it lies in.
+    first = (
+        target.number * covered
+        if finer
+        else target.number * PER_YEAR[frequency] // PER_YEAR[target.frequency]
+    )
+    last, middle = first + covered - 1, position_in_time(at)
+    if deadline is not None and finer:
+        over = deadline + timedelta(days=1)
+        while first_day(frequency, last + 1) > over:
+            last -= 1
+        if last < first + covered - 1:
+            first = last - covered + 1
+            middle = (first + last + 1) / 2 / PER_YEAR[frequency]
+    return _Window(first, last, first_day(frequency, last + 1), middle)
+
+
+def _settled(indicator: Mapping[Any, Any], value: float, added: bool) -> Outlook:
+    """The verdict once the whole target period is measured."""
+    target, baseline, unit = float(indicator["target"]), _known(indicator["baseline"]), str(indicator["unit"])
+    rising = is_rising(baseline, target, BETTER[indicator["direction"]])
+    reached = math.isclose(value, target, rel_tol=1e-9) or (value > target) == rising
+    how = " i alt" if added else ""
+    return Outlook(
+        None,
+        f"Målperioden er målt til ende: {measure(value, unit)}{how}. Målet på {aim(target, unit)} er "
+        f"{'nået' if reached else 'ikke nået'}.",
+        verdict="reached" if reached else "not_reached",
+    )
+
+
+def _told(
+    found: Forecast, indicator: Mapping[Any, Any], frequency: Frequency, covered: int, added: bool, known: int
+) -> Outlook:
     """The forecast in words, with no more decimals than its interval supports."""
-    unit, at, frequency = str(indicator["unit"]), str(indicator["target_period"]), indicator["frequency"]
+    unit, at = str(indicator["unit"]), str(indicator["target_period"])
     share = unit == SHARE
     scale = 100 if share else 1
     decimals = decimals_for((found.high - found.low) * scale)
     decimals = min(decimals, 1) if share else decimals
     ending = " %" if share else f" {unit}"
-    finer = not share and PER_YEAR[frequency] > PER_YEAR[parse(at).frequency]
-    each = f" pr. {frequency}" if finer else ""
+    each = " i alt" if added else f" pr. {frequency}" if covered > 1 and not share else ""
     value, low, high = (number(one * scale, decimals) for one in (found.value, found.low, found.high))
+    wanted = aim(float(indicator["target"]), unit)
     verdict = {
-        "reaches": "Hele intervallet når målet",
-        "misses": "Ingen del af intervallet når målet",
-        "uncertain": "Målet ligger inden for usikkerheden",
+        "reaches": f"Hele intervallet når målet på {wanted}",
+        "misses": f"Ingen del af intervallet når målet på {wanted}",
+        "uncertain": f"Målet på {wanted} ligger inden for usikkerheden",
     }[found.outlook]
     interval = f"{low} til {high}{' %' if share else ''}"
+    counted_in = f", når de {counted(known, frequency)}, der er målt, tælles med" if known else ""
     return Outlook(
         found,
-        f"Fortsætter det som hidtil, er tallet {value}{ending}{each} i {period(at)} "
-        f"(95 %-interval: {interval}). {verdict} på {aim(float(indicator['target']), unit)}.",
+        f"Fortsætter det som hidtil, er tallet {value}{ending}{each} i {period(at)}{counted_in} "
+        f"(95 %-interval: {interval}). {verdict}.",
         interval,
+        _OUTLOOKS[found.outlook],
     )
 
 
-def outlooks(
-    store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None
-) -> dict[str, Outlook]:
-    """Indicator id -> its outlook; ids that are not known are left out."""
-    wanted = set(indicator_ids)
-    measured = series_of(run(store, "results/measurements", clock=clock))
-    nothing = empty_series()
-    return {
-        row["indicator_id"]: outlook_of(row, measured.get(row["indicator_id"], nothing))
-        for row in run(store, "results/indicators", clock=clock).to_dict("records")
-        if row["indicator_id"] in wanted
-    }
-
-
-OUTLOOKS = {
-    "reaches": "når målet i tide",
-    "uncertain": "usikkert",
-    "misses": "når det ikke i tide",
-}
+def _known(figure: Any) -> float | None:
+    return None if is_missing(figure) else float(figure)

@@ -15,12 +15,12 @@ from data.danish import is_missing, listing, number, period
 from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
+from queries.results.attainment import BETTER
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe
-from queries.results.control_rules import signs
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.states import BETTER, TOO_FEW, assurance_said, chart_of, hidden_reason
+from queries.results.states import TOO_FEW, assurance_said, chart_of, hidden_reason
 from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
 
@@ -50,8 +50,7 @@ class Picture:
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
     limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
     gap: points of one line are joined). hidden: periods whose figure is not shown; where the last is one, nothing is judged.
-    ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it;
-    forecast: one sentence.
+    ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it.
     """
 
     indicator_id: str
@@ -67,7 +66,6 @@ class Picture:
     sentence: str
     assurance_text: str | None
     notes: tuple[str, ...]
-    forecast: str
 
     @property
     def flat_range(self) -> tuple[float, float] | None:
@@ -93,13 +91,14 @@ def pictures(
     store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None
 ) -> dict[str, Picture]:
     """Indicator id -> its picture; ids that are not known are left out."""
+    clock = clock or store.clock()
     wanted = set(indicator_ids)
     one = next(iter(wanted)) if len(wanted) == 1 else None
     indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
     measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one))
     nothing = empty_series()
     return {
-        row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing))
+        row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing), today=clock.today)
         for row in indicators.to_dict("records")
         if row["indicator_id"] in wanted
     }
@@ -123,7 +122,7 @@ def points(store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None =
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
+def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | None = None) -> Picture:
     """`indicator`: a row of results/indicators; `series`: its measurements. Never raises."""
     measured = series.measured
     try:
@@ -152,7 +151,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
             f"{text} ({number(count)} {indicator['unit']})"
             for text, count in zip(frame["text"], measured.value, strict=True)
         ]
-    outlook = outlook_of(indicator, series)
+    outlook = outlook_of(indicator, series, today=today)
     residents = float(measured.population[-1]) if rate else None
     return Picture(
         indicator_id=str(indicator["indicator_id"]),
@@ -163,12 +162,11 @@ def picture_of(indicator: Mapping[Any, Any], series: Series) -> Picture:
         frame=frame,
         hidden=tuple(_hidden(series)),
         ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
-        variation=judged.variation if judged else None,
+        variation=judged.symbol if judged else None,
         assurance=judged.assurance if judged else None,
         sentence=sentence,
         assurance_text=assurance_said(judged, series, indicator["frequency"]),
         notes=_notes(series, residents),
-        forecast=outlook.sentence,
     )
 
 
@@ -211,23 +209,9 @@ def _frame(
 
 
 def _tones(indicator: Mapping[Any, Any], chart: ControlChart) -> list[Tone]:
-    """What each point means: a flagged one by the side of the mean it lies on, one on the mean by its direction, and a whole
-    trend by its last point, so that its colour says what the symbol says."""
-    value, mean, point = (chart.columns[name] for name in ("value", "mean", "point"))
-    scale = float(np.abs(value).max())
-    side = signs(value - mean, scale)
-    step = signs(np.diff(value, prepend=value[:1]), scale)
-    high = np.where(side != 0, side, step) >= 0
-    trend = point == "trend"
-    for at in range(len(value) - 2, -1, -1):
-        onward = (
-            at + 2 >= len(value)
-            or not trend[at + 2]
-            or step[at + 2] == step[at + 1]
-            or step[at] != step[at + 1]
-        )
-        if trend[at] and trend[at + 1] and onward:
-            high[at] = high[at + 1]
+    """What each point means: a flagged one by its direction, so that its colour says what the symbol says."""
+    point = chart.columns["point"]
+    high = chart.direction > 0
     better = BETTER[indicator["direction"]]
     found: list[Tone] = []
     for kind, up in zip(point, high, strict=True):
@@ -276,13 +260,20 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
         )
     if series.without_share:
         notes.append(f"Nævneren er 0 i {_named(series.without_share)}, så der er ingen andel at vise.")
+    incomplete = [p for p, part in zip(series.periods, series.incomplete, strict=True) if part]
+    if incomplete:
+        notes.append(
+            f"{_named(incomplete)} er talt, før perioden var slut, og er derfor hverken tegnet eller bedømt."
+        )
     hidden = _hidden(series)
     if hidden:
         notes.append(
             f"Tallet er skjult i {_named(hidden)}: det bygger på {few_persons()}."
             + (" Grænserne er beregnet uden." if len(series.measured) else "")
         )
-    if unmeasured := [one for one in _between(series) if one not in {*series.without_share, *hidden}]:
+    if unmeasured := [
+        one for one in _between(series) if one not in {*series.without_share, *hidden, *incomplete}
+    ]:
         notes.append(
             f"Der er ikke målt i {_named(unmeasured)}. Et hul er ikke nul: linjen er brudt, og ingen regel rækker hen over det."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,17 +11,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from queries.shared.counts import SMALL_COUNT
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _FIGURES = ("value", "numerator", "denominator", "population")
-_MARKS = ("provisional", "new_series", "hidden")
+_MARKS = ("provisional", "new_series", "hidden", "incomplete")
 PER = 1_000
+# What is measured, not counted, however whole the figures are.
+_MEASURED_IN = re.compile(
+    r"\b(minut\w*|min|time\w*|dag\w*|døgn|uge\w*|måned\w*|år|kr|kroner|mio|pct|procent\w*|point|score\w*|indeks|gennemsnit\w*|grad\w*|km|meter)\b"
+    r"|%|\bpr\b|andel"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents."""
+    """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents. `incomplete`: the
+    figure was counted before the period was over."""
 
     periods: list[str]
     value: Floats
@@ -30,6 +39,7 @@ class Series:
     provisional: Flags
     new_series: Flags
     hidden: Flags
+    incomplete: Flags
 
     def __len__(self) -> int:
         return len(self.periods)
@@ -51,17 +61,18 @@ class Series:
             self.provisional[kept],
             new_series[kept],
             self.hidden[kept],
+            self.incomplete[kept],
         )
 
     @property
     def measured(self) -> Series:
-        """Without the periods that have no figure, or one that is hidden: gaps, not zeros."""
-        return self.where(~np.isnan(self.value))
+        """Without the periods that have no figure, one that is hidden, or one of a part of the period: gaps, not zeros."""
+        return self.where(~np.isnan(self.value) & ~self.incomplete)
 
     @property
     def told(self) -> Series:
         """With what is measured but may not be shown, which has no figure here."""
-        return self.where(~np.isnan(self.value) | self.hidden)
+        return self.where((~np.isnan(self.value) | self.hidden) & ~self.incomplete)
 
     @property
     def ends_hidden(self) -> bool:
@@ -87,8 +98,15 @@ class Series:
 
     @property
     def per_resident(self) -> bool:
-        """Whether the figures are incidents in a city whose population is known in every period."""
-        return bool(len(self) and not np.isnan(self.population).any() and (self.population > 0).all())
+        """Whether the figures are incidents in a city whose population is known in every period. Rare ones are charted as the
+        counts that they are: chance then moves them more than the population does."""
+        known = len(self) and not np.isnan(self.population).any() and (self.population > 0).all()
+        return bool(known and self.value.mean() >= SMALL_COUNT)
+
+    def are_counts(self, unit: str) -> bool:
+        """Whether the figures are numbers of something: whole, not negative, and not in a unit of time, money or the like."""
+        whole = bool(len(self) and (self.value >= 0).all() and (self.value == np.rint(self.value)).all())
+        return whole and _MEASURED_IN.search(unit.lower()) is None
 
     @property
     def rate(self) -> Floats:
@@ -102,7 +120,9 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     if not len(ids):
         return {}
     figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
-    marks = [measurements[name].to_numpy(dtype=bool) for name in _MARKS]
+    # Whoever makes the rows by hand need not say that their periods are whole.
+    told = measurements if "incomplete" in measurements else measurements.assign(incomplete=False)
+    marks = [told[name].to_numpy(dtype=bool) for name in _MARKS]
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {
@@ -115,4 +135,4 @@ def empty_series() -> Series:
     """The series of an indicator that was never measured."""
     none: Any = np.array([], dtype=np.float64)
     flags: Any = np.array([], dtype=bool)
-    return Series([], none, none, none, none, flags, flags, flags)
+    return Series([], none, none, none, none, flags, flags, flags, flags)

@@ -1,14 +1,15 @@
-"""How each indicator and each goal stands: the latest final measurement, its light, and signal or chance.
+"""How each indicator and each goal stands: whether the target is met in time, the level now, and signal or chance.
 
-The pages, Status and the presentations read from here, so that a goal has one colour everywhere.
+The pages, Status and the presentations read from here, so that a goal has one verdict, and one colour, everywhere.
 
-Few persons (see data/persons.py) take part in nothing here: lights, symbols and sentences are made of what is shown, so that
-everybody sees the same and nobody can read a count from a judgement. Where the newest figure is not shown, that is said.
+Few persons (see data/persons.py) take part in nothing here: levels, verdicts, symbols and sentences are made of what is shown, so
+that everybody sees the same and nobody can read a count from a judgement. Where the newest figure is not shown, that is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,23 +19,24 @@ from data.danish import is_missing
 from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
-from queries.results.attainment import traffic_light
+from queries.results.attainment import BETTER, TrafficLight, traffic_light
 from queries.results.control_chart import (
-    Better,
     ControlChart,
     describe,
     describe_assurance,
     p_chart,
     xmr_chart,
 )
+from queries.results.level import Level, level_of
+from queries.results.outlook import outlook_of
 from queries.results.periods import common_frequency, gaps
 from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.words import attention
+from queries.results.words import COLOURS, attention
 
-BETTER: dict[str, Better] = {"op": "higher", "ned": "lower", "neutral": "neutral"}
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 _STATE = [
-    "measurements", "final_period", "final_value", "provisional", "hidden", "colour", "reason", "attainment", "expected",
+    "measurements", "final_period", "final_value", "provisional", "hidden", "verdict", "colour", "verdict_text", "ahead_value",
+    "ahead_low", "ahead_high", "interval", "level_value", "level_text", "level_colour", "reason", "attainment", "expected",
     "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
 ]  # fmt: skip
 
@@ -68,7 +70,7 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
         if target is not None:
             options["target"] = target / float(series.population[final - 1]) * PER
         return xmr_chart(series.rate, **options)
-    return xmr_chart(series.value, **options)
+    return xmr_chart(series.value, counts=series.are_counts(str(indicator["unit"])), **options)
 
 
 def hidden_reason() -> str:
@@ -81,21 +83,22 @@ def assurance_said(chart: ControlChart | None, series: Series, frequency: str) -
     return describe_assurance(chart, frequency, some_hidden=bool(series.hidden.any())) if chart else None
 
 
-def state_of(indicator: Mapping[Any, Any], series: Series) -> dict[str, Any]:
-    """What is known of one indicator: see `indicator_states`. `series`: its measurements."""
+def state_of(
+    indicator: Mapping[Any, Any],
+    series: Series,
+    *,
+    today: date | None = None,
+    deadline: date | None = None,
+) -> dict[str, Any]:
+    """What is known of one indicator: see `indicator_states`. `series`: its measurements; today, deadline: as for
+    outlook.outlook_of."""
     told = series.told
     final = told.where(~told.provisional)
     secret = series.ends_hidden
     last = float(final.value[-1]) if len(final) and not secret else None
-    light = traffic_light(
-        _number(indicator["baseline"]),
-        _number(indicator["target"]),
-        last,
-        _text(indicator["baseline_period"]),
-        _text(indicator["target_period"]),
-        final.periods[-1] if len(final) else None,
-        better=BETTER[indicator["direction"]],
-    )
+    level, light = _level(indicator, series)
+    ahead = outlook_of(indicator, series, today=today, deadline=deadline)
+    found = ahead.forecast
     try:
         chart = chart_of(indicator, series)
         signal = describe(chart, indicator["frequency"]) if chart else TOO_FEW
@@ -114,11 +117,20 @@ def state_of(indicator: Mapping[Any, Any], series: Series) -> dict[str, Any]:
         "final_value": last,
         "provisional": int(told.provisional.sum()),
         "hidden": secret,
-        "colour": light.colour,
+        "verdict": ahead.verdict,
+        "colour": COLOURS[ahead.verdict],
+        "verdict_text": ahead.sentence,
+        "ahead_value": found.value if found else None,
+        "ahead_low": found.low if found else None,
+        "ahead_high": found.high if found else None,
+        "interval": ahead.interval,
+        "level_value": level.value if level else None,
+        "level_text": level.text if level else None,
+        "level_colour": light.colour,
         "reason": reason,
-        "attainment": light.attainment,
+        "attainment": None if light.attainment is None else min(max(light.attainment, 0.0), 1.0),
         "expected": light.expected,
-        "variation": judged.variation if judged else None,
+        "variation": judged.symbol if judged else None,
         "assurance": judged.assurance if judged else None,
         "signal": signal,
         "assurance_text": assurance_said(judged, series, indicator["frequency"]),
@@ -137,12 +149,15 @@ def indicator_states(
     by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), hidden (its value is of few persons, and not shown), colour and reason (traffic
-    light), attainment and expected (shares of the way), variation and assurance (control chart; None where it cannot be
-    drawn), signal and assurance_text (Danish sentences), preliminary (limits rest on few points), flagged (number of
-    points that are more than a random fluctuation).
+    not provisional), provisional (number), hidden (its value is of few persons, and not shown), verdict (see words.VERDICTS), its
+    colour, and verdict_text (what it rests on), ahead_value, ahead_low, ahead_high (the forecast for the target period) and
+    interval (as it is read), level_value (as many periods as the target covers) and level_text (which), level_colour and reason
+    (traffic light of the level), attainment and expected (shares of the way, 0 to 1), variation and assurance (control chart;
+    None where there are too few points), signal and assurance_text (Danish sentences), preliminary (limits rest on
+    few points), flagged (number of points that are more than a random fluctuation).
 
     `by_attention`: what needs a look first (see words.attention), instead of by id."""
+    clock = clock or store.clock()
     indicators = run(
         store,
         "results/indicators",
@@ -154,12 +169,10 @@ def indicator_states(
     measured = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
     states = [
-        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing))
+        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), today=clock.today)
         for indicator in indicators.to_dict("records")
     ]
-    found = indicators.join(
-        pd.DataFrame(states, index=indicators.index, columns=_STATE, dtype=object)
-    ).infer_objects()
+    found = indicators.join(_table(states, indicators.index))
     if not by_attention:
         return found
     ranks = [(attention(row), row["indicator_id"]) for row in found.to_dict("records")]
@@ -173,22 +186,70 @@ def goal_states(
     administration: str | None = None,
     focus_area: str | None = None,
 ) -> pd.DataFrame:
-    """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator.
+    """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator; the verdict heeds
+    the goal's own deadline.
 
-    A goal without an indicator, or whose indicator has not been delivered, is grey and says so in `reason`.
+    A goal without an indicator, or whose indicator has not been delivered, is unknown and says so in `verdict_text` and `reason`.
     """
+    clock = clock or store.clock()
     goals = run(store, "results/goals", clock=clock, administration=administration, focus_area=focus_area)
-    states = indicator_states(store, clock=clock).drop(
+    indicators = run(store, "results/indicators", clock=clock).drop(
         columns=["initiative_id", "initiative", "administration", "focus_area_id"]
     )
-    found = goals.merge(states.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
-    without = found["colour"].isna()
-    found.loc[without, "colour"] = "grey"
-    found.loc[without, "reason"] = [
-        "Målet har ingen indikator." if is_missing(id_) else f"Indikatoren {id_} er ikke indberettet endnu."
-        for id_ in found.loc[without, "indicator_id"]
+    measured = series_of(run(store, "results/measurements", clock=clock))
+    by_id = {str(row["indicator_id"]): row for row in indicators.to_dict("records")}
+    nothing = empty_series()
+    states = [
+        _without(id_)
+        if is_missing(id_) or str(id_) not in by_id
+        else state_of(
+            by_id[str(id_)],
+            measured.get(str(id_), nothing),
+            today=clock.today,
+            deadline=None if is_missing(deadline) else pd.Timestamp(deadline).date(),
+        )
+        for id_, deadline in zip(goals["indicator_id"], goals["deadline"], strict=True)
     ]
-    return found
+    found = goals.merge(indicators.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
+    return found.join(_table(states, found.index))
+
+
+def _without(indicator_id: Any) -> dict[str, Any]:
+    """The state of a goal that has no indicator in the data."""
+    why = (
+        "Målet har ingen indikator."
+        if is_missing(indicator_id)
+        else f"Indikatoren {indicator_id} er ikke indberettet endnu."
+    )
+    unknown = {"verdict": "unknown", "colour": COLOURS["unknown"], "level_colour": "grey"}
+    return dict.fromkeys(_STATE) | unknown | {"verdict_text": why, "reason": why}
+
+
+def _table(states: list[dict[str, Any]], index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(states, index=index, columns=_STATE, dtype=object).infer_objects()
+
+
+def _level(indicator: Mapping[Any, Any], series: Series) -> tuple[Level | None, TrafficLight]:
+    """The level and its light, by the measurements that are settled and shown; none where the newest is not shown."""
+    if series.ends_hidden:
+        return None, TrafficLight("grey", hidden_reason())
+    settled = series.measured.where(~series.measured.provisional)
+    try:
+        level = level_of(indicator, settled)
+    except ValueError as error:
+        level = f"Kan ikke bedømmes: {error}"
+    if isinstance(level, str):
+        return None, TrafficLight("grey", level)
+    light = traffic_light(
+        _number(indicator["baseline"]),
+        _number(indicator["target"]),
+        level.value,
+        _text(indicator["baseline_period"]),
+        _text(indicator["target_period"]),
+        level.position,
+        better=BETTER[indicator["direction"]],
+    )
+    return level, light
 
 
 def _number(value: Any) -> float | None:

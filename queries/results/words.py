@@ -27,6 +27,32 @@ ASSURANCES = {
     "inconsistent": "Når målet af og til",
 }
 NO_ASSURANCE = "Kan ikke holdes op mod et mål"
+VERDICTS = {
+    "reached": "nået",
+    "on_track": "på vej",
+    "uncertain": "usikkert",
+    "misses": "når det ikke",
+    "not_reached": "ikke nået",
+    "too_few": "for få målinger",
+    "unknown": "kan ikke bedømmes",
+}
+COLOURS = {
+    "reached": "green",
+    "on_track": "green",
+    "uncertain": "yellow",
+    "misses": "red",
+    "not_reached": "red",
+    "too_few": "grey",
+    "unknown": "grey",
+}
+# What a colour says of a target, where many are counted.
+COLOUR_WORDS = {
+    "green": "nået eller på vej",
+    "yellow": "usikkert",
+    "red": "nås ikke",
+    "grey": "kan ikke bedømmes",
+}
+LEVELS = {"green": "som ventet", "yellow": "bagud", "red": "langt bagud", "grey": "kan ikke bedømmes"}
 DIRECTIONS = {"op": "helst op", "ned": "helst ned", "neutral": "hverken op eller ned er bedst"}
 POINTS = {
     "common": "tilfældigt udsving",
@@ -93,25 +119,15 @@ def is_hidden(state: Mapping[Any, Any]) -> bool:
 
 
 def covered(way: float) -> str:
-    """How far on the way: 0.546 -> "54 % af vejen". Rounded down, so that 100 % is never said of a target not reached."""
-    if way < 0:
-        return "den forkerte vej"
-    return f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen"
+    """How far on the way: 0.546 -> "54 % af vejen". Rounded down, so that the whole way is never said of a target not reached."""
+    if way <= 0:
+        return "intet af vejen"
+    return "hele vejen" if way >= 1 else f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen"
 
 
-def light_word(state: Mapping[Any, Any]) -> str:
-    """The word beside the colour of a state (see states.indicator_states): "nået", "på vej", "bagud", "langt bagud"; "1-4 personer"
-    where the newest figure may not be shown."""
-    if is_hidden(state):
-        return few_persons()
-    colour, way = state["colour"], state["attainment"]
-    if colour == "green":
-        known = not is_missing(way)
-        # A level to be held has no way to go; the reason says that it is held.
-        return "holdt" if "holdt" in str(state["reason"]) else "nået" if known and way >= 1 else "på vej"
-    if colour == "red" and "ikke holdt" in str(state["reason"]):
-        return "ikke holdt"
-    return {"yellow": "bagud", "red": "langt bagud", "grey": "kan ikke bedømmes"}[colour]
+def verdict_word(state: Mapping[Any, Any]) -> str:
+    """The word beside the colour of a state (see states.indicator_states); "1-4 personer" where the newest figure may not be shown."""
+    return few_persons() if is_hidden(state) else VERDICTS[state["verdict"]]
 
 
 def attention(state: Mapping[Any, Any]) -> tuple[int, int, int]:

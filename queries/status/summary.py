@@ -16,12 +16,17 @@ GUIDELINE = "retningslinje"
 
 @dataclass(frozen=True)
 class GoalCounts:
-    """Goals that are to be measured (guidelines are not), by light. `measured` leaves the grey ones out."""
+    """Goals that are to be measured (guidelines are not), by the colour of their verdict: green are reached or on track, yellow
+    uncertain, red missed or going to be, grey cannot be judged. `measured` leaves the grey ones out."""
 
     green: int
     yellow: int
     red: int
     grey: int
+
+    @property
+    def total(self) -> int:
+        return self.measured + self.grey
 
     @property
     def measured(self) -> int:
@@ -32,11 +37,36 @@ class GoalCounts:
         return self.green
 
     @property
+    def headline(self) -> str:
+        """ "1 af 22 mål er nået eller på vej; 3 nås ikke, og for 18 kan det ikke siges". No full stop."""
+        if not self.total:
+            return "Der er ingen mål at måle på"
+        if not self.measured:
+            return "Ingen mål kan bedømmes endnu"
+        open_ = self.yellow + self.grey
+        if self.green == self.total:
+            return (
+                "Det ene mål er nået eller på vej"
+                if self.total == 1
+                else f"Alle {number(self.total)} mål er nået eller på vej"
+            )
+        first = f"{number(self.green) if self.green else 'Ingen'} af {number(self.total)} mål er nået eller på vej"
+        rest = [
+            f"{number(self.red)} nås ikke" if self.red else "",
+            f"for {number(open_)} kan det ikke siges" if open_ else "",
+        ]
+        return f"{first}; {', og '.join(part for part in rest if part)}"
+
+    @property
     def sentence(self) -> str:
-        """What is left out: "3 mål kan ikke bedømmes"."""
-        return (
-            f"{plural(self.grey, 'mål', 'mål')} kan ikke bedømmes" if self.grey else "alle mål kan bedømmes"
-        )
+        """What cannot be told: "14 mål er usikre, 4 mål kan ikke bedømmes". No full stop."""
+        parts = [
+            f"{plural(self.yellow, 'mål', 'mål')} er {'usikkert' if self.yellow == 1 else 'usikre'}"
+            if self.yellow
+            else "",
+            f"{plural(self.grey, 'mål', 'mål')} kan ikke bedømmes" if self.grey else "",
+        ]
+        return ", ".join(part for part in parts if part) or "alle mål kan bedømmes"
 
 
 def goal_counts(goals: pd.DataFrame) -> GoalCounts:

@@ -18,10 +18,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from queries.results.control_chart import p_chart, xmr_chart
-from queries.results.false_alarms import POINTS, SERIES, simulate
+from queries.results.false_alarms import MEANS, POINTS, SERIES, simulate, simulate_counts
 
 INDICATORS, PERIODS = 2_000, 60
 GOAL_SECONDS = 2.0
+GOAL_LAST_POINT = 0.025
 
 
 def seconds(chart: Callable[[np.ndarray], Any], rows: np.ndarray, *, frames: bool) -> float:
@@ -48,6 +49,13 @@ def main() -> None:
     for kind in ("xmr", "p"):
         found = simulate(kind)
         print(f"{kind:<8}{found.anywhere:>12.2%}{found.last_point:>12.2%}")
+    print(
+        f"\nPoisson counts, {SERIES} series of {POINTS} points: {'goal for the last point':>10} {GOAL_LAST_POINT:.1%}"
+    )
+    for mean in MEANS:
+        found = simulate_counts(mean, series=SERIES)
+        said = "" if found.last_point <= GOAL_LAST_POINT else "   over the goal"
+        print(f"{mean:<8}{found.anywhere:>12.2%}{found.last_point:>12.2%}{said}")
 
     random = np.random.default_rng(1)
     normal = random.normal(size=(INDICATORS, PERIODS))

@@ -254,8 +254,8 @@ WAY = {"baseline": 20.0, "target": 10.0, "baseline_period": "2008", "target_peri
     ("value", "now", "colour", "reason"),
     [
         # Half of the time has gone, so half of the way, 15, was expected.
-        (15, "2010", "green", "På vej: 50 % af vejen er tilbagelagt; 50 % var ventet nu."),
-        (15.5, "2010", "green", "På vej: 45 % af vejen er tilbagelagt; 50 % var ventet nu."),
+        (15, "2010", "green", "Som ventet: 50 % af vejen er tilbagelagt; 50 % var ventet nu."),
+        (15.5, "2010", "green", "Som ventet: 45 % af vejen er tilbagelagt; 50 % var ventet nu."),
         (15.6, "2010", "yellow", "Bagud: 44 % af vejen er tilbagelagt; 50 % var ventet nu."),
         (17.5, "2010", "yellow", "Bagud: 25 % af vejen er tilbagelagt; 50 % var ventet nu."),
         (17.6, "2010", "red", "Langt bagud: 24 % af vejen er tilbagelagt; 50 % var ventet nu."),
@@ -266,20 +266,30 @@ WAY = {"baseline": 20.0, "target": 10.0, "baseline_period": "2008", "target_peri
             "red",
             "Den forkerte vej: tallet er længere fra målet end ved udgangspunktet; 50 % af vejen var ventet nu.",
         ),
-        (10, "2009", "green", "Målet er nået."),
-        (8, "2012", "green", "Målet er nået."),
-        (10.01, "2010", "green", "På vej: 99 % af vejen er tilbagelagt; 50 % var ventet nu."),
-        (11, "2012", "yellow", "Målperioden er her, og målet er næsten nået: 90 % af vejen er tilbagelagt."),
-        (11.1, "2013", "red", "Målperioden er her, og målet er ikke nået: 89 % af vejen er tilbagelagt."),
+        (10, "2009", "green", "Niveauet er på målet eller bedre."),
+        (8, "2012", "green", "Niveauet er på målet eller bedre."),
+        (10.01, "2010", "green", "Som ventet: 99 % af vejen er tilbagelagt; 50 % var ventet nu."),
+        (
+            11,
+            "2012",
+            "yellow",
+            "Målperioden er her, og niveauet er næsten på målet: 90 % af vejen er tilbagelagt.",
+        ),
+        (
+            11.1,
+            "2013",
+            "red",
+            "Målperioden er her, og niveauet er ikke på målet: 89 % af vejen er tilbagelagt.",
+        ),
         (
             22,
             "2012",
             "red",
-            "Målperioden er her, og målet er ikke nået: tallet er længere fra målet end ved udgangspunktet.",
+            "Målperioden er her, og niveauet er ikke på målet: tallet er længere fra målet end ved udgangspunktet.",
         ),
         (25, "2008", "grey", "Det er for tidligt at bedømme: 0 % af tiden er gået."),
         (25, "2008-Q4", "grey", "Det er for tidligt at bedømme: 9 % af tiden er gået."),
-        (10, "2008", "green", "Målet er nået."),
+        (10, "2008", "green", "Niveauet er på målet eller bedre."),
     ],
 )
 def test_the_light_by_its_rules(value: float, now: str, colour: str, reason: str):

@@ -22,7 +22,16 @@ from queries.results.control_chart import (
     xmr_chart,
 )
 from queries.results.control_rules import KINDS, classify
-from queries.results.false_alarms import FALSE_ALARM_NOTE, XMR, FalseAlarms, P, simulate
+from queries.results.false_alarms import (
+    COUNTS,
+    FALSE_ALARM_NOTE,
+    MEANS,
+    XMR,
+    FalseAlarms,
+    P,
+    simulate,
+    simulate_counts,
+)
 from queries.results.periods import PER_YEAR, between, gaps, parse, position_in_time, written
 
 CALM = [10, 12, 9, 11, 13, 10, 8, 12, 11, 9, 12, 10, 11, 13, 9, 10, 12]
@@ -44,12 +53,14 @@ def flagged(chart: ControlChart) -> dict[int, str]:
 
 
 def test_the_limits_of_a_series_worked_out_by_hand():
-    chart = xmr_chart([10, 13, 11, 7, 8])
-    # Mean 49 / 5 = 9.8; ranges 3, 2, 4, 1: mean 2.5; 2.66 * 2.5 = 6.65.
-    assert limits(chart, 4) == pytest.approx((9.8, 3.15, 16.45, 9.8 - 6.65 * 2 / 3, 9.8 + 6.65 * 2 / 3))
+    chart = xmr_chart([10, 13, 11, 7, 8, 10, 13, 11])
+    # Mean 83 / 8 = 10.375; ranges 3, 2, 4, 1, 2, 3, 2: mean 17 / 7; 2.66 * 17 / 7 = 6.46.
+    assert limits(chart, 4) == pytest.approx(
+        (10.375, 3.915, 16.835, 10.375 - 6.46 * 2 / 3, 10.375 + 6.46 * 2 / 3)
+    )
     assert chart.points.columns.tolist() == list(COLUMNS)
-    assert chart.points["value"].tolist() == [10, 13, 11, 7, 8]
-    assert kinds(chart) == ["common"] * 5
+    assert chart.points["value"].tolist() == [10, 13, 11, 7, 8, 10, 13, 11]
+    assert kinds(chart) == ["common"] * 8
 
 
 def test_one_large_jump_is_left_out_of_the_moving_range_but_not_of_the_mean():
@@ -64,11 +75,11 @@ def test_one_large_jump_is_left_out_of_the_moving_range_but_not_of_the_mean():
 
 
 def test_a_range_of_exactly_the_screening_limit_is_dropped():
-    # Ranges 233, 250, 250, 3267: mean 1000, and 3.267 times that is 3267.
-    dropped = xmr_chart([0, 233, -17, 233, 3500])
-    assert limits(dropped, 0)[2] - limits(dropped, 0)[0] == pytest.approx(2.66 * 733 / 3)
-    kept = xmr_chart([0, 233, -17, 233, 3499])
-    assert limits(kept, 0)[2] - limits(kept, 0)[0] == pytest.approx(2.66 * 3999 / 4)
+    # Ranges 622, 622, 622, 622, 622, 623, 3267: mean 1000, and 3.267 times that is 3267.
+    dropped = xmr_chart([0, 622, 0, 622, 0, 622, -1, 3266])
+    assert limits(dropped, 0)[2] - limits(dropped, 0)[0] == pytest.approx(2.66 * 3733 / 6)
+    kept = xmr_chart([0, 622, 0, 622, 0, 622, -1, 3265])
+    assert limits(kept, 0)[2] - limits(kept, 0)[0] == pytest.approx(2.66 * 6999 / 7)
 
 
 def test_a_constant_series_has_limits_equal_to_its_mean_and_no_flag():
@@ -78,11 +89,104 @@ def test_a_constant_series_has_limits_equal_to_its_mean_and_no_flag():
     assert (chart.variation, chart.assurance) == ("common_cause", "inconsistent")
 
 
-def test_two_points_are_enough_and_are_never_flagged():
-    chart = xmr_chart([3, 9])
-    assert limits(chart, 0)[:3] == pytest.approx((6, 6 - 15.96, 6 + 15.96))
-    assert kinds(chart) == ["common", "common"]
-    assert chart.preliminary
+@pytest.mark.parametrize("count", [2, 7, 8])
+def test_fewer_than_eight_points_have_no_limits_no_flag_and_no_assurance(count: int):
+    chart = xmr_chart([3, 9, 4, 8, 5, 7, 6, 60][:count], target=1)
+    assert chart.enough is (count == 8)
+    assert all(math.isnan(limit) for limit in limits(chart, 0)[1:]) is (count < 8)
+    assert (chart.symbol is None, chart.assurance) == (count < 8, None)
+    rising = xmr_chart([1, 2, 3, 4, 5, 6, 7])
+    assert (flagged(rising), rising.symbol) == ({}, None)
+    assert "tilfældige" not in describe(rising, "måned")
+
+
+def test_a_target_gets_no_assurance_from_preliminary_limits():
+    assert xmr_chart(CALM[:12], target=99).assurance is None
+    assert xmr_chart(CALM[:13], target=99).assurance == "pass"
+
+
+def test_limits_have_width_unless_the_series_is_constant():
+    series = [0] * 12 + [1] + [0] * 3
+    mean, lower, upper, *_ = limits(xmr_chart(series), 0)
+    assert lower < mean < upper
+    # Without dropping the two ranges of 1: 2 / 15, times 2.66.
+    assert upper - mean == pytest.approx(2.66 * 2 / 15)
+    apart = xmr_chart([5] * 5 + [9] * 5, gap_before=[5])
+    assert limits(apart, 0)[2] > limits(apart, 0)[0]
+    fixed = xmr_chart([5] * 5 + [6, 5, 6, 5], fix_limits_after=5)
+    assert flagged(fixed) == {}
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=8, max_size=30),
+    st.sets(st.integers(1, 7), max_size=2),
+    st.booleans(),
+)
+def test_limits_never_have_zero_width_where_values_differ(values: list[int], gaps_: set[int], counts: bool):
+    chart = xmr_chart(values, gap_before=gaps_, counts=counts)
+    width = chart.points["upper"] - chart.points["lower"]
+    assert (width > 0).all() if len(set(values)) > 1 else (width == 0).all()
+
+
+def test_a_trend_has_the_direction_of_the_trend():
+    falling = [10, 11, 9, 10, 11, 9, 10, 10, 11, 9, 10, 9, 11, 10, 30, 28, 26, 24, 22, 20, 18]
+    chart = xmr_chart(falling, better="higher")
+    assert chart.variation == "concern_low"
+    assert xmr_chart(falling, better="lower").variation == "improvement_low"
+    assert xmr_chart([-value for value in falling], better="higher").variation == "improvement_high"
+    assert "faldet" in describe(chart, "måned")
+    # All its points have it, but those that another rule flags first.
+    trend = [i for i, kind in flagged(chart).items() if kind == "trend"]
+    assert trend and set(chart.direction[trend]) == {-1}
+
+
+# -- counts ------------------------------------------------------------------------------------------------
+
+
+def test_small_counts_have_exact_poisson_limits():
+    chart = xmr_chart([0] * 12 + [1] + [0] * 3, counts=True)
+    assert flagged(chart) == {} and chart.small_counts
+    # Mean 1 / 16. P(X > 1) = 0.0019 is above 0.00135, P(X > 2) = 0.00004 is not.
+    assert limits(chart, 0)[1:3] == (0, 2)
+    assert flagged(xmr_chart([0] * 12 + [3] + [0] * 3, counts=True)) == {12: "outside"}
+
+
+def test_large_counts_have_the_usual_limits_and_constant_ones_their_mean():
+    many = [20, 25, 18, 22, 30, 17, 21, 24, 19, 23]
+    assert xmr_chart(many, counts=True).points.equals(xmr_chart(many).points)
+    assert limits(xmr_chart([2] * 10, counts=True), 0) == (2, 2, 2, 2, 2)
+
+
+def test_counts_that_vary_more_than_poisson_have_wider_limits():
+    calm, bursts = [1, 2, 2, 1, 2, 3, 2, 1] * 3, [0, 4, 0, 3, 0, 4, 1, 2] * 3
+    assert sum(calm) == sum(bursts)
+    assert limits(xmr_chart(bursts, counts=True), 0)[2] > limits(xmr_chart(calm, counts=True), 0)[2]
+
+
+@pytest.mark.parametrize("values", [[1, 2, -1, 2], [1, 2, 1.5, 2]])
+def test_what_is_no_count_is_refused(values: list[float]):
+    with pytest.raises(ValueError, match=r"Måling nr. 3 \(position 2\) er ikke et antal"):
+        xmr_chart(values, counts=True)
+
+
+@pytest.mark.parametrize("mean", MEANS)
+def test_quiet_counts_are_flagged_as_rarely_as_promised(mean: float):
+    found = simulate_counts(mean)
+    assert found == COUNTS[mean]
+    assert found.last_point <= 0.025
+
+
+def test_shares_of_small_denominators_have_exact_binomial_limits():
+    chart = p_chart([0, 1, 0, 0, 0, 1, 0, 0, 0], [3] * 9)
+    # p = 2 / 27. Of 3: P(X > 1) = 0.0157, P(X > 2) = 0.0004.
+    assert limits(chart, 0)[1:3] == pytest.approx((0, 2 / 3))
+    assert flagged(chart) == {} and chart.small_counts
+    random = np.random.default_rng(4)
+    last = [
+        p_chart(row, [10] * 24).columns["point"][-1] != "common"
+        for row in random.binomial(10, 0.05, size=(300, 24))
+    ]
+    assert np.mean(last) <= 0.025
 
 
 @pytest.mark.parametrize(("count", "preliminary"), [(12, True), (13, False)])
@@ -227,11 +331,15 @@ def chart_read_aloud(
             continue
         basis = last if fix_limits_after is None else min(last, first + fix_limits_after)
         mean = Fraction(sum(values[first:basis]), basis - first)
-        ranges = [abs(values[i] - values[i - 1]) for i in range(first + 1, basis) if i not in gap_before]
-        if screen and any(ranges):
-            ranges = [
-                one for one in ranges if one < Fraction(3267, 1000) * Fraction(sum(ranges), len(ranges))
-            ]
+        apart = {i: abs(values[i] - values[i - 1]) for i in range(first + 1, last)}
+        own = {i: apart[i] for i in range(first + 1, basis)}
+        found = [apart[i] for i in own if i not in gap_before]
+        kept = found
+        if screen and any(found):
+            kept = [one for one in found if one < Fraction(3267, 1000) * Fraction(sum(found), len(found))]
+        # Only a series in which nothing differs has limits without width.
+        wide = [one for one in (kept, found, list(own.values()), list(apart.values())) if any(one)]
+        ranges = [] if not found else wide[0] if wide else found
         width = Fraction(266, 100) * Fraction(sum(ranges), len(ranges)) if ranges else None
         stretches = pairwise([first, *sorted(gap for gap in gap_before if first < gap < last), last])
         for start, end in stretches:
@@ -243,7 +351,9 @@ def chart_read_aloud(
                 scaled = [Fraction(9 * ((one > 0) - (one < 0))) for one in away]
             else:
                 scaled = [one * 3 / width for one in away]
-            rules_ = rules_read_aloud(scaled, values[start:end])
+            few = last - first < 8
+            rules_ = [COMMON] * (end - start) if few else rules_read_aloud(scaled, values[start:end])
+            width = None if few else width
             told += [(mean, width, KINDS[rule]) for rule in rules_]
     return told
 
@@ -283,7 +393,7 @@ def test_the_whole_chart_is_that_of_the_method_note_in_whole_fractions(
         )
         assert limits(chart, position) == pytest.approx([float(mean), *map(float, ends)], nan_ok=True)
     mean, width, kind = expected[-1]
-    if width is None:
+    if width is None or chart.preliminary:
         assert chart.assurance is None
     else:
         assert chart.assurance == (
@@ -383,8 +493,8 @@ def test_a_rebase_starts_mean_and_limits_afresh():
 
 
 def test_no_moving_range_is_taken_across_a_rebase():
-    chart = xmr_chart([1, 2, 1, 2, 51, 52, 51, 52], rebase_at=[4])
-    assert limits(chart, 7)[:3] == pytest.approx((51.5, 51.5 - 2.66, 51.5 + 2.66))
+    chart = xmr_chart([1, 2] * 4 + [51, 52] * 4, rebase_at=[8])
+    assert limits(chart, 15)[:3] == pytest.approx((51.5, 51.5 - 2.66, 51.5 + 2.66))
 
 
 def test_fixed_limits_are_fixed_anew_in_each_series():
@@ -403,7 +513,7 @@ def test_a_new_series_of_one_point_has_no_limits_and_no_flag():
     assert chart.points["mean"].iloc[-1] == 99
     assert all(math.isnan(limit) for limit in limits(chart, len(CALM))[1:])
     assert (kinds(chart)[-1], chart.variation, chart.assurance) == ("common", "common_cause", None)
-    assert (chart.preliminary, chart.limit_points) == (True, 1)
+    assert (chart.preliminary, chart.limit_points, chart.enough) == (True, 1, False)
 
 
 def test_a_gap_breaks_runs_and_ranges_but_not_the_mean():
@@ -444,50 +554,50 @@ def test_provisional_from_the_end_is_nothing_provisional():
 
 
 def test_the_limits_of_shares_worked_out_by_hand():
-    chart = p_chart([20, 30, 25], [100, 100, 50])
-    # p = 75 / 250 = 0.3; standard errors sqrt(0.21 / 100) = 0.045826 and sqrt(0.21 / 50) = 0.064807.
+    chart = p_chart([20, 30, 25, 30, 30, 30, 30, 30], [100, 100, 50, 100, 100, 100, 100, 100])
+    # p = 225 / 750 = 0.3; standard errors sqrt(0.21 / 100) = 0.045826 and sqrt(0.21 / 50) = 0.064807.
     assert limits(chart, 0) == pytest.approx((0.3, 0.162523, 0.437477, 0.208349, 0.391651), abs=1e-6)
     assert limits(chart, 2) == pytest.approx((0.3, 0.105577, 0.494423, 0.170385, 0.429615), abs=1e-6)
-    assert chart.points["value"].tolist() == [0.2, 0.3, 0.5]
+    assert chart.points["value"].tolist()[:3] == [0.2, 0.3, 0.5]
     assert flagged(chart) == {2: "outside"}
 
 
 def test_limits_of_shares_stay_within_0_and_1():
-    chart = p_chart([1, 0, 1, 0], [10, 10, 10, 10])
-    assert limits(chart, 0)[1] == 0
-    assert limits(p_chart([9, 10, 9, 10], [10] * 4), 0)[2] == 1
-    assert limits(p_chart([0, 0], [5, 7]), 0) == (0, 0, 0, 0, 0)
-    assert limits(p_chart([5, 7], [5, 7]), 0) == (1, 1, 1, 1, 1)
+    assert limits(p_chart([1, 0] * 4, [10] * 8), 0)[1] == 0
+    assert limits(p_chart([9, 10] * 4, [10] * 8), 0)[2] == 1
+    assert limits(p_chart([0] * 8, [5, 7] * 4), 0) == (0, 0, 0, 0, 0)
+    assert limits(p_chart([5, 7] * 4, [5, 7] * 4), 0) == (1, 1, 1, 1, 1)
 
 
 def test_p_chart_takes_the_same_keywords():
-    counted = [30, 31, 29, 30, 60, 61, 59, 90]
+    counted = [30, 31, 29, 30] + [60, 61, 59, 60] * 4 + [90]
+    size = [100] * len(counted)
     chart = p_chart(
         counted,
-        [100] * 8,
+        size,
         better="higher",
         target=0.2,
         rebase_at=[4],
-        provisional_from=7,
+        provisional_from=20,
         screen_outliers=False,
     )
-    assert chart.points["mean"].round(4).tolist() == [0.3] * 4 + [0.6] * 4
-    assert kinds(chart) == ["common"] * 7 + ["provisional"]
+    assert chart.points["mean"].round(4).tolist() == [0.3] * 4 + [0.6] * 17
+    assert kinds(chart) == ["common"] * 20 + ["provisional"]
     assert chart.assurance == "pass"
-    fixed = p_chart(counted, [100] * 8, better="higher", fix_limits_after=4)
+    fixed = p_chart(counted, size, better="higher", fix_limits_after=4)
     assert fixed.variation == "improvement_high"
-    assert limits(fixed, 7)[0] == pytest.approx(0.3)
+    assert limits(fixed, 20)[0] == pytest.approx(0.3)
     one = p_chart([3, 4, 9], [10, 10, 10], rebase_at=[2])
     assert all(math.isnan(limit) for limit in limits(one, 2)[1:])
 
 
 def test_small_counts_are_told():
-    assert p_chart([4, 5, 4], [40, 40, 40]).small_counts
-    assert not p_chart([40, 50, 40], [400, 400, 400]).small_counts
-    assert p_chart([396, 395], [400, 400]).small_counts
+    assert p_chart([4, 5] * 4, [40] * 8).small_counts
+    assert not p_chart([40, 50] * 4, [400] * 8).small_counts
+    assert p_chart([396, 395] * 4, [400] * 8).small_counts
     assert not xmr_chart(CALM).small_counts
     # Only the last series is judged.
-    assert not p_chart([4, 5, 40, 50], [40, 40, 400, 400], rebase_at=[2]).small_counts
+    assert not p_chart([4, 5] * 4 + [40, 50] * 4, [40] * 8 + [400] * 8, rebase_at=[8]).small_counts
 
 
 # -- bad input ---------------------------------------------------------------------------------------------
@@ -569,9 +679,9 @@ def test_the_unit_of_measurement_changes_no_flag(values: list[int], unit: float)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(30, 90)), min_size=2, max_size=30))
 def test_p_chart_limits_lie_in_order_within_0_and_1(pairs: list[tuple[int, int]]):
     points = p_chart(*zip(*pairs, strict=True)).points
-    ordered = points[["lower", "near_lower", "mean", "near_upper", "upper"]].to_numpy()
+    ordered = points[["lower", "near_lower", "mean", "near_upper", "upper"]].dropna().to_numpy()
     assert (np.diff(ordered, axis=1) >= -1e-12).all()
-    assert ordered.min() >= 0 and ordered.max() <= 1
+    assert len(ordered) == 0 or (ordered.min() >= 0 and ordered.max() <= 1)
 
 
 # -- a change between two points ---------------------------------------------------------------------------
@@ -607,7 +717,7 @@ def test_a_change_that_the_chart_cannot_judge():
 @pytest.mark.parametrize(("counted", "signal"), [([20, 144, 46], True), ([21, 144, 45], False)])
 def test_a_change_of_shares_goes_by_both_denominators(counted: list[int], signal: bool):
     # Of 0.3, standard errors 0.0458 of 100 and 0.0229 of 400: three of the difference are 0.1537.
-    chart = p_chart(counted, [100, 400, 200])
+    chart = p_chart([*counted, 30, 30, 30, 30, 30], [100, 400, 200, 100, 100, 100, 100, 100])
     assert chart.columns["mean"][0] == 0.3 and flagged(chart) == {}
     assert changed(chart, 0, 1) is signal
 
@@ -615,6 +725,7 @@ def test_a_change_of_shares_goes_by_both_denominators(counted: list[int], signal
 # -- what stands under the chart ---------------------------------------------------------------------------
 
 BEYOND = "Det er mere end et tilfældigt udsving."
+NEEDED = "og der skal mindst 8 til at skelne et signal fra et tilfældigt udsving."
 FEW = "Grænserne er foreløbige: de bygger kun på"
 
 
@@ -626,7 +737,15 @@ FEW = "Grænserne er foreløbige: de bygger kun på"
         (CALM, "halvår", {}, "Udsvingene er tilfældige: intet halvår skiller sig ud."),
         (CALM, "år", {}, "Udsvingene er tilfældige: intet år skiller sig ud."),
         (CALM, "uge", {}, "Udsvingene er tilfældige: ingen uge skiller sig ud."),
-        (CALM[:5], "år", {}, f"Udsvingene er tilfældige: intet år skiller sig ud. {FEW} 5 år."),
+        (CALM[:8], "år", {}, f"Udsvingene er tilfældige: intet år skiller sig ud. {FEW} 8 år."),
+        (CALM[:5], "år", {}, f"For få målinger: der er 5 år, {NEEDED}"),
+        (
+            CALM[:5],
+            "kvartal",
+            {"provisional_from": 4},
+            f"For få målinger: der er 4 endeligt opgjorte kvartaler, {NEEDED} "
+            "Det seneste kvartal er foreløbigt og indgår ikke i vurderingen.",
+        ),
         ([5] * 14, "måned", {}, "Værdien har været den samme i alle 14 måneder."),
         (
             [*CALM, 7.5, 8.5, 7.8, 8.4, 7.6, 8.2, 7.9],
@@ -702,20 +821,20 @@ FEW = "Grænserne er foreløbige: de bygger kun på"
             [*CALM, 60],
             "måned",
             {"rebase_at": [17]},
-            "Opgørelsen er lagt om fra den seneste måned: der er endnu ingen grænser at holde den op imod.",
+            f"For få målinger: der er 1 måned siden den ændrede opgørelse, {NEEDED}",
         ),
         (
             [*CALM, 60, 61],
             "kvartal",
             {"rebase_at": [17], "provisional_from": 18},
-            "Opgørelsen er lagt om fra det seneste endeligt opgjorte kvartal: der er endnu ingen grænser at holde "
-            "det op imod. Det seneste kvartal er foreløbigt og indgår ikke i vurderingen.",
+            f"For få målinger: der er 1 kvartal siden den ændrede opgørelse, {NEEDED} "
+            "Det seneste kvartal er foreløbigt og indgår ikke i vurderingen.",
         ),
         (
-            [1, 50, 2],
+            [1, 50, 2, 9, 4, 7, 3, 8],
             "år",
-            {"gap_before": [1, 2]},
-            "Der er huller mellem alle målingerne: der er ingen grænser at holde dem op imod.",
+            {"gap_before": range(1, 8)},
+            "Der er huller mellem alle målingerne, så der er ingen grænser at holde dem op imod.",
         ),
         (
             [*CALM, 40, 11],
@@ -740,10 +859,10 @@ def test_the_sentence_under_the_chart(values, frequency: str, keywords, text: st
 
 
 def test_the_sentence_under_small_shares():
-    chart = p_chart([4, 5, 4], [40, 40, 40])
+    chart = p_chart([4, 5] * 4, [40] * 8)
     assert describe(chart, "kvartal") == (
-        f"Udsvingene er tilfældige: intet kvartal skiller sig ud. {FEW} 3 kvartaler. "
-        "Tallene bag er små, så grænserne er usikre."
+        f"Udsvingene er tilfældige: intet kvartal skiller sig ud. {FEW} 8 kvartaler. "
+        "Tallene er små, så grænserne er beregnet som for antal."
     )
 
 

@@ -85,16 +85,18 @@ def test_the_latest_final_measurement_counts_and_the_provisional_one_does_not(st
     found = indicator_states(store).set_index("indicator_id")
     assert found.loc["I-1", ["final_period", "final_value", "provisional"]].tolist() == ["2009-12", 59.0, 1]
     assert found.loc["I-1", "variation"] == "improvement_low"
-    assert found.loc["I-1", "attainment"] == pytest.approx(41 / 50)
-    assert found.loc["I-1", "colour"] == "green"
+    # The target is of a year, so the level is the mean of the last twelve months, not December's 59.
+    assert found.loc["I-1", "level_value"] == pytest.approx(sum(SHIFT[12:]) / 12)
+    assert found.loc["I-1", "attainment"] == pytest.approx((100 - sum(SHIFT[12:]) / 12) / 50)
+    assert found.loc["I-1", "level_colour"] == "green"
 
 
 def test_a_share_is_the_numerator_over_the_denominator(store) -> None:
     values = run(store, "results/measurements", indicator_id="I-2").value.tolist()
     assert values == [0.5, 0.55, 0.65]
     found = indicator_states(store).set_index("indicator_id")
-    assert found.loc["I-2", "colour"] == "green"
-    assert found.loc["I-2", "reason"] == "Målet er nået."
+    assert found.loc["I-2", "level_colour"] == "green"
+    assert found.loc["I-2", "reason"] == "Niveauet er på målet eller bedre."
 
 
 def test_nothing_measured_and_mixed_frequencies_are_told_and_fail_nothing(store) -> None:
@@ -107,6 +109,6 @@ def test_nothing_measured_and_mixed_frequencies_are_told_and_fail_nothing(store)
 
 def test_a_goal_has_its_indicators_light_or_says_why_it_has_none(store) -> None:
     found = goal_states(store).set_index("goal_id")
-    assert found["colour"].to_dict() == {"M-1": "green", "M-2": "green", "M-3": "grey", "M-4": "grey"}
+    assert found["colour"].to_dict() == {"M-1": "yellow", "M-2": "yellow", "M-3": "grey", "M-4": "grey"}
     assert found.loc["M-3", "reason"] == "Målet har ingen indikator."
     assert found.loc["M-4", "reason"] == "Indikatoren I-9 er ikke indberettet endnu."

@@ -11,7 +11,7 @@ import pytest
 from queries import run
 from queries.figures import BY_ID
 from queries.hotspots.verdict import Verdict, wording
-from queries.status.summary import goal_counts, hotspot_sentence, verdict_tone, with_tone
+from queries.status.summary import GoalCounts, goal_counts, hotspot_sentence, verdict_tone, with_tone
 from tests.rows import store_with
 
 MEETING = {"type": "møde", "body": "Økonomiudvalget", "status": "ikke begyndt"}
@@ -116,4 +116,20 @@ def test_goals_are_counted_by_light_without_the_guidelines() -> None:
     )
     found = goal_counts(goals)
     assert (found.on_track, found.measured, found.grey) == (1, 3, 1)
-    assert found.sentence == "1 mål kan ikke bedømmes"
+    assert found.sentence == "1 mål er usikkert, 1 mål kan ikke bedømmes"
+    assert found.headline == "1 af 4 mål er nået eller på vej; 1 nås ikke, og for 2 kan det ikke siges"
+
+
+@pytest.mark.parametrize(
+    ("counts", "headline"),
+    [
+        ((0, 0, 0, 0), "Der er ingen mål at måle på"),
+        ((0, 0, 0, 3), "Ingen mål kan bedømmes endnu"),
+        ((1, 0, 0, 0), "Det ene mål er nået eller på vej"),
+        ((3, 0, 0, 0), "Alle 3 mål er nået eller på vej"),
+        ((0, 0, 2, 0), "Ingen af 2 mål er nået eller på vej; 2 nås ikke"),
+        ((1, 14, 3, 4), "1 af 22 mål er nået eller på vej; 3 nås ikke, og for 18 kan det ikke siges"),
+    ],
+)
+def test_the_headline_counts_the_verdicts(counts: tuple[int, int, int, int], headline: str) -> None:
+    assert GoalCounts(*counts).headline == headline

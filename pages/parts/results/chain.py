@@ -169,8 +169,8 @@ _INDICATORS = {
     "latest": Column("Seneste endelige periode"),
     "final_value": Column("Seneste endelige måling", "number", decimals=3),
     "target": Column("Målværdi", "number", decimals=3),
-    "light": Column("Målopfyldelse"),
-    "reason": Column("Begrundelse"),
+    "light": Column("Nås målet?"),
+    "verdict_text": Column("Begrundelse"),
     "signal": Column("Signal"),
 }
 

@@ -19,6 +19,7 @@ from pages.parts import page, tables
 from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
+from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import (
     INDICATOR,
@@ -33,11 +34,10 @@ from pages.parts.sources import page_link, page_url, page_urls, source_link
 from pages.parts.tables import Column
 from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
-from queries.results.outlook import OUTLOOKS, Outlook, outlooks
 from queries.results.states import goal_states
 from queries.results.timeliness import stale_indicators
-from queries.results.words import VARIATIONS, aim, baseline, figure, is_hidden
-from queries.status.summary import GoalCounts, goal_counts
+from queries.results.words import VARIATIONS, aim, baseline, figure, is_hidden, measure
+from queries.status.summary import goal_counts
 
 Row = Mapping[Hashable, Any]
 UNPLACED = "Uden indsatsområde"
@@ -53,16 +53,19 @@ COLUMNS = {
     "target": Column("Målværdi", "number", decimals=3),
     "final_period": Column("Seneste endelige periode"),
     "final_value": Column("Seneste endelige måling", "number", decimals=3),
-    "light": Column("Målopfyldelse"),
-    "attainment": Column("Andel af vejen", "percent"),
-    "expected": Column("Ventet nu", "percent"),
-    "reason": Column("Begrundelse", width="large"),
-    "variation": Column("Udsving", labels=VARIATIONS),
-    "signal": Column("Signal", width="large"),
-    "outlook": Column("Fremskrivning", width="large"),
+    "light": Column("Nås målet?"),
+    "verdict_text": Column("Begrundelse", width="large"),
     "ahead_value": Column("Fremskrevet tal", "number", decimals=3),
     "ahead_low": Column("95 %-interval fra", "number", decimals=3),
     "ahead_high": Column("til", "number", decimals=3),
+    "level_value": Column("Niveau nu", "number", decimals=3),
+    "level_text": Column("Niveauet er", width="large"),
+    "level_light": Column("Niveauet på vejen"),
+    "attainment": Column("Andel af vejen", "percent"),
+    "expected": Column("Ventet nu", "percent"),
+    "reason": Column("Niveauets begrundelse", width="large"),
+    "variation": Column("Udsving", labels=VARIATIONS),
+    "signal": Column("Signal", width="large"),
     "initiatives": Column("Indsatser", "count"),
 }
 
@@ -73,21 +76,10 @@ SERVING = {
     "name": Column("Indsats", width="large"),
     "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
     "status": Column("Status"),
-    "light": Column("Målopfyldelse"),
+    "light": Column("Nås målet?"),
     "indicator": Column("Svageste resultat- eller effektindikator", width="large"),
     "variation": Column("Udsving", labels=VARIATIONS),
 }
-
-
-def headline(counts: GoalCounts) -> str:
-    """ "9 af 20 mål er nået eller på vej; 11 er det ikke" """
-    if not counts.measured:
-        return "Ingen mål kan bedømmes endnu"
-    behind = counts.yellow + counts.red
-    end = f"; {danish.number(behind)} er det ikke" if behind else ""
-    return (
-        f"{danish.number(counts.on_track)} af {danish.number(counts.measured)} mål er nået eller på vej{end}"
-    )
 
 
 def draw(top: DeltaGenerator) -> None:
@@ -103,29 +95,17 @@ def draw(top: DeltaGenerator) -> None:
         return
     counts = goal_counts(goals)
     with top:
-        page.headline(headline(counts))
-        page.lead(_lead(counts))
+        page.headline(counts.headline)
+        page.lead(
+            f"{capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
+            "om bevægelsen er mere end et tilfældigt udsving."
+        )
         say_narrowed("mål", "administration", "focus_area")
     if chosen.district is not None:
         page.note("Målene gælder hele byen. Bydelen indsnævrer kun de indsatser, der står under hvert mål.")
     tree(goals)
     page.section("Huller", "Det, der mangler for at kunne følge målene.")
     gaps(goals[goals["level"] != "retningslinje"])
-
-
-def _lead(counts: GoalCounts) -> str:
-    parts = []
-    if counts.yellow or counts.red:
-        parts.append(
-            f"{danish.number(counts.yellow)} er bagud, og {danish.number(counts.red)} er langt bagud"
-        )
-    if counts.grey:
-        parts.append(f"{danish.plural(counts.grey, 'mål', 'mål')} kan ikke bedømmes")
-    status = f"{'; '.join(parts)}. " if parts else ""
-    return (
-        f"{status}Farven viser, hvor langt et mål er på vejen; symbolet ved siden af viser, om bevægelsen er mere end "
-        "et tilfældigt udsving."
-    )
 
 
 def tree(goals: pd.DataFrame) -> None:
@@ -137,11 +117,7 @@ def tree(goals: pd.DataFrame) -> None:
         lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]}),
     )
     measured = goals[goals["level"] != "retningslinje"]
-    told = partial(
-        _told,
-        measured,
-        later(outlooks, indicator_ids=sorted(measured["indicator_id"].dropna())),
-    )
+    told = partial(_told, measured)
     serving = partial(
         _serving_rows,
         goals,
@@ -159,46 +135,34 @@ def tree(goals: pd.DataFrame) -> None:
 def tree_html() -> str:
     """HTML of the tree under the reader's filters."""
     goals = estimate(goal_states)
-    indicators = goals.loc[goals["level"] != "retningslinje", "indicator_id"].dropna()
-    ahead: dict[str, Outlook] = estimate(outlooks, indicator_ids=sorted(indicators))
     serving = _by_goal(_serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights)))
     answers = _by_goal(estimate(compliance, administration=None))
     to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
-        '<div class="head"><span></span><span>Mål</span><span>Målopfyldelse</span><span>Udsving</span>'
-        "<span>Seneste måling → mål</span><span>Nås det i tide?<small>med 95 %-interval</small></span></div>"
+        '<div class="head"><span></span><span>Mål</span><span>Nås målet?<small>med 95 %-interval</small></span><span>Udsving</span>'
+        "<span>Niveau nu → mål</span><span>Niveauet på vejen</span></div>"
     ]
     for name, group in goals.fillna({"focus_area": UNPLACED}).groupby("focus_area", sort=False):
         counts = goal_counts(group)
-        said = (
-            f"{counts.on_track} af {counts.measured} på vej" if counts.measured else "ingen mål kan bedømmes"
-        )
+        said = counts.headline[:1].lower() + counts.headline[1:]
         parts.append(f"<h3>{escape(str(name))} <span>· {said}</span></h3>")
         for row in group.to_dict("records"):
             id_ = str(row["goal_id"])
             if row["level"] == "retningslinje":
                 parts.append(_guideline(row, answers[id_]))
             else:
-                parts.append(_goal(row, ahead.get(str(row["indicator_id"])), serving[id_], to))
+                parts.append(_goal(row, serving[id_], to))
     return f'<div class="csb-tree">{"".join(parts)}</div>'
 
 
-def _told(measured: pd.DataFrame, ask_ahead: Callable[[], Mapping[str, Outlook]]) -> pd.DataFrame:
+def _told(measured: pd.DataFrame) -> pd.DataFrame:
     """The goals as rows of the file."""
-    ahead = ask_ahead()
-    ids = measured["indicator_id"].tolist()
+    rows = measured.to_dict("records")
     return measured.assign(
-        light=[marks.light_text(row) for row in measured.to_dict("records")],
-        outlook=[ahead[id_].sentence if id_ in ahead else None for id_ in ids],
-        ahead_value=[_forecast(ahead.get(id_), "value") for id_ in ids],
-        ahead_low=[_forecast(ahead.get(id_), "low") for id_ in ids],
-        ahead_high=[_forecast(ahead.get(id_), "high") for id_ in ids],
+        light=[marks.light_text(row) for row in rows],
+        level_light=[marks.level_text(row) for row in rows],
         final_period=[danish.period(period) for period in measured["final_period"]],
     )
-
-
-def _forecast(ahead: Outlook | None, what: str) -> float | None:
-    return getattr(ahead.forecast, what) if ahead and ahead.forecast else None
 
 
 def _serving_goals(serving: pd.DataFrame, lights: pd.DataFrame) -> pd.DataFrame:
@@ -240,7 +204,7 @@ def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
     return rows
 
 
-def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str:
+def _goal(row: Row, serving: list[Row], to: Links) -> str:
     who = danish.plural(len(serving), "indsats", "indsatser")
     if not serving:
         # None in the district that is chosen is no gap of the goal's.
@@ -259,31 +223,34 @@ def _goal(row: Row, ahead: Outlook | None, serving: list[Row], to: Links) -> str
         inside = ""
     else:
         unit = str(row["unit"])
-        newest = "skjult" if is_hidden(row) else figure(row["final_value"], unit)
-        outlook = "kan ikke fremskrives"
-        if ahead and ahead.forecast:
-            outlook = f'{OUTLOOKS[ahead.forecast.outlook]}<span class="faint">ventet {escape(ahead.interval)}</span>'
+        expected = f'<span class="faint">ventet {escape(row["interval"])}</span>' if row["interval"] else ""
+        over = "" if danish.is_missing(row["level_text"]) else f"{row['level_text']} "
         cells += [
-            f"<span>{marks.way(row)}</span>",
+            f'<span class="figures">{marks.light(row)}{expected}</span>',
             f"<span>{marks.variation(row['variation'], hidden=is_hidden(row))}</span>",
-            f'<span class="figures">{newest} → {aim(row["target"], unit)}<span class="faint">'
-            f"{danish.period(row['final_period'])} → {danish.period(row['target_period'])}</span></span>",
-            f'<span class="figures">{outlook}</span>',
+            f'<span class="figures">{figure(row["level_value"], unit)} → {aim(row["target"], unit)}<span class="faint">'
+            f"{escape(over)}→ {danish.period(row['target_period'])}</span></span>",
+            f"<span>{marks.way(row)}</span>",
         ]
-        inside = _why(row, ahead, to)
+        inside = _why(row, to)
     return (
         f"<details><summary>{''.join(cells)}</summary>"
         f'<div class="inside">{inside}{_serving(serving, to)}</div></details>'
     )
 
 
-def _why(row: Row, ahead: Outlook | None, to: Links) -> str:
+def _why(row: Row, to: Links) -> str:
     start = f"{baseline(row)} i {danish.period(row['baseline_period'])}"
-    sentences = [" ".join(dict.fromkeys([str(row["reason"]), str(row["signal"])]))]
+    newest = "skjult" if is_hidden(row) else measure(row["final_value"], str(row["unit"]))
+    told = [
+        str(row["verdict_text"]),
+        f"{row['reason']} Den seneste endelige måling er {newest} ({danish.period(row['final_period'])}).",
+        str(row["signal"]),
+    ]
+    # Where the newest figure is hidden, the same sentence is the reason for more than one of them.
+    sentences = list(dict.fromkeys(told))
     if not danish.is_missing(row["assurance_text"]):
         sentences.append(str(row["assurance_text"]))
-    if ahead:
-        sentences.append(ahead.sentence)
     said = "".join(f"<p>{escape(text)}</p>" for text in sentences)
     link = f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(str(row["indicator"]))}</a>'
     return f"<p>Måles på {link}; udgangspunkt {escape(start)}.</p>{said}"
@@ -306,7 +273,7 @@ def _serving(serving: list[Row], to: Links) -> str:
         rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
     return (
         '<div class="csb-table"><table><caption>Indsatser, der skal flytte målet, med den svageste af deres resultat- og '
-        "effektindikatorer</caption><thead><tr><th>Indsats</th><th>Forvaltning</th><th>Målopfyldelse</th><th>Udsving</th>"
+        "effektindikatorer</caption><thead><tr><th>Indsats</th><th>Forvaltning</th><th>Nås målet?</th><th>Udsving</th>"
         f"<th>Resultat målt på</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -28,7 +28,7 @@ from pages.parts.theme import Palette, palette
 from queries.results.annotations import LONGEST, NotAccepted, annotate, noted, withdraw
 from queries.results.picture import Picture, pictures
 from queries.results.states import indicator_states
-from queries.results.words import DIRECTIONS, POINTS, aim, baseline
+from queries.results.words import DIRECTIONS, POINTS, aim, baseline, measure
 
 Row = Mapping[Hashable, Any]
 MARKS = {
@@ -416,8 +416,8 @@ def facts(state: Row, picture: Picture) -> None:
     goals = answer("results/goals", administration=None, focus_area=None)
     goals = goals[goals["indicator_id"] == state["indicator_id"]]
     rows = [
-        ("Målopfyldelse", f"{marks.way(state)}<div>{escape(str(state['reason']))}</div>"),
-        ("Fremskrivning", escape(picture.forecast)),
+        ("Nås målet?", f"{marks.light(state)}<div>{escape(str(state['verdict_text']))}</div>"),
+        ("Niveau nu", _level(state, unit)),
         ("Udgangspunkt", escape(_dated(baseline(state), state["baseline_period"]))),
         ("Målværdi", escape(_dated(aim(state["target"], unit), state["target_period"]))),
         ("Retning", DIRECTIONS[str(state["direction"])].capitalize()),
@@ -436,6 +436,15 @@ def facts(state: Row, picture: Picture) -> None:
     if not danish.is_missing(state["initiative_id"]):
         links.append(lambda: page_link("indsatser", "Se indsatsen", indsats=str(state["initiative_id"])))
     page.links(*links)
+
+
+def _level(state: Row, unit: str) -> str:
+    told = (
+        ""
+        if danish.is_missing(state["level_text"])
+        else f"<div>{escape(measure(state['level_value'], unit))} ({escape(str(state['level_text']))})</div>"
+    )
+    return f"{marks.way(state)}{told}<div>{escape(str(state['reason']))}</div>"
 
 
 def _dated(text: str, period: Any) -> str:

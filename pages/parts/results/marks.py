@@ -15,12 +15,13 @@ from pages.parts.page import shaped, tone_word
 from pages.parts.theme import Tone
 from queries.results.words import (
     ASSURANCES,
+    LEVELS,
     NO_ASSURANCE,
     NO_VARIATION,
     VARIATIONS,
     covered,
     is_hidden,
-    light_word,
+    verdict_word,
 )
 
 LIGHTS: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
@@ -34,27 +35,36 @@ def apply_style() -> None:
 
 
 def light(state: Mapping[Any, Any]) -> str:
-    """HTML: the word of the traffic light with its shape and colour ("▲ bagud")."""
-    return tone_word(light_word(state), LIGHTS[state["colour"]])
+    """HTML: the verdict on a target with its shape and colour ("▲ usikkert")."""
+    return tone_word(verdict_word(state), LIGHTS[state["colour"]])
 
 
 def light_text(state: Mapping[Any, Any]) -> str:
     """The same as plain text, for a cell of a table."""
-    return shaped(light_word(state), LIGHTS[state["colour"]])
+    return shaped(verdict_word(state), LIGHTS[state["colour"]])
+
+
+def level_text(state: Mapping[Any, Any]) -> str:
+    """Where the level is on the way, as plain text ("▲ bagud")."""
+    return shaped(LEVELS[state["level_colour"]], LIGHTS[state["level_colour"]])
 
 
 def way(state: Mapping[Any, Any]) -> str:
     """HTML: a bar from udgangspunkt to mål, filled as far as the indicator has come; the line is where it should be by now."""
     gone, due = state["attainment"], state["expected"]
     if danish.is_missing(gone):
-        return f'<div class="csb-way-words">{light(state)}</div>'
-    tone = LIGHTS[state["colour"]]
-    filled = min(max(float(gone), 0.0), 1.0)
+        return f'<div class="csb-way-words">{_level(state)}</div>'
+    tone = LIGHTS[state["level_colour"]]
+    filled = float(gone)
     mark = "" if danish.is_missing(due) else f'<u style="left:{float(due):.1%}"></u>'
     return (
-        f'<div class="csb-way-words">{light(state)}<span>{covered(float(gone))}</span></div>'
+        f'<div class="csb-way-words">{_level(state)}<span>{covered(float(gone))}</span></div>'
         f'<div class="csb-way"><b style="width:{filled:.1%};background:var(--csb-{tone})"></b>{mark}</div>'
     )
+
+
+def _level(state: Mapping[Any, Any]) -> str:
+    return tone_word(LEVELS[state["level_colour"]], LIGHTS[state["level_colour"]])
 
 
 def variation(value: str | None, *, hidden: bool = False) -> str:

@@ -15,6 +15,7 @@ from pages.parts import page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
+from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import TYPES, say_narrowed, theory_links
 from pages.parts.sources import source_link
@@ -22,7 +23,7 @@ from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
 from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
-from queries.results.words import VARIATIONS
+from queries.results.words import COLOUR_WORDS, VARIATIONS
 
 CITY = "Hele byen (CSB)"
 ADMINISTRATION = {
@@ -52,8 +53,8 @@ LARGE = {
     "name": Column("Indsats", width="large", pinned=True),
     "administration": Column("Forvaltning"),
     "budget": Column("Budget, kr.", "kroner"),
-    "light": Column("Målopfyldelse"),
-    "reason": Column("Begrundelse", width="large"),
+    "light": Column("Nås målet?"),
+    "verdict_text": Column("Begrundelse", width="large"),
     "indicator": Column("Svageste indikator", width="large"),
     "variation": Column("Udsving", labels=VARIATIONS),
     "success_criterion": Column("Succeskriterium", width="large"),
@@ -119,13 +120,15 @@ def large_section(large: pd.DataFrame, year: int) -> None:
                 source=source,
             ),
             page.KeyFigure(
-                "Nået eller på vej", lights["green"], note=f"{lights['grey']} måler, men kan ikke bedømmes"
+                capital(COLOUR_WORDS["green"]),
+                lights["green"],
+                note=f"{lights['grey']} måler, men kan ikke bedømmes",
             ),
-            page.KeyFigure("Bagud", lights["yellow"]),
-            page.KeyFigure("Langt bagud", lights["red"]),
+            page.KeyFigure(capital(COLOUR_WORDS["yellow"]), lights["yellow"]),
+            page.KeyFigure(capital(COLOUR_WORDS["red"]), lights["red"]),
         ]
     )
-    needed = ["results_measured", "colour", "attainment", "reason"]
+    needed = ["results_measured", "verdict", "colour"]
     told = large.assign(light=[_light(row) for row in large[needed].to_dict("records")])
     position = tables.table(
         told,

@@ -7,21 +7,37 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data.danish import number
 from data.persons import few_persons
 from pages.parts import page
 from pages.parts.page import tone_word
 from pages.parts.results import marks
 from queries.results.attainment import RULES
+from queries.results.control_chart import FEWEST_POINTS, FIRM_LIMITS, LIMIT
+from queries.results.control_rules import NEAR_AMONG, NEAR_ENOUGH, RUN
 from queries.results.cost import SMALLEST_GROUP
 from queries.results.false_alarms import FALSE_ALARM_NOTE
 from queries.results.initiatives import INITIATIVE_RULE
+from queries.results.series import PER
 from queries.results.timeliness import GRACE_DAYS
+from queries.results.words import COLOURS, LEVELS, VERDICTS
+from queries.shared.counts import SCREEN, SMALL_COUNT
 
-_LIGHTS = {"green": "nået eller på vej", "yellow": "bagud", "red": "langt bagud", "grey": "kan ikke bedømmes"}
+_VERDICTS = {
+    "reached": "Hele målperioden er målt, og den når målet.",
+    "on_track": "Hele fremskrivningens 95 %-interval for målperioden når målet.",
+    "uncertain": "Intervallet rummer både et nået og et ikke nået mål.",
+    "misses": "Ingen del af intervallet når målet.",
+    "not_reached": "Hele målperioden er målt, og den når ikke målet.",
+    "too_few": "Der er under tre endelige målinger siden den seneste ændrede opgørelse.",
+    "unknown": "Der er ingen indikator, målværdi eller målperiode; udgangspunkt, retning og målværdi modsiger hinanden; eller "
+    "fristen er passeret, og målperioden er ikke målt til ende.",
+}
 _VARIATIONS = {
     "common_cause": "Ingen af de fire regler slår ud ved det seneste endelige punkt.",
-    "improvement_high": "Det seneste endelige punkt er markeret, og det ligger på den gode side af midten. Pilen viser op eller ned.",
-    "concern_high": "Det samme, men på den dårlige side.",
+    "improvement_high": "Det seneste endelige punkt er markeret til den gode side: en tendens efter sin retning, alt andet efter den "
+    "side af midten, det ligger på. Pilen viser op eller ned.",
+    "concern_high": "Det samme, men til den dårlige side.",
     "neutral_high": "Det seneste endelige punkt er markeret, men hverken op eller ned er bedst for indikatoren.",
 }
 _ASSURANCES = {
@@ -31,9 +47,9 @@ _ASSURANCES = {
 }
 _POINTS = {
     "Uden for grænserne": "Punktet ligger uden for den øvre eller nedre grænse.",
-    "Tendens": "7 punkter i træk, der hver gang er højere, eller hver gang er lavere, end det forrige.",
-    "Tæt på grænsen": "2 af 3 punkter i træk, alle på samme side af midten, ligger i båndets yderste tredjedel.",
-    "Niveauskift": "7 punkter i træk på samme side af midten.",
+    "Tendens": f"{RUN} punkter i træk, der hver gang er højere, eller hver gang er lavere, end det forrige.",
+    "Tæt på grænsen": f"{NEAR_ENOUGH} af {NEAR_AMONG} punkter i træk, alle på samme side af midten, ligger i båndets yderste tredjedel.",
+    "Niveauskift": f"{RUN} punkter i træk på samme side af midten; flere, hvor små antal oftest ligger på den ene side.",
 }
 
 
@@ -41,15 +57,24 @@ def draw(top: DeltaGenerator) -> None:
     with top:
         page.headline("Sådan bedømmes mål, og sådan skelnes et signal fra et tilfældigt udsving")
         page.lead(
-            "Farven og symbolet svarer på hver sit spørgsmål. Farven: hvor langt er målet på vejen? Symbolet: er bevægelsen mere end "
-            "et tilfældigt udsving?"
+            "Bedømmelsen svarer på, om målet nås, hvis det går som hidtil. Niveauet viser, hvor langt tallet er nået. Symbolet siger, om "
+            "bevægelsen er mere end et tilfældigt udsving."
         )
-    page.section("Farven: målopfyldelse")
-    _rules([(tone_word(_LIGHTS[colour], marks.LIGHTS[colour]), text) for colour, text in RULES.items()])
+    page.section("Bedømmelsen: nås målet?")
+    _rules(
+        [(tone_word(VERDICTS[code], marks.LIGHTS[COLOURS[code]]), text) for code, text in _VERDICTS.items()]
+    )
     page.note(
-        "Vejen går i lige linje fra udgangspunktet til målværdien og regnes til midten af de perioder, de gælder. Det er den seneste "
-        "endelige måling, der bedømmes, ved den tid, den gælder. Stregen på bjælken viser, hvor langt tallet burde være nu. "
-        + INITIATIVE_RULE
+        "Gælder målet et år, bedømmes et år: er noget af målperioden målt, tæller det med, som det er, og resten fremskrives. "
+        "Målets egen frist gælder, hvor den ligger før målperiodens slutning. " + INITIATIVE_RULE
+    )
+    page.section("Niveauet nu")
+    _rules([(tone_word(LEVELS[colour], marks.LIGHTS[colour]), text) for colour, text in RULES.items()])
+    page.note(
+        "Niveauet er de seneste endelige perioder, så mange som målet dækker: 12 måneder eller 4 kvartaler for et år, aldrig den "
+        "seneste måned alene. De lægges sammen, hvor udgangspunktet svarer til summen af sine perioder, ellers tages gennemsnittet; "
+        "andele regnes af alle tællere og nævnere. Vejen går i lige linje fra udgangspunktet til målværdien, og niveauet står midt i "
+        "sine perioder. Stregen på bjælken viser, hvor langt tallet burde være nu."
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -61,18 +86,25 @@ def draw(top: DeltaGenerator) -> None:
     page.section("Hvornår et punkt er markeret", "Den første regel, der passer, gælder.")
     _rules([(f'<span class="csb-answer">{escape(name)}</span>', text) for name, text in _POINTS.items()])
     page.note(
-        "Grænserne er midten ± 2,66 gange det gennemsnitlige spring fra måling til måling; spring over 3,267 gange gennemsnittet tages "
-        "først fra. Andele med tæller og nævner har binomiale grænser, der følger nævneren. Hændelser i hele byen tegnes pr. 1.000 "
-        "indbyggere, når folketallet er kendt alle årene. Under 13 målinger kaldes grænserne foreløbige. En ændret opgørelse begynder "
-        "forfra med midte og grænser. Et hul i serien er ikke nul. Ingen regel rækker over en ændret opgørelse eller et hul. "
-        "Foreløbige punkter er hule og tæller ikke med. Kilde: NHS England, Making Data Count."
+        f"Grænserne er midten ± {number(LIMIT, 2)} gange det gennemsnitlige spring fra måling til måling; spring over "
+        f"{number(SCREEN, 3)} gange gennemsnittet tages først fra. Andele med tæller og nævner har binomiale grænser, der følger "
+        f"nævneren. Antal med et gennemsnit under {number(SMALL_COUNT)} og andele, hvor der ventes færre end {number(SMALL_COUNT)} "
+        "med eller uden egenskaben, har eksakte grænser (Poisson, negativ binomial, hvor de svinger mere, og binomial). Hændelser i "
+        f"hele byen tegnes pr. {number(PER)} indbyggere, når folketallet er kendt alle årene. Under {number(FEWEST_POINTS)} målinger "
+        f"er der for få: der er ingen grænser og ingen symboler. Fra {number(FEWEST_POINTS)} til {number(FIRM_LIMITS - 1)} er "
+        "grænserne foreløbige, og der siges intet om målet. En ændret opgørelse begynder forfra med midte og grænser. Et hul i "
+        "serien er ikke nul. Ingen regel rækker over en ændret opgørelse eller et hul. Foreløbige punkter er hule og tæller ikke "
+        "med. En periode, der er talt, før den er slut, er ikke et punkt. Kilde: NHS England, Making Data Count; for antal "
+        "Montgomery, Statistical Quality Control."
     )
     page.section("Hvor ofte diagrammet slår falsk alarm")
     page.note(FALSE_ALARM_NOTE)
     page.section("Fremskrivning")
     page.note(
         "Fremskrivningen er en ret linje gennem de endelige målinger siden den seneste ændrede opgørelse, med et 95 %-interval, der tager "
-        "højde for, at målinger ligner deres naboer. Den kræver mindst tre målinger og kender ikke til ændringer, der kommer."
+        "højde for, at målinger ligner deres naboer. Den kræver mindst tre målinger og kender ikke til ændringer, der kommer. Går "
+        "verden ikke i en ret linje, er intervallet for smalt: efter et niveauskift eller et fald, der flader ud, rammer det langt "
+        "sjældnere end 95 % af gangene."
     )
     page.section("Hvad ligger bag?")
     page.note(
@@ -93,7 +125,7 @@ def draw(top: DeltaGenerator) -> None:
     page.note(
         f"En måling ventes senest {GRACE_DAYS} dage efter periodens slutning. En indikator er ajour, når den seneste ventede "
         f"periode er målt. Et tal, der bygger på {few_persons()}, vises ikke, heller ikke som andel eller udgangspunkt, og "
-        "indgår ikke i farver, symboler, grænser og fremskrivninger. Det gælder alle, der læser siderne."
+        "indgår ikke i niveau, bedømmelse, symboler, grænser og fremskrivninger. Det gælder alle, der læser siderne."
     )
 
 

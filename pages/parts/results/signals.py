@@ -39,6 +39,7 @@ CHOICES = {
     "bedre": "Forbedring",
     "vaerre": "Forværring",
     "maal": "Når ikke målet",
+    "faa": "For få målinger",
 }
 COLUMNS = {
     "indicator_id": Column("Id", pinned=True),
@@ -57,7 +58,7 @@ COLUMNS = {
     "flagged": Column("Markerede punkter", "count"),
     "signal": Column("Signal", width="large"),
     "assurance_text": Column("Målet", width="large"),
-    "light": Column("Målopfyldelse"),
+    "light": Column("Nås målet?"),
 }
 DRAWN = {
     "indicator_id": Column("Id", pinned=True),
@@ -73,6 +74,7 @@ DRAWN = {
 }
 _KEPT: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
     "alle": lambda variation, assurance: variation.notna(),
+    "faa": lambda variation, assurance: variation == "",
     "signal": lambda variation, assurance: ~variation.isin(["", "common_cause"]),
     "bedre": lambda variation, assurance: variation.str.startswith("improvement"),
     "vaerre": lambda variation, assurance: variation.str.startswith("concern"),
@@ -81,21 +83,25 @@ _KEPT: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
 
 
 def headline(states: pd.DataFrame) -> str:
-    """ "21 af 274 indikatorer bevæger sig mere end tilfældigt: 12 til det bedre, 4 til det værre" """
+    """ "7 af 135 indikatorer bevæger sig mere end tilfældigt: 7 til det bedre; 139 har for få målinger" """
     told = states["variation"].dropna().astype(str)
     better, worse = (int(told.str.startswith(kind).sum()) for kind in ("improvement", "concern"))
     other = int(told.str.startswith("neutral").sum())
     moved = better + worse + other
-    total = danish.plural(len(states), "indikator", "indikatorer")
+    few = len(states) - len(told)
+    if few == len(states):
+        return f"{danish.plural(few, 'indikator har', 'indikatorer har')} for få målinger til at skelne et signal"
+    end = f"; {danish.number(few)} har for få målinger" if few else ""
+    total = danish.plural(len(told), "indikator", "indikatorer")
     if not moved:
-        return f"Ingen af {total} bevæger sig mere end tilfældigt"
+        return f"Ingen af {total} bevæger sig mere end tilfældigt{end}"
     sorts = (
         (better, "til det bedre"),
         (worse, "til det værre"),
         (other, "hvor hverken op eller ned er bedst"),
     )
     parts = [f"{danish.number(count)} {words}" for count, words in sorts if count]
-    return f"{danish.number(moved)} af {total} bevæger sig mere end tilfældigt: {danish.listing(parts)}"
+    return f"{danish.number(moved)} af {total} bevæger sig mere end tilfældigt: {danish.listing(parts)}{end}"
 
 
 def draw(top: DeltaGenerator) -> None:

@@ -135,11 +135,17 @@ def show_weeks(found: Weekly) -> None:
     else:
         digits = 2 if found.mean is not None and found.mean < 0.1 else 1
         page.note(
-            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, digits)} uroligheder. Kom de "
-            f"uafhængigt af hinanden, ville en uge "
-            f"nå grænsen i højst {danish.percent(FALSE_ALARM, 2)} af tilfældene. Uger efter den sidste hændelse er ikke med, "
+            f"I de øvrige uger er der i gennemsnit {danish.number(found.mean, digits)} uroligheder, og tallet svinger "
+            f"{_varying(found.dispersion)}. Går det sådan videre, når en uge "
+            f"grænsen i højst {danish.percent(FALSE_ALARM, 2)} af tilfældene. Uger efter den sidste hændelse er ikke med, "
             "for ingen har oplyst, at der intet skete."
         )
+
+
+def _varying(dispersion: float | None) -> str:
+    if dispersion is None or dispersion < 1.05:
+        return "ikke mere, end når uroligheder kommer uafhængigt af hinanden"
+    return f"{danish.number(dispersion, 1)} gange så meget (varians), som når uroligheder kommer uafhængigt af hinanden"
 
 
 def _cluster(cluster: object) -> str:

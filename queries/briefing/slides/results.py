@@ -16,14 +16,12 @@ from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Sou
 from queries.results.compliance import compliance
 from queries.results.picture import pictures
 from queries.results.states import goal_states, indicator_states
-from queries.results.words import is_hidden, light_word, measure
+from queries.results.words import COLOUR_WORDS, aim, is_hidden, measure, verdict_word
 from queries.status.summary import goal_counts
 
-LIGHTS: tuple[tuple[str, str, Any], ...] = (
-    ("green", "nået eller på vej", "good"),
-    ("yellow", "bagud", "warn"),
-    ("red", "langt bagud", "bad"),
-    ("grey", "kan ikke bedømmes", "neutral"),
+_TONES: dict[str, Any] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
+LIGHTS: tuple[tuple[str, str, Any], ...] = tuple(
+    (light, word, _TONES[light]) for light, word in COLOUR_WORDS.items()
 )
 _RANK = {"red": 0, "yellow": 1, "grey": 2, "green": 3}
 _UNKNOWN = "grey"
@@ -36,16 +34,17 @@ def goals(store: Reader, clock: Clock, administration: str | None = None) -> Sli
     by_light = {"green": counts.green, "yellow": counts.yellow, "red": counts.red, "grey": counts.grey}
     rows = found.assign(rank=found["colour"].map(_RANK)).sort_values(["rank", "goal_id"])
     told = rows.assign(
-        state=[judged(light_word(row), _tone(row["colour"])) for row in rows.to_dict("records")],
-        now=[_now(row) for row in rows.to_dict("records")],
+        state=[judged(verdict_word(row), _tone(row["colour"])) for row in rows.to_dict("records")],
+        now=[_level(row) for row in rows.to_dict("records")],
+        target_text=[aim(row["target"], row["unit"]) for row in rows.to_dict("records")],
     )
     own = administration is None
     return Slide(
         "goals",
-        chosen(None, administration) + headlines.goals(counts.on_track, counts.measured, counts.red),
-        subtitle=f"Bedømt på den seneste endelige måling; {counts.sentence}",
+        chosen(None, administration) + counts.headline,
+        subtitle=f"Bedømt på fremskrivningen til målperioden; {counts.sentence}",
         figures=tuple(key_figure(id_, float(by_light[light]), clock.today.year) for id_, light in
-                      (("goals_on_track", "green"), ("goals_far_behind", "red"))) if own else (),
+                      (("goals_on_track", "green"), ("goals_missed", "red"))) if own else (),
         chart=bars(
             "Mål",
             [Point(judged(word, tone), float(by_light[light]), label=str(by_light[light]), tone=tone) for light, word, tone in LIGHTS],
@@ -59,10 +58,11 @@ def goals(store: Reader, clock: Clock, administration: str | None = None) -> Sli
                 "text": TableColumn("Mål"),
                 "administration": TableColumn("Ansvarlig"),
                 "state": TableColumn("Bedømmelse"),
-                "now": TableColumn("Seneste måling"),
+                "now": TableColumn("Niveau nu"),
+                "target_text": TableColumn("Mål"),
             },
         ),
-        notes=("Farven siger, hvor langt målet er i forhold til en jævn vej mod fristen. Usikkerheden står under Mål og resultater.",),
+        notes=("Bedømmelsen siger, om målet nås, hvis det går som hidtil: »usikkert« er, når 95 %-intervallet rummer begge dele.",),
         sources=(Source("results/goals", {"administration": administration, "focus_area": None}),),
         page="resultater",
         filters=address(None, administration),
@@ -82,10 +82,10 @@ def goals_moved(store: Reader, clock: Clock, since: str) -> Slide:
     moved = pd.concat([back, forward, known])
     rows = moved.reset_index().assign(
         before=[
-            judged(light_word(before.loc[id_]), _tone(old[id_])) if id_ in before.index else "ikke kendt"
+            judged(verdict_word(before.loc[id_]), _tone(old[id_])) if id_ in before.index else "ikke kendt"
             for id_ in moved.index
         ],
-        state=[judged(light_word(row), _tone(row["colour"])) for row in moved.to_dict("records")],
+        state=[judged(verdict_word(row), _tone(row["colour"])) for row in moved.to_dict("records")],
         now=[_now(row) for row in moved.to_dict("records")],
     )
     return Slide(
@@ -128,12 +128,14 @@ def signals(store: Reader, clock: Clock, administration: str | None = None) -> S
     )
     return Slide(
         "signals",
-        chosen(None, administration) + headlines.signals(len(better), len(worse)),
-        subtitle=f"Kontroldiagrammer for {headlines.count(len(found), 'indikator', 'indikatorer')}",
+        chosen(None, administration) + headlines.signals(len(better), len(worse), len(found) - unknown),
+        subtitle=f"Kontroldiagrammer for {headlines.count(len(found), 'indikator', 'indikatorer')}; "
+        f"{headlines.count(unknown, 'har', 'har')} for få målinger",
         figures=(
             SlideFigure("signals_better", "Forbedring", float(len(better)), number(len(better))),
             SlideFigure("signals_worse", "Forværring", float(len(worse)), number(len(worse))),
             SlideFigure("signals_chance", "Tilfældigt udsving", float(common), number(common)),
+            SlideFigure("signals_too_few", "For få målinger", float(unknown), number(unknown)),
         ),
         table=table(
             "Indikatorer, der bevæger sig mere end tilfældigt udsving",
@@ -279,7 +281,14 @@ def _measured(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tone(colour: Any) -> str:
-    return {"green": "good", "yellow": "warn", "red": "bad"}.get(str(colour), "neutral")
+    return str(_TONES.get(str(colour), "neutral"))
+
+
+def _level(row: Any) -> str:
+    """The level that the goal is judged by, with its periods."""
+    if is_missing(row["level_value"]):
+        return "for få målinger" if row["verdict"] == "too_few" else "ikke målt"
+    return f"{measure(row['level_value'], row['unit'])} ({row['level_text']})"
 
 
 def _now(row: Any) -> str:
