@@ -218,6 +218,13 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             return f"{p} er ikke en af de faste værdier i {h}.", _one_of(column)
         case "district_near":
             return f"{p} i {h} er ikke en bydel; det ligner »{_last(offered, column)}«.", _DISTRICT_CURE
+        case "district_likely":
+            return f"{p} i {h} er ikke navnet på en bydel; oftest menes {_likely(offered)}.", _DISTRICT_CURE
+        case "districts_likely":
+            both = listing([f"»{DISTRICTS[number]}«" for number in (9, 10)], "eller")
+            return f"{p} i {h} kan være {both}.", "Skriv den af dem, der menes."
+        case "several_districts":
+            return f"{p} i {h} er flere bydele, og her kan kun stå én.", _DISTRICT_CURE
         case "district":
             return f"{p} i {h} er ikke en bydel.", _DISTRICT_CURE
         case "whole_city":
@@ -254,6 +261,11 @@ def _last(offered: Any, column: Column | None = None) -> str:
     return reading(column, value) if column else str(value)
 
 
+def _likely(offered: Any) -> str:
+    numbers = offered if isinstance(offered, list) else [offered]
+    return listing([f"»{'Hele byen' if number == WHOLE_CITY else DISTRICTS[number]}«" for number in numbers])
+
+
 def _one_of(column: Column) -> str:
     return f"Skriv {_allowed(column)}."
 
@@ -286,6 +298,8 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             return (
                 f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som »{_last(offered, column)}«?"
             )
+        case "district_likely":
+            return f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som {_likely(offered)}?"
         case "merged":
             return f"Skal den øverste værdi i de flettede celler i »{column.header}« gælde for alle rækkerne?"
     return f"Skal {cells} {like} i »{column.header}« læses som {read}{' osv.' if count > 1 else ''}?"

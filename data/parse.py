@@ -12,13 +12,20 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 
-from data.contract import DISTRICT_SYNONYMS, DISTRICTS, WHOLE_CITY, WHOLE_CITY_WORDS, Codes, Column
+from data.contract import (
+    DISTRICT_LIKELY,
+    DISTRICT_SYNONYMS,
+    DISTRICTS,
+    WHOLE_CITY,
+    WHOLE_CITY_WORDS,
+    Codes,
+    Column,
+)
 from data.danish import MONTHS
 
 Cell = str | float | bool | date | datetime | timedelta | None
@@ -528,18 +535,51 @@ NEAR_MISSES = 500
 
 
 class Near:
-    """Finds what a misspelled word was meant to be, if anything, until it has been asked too often."""
+    """Finds the one word a misspelled word was meant to be, if any, until it has been asked too often.
+
+    A slip of the pen leaves the first letter and the digits as they are and changes a letter or two (`_slips`); what
+    fits two words, or is merely like one, is another word: »Vestby« is nobody's »Østerbro«.
+    """
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.words = words
         self.left = NEAR_MISSES
 
     def __call__(self, folded: str) -> Any:
-        if not self.left:
+        allowed = 0 if len(folded) < 5 else 1 if len(folded) < 8 else 2
+        if not self.left or not allowed:
             return None
         self.left -= 1
-        found = get_close_matches(folded, self.words, 1, 0.75)
-        return self.words[found[0]] if found else None
+        digits = _DIGITS.findall(folded)
+        fitting = [
+            (slips, self.words[word])
+            for word in self.words
+            if word[:1] == folded[:1]
+            and abs(len(word) - len(folded)) <= allowed
+            and _DIGITS.findall(word) == digits
+            and (slips := _slips(folded, word)) <= allowed
+        ]
+        nearest = min((slips for slips, _ in fitting), default=0)
+        meant = [value for slips, value in fitting if slips == nearest]
+        return meant[0] if meant and all(value == meant[0] for value in meant) else None
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are missing, superfluous, wrong or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    line = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before = before, line
+        line = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + 1)
+            line.append(cost)
+    return line[-1]
 
 
 def code_words(codes: Codes) -> dict[str, str]:
@@ -584,12 +624,16 @@ def _fold_district(text: str) -> str:
 
 _DISTRICT_WORDS: dict[str, int] = {_fold_district(name): number for number, name in DISTRICTS.items()}
 _DISTRICT_WORDS |= {_fold_district(name): number for name, number in DISTRICT_SYNONYMS.items()}
+_DISTRICT_LIKELY = {_fold_district(name): numbers for name, numbers in DISTRICT_LIKELY.items()}
 _WHOLE_CITY = frozenset(fold(word) for word in WHOLE_CITY_WORDS)
 _NUMBERED = re.compile(r"^(?:bydel\s*)?(\d{1,2})[.:]?\s*[-–]?\s*(.*)$")
 
 
 def read_district(near: Near, value: Cell) -> int | Fault | None:
-    """A district by its official number, its name or a synonym; number and name together must agree."""
+    """A district by its official number, its name or a synonym; number and name together must agree.
+
+    "Brønshøj og Husum" is one; a name that may mean another or several is asked about.
+    """
     if isinstance(value, date):
         return Fault("date_as_code")
     text = shown(value)
@@ -608,8 +652,36 @@ def read_district(near: Near, value: Cell) -> int | Fault | None:
         return fault
     if fold(text) in _WHOLE_CITY:
         return Fault("whole_city", text)
+    if likely := _DISTRICT_LIKELY.get(folded):
+        if likely == (WHOLE_CITY,):
+            return Fault("whole_city", text)
+        return (
+            _offered("district_likely", likely[0], text, folded)
+            if len(likely) == 1
+            else Fault("districts_likely", text)
+        )
+    named = _named_districts(text)
+    if len(named) > 1:
+        found = {read_district(near, part) for part in named}
+        if all(isinstance(number, int) for number in found):
+            return found.pop() if len(found) == 1 else Fault("several_districts", text)
     meant = near(folded)
     return Fault("district", text) if meant is None else _offered("district_near", meant, text, folded)
+
+
+_TWO_PARTS = re.compile(r"\b(?:indre|ydre)\s*(?:og|samt|[+/&])\s*(?:indre|ydre)\s+(?=\w)", re.IGNORECASE)
+_BOTH_AMAGERS = re.compile(
+    r"\bamager[ -]*(øst|vest)\s*(?:og|samt|[+/&])\s*(?:amager[ -]*)?(øst|vest)\b", re.IGNORECASE
+)
+_ALSO = re.compile(r"\s+(?:og|samt)\s+|\s*[+/&]\s*")
+
+
+def _named_districts(text: str) -> list[str]:
+    """The names in one part of a list: "Nørrebro og Valby" and "Nørrebro/Valby" are two, "Vesterbro/Kgs. Enghave" one."""
+    if _fold_district(text) in _DISTRICT_WORDS or fold(text) in _WHOLE_CITY:
+        return [text]
+    text = _BOTH_AMAGERS.sub(r"Amager \1/Amager \2", _TWO_PARTS.sub("", text))
+    return [part for part in _ALSO.split(text) if part]
 
 
 def split_list(text: str) -> list[str]:
@@ -646,9 +718,14 @@ def _read_list(value: Cell, read: Callable[[Cell], Any]) -> list[Any] | Fault | 
 
 
 def read_districts(near: Near, value: Cell) -> list[int] | Fault | None:
-    """Official numbers; 0 alone stands for the whole city."""
-    if isinstance(value, str) and fold(value) in _WHOLE_CITY:
-        return [WHOLE_CITY]
+    """Official numbers; 0 alone stands for the whole city. Names may be joined by "og", / and the like, too."""
+    if isinstance(value, str):
+        if fold(value) in _WHOLE_CITY:
+            return [WHOLE_CITY]
+        likely = _DISTRICT_LIKELY.get(_fold_district(value))
+        if likely is not None:
+            return _offered("district_likely", list(likely), clean(value), _fold_district(value))
+        value = ";".join(name for part in split_list(clean(value)) for name in _named_districts(part))
     if isinstance(value, float) and value != int(value):
         return Fault("list_as_number")
     found = _read_list(value, lambda part: read_district(near, part))
