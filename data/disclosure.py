@@ -18,6 +18,8 @@ import pandas as pd
 
 THRESHOLD = 5
 TOTAL = "I alt"
+# As a key beside delivered names: nobody can deliver it, since what is read has no control characters.
+TOTAL_KEY = "\x00total"
 
 Cell = tuple[int, int]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.danish import is_missing
-from data.disclosure import TOTAL
+from data.disclosure import TOTAL_KEY
 from data.store import Clock, Reader
 from queries import run
 from queries.dialogue.safety import latest
@@ -22,15 +22,19 @@ def protected(meetings: pd.DataFrame) -> tuple[dict[Key, int], set[Key]]:
     known = meetings[meetings["participants"].notna()]
     values: dict[Key, int] = {}
     for row in known.to_dict("records"):
-        for key in ((row["district"], row["meeting_id"]), (row["district"], TOTAL), (TOTAL, TOTAL)):
+        for key in (
+            (row["district"], row["meeting_id"]),
+            (row["district"], TOTAL_KEY),
+            (TOTAL_KEY, TOTAL_KEY),
+        ):
             values[key] = values.get(key, 0) + int(row["participants"])
     districts = sorted(set(known["district"]))
     lines = [
-        [(d, id_) for id_ in known.loc[known["district"] == d, "meeting_id"]] + [(d, TOTAL)]
+        [(d, id_) for id_ in known.loc[known["district"] == d, "meeting_id"]] + [(d, TOTAL_KEY)]
         for d in districts
     ]
     if districts:
-        lines.append([*((d, TOTAL) for d in districts), (TOTAL, TOTAL)])
+        lines.append([*((d, TOTAL_KEY) for d in districts), (TOTAL_KEY, TOTAL_KEY)])
     return values, hidden_counts(values, [_list(line) for line in lines])
 
 
@@ -60,7 +64,7 @@ def by_district(store: Reader, *, clock: Clock | None = None, district: int | No
     surveyed = latest(store, clock=clock).set_index("district")
     rows = []
     for row in found.to_dict("records"):
-        key = (row["district"], TOTAL)
+        key = (row["district"], TOTAL_KEY)
         away = key in hidden
         came = None if away else values.get(key, 0 if row["meetings"] == 0 else None)
         countable = came is not None and not is_missing(row["residents"]) and row["residents"] > 0
