@@ -351,7 +351,12 @@ def test_several_districts():
     assert read("districts", 3.8) == "list_as_number"
     assert read("districts", "Nørrebro; hele byen") == "whole_city_and_more"
     assert read("districts", "Nørebro; Valby") == ("district_near", [3, 5])
-    for cell in ("Nørrebro og Bispebjerg", "Nørrebro/Bispebjerg", "Nørrebro, Bispebjerg", "Nørrebro samt bydel 8"):
+    for cell in (
+        "Nørrebro og Bispebjerg",
+        "Nørrebro/Bispebjerg",
+        "Nørrebro, Bispebjerg",
+        "Nørrebro samt bydel 8",
+    ):
         assert read("districts", cell) == [3, 8]
     assert read("districts", "Vesterbro/Kgs. Enghave og Valby") == [4, 5]
     assert read("districts", "Amager Øst og Vest") == [9, 10]
