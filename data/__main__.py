@@ -23,6 +23,7 @@ from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
 from data.recognise import GUIDE_SHEETS
 
 if TYPE_CHECKING:
+    from data.choices import Choices
     from data.store import Store
     from data.validation import Checked
 
@@ -129,6 +130,14 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
     return PROBLEMS if errors else CLEAN
 
 
+def _confirmed(found: Checked, choices: Choices, reason: str | None) -> Choices | None:
+    """The choices with everything that asks for a reason confirmed by this one; None where nothing more asks."""
+    asked = {problem.confirm for problem in found.problems if problem.confirm} - set(choices.confirmed)
+    if not reason or not asked:
+        return None
+    return replace(choices, confirmed={**choices.confirmed, **dict.fromkeys(asked, reason)})
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from data.choices import Choices, released, remembered
     from data.validation import check
@@ -148,9 +157,13 @@ def _check(arguments: argparse.Namespace) -> int:
         csb = arguments.administration == CSB_ADMINISTRATION
         try:
             with _within(CHECK_SECONDS * max(1, len(files))):
-                found = check(
-                    files, arguments.administration, store, csb=csb, choices=choices, progress=progress
-                )
+                wanted: Choices | None = choices
+                while wanted is not None:
+                    choices = wanted
+                    found = check(
+                        files, arguments.administration, store, csb=csb, choices=choices, progress=progress
+                    )
+                    wanted = _confirmed(found, choices, arguments.confirm)
         except _TooSlow:
             print(_line(files[at[0]][0], "", messages.check_too_slow(CHECK_SECONDS)))
             return UNREADABLE
@@ -161,22 +174,20 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from data.choices import Choices, released, remembered
+    from data.choices import Choices, noted, released, remembered
     from data.store import open_store
     from data.validation import check
 
     files, failed = _read(arguments.files)
     store = open_store()
     administration = arguments.administration
-    found = check(
-        files,
-        administration,
-        store,
-        csb=administration == CSB_ADMINISTRATION,
-        choices=Choices(
-            remembered=remembered(store, administration), released=released(store, administration)
-        ),
+    wanted: Choices | None = Choices(
+        remembered=remembered(store, administration), released=released(store, administration)
     )
+    while wanted is not None:
+        choices = wanted
+        found = check(files, administration, store, csb=administration == CSB_ADMINISTRATION, choices=choices)
+        wanted = _confirmed(found, choices, arguments.confirm)
     code = _report(found, failed)
     if code != CLEAN:
         _say(messages.nothing_stored())
@@ -189,7 +200,7 @@ def _load(arguments: argparse.Namespace) -> int:
         replace(found.delivery, files=named),
         administration,
         by=arguments.by,
-        note=arguments.note,
+        note=noted(arguments.note, choices.confirmed),
         at=arguments.at,
     )
     if receipt.upload_no is None:
@@ -306,6 +317,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("files", nargs="+", metavar="FIL")
     check.add_argument("--administration", choices=codes, help="hvis indberetning det er")
+    check.add_argument(
+        "--confirm", metavar="BEGRUNDELSE", help="hvorfor det, der spørges om, er rigtigt, som det står"
+    )
     check.set_defaults(run=_check)
 
     load = commands.add_parser("load", help="indlæs en indberetning uden fejl")
@@ -314,6 +328,9 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--by", default="kommandolinje", help="hvem der godkender (funktion eller enhed)")
     load.add_argument("--note", default="", help="en note til historikken")
     load.add_argument("--at", type=datetime.fromisoformat, metavar="TIDSPUNKT", help="fx 2010-03-01T12:00")
+    load.add_argument(
+        "--confirm", metavar="BEGRUNDELSE", help="hvorfor det, der spørges om, er rigtigt, som det står"
+    )
     load.set_defaults(run=_load)
 
     template = commands.add_parser("template", help="skriv en skabelon")

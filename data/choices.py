@@ -24,6 +24,7 @@ class Choices:
     applied: ids of the suggestions that are accepted.
     remembered: (table, header) -> the column's English name, from the administration's earlier choices.
     ids: (file, sheet, row) -> the id which that row without an id shall have; "" asks for a new one.
+    confirmed: id of a question (`Problem.confirm`) -> why what stands in the file is right all the same.
     released: (file, sheet, column) that were released from the search for CPR numbers, see `screening.release_place`.
     """
 
@@ -32,7 +33,17 @@ class Choices:
     applied: frozenset[str] = frozenset()
     remembered: Mapping[tuple[str, str], str] = field(default_factory=dict)
     ids: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    confirmed: Mapping[str, str] = field(default_factory=dict)
     released: frozenset[tuple[str, str, str]] = frozenset()
+
+
+def noted(note: str, confirmed: Mapping[str, str]) -> str:
+    """A note to the history with the reasons for what was confirmed."""
+    reasons = dict.fromkeys(" ".join(reason.split()) for reason in confirmed.values())
+    parts = [
+        part for part in (" ".join(note.split()), *(f"Bekræftet: {reason}" for reason in reasons)) if part
+    ]
+    return ". ".join([*(part.rstrip(".") for part in parts[:-1]), *parts[-1:]])
 
 
 def remembered(store: Reader | None, administration: str | None) -> dict[tuple[str, str], str]:

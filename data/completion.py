@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Sheet
-from data.delivery import Delivery
-from data.parse import fold
+from data.delivery import DeliveredFile, Delivery
+from data.parse import fold, key_form
 from data.problem import Problem
 from data.staging import arrow_schema
 from data.store import Reader, quoted
+
+# By these powers of ten amounts are wrong where their unit was: per cent, thousands, millions.
+POWERS = (2, 3, 6, -2, -3, -6)
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,117 @@ class Places:
             *said,
             neighbours=tuple(near),
         )
+
+
+def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, list[Problem]]:
+    """The delivery with every id, and every other text that is a key, as the store spells it, or else as it comes first.
+
+    "sof-001" and "SOF-1" are "SOF-001" where that is known; each such cell's spelling is told once a column.
+    """
+    known: dict[tuple[str, str], _Spellings] = {}
+
+    def spellings(table: str, name: str) -> _Spellings:
+        if (table, name) not in known:
+            known[table, name] = _Spellings(table, name, delivery, store)
+        return known[table, name]
+
+    tables, problems, places = dict(delivery.tables), list[Problem](), Places(delivery)
+    for table, rows in delivery.tables.items():
+        sheet = contract.sheet(table)
+        for column in sheet.columns:
+            if column.references:
+                target = contract.sheet(column.references)
+                wanted = spellings(target.table, target.key[0])
+            elif column.name in sheet.key and column.type in ("id", "text"):
+                wanted = spellings(table, column.name)
+            else:
+                continue
+            values = rows.column(column.name).to_pylist()
+            distinct = {
+                one
+                for value in values
+                for one in (value if isinstance(value, list) else [value])
+                if one is not None
+            }
+            other = {one: found for one in distinct if (found := wanted.of(one)) != one}
+            if not other:
+                continue
+            told = [
+                [other.get(one, one) for one in value] if isinstance(value, list) else other.get(value, value)
+                for value in values
+            ]
+            changed = [place for place, (a, b) in enumerate(zip(values, told, strict=True)) if a != b]
+            current = tables[table]
+            place = current.schema.get_field_index(column.name)
+            tables[table] = current.set_column(
+                place, current.schema.field(place), pa.array(told, current.schema.field(place).type)
+            )
+            first: dict[str, list[int]] = {}
+            for at in changed:
+                for one in values[at] if isinstance(values[at], list) else [values[at]]:
+                    if one in other:
+                        first.setdefault(one, []).append(at)
+            for one, at_places in first.items():
+                [row] = rows.slice(at_places[0], 1).to_pylist()
+                said = messages.same_key(column, one, other[one], len(at_places))
+                problems.append(
+                    places.problem(sheet, row, "same_key", said, column.name, one, severity="warning")
+                )
+    return replace(delivery, tables=tables), problems
+
+
+class _Spellings:
+    """How the values of a key are spelt: in the store, and else where they are first delivered."""
+
+    def __init__(self, table: str, name: str, delivery: Delivery, store: Reader | None) -> None:
+        self._by_form: dict[str, set[str]] = defaultdict(set)
+        self._form = key_form if contract.sheet(table).column(name).type == "id" else fold
+        if store is not None:
+            with store.cursor() as cursor:
+                for (value,) in cursor.execute(f"select distinct {quoted(name)} from {table}").fetchall():
+                    self._by_form[self._form(value)].add(value)
+        self._stored = {value for values in self._by_form.values() for value in values}
+        if table in delivery.tables:
+            for value in dict.fromkeys(delivery.tables[table].column(name).to_pylist()):
+                if value is not None and not self._by_form.get(self._form(value)):
+                    self._by_form[self._form(value)].add(value)
+
+    def of(self, value: str) -> str:
+        """The known spelling, where there is one and no more."""
+        if value in self._stored:
+            return value
+        found = self._by_form.get(self._form(value), set())
+        return next(iter(found)) if len(found) == 1 else value
+
+
+def times_id(file: DeliveredFile, sheet: str, column: str, power: int) -> str:
+    """The id of the offer to multiply a column's numbers by a power of ten: in this very file, not in a corrected one."""
+    return "|".join((file.name, file.sha256, sheet, column, "times", str(power)))
+
+
+def in_size(delivery: Delivery, choices: Choices) -> Delivery:
+    """The delivery with the numbers multiplied that a person has said are in another unit (`times_id`)."""
+    tables = dict(delivery.tables)
+    for recognised in delivery.recognised:
+        if recognised.table not in tables or recognised.table is None:
+            continue
+        file, rows = delivery.files[recognised.file_no], tables[recognised.table]
+        here = pc.and_(
+            pc.equal(rows.column("file_no"), recognised.file_no),
+            pc.equal(rows.column("sheet"), recognised.sheet),
+        )
+        for column in contract.sheet(recognised.table).columns:
+            for power in POWERS:
+                if times_id(file, recognised.sheet, column.name, power) in choices.applied:
+                    place = rows.schema.get_field_index(column.name)
+                    numbers = rows.column(place)
+                    factor = pa.scalar(10.0 ** abs(power))
+                    scaled = pc.multiply(numbers, factor) if power > 0 else pc.divide(numbers, factor)
+                    if column.type == "money":
+                        scaled = pc.round(scaled, 2)
+                    rows = rows.set_column(place, rows.schema.field(place), pc.if_else(here, scaled, numbers))
+        tables[recognised.table] = rows
+    return replace(delivery, tables=tables)
 
 
 def keep_id(file: str, sheet: str, column: str) -> str:

@@ -102,21 +102,63 @@ DISTRICTS: dict[int, str] = {
     9: "Amager Øst",
     10: "Amager Vest",
 }
+# Names in use for the whole or a part of one district: the fifteen districts before 2007, and what everybody says.
 DISTRICT_SYNONYMS: dict[str, int] = {
     "indre by/christianshavn": 1,
+    "christianshavn": 1,
+    "city": 1,
+    "indre østerbro": 2,
+    "ydre østerbro": 2,
+    "nordhavn": 2,
+    "nordhavnen": 2,
+    "indre nørrebro": 3,
+    "ydre nørrebro": 3,
+    "vesterbro": 4,
+    "kongens enghave": 4,
+    "sydhavn": 4,
+    "sydhavnen": 4,
+    "vesterbro/sydhavnen": 4,
     "vesterbro/kgs. enghave": 4,
     "vesterbro/kongens enghave": 4,
     "vesterbro-kgs. enghave": 4,
     "kgs. enghave/vesterbro": 4,
+    "brønshøj": 7,
+    "husum": 7,
+    "tingbjerg": 7,
     "brønshøj/husum": 7,
     "brønshøj - husum": 7,
     "bispebjerg/nordvest": 8,
     "amager-øst": 9,
     "amager-vest": 10,
+    "østamager": 9,
+    "vestamager": 10,
     "sundby øst": 9,
     "sundby vest": 10,
+    "sundbyøster": 9,
+    "sundbyvester": 10,
+    "islands brygge": 10,
+    "ørestad": 10,
 }
-WHOLE_CITY_WORDS = ("hele byen", "hele kommunen", "alle bydele", "alle", "byen")
+# Names that mostly, but not by definition, mean these districts: they are asked about.
+DISTRICT_LIKELY: dict[str, tuple[int, ...]] = {
+    "nv": (8,),
+    "nordvest": (8,),
+    "københavn nv": (8,),
+    "kbh nv": (8,),
+    "nordvestkvarteret": (8,),
+    "amager": (9, 10),
+    "københavn": (WHOLE_CITY,),
+    "kbh": (WHOLE_CITY,),
+}
+WHOLE_CITY_WORDS = (
+    "hele byen",
+    "hele kommunen",
+    "hele københavn",
+    "københavns kommune",
+    "alle bydele",
+    "alle",
+    "byen",
+)
 
 PURPOSES = Codes(
     {
@@ -223,6 +265,7 @@ class Column:
     counts_persons: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    measured: bool = False  # in the indicator's own unit, which says whether 63 % is 0,63 or 63
 
     @property
     def sql_type(self) -> str:
@@ -373,9 +416,9 @@ SHEETS: tuple[Sheet, ...] = (
         C("type", "type", "code", "Aktivitet, output, resultat eller effekt.", "output", True, codes=INDICATOR_TYPES),
         C("enhed", "unit", "text", "Måleenheden. »deltagere« betyder indsatsens deltagere.", "deltagere", True, synonyms=("måleenhed",)),
         C("retning", "direction", "code", "Er det bedst, at tallet går op eller ned?", "op", True, codes=DIRECTIONS),
-        C("baseline", "baseline", "number", "Udgangspunktet.", "120", synonyms=("udgangspunkt", "basisværdi")),
+        C("baseline", "baseline", "number", "Udgangspunktet.", "120", measured=True, synonyms=("udgangspunkt", "basisværdi")),
         C("baseline_periode", "baseline_period", "period", "Perioden udgangspunktet gælder.", "2008", synonyms=("baseline periode", "udgangspunkt periode")),
-        C("målværdi", "target", "number", "Det tal der skal nås.", "180", synonyms=("måltal", "target")),
+        C("målværdi", "target", "number", "Det tal der skal nås.", "180", measured=True, synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
         C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer. Siger enheden eller navnet, at det er personer, eller siger en andel ikke, hvad den tæller, beskyttes tallet altid.", "ja", synonyms=("tæller personer", "persontal")),
@@ -383,7 +426,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
         C("periode", "period", "period", "År, halvår, kvartal eller måned.", "1. kvt. 2010", True, synonyms=("måned", "kvartal", "år")),
-        C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", synonyms=("resultat", "måling", "antal")),
+        C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", measured=True, synonyms=("resultat", "måling", "antal")),
         C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66"),
         C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110"),
         _COUNTED_ON,

@@ -13,7 +13,7 @@ from data import workbook as workbooks
 from data.choices import Choices
 from data.problem import Problem, Severity, Suggestion
 from data.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
-from data.rows import ReadSheet, masked, read_sheet
+from data.rows import ReadSheet, SheetsOfFile, Units, masked
 from data.screening import screen
 from data.staging import arrow_schema, arrow_type
 from data.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
@@ -137,57 +137,80 @@ class _Together:
         self._cells += cells
 
 
+@dataclass
+class _Opened:
+    """A file on its way: what is measured in it waits for the units that any of the files may say."""
+
+    full_name: str
+    as_delivered: DeliveredFile
+    workbook: Workbook | None = None
+    cells: tuple[SheetCells, ...] = ()
+    sheets: SheetsOfFile | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
 def read_delivery(
     files: Sequence[tuple[str, bytes]],
     *,
     choices: Choices | None = None,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    units: Units | None = None,
 ) -> Delivery:
     """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
 
-    files: (name, content). limits: None for the server's own. What spans rows, sheets and the store is checked by `validation.validate`.
+    files: (name, content). limits: None for the server's own. units: of the indicators that are known before; those
+    in the files come first. What spans rows, sheets and the store is checked by `validation.validate`.
     """
     choices = choices or Choices()
-    delivered: list[DeliveredFile] = []
-    recognised: list[RecognisedSheet] = []
-    problems: list[Problem] = []
-    parts: dict[str, list[pa.Table]] = {}
+    opened: list[_Opened] = []
     seen: dict[str, str] = {}
+    known = dict(units or {})
     together = _Together(limits or workbooks.DEFAULTS)
     for file_no, (full_name, content) in enumerate(files):
         name = masked(full_name)
         if progress is not None:
             progress(file_no / len(files), messages.reading_file(name, file_no + 1, len(files)))
-        sha256 = hashlib.sha256(content).hexdigest()
+        file = _Opened(full_name, DeliveredFile(name, hashlib.sha256(content).hexdigest(), len(content)))
+        opened.append(file)
         try:
             together.weigh(content)
             workbook = read_workbook(name, content, limits)
             together.count(workbook)
         except Refused as refused:
-            problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
-            delivered.append(DeliveredFile(name, sha256, len(content)))
+            file.problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
             continue
-        if sha256 in seen:
-            problems.append(_file_problem(name, "same_file", messages.same_file(seen[sha256])))
-        seen.setdefault(sha256, name)
+        if file.as_delivered.sha256 in seen:
+            said = messages.same_file(seen[file.as_delivered.sha256])
+            file.problems.append(_file_problem(name, "same_file", said))
+        seen.setdefault(file.as_delivered.sha256, name)
         if progress is not None:
             progress((file_no + 0.5) / len(files), messages.checking_file(name, file_no + 1, len(files)))
-        problems += [_file_problem(name, "note", (note, ""), "note") for note in workbook.notes]
-        cells = _without_numbers_in_names(workbook)
-        sheets = [read_sheet(name, file_no, sheet, choices) for sheet in cells]
-        found = [problem for sheet in sheets for problem in sheet.problems]
-        personal = screen(full_name, workbook, cells, sheets, choices)
-        empty = _empty_handed(name, cells, sheets)
-        if empty is not None:
-            found.append(empty)
-        for sheet in _one_sheet_per_table(name, sheets, found):
-            assert sheet.table is not None and sheet.recognised.table is not None
-            parts.setdefault(sheet.recognised.table, []).append(sheet.table)
-        problems += [*personal, *found]
-        recognised += [sheet.recognised for sheet in sheets]
-        keep = not any(problem.refuses for problem in personal)
-        delivered.append(DeliveredFile(name, sha256, len(content), content if keep else b""))
+        file.problems += [_file_problem(name, "note", (note, ""), "note") for note in workbook.notes]
+        file.workbook, file.cells = workbook, _without_numbers_in_names(workbook)
+        file.sheets = SheetsOfFile(name, file_no, file.cells, choices)
+        known |= file.sheets.begin(known)
+    delivered: list[DeliveredFile] = []
+    recognised: list[RecognisedSheet] = []
+    problems: list[Problem] = []
+    parts: dict[str, list[pa.Table]] = {}
+    for file, (_, content) in zip(opened, files, strict=True):
+        keep = False
+        if file.workbook is not None and file.sheets is not None:
+            sheets = file.sheets.finish(known)
+            found = [problem for sheet in sheets for problem in sheet.problems]
+            personal = screen(file.full_name, file.workbook, file.cells, sheets, choices)
+            empty = _empty_handed(file.as_delivered.name, file.cells, sheets)
+            if empty is not None:
+                found.append(empty)
+            for sheet in _one_sheet_per_table(file.as_delivered.name, sheets, found):
+                assert sheet.table is not None and sheet.recognised.table is not None
+                parts.setdefault(sheet.recognised.table, []).append(sheet.table)
+            file.problems += [*personal, *found]
+            recognised += [sheet.recognised for sheet in sheets]
+            keep = not any(problem.refuses for problem in personal)
+        problems += file.problems
+        delivered.append(replace(file.as_delivered, content=content if keep else b""))
     tables = {
         sheet.table: pa.concat_tables(parts[sheet.table]) for sheet in contract.SHEETS if sheet.table in parts
     }

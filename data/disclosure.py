@@ -19,6 +19,8 @@ import pandas as pd
 from data import persons
 
 TOTAL = "I alt"
+# As a key beside delivered names: nobody can deliver it, since what is read has no control characters.
+TOTAL_KEY = "\x00total"
 
 Cell = tuple[int, int]
 

@@ -116,6 +116,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
         case "english_number":
             return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}{stop}"
+        case "english_or_decimal":
+            return (
+                f"{v} i {h} kan være både {value.replace(',', '')} og {value}: kolonnen har tal med engelske tegn.",
+                "Skriv alle tal i kolonnen på dansk: uden punktum og med komma før decimaler.",
+            )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
         case "unit_word":
@@ -157,9 +162,25 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "too_large":
             return f"{v} i {h} er for stort til at være rigtigt.", "Ret tallet; se efter nuller for meget."
         case "share_scale":
+            percent = f"{_decimals(float(offered or 0) * 100)} %"
+            if part == "small":
+                return (
+                    f"{v} i {h} står mellem tal over 1, så det kan være både {percent} og {_decimals(float(offered or 0) * 10000)} %.",
+                    "Skriv alle andele i kolonnen med procenttegn, eller skriv (%) i overskriften.",
+                )
             return (
                 f"{v} i {h} er over 1, og hverken overskriften eller cellen siger, at det er procent.",
-                f"Skriv {read} med procenttegn, eller skriv (%) i overskriften.",
+                f"Skriv {percent} med procenttegn, eller skriv (%) i overskriften.",
+            )
+        case "fraction_in_per_cent":
+            return (
+                f"{v} i {h} er mellem 0 og 1, men tallene i kolonnen er procent, så det kan være både {value} % og {part or value}.",
+                f"Skriv {part or value} eller {value} % med procenttegn.",
+            )
+        case "per_cent_of_unknown":
+            return (
+                f"Værdien i {h} er skrevet som procent, men indikatorens enhed kendes ikke.",
+                "Send indikatoren med enheden »andel« eller »%« i samme indberetning, eller skriv tallet uden procent.",
             )
         case "date_as_number" | "date_as_list":
             return f"Cellen i {h} er en dato ({value}), men skal være {wanted}.", _RETYPE
@@ -218,6 +239,13 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             return f"{p} er ikke en af de faste værdier i {h}.", _one_of(column)
         case "district_near":
             return f"{p} i {h} er ikke en bydel; det ligner »{_last(offered, column)}«.", _DISTRICT_CURE
+        case "district_likely":
+            return f"{p} i {h} er ikke navnet på en bydel; oftest menes {_likely(offered)}.", _DISTRICT_CURE
+        case "districts_likely":
+            both = listing([f"»{DISTRICTS[number]}«" for number in (9, 10)], "eller")
+            return f"{p} i {h} kan være {both}.", "Skriv den af dem, der menes."
+        case "several_districts":
+            return f"{p} i {h} er flere bydele, og her kan kun stå én.", _DISTRICT_CURE
         case "district":
             return f"{p} i {h} er ikke en bydel.", _DISTRICT_CURE
         case "whole_city":
@@ -254,6 +282,11 @@ def _last(offered: Any, column: Column | None = None) -> str:
     return reading(column, value) if column else str(value)
 
 
+def _likely(offered: Any) -> str:
+    numbers = offered if isinstance(offered, list) else [offered]
+    return listing([f"»{'Hele byen' if number == WHOLE_CITY else DISTRICTS[number]}«" for number in numbers])
+
+
 def _one_of(column: Column) -> str:
     return f"Skriv {_allowed(column)}."
 
@@ -280,12 +313,23 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
         case "no_value":
             return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
+        case "share_scale":
+            numbers = f"alle {count} tal" if count > 1 else "tallet"
+            too = ", også dem på 1 og derunder" if count > 1 else ""
+            return (
+                f"Er {numbers} uden procenttegn i »{column.header}« procent{too} (så »{value}« er {value} %)?"
+            )
+        case "fraction_in_per_cent":
+            numbers = f"alle {count} tal" if count > 1 else "tallet"
+            return f"Er {numbers} fra 0 til 1 i »{column.header}« andele af 1 (så »{value}« er {part})?"
         case "code_near":
             return f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som »{_last(offered)}«?"
         case "district_near":
             return (
                 f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som »{_last(offered, column)}«?"
             )
+        case "district_likely":
+            return f"Skal {plural(count, 'celle', 'celler')} med »{part}« læses som {_likely(offered)}?"
         case "merged":
             return f"Skal den øverste værdi i de flettede celler i »{column.header}« gælde for alle rækkerne?"
     return f"Skal {cells} {like} i »{column.header}« læses som {read}{' osv.' if count > 1 else ''}?"
@@ -438,7 +482,7 @@ def unknown_column(header: str, filled: int) -> Said:
 
 def unit_in_title(text: str, unit: str) -> Said:
     return (
-        f"Uden for overskrifterne står »{text}«, men overskrifterne over beløbene siger ikke, at de er i {unit}.",
+        f"Uden for overskrifterne står »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
         f"Skriv ({unit}) i overskrifterne, eller skriv beløbene i hele kr.",
     )
 
@@ -452,6 +496,30 @@ def too_many_merged() -> Said:
         "Arket har så store flettede områder, at rækkerne ikke kan skilles ad.",
         "Marker hele arket, ophæv fletningen, og udfyld rækkerne.",
     )
+
+
+def sum_row(word: str, header: str, *, is_row: bool) -> Said:
+    """A row that looks like a sum, by the word for one under `header`, or (no word) by its numbers."""
+    why = f"»{word}« i »{header}« er et ord for en sum" if word else "dens tal er summen af andre rækkers"
+    cure = "Lad rækken ude; summer regnes ud af rækkerne."
+    return (
+        f"Rækken ligner en sum: {why}.",
+        f"{cure} Er den en række som de andre, så bekræft det med en begrundelse." if is_row else cure,
+    )
+
+
+def sums_offer(count: int, word: str) -> str:
+    which = f" med »{word}«" if word else ""
+    rows = f"{count} rækker{which}, der ligner summer," if count > 1 else f"rækken{which}, der ligner en sum,"
+    return f"Skal {rows} lades ude?"
+
+
+def note_units(row: int) -> str:
+    return f"Række {row} er læst som kolonnernes enheder."
+
+
+def note_sums(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} er ladt ude som {'en sum' if len(rows) == 1 else 'summer'}."
 
 
 def lone_cell(value: str) -> Said:
@@ -629,11 +697,18 @@ def duplicate_key(sheet: Sheet, key: str, first: str) -> Said:
     )
 
 
-def unknown_reference(column: Column, value: str, target: Sheet, near: str = "") -> Said:
-    hint = f" Det ligner »{near}«." if near else ""
+def unknown_reference(column: Column, value: str, target: Sheet) -> Said:
     return (
-        f"»{value}« i »{column.header}« findes ikke i »{target.header}«.{hint}",
+        f"»{value}« i »{column.header}« findes ikke i »{target.header}«.",
         f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning.",
+    )
+
+
+def same_key(column: Column, value: str, known: str, count: int) -> Said:
+    more = f" ({plural(count, 'celle', 'celler')})" if count > 1 else ""
+    return (
+        f"»{value}« i »{column.header}« er læst som »{known}«, som er skrevet anderledes{more}.",
+        "Er det ikke den, så giv rækken et id, der ikke ligner.",
     )
 
 
@@ -731,6 +806,37 @@ def temporary_without_end(expires: Column) -> Said:
         f"Bevillingen er midlertidig, men »{expires.header}« mangler.",
         "Skriv det sidste år med bevilling.",
     )
+
+
+def _stopped(text: str) -> str:
+    """The end of a sentence; »1.250 kr.« has its full stop."""
+    return text if text.endswith(".") else f"{text}."
+
+
+_SIZES = {2: "100", 3: "1.000", 6: "1.000.000"}
+
+
+def size(column: Column, value: str, stored: str, power: int, count: int, pairs: int) -> Said:
+    """`power`: of ten, that the delivered numbers lack to be of the stored ones' size."""
+    how = f"omkring {_SIZES[abs(power)]} gange {'mindre' if power > 0 else 'større'}"
+    cells = f"{number(count)} af {plural(pairs, 'tal', 'tal')}" if pairs > 1 else "tallet"
+    return (
+        f"I »{column.header}« er {cells} {how} end det, der er gemt for de samme rækker; det første er {value} mod {_stopped(stored)}",
+        "Skriv tallene i den rigtige enhed, eller bekræft med en begrundelse, at de er rigtige.",
+    )
+
+
+def size_of_one(column: Column, value: str, stored: str, power: int) -> Said:
+    how = f"{_SIZES[abs(power)]} gange {'større' if power > 0 else 'mindre'}"
+    return (
+        f"{value} i »{column.header}« er {how} end det, der er gemt for samme række: {_stopped(stored)}",
+        "Ret tallet, eller bekræft med en begrundelse, at det er rigtigt.",
+    )
+
+
+def size_offer(column: Column, power: int, value: str, result: Any) -> str:
+    how = "ganges" if power > 0 else "divideres"
+    return f"Skal alle tal i »{column.header}« {how} med {_SIZES[abs(power)]} (så {value} bliver {reading(column, result)})?"
 
 
 def several_matches(own: str, candidates: Sequence[str]) -> Said:

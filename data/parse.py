@@ -10,15 +10,22 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 
-from data.contract import DISTRICT_SYNONYMS, DISTRICTS, WHOLE_CITY, WHOLE_CITY_WORDS, Codes, Column
+from data.contract import (
+    DISTRICT_LIKELY,
+    DISTRICT_SYNONYMS,
+    DISTRICTS,
+    WHOLE_CITY,
+    WHOLE_CITY_WORDS,
+    Codes,
+    Column,
+)
 from data.danish import MONTHS
 
 Cell = str | float | bool | date | datetime | timedelta | None
@@ -73,6 +80,18 @@ def fold(text: str) -> str:
     """For comparing words: case, kind of space and the spelling of æ, ø, å (ae, oe, aa) do not count."""
     folded = clean(text).casefold()
     return " ".join((folded if folded.isascii() else folded.translate(_TRANSLITERATED)).split())
+
+
+_HYPHENS = re.compile("[-_\u2010-\u2015\u2212]")
+_NUMBER_AT_END = re.compile(r"^(.*\D)0*(\d+)$")
+
+
+def key_form(text: str) -> str:
+    """For comparing ids: case, hyphens and spaces before a number and zeros before the last one do not count."""
+    folded = re.sub(r"[\s-]+", "-", _HYPHENS.sub("-", fold(text)))
+    folded = re.sub(r"(?<=[a-z])-(?=\d)", "", folded)
+    match = _NUMBER_AT_END.match(folded)
+    return f"{match[1]}{match[2]}" if match else folded
 
 
 def plain_number(value: float) -> str:
@@ -198,6 +217,14 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
     return found
 
 
+def amount(value: Cell) -> float | None:
+    """The cell as a number where it is one, or likely one."""
+    found = _number(value, "money") if isinstance(value, float | int | str) and not is_blank(value) else None
+    if isinstance(found, Fault):
+        found = found.reading
+    return found if isinstance(found, float) else None
+
+
 def _within(column: Column, value: float) -> Fault | None:
     lowest = 0.0 if column.type in ("count", "share") and column.minimum is None else column.minimum
     highest = 1.0 if column.type == "share" and column.maximum is None else column.maximum
@@ -254,6 +281,123 @@ def read_share(column: Column, value: Cell, *, per_cent: bool = False) -> Any:
     if not per_cent and 1 < found <= 100:
         return _offered("share_scale", found / 100)
     return _fit(column, found / 100 if per_cent else found)
+
+
+Unit = Literal["share", "per cent", "other", "unknown"]
+_PER_CENT_UNIT = re.compile(r"%|\bpct\b|\bprocent\b")
+_SHARE_UNIT = re.compile(r"^andel(?:e|en)?\b")
+
+
+def unit_of(text: str | None) -> Unit:
+    """What an indicator's unit says of its numbers: 63 % is 0.63 in "andel", 63 in "%", and nothing in "unge"."""
+    if text is None or not clean(text):
+        return "unknown"
+    folded = fold(text)
+    if _PER_CENT_UNIT.search(folded):
+        return "per cent"
+    return "share" if _SHARE_UNIT.match(folded) else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a row's number is measured. series: what it belongs to; usual: the size its series is known to have, if any."""
+
+    unit: Unit
+    series: Any = None
+    usual: float | None = None
+
+
+# A number between 0 and 1 in per cent is asked about where others of its series are so many times as large.
+_OTHERWISE = 10
+
+
+def _one_scale(
+    column: Column,
+    values: Sequence[Cell],
+    found: list[Any],
+    measures: Sequence[Measure],
+    percent_cells: Collection[int],
+    per_cent: bool,
+    applied: Callable[[Fault], bool],
+) -> None:
+    """Read the shares and percentages of a column in place: 63 %, however it is shown, is never wrong by a hundred.
+
+    What is written as per cent is certain. The other numbers of a column stand on one scale: where one can only be per
+    cent, those up to 1 are asked about with it; where one can only be a share of 1, so is it.
+    """
+    as_share = column if column.type == "share" else replace(column, type="share", minimum=None, maximum=None)
+    # (position, number) of the numbers without a sign of per cent, by the scale they would be read on.
+    shares: list[tuple[int, float]] = []
+    per_cents: list[tuple[int, float]] = []
+    sure: list[tuple[int, float]] = []  # in per cent
+    for position, measure in enumerate(measures):
+        if measure.unit not in ("share", "per cent") or (
+            found[position] is None and is_blank(values[position])
+        ):
+            continue
+        wants_share = measure.unit == "share"
+        value = values[position]
+        number = _number(value, "share")
+        if position in percent_cells and isinstance(value, float):
+            number = Fault("per_cent", "", True, value * 100)
+        if isinstance(number, Fault):
+            if number.kind == "per_cent":
+                sure.append((position, number.reading))
+                found[position] = (
+                    _fit(as_share, number.reading / 100)
+                    if wants_share
+                    else _fit(column, round(number.reading, 9))
+                )
+            elif wants_share:
+                known = read_share(as_share, value, per_cent=per_cent)
+                found[position] = known.reading if _is_applied(known, applied) else known
+        elif number is not None:
+            if wants_share and not per_cent:
+                shares.append((position, number))
+            else:
+                per_cents.append((position, number))
+            found[position] = _fit(as_share, number / 100) if wants_share else _fit(column, number)
+    doubtful = any(1 < number <= 100 for _, number in shares)
+    for position, number in shares:
+        if doubtful and 0 < number <= 100:
+            fault = Fault("share_scale", "" if number > 1 else "small", True, _as_shown(number / 100))
+            found[position] = fault.reading if applied(fault) else fault
+        else:
+            found[position] = _fit(as_share, number)
+    asked = _fractions(per_cents, sure, measures)
+    for position, number in per_cents:
+        if position in asked:
+            reading = _as_shown(number if measures[position].unit == "share" else number * 100)
+            fault = Fault("fraction_in_per_cent", f"{plain_number(_as_shown(number * 100))} %", True, reading)
+            found[position] = fault.reading if applied(fault) else fault
+
+
+def _is_applied(found: Any, applied: Callable[[Fault], bool]) -> bool:
+    return isinstance(found, Fault) and found.severity == "error" and found.has_reading and applied(found)
+
+
+def _fractions(
+    numbers: Sequence[tuple[int, float]], sure: Sequence[tuple[int, float]], measures: Sequence[Measure]
+) -> set[int]:
+    """The positions of numbers in per cent that may be shares of 1, by what their series, or else the column, says."""
+    small = [(position, number) for position, number in numbers if 0 < abs(number) < 1]
+    if not small:
+        return set()
+    by_series: dict[Any, list[float]] = {}
+    for position, number in [*sure, *numbers]:
+        if abs(number) >= 1 or (position, number) in sure:
+            by_series.setdefault(measures[position].series, []).append(abs(number))
+    everything = [number for found in by_series.values() for number in found]
+    asked = set()
+    for position, number in small:
+        measure = measures[position]
+        beside = by_series.get(measure.series) or everything
+        usual = measure.usual or (float(np.median(beside)) if beside else None)
+        if usual is None or usual >= _OTHERWISE * abs(number):
+            asked.add(position)
+    if asked:
+        asked |= {position for position, number in numbers if number == 1}
+    return asked
 
 
 # -- dates and periods --------------------------------------------------------------------------------------
@@ -528,18 +672,51 @@ NEAR_MISSES = 500
 
 
 class Near:
-    """Finds what a misspelled word was meant to be, if anything, until it has been asked too often."""
+    """Finds the one word a misspelled word was meant to be, if any, until it has been asked too often.
+
+    A slip of the pen leaves the first letter and the digits as they are and changes a letter or two (`_slips`); what
+    fits two words, or is merely like one, is another word: »Vestby« is nobody's »Østerbro«.
+    """
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.words = words
         self.left = NEAR_MISSES
 
     def __call__(self, folded: str) -> Any:
-        if not self.left:
+        allowed = 0 if len(folded) < 5 else 1 if len(folded) < 8 else 2
+        if not self.left or not allowed:
             return None
         self.left -= 1
-        found = get_close_matches(folded, self.words, 1, 0.75)
-        return self.words[found[0]] if found else None
+        digits = _DIGITS.findall(folded)
+        fitting = [
+            (slips, self.words[word])
+            for word in self.words
+            if word[:1] == folded[:1]
+            and abs(len(word) - len(folded)) <= allowed
+            and _DIGITS.findall(word) == digits
+            and (slips := _slips(folded, word)) <= allowed
+        ]
+        nearest = min((slips for slips, _ in fitting), default=0)
+        meant = [value for slips, value in fitting if slips == nearest]
+        return meant[0] if meant and all(value == meant[0] for value in meant) else None
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are missing, superfluous, wrong or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    line = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before = before, line
+        line = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + 1)
+            line.append(cost)
+    return line[-1]
 
 
 def code_words(codes: Codes) -> dict[str, str]:
@@ -584,12 +761,16 @@ def _fold_district(text: str) -> str:
 
 _DISTRICT_WORDS: dict[str, int] = {_fold_district(name): number for number, name in DISTRICTS.items()}
 _DISTRICT_WORDS |= {_fold_district(name): number for name, number in DISTRICT_SYNONYMS.items()}
+_DISTRICT_LIKELY = {_fold_district(name): numbers for name, numbers in DISTRICT_LIKELY.items()}
 _WHOLE_CITY = frozenset(fold(word) for word in WHOLE_CITY_WORDS)
 _NUMBERED = re.compile(r"^(?:bydel\s*)?(\d{1,2})[.:]?\s*[-–]?\s*(.*)$")
 
 
 def read_district(near: Near, value: Cell) -> int | Fault | None:
-    """A district by its official number, its name or a synonym; number and name together must agree."""
+    """A district by its official number, its name or a synonym; number and name together must agree.
+
+    "Brønshøj og Husum" is one; a name that may mean another or several is asked about.
+    """
     if isinstance(value, date):
         return Fault("date_as_code")
     text = shown(value)
@@ -608,8 +789,36 @@ def read_district(near: Near, value: Cell) -> int | Fault | None:
         return fault
     if fold(text) in _WHOLE_CITY:
         return Fault("whole_city", text)
+    if likely := _DISTRICT_LIKELY.get(folded):
+        if likely == (WHOLE_CITY,):
+            return Fault("whole_city", text)
+        return (
+            _offered("district_likely", likely[0], text, folded)
+            if len(likely) == 1
+            else Fault("districts_likely", text)
+        )
+    named = _named_districts(text)
+    if named != [text]:
+        found = {read_district(near, part) for part in named}
+        if all(isinstance(number, int) for number in found):
+            return found.pop() if len(found) == 1 else Fault("several_districts", text)
     meant = near(folded)
     return Fault("district", text) if meant is None else _offered("district_near", meant, text, folded)
+
+
+_TWO_PARTS = re.compile(r"\b(?:indre|ydre)\s*(?:og|samt|[+/&])\s*(?:indre|ydre)\s+(?=\w)", re.IGNORECASE)
+_BOTH_AMAGERS = re.compile(
+    r"\bamager[ -]*(øst|vest)\s*(?:og|samt|[+/&])\s*(?:amager[ -]*)?(øst|vest)\b", re.IGNORECASE
+)
+_ALSO = re.compile(r"\s+(?:og|samt)\s+|\s*[+/&]\s*")
+
+
+def _named_districts(text: str) -> list[str]:
+    """The names in one part of a list: "Nørrebro og Valby" and "Nørrebro/Valby" are two, "Vesterbro/Kgs. Enghave" one."""
+    if _fold_district(text) in _DISTRICT_WORDS or fold(text) in _WHOLE_CITY:
+        return [text]
+    text = _BOTH_AMAGERS.sub(r"Amager \1/Amager \2", _TWO_PARTS.sub("", text))
+    return [part for part in _ALSO.split(text) if part]
 
 
 def split_list(text: str) -> list[str]:
@@ -646,9 +855,14 @@ def _read_list(value: Cell, read: Callable[[Cell], Any]) -> list[Any] | Fault | 
 
 
 def read_districts(near: Near, value: Cell) -> list[int] | Fault | None:
-    """Official numbers; 0 alone stands for the whole city."""
-    if isinstance(value, str) and fold(value) in _WHOLE_CITY:
-        return [WHOLE_CITY]
+    """Official numbers; 0 alone stands for the whole city. Names may be joined by "og", / and the like, too."""
+    if isinstance(value, str):
+        if fold(value) in _WHOLE_CITY:
+            return [WHOLE_CITY]
+        likely = _DISTRICT_LIKELY.get(_fold_district(value))
+        if likely is not None:
+            return _offered("district_likely", list(likely), clean(value), _fold_district(value))
+        value = ";".join(name for part in split_list(clean(value)) for name in _named_districts(part))
     if isinstance(value, float) and value != int(value):
         return Fault("list_as_number")
     found = _read_list(value, lambda part: read_district(near, part))
@@ -790,19 +1004,28 @@ def parse_column(
     marked: Mapping[int, Fault] = _NO_MARKS,
     required: bool = False,
     applied: Callable[[Fault], bool] = lambda fault: False,
+    measures: Sequence[Measure] = (),
 ) -> tuple[pa.Array, Faults]:
     """A column's cells -> an Arrow array of `type_`, and what could not be taken as it stands, by position.
 
     scale: kroner per unit, from the header. per_cent: the header says per cent. percent_cells: positions of number
     cells the spreadsheet shows as per cent (their value is 0.12 for 12 %). marked: positions at fault already, for
     what stands beside their value. required: a blank cell is a fault. applied: whether a person has accepted a
-    fault's offer. A position with an error is null in the array.
+    fault's offer. measures: each row's measure, for numbers in the unit of an indicator. A position with an error is
+    null in the array.
     """
     faults = Faults()
     kinds = set(map(type, values))
     at_once = None
-    if kinds <= {float, type(None)} and not percent_cells and not marked and column.type in NUMERIC:
-        factor = scale if column.type == "money" else 0.01 if column.type == "share" and per_cent else 1.0
+    if column.type == "share":
+        measures = [Measure("share")] * len(values)
+    scaled = any(measure.unit in ("share", "per cent") for measure in measures)
+    if (
+        kinds <= {float, type(None)}
+        and not (percent_cells or marked or (scaled and (column.type != "share" or per_cent)))
+        and column.type in NUMERIC
+    ):
+        factor = scale if column.type == "money" else 1.0
         at_once = _numbers_at_once(column, values, type_, factor)
     if at_once is not None and not (required and at_once.null_count):
         return at_once, faults
@@ -815,19 +1038,96 @@ def parse_column(
         value = values[position]
         if isinstance(value, float):
             percent = _percent_cell(column, value, per_cent)
-            accepted = isinstance(percent, Fault) and percent.has_reading and applied(percent)
-            found[position] = percent.reading if accepted else percent
+            found[position] = percent.reading if _is_applied(percent, applied) else percent
+    if scaled:
+        _one_scale(column, values, found, measures, percent_cells, per_cent, applied)
+    if column.type in NUMERIC:
+        _all_english(column, values, found, scale, applied)
+    elif column.type in ("date", "datetime"):
+        _all_month_first(values, found, applied)
+    for position, measure in enumerate(measures):
+        # Of what the unit is not known, no one knows what per cent of it is.
+        if measure.unit == "unknown" and _is_per_cent(values[position], position in percent_cells):
+            found[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
         found[position] = fault
     if required and None in found:
         found = [_MISSING if value is None else value for value in found]
-    elif not (known.faulty or percent_cells or marked):
+    elif not any(type(value) is Fault for value in found):
         return pa.array(found, type_), faults
     for position in [place for place, value in enumerate(found) if type(value) is Fault]:
         fault = found[position]
         found[position] = fault.reading if fault.severity == "warning" else None
         faults.add(position, fault)
     return pa.array(found, type_), faults
+
+
+# "797,000" beside "5,060,000": 797 thousand, or 797 with three decimals.
+_ENGLISH_OR_DECIMAL = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+_CERTAIN_DANISH = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,})$")
+
+
+def _plain_text(value: Cell, type_: str) -> str:
+    text = clean(value).casefold() if isinstance(value, str) else ""
+    return _KRONER.sub("", text) if type_ == "money" else text
+
+
+def _all_english(
+    column: Column,
+    values: Sequence[Cell],
+    found: list[Any],
+    scale: float,
+    applied: Callable[[Fault], bool],
+) -> None:
+    """Where a column has numbers that can only be English, those that are both are asked about as English, too."""
+    texts = {p: text for p, value in enumerate(values) if (text := _plain_text(value, column.type))}
+    doubtful = [p for p, text in texts.items() if _ENGLISH_OR_DECIMAL.match(text)]
+    if not doubtful or not any(_ENGLISH.match(text) for text in texts.values()):
+        return
+    danish_too = any(_CERTAIN_DANISH.match(text) for text in texts.values())
+    for position in doubtful:
+        reading = _fit(column, float(texts[position].replace(",", "")) * scale)
+        fault = (
+            Fault("english_or_decimal")
+            if danish_too or isinstance(reading, Fault)
+            else _offered("english_number", reading)
+        )
+        found[position] = fault.reading if _is_applied(fault, applied) else fault
+
+
+def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
+    """Where a date of a column can only have its month first, those that can be read both ways are asked about so, too.
+
+    Where another can only have its day first, nothing is offered.
+    """
+    slashed = {
+        p: match
+        for p, value in enumerate(values)
+        if isinstance(value, str)
+        and (match := _DMY.match(_CLOCK.sub("", fold(value))))
+        and match[2] == match[4] == "/"
+    }
+    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in slashed.values())
+    day_first = any(int(m[1]) > 12 >= int(m[3]) for m in slashed.values())
+    if not month_first:
+        return
+    for position, match in slashed.items():
+        if int(match[1]) > 12 or int(match[3]) > 12 or match[1] == match[3]:
+            continue
+        day = _date(_full_year(match[5]), int(match[1]), int(match[3]))
+        fault = Fault("day_or_month", "", not day_first, None if day_first else day)
+        if not day_first and isinstance(day, date):
+            before = found[position]
+            clock = before.reading if isinstance(before, Fault) else before
+            at = datetime.combine(day, clock.time()) if isinstance(clock, datetime) else day
+            fault = _offered("month_first", at)
+        found[position] = fault.reading if _is_applied(fault, applied) else fault
+
+
+def _is_per_cent(value: Cell, is_percent_cell: bool) -> bool:
+    if not isinstance(value, str):
+        return is_percent_cell and isinstance(value, float)
+    return bool(_PER_CENT.match(clean(value).casefold()))
 
 
 def _percent_cell(column: Column, value: float, per_cent: bool) -> Any:

@@ -29,6 +29,7 @@ class Problem:
     row and column are 1-based as the spreadsheet shows them, or None for a sheet's or a file's problem.
     value is the cell as text; personal numbers are masked. kind is a short English code for grouping.
     neighbours: (header, value) of the cells that tell the reader which row this is.
+    confirm: where the file may be right all the same, the id under which `Choices.confirmed` says why; else "".
     count: how many cells it stands for; more than 1 only where further equal ones are not listed.
     """
 
@@ -45,6 +46,7 @@ class Problem:
     neighbours: tuple[tuple[str, str], ...] = ()
     suggestion: Suggestion | None = None
     count: int = 1
+    confirm: str = ""
 
     @property
     def cell(self) -> str:

@@ -52,11 +52,18 @@ class RecognisedSheet:
 
 # -- one header cell ----------------------------------------------------------------------------------------
 
-_THOUSANDS = r"(?:i\s+)?(?:1\.?000\s*kr\.?|t\.?\s?kr\.?|tusinde?\s*kr\.?|kr\.?\s*1\.?000|hele\s+tusinde?)"
-_MILLIONS = r"(?:i\s+)?mill?\.?\s*kr\.?|(?:i\s+)?mio\.?(?:\s*kr\.?)?"
+_CROWNS = r"(?:kr(?:oner)?\b\.?|dkk\b)"
+_THOUSANDS = (
+    rf"(?:i\s+)?(?:hele\s+)?(?:1[. ]?000\s*{_CROWNS}|(?:t\.?\s?|tusinder?\s*(?:af\s+)?|tusind\s*){_CROWNS}"
+    rf"|{_CROWNS}\s*(?:i\s+)?1[. ]?000\b|tdkk\b|{_CROWNS}\s+i\s+tusinder?\b|hele\s+tusinde?r?\b|i\s+tusinder?\b)"
+)
+_MILLIONS = (
+    rf"(?:i\s+)?(?:hele\s+)?(?:mill?\.?\s*{_CROWNS}|mio\b\.?(?:\s*{_CROWNS})?|millioner\s*{_CROWNS}?|mdkk\b"
+    rf"|{_CROWNS}\s+i\s+mi(?:o|ll)\w*\.?)"
+)
 _KRONER = r"(?:i\s+)?(?:hele\s+)?(?:kr\.?|kroner|dkk)"
 _PER_CENT = r"(?:i\s+)?(?:%|pct\.?|procent)"
-_ENDING = r"(?:^|[\s,_:-])\(?\s*(?:{})\s*\)?\s*$|\(\s*(?:{})\s*\)\s*$"
+_ENDING = r"(?:^|[\s,_:-])[(\[]?\s*(?:{})\s*[)\]]?\s*$|[(\[]\s*(?:{})\s*[)\]]\s*$"
 _UNITS: tuple[tuple[re.Pattern[str], float | None], ...] = tuple(
     (re.compile(_ENDING.format(unit, unit)), scale)
     for unit, scale in ((_THOUSANDS, 1e3), (_MILLIONS, 1e6), (_KRONER, 1.0), (_PER_CENT, None))
@@ -68,6 +75,58 @@ _TOTAL_ROW = re.compile(
     rf"^(?:{_TOTAL_WORDS}|(?:i alt|ialt|total|totalt|sum|hovedtotal)[\s:.,]+"
     r"(?:kr\.?|\d{4}|oekf|kff|buf|suf|sof|tmf|bif|for .{1,40}|alle .{1,40}))[\s:.]*$"
 )
+
+
+_UNIT_IN_TEXT = re.compile(rf"(?<![\w.,])(?:({_MILLIONS})|({_THOUSANDS}))")
+
+_AMOUNT_BEFORE = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\s)\d[\d.,]*\s+$")
+
+
+def unit_in_text(text: str) -> float | None:
+    """The unit of money above one crown that a title or a note names: 1,000 or a million."""
+    folded = fold(text)
+    for match in _UNIT_IN_TEXT.finditer(folded):
+        # "2 mio. kr." is an amount; "2010 mio. kr." names the year and the unit.
+        if not _AMOUNT_BEFORE.search(folded[: match.start()]):
+            return 1e6 if match[1] else 1e3
+    return None
+
+
+def unit_alone(text: str) -> tuple[float | None, bool] | None:
+    """A cell that holds a unit and nothing else, as a row of units under headings does: kroner, and whether per cent."""
+    lower = fold(text).strip("()[] ")
+    for pattern, scale in ((_MILLIONS, 1e6), (_THOUSANDS, 1e3), (_KRONER, 1.0)):
+        if re.fullmatch(pattern, lower):
+            return scale, False
+    if re.fullmatch(_PER_CENT, lower):
+        return None, True
+    return (None, False) if lower in _UNIT_WORDS else None
+
+
+_UNIT_WORDS = frozenset(
+    (
+        "dato",
+        "tekst",
+        "antal",
+        "aar",
+        "aarstal",
+        "id",
+        "nr",
+        "nr.",
+        "ja/nej",
+        "kode",
+        "stk",
+        "stk.",
+        "personer",
+        "aarsvaerk",
+        "tal",
+    )
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a word for a sum, alone or with what is summed up."""
+    return bool(_TOTAL_ROW.match(fold(text)))
 
 
 def fold_header(text: str) -> str:

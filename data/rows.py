@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,21 @@ import pyarrow as pa
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.parse import LISTED, NUMERIC, Cell, Fault, Faults, is_blank, month_of, parse_column, shown
+from data.parse import (
+    LISTED,
+    NUMERIC,
+    Cell,
+    Fault,
+    Faults,
+    Measure,
+    fold,
+    is_blank,
+    key_form,
+    month_of,
+    parse_column,
+    shown,
+    unit_of,
+)
 from data.personal import find_cpr
 from data.problem import Problem, Severity, Suggestion
 from data.recognise import (
@@ -36,8 +49,11 @@ from data.recognise import (
     other_tables,
     says_unit,
     sort_rows,
+    unit_alone,
+    unit_in_text,
 )
 from data.staging import arrow_schema, arrow_type
+from data.sums import find_sums
 from data.workbook_limits import column_name
 
 if TYPE_CHECKING:
@@ -73,6 +89,20 @@ class ReadSheet:
     number_columns: frozenset[int] = frozenset()
 
 
+# key_form of an indicator's id -> its unit as it is written, and the size its numbers are known to have, if any.
+Units = Mapping[str, tuple[str, float | None]]
+
+
+def units_in(table: pa.Table, known: Units) -> dict[str, tuple[str, float | None]]:
+    """The units of the indicators that a table of them names; the sizes are those known before."""
+    names = table.select(["indicator_id", "unit"]).to_pylist()
+    return {
+        key: (row["unit"], known.get(key, ("", None))[1])
+        for row in names
+        if row["indicator_id"] and row["unit"] and (key := key_form(row["indicator_id"]))
+    }
+
+
 @dataclass
 class _Faulty:
     """One column of a file with what is wrong in it, by position among the kept rows."""
@@ -94,6 +124,14 @@ class _Sheet:
         self.choices = choices
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.choices = self.applied_columns()
+        self.candidate = self.choose()
+
+    @property
+    def reads_measures(self) -> bool:
+        """Whether its numbers are in units that are said elsewhere."""
+        sheet = self.candidate.sheet if self.candidate else None
+        return sheet is not None and "unit" not in sheet.names and any(c.measured for c in sheet.columns)
 
     # -- problems -----------------------------------------------------------------------------------------
 
@@ -108,6 +146,7 @@ class _Sheet:
         value: str = "",
         severity: Severity = "error",
         suggestion: Suggestion | None = None,
+        confirm: str = "",
     ) -> None:
         """Tell of the sheet, a row or a header; row and column are 1-based."""
         self.problems.append(
@@ -115,6 +154,7 @@ class _Sheet:
                 *(self.file, self.cells.name, row, column, masked(header), value, kind, severity),
                 *(masked(said[0]), said[1]),
                 suggestion=suggestion,
+                confirm=confirm,
             )
         )
 
@@ -262,6 +302,27 @@ class _Sheet:
                 chosen[(self.file, self.cells.name, header)] = name
         return replace(self.choices, columns=chosen)
 
+    def take_units(self, candidate: Candidate, rows: Rows) -> None:
+        """A row of nothing but units right under the headings belongs to them."""
+        first = candidate.last + 1
+        cells = self.cells.rows[first] if first < len(self.cells.rows) else []
+        units = {
+            i: unit_alone(c) if isinstance(c, str) else None for i, c in enumerate(cells) if not is_blank(c)
+        }
+        if not units or None in units.values() or not any(unit != (None, False) for unit in units.values()):
+            return
+        for group in (rows.kept, rows.lone, rows.below):
+            if first in group:
+                group.remove(first)
+        for match in candidate.matches:
+            scale, per_cent = units.get(match.index) or (None, False)
+            if scale is not None or per_cent:
+                text = f"{match.heading.text} ({shown(cells[match.index])})"
+                match.heading = replace(
+                    match.heading, folded=fold_header(text), scale=scale, per_cent=per_cent
+                )
+        self.notes.append(messages.note_units(first + 1))
+
     def unit_outside(self, candidate: Candidate, rows: Rows) -> float | None:
         """The unit of money that a title or a note names while the headers name none; told, unless accepted."""
         sheet = candidate.sheet
@@ -274,10 +335,10 @@ class _Sheet:
             return None
         for index in [*range(candidate.first), *rows.below]:
             for position, cell in enumerate(self.cells.rows[index]):
-                match = _UNIT_OUTSIDE.search(shown(cell)) if isinstance(cell, str) else None
-                if match is None:
+                scale = unit_in_text(shown(cell)) if isinstance(cell, str) else None
+                if scale is None:
                     continue
-                unit, scale = ("mio. kr.", 1e6) if match[0].lower().startswith("mi") else ("1.000 kr.", 1e3)
+                unit = "mio. kr." if scale == 1e6 else "1.000 kr."
                 if self.is_applied("unit"):
                     return scale
                 self.problem(
@@ -312,18 +373,53 @@ class _Sheet:
             end -= 1
         return end
 
+    def without_sums(self, candidate: Candidate, kept: Sequence[int]) -> Sequence[int]:
+        """The rows less those that look like sums of others: each is told, and left out at a word."""
+        found = find_sums(candidate, self.cells.rows, kept)
+        # One answer for all that say the same word, one for all whose numbers say it.
+        groups: dict[tuple[int, str], list[int]] = {}
+        for index, why in found.items():
+            groups.setdefault((why.column, fold(why.word)), []).append(index)
+        away: set[int] = set()
+        headers = {match.index: match.heading.text for match in candidate.matches}
+        for (column, word), indices in groups.items():
+            offer = ("sums", str(column + 1), masked(word))
+            confirm = self.offer_id("confirm", *offer)
+            is_row = all(found[index].is_row for index in indices)
+            if is_row and confirm in self.choices.confirmed:
+                continue
+            away.update(indices)
+            if self.is_applied(*offer):
+                self.notes.append(messages.note_sums([index + 1 for index in sorted(indices)]))
+                continue
+            for index in indices:
+                value = told(found[index].word)
+                self.problem(
+                    "sum_row",
+                    messages.sum_row(value, masked(headers.get(column, "")), is_row=is_row),
+                    row=index + 1,
+                    column=column + 1,
+                    header=headers.get(column, ""),
+                    value=value,
+                    suggestion=Suggestion(
+                        self.offer_id(*offer), messages.sums_offer(len(indices), value), len(indices)
+                    ),
+                    confirm=confirm if is_row else "",
+                )
+        return [index for index in kept if index not in away] if away else kept
+
     # -- cells --------------------------------------------------------------------------------------------
 
-    def read(self) -> ReadSheet:
-        self.choices = self.applied_columns()
-        candidate = self.choose()
+    def read(self, units: Units) -> ReadSheet:
+        candidate = self.candidate
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
         sheet = candidate.sheet
         rows = sort_rows(self.cells.rows[: self.end_of_table(candidate)], candidate)
+        self.take_units(candidate, rows)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
-        kept = rows.kept
+        kept = self.without_sums(candidate, rows.kept)
         columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in kept]))
         empty: Sequence[Cell] = (None,) * len(kept)
 
@@ -336,10 +432,9 @@ class _Sheet:
         arrays: dict[str, pa.Array] = {}
         faulty: list[_Faulty] = []
         periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
-        for match in candidate.matches:
-            if match.name is None:
-                continue
-            column = sheet.column(match.name)
+        matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
+        # What is measured is read when the rest of the row has said in which unit.
+        for match, column in sorted(matched, key=lambda found: found[1].measured):
             values, merged = marks.fill(
                 match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
@@ -353,11 +448,12 @@ class _Sheet:
                 marked=marks.faults(match.index) | merged,
                 required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
+                measures=_measures(arrays, len(kept), units) if column.measured else (),
             )
             if match.how == "unpivoted":
                 periods.append((match, array, values))
             else:
-                arrays[match.name] = array
+                arrays[column.name] = array
             if faults:
                 faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
         self.tell_faults(candidate, kept, faulty)
@@ -611,10 +707,15 @@ class _Sheet:
                 self.notes.append(messages.note_scale(match.heading.text, unit))
 
 
-_UNIT_OUTSIDE = re.compile(
-    r"(?:\b1\.?000\s*kr\b|\bt\.\s?kr\b|\btkr\b|\bmio\.?\s*kr\b|\bmillioner kr\b|\bhele tusinder?\b)",
-    re.IGNORECASE,
-)
+def _measures(arrays: Mapping[str, pa.Array], count: int, units: Units) -> list[Measure]:
+    """Each row's measure: by the unit in the row, else by that of its indicator."""
+    ids = arrays["indicator_id"].to_pylist() if "indicator_id" in arrays else [None] * count
+    own = arrays["unit"].to_pylist() if "unit" in arrays else [None] * count
+    found: dict[tuple[str | None, str | None], Measure] = {}
+    for id_, unit in set(zip(ids, own, strict=True)):
+        said, usual = units.get(key_form(id_), (None, None)) if id_ else (None, None)
+        found[id_, unit] = Measure(unit_of(unit or said), id_, usual)
+    return [found[mark] for mark in zip(ids, own, strict=True)]
 
 
 def _scale(sheet: Sheet, title: Heading, outside: float | None) -> float:
@@ -727,6 +828,36 @@ def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     return rows[row][column]
 
 
-def read_sheet(file: str, file_no: int, cells: SheetCells, choices: Choices) -> ReadSheet:
-    """Recognise and read one sheet. Its table is None where it is no sheet of the contract; problems name their cells."""
-    return _Sheet(file, file_no, cells, choices).read()
+class SheetsOfFile:
+    """The sheets of a file on their way: those that say units of measure are read before those that need them."""
+
+    def __init__(self, file: str, file_no: int, cells: Sequence[SheetCells], choices: Choices) -> None:
+        self._sheets = [_Sheet(file, file_no, sheet, choices) for sheet in cells]
+        self._read: dict[int, ReadSheet] = {}
+
+    def begin(self, units: Units) -> dict[str, tuple[str, float | None]]:
+        """Read what needs no other sheet, and give the units of the indicators that it names."""
+        found: dict[str, tuple[str, float | None]] = {}
+        for number, sheet in enumerate(self._sheets):
+            if not sheet.reads_measures:
+                read = self._read[number] = sheet.read(units)
+                if read.table is not None and read.recognised.table == "indicators":
+                    found |= units_in(read.table, units)
+        return found
+
+    def finish(self, units: Units) -> list[ReadSheet]:
+        """All sheets, in the file's order."""
+        return [
+            self._read[number] if number in self._read else sheet.read(units)
+            for number, sheet in enumerate(self._sheets)
+        ]
+
+
+def read_sheet(
+    file: str, file_no: int, cells: SheetCells, choices: Choices, units: Units | None = None
+) -> ReadSheet:
+    """Recognise and read one sheet. Its table is None where it is no sheet of the contract; problems name their cells.
+
+    units: of the indicators that are measured in it.
+    """
+    return _Sheet(file, file_no, cells, choices).read(units or {})

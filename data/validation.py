@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import duckdb
@@ -16,11 +15,22 @@ import pyarrow as pa
 
 from data import contract, messages
 from data.choices import Choices
-from data.completion import GivenId, Places, give_ids, keep_id, keep_stored
+from data.completion import (
+    POWERS,
+    GivenId,
+    Places,
+    give_ids,
+    in_size,
+    keep_id,
+    keep_stored,
+    one_spelling,
+    times_id,
+)
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
-from data.delivery import Delivery, Limits, Progress, read_delivery
-from data.parse import LISTED
+from data.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
+from data.parse import LISTED, key_form
 from data.problem import Problem, Suggestion
+from data.rows import Units
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 
@@ -41,6 +51,7 @@ class _Check:
     has_store: bool
     places: Places
     problems: list[Problem]
+    choices: Choices
 
     @property
     def tables(self) -> list[Sheet]:
@@ -281,13 +292,6 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
     ]
     if not missing:
         return
-    near: dict[str, str] = {}
-    if len(missing) <= 50:
-        ids = [
-            row["id"]
-            for row in check.rows(f"select distinct id from ({known}) where id is not null limit 20000")
-        ]
-        near = {value: (get_close_matches(value, ids, 1, 0.8) or [""])[0] for value in missing}
     check.cursor.register("missing_ids", pa.table({"id": pa.array(missing, pa.string())}))
     condition = (
         f"list_has_any(d.{name}, (select list(id) from missing_ids))"
@@ -300,7 +304,7 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
         value = next(v for v in row[column.name] if v in absent) if column.is_list else row[column.name]
         if column.may_come_later:
             return messages.later_reference(column, value, target)
-        return messages.unknown_reference(column, value, target, near.get(value, ""))
+        return messages.unknown_reference(column, value, target)
 
     check.where(
         *(sheet, condition, "unknown_reference", column.name, say),
@@ -446,6 +450,86 @@ def _finances(check: _Check) -> None:
     )
 
 
+# How far from a power of ten, as a power itself, the size of an amount may be: it is seldom the very same amount.
+_NEAR_POWER, _VERY_NEAR_POWER = 0.15, 0.002
+
+
+def _sizes(check: _Check) -> None:
+    """Amounts that are some 100, 1,000 or a million times the stored ones of the same keys, or such a part of them."""
+    if not check.has_store:
+        return
+    for sheet in check.tables:
+        for column in sheet.columns:
+            if column.type == "money" or column.measured:
+                _size(check, sheet, column)
+
+
+def _size(check: _Check, sheet: Sheet, column: Column) -> None:
+    same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
+    new, old = f"d.{quoted(column.name)}::double", f"c.{quoted(column.name)}::double"
+    pairs = f"""
+        select d.*, {old} as stored_value, log10(abs({new} / {old})) as size
+        from delivered_{sheet.table} d join {sheet.table} c on {same} where {new} <> 0 and {old} <> 0"""
+    [near] = check.rows(
+        f"select count(*) as n from ({pairs}) where "
+        + " or ".join(f"abs(size - {p}) <= {_NEAR_POWER}" for p in POWERS)
+    )
+    if not near["n"]:
+        return
+    for found in check.rows(
+        f"""select file_no, sheet, count(*) as pairs, {
+            ", ".join(
+                f"count(*) filter (where abs(size - ({p})) <= {_NEAR_POWER}) as p{place}"
+                for place, p in enumerate(POWERS)
+            )
+        }
+            from ({pairs}) group by file_no, sheet order by file_no, sheet"""
+    ):
+        count, power = max((found[f"p{place}"], power) for place, power in enumerate(POWERS))
+        file = check.delivery.files[found["file_no"]]
+        confirm = _size_id(file, found["sheet"], column.name)
+        if confirm in check.choices.confirmed:
+            continue
+        together = 2 * count >= found["pairs"]
+        condition = (
+            f"abs(size - ({power})) <= {_NEAR_POWER}"
+            if together
+            else " or ".join(f"abs(size - ({p})) <= {_VERY_NEAR_POWER}" for p in POWERS)
+        )
+        rows = check.rows(
+            f"""select *, count(*) over () as found_in_all from ({pairs}) where file_no = $1 and sheet = $2 and ({condition})
+                order by source_row, source_column limit {1 if together else LISTED}""",
+            [found["file_no"], found["sheet"]],
+        )
+        for row in rows:
+            value = messages.reading(column, row[column.name])
+            stored = messages.reading(column, row["stored_value"])
+            problem = check.places.problem(
+                *(sheet, row, "size" if together else "size_of_one"),
+                messages.size(
+                    column, value, stored, -power if together else round(-row["size"]), count, found["pairs"]
+                )
+                if together
+                else messages.size_of_one(column, value, stored, round(row["size"])),
+                *(column.name, value),
+            )
+            offer = None
+            if together:
+                offer = Suggestion(
+                    times_id(file, found["sheet"], column.name, -power),
+                    messages.size_offer(column, -power, value, row[column.name] * 10.0**-power),
+                    count,
+                )
+            check.problems.append(replace(problem, suggestion=offer, confirm=confirm))
+        if not together:
+            check.rest(rows, "size_of_one", "error")
+
+
+def _size_id(file: DeliveredFile, sheet: str, column: str) -> str:
+    """The id under which a person says that a column's amounts are right, though of another size than the stored."""
+    return "|".join((file.name, file.sha256, sheet, column, "size"))
+
+
 _RULES: tuple[Callable[[_Check], None], ...] = (
     _sheets_of_the_centre,
     _rows_of_others,
@@ -456,6 +540,7 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _within_rows,
     _measurements,
     _finances,
+    _sizes,
 )
 
 
@@ -489,15 +574,24 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
 
 
 def validate(
-    delivery: Delivery, administration: str | None, store: Reader | None, *, csb: bool
+    delivery: Delivery,
+    administration: str | None,
+    store: Reader | None,
+    *,
+    csb: bool,
+    choices: Choices | None = None,
 ) -> list[Problem]:
     """What is wrong with the rows taken together, beyond `delivery.problems`.
 
     administration: whose delivery it is; None where nobody has said. store: None leaves out what only the stored rows
-    can tell (references, others' keys, columns that would be blanked). csb: the centre delivers, for anybody.
+    can tell (references, others' keys, columns that would be blanked, sizes). csb: the centre delivers, for anybody.
+    choices: what has been confirmed is not asked again.
     """
     with _staged(delivery, store) as cursor:
-        check = _Check(delivery, administration, csb, cursor, store is not None, Places(delivery), [])
+        check = _Check(
+            *(delivery, administration, csb, cursor, store is not None, Places(delivery), []),
+            choices or Choices(),
+        )
         for rule in _RULES:
             rule(check)
     return check.problems
@@ -521,6 +615,22 @@ class Checked:
         return any(problem.refuses for problem in self.problems)
 
 
+def _units(store: Reader | None) -> Units:
+    """The stored indicators' units, and the usual size of their numbers."""
+    if store is None:
+        return {}
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            """select indicator_id, any_value(i.unit), median(abs(v.value)) filter (where v.value <> 0)
+               from indicators i
+               left join (select indicator_id, value from measurements union all
+                          select indicator_id, baseline from indicators union all
+                          select indicator_id, target from indicators) v using (indicator_id)
+               group by indicator_id"""
+        ).fetchall()
+    return {key_form(id_): (unit, usual) for id_, unit, usual in rows}
+
+
 def check(
     files: Sequence[tuple[str, bytes]],
     administration: str | None,
@@ -536,8 +646,9 @@ def check(
     `Store.accept` takes `delivery` when there are no `errors`.
     """
     choices = choices or Choices()
-    read = read_delivery(files, choices=choices, progress=progress, limits=limits)
-    named, given, wrong = give_ids(read, administration, store, choices)
-    completed = keep_stored(named, store, choices)
-    found = validate(completed, administration, store, csb=csb)
-    return Checked(completed, (*read.problems, *wrong, *found), given)
+    read = read_delivery(files, choices=choices, progress=progress, limits=limits, units=_units(store))
+    spelt, respelt = one_spelling(read, store)
+    named, given, wrong = give_ids(spelt, administration, store, choices)
+    completed = in_size(keep_stored(named, store, choices), choices)
+    found = validate(completed, administration, store, csb=csb, choices=choices)
+    return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

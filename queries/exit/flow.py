@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from data.danish import is_missing, number
-from data.disclosure import TOTAL
+from data.disclosure import TOTAL, TOTAL_KEY
 from data.store import Clock, Reader
 from queries import run
 from queries.shared.intervals import wilson
@@ -81,9 +81,9 @@ def flow(store: Reader, *, clock: Clock | None = None) -> Flow:
     ]
     programmes = list(dict.fromkeys(delivered["program"]))
     places = delivered.groupby("program", sort=False)["places"].sum(min_count=1)
-    totals = [_row(program, TOTAL, places[program], values, hidden) for program in programmes]
+    totals = [_row(program, TOTAL_KEY, places[program], values, hidden) for program in programmes]
     if programmes:
-        totals.append(_row(TOTAL, TOTAL, places.sum(min_count=1), values, hidden))
+        totals.append(_row(TOTAL_KEY, TOTAL_KEY, places.sum(min_count=1), values, hidden))
     return Flow(pd.DataFrame(rows, columns=_COLUMNS), pd.DataFrame(totals, columns=_COLUMNS), left_out)
 
 
@@ -128,13 +128,20 @@ def protect(delivered: pd.DataFrame, counts: list[dict[str, Any]]) -> tuple[dict
         programmes = list(dict.fromkeys(row["program"] for row in known))
         for row in known:
             for name in wanted:
-                for key in ((row["program"], row["start_period"], name), (row["program"], TOTAL, name), (TOTAL, TOTAL, name)):  # fmt: skip
+                for of in (
+                    (row["program"], row["start_period"]),
+                    (row["program"], TOTAL_KEY),
+                    (TOTAL_KEY, TOTAL_KEY),
+                ):
+                    key = (*of, name)
                     values[key] = values.get(key, 0) + row[name]
         for program in programmes:
             periods = [row["start_period"] for row in known if row["program"] == program]
-            tables.append(_table([(program, period) for period in periods], (program, TOTAL), wanted))
+            tables.append(_table([(program, period) for period in periods], (program, TOTAL_KEY), wanted))
         if programmes:
-            tables.append(_table([(program, TOTAL) for program in programmes], (TOTAL, TOTAL), wanted))
+            tables.append(
+                _table([(program, TOTAL_KEY) for program in programmes], (TOTAL_KEY, TOTAL_KEY), wanted)
+            )
     at_most = [
         ((p, s, "followed"), (p, s, "started")) for p, s, name in map(_parts, values) if name == "followed"
     ]
@@ -168,7 +175,11 @@ def _row(program: str, period: str, places: Any, values: dict[Key, int], hidden:
     away = {name for name in COUNTS if (program, period, name) in hidden}
     if comparable and referred is None:
         away.add("referred")
-    found |= {"program": program, "start_period": None if period == TOTAL else period, "places": places}
+    found |= {
+        "program": TOTAL if program == TOTAL_KEY else program,
+        "start_period": None if period == TOTAL_KEY else period,
+        "places": places,
+    }
     found |= {"referred": referred, "hidden": away}
     ended = _both(found["completed"], found["dropped_out"])
     for name, part, whole in (

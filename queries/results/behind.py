@@ -334,8 +334,8 @@ def _by_group(parts: Decomposition) -> pd.DataFrame:
     )
     wide["total"] = wide.sum(axis=1)
     wide = wide.sort_values("total", key=abs, ascending=False)
-    wide.loc[ALL] = wide.sum()
-    return wide.reset_index()
+    total = pd.DataFrame([{"group": ALL, **wide.sum()}])
+    return pd.concat([wide.reset_index(), total], ignore_index=True)
 
 
 def _subject(measure: Measure) -> str:

@@ -130,3 +130,9 @@ def save(content: bytes, change: Callable[[Book], Any]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def format_cells(sheet: Any, column: str, rows: Sequence[int], number_format: str) -> None:
+    """Show these cells of an openpyxl sheet in another way; their values stay."""
+    for row in rows:
+        sheet[f"{column}{row}"].number_format = number_format

@@ -147,6 +147,23 @@ def test_load_history_undo_and_template(home, capsys):
     ]
 
 
+def test_what_is_asked_about_can_be_confirmed_with_a_reason(home, capsys):
+    money = GOOD["finances"][0]
+    put("base.xlsx", good_workbook("initiatives", finances=[{**money, "adopted_budget": 1250.0}]))
+    assert run("load", "base.xlsx", "--administration", "SOF", capsys=capsys)[0] == 0
+    put("ny.xlsx", good_workbook(finances=[money]))
+    for verb in ("check", "load"):
+        code, [line], _ = run(verb, "ny.xlsx", "--administration", "SOF", capsys=capsys)
+        assert code == 1
+        assert line.startswith(
+            "ny.xlsx: Økonomi!F2: I »vedtaget_budget_kr« er tallet omkring 1.000 gange større end det, der er gemt"
+        )
+    reason = ("--confirm", "Januars tal var i 1.000 kr.")
+    assert run("check", "ny.xlsx", "--administration", "SOF", *reason, capsys=capsys)[:2] == (0, [])
+    assert run("load", "ny.xlsx", "--administration", "SOF", *reason, capsys=capsys)[0] == 0
+    assert run("history", capsys=capsys)[1][0].endswith("ny.xlsx | Bekræftet: Januars tal var i 1.000 kr.")
+
+
 def test_a_delivery_with_errors_is_not_stored(home, capsys):
     put("fejl.xlsx", good_workbook(initiatives=[{**GOOD["initiatives"][0], "status": "x"}]))
     code, _, err = run("load", "fejl.xlsx", "--administration", "SOF", capsys=capsys)

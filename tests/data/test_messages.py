@@ -31,8 +31,14 @@ def kinds_of_faults():
     return sorted(found | {"missing"})
 
 
-READINGS = {"code_near": "satspulje", "district_near": 3, "day_or_month": date(2010, 4, 3), "no_value": None}
-READINGS |= {"district": None, "whole_city": None}
+READINGS = {
+    "code_near": "satspulje",
+    "district_near": 3,
+    "district_likely": 8,
+    "day_or_month": date(2010, 4, 3),
+    "no_value": None,
+}
+READINGS |= dict.fromkeys(("district", "districts_likely", "several_districts", "whole_city"))
 
 
 @pytest.mark.parametrize("kind", kinds_of_faults())

@@ -271,6 +271,15 @@ def test_codes():
     assert read("code", 18.0, codes=Codes({"18": "atten"})) == "18"
 
 
+def test_a_code_is_offered_for_a_slip_of_the_pen_only():
+    assert read("code", "Socialforvaltnigen", codes=contract.ADMINISTRATIONS) == ("code_near", "SOF")
+    # A heading among the cells, other words, a word that denies, another number.
+    for cell in ("forvaltning", "Socialforvaltningen i Aarhus", "SF", "SOFF"):
+        assert read("code", cell, codes=contract.ADMINISTRATIONS) == "code"
+    assert read("code", "uafsluttet", codes=contract.INITIATIVE_STATUS) == "code"
+    assert read("code", "18-42", codes=contract.AGE_GROUPS) == "code"
+
+
 def test_lists():
     codes = {"codes": contract.ADMINISTRATIONS}
     assert read("codes", "BUF; BIF;", **codes) == ["BUF", "BIF"]
@@ -303,6 +312,31 @@ def test_lists():
         ("Nørebro", ("district_near", 3)),
         ("Hele byen", "whole_city"),
         ("Ydre Nordvest", "district"),
+        # What everybody says, and the districts before 2007.
+        ("Vesterbro", 4),
+        ("Sydhavnen", 4),
+        ("Kgs. Enghave", 4),
+        ("Christianshavn", 1),
+        ("Ydre Nørrebro", 3),
+        ("Indre Østerbro", 2),
+        ("Brønshøj", 7),
+        ("Husum", 7),
+        ("Sundbyøster", 9),
+        ("Brønshøj og Husum", 7),
+        ("Indre By og Christianshavn", 1),
+        ("Indre og Ydre Nørrebro", 3),
+        ("NV", ("district_likely", 8)),
+        ("Nordvest", ("district_likely", 8)),
+        ("Amager", "districts_likely"),
+        ("Nørrebro og Valby", "several_districts"),
+        ("København", "whole_city"),
+        # Other words are not misspellings, however like they are.
+        ("Vestebro", ("district_near", 4)),
+        ("Bispebjreg", ("district_near", 8)),
+        ("Sønderbro", "district"),
+        ("Nordbro", "district"),
+        ("Vest", "district"),
+        ("Amager Nord", "district"),
     ],
 )
 def test_districts(cell, value):
@@ -317,6 +351,21 @@ def test_several_districts():
     assert read("districts", 3.8) == "list_as_number"
     assert read("districts", "Nørrebro; hele byen") == "whole_city_and_more"
     assert read("districts", "Nørebro; Valby") == ("district_near", [3, 5])
+    for cell in (
+        "Nørrebro og Bispebjerg",
+        "Nørrebro/Bispebjerg",
+        "Nørrebro, Bispebjerg",
+        "Nørrebro samt bydel 8",
+    ):
+        assert read("districts", cell) == [3, 8]
+    assert read("districts", "Vesterbro/Kgs. Enghave og Valby") == [4, 5]
+    assert read("districts", "Amager Øst og Vest") == [9, 10]
+    assert read("districts", "Indre og Ydre Nørrebro; Valby") == [3, 5]
+    assert read("districts", "Amager") == ("district_likely", [9, 10])
+    assert read("districts", "København") == ("district_likely", [0])
+    assert read("districts", "NV og Nørrebro") == ("district_likely", [8, 3])
+    assert read("districts", "Amager og Valby") == "districts_likely"
+    assert read("districts", "alle undtagen Valby") == "district"
 
 
 def test_ids_and_texts():
@@ -400,7 +449,7 @@ def test_faults_are_counted_beyond_those_that_are_listed(monkeypatch):
 def test_a_column_of_nonsense_is_not_compared_with_every_word_for_ever(monkeypatch):
     monkeypatch.setattr("data.parse.NEAR_MISSES", 2)
     wanted = column("code", codes=contract.FUNDING)
-    _, faults = parse_column(wanted, ["satspuje", "x", "komunal"], pa.string())
+    _, faults = parse_column(wanted, ["satspuje", "lotteri", "komunal"], pa.string())
     assert [fault.kind for _, fault in faults.listed()] == ["code_near", "code", "code"]
 
 

@@ -9,6 +9,7 @@ from data.choices import Choices
 from data.store import Store
 from data.validation import check
 from tests.data.make import GOOD, quick_sheets, quick_workbook, read_quickly
+from tests.rows import delivery
 
 
 def good_workbook(*tables, **rows):
@@ -94,11 +95,38 @@ def test_a_reference_is_met_by_the_store_the_delivery_or_another_file(store):
     assert checked(store, money).problems == ()
 
 
-def test_a_reference_to_nothing_says_what_it_looks_like(store):
+def test_a_reference_to_nothing_is_not_guessed_from_its_spelling(store):
     accept(store, good_workbook("initiatives"))
-    [problem] = checked(store, good_workbook(finances=[row("finances", initiative_id="SOF-01")])).problems
-    assert problem.sentence == "»SOF-01« i »indsats_id« findes ikke i »Indsatser«. Det ligner »SOF-001«."
+    [problem] = checked(store, good_workbook(finances=[row("finances", initiative_id="SOF-011")])).problems
+    assert problem.sentence == "»SOF-011« i »indsats_id« findes ikke i »Indsatser«."
     assert problem.cure == "Ret id'et, eller send »Indsatser« med rækken i samme indberetning."
+
+
+@pytest.mark.parametrize("spelt", ["sof-001", "SOF‑001", "SOF_001", "SOF 001", "SOF001", "SOF-1", "sof-01"])
+def test_an_id_is_stored_as_it_is_known(store, spelt):
+    accept(store, good_workbook("initiatives"))
+    rows = {
+        "initiatives": [row("initiatives", initiative_id=spelt)],
+        "finances": [row("finances", initiative_id=spelt)],
+    }
+    found = checked(store, good_workbook(**rows))
+    assert problems(found) == [
+        ("same_key", "Indsatser!A2", "warning"),
+        ("same_key", "Økonomi!A2", "warning"),
+    ]
+    assert (
+        found.problems[0].sentence
+        == f"»{spelt}« i »indsats_id« er læst som »SOF-001«, som er skrevet anderledes."
+    )
+    for table in rows:
+        assert found.delivery.tables[table].column("initiative_id").to_pylist() == ["SOF-001"]
+
+
+def test_an_id_that_two_stored_ones_are_like_is_left_as_it_is(store):
+    goals = [row("goals"), row("goals", goal_id="M-1")]
+    store.accept(delivery(goals=goals), "ØKF", by="test", at=AT)
+    found = checked(store, good_workbook(goals=goals), administration="ØKF", csb=True)
+    assert found.delivery.tables["goals"].column("goal_id").to_pylist() == ["M-01", "M-1"]
 
 
 def test_references_in_a_list(store):

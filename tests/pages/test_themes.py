@@ -17,6 +17,7 @@ from pages.parts.persons import PersonCount, participants
 from queries import run
 from queries.exit.flow import flow
 from tests.pages.visiting import visit
+from tests.rows import store_with
 
 PAGES = ("exit.py", "unrest.py", "dialogue.py")
 
@@ -178,3 +179,20 @@ def test_a_hidden_count_is_written_as_hidden_and_a_missing_one_as_missing() -> N
     ]
     assert cells == ["skjult", 25, None]
     assert [column.text(cell) for cell in cells] == ["skjult", "25", "–"]
+
+
+def test_exit_stands_with_programmes_that_are_called_sums(home: Path) -> None:
+    """A sum that was stored as a programme takes no page down."""
+    names = ("I alt", "Alle programmer", "Exit")
+    counts = {"referred": 60, "started": 40, "ongoing": 10, "completed": 20, "dropped_out": 10}
+    rows = [{"program": name, "start_period": "2008-H1", "places": 10.0, **counts} for name in names]
+    store_with(home, exit_programme=rows).close()
+    at = visit("exit.py", fane_exit="Exit")
+    assert shown(at).count("<td>I alt</td>") + shown(at).count(">I alt<") >= 1
+    for name in names:
+        box = next(
+            box
+            for box in visit("exit.py", fane_exit="Exit", program=name).selectbox
+            if box.label == "Program"
+        )
+        assert not box.value or box.value == name

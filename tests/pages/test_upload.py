@@ -144,6 +144,30 @@ def test_a_changed_file_is_previewed_accepted_and_receipted(visit, store: Store)
     assert rows == [("SOF-001", "stoppet"), ("SOF-002", "i gang")]
 
 
+def test_amounts_of_another_size_are_confirmed_with_a_reason(visit, store: Store) -> None:
+    money = {
+        "initiative_id": "SOF-001",
+        "year": 2010,
+        "administration": "SOF",
+        "funding": "kommunal",
+        "spending": "drift",
+        "price_level": "2010",
+    }
+    stored = delivery("penge.xlsx", finances=[{**money, "adopted_budget": 1250.0}])
+    store.accept(stored, "SOF", by="sof@example.org", at=datetime(2010, 3, 2, 12))
+    sent = {**money, "year": 2010.0, "adopted_budget": 1250000.0}
+    seen = visit().upload(("ny.xlsx", quick_workbook(finances=[sent])))
+    assert "tallet omkring 1.000 gange større end det, der er gemt" in seen.text
+    # Without a reason nothing is confirmed.
+    seen.press("Bekræft")
+    assert "Klar:" not in seen.text
+    seen.write("Er det rigtigt, så skriv hvorfor", "Januars tal var i 1.000 kr.").press("Bekræft")
+    assert "Klar: " in seen.text
+    seen.press("Godkend indberetningen")
+    newest = store.history().to_dict("records")[0]
+    assert newest["note"] == "Bekræftet: Januars tal var i 1.000 kr."
+
+
 def test_errors_are_told_with_cell_and_neighbours_and_cured_in_one_click(visit, store: Store) -> None:
     seen = visit().upload(("fejl.xlsx", initiatives({"status": "i gangg"})))
     place = [name for name in contract.sheet("initiatives").names if name in INITIATIVE].index("status")

@@ -42,7 +42,7 @@ from queries.results.timeliness import (
     middle,
 )
 from queries.results.unit_cost import by_kind, costs, outliers, years
-from queries.results.words import aim, attention, covered, decimals_for, figure, measure
+from queries.results.words import aim, attention, covered, decimals_for, figure, measure, verdict_word
 from tests.rows import delivery, store_with
 
 MakeStore = Callable[..., Store]

@@ -174,7 +174,7 @@ def _show_outcome(course: Flow) -> None:
     if rows.empty:
         page.section("For få afsluttede forløb til at vise, hvor mange der gennemføres")
         return
-    own = rows.iloc[:-1] if rows.iloc[-1]["program"] == course.totals.iloc[-1]["program"] else rows
+    own = rows.drop(index=course.totals.index[-1], errors="ignore")
     title = _title(own)
     charts.draw(
         _picture(rows),
@@ -201,6 +201,7 @@ def _title(own: pd.DataFrame) -> str:
 
 def _picture(rows: pd.DataFrame) -> go.Figure:
     colours = palette()
+    # By their place: two of them may have one name, as a programme called "I alt" has.
     drawn = rows.iloc[::-1]
     figure = go.Figure()
     for name, words, symbol, colour in (
@@ -212,7 +213,7 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
         figure.add_trace(
             go.Scatter(
                 x=100 * share,
-                y=some["program"],
+                y=[str(row) for row in some.index],
                 orientation="h",
                 mode="markers",
                 name=words,
@@ -233,7 +234,13 @@ def _picture(rows: pd.DataFrame) -> go.Figure:
         )
     figure.update_xaxes(title="%", range=[0, 100], showgrid=True)
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=list(drawn["program"]), showgrid=True
+        type="category",
+        categoryorder="array",
+        categoryarray=[str(row) for row in drawn.index],
+        tickmode="array",
+        tickvals=[str(row) for row in drawn.index],
+        ticktext=list(drawn["program"]),
+        showgrid=True,
     )
     # The two of a programme above each other, so that their intervals do not cover one another.
     figure.update_layout(scattermode="group", scattergap=0.6, margin={"r": 24})

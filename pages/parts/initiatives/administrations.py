@@ -6,9 +6,10 @@ import pandas as pd
 
 from data import danish
 from data.contract import ADMINISTRATIONS
+from data.disclosure import TOTAL_KEY
 from pages.parts import page
 from pages.parts.initiatives.choice import Choice, read_address, segments
-from pages.parts.initiatives.words import TOTAL, UNKNOWN, initiatives, labels, millions
+from pages.parts.initiatives.words import UNKNOWN, initiatives, labels, millions
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import page_url, source_link
 from queries.initiatives.amounts import COUNTED
@@ -76,10 +77,10 @@ def _draw(choice: Choice, found: pd.DataFrame, caption: str) -> None:
     areas = labels("focus_area")
     cells = {}
     for row in found.to_dict("records"):
-        area = TOTAL if row["is_total_focus_area"] else row["focus_area_id"]
-        administration = TOTAL if row["is_total_administration"] else row["administration"]
-        where = {} if area in (TOTAL, UNKNOWN) else {"indsatsomraade": areas.get(area, area)}
-        if administration != TOTAL:
+        area = TOTAL_KEY if row["is_total_focus_area"] else row["focus_area_id"]
+        administration = TOTAL_KEY if row["is_total_administration"] else row["administration"]
+        where = {} if area in (TOTAL_KEY, UNKNOWN) else {"indsatsomraade": areas.get(area, area)}
+        if administration != TOTAL_KEY:
             where["forvaltning"] = ADMINISTRATIONS.labels[administration]
         linked = area != UNKNOWN
         cells[(area, administration)] = Cell(
@@ -88,18 +89,21 @@ def _draw(choice: Choice, found: pd.DataFrame, caption: str) -> None:
             href=page_url("indsatser", **choice.address(visning="Liste", **where)) if linked else None,
             title=initiatives(row["initiatives"]),
         )
-    down = {area: areas[area] for area in areas if area != UNKNOWN} | {UNKNOWN: "Ikke oplyst", TOTAL: "I alt"}
+    down = {area: areas[area] for area in areas if area != UNKNOWN} | {
+        UNKNOWN: "Ikke oplyst",
+        TOTAL_KEY: "I alt",
+    }
     if choice.shared.focus_area is not None:
-        down = {area: name for area, name in down.items() if (area, TOTAL) in cells}
-    elif (UNKNOWN, TOTAL) not in cells:
+        down = {area: name for area, name in down.items() if (area, TOTAL_KEY) in cells}
+    elif (UNKNOWN, TOTAL_KEY) not in cells:
         del down[UNKNOWN]
-    across = {code: code for code in ADMINISTRATIONS.labels} | {TOTAL: "I alt"}
+    across = {code: code for code in ADMINISTRATIONS.labels} | {TOTAL_KEY: "I alt"}
     matrix(
         cells,
         rows=down,
         columns=across,
         caption=caption,
         corner="Indsatsområde",
-        totals=(TOTAL,),
+        totals=(TOTAL_KEY,),
         hints=ADMINISTRATIONS.labels,
     )

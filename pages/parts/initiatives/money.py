@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
+from data.disclosure import TOTAL_KEY
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice, read_address, select
 from pages.parts.initiatives.words import (
@@ -272,7 +273,7 @@ def of_the_year(choice: Choice, split: str, level: str | None) -> None:
             "part", key=lambda parts: parts.map(order)
         )
         table = pd.concat(
-            [of_level, pd.DataFrame([row | {"part": "i alt"}]).reindex(columns=of_level.columns)],
+            [of_level, pd.DataFrame([row | {"part": TOTAL_KEY}]).reindex(columns=of_level.columns)],
             ignore_index=True,
         )
         dated = {}
@@ -286,7 +287,7 @@ def of_the_year(choice: Choice, split: str, level: str | None) -> None:
         tables.small_table(
             table,
             columns={
-                "part": Column(SPLITS[split], labels={**names, "i alt": "I alt, hver indsats én gang"}),
+                "part": Column(SPLITS[split], labels={**names, TOTAL_KEY: "I alt, hver indsats én gang"}),
                 "adopted_budget": Column("Vedtaget", "millions"),
                 "budget": Column("Budget", "millions"),
                 "spent": Column("Forbrug", "millions"),

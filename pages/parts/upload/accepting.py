@@ -75,7 +75,7 @@ def _accept(
             delivery,
             state.administration,
             by=person.id,
-            note=" ".join(note.split()),
+            note=choices.noted(note, state.confirmed),
             ended=ended,
             expected_version=found.version,
         )

@@ -60,6 +60,11 @@ class Group:
         return tuple(found.values())
 
     @property
+    def confirms(self) -> tuple[str, ...]:
+        """What can be confirmed with a reason, each once."""
+        return tuple(dict.fromkeys(problem.confirm for problem in self.problems if problem.confirm))
+
+    @property
     def is_of_columns(self) -> bool:
         """True where each problem is a whole column that the file lacks."""
         return self.kind in _OF_COLUMNS
@@ -122,7 +127,8 @@ def show(checked: Checked, state: State, *, several_files: bool, curable: bool =
     if not curable:
         # What turns a file away first, whatever else is wrong in it.
         found = tuple(
-            replace(problem, suggestion=None) for problem in sorted(found, key=lambda p: not p.refuses)
+            replace(problem, suggestion=None, confirm="")
+            for problem in sorted(found, key=lambda p: not p.refuses)
         )
     errors, warnings = grouped(found, "error"), grouped(found, "warning")
     if errors:
@@ -207,6 +213,8 @@ def _group(group: Group, number: int, state: State) -> None:
                 _cells(group, cells, number, state)
         for place, offer in enumerate(group.suggestions):
             _offer(offer, f"{group.severity}-{number}-{place}", state)
+        if group.confirms:
+            _confirm(group, f"{group.severity}-{number}", state)
 
 
 def _cells(group: Group, cells: pd.DataFrame, number: int, state: State) -> None:
@@ -235,6 +243,26 @@ def _offer(offer: Suggestion, name: str, state: State) -> None:
         st.html(f'<div class="csb-question">{escape(offer.question)}</div>', width="content")
 
 
+def _confirm(group: Group, name: str, state: State) -> None:
+    """A reason why what stands in the file is right, and the button that gives it."""
+    with st.container(key=f"csb-confirm-{name}", horizontal=True, vertical_alignment="bottom", gap="small"):
+        reason = state.key(f"reason-{name}")
+        st.text_input("Er det rigtigt, så skriv hvorfor", key=reason, max_chars=200)
+        st.button(
+            "Bekræft",
+            key=state.key(f"confirm-{name}"),
+            on_click=_confirmed,
+            args=(state, group, reason),
+        )
+
+
+def _confirmed(state: State, group: Group, key: str) -> None:
+    reason = " ".join(str(st.session_state.get(key, "")).split())
+    for id_ in group.confirms if reason else ():
+        state.confirmed[id_] = reason
+        state.questions[id_] = f"{group.problems[0].sentence} Bekræftet: {reason}"
+
+
 def _apply(state: State, offer: Suggestion) -> None:
     state.applied.add(offer.id)
     state.questions[offer.id] = offer.question
@@ -242,6 +270,7 @@ def _apply(state: State, offer: Suggestion) -> None:
 
 def _withdraw(state: State, id_: str) -> None:
     state.applied.discard(id_)
+    state.confirmed.pop(id_, None)
     state.questions.pop(id_, None)
 
 
@@ -256,7 +285,10 @@ def show_applied(state: State) -> None:
                 st.button(
                     "Tag tilbage", key=state.key(f"back-{number}"), on_click=_withdraw, args=(state, id_)
                 )
-                st.html(f'<div class="csb-question">{escape(question)} Ja.</div>', width="content")
+                st.html(
+                    f'<div class="csb-question">{escape(question)}{"" if id_ in state.confirmed else " Ja."}</div>',
+                    width="content",
+                )
 
 
 def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:

@@ -41,6 +41,9 @@ class State:
     columns: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     tables: dict[tuple[str, str], str | None] = field(default_factory=dict)
     applied: set[str] = field(default_factory=set)
+    confirmed: dict[str, str] = field(
+        default_factory=dict
+    )  # why what stands in the file is right all the same
     ids: dict[tuple[str, str, int], str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)  # of the suggestions that are applied
     refused: Checked | None = None
@@ -55,7 +58,7 @@ class State:
         """Forget the files and every choice about them."""
         self.round += 1
         self.columns, self.tables, self.ids, self.applied = {}, {}, {}, set()
-        self.questions = {}
+        self.questions, self.confirmed = {}, {}
         for kept in (_WORK, _MOVES):
             st.session_state.pop(kept, None)
 
@@ -72,6 +75,7 @@ def choices_of(state: State, store: Store) -> Choices:
         columns=dict(state.columns),
         tables=dict(state.tables),
         applied=frozenset(state.applied),
+        confirmed=dict(state.confirmed),
         remembered=chosen_before.remembered(store, state.administration),
         ids=dict(state.ids),
         released=chosen_before.released(store, state.administration),

@@ -1,0 +1,399 @@
+"""Files that were misread: what a person sends, and the rows and questions that come of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.choices import Choices, noted
+from data.recognise import unit_in_text
+from data.store import Store
+from data.validation import Checked, check
+from tests.data.make import GOOD, format_cells, grid, save, workbook
+from tests.rows import store_with
+
+CASES = Path(__file__).parent / "cases" / "intake"
+
+
+def checked(
+    name: str, store: Store | None, *, administration: str = "SOF", choices: Choices | None = None
+) -> Checked:
+    content = (CASES / name).read_bytes()
+    return check([(name, content)], administration, store, csb=administration == "ØKF", choices=choices)
+
+
+def told(found: Checked, *kinds: str) -> list[tuple[str, str]]:
+    """(kind, place) of the problems, but for stored columns that a file leaves out; kinds: of these only."""
+    return [
+        (p.kind, p.place)
+        for p in found.problems
+        if p.severity != "note" and p.kind != "lost_column" and (not kinds or p.kind in kinds)
+    ]
+
+
+def with_offers(found: Checked) -> Choices:
+    return Choices(applied=frozenset(p.suggestion.id for p in found.problems if p.suggestion))
+
+
+def values(found: Checked, table: str, column: str) -> list[Any]:
+    return found.delivery.tables[table].column(column).to_pylist()
+
+
+# -- per cent -----------------------------------------------------------------------------------------------
+
+INDICATOR = {**GOOD["indicators"][0], "frequency": "år"}
+
+
+def measured(*cells: Any, percent: tuple[int, ...] = ()) -> bytes:
+    """The check of a sheet of measurements of one indicator, a year each, whose unit the store knows."""
+    rows = [{"indicator_id": "I-001", "period": str(2000 + n), "value": cell} for n, cell in enumerate(cells)]
+    return save(
+        workbook({"Målinger": grid("measurements", rows)}),
+        lambda book: format_cells(book["Målinger"], "C", [n + 2 for n in percent], "0 %"),
+    )
+
+
+def indicator_store(folder: Path, unit: str, *values: float) -> Store:
+    own = {**INDICATOR, "unit": unit}
+    measurements = [
+        {"indicator_id": "I-001", "period": str(1980 + n), "value": value} for n, value in enumerate(values)
+    ]
+    more = {"measurements": measurements} if measurements else {}
+    initiative = {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+    return store_with(folder, administration="SOF", initiatives=[initiative], indicators=[own], **more)
+
+
+@pytest.mark.parametrize(
+    ("unit", "cells", "percent", "expected"),
+    [
+        ("andel", [0.63, "63 %", "0,63", 0.63], (0,), [0.63] * 4),
+        ("andel", ["63 pct.", 1.0, 0.0], (), [0.63, 1.0, 0.0]),
+        ("%", [0.63, "63 %", 63.0, "63"], (0,), [63.0] * 4),
+        ("procent", ["0,5 %", 12.0, 20.0], (), [0.5, 12.0, 20.0]),
+    ],
+)
+def test_63_per_cent_is_never_wrong_by_a_hundred(tmp_path, unit, cells, percent, expected):
+    store = indicator_store(tmp_path, unit)
+    content = measured(*cells, percent=percent)
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    assert told(found) == []
+    assert values(found, "measurements", "value") == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("unit", "stored", "cells", "kind", "asked", "read"),
+    [
+        # One scale a column: 1 and 0.8 belong to the question about 12 and 20.
+        ("andel", (), [12.0, 20.0, 1.0, 0.8, 0.0], "share_scale", 4, [0.12, 0.2, 0.01, 0.008, 0.0]),
+        ("andel", (), ["63", "12 %"], "share_scale", 1, [0.63, 0.12]),
+        ("%", (), [63.0, 0.58, 71.0], "fraction_in_per_cent", 1, [63.0, 58.0, 71.0]),
+        ("%", (60.0, 65.0), [0.63], "fraction_in_per_cent", 1, [63.0]),
+        ("pct.", (), [0.63, 0.58], "fraction_in_per_cent", 2, [63.0, 58.0]),
+    ],
+)
+def test_a_scale_is_asked_about_once(tmp_path, unit, stored, cells, kind, asked, read):
+    store = indicator_store(tmp_path, unit, *stored)
+    content = measured(*cells)
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    assert [k for k, _ in told(found) if k != "no_measurement"] == [kind] * asked
+    assert len(with_offers(found).applied) == 1
+    again = check([("f.xlsx", content)], "SOF", store, csb=False, choices=with_offers(found))
+    assert told(again) == []
+    assert values(again, "measurements", "value") == pytest.approx(read)
+
+
+def test_small_percentages_among_their_like_are_not_asked_about(tmp_path):
+    store = indicator_store(tmp_path, "%", 0.7, 0.8)
+    assert told(check([("f.xlsx", measured(0.63, 1.2))], "SOF", store, csb=False)) == []
+
+
+def test_the_unit_may_come_in_the_same_delivery_in_another_file(tmp_path):
+    store = indicator_store(tmp_path, "unge")
+    own = workbook({"Indikatorer": grid("indicators", [{**INDICATOR, "unit": "andel", "target": "70 %"}])})
+    numbers = measured(0.63, percent=(0,))
+    # The measurements first: what they are measured in is said later.
+    found = check([("a.xlsx", numbers), ("b.xlsx", own)], "SOF", store, csb=False)
+    assert told(found) == []
+    assert values(found, "measurements", "value") == [0.63]
+    assert values(found, "indicators", "target") == [0.7]
+
+
+def test_baseline_and_target_are_in_the_unit_of_their_row(tmp_path):
+    rows = [
+        {**INDICATOR, "indicator_id": f"I-10{n}", "unit": unit, "baseline": baseline, "target": target}
+        for n, (unit, baseline, target) in enumerate(
+            (("andel", "63 %", 0.7), ("%", "63 %", 70.0), ("unge", 63.0, 70.0))
+        )
+    ]
+    store = indicator_store(tmp_path, "unge")
+    found = check([("f.xlsx", workbook({"Indikatorer": grid("indicators", rows)}))], "SOF", store, csb=False)
+    assert told(found) == []
+    assert values(found, "indicators", "baseline") == [0.63, 63.0, 63.0]
+    assert values(found, "indicators", "target") == [0.7, 70.0, 70.0]
+
+
+def test_per_cent_of_what_nobody_knows_is_not_offered(tmp_path):
+    found = check([("f.xlsx", measured("63 %"))], "SOF", None, csb=False)
+    assert told(found, "per_cent_of_unknown") == [("per_cent_of_unknown", "Målinger!C2")]
+    assert not with_offers(found).applied
+
+
+def test_a_percentage_cell_of_an_indicator_in_andel(example_store):
+    found = checked("measurement_percent_cell_andel.xlsx", example_store)
+    assert told(found) == []
+    assert values(found, "measurements", "value")[-2:] == [0.63, 0.14]
+
+
+def test_one_scale_for_a_column_of_shares(example_store):
+    found = checked("shares_mixed.xlsx", example_store, administration="ØKF")
+    scale = [p for p in found.problems if p.kind == "share_scale"]
+    assert [p.cell for p in scale] == [f"H{n}" for n in (2, 3, 4, 5, 9, 12, 14, 15, 16, 17, 19)]
+    assert {p.suggestion for p in scale} == {scale[0].suggestion}
+    assert scale[0].suggestion.question == (
+        "Er alle 11 tal uden procenttegn i »vægtet_andel_aften« procent, også dem på 1 og derunder (så »12« er 12 %)?"
+    )
+    again = checked("shares_mixed.xlsx", example_store, administration="ØKF", choices=with_offers(found))
+    shares = values(again, "safety_surveys", "weighted_share_evening")
+    assert shares[:6] == [0.12, 0.2, 0.01, 0.008, 0.06, 0.12]
+    # D-1 is D-01, which is stored, not D-31, which is like it.
+    assert values(found, "safety_surveys", "area_id")[:2] == ["D-01", "D-02"]
+
+
+# -- sums ---------------------------------------------------------------------------------------------------
+
+
+def test_rows_of_totals_in_exit(example_store):
+    found = checked("exit_filled_with_totals.xlsx", example_store)
+    assert told(found) == [("sum_row", f"Exit!A{row}") for row in range(20, 26)]
+    assert found.problems[0].sentence == "Rækken ligner en sum: »I alt« i »program« er et ord for en sum."
+    assert len(with_offers(found).applied) == 1
+    again = checked("exit_filled_with_totals.xlsx", example_store, choices=with_offers(found))
+    assert told(again) == []
+    assert "I alt" not in values(again, "exit_programme", "program")
+
+
+def test_a_row_of_sums_without_a_word(example_store):
+    found = checked("unlabelled_total_finance.xlsx", example_store)
+    assert [p for p in told(found) if p[0] != "spent_without_date"] == [("sum_row", "Økonomi!F4")]
+    [problem] = [p for p in found.problems if p.kind == "sum_row"]
+    assert (
+        problem.sentence == "Rækken ligner en sum: dens tal er summen af andre rækkers."
+        and not problem.confirm
+    )
+    again = checked("unlabelled_total_finance.xlsx", example_store, choices=with_offers(found))
+    assert told(again, "sum_row") == [] and again.delivery.rows == 2
+
+
+EXIT = {"places": 10.0, "referred": 8.0, "started": 6.0, "ongoing": 1.0, "completed": 3.0, "dropped_out": 2.0}
+
+
+def programmes(*names: str, **changes: float) -> bytes:
+    rows = [{"program": name, "start_period": "2009-H1", **EXIT} for name in names]
+    rows[-1] |= changes
+    return workbook({"Exit": grid("exit_programme", rows)})
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "I alt",
+        "i alt:",
+        "IALT",
+        "Total",
+        "Alle programmer",
+        "Alle",
+        "Sum",
+        "Samlet",
+        "Programmer i alt",
+        "Total for SOF",
+    ],
+)
+def test_words_for_a_sum_in_a_key(word):
+    found = check([("f.xlsx", programmes("Exit", word))], "SOF", None, csb=False)
+    assert told(found) == [("sum_row", "Exit!A3")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Exit", "Totalindsats", "Samlet indsats", "Sumatra", "Alletiders exit for unge mænd"]
+)
+def test_names_that_are_no_sums(name):
+    assert told(check([("f.xlsx", programmes("Mentor", name))], "SOF", None, csb=False)) == []
+
+
+def test_numbers_that_are_the_sum_of_the_others_under_a_name():
+    sums = {name: 2 * number for name, number in EXIT.items()}
+    content = programmes("Exit", "Mentor", "Hele SOF", **sums)
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found) == [("sum_row", "Exit!A4")]
+    assert told(check([("f.xlsx", programmes("A", "B", "C"))], "SOF", None, csb=False)) == []
+    # Said to be a row like the others, it is one.
+    reason = Choices(confirmed={found.problems[0].confirm: "Et program for sig"})
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=reason)
+    assert told(again) == [] and again.delivery.rows == 3
+
+
+# -- places -------------------------------------------------------------------------------------------------
+
+
+def test_districts_as_people_write_them(example_store):
+    found = checked("districts.xlsx", example_store)
+    assert told(found) == [
+        ("list_as_number", "Indsatser!Q8"),
+        ("district", "Indsatser!Q10"),
+        ("district", "Indsatser!Q11"),
+        ("district_likely", "Indsatser!Q12"),
+        ("district_likely", "Indsatser!Q19"),
+        ("whole_city_and_more", "Indsatser!Q23"),
+        ("district_likely", "Indsatser!Q24"),
+    ]
+    again = checked("districts.xlsx", example_store, choices=with_offers(found))
+    read = dict(
+        zip(
+            values(again, "initiatives", "source_row"), values(again, "initiatives", "districts"), strict=True
+        )
+    )
+    assert (read[4], read[5], read[12], read[13], read[14], read[15]) == (
+        [3, 8],
+        [3, 8],
+        [9, 10],
+        [4],
+        [4],
+        [4],
+    )
+    assert (read[16], read[19], read[20], read[21], read[24]) == ([7], [8], [1], [3], [0])
+
+
+# -- sizes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("finance_title_tusinde_kr.xlsx", 4), ("finance_number_format_tkr.xlsx", 2)]
+)
+def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(example_store, name, first):
+    found = checked(name, example_store)
+    sizes = [p for p in found.problems if p.kind == "size"]
+    assert [p.cell for p in sizes] == [f"{letter}{first}" for letter in "FGH"]
+    assert sizes[0].sentence == (
+        "I »vedtaget_budget_kr« er 133 af 133 tal omkring 1.000 gange mindre end det, der er gemt for de samme rækker; "
+        "det første er 5.060 kr. mod 5.060.000 kr."
+    )
+    offers = Choices(applied=frozenset(p.suggestion.id for p in sizes))
+    again = checked(name, example_store, choices=offers)
+    assert told(again, "size", "size_of_one") == []
+    assert values(again, "finances", "adopted_budget")[0] == 5_060_000
+
+
+FINANCE = GOOD["finances"][0]
+
+
+def finance_store(folder: Path, *amounts: float) -> Store:
+    initiative = {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+    rows = [{**FINANCE, "year": 2000 + n, "adopted_budget": amount} for n, amount in enumerate(amounts)]
+    return store_with(folder, administration="SOF", initiatives=[initiative], finances=rows)
+
+
+def budgets(*amounts: float) -> list[tuple[str, bytes]]:
+    rows = [{**FINANCE, "year": 2000.0 + n, "adopted_budget": amount} for n, amount in enumerate(amounts)]
+    return [("f.xlsx", workbook({"Økonomi": grid("finances", rows)}))]
+
+
+@pytest.mark.parametrize("factor", [1000, 100, 1e6, 1 / 1000, 1 / 100])
+def test_every_factor_of_a_unit_is_asked_about(tmp_path, factor):
+    stored = (1_250_000, 800_000, 2_400_000)
+    store = finance_store(tmp_path, *stored)
+    found = check(budgets(*(1.05 * amount * factor for amount in stored)), "SOF", store, csb=False)
+    assert told(found) == [("size", "Økonomi!F2")]
+    files = budgets(*(amount * factor for amount in stored))
+    again = check(files, "SOF", store, csb=False, choices=with_offers(found))
+    # The answer is about that file; a corrected one under its name is asked about by itself.
+    assert told(again) == [("size", "Økonomi!F2")]
+    right = check(files, "SOF", store, csb=False, choices=with_offers(again))
+    assert told(right) == []
+    assert values(right, "finances", "adopted_budget") == pytest.approx(stored)
+
+
+def test_a_size_can_be_confirmed_with_a_reason(tmp_path):
+    store = finance_store(tmp_path, 1250.0, 800.0)
+    files = budgets(1_250_000.0, 800_000.0)
+    [problem] = check(files, "SOF", store, csb=False).problems
+    reason = Choices(confirmed={problem.confirm: "Var sendt i 1.000 kr. i januar"})
+    assert check(files, "SOF", store, csb=False, choices=reason).problems == ()
+    assert noted("Marts-tal", reason.confirmed) == "Marts-tal. Bekræftet: Var sendt i 1.000 kr. i januar"
+
+
+def test_one_amount_of_another_size_is_told_by_itself(tmp_path):
+    store = finance_store(tmp_path, 1_250_000, 800_000, 2_400_000)
+    found = check(budgets(1_300_000.0, 800.0, 2_400_000.0), "SOF", store, csb=False)
+    assert told(found) == [("size_of_one", "Økonomi!F3")]
+    assert not found.problems[0].suggestion
+
+
+def test_ordinary_changes_of_a_budget_are_not_asked_about(tmp_path):
+    store = finance_store(tmp_path, 1_250_000, 800_000, 2_400_000)
+    assert told(check(budgets(2_500_000.0, 80_000.0, 24_000_000.0), "SOF", store, csb=False)) == []
+
+
+# -- units, separators, dates, ids --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["01", "03", "06"])
+def test_a_unit_in_a_title_is_asked_about(example_store, number):
+    name = f"unit_in_title_{number}.xlsx"
+    found = checked(name, example_store)
+    assert told(found) == [("unit_in_title", "Økonomi!A2")]
+    again = checked(name, example_store, choices=with_offers(found))
+    assert values(again, "finances", "adopted_budget") == [1_250_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        *(
+            (f"Budget 2010 {text}", 1e3)
+            for text in ("i tusinde kr.", "t.kr.", "(tkr.)", "1.000 DKK", "TDKK", "i kr. 1.000")
+        ),
+        *(
+            (text, 1e3)
+            for text in ("Alle beløb i 1000 kr.", "beløb i tusinder", "Hele tusinde kroner", "kr. i tusinder")
+        ),
+        *((f"Beløb i {text}", 1e6) for text in ("mio. kr.", "mill. kr.", "millioner kroner", "mio.", "MDKK")),
+        *(
+            (text, None)
+            for text in ("Beløb i kr.", "Indsatser over 2 mio. kr.", "Tingbjerg 1000", "Direkte krav", "stkr")
+        ),
+    ],
+)
+def test_units_in_titles(text, unit):
+    assert unit_in_text(text) == unit
+
+
+def test_a_row_of_units_under_the_headings(example_store):
+    found = checked("units_row_below_header.xlsx", example_store)
+    assert told(found) == []
+    assert values(found, "finances", "adopted_budget") == [1_250_000, 850_000]
+    assert values(found, "finances", "source_row") == [3, 4]
+
+
+def test_a_column_of_english_amounts_is_asked_about_as_a_whole(example_store):
+    found = checked("finance_english_separators.xlsx", example_store)
+    assert {kind for kind, _ in told(found)} == {"english_number"}
+    again = checked("finance_english_separators.xlsx", example_store, choices=with_offers(found))
+    assert told(again) == []
+    assert values(again, "finances", "spent")[:2] == [4_576_000, 797_000]
+
+
+def test_a_column_of_dates_with_the_month_first(example_store):
+    found = checked("us_dates_column.xlsx", example_store)
+    assert told(found) == [("month_first", f"Dialog!B{row}") for row in range(2, 6)]
+    again = checked("us_dates_column.xlsx", example_store, choices=with_offers(found))
+    assert [f"{day:%Y-%m-%d}" for day in values(again, "dialogue_events", "date")] == [
+        *("2010-03-04", "2010-04-13", "2009-12-01", "2010-01-25"),
+    ]
+
+
+def test_ids_in_other_spellings_are_the_stored_ones(example_store):
+    found = checked("ids_case_and_hyphen.xlsx", example_store)
+    assert told(found) == [("same_key", f"Indsatser!A{row}") for row in range(2, 6)]
+    assert values(found, "initiatives", "initiative_id")[:4] == ["SOF-001", "SOF-002", "SOF-003", "SOF-004"]
