@@ -18,6 +18,7 @@ from pages.parts import registry
 from pages.parts.filters import KEYS, address_of_filters, from_address, is_current
 from pages.parts.markdown import plain
 from queries import Clock
+from queries.briefing.renamed import as_now
 from queries.briefing.slide import Source
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
@@ -83,11 +84,17 @@ def source_link(name: str, *, row: int | None = None, label: str = "Kilde", **pa
 
 def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:
     """A small link to the rows behind a figure of a locked presentation: those that were known then, for its own filters alone."""
+    source = as_now(source)
     shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
     found = _query(source.query, source.row, {**shared, **source.parameters})
     if clock.known_at is not None:
         found |= {_FROZEN: clock.known_at.isoformat(), KEYS["as_of"]: clock.today.isoformat()}
     _link("datagrundlag", label or source.label, found)
+
+
+def view_source_link(source: Source) -> None:
+    """A small link to the rows behind a view."""
+    source_link(source.query, row=source.row, label=source.label, **source.parameters)
 
 
 def page_link(slug: str, label: str, **parameters: str | int) -> None:
