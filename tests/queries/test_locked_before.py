@@ -25,6 +25,7 @@ from queries.briefing.files import Cover
 from queries.briefing.renamed import PARAMETERS, QUESTIONS, as_now
 from queries.briefing.version import Version, load_version, new_draft_from
 from queries.view import Source
+from tests.ready_example import put_example
 
 # Made by the program as it was before views, on the example; one slide of every kind.
 KEPT = json.loads((Path(__file__).with_name("locked") / "before_views.json").read_text())
@@ -34,7 +35,7 @@ KEPT = json.loads((Path(__file__).with_name("locked") / "before_views.json").rea
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSB_EXAMPLE", "1")
-        store = open_store(tmp_path_factory.mktemp("locked"))
+        store = open_store(put_example(tmp_path_factory.mktemp("locked")))
     with store.transaction() as cursor:
         cursor.execute(
             "insert into records values (?, ?, ?, ?, ?, ?, ?)",
