@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["good", "warn", "bad", "neutral"]
+# What a mark in a chart may say: an attainment, or the two symbols of control charts and their grey.
+MarkTone = Tone | Literal["improvement", "concern", "common"]
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Palette:
     categories: tuple[str, ...]
     scale: tuple[str, ...]
 
-    def tone(self, tone: Tone) -> str:
+    def tone(self, tone: MarkTone) -> str:
         """The colour of a tone; neutral is muted."""
-        return {"good": self.good, "warn": self.warn, "bad": self.bad, "neutral": self.muted}[tone]
+        return self.muted if tone == "neutral" else str(getattr(self, tone))
 
 
 # Okabe-Ito without its yellow, which cannot be seen on white; the order puts the strongest contrasts first.

@@ -10,6 +10,7 @@ import streamlit as st
 from hypothesis import HealthCheck, settings
 
 from data.store import Store, open_store
+from tests.ready_example import put_example
 
 # No test is timed: on a busy machine a property is as true as on an idle one.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,10 +30,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def example_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The example data, loaded once for all tests. Not to be written to."""
+    """The example data, for all tests. Not to be written to."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSB_EXAMPLE", "1")
-        store = open_store(tmp_path_factory.mktemp("example"))
+        store = open_store(put_example(tmp_path_factory.mktemp("example")))
     yield store
     store.close()
 

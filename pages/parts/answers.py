@@ -24,7 +24,7 @@ def store() -> Store:
     return open_store()
 
 
-def _shared(names: frozenset[str]) -> dict[str, Any]:
+def shared_filters(names: frozenset[str]) -> dict[str, Any]:
     """The shared filters' values, for those that the question takes."""
     return {name: value for name, value in current_filters().values().items() if name in names}
 
@@ -35,7 +35,7 @@ def answer(name: str, *, sources: bool = False, at: Clock | None = None, **param
     A question that takes $district, $administration or $focus_area gets the shared filters' values, unless they are given
     here. With `sources=True`: the source rows (see queries.run). `at`: another clock than the reader's, of a locked figure.
     """
-    parameters = _shared(queries.parameters_of(name)) | parameters
+    parameters = shared_filters(queries.parameters_of(name)) | parameters
     clock = at or current_filters().clock
     ask = partial(queries.run, store(), name, clock=clock, sources=sources, **parameters)
     return _answer(ask, _key(name, clock, queries.sql(name), sources, parameters))
@@ -56,7 +56,7 @@ def estimate(
     `at`: another clock than the reader's, of a locked figure. `copied=False`: everybody gets the same object, which nobody may
     change; for large ones, whose copying takes longer than the page.
     """
-    parameters = _shared(frozenset(inspect.signature(function).parameters)) | parameters
+    parameters = shared_filters(frozenset(inspect.signature(function).parameters)) | parameters
     clock = at or current_filters().clock
     ask = partial(function, store(), clock=clock, **parameters, **(given or {}))
     return (_estimate if copied else _estimate_uncopied)(ask, _key(_where(function), clock, parameters))
@@ -68,7 +68,7 @@ def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[],
         known, ask = queries.parameters_of(question), partial(queries.run, store(), question)
     else:
         known, ask = frozenset(inspect.signature(question).parameters), partial(question, store())
-    return partial(ask, clock=current_filters().clock, **(_shared(known) | parameters))
+    return partial(ask, clock=current_filters().clock, **(shared_filters(known) | parameters))
 
 
 def drawn(function: Callable[..., str], **parameters: Any) -> str:

@@ -14,13 +14,19 @@ from pages.parts.filters import as_of_sentence, current_filters, page_title
 
 
 def download_excel(
-    label: str, sheets: Mapping[str, Sheet], filename: str, *, key: str, selection: str | None = None
+    label: str,
+    sheets: Mapping[str, Sheet],
+    filename: str,
+    *,
+    key: str,
+    selection: str | None = None,
+    small: bool = False,
 ) -> None:
     """A button that makes an .xlsx file. `sheets`: sheet name -> (rows, columns as for tables.table). Rows may be
     a function that gives them, called when somebody asks for the file, outside the page's run.
 
     A last sheet "Om filen" says where the figures come from, and which they are: `selection` in words, or the shared filters.
-    Text that begins like a formula stays text.
+    Text that begins like a formula stays text. `small`: it stands among the small links of a view.
     """
     about = _about(selection)
     st.download_button(
@@ -30,7 +36,8 @@ def download_excel(
         mime=XLSX,
         key=key,
         on_click="ignore",
-        icon=":material/download:",
+        icon=None if small else ":material/download:",
+        type="tertiary" if small else "secondary",
     )
 
 

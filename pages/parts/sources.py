@@ -17,6 +17,7 @@ import queries
 from pages.parts import registry
 from pages.parts.filters import KEYS, address_of_filters, from_address, unheeded_filters
 from queries import Clock, figures
+from queries.briefing.renamed import as_now
 from queries.briefing.slide import Source
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
@@ -116,11 +117,17 @@ def page_link(slug: str, label: str, **parameters: str | int) -> None:
 
 def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:
     """A small link to the rows behind a figure of a locked presentation: those that were known then, for its own filters alone."""
+    source = as_now(source)
     shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
     found = _query(source.query, source.row, {**shared, **source.parameters})
     if clock.known_at is not None:
         found |= {_FROZEN: clock.known_at.isoformat(), **_day_of(clock)}
     _link(address("datagrundlag", found, filters={}), label or source.label)
+
+
+def view_source_link(source: Source) -> None:
+    """A small link to the rows behind a view."""
+    source_link(source.query, row=source.row, label=source.label, **source.parameters)
 
 
 def frozen_page_link(slug: str, label: str, clock: Clock | None, **parameters: str | int) -> None:

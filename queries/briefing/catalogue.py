@@ -11,31 +11,50 @@ from data.danish import day
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing.compare import changed_since_last
-from queries.briefing.slide import Slide
+from queries.briefing.slide import Slide, slide_of
 from queries.briefing.slides import hotspots, money, overview, process, results, themes
 from queries.briefing.version import Choice, sent_out
+from queries.exit import views as exit_views
+from queries.view import View
 
 Compute = Callable[..., Slide]
+Ask = Callable[..., View]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A slide of the catalogue. `compute(store, clock, **parameters)`; its parameters after the first two are what one chooses:
-    those without a default must be chosen."""
+    """A slide of the catalogue: `compute(store, clock, **parameters)`, or a view `ask(store, *, clock, **parameters)`. The
+    parameters after the first two are what one chooses: those without a default must be chosen."""
 
     id: str
     title: str
     group: str
-    compute: Compute
+    compute: Compute | None = None
+    ask: Ask | None = None
+
+    @property
+    def _signature(self) -> Mapping[str, inspect.Parameter]:
+        made = self.compute or self.ask
+        assert made is not None
+        return inspect.signature(made).parameters
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(inspect.signature(self.compute).parameters)[2:]
+        return tuple(name for name in self._signature if name not in ("store", "clock"))
 
     @property
     def required(self) -> tuple[str, ...]:
-        given = inspect.signature(self.compute).parameters
+        given = self._signature
         return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
+
+    def slide(self, store: Reader, clock: Clock, parameters: Mapping[str, str]) -> Slide:
+        """The slide as the product words it; parameters that it does not know are left out."""
+        chosen = {name: value for name, value in parameters.items() if value and name in self.parameters}
+        if self.compute is not None:
+            return self.compute(store, clock, **chosen)
+        assert self.ask is not None
+        typed = {name: int(value) if name == "district" else value for name, value in chosen.items()}
+        return slide_of(replace(self.ask(store, clock=clock, **typed), id=self.id))
 
 
 _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
@@ -57,7 +76,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
     Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
     Kind("robust", "Holder scenariet?", _MONEY, money.robust),
-    Kind("exit", "Exit", _THEMES, themes.exit_programmes),
+    Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
+    Kind("exit_steps", "Exit: fra visitation til tilbagefald", _THEMES, ask=exit_views.steps),
+    Kind("exit_half_years", "Exit: hvert program og halvår", _THEMES, ask=exit_views.half_years),
     Kind("adults", "Overgangen ved 18 år", _THEMES, themes.adults),
     Kind("unrest", "Uroligheder", _THEMES, themes.unrest),
     Kind("safety", "Tryghed i bydelene", _THEMES, themes.safety),
@@ -82,6 +103,7 @@ PARAMETER_NAMES = {
     "indicator_id": "Indikator",
     "name": "Scenarie",
     "since": "Siden",
+    "program": "Program",
 }
 
 
@@ -104,6 +126,8 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         }
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
+    if parameter == "program":
+        return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"]}
     if parameter == "since":
         return _days(store, clock)
     raise LookupError(f"no parameter {parameter!r}")
@@ -126,11 +150,7 @@ def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str,
     found = BY_ID[kind]
     if lacking := [PARAMETER_NAMES[name].lower() for name in found.required if not parameters.get(name)]:
         raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{found.title}«.")
-    return found.compute(
-        store,
-        clock,
-        **{name: value for name, value in parameters.items() if value and name in found.parameters},
-    )
+    return found.slide(store, clock, parameters)
 
 
 def with_words(slide: Slide, choice: Choice) -> Slide:

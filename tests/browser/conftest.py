@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.looking import shown
+from tests.ready_example import put_example
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
@@ -31,7 +32,9 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, home: Path, **environment: str) -> Iterator[str]:
-    """The app started by `command`; yields its address and ends the process afterwards."""
+    """The app started by `command`; yields its address and ends the process afterwards. The example is there from the start."""
+    if environment.get("CSB_EXAMPLE") == "1" and not (home / "example").exists():
+        put_example(home)
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *command],

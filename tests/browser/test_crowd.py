@@ -14,13 +14,14 @@ import pytest
 from tests.browser import crowd
 from tests.browser.conftest import free_port, running, streamlit_run
 from tests.browser.speaking import Client
+from tests.ready_example import put_example
 
 SESSIONS, MOVES, UPLOADERS = 12, 1, ("SOF", "BUF")
 
 
 @pytest.fixture
 def example_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CSB_HOME", str(tmp_path))
+    monkeypatch.setenv("CSB_HOME", str(put_example(tmp_path)))
     monkeypatch.setenv("CSB_EXAMPLE", "1")
     return tmp_path
 

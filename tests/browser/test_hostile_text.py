@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import expect
 
 from data import contract, example
-from data.store import DATABASE, Store, open_store
+from data.store import DATABASE, Store
 from pages.parts import registry
 from tests.browser.conftest import free_port, running, streamlit_run
 from tests.browser.looking import SHOWN_MS, shown
 from tests.browser.socket_client import Session
+from tests.ready_example import put_example
 from tests.rows import delivery
 
 HOSTILE = (
@@ -59,10 +60,7 @@ def replaced(store):
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """The app on the example data with hostile text wherever there was text."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CSB_EXAMPLE", "1")
-        home = tmp_path_factory.mktemp("hostile")
-        open_store(home).close()
+    home = put_example(tmp_path_factory.mktemp("hostile"))
     store = Store(home / "example" / DATABASE, today=lambda: example.TODAY, is_example=True)
     name = f"<img src=x onerror=window.hit=1>{HOSTILE[:40]}.xlsx"
     store.accept(

@@ -8,7 +8,6 @@ letter, or something of the counts got out: a rate, an average or an order as we
 from __future__ import annotations
 
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -20,11 +19,12 @@ import pytest
 
 import queries
 from data import example
-from data.store import DATABASE, Store, open_store
+from data.store import DATABASE, Store
 from pages.parts import registry
 from pages.parts.results.words import VIEWS
 from tests.browser.signing_in import app_with_sign_in, cookies_after_sign_in
 from tests.browser.socket_client import Session, file_texts, texts
+from tests.ready_example import put_example
 from tests.rows import delivery
 
 WORLDS = {"one": (2, 3), "other": (3, 2)}
@@ -118,15 +118,10 @@ def planted(a, b):
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory):
     """Two apps on the example data with the planted rows; each with the cookies of those who look."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CSB_EXAMPLE", "1")
-        base = tmp_path_factory.mktemp("base")
-        open_store(base).close()
     with ExitStack() as stack:
         apps = []
         for name, counts in WORLDS.items():
-            home = tmp_path_factory.mktemp(name)
-            shutil.copytree(base, home, dirs_exist_ok=True)
+            home = put_example(tmp_path_factory.mktemp(name))
             store = Store(home / "example" / DATABASE, today=lambda: example.TODAY, is_example=True)
             store.accept(delivery(FILE, **planted(*counts)), "ØKF", by="test", at=datetime(2010, 3, 20, 12))
             store.close()

@@ -22,6 +22,7 @@ from data.store import Store, open_store
 from pages.parts.initiatives.choice import VIEWS
 from pages.parts.sparkline import sparkline
 from tests.pages import visiting
+from tests.ready_example import put_example
 from tests.rows import delivery
 
 
@@ -29,7 +30,7 @@ from tests.rows import delivery
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The example data in a folder of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CSB_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("CSB_HOME", str(put_example(tmp_path_factory.mktemp("home"))))
         patch.setenv("CSB_EXAMPLE", "1")
         st.cache_data.clear()
         store = open_store()

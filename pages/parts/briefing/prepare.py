@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from data.people import Person
 from pages.parts import page
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides
+from pages.parts.briefing.collecting import FIELDS, WORK, as_work
 from pages.parts.briefing.names import CHOSEN
 from pages.parts.sources import page_link
 from queries import Clock, end_of
@@ -23,8 +23,7 @@ from queries.briefing.catalogue import BY_ID, KINDS, PARAMETER_NAMES, STARTING_P
 from queries.briefing.slide import Slide
 from queries.briefing.version import Choice, Version
 
-_WORK, _AT = "csb_briefing_work", "csb_briefing_at"
-_FIELDS = ("headline", "own", "remark")
+_AT = "csb_briefing_at"
 
 
 def show(kept: Version, person: Person) -> None:
@@ -52,7 +51,7 @@ def show(kept: Version, person: Person) -> None:
 
 def _work(kept: Version) -> dict[str, Any]:
     """The working copy of this version, made the first time."""
-    work = st.session_state.get(_WORK)
+    work = st.session_state.get(WORK)
     if work is None or work["id"] != kept.id or work["version"] != kept.version:
         work = {
             "id": kept.id,
@@ -64,19 +63,14 @@ def _work(kept: Version) -> dict[str, Any]:
             "open": kept.is_open,
             "as_of": kept.clock.today if kept.clock else None,
             "made_from": kept.made_from,
-            "slides": [_slide_of(choice) for choice in kept.choices],
+            "slides": [as_work(choice) for choice in kept.choices],
         }
-        st.session_state[_WORK], st.session_state[_AT] = work, 0
+        st.session_state[WORK], st.session_state[_AT] = work, 0
     return work
 
 
-def _slide_of(choice: Choice) -> dict[str, Any]:
-    own = {name: getattr(choice, name) for name in _FIELDS}
-    return {"uid": uuid4().hex[:8], "kind": choice.kind, "parameters": dict(choice.parameters), **own}
-
-
 def _choice(one: dict[str, Any]) -> Choice:
-    return Choice(one["kind"], one["parameters"], *(one[name] for name in _FIELDS))
+    return Choice(one["kind"], one["parameters"], *(one[name] for name in FIELDS))
 
 
 def _draft(work: dict[str, Any], kept: Version) -> Version:
@@ -156,7 +150,7 @@ def _name(one: dict[str, Any]) -> str:
 
 
 def _start(work: dict[str, Any]) -> None:
-    work["slides"] = [_slide_of(Choice(kind)) for kind in STARTING_POINT]
+    work["slides"] = [as_work(Choice(kind)) for kind in STARTING_POINT]
     st.session_state[_AT] = 0
 
 
@@ -219,7 +213,7 @@ def _nothing_to_choose(name: str) -> str:
 
 
 def _append(work: dict[str, Any], kind: str, parameters: dict[str, str]) -> None:
-    work["slides"].append(_slide_of(Choice(kind, parameters)))
+    work["slides"].append(as_work(Choice(kind, parameters)))
     st.session_state[_AT] = len(work["slides"]) - 1
 
 
@@ -324,6 +318,6 @@ def _lock(draft: Version, computed: list[Slide], ground: Clock, person: Person) 
 
 def _open(version: Version) -> None:
     """Go on with what was kept."""
-    st.session_state.pop(_WORK, None)
+    st.session_state.pop(WORK, None)
     st.query_params.from_dict({CHOSEN: version.id})
     st.rerun()

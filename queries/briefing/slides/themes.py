@@ -8,98 +8,17 @@ import pandas as pd
 
 from data.contract import DISTRICTS
 from data.danish import is_missing, month, number, percent, span
-from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import HIDDEN, address, bars, chosen, counted, number_or_none, table
-from queries.briefing.slide import Chart, Plain, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
+from queries.briefing.parts import address, bars, chosen, counted, table
+from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 from queries.dialogue.participation import by_district
 from queries.dialogue.safety import city, latest, of_city, shares
-from queries.exit.flow import flow
 from queries.unrest.clusters import weekly
 
 _ALL: dict[str, Any] = {"administration": None, "district": None, "focus_area": None}
-_STEPS = {
-    "referred": "Visiteret",
-    "started": "Startet",
-    "ongoing": "I forløb",
-    "completed": "Gennemført",
-    "dropped_out": "Afbrudt",
-    "followed": "Fulgt i 12 mdr.",
-    "relapsed": "Tilbagefald",
-}
 SAFETY_NOTE = "Bydele, hvis intervaller overlapper, kan ikke rangordnes sikkert."
-
-
-def exit_programmes(store: Reader, clock: Clock) -> Slide:
-    """How exit ends, per programme; only what may be shown to everybody."""
-    course = flow(store, clock=clock)
-    whole: Any = course.whole or {}
-    totals = course.totals
-    shown = totals[totals["completed_share"].notna()] if len(totals) else totals
-    share, low, high = (number_or_none(whole.get(f"completed_share{end}")) for end in ("", "_low", "_high"))
-    figures = []
-    for name, label in (
-        ("completed_share", "Gennemført af afsluttede"),
-        ("relapsed_share", "Tilbagefald af dem, der er fulgt"),
-    ):
-        value = number_or_none(whole.get(name))
-        if value is not None:
-            limits = span(whole[f"{name}_low"] * 100, whole[f"{name}_high"] * 100, unit="%")
-            figures.append(SlideFigure(name, label, value, percent(value), f"95 %-interval {limits}"))
-    return Slide(
-        "exit",
-        headlines.exit_outcome(share, low, high),
-        subtitle="Gennemført af afsluttede forløb, procent med 95 %-interval",
-        figures=tuple(figures),
-        chart=bars(
-            "Gennemført",
-            [
-                Point(
-                    str(row.program),
-                    row.completed_share * 100,
-                    row.completed_share_low * 100,
-                    row.completed_share_high * 100,
-                    label=percent(row.completed_share),
-                )
-                for row in shown.itertuples()
-            ],
-            unit="%",
-            alt="Gennemført af afsluttede: "
-            + ", ".join(f"{row.program} {percent(row.completed_share)}" for row in shown.itertuples()),
-        )
-        if len(shown)
-        else None,
-        table=_exit_table(totals),
-        notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
-        sources=(Source("exit/programme"),),
-        page="exit",
-    )
-
-
-def _exit_table(totals: pd.DataFrame) -> Table:
-    rows: list[tuple[Plain, ...]] = []
-    for row in totals.to_dict("records"):
-        counts = [
-            HIDDEN if name in row["hidden"] else None if is_missing(row[name]) else int(row[name])
-            for name in _STEPS
-        ]
-        rows.append(
-            (
-                str(row["program"]),
-                *counts,
-                number_or_none(row["completed_share"]),
-                number_or_none(row["relapsed_share"]),
-            )
-        )
-    columns = (
-        TableColumn("Program"),
-        *(TableColumn(header, "count") for header in _STEPS.values()),
-        TableColumn("Gennemført af afsluttede", "percent"),
-        TableColumn("Tilbagefald af fulgte", "percent"),
-    )
-    return Table("Exit-forløb i alt pr. program", columns, tuple(rows))
 
 
 def adults(store: Reader, clock: Clock) -> Slide:
