@@ -847,5 +847,8 @@ def test_the_method_note_tells_the_figures():
     assert len(table) == len(RELIABILITY)
     assert table["per_month"].iloc[0] == "10 i hvert område"
     note = " ".join(reliability_note())
-    WAITING
+    assert "»tegn på effekt« i højst 3,0 % og »dårligere udvikling« i højst 2,0 % af forløbene" in note
+    assert "i 22 til 69 % af forløbene" in note
+    assert "blev opdaget i 71 til 86 % af de forløb" in note
+    assert "den rigtige vurdering i " in note
     assert planted_table()["verdict"].tolist() == list(HOTSPOT_VERDICTS.values())
