@@ -183,7 +183,9 @@ FIGURES: tuple[Figure, ...] = (
     _goals("goals_far_behind", "Mål, der er langt bagud", "red"),
     _goals("goals_unknown", "Mål, der ikke kan bedømmes", "grey"),
     _hotspots("hotspots_effect", "Hotspots med tegn på effekt", "good"),
-    _hotspots("hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"),
+    _hotspots(
+        "hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"
+    ),
     _rows("decisions", "Udvalgets beslutninger", "process/decisions", "decisions", "proces"),
     _rows(
         "decisions_overdue",
