@@ -41,15 +41,34 @@ WORLDS = {
     "autocorrelated": "Niveauet vandrer: en høj måned følges af høje (autokorrelation 0,7, spredning 20 %)",
     "drifting": "Hvert område vokser med sin egen takt (spredning 10 % om året)",
 }
-RELIABILITY: tuple[Reliability, ...] = ()
+RELIABILITY = (
+    Reliability("independent", (10, 10, 10), 0.000, 0.000, 0.100, 0.250, 0.540, 0.800),
+    Reliability("autocorrelated", (10, 10, 10), 0.000, 0.010, 0.060, 0.300, 0.520, 0.790),
+    Reliability("drifting", (10, 10, 10), 0.010, 0.010, 0.040, 0.150, 0.430, 0.770),
+    Reliability("independent", (30, 30, 30), 0.000, 0.000, 0.260, 0.690, 0.990, 0.790),
+    Reliability("autocorrelated", (30, 30, 30), 0.020, 0.010, 0.210, 0.450, 0.760, 0.860),
+    Reliability("drifting", (30, 30, 30), 0.000, 0.000, 0.070, 0.220, 0.600, 0.780),
+    Reliability("independent", (100, 100, 100), 0.000, 0.020, 0.830, 1.000, 1.000, 0.760),
+    Reliability("autocorrelated", (100, 100, 100), 0.010, 0.010, 0.230, 0.500, 0.840, 0.790),
+    Reliability("drifting", (100, 100, 100), 0.000, 0.020, 0.100, 0.270, 0.710, 0.710),
+    Reliability("independent", (10, 10, 100), 0.000, 0.000, 0.150, 0.260, 0.460, 0.838),
+    Reliability("autocorrelated", (10, 10, 100), 0.000, 0.010, 0.130, 0.250, 0.590, 0.850),
+    Reliability("drifting", (10, 10, 100), 0.010, 0.010, 0.030, 0.160, 0.480, 0.790),
+    Reliability("independent", (10, 100, 100), 0.010, 0.020, 0.140, 0.350, 0.600, 0.714),
+    Reliability("autocorrelated", (10, 100, 100), 0.010, 0.020, 0.120, 0.270, 0.690, 0.860),
+    Reliability("drifting", (10, 100, 100), 0.000, 0.010, 0.050, 0.160, 0.480, 0.760),
+    Reliability("independent", (100, 100, 10), 0.000, 0.010, 0.610, 0.940, 0.990, 0.780),
+    Reliability("autocorrelated", (100, 100, 10), 0.030, 0.000, 0.240, 0.500, 0.850, 0.750),
+    Reliability("drifting", (100, 100, 10), 0.000, 0.010, 0.150, 0.350, 0.730, 0.750),
+)
 
 # How often each of the example's six hotspots got the verdict that was planted, over as many seeds.
 PLANTED = {
-    Verdict.EFFECT: 0.944,
-    Verdict.NO_EFFECT_SHOWN: 0.975,
+    Verdict.EFFECT: 0.920,
+    Verdict.NO_EFFECT_SHOWN: 1.000,
     Verdict.DISPLACEMENT: 1.000,
-    Verdict.EFFECT_SPREADS: 0.998,
-    Verdict.TOO_FEW: 0.951,
+    Verdict.EFFECT_SPREADS: 1.000,
+    Verdict.TOO_FEW: 1.000,
     Verdict.TOO_EARLY: 1.000,
 }
 

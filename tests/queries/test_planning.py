@@ -73,7 +73,7 @@ def test_a_larger_control_and_even_months_help():
     alone = detectable_falls(EVEN, others=others())["fall"]
     beside = detectable_falls(EVEN, 4 * EVEN, others=others())["fall"]
     assert (beside <= alone).all()
-    uneven = pd.Series([5, 35] * 12, index=MONTHS)
+    uneven = pd.Series([13, 27] * 12, index=MONTHS)
     assert (detectable_falls(uneven, others=others())["fall"] > alone).all()
 
 

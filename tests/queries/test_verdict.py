@@ -544,7 +544,7 @@ def test_figures_that_cannot_be_read(counts, sentence):
 
 
 def test_a_difference_that_other_areas_match_is_a_chance_difference():
-    panel = planted(1, {"hotspot": 0.6, **{f"område {i}": 0.4 for i in range(4)}})
+    panel = planted(1, {"hotspot": 0.85, **{f"område {i}": 0.8 for i in range(4)}}, level=200)
     answer = evaluate_areas(panel, ROLES, START, comparability=ARGUED)
     assert answer.ratio.below_one
     assert answer.verdict is Verdict.NO_EFFECT_SHOWN
@@ -564,7 +564,7 @@ def test_an_extreme_rise_does_not_support_a_fall():
 
 
 def test_a_worse_development_that_other_areas_match_is_a_chance_difference():
-    panel = planted(1, {"hotspot": 1.6, **{f"område {i}": 2.5 for i in range(4)}})
+    panel = planted(1, {"hotspot": 1.2, **{f"område {i}": 1.25 for i in range(4)}}, level=200)
     answer = evaluate_areas(panel, ROLES, START)
     assert answer.ratio.above_one
     assert answer.verdict is Verdict.NO_EFFECT_SHOWN
@@ -847,5 +847,8 @@ def test_the_method_note_tells_the_figures():
     assert len(table) == len(RELIABILITY)
     assert table["per_month"].iloc[0] == "10 i hvert område"
     note = " ".join(reliability_note())
-    WAITING
+    assert "»tegn på effekt« i højst 3,0 % og »dårligere udvikling« i højst 2,0 % af forløbene" in note
+    assert "i 22 til 69 % af forløbene" in note
+    assert "blev opdaget i 71 til 86 % af de forløb" in note
+    assert "den rigtige vurdering i 92 til 100 %" in note
     assert planted_table()["verdict"].tolist() == list(HOTSPOT_VERDICTS.values())
