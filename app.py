@@ -25,10 +25,10 @@ from streamlit.file_util import get_static_dir
 
 import data
 import queries
-from data import backup, logfile
-from data.health import health
-from data.store import StoreError, now_in_copenhagen, open_store
-from data.workbook import DEFAULTS
+from data import logfile
+from data.files.workbook import DEFAULTS
+from data.store import StoreError, backup, now_in_copenhagen, open_store
+from data.store.health import health
 from pages import parts
 from pages.parts import made_files, page, registry, web
 from pages.parts.identity import own_address, person_in, sign_in_configured, sign_out

@@ -18,14 +18,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from data import contract, messages, operation_messages
+from data import contract, messages
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
-from data.recognise import GUIDE_SHEETS
+from data.reading.recognise import GUIDE_SHEETS
+from data.store import operation_messages
 
 if TYPE_CHECKING:
+    from data.checking.validation import Checked
     from data.choices import Choices
     from data.store import Store
-    from data.validation import Checked
 
 CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
 # What a check of one file may take in all, of the 40 seconds that are promised; the program has to start, too.
@@ -139,8 +140,8 @@ def _confirmed(found: Checked, choices: Choices, reason: str | None) -> Choices 
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from data.checking.validation import check
     from data.choices import Choices, released, remembered
-    from data.validation import check
 
     files, failed = _read(arguments.files)
     told: list[str] = []
@@ -174,9 +175,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
+    from data.checking.validation import check
     from data.choices import Choices, noted, released, remembered
     from data.store import open_store
-    from data.validation import check
 
     files, failed = _read(arguments.files)
     store = open_store()
@@ -259,8 +260,7 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from data import backup
-    from data.store import open_store
+    from data.store import backup, open_store
 
     chosen = backup.settings()
     folder = arguments.to or chosen.folder
@@ -272,8 +272,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from data import backup
-    from data.store import open_store
+    from data.store import backup, open_store
 
     if os.environ.get("CSB_EXAMPLE") == "1":
         raise _Stop(operation_messages.example_not_restored())
@@ -285,8 +284,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _retention(arguments: argparse.Namespace) -> int:
-    from data import retention
-    from data.store import open_store
+    from data.store import open_store, retention
 
     store = open_store()
     found = retention.preview(store, days=arguments.older_than)

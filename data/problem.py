@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from data.workbook_limits import column_name
+from data.files.limits import column_name
 
 Severity = Literal["error", "warning", "note"]
 

@@ -23,7 +23,7 @@ from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, DISTRICTS, WHOLE_
 from data.danish import listing, plural
 from data.excel import put
 from data.problem import Problem
-from data.recognise import CODES_SHEET, GUIDE_SHEET, PROBLEM_SHEET
+from data.reading.recognise import CODES_SHEET, GUIDE_SHEET, PROBLEM_SHEET
 from data.store import Reader, quoted
 
 # Marking is slow work for openpyxl: beyond this people get the list alone.

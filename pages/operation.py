@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import danish, health
+from data import danish
 from data.people import Person
-from data.store import Store
+from data.store import Store, health
 from pages.parts import identity, page
 from pages.parts.answers import store
 from pages.parts.markdown import plain

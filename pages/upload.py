@@ -12,10 +12,10 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS
 from data.excel import XLSX
+from data.files.workbook import DEFAULTS as LIMITS
 from data.people import Person
 from data.store import Store
 from data.template import template
-from data.workbook import DEFAULTS as LIMITS
 from pages.parts import identity, page
 from pages.parts.answers import store
 from pages.parts.download import noted

@@ -37,8 +37,8 @@ def load(store: Store) -> None:
     Raises ValueError when a file has problems: the example must be clean.
     """
     # Imported here: reading brings in the whole pipeline, which a real store does not need to open.
+    from data.checking.validation import check
     from data.example.make import declarations, deliveries
-    from data.validation import check
 
     for names, administration, accepted_at, note in deliveries():
         files = [(name, (FOLDER / name).read_bytes()) for name in names]

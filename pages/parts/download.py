@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from data import audit, danish
+from data import danish
 from data.excel import XLSX, Sheet, workbook
+from data.store import audit
 from pages.parts import identity
 from pages.parts.answers import store
 from pages.parts.filters import as_of_sentence, current_filters, page_title

@@ -325,7 +325,7 @@ def unknown_names() -> list[str]:
 
 
 def is_removed(filters: Filters) -> bool:
-    """True where the reader asks for a day whose data have been removed (data.retention)."""
+    """True where the reader asks for a day whose data have been removed (data.store.retention)."""
     before = open_store().removed_before
     return filters.clock.known_at is not None and before is not None and filters.clock.known_at < before
 

@@ -16,9 +16,9 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from data import audit, danish
+from data import danish
 from data.people import LOCAL_PERSON, Person, has_expired, person_from, session_mark
-from data.store import StoreError, open_store
+from data.store import StoreError, audit, open_store
 
 # How long a sign-in counts, where the settings do not say; the library's cookie lasts 30 days.
 SESSION_HOURS = 8.0
@@ -111,7 +111,7 @@ def may_still_upload_for(administration: str) -> bool:
 
 
 def note(event: str, detail: str = "") -> None:
-    """Add an event (a key of data.audit.EVENTS) of the session's person to the list."""
+    """Add an event (a key of data.store.audit.EVENTS) of the session's person to the list."""
     audit.note(open_store(), event, by=current_person().id, detail=detail)
 
 

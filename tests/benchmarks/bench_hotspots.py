@@ -29,9 +29,9 @@ if not __package__:  # run as a script
 
 from data import contract
 from data.contract import CRIME_CATEGORIES
-from data.delivery import arrow_schema
 from data.example import crime
 from data.example.truths import HOTSPOT_VERDICTS
+from data.reading.delivery import arrow_schema
 from data.store import Store, open_store
 from queries import run
 from queries.hotspots.anchoring import anchoring

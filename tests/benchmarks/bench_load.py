@@ -31,11 +31,11 @@ import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from data.changes import compare
+from data.checking.changes import compare
+from data.checking.validation import check
 from data.contract import FUNDING, SPENDING
+from data.files.workbook import DEFAULTS
 from data.store import Store
-from data.validation import check
-from data.workbook import DEFAULTS
 from queries import run
 from tests.rows import delivery
 

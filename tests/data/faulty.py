@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 # All of it, so that a child that has lost its rights needs no file of the program any more.
-from data import audit, backup, example, retention, store
-from data.delivery import Delivery
-from data.store import DATABASE, Store
+from data import example, store
+from data.reading.delivery import Delivery
+from data.store import DATABASE, Store, audit, backup, retention
 from tests.rows import delivery
 
 FIRST, SECOND = datetime(2010, 1, 1, 12), datetime(2010, 1, 2, 12)

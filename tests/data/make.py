@@ -12,7 +12,7 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
 from data import contract
-from data.workbook import SheetCells, Workbook
+from data.files.workbook import SheetCells, Workbook
 
 Row = Mapping[str, Any]
 
@@ -118,7 +118,7 @@ def quick_sheets(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
 
 
 def read_quickly(name: str, content: bytes, limits: Any = None) -> Workbook:
-    """Stands in for `data.workbook.read_workbook` where the content is a `quick_workbook`."""
+    """Stands in for `data.files.workbook.read_workbook` where the content is a `quick_workbook`."""
     sheets = tuple(cells(rows, sheet) for sheet, rows in pickle.loads(content).items())
     return Workbook(name, hashlib.sha256(content).hexdigest(), "xlsx", len(content), sheets, ())
 

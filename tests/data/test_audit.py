@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from data import audit
+from data.store import audit
 from tests.rows import delivery, store_with
 
 ROW = {"focus_area_id": "IO-1", "name": "Bander", "rank": 1}

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import backup, example, store
+from data import example, store
 from data.__main__ import main
-from data.health import Health, health
-from data.store import DATABASE, Refusal, Store, StoreBusy, StoreDamaged, StoreError, wal_of
+from data.store import DATABASE, Refusal, Store, StoreBusy, StoreDamaged, StoreError, backup, wal_of
+from data.store.health import Health, health
 from tests.rows import delivery, store_with
 
 NIGHT = datetime(2026, 3, 10, 2, 0)
@@ -190,10 +190,10 @@ def test_health_says_what_is_missing(real: Store, tmp_path: Path, monkeypatch, a
     backup.make(real, tmp_path / "copies")
     assert health() == Health("ok")
     monkeypatch.setattr(
-        "data.health.now_in_copenhagen", lambda: store.now_in_copenhagen() + timedelta(days=2)
+        "data.store.health.now_in_copenhagen", lambda: store.now_in_copenhagen() + timedelta(days=2)
     )
     assert "Den nyeste sikkerhedskopi er fra" in health().reasons[0]
-    monkeypatch.setattr("data.health.ROOM_NEEDED", 10**18)
+    monkeypatch.setattr("data.store.health.ROOM_NEEDED", 10**18)
     assert [reason.split(".")[0] for reason in health().reasons[:2]] == [
         "Der er under 500 MB ledig plads på disken med databasen",
         "Der er under 500 MB ledig plads på disken med sikkerhedskopierne",

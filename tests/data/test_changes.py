@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.changes import compare
+from data.checking.changes import compare
 from data.store import Store
 from tests.rows import delivery
 
@@ -96,7 +96,7 @@ def test_dates_as_keys_can_be_ended(store: Store) -> None:
 def test_many_rows_are_counted_and_the_first_of_them_shown(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.changes.LISTED", 2)
+    monkeypatch.setattr("data.checking.changes.LISTED", 2)
     sent = [ROW | {"initiative_id": f"SOF-{n}", "name": "Ny"} for n in (1, 2, 3, 10, 11, 12)]
     found = compare(store, delivery(initiatives=sent), "SOF").tables["initiatives"]
     assert (found.new_rows, found.changed_rows) == (3, 3)

@@ -7,10 +7,10 @@ import pytest
 from openpyxl.comments import Comment
 
 from data import contract
-from data import workbook as server
 from data.choices import Choices
-from data.delivery import arrow_schema, read_delivery
-from data.workbook import Limits
+from data.files import workbook as server
+from data.files.workbook import Limits
+from data.reading.delivery import arrow_schema, read_delivery
 from tests.data.make import GOOD, good_workbook, grid, save, workbook
 
 
@@ -296,8 +296,8 @@ def test_contact_data_are_warned_of():
 
 
 def test_many_equal_problems_are_listed_to_a_limit_and_all_counted(monkeypatch):
-    monkeypatch.setattr("data.rows.LISTED", 3)
-    monkeypatch.setattr("data.parse.LISTED", 3)
+    monkeypatch.setattr("data.reading.rows.LISTED", 3)
+    monkeypatch.setattr("data.reading.parse.LISTED", 3)
     rows = [
         {**GOOD["incidents"][0], "month": date(1950 + i // 12, i % 12 + 1, 1), "count": "x"}
         for i in range(600)
@@ -314,7 +314,7 @@ def test_many_equal_problems_are_listed_to_a_limit_and_all_counted(monkeypatch):
 
 
 def test_a_column_of_something_else_is_told_once(monkeypatch):
-    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    monkeypatch.setattr("data.reading.parse.DIFFERENT_FAULTS", 2)
     rows = [{**GOOD["incidents"][0], "month": date(1950 + i, 1, 1), "count": f"x{i}"} for i in range(9)]
     delivery = read(good_workbook(incidents=rows))
     assert [(p.kind, p.place, p.count) for p in delivery.problems] == [

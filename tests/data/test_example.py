@@ -18,7 +18,7 @@ from data import example
 from data.contract import DISTRICTS, SHEETS, sheet
 from data.example import truths
 from data.example.make import FILES, declarations, deliveries, tables, write
-from data.personal import find_cpr
+from data.reading.personal import find_cpr
 from data.store import DATABASE, Store
 
 Row = dict[str, Any]

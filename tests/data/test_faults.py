@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
-from data import backup, people, store
-from data.health import health
-from data.store import DATABASE, Store, StoreDamaged, StoreError, wal_of, witness_of
+from data import people, store
+from data.store import DATABASE, Store, StoreDamaged, StoreError, backup, wal_of, witness_of
+from data.store.health import health
 from tests.data.faulty import FIRST, SECOND, opened, rows
 
 ROOT = Path(__file__).parents[2]
@@ -348,7 +348,7 @@ def test_a_clock_that_jumps_reorders_nothing(folder: Path, monkeypatch: pytest.M
     for known_at, expected in ((FIRST, "gammel"), (SECOND, "ny"), (ahead, "igen")):
         with found.cursor(known_at) as cursor:
             assert cursor.execute("select distinct name from focus_areas").fetchall() == [(expected,)]
-    monkeypatch.setattr("data.health.now_in_copenhagen", lambda: datetime(2010, 3, 22))
+    monkeypatch.setattr("data.store.health.now_in_copenhagen", lambda: datetime(2010, 3, 22))
     assert any("ur" in reason and "2036" in reason for reason in health(lambda: found).reasons)
     assert found.undo(5, by="csb", reason="x") == 6
     assert everything(found)["current"] == [("fra fortiden", 300, 4)]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from data.checking.validation import Checked, check
 from data.choices import Choices, noted
-from data.recognise import unit_in_text
+from data.reading.recognise import unit_in_text
 from data.store import Store
-from data.validation import Checked, check
 from tests.data.make import GOOD, format_cells, grid, save, workbook
 from tests.rows import store_with
 

@@ -175,7 +175,7 @@ def test_an_error_of_ours_is_a_sentence(home, capsys, monkeypatch):
     def fail(*arguments, **more):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("data.validation.check", fail)
+    monkeypatch.setattr("data.checking.validation.check", fail)
     put("god.xlsx", good_workbook("initiatives"))
     code, out, err = run("check", "god.xlsx", capsys=capsys)
     assert (code, out) == (2, [])
@@ -199,7 +199,7 @@ def test_a_check_that_takes_too_long_is_given_up(home, capsys, monkeypatch):
         progress(0.5, "Læser »b.xlsx« (2 af 2)")
         threading.Event().wait()
 
-    monkeypatch.setattr("data.validation.check", for_ever)
+    monkeypatch.setattr("data.checking.validation.check", for_ever)
     monkeypatch.setattr(command, "CHECK_SECONDS", 0.1)
     put("a.xlsx", b"")
     put("b.xlsx", b"")

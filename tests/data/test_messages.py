@@ -8,7 +8,7 @@ import pytest
 
 from data import contract, messages
 from data.contract import Column
-from data.parse import Fault
+from data.reading.parse import Fault
 
 ROOM = Path(messages.__file__).parent
 

@@ -8,8 +8,8 @@ import pytest
 
 from data import contract
 from data.contract import Codes, Column
-from data.delivery import arrow_type
-from data.parse import Fault, clean, fold, parse_column, reader, shown
+from data.reading.delivery import arrow_type
+from data.reading.parse import Fault, clean, fold, parse_column, reader, shown
 
 
 def column(type_, **more):
@@ -439,7 +439,7 @@ def test_blank_cells_where_a_value_is_required():
 
 
 def test_faults_are_counted_beyond_those_that_are_listed(monkeypatch):
-    monkeypatch.setattr("data.parse.LISTED", 2)
+    monkeypatch.setattr("data.reading.parse.LISTED", 2)
     wanted = column("count")
     _, faults = parse_column(wanted, ["x", "1.234", "y", "z", "2.345"], arrow_type(wanted))
     assert faults.counts == {("not_number", ""): 3, ("two_ways", ""): 2}
@@ -447,14 +447,14 @@ def test_faults_are_counted_beyond_those_that_are_listed(monkeypatch):
 
 
 def test_a_column_of_nonsense_is_not_compared_with_every_word_for_ever(monkeypatch):
-    monkeypatch.setattr("data.parse.NEAR_MISSES", 2)
+    monkeypatch.setattr("data.reading.parse.NEAR_MISSES", 2)
     wanted = column("code", codes=contract.FUNDING)
     _, faults = parse_column(wanted, ["satspuje", "lotteri", "komunal"], pa.string())
     assert [fault.kind for _, fault in faults.listed()] == ["code_near", "code", "code"]
 
 
 def test_a_column_of_something_else_is_given_up(monkeypatch):
-    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    monkeypatch.setattr("data.reading.parse.DIFFERENT_FAULTS", 2)
     wanted = column("count")
     _, faults = parse_column(wanted, ["x", "y", "z", "x", 5.0, "w"], arrow_type(wanted))
     assert faults.counts == {("not_number", ""): 3, ("not_checked", ""): 3}
@@ -464,7 +464,7 @@ def test_a_column_of_something_else_is_given_up(monkeypatch):
 
 
 def test_a_column_that_only_has_to_be_confirmed_is_read_to_the_end(monkeypatch):
-    monkeypatch.setattr("data.parse.DIFFERENT_FAULTS", 2)
+    monkeypatch.setattr("data.reading.parse.DIFFERENT_FAULTS", 2)
     cells = ["1.234", "2.345", "3.456", "4.567"]
     assert parse("count", cells)[1] == dict.fromkeys(range(4), "two_ways")
     assert parse("count", cells, applied=lambda fault: True)[0].to_pylist() == [1234, 2345, 3456, 4567]

@@ -11,12 +11,12 @@ import xlwt
 from openpyxl import Workbook as Book
 
 from data.choices import Choices
-from data.delivery import read_delivery
-from data.parse import clean
-from data.personal import find_cpr
-from data.workbook import read_workbook
-from data.workbook_child import check_extent
-from data.workbook_limits import Marks, Stop
+from data.files.child import check_extent
+from data.files.limits import Marks, Stop
+from data.files.workbook import read_workbook
+from data.reading.delivery import read_delivery
+from data.reading.parse import clean
+from data.reading.personal import find_cpr
 from tests.data.make import GOOD, grid, workbook
 
 CASES = Path(__file__).parent / "cases"

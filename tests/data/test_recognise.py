@@ -8,8 +8,8 @@ import pytest
 from data import contract
 from data.choices import Choices
 from data.contract import SHEETS
-from data.recognise import fold_header, heading, named_sheet
-from data.rows import read_sheet
+from data.reading.recognise import fold_header, heading, named_sheet
+from data.reading.rows import read_sheet
 from tests.data.make import GOOD, cells, grid
 
 
@@ -254,7 +254,7 @@ def test_a_chosen_sheet_without_its_headers_says_so():
 
 
 def test_merged_areas_beyond_all_measure_are_one_problem(monkeypatch):
-    monkeypatch.setattr("data.rows.MERGED_CELLS", 2)
+    monkeypatch.setattr("data.reading.rows.MERGED_CELLS", 2)
     rows = grid("finances", [{**GOOD["finances"][0], "year": 2008.0 + n} for n in range(3)])
     found = recognise(rows, merged=((2, 1, 1048576, 16384),))
     assert kinds(found) == ["merged"] and found.problems[0].row is None

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from data import audit, retention, store
+from data import store
 from data.__main__ import main
-from data.store import HistoryRemoved, Refusal, Store, StoreBusy, StoreError
+from data.store import HistoryRemoved, Refusal, Store, StoreBusy, StoreError, audit, retention
 from tests.rows import delivery
 
 TODAY = date(2010, 3, 22)

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from data import contract
-from data.changes import compare
+from data.checking.changes import compare
+from data.checking.validation import check
 from data.contract import SHEETS
 from data.danish import MONTHS
-from data.delivery import read_delivery
 from data.problem import Problem
+from data.reading.delivery import read_delivery
 from data.store import Store
 from data.template import annotate, help_text, problem_list, sheets_for, template
-from data.validation import check
 from tests.data.make import GOOD, good_workbook, grid, save, workbook
 
 AT = datetime(2010, 3, 1, 12)

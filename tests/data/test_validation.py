@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from data import contract
+from data.checking.validation import check
 from data.choices import Choices
 from data.store import Store
-from data.validation import check
 from tests.data.make import GOOD, quick_sheets, quick_workbook, read_quickly
 from tests.rows import delivery
 
@@ -23,7 +23,7 @@ BASE = ("focus_areas", "goals", "areas", "initiatives", "indicators")
 
 @pytest.fixture(autouse=True)
 def _without_files(monkeypatch):
-    monkeypatch.setattr("data.delivery.read_workbook", read_quickly)
+    monkeypatch.setattr("data.reading.delivery.read_workbook", read_quickly)
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def test_parts_and_wholes(store):
 
 
 def test_many_equal_problems_are_counted(store, monkeypatch):
-    monkeypatch.setattr("data.validation.LISTED", 2)
+    monkeypatch.setattr("data.checking.validation.LISTED", 2)
     rows = [row("finances", year=2000.0 + n) for n in range(9)]
     found = checked(store, good_workbook(finances=rows))
     assert [p.count for p in found.problems] == [1, 1, 7]

@@ -18,11 +18,14 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import workbook, workbook_csv, workbook_ods, workbook_scan
-from data.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook
-from data.workbook_limits import CellSet, Marks, Stop, cell_place, column_number
-from data.workbook_sentences import SENTENCES, sentence
-from data.workbook_zip import inflate, parts
+from data.files import csv as workbook_csv
+from data.files import ods as workbook_ods
+from data.files import scan as workbook_scan
+from data.files import workbook
+from data.files.limits import CellSet, Marks, Stop, cell_place, column_number
+from data.files.sentences import SENTENCES, sentence
+from data.files.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook
+from data.files.zip import inflate, parts
 from tests.data import hostile
 
 TABLE = [list(row) for row in hostile.TABLE]
@@ -149,7 +152,7 @@ def test_a_fault_in_our_own_code_names_its_place_and_not_the_content(tmp_path: P
     """A child whose reader is missing says so itself."""
     program = (
         "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.modules['python_calamine'] = None;"
-        "from data.workbook_child import main; main()"
+        "from data.files.child import main; main()"
     )
     order = b'{"kind": "csv", "title": "Ark", "limits": {}}\na;b'
     command = [sys.executable, "-I", "-S", "-c", program, str(Path.cwd())]
@@ -171,7 +174,7 @@ def test_the_child_cannot_make_the_app_run_anything() -> None:
 
 def test_the_child_knows_the_standard_library_and_the_reader_only() -> None:
     program = (
-        "import sys; sys.path += sys.argv[1:]; import data.workbook_child, python_calamine;"
+        "import sys; sys.path += sys.argv[1:]; import data.files.child, python_calamine;"
         "roots = {name.split('.')[0] for name in sys.modules};"
         "print(sorted(roots - sys.stdlib_module_names - {'__main__'}))"
     )

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import audit, backup, retention
 from data.people import Person
-from data.store import Store, open_store
+from data.store import Store, audit, backup, open_store, retention
 from pages.parts import identity, registry
 from tests.rows import delivery, store_with
 

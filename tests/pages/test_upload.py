@@ -84,7 +84,7 @@ class Visit:
 @pytest.fixture
 def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with one initiative of SOF's; files are read without a child process."""
-    monkeypatch.setattr("data.delivery.read_workbook", read_quickly)
+    monkeypatch.setattr("data.reading.delivery.read_workbook", read_quickly)
     found = open_store(home)
     found.accept(
         delivery("før.xlsx", initiatives=[STORED]), "SOF", by="sof@example.org", at=datetime(2010, 3, 1, 12)

@@ -18,8 +18,8 @@ from streamlit.file_util import get_static_dir
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from data.files.limits import Limits
 from data.people import Person
-from data.workbook_limits import Limits
 from pages.parts import made_files, registry, web
 
 ROOT = Path(__file__).parents[2]

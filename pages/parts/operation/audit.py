@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import audit, danish
+from data import danish
+from data.store import audit
 from pages.parts import identity, page, tables
 from pages.parts.answers import store
 from pages.parts.download import download_excel

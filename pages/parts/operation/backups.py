@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data import audit, backup, danish
+from data import danish
 from data.people import Person
-from data.store import Store, StoreError, now_in_copenhagen
+from data.store import Store, StoreError, audit, backup, now_in_copenhagen
 from pages.parts import page, tables
 from pages.parts.markdown import plain
 from pages.parts.tables import Column

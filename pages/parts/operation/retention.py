@@ -7,11 +7,11 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from data import danish, operation_messages, retention
+from data import danish
 from data.contract import BY_TABLE
 from data.people import Person
-from data.retention import Removal
-from data.store import Store, StoreError
+from data.store import Store, StoreError, operation_messages, retention
+from data.store.retention import Removal
 from pages.parts import page, tables
 from pages.parts.answers import estimate
 from pages.parts.markdown import plain

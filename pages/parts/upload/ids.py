@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from data import contract, danish
-from data.completion import GivenId
+from data.checking.completion import GivenId
+from data.checking.validation import Checked
 from data.problem import Problem
 from data.store import Store
 from data.template import stored_rows
-from data.validation import Checked
 from pages.parts import page, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import State

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data import contract, danish, messages
-from data.changes import LISTED, Changes, TableChanges
+from data.checking.changes import LISTED, Changes, TableChanges
 from pages.parts import page, registry, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import END, KEEP, Ended, State, Trial

@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
-from data.delivery import DeliveredFile
+from data.checking.validation import Checked
 from data.excel import XLSX
 from data.problem import Problem, Severity, Suggestion
+from data.reading.delivery import DeliveredFile
 from data.template import MARKED_ROWS, annotate, can_be_marked
-from data.validation import Checked
 from pages.parts import page, tables
 from pages.parts.download import noted
 from pages.parts.tables import Column

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from data import choices, contract, danish
-from data.delivery import Delivery, RecognisedSheet
+from data.files.limits import column_name
 from data.people import Person
 from data.problem import Problem
+from data.reading.delivery import Delivery, RecognisedSheet
 from data.store import Store
-from data.workbook_limits import column_name
 from pages.parts import page, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import State

@@ -8,10 +8,10 @@ from __future__ import annotations
 import streamlit as st
 
 from data import choices
+from data.checking.validation import Checked
 from data.people import Person
-from data.screening import release_place
+from data.reading.screening import release_place
 from data.store import Refusal, Store
-from data.validation import Checked
 from pages.parts import identity, page
 from pages.parts.upload.state import State
 

@@ -11,12 +11,12 @@ import streamlit as st
 
 from data import choices as chosen_before
 from data import danish
-from data.changes import Changes, compare
+from data.checking.changes import Changes, compare
+from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
 from data.people import Person
 from data.store import Receipt, Refusal, Store
-from data.validation import Checked, check
 from pages.parts import identity
 from pages.parts.markdown import plain
 from queries.figures import Move, moved

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Sheet
-from data.delivery import DeliveredFile, Delivery
-from data.parse import fold, key_form
 from data.problem import Problem
+from data.reading.delivery import DeliveredFile, Delivery
+from data.reading.parse import fold, key_form
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 

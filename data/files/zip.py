@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from data.workbook_limits import MB, Limits, Stop
+from data.files.limits import MB, Limits, Stop
 
 _PIECE = 1024 * 1024
 _DOCTYPES = tuple(

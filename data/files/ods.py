@@ -15,10 +15,10 @@ from html import unescape
 from itertools import chain, product
 from xml.parsers import expat
 
-from data.workbook_limits import Limits, Marks, Stop, check_cells
-from data.workbook_text import HIDDEN_PART, RULES, TEXT_BOX, Aside, asides_of_xml, place_of
-from data.workbook_xml import as_utf8, foreign_encoding
-from data.workbook_zip import Part, inflate, repacked, without_doctype
+from data.files.limits import Limits, Marks, Stop, check_cells
+from data.files.text import HIDDEN_PART, RULES, TEXT_BOX, Aside, asides_of_xml, place_of
+from data.files.xml import as_utf8, foreign_encoding
+from data.files.zip import Part, inflate, repacked, without_doctype
 
 _MANIFEST = "meta-inf/manifest.xml"
 _READ = {"content.xml", "styles.xml", "settings.xml", "meta.xml"}

@@ -10,8 +10,8 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 
-from data.workbook_limits import AMOUNTS_BUILT_IN, Limits, Marks, Stop, shows_amount
-from data.workbook_text import HIDDEN_PART, PIVOT, RULES, TEXT_BOX, Aside, asides_of_bytes
+from data.files.limits import AMOUNTS_BUILT_IN, Limits, Marks, Stop, shows_amount
+from data.files.text import HIDDEN_PART, PIVOT, RULES, TEXT_BOX, Aside, asides_of_bytes
 
 _FREE = 0xFFFFFFFA
 _ERRORS = {

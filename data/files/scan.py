@@ -18,7 +18,7 @@ from itertools import chain
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from data.workbook_limits import (
+from data.files.limits import (
     AMOUNTS_BUILT_IN,
     Limits,
     Marks,
@@ -28,7 +28,7 @@ from data.workbook_limits import (
     column_number,
     shows_amount,
 )
-from data.workbook_text import (
+from data.files.text import (
     Aside,
     asides_of_embedded,
     asides_of_xml,
@@ -36,8 +36,8 @@ from data.workbook_text import (
     place_of,
     sheet_asides,
 )
-from data.workbook_xml import as_utf8, foreign_encoding, is_odd, plain_values
-from data.workbook_zip import Part, inflate, repacked, without_doctype
+from data.files.xml import as_utf8, foreign_encoding, is_odd, plain_values
+from data.files.zip import Part, inflate, repacked, without_doctype
 
 _BLOCK = 4 * 1024 * 1024
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>')

@@ -14,13 +14,13 @@ from itertools import zip_longest
 
 from data import messages
 from data.choices import Choices
-from data.parse import LISTED, Cell
-from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
+from data.files.limits import column_name
+from data.files.workbook import SheetCells, Workbook
 from data.problem import Problem, Severity
-from data.recognise import GUIDE_SHEETS
-from data.rows import ReadSheet, masked, told
-from data.workbook import SheetCells, Workbook
-from data.workbook_limits import column_name
+from data.reading.parse import LISTED, Cell
+from data.reading.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
+from data.reading.recognise import GUIDE_SHEETS
+from data.reading.rows import ReadSheet, masked, told
 
 # A column's texts are looked at in pieces, put together with a null between them: most pieces hold nothing of what is
 # looked for, and of a whole piece that is told hundreds of times faster than of each text.

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from data import backup, store_messages
-from data import operation_messages as messages
-from data.store import Store, StoreError, now_in_copenhagen, open_store
+from data.store import backup
+from data.store import messages as store_messages
+from data.store import operation_messages as messages
+from data.store.file import Store, StoreError, now_in_copenhagen, open_store
 
 A_LITTLE_AHEAD = timedelta(hours=1)
 ROOM_NEEDED = 500_000_000

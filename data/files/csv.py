@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
-from data.workbook_limits import Limits, Marks, Stop, cell_name
+from data.files.limits import Limits, Marks, Stop, cell_name
 
 _SAMPLE_ROWS = 200
 _LONGEST = 40_000  # a spreadsheet's cell holds 32,767 characters

@@ -14,7 +14,7 @@ from typing import Literal
 
 from data import contract, messages
 from data.contract import Sheet
-from data.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, reader, shown
+from data.reading.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, reader, shown
 
 How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
 

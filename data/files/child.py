@@ -24,10 +24,12 @@ from itertools import islice
 from math import isfinite
 from typing import Any, BinaryIO
 
-from data import workbook_csv, workbook_ods, workbook_xls
-from data.workbook_limits import Limits, Marks, Stop, cell_name, check_cells, runs_of
-from data.workbook_scan import Package
-from data.workbook_zip import parts
+from data.files import csv as workbook_csv
+from data.files import ods as workbook_ods
+from data.files import xls as workbook_xls
+from data.files.limits import Limits, Marks, Stop, cell_name, check_cells, runs_of
+from data.files.scan import Package
+from data.files.zip import parts
 
 _PIECE = 4_000
 # So many texts beside the cells that could be CPR numbers say what there is to say.

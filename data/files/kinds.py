@@ -8,8 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from data.workbook_limits import Stop
-from data.workbook_zip import Part
+from data.files.limits import Stop
+from data.files.zip import Part
 
 _FIRST: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),

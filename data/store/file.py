@@ -28,13 +28,13 @@ import pandas as pd
 import pyarrow as pa
 
 from data import contract, persons
-from data import store_messages as messages
 from data.contract import Sheet
-from data.personal import find_cpr
+from data.reading.personal import find_cpr
 from data.staging import arrow_type
+from data.store import messages
 
 if TYPE_CHECKING:
-    from data.delivery import Delivery
+    from data.reading.delivery import Delivery
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DATABASE = "csb.duckdb"
@@ -62,7 +62,7 @@ class StoreDamaged(StoreError):
 
 
 class HistoryRemoved(StoreError):
-    """What was known at the moment asked about has been removed (data.retention)."""
+    """What was known at the moment asked about has been removed (data.store.retention)."""
 
 
 class StoreFull(StoreError):
@@ -286,7 +286,7 @@ class Reader:
 
     @property
     def removed_before(self) -> datetime | None:
-        """What was known before this moment has been removed (data.retention); None where nothing has."""
+        """What was known before this moment has been removed (data.store.retention); None where nothing has."""
         return self._removed_before
 
     def clock(self) -> Clock:

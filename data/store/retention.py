@@ -14,10 +14,11 @@ from typing import Any
 
 import duckdb
 
-from data import audit, contract
-from data import operation_messages as messages
+from data import contract
 from data.contract import Sheet
-from data.store import Clock, Refusal, Store, StoreError, quoted
+from data.store import audit
+from data.store import operation_messages as messages
+from data.store.file import Clock, Refusal, Store, StoreError, quoted
 
 LOWEST_AGE = 14
 KIND = "retention"

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
-from data.workbook_limits import Stop
+from data.files.limits import Stop
 
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import duckdb
 
-from data import operation_messages as messages
-from data import store_messages
-from data.store import (
+from data.store import messages as store_messages
+from data.store import operation_messages as messages
+from data.store.file import (
     DATABASE,
     Refusal,
     Store,

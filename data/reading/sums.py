@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.contract import Column
-from data.parse import NUMERIC, Cell, amount, code_words, fold, is_blank
-from data.recognise import Candidate, is_total, needed
+from data.reading.parse import NUMERIC, Cell, amount, code_words, fold, is_blank
+from data.reading.recognise import Candidate, is_total, needed
 
 # More rows than these are no list that somebody has summed up by hand.
 ROWS_ADDED_UP = 5_000

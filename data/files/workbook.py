@@ -1,7 +1,7 @@
 """A file of any kind, as bytes, becomes cells, or a sentence that says why not.
 
 The first bytes decide what a file is, never its name. What it contains is read in a child process
-(data/workbook_child.py) with a memory cap and a time limit; the app survives whatever happens there.
+(data/files/child.py) with a memory cap and a time limit; the app survives whatever happens there.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from importlib.util import find_spec
 from pathlib import Path, PurePath
 from typing import IO, Any
 
-from data.workbook_kind import kind_of, kind_of_zip
-from data.workbook_limits import MB, CellSet, Limits, Stop, cell_name
-from data.workbook_sentences import sentence
-from data.workbook_zip import parts
+from data.files.kinds import kind_of, kind_of_zip
+from data.files.limits import MB, CellSet, Limits, Stop, cell_name
+from data.files.sentences import sentence
+from data.files.zip import parts
 
 __all__ = [
     "Cell",
@@ -45,10 +45,8 @@ DEFAULTS = Limits.of(os.environ)
 
 _AT_ONCE = 2
 _places = threading.BoundedSemaphore(_AT_ONCE)
-_ROOT = Path(__file__).resolve().parent.parent
-_START = (
-    "import sys; sys.path += sys.argv[1:3]; del sys.argv[1:3]; from data.workbook_child import main; main()"
-)
+_ROOT = Path(__file__).resolve().parents[2]
+_START = "import sys; sys.path += sys.argv[1:3]; del sys.argv[1:3]; from data.files.child import main; main()"
 _OF_THE_FILE = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
 
 
@@ -220,7 +218,7 @@ def _messages(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
 
 
 class _Answer:
-    """The child's messages put together; see data/workbook_child.py for what they are."""
+    """The child's messages put together; see data/files/child.py for what they are."""
 
     def __init__(self) -> None:
         self.ready = self.complete = False

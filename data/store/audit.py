@@ -13,8 +13,8 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from data.personal import find_cpr
-from data.store import Reader, Store, StoreError, now_in_copenhagen
+from data.reading.personal import find_cpr
+from data.store.file import Reader, Store, StoreError, now_in_copenhagen
 
 log = logging.getLogger("csb")
 

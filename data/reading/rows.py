@@ -14,7 +14,9 @@ import pyarrow as pa
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.parse import (
+from data.files.limits import column_name
+from data.problem import Problem, Severity, Suggestion
+from data.reading.parse import (
     LISTED,
     NUMERIC,
     Cell,
@@ -29,9 +31,8 @@ from data.parse import (
     shown,
     unit_of,
 )
-from data.personal import find_cpr
-from data.problem import Problem, Severity, Suggestion
-from data.recognise import (
+from data.reading.personal import find_cpr
+from data.reading.recognise import (
     GUIDE_SHEETS,
     Candidate,
     ColumnMatch,
@@ -52,12 +53,11 @@ from data.recognise import (
     unit_alone,
     unit_in_text,
 )
+from data.reading.sums import find_sums
 from data.staging import arrow_schema, arrow_type
-from data.sums import find_sums
-from data.workbook_limits import column_name
 
 if TYPE_CHECKING:
-    from data.workbook import SheetCells
+    from data.files.workbook import SheetCells
 
 # Areas of merged cells that cover more than this are not a table's.
 MERGED_CELLS = 1_000_000

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from data import contract, messages
-from data import workbook as workbooks
 from data.choices import Choices
+from data.files import workbook as workbooks
+from data.files.limits import MB
+from data.files.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
 from data.problem import Problem, Severity, Suggestion
-from data.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
-from data.rows import ReadSheet, SheetsOfFile, Units, masked
-from data.screening import screen
+from data.reading.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
+from data.reading.rows import ReadSheet, SheetsOfFile, Units, masked
+from data.reading.screening import screen
 from data.staging import arrow_schema, arrow_type
-from data.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
-from data.workbook_limits import MB
 
 __all__ = [
     "Choices",

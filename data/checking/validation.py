@@ -14,8 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data import contract, messages
-from data.choices import Choices
-from data.completion import (
+from data.checking.completion import (
     POWERS,
     GivenId,
     Places,
@@ -26,11 +25,12 @@ from data.completion import (
     one_spelling,
     times_id,
 )
+from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
-from data.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
-from data.parse import LISTED, key_form
 from data.problem import Problem, Suggestion
-from data.rows import Units
+from data.reading.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
+from data.reading.parse import LISTED, key_form
+from data.reading.rows import Units
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 
