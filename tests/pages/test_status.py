@@ -45,9 +45,9 @@ def test_the_headline_counts_working_days_goals_and_those_who_owe(home: Path) ->
                     "direction": "op",
                     "frequency": "år",
                 }
-                | {"baseline": 10.0, "baseline_period": "2008", "target": 20.0, "target_period": "2010"}
+                | {"baseline": 10.0, "baseline_period": "2007", "target": 20.0, "target_period": "2009"}
             ],
-            measurements=[{"indicator_id": "I-1", "period": "2010", "value": 21.0}],
+            measurements=[{"indicator_id": "I-1", "period": "2009", "value": 21.0}],
             goals=[{"goal_id": "M-1", "level": "effektmål", "text": "Flere", "indicator_id": "I-1"}],
             milestones=[
                 {

@@ -19,7 +19,6 @@ from data.persons import few_persons
 from data.store import Store
 from queries import run
 from queries.results.behind import measures
-from queries.results.outlook import outlooks
 from queries.results.picture import pictures, points
 from queries.results.states import goal_states, indicator_states
 from queries.results.timeliness import indicator_freshness
@@ -252,7 +251,6 @@ def _told(store: Store) -> dict[str, Any]:
         "goal states": goal_states(store),
         "points": points(store, indicator_ids=ids),
         "freshness": indicator_freshness(store),
-        "outlooks": outlooks(store, indicator_ids=ids),
         "pictures": pictures(store, indicator_ids=ids),
         "measures": measures(store),
     }
@@ -312,21 +310,25 @@ def test_a_light_without_its_baseline_says_why(tmp_path: Path) -> None:
         measurements=counts([20, 22, 24]),
     )
     state = indicator_states(store).iloc[0]
-    assert (state["colour"], state["reason"]) == (
+    assert (state["level_colour"], state["reason"]) == (
         "grey", f"Kan ikke bedømmes: udgangspunktet bygger på {few_persons()} og vises ikke.",
     )  # fmt: skip
-    assert state["final_value"] == 24
+    # The verdict rests on the measurements, which are shown, and needs no baseline.
+    assert (state["verdict"], state["final_value"]) == ("on_track", 24)
     store.close()
 
 
 def test_all_shown_measurements_on_the_target_are_not_all_measurements(tmp_path: Path) -> None:
     few = persons.THRESHOLD - 1
-    for values, said in (([8] * 12, "Alle målinger ligger præcis på målet."),
-                         ([8] * 5 + [few] + [8] * 6, "Alle viste målinger ligger præcis på målet.")):  # fmt: skip
+    periods = [*(f"2006-Q{n}" for n in (1, 2, 3, 4)), *QUARTERS]
+    for values, said in (([8] * 16, "Alle målinger ligger præcis på målet."),
+                         ([8] * 5 + [few] + [8] * 10, "Alle viste målinger ligger præcis på målet.")):  # fmt: skip
         folder = tmp_path / said
         folder.mkdir()
         store = store_with(
-            folder, indicators=[indicator(target=8.0, target_period="2012")], measurements=counts(values)
+            folder,
+            indicators=[indicator(target=8.0, target_period="2012")],
+            measurements=counts(values, periods),
         )
         assert indicator_states(store).iloc[0]["assurance_text"] == said
         store.close()
