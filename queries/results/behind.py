@@ -111,7 +111,7 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
 
 
 def periods(store: Reader, *, measure: Measure, clock: Clock | None = None, exact: bool = False) -> list[str]:
-    """The periods of a measure that are wholly known, newest first, years before their parts."""
+    """The periods of a measure that are wholly known, newest first, years before their parts. Half a month is not a month."""
     if measure.kind == "indicator":
         found = run(store, "results/measurements", clock=clock, indicator_id=measure.key, exact=exact)
         return found.dropna(subset=["value"])["period"].tolist()[::-1]
@@ -119,9 +119,11 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None, exac
         known = run(store, "results/yearly", clock=clock, exact=exact)
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
     cells = _cells(store, clock=clock, category=measure.key)
-    measured = (
-        _rated(cells) if measure.kind == RATE else {(month.year, month.month) for month in cells["month"]}
-    )
+    if measure.kind == RATE:
+        measured = _rated(cells)
+    else:
+        half = set(cells.loc[cells["unfinished"], "month"])
+        measured = {(month.year, month.month) for month in cells["month"] if month not in half}
     return [
         period
         for year in sorted({year for year, _ in measured}, reverse=True)
@@ -320,9 +322,9 @@ def _subject(measure: Measure) -> str:
 
 
 def _cells(store: Reader, **asked: Any) -> pd.DataFrame:
-    """results/incident_cells without months that had not ended when they were counted: half a month is not a month."""
+    """results/incident_cells; what was counted before its month had ended may still change, whether it was marked so or not."""
     cells = run(store, "results/incident_cells", **asked)
-    return cells[~cells["month"].isin(cells.loc[cells["unfinished"], "month"])].reset_index(drop=True)
+    return cells.assign(provisional=cells["provisional"] | cells["unfinished"])
 
 
 def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
