@@ -45,6 +45,8 @@ MADE = {
     "with_figures": "Med beløb", "without_age": "Uden alder", "without_agreement": "Uden aftale", "without_budget": "Uden budget",
     "without_deadline": "Uden frist", "without_district": "Uden bydel", "without_figures": "Uden beløb",
     "without_follow_up": "Uden opfølgning", "worst": "Alvorligste",
+    "expiring": "Udløber, kr.", "has_amounts": "Har beløb", "incomplete": "Perioden ikke omme", "left_out": "Distrikter udeladt",
+    "money_year": "Beløbenes år", "parts": "Dele", "unfinished": "Måneden ikke omme",
     **{code: label.capitalize() for code, label in CRIME_CATEGORIES.labels.items()},
 }  # fmt: skip
 _OF_CONTRACT = {

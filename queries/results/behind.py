@@ -113,7 +113,7 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
 
 
 def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> list[str]:
-    """The periods of a measure that are wholly known, newest first, years before their parts."""
+    """The periods of a measure that are wholly known, newest first, years before their parts. Half a month is not a month."""
     if measure.kind == "indicator":
         found = run(store, "results/measurements", clock=clock, indicator_id=measure.key)
         return found.dropna(subset=["value"])["period"].tolist()[::-1]
@@ -125,6 +125,7 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> l
     if measure.key is not None:
         of_category = cells.loc[cells["category"] == measure.key, "month"]
         measured &= {(month.year, month.month) for month in of_category}
+    measured -= {(month.year, month.month) for month in cells.loc[cells["unfinished"], "month"]}
     return [
         period
         for year in sorted({year for year, _ in measured}, reverse=True)
@@ -352,9 +353,9 @@ def _subject(measure: Measure) -> str:
 
 
 def _cells(store: Reader, **asked: Any) -> pd.DataFrame:
-    """results/incident_cells without months that had not ended when they were counted: half a month is not a month."""
+    """results/incident_cells; what was counted before its month had ended may still change, whether it was marked so or not."""
     cells = run(store, "results/incident_cells", **asked)
-    return cells[~cells["month"].isin(cells.loc[cells["unfinished"], "month"])].reset_index(drop=True)
+    return cells.assign(provisional=cells["provisional"] | cells["unfinished"])
 
 
 def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFrame:

@@ -1214,3 +1214,9 @@ def test_the_parts_of_the_incidents_add_up_and_are_those_of_the_delivered_rows(e
         after = cursor.execute(asked).fetchone()
     assert after is not None and found.decomposition.after == after[0]
     assert {"correction", "provisional"} <= set(table.columns)
+
+
+def test_a_half_month_is_not_offered_as_a_period(example_store: Store) -> None:
+    known = periods(example_store, measure=ALL_INCIDENTS)
+    assert {"2010-02", "2010-01", "2009-Q4", "2009"} <= set(known)
+    assert not {"2010-03", "2010-Q1"} & set(known), "March was counted on the 15th"
