@@ -74,7 +74,9 @@ def test_a_click_keeps_the_session_and_shows_what_the_address_shows(server, open
         links.nth(place).click()
         page.wait_for_url(target)
         shown(page)
-        expect(page.get_by_role("combobox", name="Bydel")).to_have_count(1)
+        # A page that is narrowed by nothing shows no filters.
+        leads_to = next(one for one in PAGES if one.address == urlsplit(target).path)
+        expect(page.get_by_role("combobox", name="Bydel")).to_have_count(1 if leads_to.filters else 0)
         asked = parse_qs(urlsplit(page.url).query)
         assert asked == parse_qs(urlsplit(target).query)
         assert len([url for url in page.requested if "_stcore/stream" in url]) == sockets
