@@ -16,7 +16,7 @@ ROOM = Path(messages.__file__).parent
 def kinds_of_faults():
     """The kinds that parse.py and rows.py can make, read off their source."""
     found = set()
-    for name in ("parse.py", "rows.py"):
+    for name in ("reading/parse.py", "reading/rows.py"):
         for call in ast.walk(ast.parse((ROOM / name).read_text())):
             if (
                 isinstance(call, ast.Call)
