@@ -14,6 +14,9 @@ from data.danish import genitive, kroner_exact, listing, moment, number, plural
 
 Said = tuple[str, str]
 
+# Where a number should stand, these say that there is none: nought in official tables for a dash, unknown for points.
+MARKS_FOR_NUMBERS = ("-", "–", "—", ".", "..", "...")
+
 _WANTED = {
     "id": "et id",
     "text": "en tekst",
@@ -135,8 +138,15 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
                 f"Formatér cellen som Tal, og skriv {read}.",
             )
+        case "no_value" if value in MARKS_FOR_NUMBERS and column.type in ("count", "integer", "number", "money", "share"):
+            return (
+                f"{v} i {h} kan betyde, at tallet er nul, eller at det ikke kendes.",
+                "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
+            )
         case "no_value":
             return f"{v} i {h} er ikke {wanted}.", "Lad cellen stå tom, når værdien ikke kendes."
+        case "no_value_needed":
+            return f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.", f"Skriv {wanted}, fx {column.example}."
         case "not_number" if column.type == "share":
             return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
         case "not_number":
@@ -311,6 +321,10 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             )
         case "decimal_point":
             return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
+        case "no_value" if offered is not None:
+            return f"Er {cells} {like} i »{column.header}« nul?"
+        case "no_value" if column.type in ("count", "integer", "number", "money", "share"):
+            return f"Er {cells} {like} i »{column.header}« ukendt? Hvad der er gemt, bliver stående."
         case "no_value":
             return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
         case "share_scale":
@@ -520,6 +534,10 @@ def note_units(row: int) -> str:
 
 def note_sums(rows: Sequence[int]) -> str:
     return f"{_rows(rows)} er ladt ude som {'en sum' if len(rows) == 1 else 'summer'}."
+
+
+def note_unknown(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} er ladt ude, fordi tallet er ukendt. Hvad der er gemt, bliver stående."
 
 
 def lone_cell(value: str) -> Said:
@@ -743,7 +761,7 @@ def mixed_row(column: Column, theirs: str, ours: str) -> Said:
 def foreign_key(key: str, theirs: str) -> Said:
     return (
         f"Rækken {key} er tidligere afleveret af {theirs} og kan ikke ændres af andre.",
-        "Slet rækken, eller giv den et andet id.",
+        f"Lad den ude af filen, eller giv den et andet id. Det, {theirs} har afleveret, bliver stående.",
     )
 
 

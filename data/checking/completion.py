@@ -363,8 +363,10 @@ def keep_id(file: str, sheet: str, column: str) -> str:
 
 
 def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> Delivery:
-    """The delivery with the stored values of the columns a person has chosen to keep (`keep_id` in `choices.applied`)."""
-    if store is None or not any(offer.endswith("|keep") for offer in choices.applied):
+    """The delivery with the stored values that stay: of the columns a person has chosen to keep (`keep_id` in
+    `choices.applied`), and of the cells that are not known (`Delivery.unknown`).
+    """
+    if store is None or not (delivery.unknown or any(offer.endswith("|keep") for offer in choices.applied)):
         return delivery
     tables = dict(delivery.tables)
     for table, rows in delivery.tables.items():
@@ -379,25 +381,39 @@ def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> D
                     and name not in {match.name for match in recognised.columns}
                 ):
                     wanted.setdefault(name, []).append((recognised.file_no, recognised.sheet))
-        if wanted:
-            tables[table] = _kept(sheet, rows, wanted, store)
+        here = {(found.file_no, found.sheet) for found in delivery.recognised if found.table == table}
+        unknown = [cell for cell in delivery.unknown if cell[:2] in here]
+        if wanted or unknown:
+            tables[table] = _kept(sheet, rows, wanted, unknown, store)
     return replace(delivery, tables=tables)
 
 
 def _kept(
-    sheet: Sheet, rows: pa.Table, wanted: Mapping[str, Sequence[tuple[int, str]]], store: Reader
+    sheet: Sheet,
+    rows: pa.Table,
+    wanted: Mapping[str, Sequence[tuple[int, str]]],
+    unknown: Sequence[tuple[int, str, int, str]],
+    store: Reader,
 ) -> pa.Table:
-    """The rows with `wanted` columns taken from the stored row of the same key, for the sheets named."""
+    """The rows with `wanted` columns, for the sheets named, and `unknown` cells taken from the stored row of the same key."""
     same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
-    columns, parameters = [], []
+    columns, parameters = list[str](), list[Any]()
+    unknown_in = {cell[3] for cell in unknown}
     for name in sheet.names:
         column = f"d.{quoted(name)}"
-        if name in wanted:
-            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted[name])
+        if name in wanted or name in unknown_in:
+            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted.get(name, ()))
+            if name in unknown_in:
+                cells = "select u.file_no, u.sheet, u.source_row from unknown_cells u where u.name = ?"
+                places = " or ".join(filter(None, [places, f"(d.file_no, d.sheet, d.source_row) in ({cells})"]))
             column = f"case when {places} then c.{quoted(name)} else {column} end as {quoted(name)}"
-            parameters += [part for place in wanted[name] for part in place]
+            parameters += [part for place in wanted.get(name, ()) for part in place]
+            parameters += [name] if name in unknown_in else []
         columns.append(column)
     with store.cursor() as cursor:
+        names = ("file_no", "sheet", "source_row", "name")
+        cells_of = [pa.array(part) for part in zip(*unknown, strict=True)] or [pa.array([], pa.string())] * 4
+        cursor.register("unknown_cells", pa.table(dict(zip(names, cells_of, strict=True))))
         cursor.register("incomplete", rows.append_column("place", pa.array(range(rows.num_rows), pa.int64())))
         found = cursor.execute(
             f"""select {", ".join(columns)}, d.file_no, d.sheet, d.source_row, d.source_column
@@ -405,4 +421,5 @@ def _kept(
             parameters,
         ).to_arrow_table()
         cursor.unregister("incomplete")
+        cursor.unregister("unknown_cells")
     return found.cast(arrow_schema(sheet))

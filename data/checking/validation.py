@@ -72,11 +72,18 @@ class _Check:
         join: str = "",
         parameters: Sequence[Any] = (),
         severity: Literal["error", "warning"] = "error",
+        unless_faulty: Sequence[str] = (),
     ) -> None:
         """A problem at column `at` of every delivered row that meets the condition; beyond LISTED they are counted.
 
-        more: further SQL columns for `say`; join: SQL after "delivered_T d".
+        more: further SQL columns for `say`; join: SQL after "delivered_T d". unless_faulty: columns that are empty here
+        where their cell is at fault, which is told already.
         """
+        if unless_faulty:
+            names = ", ".join(f"'{name}'" for name in unless_faulty)
+            condition += f""" and not exists (
+                from faulty_cells f where f.file_no = d.file_no and f.sheet = d.sheet and f.source_row = d.source_row
+                and (f.source_column = d.source_column or (d.source_column = 0 and f.name in ({names}))))"""
         found = self.rows(
             f"""select d.*, count(*) over () as found_in_all{f", {more}" if more else ""}
                 from delivered_{sheet.table} d {join} where {condition}
@@ -405,6 +412,7 @@ def _measurements(check: _Check) -> None:
             "value",
         ),
         _always(messages.no_measurement()),
+        unless_faulty=("value", "numerator", "denominator"),
     )
     check.where(
         *(
@@ -442,11 +450,13 @@ def _finances(check: _Check) -> None:
         *(sheet, "d.spent is not null and d.spent_on is null", "spent_without_date", "spent_on"),
         _always(messages.spent_without_date(sheet.column("spent"), sheet.column("spent_on"))),
         severity="warning",
+        unless_faulty=("spent_on",),
     )
     check.where(
         *(sheet, "d.duration = 'midlertidig' and d.expires is null", "temporary_without_end", "expires"),
         _always(messages.temporary_without_end(sheet.column("expires"))),
         severity="warning",
+        unless_faulty=("expires",),
     )
 
 
@@ -544,6 +554,31 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
 )
 
 
+def _faulty_cells(delivery: Delivery) -> pa.Table:
+    """Where cells are at fault that a row lacks now: one row per cell that is told."""
+    files = {file.name: number for number, file in enumerate(delivery.files)}
+    names = {
+        (found.file_no, found.sheet, match.column): match.name
+        for found in delivery.recognised
+        for match in found.columns
+        if match.name
+    }
+    cells = [
+        (files[p.file], p.sheet, p.row, p.column, names.get((files[p.file], p.sheet or "", p.column), ""))
+        for p in delivery.problems
+        if p.severity == "error" and p.sheet is not None and p.row is not None and p.column is not None
+    ]
+    schema = {
+        "file_no": pa.int32(),
+        "sheet": pa.string(),
+        "source_row": pa.int32(),
+        "source_column": pa.int32(),
+        "name": pa.string(),
+    }
+    columns = list(zip(*cells, strict=True)) or [()] * len(schema)
+    return pa.table({n: pa.array(c, t) for (n, t), c in zip(schema.items(), columns, strict=True)})
+
+
 @contextmanager
 def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor with the delivered rows beside the stored ones; without a store these are empty."""
@@ -554,6 +589,7 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
             cursor.register(
                 f"delivered_{sheet.table}", arrow_schema(sheet).empty_table() if rows is None else rows
             )
+        cursor.register("faulty_cells", _faulty_cells(delivery))
 
     if store is None:
         with duckdb.connect() as cursor:
@@ -571,6 +607,7 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
         finally:
             for sheet in contract.SHEETS:
                 cursor.unregister(f"delivered_{sheet.table}")
+            cursor.unregister("faulty_cells")
 
 
 def validate(

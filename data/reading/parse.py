@@ -27,6 +27,7 @@ from data.contract import (
     Column,
 )
 from data.danish import MONTHS
+from data.messages import MARKS_FOR_NUMBERS
 
 Cell = str | float | bool | date | datetime | timedelta | None
 
@@ -43,6 +44,7 @@ class Fault:
 
     kind: short English code, worded in messages.py. part: what the sentence names, where that is not the whole cell.
     reading: the value the cell has if the offer is accepted; offer tells offers of one kind in one column apart.
+    other: the same fault with another reading, where a person must say which is meant.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Fault:
     reading: Any = None
     offer: str = ""
     severity: Literal["error", "warning"] = "error"
+    other: Fault | None = None
 
 
 def _offered(kind: str, reading: Any, part: str = "", offer: str = "") -> Fault:
@@ -143,7 +146,9 @@ def _word_fault(text: str) -> Fault | None:
     folded = fold(text)
     if folded in _ERROR_VALUES:
         return Fault("error_value", text)
-    return _offered("no_value", None) if folded in NO_VALUE else None
+    if folded not in NO_VALUE:
+        return None
+    return _offered("no_value", None, offer=folded if folded in MARKS_FOR_NUMBERS else "")
 
 
 # -- numbers ------------------------------------------------------------------------------------------------
@@ -251,9 +256,21 @@ def _fit(column: Column, value: float) -> int | float | Fault:
     return round(value, 2) if column.type == "money" else _as_shown(value)
 
 
+def _nothing_or_unknown(column: Column, fault: Fault) -> Fault:
+    """A mark for no number with the second way to read it, where the column takes a nought; likelier first."""
+    nothing = _fit(column, 0.0)
+    if not fault.offer or isinstance(nothing, Fault):
+        return fault
+    zero = Fault("no_value", fault.part, True, nothing, f"{fault.offer} 0")
+    first, second = (fault, zero) if "." in fault.offer else (zero, fault)
+    return replace(first, other=second)
+
+
 def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     """Bring a number, or the reading a fault offers, into the column's unit and limits."""
     if isinstance(found, Fault):
+        if found.kind == "no_value":
+            return _nothing_or_unknown(column, found)
         if not found.has_reading or found.reading is None:
             return found
         fitted = _fit(column, found.reading * factor)
@@ -350,7 +367,7 @@ def _one_scale(
                 )
             elif wants_share:
                 known = read_share(as_share, value, per_cent=per_cent)
-                found[position] = known.reading if _is_applied(known, applied) else known
+                found[position] = _settled(known, applied)
         elif number is not None:
             if wants_share and not per_cent:
                 shares.append((position, number))
@@ -361,7 +378,7 @@ def _one_scale(
     for position, number in shares:
         if doubtful and 0 < number <= 100:
             fault = Fault("share_scale", "" if number > 1 else "small", True, _as_shown(number / 100))
-            found[position] = fault.reading if applied(fault) else fault
+            found[position] = _settled(fault, applied)
         else:
             found[position] = _fit(as_share, number)
     asked = _fractions(per_cents, sure, measures)
@@ -369,11 +386,15 @@ def _one_scale(
         if position in asked:
             reading = _as_shown(number if measures[position].unit == "share" else number * 100)
             fault = Fault("fraction_in_per_cent", f"{plain_number(_as_shown(number * 100))} %", True, reading)
-            found[position] = fault.reading if applied(fault) else fault
+            found[position] = _settled(fault, applied)
 
 
-def _is_applied(found: Any, applied: Callable[[Fault], bool]) -> bool:
-    return isinstance(found, Fault) and found.severity == "error" and found.has_reading and applied(found)
+def _settled(found: Any, applied: Callable[[Fault], bool]) -> Any:
+    """What was found, or a fault's reading where a person has chosen it."""
+    for fault in (found, found.other) if isinstance(found, Fault) else ():
+        if fault is not None and fault.severity == "error" and fault.has_reading and applied(fault):
+            return fault.reading
+    return found
 
 
 def _fractions(
@@ -918,7 +939,7 @@ class _Known(dict[Cell, Any]):
         super().__init__({None: None, "": None})
         self.read = read
         self.applied = applied
-        self.faulty = False
+        self.is_unknown_settled = False
         self.nonsense = 0
 
     def __missing__(self, cell: Cell) -> Any:
@@ -926,11 +947,9 @@ class _Known(dict[Cell, Any]):
             return _NOT_CHECKED
         value = None if isinstance(cell, str) and not clean(cell) else self.read(cell)
         if isinstance(value, Fault):
-            if value.severity == "error" and value.has_reading and self.applied(value):
-                value = value.reading
-            else:
-                self.faulty = True
-                self.nonsense += not value.has_reading
+            value = _settled(value, self.applied)
+            self.is_unknown_settled |= value is None
+            self.nonsense += isinstance(value, Fault) and not value.has_reading
         self[cell] = value
         return value
 
@@ -968,10 +987,14 @@ LISTED = 1_000
 
 
 class Faults:
-    """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them."""
+    """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them.
+
+    unknown: positions of the cells that a person has said are not known; they are null and no faults.
+    """
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
+        self.unknown: list[int] = []
         self._listed: list[tuple[int, Fault]] = []
 
     def add(self, position: int, fault: Fault) -> None:
@@ -991,6 +1014,7 @@ class Faults:
 
 _NO_MARKS: Mapping[int, Fault] = {}
 _MISSING = Fault("missing")
+_NEEDED = Fault("no_value_needed")
 
 
 def parse_column(
@@ -1038,7 +1062,7 @@ def parse_column(
         value = values[position]
         if isinstance(value, float):
             percent = _percent_cell(column, value, per_cent)
-            found[position] = percent.reading if _is_applied(percent, applied) else percent
+            found[position] = _settled(percent, applied)
     if scaled:
         _one_scale(column, values, found, measures, percent_cells, per_cent, applied)
     if column.type in NUMERIC:
@@ -1051,10 +1075,16 @@ def parse_column(
             found[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
         found[position] = fault
+    if known.is_unknown_settled:
+        faults.unknown = [p for p, value in enumerate(found) if value is None and not is_blank(values[p])]
     if required and None in found:
-        found = [_MISSING if value is None else value for value in found]
+        unknown = set(faults.unknown)
+        found = [_MISSING if value is None and p not in unknown else value for p, value in enumerate(found)]
     elif not any(type(value) is Fault for value in found):
         return pa.array(found, type_), faults
+    if required and column.type not in NUMERIC:
+        # What must be there cannot be left empty.
+        found = [_NEEDED if type(value) is Fault and value.kind == "no_value" else value for value in found]
     for position in [place for place, value in enumerate(found) if type(value) is Fault]:
         fault = found[position]
         found[position] = fault.reading if fault.severity == "warning" else None
@@ -1092,7 +1122,7 @@ def _all_english(
             if danish_too or isinstance(reading, Fault)
             else _offered("english_number", reading)
         )
-        found[position] = fault.reading if _is_applied(fault, applied) else fault
+        found[position] = _settled(fault, applied)
 
 
 def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
@@ -1121,7 +1151,7 @@ def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable
             clock = before.reading if isinstance(before, Fault) else before
             at = datetime.combine(day, clock.time()) if isinstance(clock, datetime) else day
             fault = _offered("month_first", at)
-        found[position] = fault.reading if _is_applied(fault, applied) else fault
+        found[position] = _settled(fault, applied)
 
 
 def _is_per_cent(value: Cell, is_percent_cell: bool) -> bool:

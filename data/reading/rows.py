@@ -81,12 +81,16 @@ def told(cell: Cell, *, is_number: bool = False) -> str:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers."""
+    """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers.
+
+    unknown: (row, column's English name) of cells that a person has said are not known.
+    """
 
     recognised: RecognisedSheet
     table: pa.Table | None
     problems: list[Problem]
     number_columns: frozenset[int] = frozenset()
+    unknown: tuple[tuple[int, str], ...] = ()
 
 
 # key_form of an indicator's id -> its unit as it is written, and the size its numbers are known to have, if any.
@@ -432,6 +436,8 @@ class _Sheet:
         arrays: dict[str, pa.Array] = {}
         faulty: list[_Faulty] = []
         periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
+        unknown: list[tuple[int, str]] = []
+        rowless: set[int] = set()
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
         # What is measured is read when the rest of the row has said in which unit.
         for match, column in sorted(matched, key=lambda found: found[1].measured):
@@ -451,9 +457,15 @@ class _Sheet:
                 measures=_measures(arrays, len(kept), units) if column.measured else (),
             )
             if match.how == "unpivoted":
-                periods.append((match, array, values))
+                not_known = set(faults.unknown)
+                cells = [None if p in not_known else cell for p, cell in enumerate(values)] if not_known else values
+                periods.append((match, array, cells))
             else:
                 arrays[column.name] = array
+                if column.required or column.name in sheet.key:
+                    rowless.update(faults.unknown)
+                else:
+                    unknown += [(kept[position] + 1, column.name) for position in faults.unknown]
             if faults:
                 faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
         self.tell_faults(candidate, kept, faulty)
@@ -464,6 +476,7 @@ class _Sheet:
             )
         self.tell_unknown(candidate, columns)
         table = self.table(sheet, kept, arrays, periods)
+        table = self.without_unknown(sheet, table, {kept[position] + 1 for position in rowless}, unknown)
         self.tell_notes(candidate, rows)
         numbers = frozenset(
             match.index
@@ -475,7 +488,27 @@ class _Sheet:
             for match in candidate.matches
         )
         recognised = self.recognised(candidate, matches, table.num_rows)
-        return ReadSheet(recognised, table, self.problems, numbers)
+        return ReadSheet(recognised, table, self.problems, numbers, tuple(unknown))
+
+    def without_unknown(
+        self, sheet: Sheet, table: pa.Table, away: set[int], unknown: Sequence[tuple[int, str]]
+    ) -> pa.Table:
+        """The rows less those whose own number is not known: what is stored under their keys stays as it is.
+
+        away: 1-based rows that lack what they must have; a row that is nothing but the value of a period goes likewise.
+        """
+        value = sheet.unpivot[1] if sheet.unpivot else ""
+        doubtful = {row for row, name in unknown if name == value} - away
+        if doubtful:
+            others = [c.name for c in sheet.columns if c.type in NUMERIC and c.name not in sheet.key]
+            for row in table.select(["source_row", *others]).to_pylist():
+                if row["source_row"] in doubtful and all(row[name] is None for name in others):
+                    away.add(row["source_row"])
+        if not away:
+            return table
+        self.notes.append(messages.note_unknown(sorted(away)))
+        rows = table.column("source_row").to_pylist()
+        return table.filter(pa.array([row not in away for row in rows]))
 
     def recognised(
         self, candidate: Candidate | None, columns: tuple[ColumnMatch, ...], count: int
@@ -601,26 +634,26 @@ class _Sheet:
         said = messages.cell(
             fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
         )
-        suggestion = None
-        if fault.has_reading and fault.severity == "error":
-            example = first[1]
-            suggestion = Suggestion(
-                self.offer_id(column.column.name, fault.kind, fault.offer),
-                messages.offer(
-                    fault.kind,
-                    column.column,
-                    count,
-                    told(first[0], is_number=is_number),
-                    masked(example.part),
-                    example.reading,
-                ),
+
+        def offered(way: Fault | None, example: Fault | None) -> Suggestion | None:
+            if way is None or example is None or not way.has_reading or way.severity != "error":
+                return None
+            said = messages.offer(
+                way.kind,
+                column.column,
                 count,
+                told(first[0], is_number=is_number),
+                masked(example.part),
+                example.reading,
             )
+            return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
+
         return Problem(
             *(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
             *(fault.kind, fault.severity, *said),
             neighbours=self.neighbours(candidate, index, column.index, identity),
-            suggestion=suggestion,
+            suggestion=offered(fault, first[1]),
+            otherwise=offered(fault.other, first[1].other),
             count=count if fault.kind == "not_checked" else 1,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from data.checking.validation import Checked, check
 from data.choices import Choices, noted
 from data.reading.recognise import unit_in_text
 from data.store import Store
-from tests.data.make import GOOD, format_cells, grid, save, workbook
+from tests.data.make import GOOD, format_cells, good_workbook, grid, save, workbook
 from tests.rows import store_with
 
 CASES = Path(__file__).parent / "cases" / "intake"
@@ -397,3 +398,96 @@ def test_ids_in_other_spellings_are_the_stored_ones(example_store):
     found = checked("ids_case_and_hyphen.xlsx", example_store)
     assert told(found) == [("same_key", f"Indsatser!A{row}") for row in range(2, 6)]
     assert values(found, "initiatives", "initiative_id")[:4] == ["SOF-001", "SOF-002", "SOF-003", "SOF-004"]
+
+
+# -- nothing, and not known ---------------------------------------------------------------------------------
+
+
+def chosen(found: Checked, **ways: str) -> Choices:
+    """Every first offer accepted, but for cells that show a mark in `ways`: there the offer that has its word."""
+    applied = set()
+    for problem in found.problems:
+        offers = [offer for offer in (problem.suggestion, problem.otherwise) if offer]
+        word = ways.get(problem.value)
+        applied |= {offer.id for offer in (offers if word else offers[:1]) if not word or word in offer.question}
+    return Choices(applied=frozenset(applied))
+
+
+@pytest.mark.parametrize(
+    ("word", "months", "counts"),
+    [
+        ("nul", [date(2010, 1, 1), date(2010, 2, 1)], [0, 3]),
+        ("ukendt", [date(2010, 2, 1)], [3]),
+    ],
+)
+def test_a_dash_under_months_is_nothing_or_not_known(example_store, word, months, counts):
+    found = checked("wide_dash_store.xlsx", example_store, administration="ØKF")
+    [asked] = [p for p in found.problems if p.kind == "no_value"]
+    assert (asked.place, asked.sentence) == (
+        "Anmeldelser!D2",
+        "»-« i »antal« kan betyde, at tallet er nul, eller at det ikke kendes.",
+    )
+    assert [offer.question for offer in (asked.suggestion, asked.otherwise) if offer] == [
+        "Er 1 værdi »-« i »antal« nul?",
+        "Er 1 værdi »-« i »antal« ukendt? Hvad der er gemt, bliver stående.",
+    ]
+    again = checked(
+        "wide_dash_store.xlsx", example_store, administration="ØKF", choices=chosen(found, **{"-": word})
+    )
+    assert told(again) == []
+    assert values(again, "incidents", "month") == months
+    assert values(again, "incidents", "count") == counts
+
+
+def test_each_mark_under_years_is_asked_about_by_itself(example_store):
+    found = checked("wide_years.xlsx", example_store, administration="ØKF")
+    assert told(found) == [
+        *(("share_scale", "Målinger!B3"), ("no_value", "Målinger!C3"), ("no_value", "Målinger!D3")),
+    ]
+    assert not any("slet rækken" in f"{p.sentence} {p.cure}".lower() for p in found.problems)
+    # In official tables points are what is not known, and a dash is nothing.
+    firsts = {p.value: p.suggestion.question for p in found.problems if p.kind == "no_value" and p.suggestion}
+    assert "ukendt" in firsts[".."] and "nul" in firsts["-"]
+    again = checked("wide_years.xlsx", example_store, administration="ØKF", choices=chosen(found))
+    assert told(again) == []
+    read = again.delivery.tables["measurements"].select(["indicator_id", "period", "value"]).to_pylist()
+    assert [tuple(row.values()) for row in read if row["indicator_id"] == "I-002"] == [
+        *(("I-002", "2007", 0.03), ("I-002", "2009", 0.0)),
+    ]
+
+
+def test_what_is_not_known_leaves_the_stored_number(tmp_path):
+    """A cell that need not be filled keeps what is stored; a row that must have its number is left out."""
+    event = {"meeting_id": "DM-001", "date": date(2010, 2, 1), "district": 3, "form": "borgermøde"}
+    measured_before = {"indicator_id": "I-001", "period": "2009", "value": 12.0}
+    store = store_with(
+        tmp_path,
+        administration="SOF",
+        dialogue_events=[{**event, "participants": 45}],
+        indicators=[INDICATOR],
+        measurements=[measured_before],
+        initiatives=[{"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}],
+    )
+    rows = [{**event, "date": "01-02-2010", "district": "Nørrebro", "participants": ".."}]
+    measurements = [{**measured_before, "value": "-"}, {"indicator_id": "I-001", "period": "2008", "value": 9.0}]
+    content = workbook(
+        {"Dialog": grid("dialogue_events", rows), "Målinger": grid("measurements", measurements)}
+    )
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    ways = chosen(found, **{"-": "ukendt", "..": "ukendt"})
+    again = check([("f.xlsx", content)], "SOF", store, csb=False, choices=ways)
+    assert told(again) == []
+    assert values(again, "dialogue_events", "participants") == [45]
+    assert values(again, "measurements", "period") == ["2008"]
+    noughts = check(
+        [("f.xlsx", content)], "SOF", store, csb=False, choices=chosen(found, **{"-": "nul", "..": "nul"})
+    )
+    assert values(noughts, "dialogue_events", "participants") == [0]
+    assert values(noughts, "measurements", "value") == [0.0, 9.0]
+
+
+def test_what_must_be_there_cannot_be_left_empty():
+    rows = [{**GOOD["initiatives"][0], "purpose": "-"}]
+    found = check([("f.xlsx", good_workbook(initiatives=rows))], "SOF", None, csb=False)
+    assert told(found) == [("no_value_needed", "Indsatser!E2")]
+    assert found.problems[0].suggestion is None and "tom" not in found.problems[0].cure
