@@ -138,7 +138,13 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
                 f"Formatér cellen som Tal, og skriv {read}.",
             )
-        case "no_value" if value in MARKS_FOR_NUMBERS and column.type in ("count", "integer", "number", "money", "share"):
+        case "no_value" if value in MARKS_FOR_NUMBERS and column.type in (
+            "count",
+            "integer",
+            "number",
+            "money",
+            "share",
+        ):
             return (
                 f"{v} i {h} kan betyde, at tallet er nul, eller at det ikke kendes.",
                 "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
@@ -146,7 +152,10 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "no_value":
             return f"{v} i {h} er ikke {wanted}.", "Lad cellen stå tom, når værdien ikke kendes."
         case "no_value_needed":
-            return f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.", f"Skriv {wanted}, fx {column.example}."
+            return (
+                f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.",
+                f"Skriv {wanted}, fx {column.example}.",
+            )
         case "not_number" if column.type == "share":
             return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
         case "not_number":
@@ -715,11 +724,27 @@ def duplicate_key(sheet: Sheet, key: str, first: str) -> Said:
     )
 
 
-def unknown_reference(column: Column, value: str, target: Sheet) -> Said:
-    return (
-        f"»{value}« i »{column.header}« findes ikke i »{target.header}«.",
-        f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning.",
-    )
+def unknown_reference(column: Column, value: str, target: Sheet, *, is_centres: bool = False) -> Said:
+    """is_centres: the rows it refers to are delivered by the centre, and this is somebody else's delivery."""
+    cure = f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning."
+    if is_centres:
+        other = (
+            "vent, til det er der"
+            if column.required
+            else "lad feltet stå tomt, og udfyld det i en senere indberetning"
+        )
+        cure = f"»{target.header}« afleveres af Center for Sikker By. Ret id'et, eller {other}."
+    elif {"name", "own_number"} & set(target.names):
+        cure = f"Skriv id'et eller navnet, som det står i »{target.header}«, eller send den i samme indberetning."
+    return f"»{value}« i »{column.header}« findes ikke i »{target.header}«.", cure
+
+
+def without_offer(column: Column, count: int) -> str:
+    return f"Skal {plural(count, 'celle', 'celler')} i »{column.header}« indlæses uden de id'er, der ikke findes?"
+
+
+def leave_out_offer(sheet: str) -> str:
+    return f"Skal arket »{sheet}« lades ude?"
 
 
 def same_key(column: Column, value: str, known: str, count: int) -> Said:
@@ -862,6 +887,52 @@ def several_matches(own: str, candidates: Sequence[str]) -> Said:
     return (
         f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {named}.",
         "Skriv id'et på den række, der skal ændres.",
+    )
+
+
+def like_stored(sheet: Sheet, same: str, row: Mapping[str, Any], other: Mapping[str, Any]) -> Said:
+    """A row without an id that shares its own number or its name (`same`) with a stored one, and not the other of them."""
+    differs = sheet.column("name" if same == "own_number" else "own_number")
+    here, there = row[differs.name] or "", other[differs.name] or ""
+    return (
+        f"Rækken har intet id, men samme {sheet.column(same).header} som den gemte {other[sheet.key[0]]}; "
+        f"»{differs.header}« er »{here}« her og »{there}« i den gemte.",
+        f"Skriv {other[sheet.key[0]]} i »{sheet.columns[0].header}«, hvis det er den.",
+    )
+
+
+def like_stored_new(id: str, same: str, stored: str) -> Said:
+    """same: the header and value by which a row under a new id is like a stored one."""
+    return (
+        f"{id} er et nyt id, men rækken har samme {same} som den gemte {stored}.",
+        f"Skriv {stored}, hvis det er den. Er det en anden, så bekræft det med en begrundelse.",
+    )
+
+
+def same_row_offer(name: str, id: str) -> str:
+    return f"Er »{name}« den gemte {id}?"
+
+
+def new_row_offer(name: str) -> str:
+    return f"Er »{name}« en ny række, som skal have sit eget id?"
+
+
+def note_named(column: Column, count: int) -> str:
+    return f"{plural(count, 'henvisning', 'henvisninger')} i »{column.header}« er læst efter navn eller eget nummer."
+
+
+def several_named(column: Column, value: str, target: Sheet, ids: Sequence[str]) -> Said:
+    named = listing(list(ids[:5]), "eller")
+    return (
+        f"»{value}« i »{column.header}« er navnet på flere rækker i »{target.header}«.",
+        f"Skriv id'et på den, der menes: {named}.",
+    )
+
+
+def proposed_id(column: Column, value: str, target: Sheet, name: str) -> Said:
+    return (
+        f"»{value}« i »{column.header}« er ikke givet endnu; det er kun foreslået til »{name}« i »{target.header}« og kan skifte.",
+        "Skriv navnet eller det egne nummer i stedet for id'et.",
     )
 
 

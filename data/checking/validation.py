@@ -5,6 +5,7 @@ Cells have been checked when they were read (parse.py); a row with a faulty cell
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,13 +25,15 @@ from data.checking.completion import (
     keep_stored,
     one_spelling,
     times_id,
+    without_id,
+    without_unknown,
 )
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
 from data.problem import Problem, Suggestion
 from data.reading.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
-from data.reading.rows import Units
+from data.reading.rows import Units, left_out_id
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 
@@ -129,15 +132,22 @@ class _Check:
 # -- whose rows they are ------------------------------------------------------------------------------------
 
 
+def _is_the_centres(check: _Check, sheet: Sheet) -> bool:
+    """Whether only the centre delivers the sheet, and this is not the centre."""
+    return sheet.owner == "CSB" and not check.csb and check.administration not in (None, CSB_ADMINISTRATION)
+
+
 def _sheets_of_the_centre(check: _Check) -> None:
-    if check.csb or check.administration in (None, CSB_ADMINISTRATION):
-        return
     for found in check.delivery.recognised:
-        if found.table and found.data_rows and contract.sheet(found.table).owner == "CSB":
+        if found.table and found.data_rows and _is_the_centres(check, contract.sheet(found.table)):
             said = messages.not_your_sheet(contract.sheet(found.table))
             file = check.places.files[found.file_no]
+            offer = Suggestion(left_out_id(file, found.sheet), messages.leave_out_offer(found.sheet))
             check.problems.append(
-                Problem(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said)
+                Problem(
+                    *(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said),
+                    suggestion=offer,
+                )
             )
 
 
@@ -311,13 +321,31 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
         value = next(v for v in row[column.name] if v in absent) if column.is_list else row[column.name]
         if column.may_come_later:
             return messages.later_reference(column, value, target)
-        return messages.unknown_reference(column, value, target)
+        return messages.unknown_reference(column, value, target, is_centres=is_centres)
 
+    is_centres = _is_the_centres(check, target)
+    before = len(check.problems)
     check.where(
         *(sheet, condition, "unknown_reference", column.name, say),
         severity="warning" if column.may_come_later else "error",
     )
+    if is_centres and not column.required and column.name not in sheet.key:
+        _offer_without(check, column, before)
     check.cursor.unregister("missing_ids")
+
+
+def _offer_without(check: _Check, column: Column, start: int) -> None:
+    """Offer to leave the references out that the problems from `start` on are about, sheet by sheet."""
+    told = check.problems[start:]
+    counts = Counter[tuple[str, str]]()
+    for problem in told:
+        counts[problem.file, problem.sheet or ""] += problem.count
+    for place, problem in enumerate(told, start):
+        here = problem.file, problem.sheet or ""
+        offer = Suggestion(
+            without_id(*here, column.name), messages.without_offer(column, counts[here]), counts[here]
+        )
+        check.problems[place] = replace(problem, suggestion=offer)
 
 
 def _lost_columns(check: _Check) -> None:
@@ -328,6 +356,8 @@ def _lost_columns(check: _Check) -> None:
         if found.table not in check.delivery.tables or not found.data_rows:
             continue
         sheet = contract.sheet(found.table or "")
+        if _is_the_centres(check, sheet):
+            continue
         present = {match.name for match in found.columns} | set(sheet.key)
         if any(match.how == "unpivoted" for match in found.columns):
             present |= set(sheet.unpivot or ())
@@ -686,6 +716,6 @@ def check(
     read = read_delivery(files, choices=choices, progress=progress, limits=limits, units=_units(store))
     spelt, respelt = one_spelling(read, store)
     named, given, wrong = give_ids(spelt, administration, store, choices)
-    completed = in_size(keep_stored(named, store, choices), choices)
+    completed = in_size(keep_stored(without_unknown(named, store, choices), store, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

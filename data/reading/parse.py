@@ -97,6 +97,11 @@ def key_form(text: str) -> str:
     return f"{match[1]}{match[2]}" if match else folded
 
 
+def number_form(text: str) -> str:
+    """For comparing numbers that are names, such as an own number: case, hyphens and spaces do not count, zeros do."""
+    return re.sub(r"[\s-]+", "", _HYPHENS.sub("-", fold(text)))
+
+
 def plain_number(value: float) -> str:
     """A number as text with a decimal comma and no more decimals than it has: 4711.0 -> "4711", 2.5 -> "2,5"."""
     if value == int(value) and abs(value) < 1e16:

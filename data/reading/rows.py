@@ -107,6 +107,11 @@ def units_in(table: pa.Table, known: Units) -> dict[str, tuple[str, float | None
     }
 
 
+def left_out_id(file: str, sheet: str) -> str:
+    """The id of the offer to leave a sheet out."""
+    return "|".join((file, sheet, "left out"))
+
+
 @dataclass
 class _Faulty:
     """One column of a file with what is wrong in it, by position among the kept rows."""
@@ -174,7 +179,7 @@ class _Sheet:
         """The sheet of the contract this is, or None with a problem or a note."""
         name = self.cells.name
         chosen = self.choices.tables.get((self.file, name), "")
-        if chosen is None:
+        if chosen is None or left_out_id(self.file, name) in self.choices.applied:
             self.notes.append(messages.note_sheet_left_out())
             return None
         if name in GUIDE_SHEETS and not chosen:
@@ -458,7 +463,11 @@ class _Sheet:
             )
             if match.how == "unpivoted":
                 not_known = set(faults.unknown)
-                cells = [None if p in not_known else cell for p, cell in enumerate(values)] if not_known else values
+                cells = (
+                    [None if p in not_known else cell for p, cell in enumerate(values)]
+                    if not_known
+                    else values
+                )
                 periods.append((match, array, cells))
             else:
                 arrays[column.name] = array

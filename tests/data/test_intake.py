@@ -409,7 +409,9 @@ def chosen(found: Checked, **ways: str) -> Choices:
     for problem in found.problems:
         offers = [offer for offer in (problem.suggestion, problem.otherwise) if offer]
         word = ways.get(problem.value)
-        applied |= {offer.id for offer in (offers if word else offers[:1]) if not word or word in offer.question}
+        applied |= {
+            offer.id for offer in (offers if word else offers[:1]) if not word or word in offer.question
+        }
     return Choices(applied=frozenset(applied))
 
 
@@ -466,10 +468,15 @@ def test_what_is_not_known_leaves_the_stored_number(tmp_path):
         dialogue_events=[{**event, "participants": 45}],
         indicators=[INDICATOR],
         measurements=[measured_before],
-        initiatives=[{"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}],
+        initiatives=[
+            {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+        ],
     )
     rows = [{**event, "date": "01-02-2010", "district": "Nørrebro", "participants": ".."}]
-    measurements = [{**measured_before, "value": "-"}, {"indicator_id": "I-001", "period": "2008", "value": 9.0}]
+    measurements = [
+        {**measured_before, "value": "-"},
+        {"indicator_id": "I-001", "period": "2008", "value": 9.0},
+    ]
     content = workbook(
         {"Dialog": grid("dialogue_events", rows), "Målinger": grid("measurements", measurements)}
     )
@@ -491,3 +498,119 @@ def test_what_must_be_there_cannot_be_left_empty():
     found = check([("f.xlsx", good_workbook(initiatives=rows))], "SOF", None, csb=False)
     assert told(found) == [("no_value_needed", "Indsatser!E2")]
     assert found.problems[0].suggestion is None and "tom" not in found.problems[0].cure
+
+
+# -- names in place of ids ----------------------------------------------------------------------------------
+
+
+def ids_in(found: Checked) -> dict[str, str]:
+    return {" ".join(one.own.rpartition(" / ")[2].split()): one.id for one in found.given}
+
+
+def test_own_numbers_in_other_spellings_are_the_stored_ones(example_store):
+    found = checked("no_id_own_number_variants.xlsx", example_store)
+    assert [(one.row, one.id, one.how) for one in found.given] == [
+        *((2, "SOF-001", "matched"), (3, "SOF-002", "matched"), (4, "SOF-003", "matched")),
+        *((6, "SOF-005", "matched"), (7, "SOF-006", "matched")),
+    ]
+    [asked] = found.errors
+    assert (asked.kind, asked.place) == ("like_stored", "Indsatser!C5")
+    again = checked("no_id_own_number_variants.xlsx", example_store, choices=with_offers(found))
+    assert again.errors == () and again.given[3].id == "SOF-004"
+
+
+@pytest.mark.parametrize("inserted", [False, True])
+def test_references_by_name_hold_when_a_row_is_inserted_above(tmp_path, inserted):
+    """Own number or name, in every sheet, of what is new in the file as of what is stored."""
+    stored = {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+    store = store_with(tmp_path, administration="SOF", initiatives=[stored])
+    base = {**GOOD["initiatives"][0], "initiative_id": None, "own_number": None}
+    new = [{**base, "name": "Gadeteam  Nord"}, {**base, "name": "Klub", "own_number": "S-17"}]
+    rows = [{**base, "name": "Ny først"}, *new] if inserted else new
+    finances = [
+        {**GOOD["finances"][0], "initiative_id": called, "adopted_budget": budget}
+        for called, budget in (("Gadeteam Nord", 1e6), ("s 17", 2e6), ("exit", 3e6), ("Klub", 4e6))
+    ]
+    finances[3]["year"] = 2011.0
+    indicator = {
+        **GOOD["indicators"][0],
+        "indicator_id": None,
+        "name": "Unge",
+        "initiative_id": "Gadeteam Nord",
+    }
+    content = good_workbook(
+        initiatives=rows,
+        finances=finances,
+        indicators=[indicator],
+        measurements=[{**GOOD["measurements"][0], "indicator_id": "Unge"}],
+    )
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    assert told(found) == []
+    by_name = {"exit": "SOF-001", **ids_in(found)}
+    budgets_of = dict(
+        zip(
+            values(found, "finances", "adopted_budget"),
+            values(found, "finances", "initiative_id"),
+            strict=True,
+        )
+    )
+    assert budgets_of == {
+        1e6: by_name["Gadeteam Nord"],
+        2e6: by_name["Klub"],
+        3e6: "SOF-001",
+        4e6: by_name["Klub"],
+    }
+    assert values(found, "indicators", "initiative_id") == [by_name["Gadeteam Nord"]]
+    assert values(found, "measurements", "indicator_id") == values(found, "indicators", "indicator_id")
+    notes = {sheet.sheet: sheet.notes for sheet in found.delivery.recognised}
+    assert notes["Økonomi"] == ("4 henvisninger i »indsats_id« er læst efter navn eller eget nummer.",)
+
+
+def test_a_name_of_several_is_asked_about(tmp_path):
+    base = {**GOOD["initiatives"][0], "name": "Gadeteam"}
+    rows = [{**base, "own_number": "1"}, {**base, "initiative_id": "SOF-002", "own_number": "2"}]
+    content = good_workbook(initiatives=rows, finances=[{**GOOD["finances"][0], "initiative_id": "Gadeteam"}])
+    found = check([("f.xlsx", content)], "SOF", indicator_store(tmp_path, "unge"), csb=False)
+    several = [p for p in found.problems if p.kind == "several_named"]
+    assert [(p.place, p.cure) for p in several] == [
+        ("Økonomi!A2", "Skriv id'et på den, der menes: SOF-001 eller SOF-002.")
+    ]
+
+
+def test_an_id_that_is_only_proposed_is_nobodys(tmp_path):
+    """It is another's as soon as a row is inserted above, so no budget may hang on it."""
+    empty = Store(tmp_path / "csb.duckdb")
+    found = checked("newcomer_row_inserted_shifts_ids.xlsx", empty)
+    proposed = [p for p in found.problems if p.kind == "proposed_id"]
+    assert [p.place for p in proposed] == [
+        *(f"Økonomi!A{row}" for row in range(2, 14)),
+        *("Indikatorer!C2", "Målinger!A2", "Målinger!A3"),
+    ]
+    assert proposed[0].sentence == (
+        "»SOF-001« i »indsats_id« er ikke givet endnu; det er kun foreslået til »Ny først« i »Indsatser« og kan skifte."
+    )
+    empty.close()
+
+
+# -- what the centre delivers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("sof_refers_to_focus_area.xlsx", ["unknown_reference"]),
+        ("sof_follows_the_cure.xlsx", ["not_your_sheet", "unknown_reference"]),
+    ],
+)
+def test_a_reference_to_what_the_centre_has_not_sent_can_wait(tmp_path, name, asked):
+    empty = Store(tmp_path / "csb.duckdb")
+    kinds, applied = [], frozenset[str]()
+    while (found := checked(name, empty, choices=Choices(applied=applied))).errors:
+        [problem] = found.errors
+        # No cure tells an administration to send what is the centre's.
+        assert "send »Indsatsområder«" not in problem.cure
+        kinds.append(problem.kind)
+        applied |= with_offers(found).applied
+    assert kinds == asked
+    assert values(found, "initiatives", "focus_area_id") == [None]
+    empty.close()
