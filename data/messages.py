@@ -126,6 +126,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
+        case "few":
+            return (
+                f"{v} i {h} er et skjult antal: der er så få personer, at tallet ikke må vises.",
+                "Lad cellen stå tom. Tallet skal ikke skrives.",
+            )
         case "unit_word":
             return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}{stop}"
         case "per_cent":
@@ -150,7 +155,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
             )
         case "no_value":
-            return f"{v} i {h} er ikke {wanted}.", "Lad cellen stå tom, når værdien ikke kendes."
+            return f"{v} i {h} er ikke {_stopped(wanted)}", "Lad cellen stå tom, når værdien ikke kendes."
         case "no_value_needed":
             return (
                 f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.",
@@ -159,7 +164,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "not_number" if column.type == "share":
             return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
         case "not_number":
-            return f"{v} i {h} er ikke {wanted}.", _NUMBER_CURE
+            return f"{v} i {h} er ikke {_stopped(wanted)}", _NUMBER_CURE
         case "error_value":
             return f"Cellen i {h} viser fejlen {value}.", "Ret formlen, eller skriv værdien selv."
         case "uncached":
@@ -248,8 +253,22 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "digits_lost":
             return (
                 f"Tallet i {h} har så mange cifre, at Excel har mistet de sidste.",
-                "Formatér kolonnen som Tekst i Excel, og skriv hele id'et igen.",
+                "Formatér kolonnen som Tekst i Excel, og skriv hele nummeret igen.",
             )
+        case "many_digits":
+            return (
+                f"Tallet i {h} er så langt, at Excel viser det forkortet; det er læst som {value}.",
+                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis cifrene ikke er rigtige.",
+            )
+        case "minus_behind":
+            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {read}{stop}"
+        case "broken_letters":
+            return (
+                f"Bogstaver i {h} er gået i stykker: {v}.",
+                "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller skriv teksten igen.",
+            )
+        case "twice_encoded":
+            return f"Bogstaver i {h} er omsat to gange: {v}.", f"Skriv »{read}«."
         case "code_near":
             return f"{p} er ikke en af de faste værdier i {h}; det ligner »{_last(offered)}«.", _one_of(
                 column
@@ -336,6 +355,10 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             return f"Er {cells} {like} i »{column.header}« ukendt? Hvad der er gemt, bliver stående."
         case "no_value":
             return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
+        case "few":
+            return f"Skal {cells} {like} i »{column.header}« læses som skjult antal, uden tal?"
+        case "about":
+            return f"Skal {cells} {like} i »{column.header}« læses som {read}, uden »{value.split()[0]}«?"
         case "share_scale":
             numbers = f"alle {count} tal" if count > 1 else "tallet"
             too = ", også dem på 1 og derunder" if count > 1 else ""
@@ -489,6 +512,18 @@ def missing_column(column: Column) -> Said:
         f"Kolonnen »{column.header}« mangler.",
         f"Tilføj kolonnen. {column.help}",
     )
+
+
+def no_year(header: str) -> Said:
+    return f"Overskriften »{header}« er en måned uden år.", f"Skriv året i overskriften, fx »{header} 2010«."
+
+
+def year_offer(headers: Sequence[str], year: str) -> str:
+    return f"Er {listing([f'»{header}«' for header in headers])} måneder i {year}?"
+
+
+def note_under_merged() -> str:
+    return "Overskrifterne er flettet over flere kolonner; de er læst over den, der er udfyldt."
 
 
 def column_offer(header: str, column: Column) -> str:
@@ -814,6 +849,21 @@ def more_than(part: Column, whole: Column) -> Said:
         f"»{part.header}« er større end »{whole.header}«, som det er en del af.",
         "Ret det af tallene, der er forkert.",
     )
+
+
+def wrong_sign(type_: str, change: Column, value: str) -> Said:
+    if type_ == "uændret":
+        said = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
+        return said, "Ret typen eller beløbet, eller bekræft med en begrundelse, at det er rigtigt."
+    wanted = "et minus foran beløbet" if type_ != "udvidelse" else "et beløb over nul"
+    return (
+        f"Forslaget er »{type_}«, men »{change.header}« er {value}, som er en {'besparelse' if type_ == 'udvidelse' else 'merudgift'}.",
+        f"Skriv {wanted}, eller ret typen; eller bekræft med en begrundelse, at det er rigtigt.",
+    )
+
+
+def sign_offer(change: Column, count: int) -> str:
+    return f"Skal fortegnet vendes i »{change.header}« i {plural(count, 'forslag', 'forslag')}?"
 
 
 def no_measurement() -> Said:

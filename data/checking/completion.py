@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -183,7 +183,7 @@ def _like_stored(
     stored = {row[known.key] for row in known.stored}
     if not stored or known.delivered <= stored:
         return []
-    places, problems = Places(delivery), []
+    places, problems = Places(delivery), list[Problem]()
     names = [known.key, *sheet.match_on, sheet.administration_column, "file_no", "sheet", "source_row"]
     for row in table.select(names).to_pylist():
         if row[known.key] is None or row[known.key] in stored:
@@ -548,6 +548,49 @@ def in_size(delivery: Delivery, choices: Choices) -> Delivery:
                     rows = rows.set_column(place, rows.schema.field(place), pc.if_else(here, scaled, numbers))
         tables[recognised.table] = rows
     return replace(delivery, tables=tables)
+
+
+# Proposals (d) whose change has the other sign than their type.
+WRONG_SIGN = """(d.type in ('stop', 'reduktion', 'effektivisering') and d.change > 0
+    or d.type = 'udvidelse' and d.change < 0 or d.type = 'uændret' and d.change <> 0)"""
+
+
+def turned_id(file: DeliveredFile, sheet: str, what: str = "turned") -> str:
+    """The id of the offer to turn the wrong signs of a sheet's proposals: in this very file."""
+    return "|".join((file.name, file.sha256, sheet, "sign", what))
+
+
+def signs_turned(delivery: Delivery, choices: Choices) -> Delivery:
+    """The delivery with the proposals' wrong signs turned where a person has said so (`turned_id`)."""
+    rows = delivery.tables.get("proposals")
+    if rows is None:
+        return delivery
+    turned = [turned_id(f, s, "turned") in choices.applied for f, s in _sources(delivery, rows)]
+    if not any(turned):
+        return delivery
+    changes = [
+        change
+        if not turn or change is None or type_ in (None, "uændret")
+        else abs(change)
+        if type_ == "udvidelse"
+        else -abs(change)
+        for turn, change, type_ in zip(
+            turned, rows.column("change").to_pylist(), rows.column("type").to_pylist(), strict=True
+        )
+    ]
+    place = rows.schema.get_field_index("change")
+    changed = rows.set_column(
+        place, rows.schema.field(place), pa.array(changes, rows.schema.field(place).type)
+    )
+    return replace(delivery, tables={**delivery.tables, "proposals": changed})
+
+
+def _sources(delivery: Delivery, rows: pa.Table) -> Iterator[tuple[DeliveredFile, str]]:
+    """The file and sheet that each row comes from."""
+    for number, sheet in zip(
+        rows.column("file_no").to_pylist(), rows.column("sheet").to_pylist(), strict=True
+    ):
+        yield delivery.files[number], sheet
 
 
 def without_id(file: str, sheet: str, column: str) -> str:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.checking.completion import (
     POWERS,
+    WRONG_SIGN,
     GivenId,
     Places,
     give_ids,
@@ -24,7 +25,9 @@ from data.checking.completion import (
     keep_id,
     keep_stored,
     one_spelling,
+    signs_turned,
     times_id,
+    turned_id,
     without_id,
     without_unknown,
 )
@@ -490,6 +493,30 @@ def _finances(check: _Check) -> None:
     )
 
 
+def _proposals(check: _Check) -> None:
+    """Signs that say another thing than the type: less that costs more, more that costs less."""
+    if "proposals" not in check.delivery.tables:
+        return
+    sheet = contract.sheet("proposals")
+    change = sheet.column("change")
+    before = len(check.problems)
+    check.where(
+        *(sheet, WRONG_SIGN, "wrong_sign", "change"),
+        lambda row: messages.wrong_sign(row["type"], change, messages.reading(change, row["change"])),
+    )
+    found = check.problems[before:]
+    del check.problems[before:]
+    for problem in found:
+        file = next(f for f in check.delivery.files if f.name == problem.file)
+        confirm = turned_id(file, problem.sheet or "", "confirm")
+        if confirm in check.choices.confirmed:
+            continue
+        here = sum(p.count for p in found if (p.file, p.sheet) == (problem.file, problem.sheet))
+        is_none = "»uændret«" in problem.sentence
+        offer = Suggestion(turned_id(file, problem.sheet or ""), messages.sign_offer(change, here), here)
+        check.problems.append(replace(problem, suggestion=None if is_none else offer, confirm=confirm))
+
+
 # How far from a power of ten, as a power itself, the size of an amount may be: it is seldom the very same amount.
 _NEAR_POWER, _VERY_NEAR_POWER = 0.15, 0.002
 
@@ -580,6 +607,7 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _within_rows,
     _measurements,
     _finances,
+    _proposals,
     _sizes,
 )
 
@@ -716,6 +744,7 @@ def check(
     read = read_delivery(files, choices=choices, progress=progress, limits=limits, units=_units(store))
     spelt, respelt = one_spelling(read, store)
     named, given, wrong = give_ids(spelt, administration, store, choices)
-    completed = in_size(keep_stored(without_unknown(named, store, choices), store, choices), choices)
+    kept = keep_stored(without_unknown(named, store, choices), store, choices)
+    completed = signs_turned(in_size(kept, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

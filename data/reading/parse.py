@@ -185,6 +185,12 @@ _ENGLISH = re.compile(r"^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$")
 _PER_CENT = re.compile(r"^(.*\d)\s*(?:%|pct\.?|procent)$")
 
 
+_ABOUT_WORD = re.compile(r"^(?:ca\b\.?|cirka|omkring|omtrent|[~≈±])\s*")
+# A small number of persons that is hidden at its source.
+_FEW = re.compile(r"^(?:(?:<|under|færre end|mindre end)\s*[2-5]|1\s*-\s*[2-4])$")
+_MINUS_BEHIND = re.compile(r"^(\d[\d. ]*(?:,\d+)?)\s*-$|^\((\d[\d. ]*(?:,\d+)?)\)$")
+
+
 def _danish_number(text: str) -> float | Fault:
     """Digits with Danish separators, nothing else."""
     if _SPACED.match(text):
@@ -213,6 +219,15 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
     if type_ == "money":
         text = _KRONER.sub("", text)
     found = _danish_number(text)
+    if isinstance(found, Fault) and _FEW.match(text):
+        return _offered("few", None)
+    if isinstance(found, Fault) and found.kind == "about":
+        number = _danish_number(_ABOUT_WORD.sub("", text))
+        return _offered("about", number) if isinstance(number, float) else found
+    if behind := _MINUS_BEHIND.match(text):
+        number = _danish_number((behind[1] or behind[2]).strip())
+        number = number.reading if isinstance(number, Fault) else number
+        return _offered("minus_behind", -number) if isinstance(number, float) else found
     if isinstance(found, Fault) and found.kind == "not_number":
         unit = _UNIT.match(text)
         if unit:
@@ -276,6 +291,8 @@ def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     if isinstance(found, Fault):
         if found.kind == "no_value":
             return _nothing_or_unknown(column, found)
+        if found.kind == "few" and not (column.counts_persons or column.measured):
+            return Fault("about")
         if not found.has_reading or found.reading is None:
             return found
         fitted = _fit(column, found.reading * factor)
@@ -669,7 +686,46 @@ def read_text(value: Cell) -> str | Fault | None:
     text = shown(value)
     if text.startswith("#") and fold(text) in _ERROR_VALUES:
         return Fault("error_value", text)
+    if not text.isascii():
+        if broken := _BROKEN.search(text):
+            return Fault("broken_letters", broken[0], True, text, "", "warning")
+        if _TWICE.search(text) and (mended := _once(text)):
+            return _offered("twice_encoded", mended)
     return text or None
+
+
+# What æ, ø and å become where a text of DOS (865, 850) or of a Mac is read as Windows', within a word; and what is lost.
+_BROKEN = re.compile(
+    "\ufffd|(?<=[A-Za-z])[‘›†‡¾¿Œ¯](?=[a-z])(?!‘s\\b)|(?<!\\w)[†¾¿](?=[a-z]{2})|(?<=[a-z])[†¾¿Œ](?!\\w)"
+)
+_TWICE = re.compile("[ÃÂâ][\x80-\xbf\u2013-\u2122\u0152-\u017e\u02c6\u02dc\u0192]")
+
+
+def _once(text: str) -> str | None:
+    """A text that was encoded as UTF-8 twice, as it was; None where it was not."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+_LIKE_SCIENCE = re.compile(r"^\d(?:[.,]\d+)?e\+?\d{1,3}$")
+# From here on a spreadsheet shows a number with an exponent, unless it is told otherwise.
+_SHOWN_SHORT = 1e11
+
+
+def read_number_name(value: Cell) -> str | Fault | None:
+    """A number that is a name, such as an own number: whole, or told that the spreadsheet has changed it."""
+    if isinstance(value, str) and _LIKE_SCIENCE.match(fold(value)):
+        return Fault("digits_lost")
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        if abs(value) >= LARGEST_COUNT:
+            return Fault("digits_lost")
+        if abs(value) >= _SHOWN_SHORT:
+            return Fault("many_digits", "", True, plain_number(float(value)), "", "warning")
+    return read_text(value)
 
 
 def read_id(value: Cell) -> str | Fault | None:
@@ -929,7 +985,7 @@ def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Cal
         names = Near(_DISTRICT_WORDS)
         read_places = read_districts if column.type == "districts" else read_district
         return lambda value: read_places(names, value)
-    return _READERS[column.type]
+    return read_number_name if column.is_number_name else _READERS[column.type]
 
 
 # A column with so many different cells that cannot be read at all is something else; the rest is not looked at.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -46,10 +47,12 @@ from data.reading.recognise import (
     holds_numbers,
     is_convincing,
     is_tie,
+    month_alone,
     named_sheet,
     other_tables,
     says_unit,
     sort_rows,
+    under_merged,
     unit_alone,
     unit_in_text,
 )
@@ -197,6 +200,7 @@ class _Sheet:
             columns,
             self.choices.remembered,
             chosen if chosen in contract.BY_TABLE else None,
+            self.years_said(),
         )
         best = found[0] if found else None
         if chosen in contract.BY_TABLE:
@@ -257,8 +261,11 @@ class _Sheet:
                 column=claimants[1].index + 1,
                 header=claimants[1].heading.text,
             )
+        told_of = self.ask_year(candidate)
         unread = [match for match in candidate.matches if match.how == "unrecognised" and match.heading.text]
         for name in candidate.missing:
+            if name in told_of:
+                continue
             column = sheet.column(name)
             suggestion = None
             near = _nearest(column, unread)
@@ -277,6 +284,45 @@ class _Sheet:
         asked = [match for match in candidate.matches if match.how == "unpivoted" and _is_asked(match)]
         if asked and not self.is_applied("periods"):
             self.ask_periods(candidate, asked)
+
+    def ask_year(self, candidate: Candidate) -> set[str]:
+        """Tell of headings that are months without a year, and offer the year that stands above them, if one does.
+
+        Gives the columns that are not missing then.
+        """
+        sheet = candidate.sheet
+        if sheet.unpivot is None or not set(sheet.unpivot) & set(candidate.missing):
+            return set()
+        months = [m for m in candidate.matches if m.name is None and month_alone(m.heading.folded)]
+        if len(months) < 2:
+            return set()
+        texts = [cell for row in self.cells.rows[: candidate.first] for cell in row if not is_blank(cell)]
+        years = {year for cell in texts for year in re.findall(r"\b(?:19|20)\d\d\b", shown(cell))}
+        year = years.pop() if len(years) == 1 else ""
+        offer = None
+        if year:
+            offer = Suggestion(
+                self.offer_id("year", year),
+                messages.year_offer([m.heading.text for m in months], year),
+                len(months),
+            )
+        for match in months:
+            match.how = "unpivoted"
+            self.problem(
+                "no_year",
+                messages.no_year(match.heading.text),
+                row=candidate.last + 1,
+                column=match.index + 1,
+                header=match.heading.text,
+                value=match.heading.text,
+                suggestion=offer,
+            )
+        return set(sheet.unpivot)
+
+    def years_said(self) -> str:
+        """The year that a person has said the months in the headings are of, or nothing."""
+        start = self.offer_id("year", "")
+        return next((offer[len(start) :] for offer in self.choices.applied if offer.startswith(start)), "")
 
     def ask_periods(self, candidate: Candidate, asked: Sequence[Match]) -> None:
         """Headings such as "jan-07" name their period in a way that has to be confirmed."""
@@ -424,6 +470,8 @@ class _Sheet:
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
         sheet = candidate.sheet
+        if under_merged(self.cells.rows, self.cells.merged, candidate):
+            self.notes.append(messages.note_under_merged())
         rows = sort_rows(self.cells.rows[: self.end_of_table(candidate)], candidate)
         self.take_units(candidate, rows)
         self.check_headers(candidate)

@@ -614,3 +614,137 @@ def test_a_reference_to_what_the_centre_has_not_sent_can_wait(tmp_path, name, as
     assert kinds == asked
     assert values(found, "initiatives", "focus_area_id") == [None]
     empty.close()
+
+
+# -- headings -----------------------------------------------------------------------------------------------
+
+
+def test_a_heading_with_words_for_a_date_is_the_date(example_store):
+    found = checked("header_variant_of_optional_column.xlsx", example_store)
+    assert told(found) == [] and found.errors == ()
+    assert values(found, "finances", "spent_on")[0] == date(2009, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "header", ["Forbrug pr. dato", "Dato for forbrug", "Forbrug, dato", "forbrug opgjort den"]
+)
+def test_ways_to_head_the_date_of_the_spending(header):
+    rows = grid("finances", [{**GOOD["finances"][0], "spent": 100.0, "spent_on": "28-02-2010"}])
+    rows[0][rows[0].index("forbrug_pr")] = header
+    found = check([("f.xlsx", workbook({"Økonomi": rows}))], "SOF", None, csb=False)
+    assert told(found) == []
+    assert values(found, "finances", "spent_on") == [date(2010, 2, 28)]
+
+
+def test_months_without_a_year_are_asked_about(example_store):
+    found = checked("wide_month_names_without_year.xlsx", example_store, administration="ØKF")
+    asked = [p for p in found.errors if p.kind != "lost_column"]
+    assert [(p.kind, p.place) for p in asked] == [("no_year", f"Anmeldelser!{c}2") for c in "DEF"]
+    assert asked[0].cure == "Skriv året i overskriften, fx »jan 2010«."
+    assert {p.suggestion.question for p in asked if p.suggestion} == {
+        "Er »jan«, »feb« og »mar« måneder i 2010?"
+    }
+    again = checked(
+        "wide_month_names_without_year.xlsx", example_store, administration="ØKF", choices=with_offers(found)
+    )
+    assert [p.kind for p in again.errors if p.kind != "lost_column"] == []
+    assert values(again, "incidents", "month") == [date(2010, month, 1) for month in (1, 2, 3)]
+    assert values(again, "incidents", "count") == [3, 4, 5]
+
+
+def test_merged_headings_are_read_over_the_column_that_is_filled(example_store):
+    found = checked("crystal_merged_headers_offset.xlsx", example_store)
+    assert told(found) == []
+    assert values(found, "dialogue_events", "date") == [date(2010, 2, 24), date(2010, 2, 25)]
+    assert values(found, "dialogue_events", "participants") == [45, 30]
+
+
+# -- signs, numbers that are names, letters, few persons ----------------------------------------------------
+
+
+def test_signs_of_proposals_are_asked_about(example_store):
+    found = checked("proposal_signs.xlsx", example_store)
+    assert told(found) == [
+        *(("minus_behind", "Forslag!F4"), ("wrong_sign", "Forslag!F2"), ("wrong_sign", "Forslag!F3")),
+    ]
+    again = checked("proposal_signs.xlsx", example_store, choices=with_offers(found))
+    assert told(again) == []
+    assert values(again, "proposals", "change") == [-250_000, 250_000, -250_000]
+    [confirm] = {p.confirm for p in found.problems if p.confirm}
+    reason = Choices(applied=with_offers(found).applied, confirmed={confirm: "Stop koster det første år"})
+    assert told(checked("proposal_signs.xlsx", example_store, choices=reason), "wrong_sign") == []
+
+
+def test_own_numbers_that_the_spreadsheet_changed_are_told(example_store):
+    found = checked("own_numbers.xlsx", example_store)
+    assert told(found) == [
+        *(("digits_lost", "Indsatser!B5"), ("many_digits", "Indsatser!B6"), ("digits_lost", "Indsatser!B7")),
+    ]
+    assert values(found, "initiatives", "own_number")[1] == "0472"
+
+
+@pytest.mark.parametrize("name", ["dialog_csv_fffd.csv", "dialog_csv_macroman_lower.csv"])
+def test_broken_letters_are_told(example_store, name):
+    found = checked(name, example_store)
+    assert told(found) == [("broken_letters", f"{name[:-4]}!{cell}") for cell in ("E2", "E3", "F2", "F3")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tryghed på stien ved søen", "»Møde« om A/S’er", "Café Œuvre", "10‰", "O’Brien", "kommunen’s"]
+)
+def test_letters_that_are_whole(text):
+    rows = [{**GOOD["initiatives"][0], "name": text}]
+    assert told(check([("f.xlsx", good_workbook(initiatives=rows))], "SOF", None, csb=False)) == []
+
+
+def test_text_that_was_encoded_twice_is_mended_at_a_word():
+    rows = [{**GOOD["initiatives"][0], "name": "MÃ¸de pÃ¥ NÃ¸rrebro"}]
+    content = good_workbook(initiatives=rows)
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found) == [("twice_encoded", "Indsatser!C2")]
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert values(again, "initiatives", "name") == ["Møde på Nørrebro"]
+
+
+def test_ragged_lines_are_read_and_what_is_beyond_is_told(example_store):
+    found = checked("surplus.csv", example_store)
+    assert told(found) == [("unknown_column", "surplus!F1")]
+    assert values(found, "dialogue_events", "participants") == [45, 30]
+
+
+@pytest.mark.parametrize("few", ["<5", "under 5", "1-4", "færre end 5", "< 3"])
+def test_nobody_is_asked_for_a_number_of_persons_that_is_hidden(few):
+    content = programmes("Exit", completed=few)  # type: ignore[arg-type]
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    [problem] = found.errors
+    assert (problem.kind, problem.cure) == ("few", "Lad cellen stå tom. Tallet skal ikke skrives.")
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert told(again) == [] and values(again, "exit_programme", "completed") == [None]
+
+
+# -- a newcomer ---------------------------------------------------------------------------------------------
+
+
+def test_the_first_try_of_a_newcomer(tmp_path, example_store):
+    """Few groups, each with one right click; after them it is accepted, on an empty store as beside others' rows."""
+    empty = Store(tmp_path / "csb.duckdb")
+    for store in (empty, example_store):
+        found = checked("newcomer_first_try.xlsx", store)
+        groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+        assert len(groups) <= 10
+        assert all(p.suggestion for p in found.errors)
+        again = checked("newcomer_first_try.xlsx", store, choices=with_offers(found))
+        assert again.errors == ()
+        assert values(again, "measurements", "value") == [43.0, 40.0]
+        assert values(again, "finances", "adopted_budget")[:4] == [1_250_000, 1_250_000, 850_000, 412_000]
+    empty.close()
+
+
+def test_the_first_try_of_the_centre(example_store):
+    found = checked("newcomer_OKF.xlsx", example_store, administration="ØKF")
+    groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+    assert len(groups) <= 10 and all(p.suggestion for p in found.errors)
+    assert (
+        checked("newcomer_OKF.xlsx", example_store, administration="ØKF", choices=with_offers(found)).errors
+        == ()
+    )
