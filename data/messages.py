@@ -260,6 +260,17 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"Tallet i {h} er så langt, at Excel viser det forkortet; det er læst som {value}.",
                 "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis cifrene ikke er rigtige.",
             )
+        case "zeros_shown":
+            return (
+                f"Cellen i {h} vises som »{read}«, men er et tal uden nuller foran; den er læst, som den vises.",
+                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis nullerne ikke hører til.",
+            )
+        case "raised":
+            cure = "Skriv værdien alene i cellen; noten kan stå i en bemærkning."
+            return (
+                f"{v} i {h} er skrevet med hævede tegn, som en note{f'; uden dem står der »{read}«' if offered is not None else ''}.",
+                cure,
+            )
         case "minus_behind":
             return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {read}{stop}"
         case "broken_letters":
@@ -864,6 +875,38 @@ def wrong_sign(type_: str, change: Column, value: str) -> Said:
 
 def sign_offer(change: Column, count: int) -> str:
     return f"Skal fortegnet vendes i »{change.header}« i {plural(count, 'forslag', 'forslag')}?"
+
+
+def struck_row() -> Said:
+    return (
+        "Hele rækken er streget over.",
+        "Slet rækken, hvis den ikke skal med; fjern ellers overstregningen.",
+    )
+
+
+def struck_offer(count: int, *, away: bool) -> str:
+    rows = plural(count, "overstreget række", "overstregede rækker")
+    return f"Skal {rows} lades ude?" if away else f"Skal {rows} læses med?"
+
+
+def note_struck(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} er ladt ude, fordi {'den' if len(rows) == 1 else 'de'} er streget over."
+
+
+def unit_in_format(column: Column, value: str, unit: str, count: int) -> Said:
+    return (
+        f"Beløbene i »{column.header}« vises i {unit} ({plural(count, 'celle', 'celler')}): i cellen står tallet {value}, "
+        f"og den viser »{value} {unit}«.",
+        f"Skriv ({unit}) i overskriften, eller skriv beløbene i hele kr.",
+    )
+
+
+def unit_in_format_offer(column: Column, unit: str) -> str:
+    return f"Er beløbene i »{column.header}« i {unit}?"
+
+
+def plain_unit_offer(column: Column) -> str:
+    return f"Er beløbene i »{column.header}« i hele kr.?"
 
 
 def no_measurement() -> Said:

@@ -1135,7 +1135,7 @@ def parse_column(
         if measure.unit == "unknown" and _is_per_cent(values[position], position in percent_cells):
             found[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
-        found[position] = fault
+        found[position] = _settled(fault, applied)
     if known.is_unknown_settled:
         faults.unknown = [p for p, value in enumerate(found) if value is None and not is_blank(values[p])]
     if required and None in found:

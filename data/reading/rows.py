@@ -15,7 +15,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.files.limits import column_name
+from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
 from data.problem import Problem, Severity, Suggestion
 from data.reading.parse import (
     LISTED,
@@ -29,6 +29,7 @@ from data.reading.parse import (
     key_form,
     month_of,
     parse_column,
+    reader,
     shown,
     unit_of,
 )
@@ -158,6 +159,7 @@ class _Sheet:
         value: str = "",
         severity: Severity = "error",
         suggestion: Suggestion | None = None,
+        otherwise: Suggestion | None = None,
         confirm: str = "",
     ) -> None:
         """Tell of the sheet, a row or a header; row and column are 1-based."""
@@ -166,6 +168,7 @@ class _Sheet:
                 *(self.file, self.cells.name, row, column, masked(header), value, kind, severity),
                 *(masked(said[0]), said[1]),
                 suggestion=suggestion,
+                otherwise=otherwise,
                 confirm=confirm,
             )
         )
@@ -476,7 +479,7 @@ class _Sheet:
         self.take_units(candidate, rows)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
-        kept = self.without_sums(candidate, rows.kept)
+        kept = self.without_struck(self.without_sums(candidate, rows.kept))
         columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in kept]))
         empty: Sequence[Cell] = (None,) * len(kept)
 
@@ -497,14 +500,17 @@ class _Sheet:
             values, merged = marks.fill(
                 match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
+            scale = _scale(sheet, match.heading, scale_outside)
+            if column.type == "money" and scale == 1.0:
+                values = self.in_shown_unit(match, column, kept, values)
             array, faults = parse_column(
                 column,
                 values,
                 arrow_type(column),
-                scale=_scale(sheet, match.heading, scale_outside),
+                scale=scale,
                 per_cent=match.heading.per_cent,
                 percent_cells=marks.percent(match.index) if column.type in NUMERIC else (),
-                marked=marks.faults(match.index) | merged,
+                marked=self.beside(column, match.index, kept, values) | marks.faults(match.index) | merged,
                 required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
                 measures=_measures(arrays, len(kept), units) if column.measured else (),
@@ -566,6 +572,101 @@ class _Sheet:
         self.notes.append(messages.note_unknown(sorted(away)))
         rows = table.column("source_row").to_pylist()
         return table.filter(pa.array([row not in away for row in rows]))
+
+    def without_struck(self, kept: Sequence[int]) -> Sequence[int]:
+        """The rows less those that are struck through as a whole: each is told, and left out or read at a word."""
+        struck = self.cells.shown.get(STRUCK, ())
+        wholly = [
+            index
+            for index in kept
+            if struck
+            and all(
+                is_blank(c) or (index + 1, at) in struck for at, c in enumerate(self.cells.rows[index], 1)
+            )
+        ]
+        if not wholly or self.is_applied("struck", "read"):
+            return kept
+        if self.is_applied("struck", "out"):
+            self.notes.append(messages.note_struck([index + 1 for index in wholly]))
+            return [index for index in kept if index not in set(wholly)]
+        ways = [
+            Suggestion(
+                self.offer_id("struck", way), messages.struck_offer(len(wholly), away=away), len(wholly)
+            )
+            for way, away in (("out", True), ("read", False))
+        ]
+        for index in wholly[:LISTED]:
+            self.problem(
+                "struck_row", messages.struck_row(), row=index + 1, suggestion=ways[0], otherwise=ways[1]
+            )
+        return kept
+
+    def in_shown_unit(
+        self, match: Match, column: Column, kept: Sequence[int], values: Sequence[Cell]
+    ) -> Sequence[Cell]:
+        """The amounts in kroner where their number format shows another unit; told, unless a person has said which it is."""
+        for way, factor, unit in ((THOUSANDS, 1e3, "t.kr."), (MILLIONS, 1e6, "mio. kr.")):
+            cells = self.cells.shown.get(way)
+            if not cells or self.is_applied(column.name, "shown", "1"):
+                continue
+            shown_so = {
+                place
+                for place, (index, value) in enumerate(zip(kept, values, strict=True))
+                if isinstance(value, float) and value and (index + 1, match.index + 1) in cells
+            }
+            if not shown_so:
+                continue
+            if self.is_applied(column.name, "shown", unit):
+                values = [
+                    value * factor if place in shown_so and isinstance(value, float) else value
+                    for place, value in enumerate(values)
+                ]
+                continue
+            first = min(shown_so)
+            said = messages.unit_in_format(column, told(values[first], is_number=True), unit, len(shown_so))
+            self.problem(
+                "unit_in_format",
+                said,
+                row=kept[first] + 1,
+                column=match.index + 1,
+                header=match.heading.text,
+                value=told(values[first], is_number=True),
+                suggestion=Suggestion(
+                    self.offer_id(column.name, "shown", unit),
+                    messages.unit_in_format_offer(column, unit),
+                    len(shown_so),
+                ),
+                otherwise=Suggestion(
+                    self.offer_id(column.name, "shown", "1"), messages.plain_unit_offer(column), len(shown_so)
+                ),
+            )
+        return values
+
+    def beside(
+        self, column: Column, index: int, kept: Sequence[int], values: Sequence[Cell]
+    ) -> dict[int, Fault]:
+        """What the look of a cell says beside its value: raised letters, and zeros before a number that is a name."""
+        cells, found = self.cells, dict[int, Fault]()
+        zeros = (
+            {way: at for way, at in cells.shown.items() if way.startswith("00")}
+            if column.is_number_name
+            else {}
+        )
+        if not (cells.raised or zeros):
+            return found
+        for place, row in enumerate(kept):
+            at, value = (row + 1, index + 1), values[place]
+            if plain := cells.raised.get(at):
+                read = reader(column)(plain)
+                is_text = column.type in ("text", "texts")
+                if isinstance(read, Fault) and not is_text:
+                    found[place] = Fault("raised")
+                else:
+                    found[place] = Fault("raised", "", True, read, "", "warning" if is_text else "error")
+            width = next((len(way) for way, set_ in zeros.items() if at in set_), 0)
+            if width and isinstance(value, float) and len(shown(value)) < width:
+                found[place] = Fault("zeros_shown", "", True, shown(value).zfill(width), "", "warning")
+        return found
 
     def recognised(
         self, candidate: Candidate | None, columns: tuple[ColumnMatch, ...], count: int

@@ -269,10 +269,8 @@ def test_districts_as_people_write_them(example_store):
 # -- sizes --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "first"), [("finance_title_tusinde_kr.xlsx", 4), ("finance_number_format_tkr.xlsx", 2)]
-)
-def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(example_store, name, first):
+def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(example_store):
+    name, first = "finance_title_tusinde_kr.xlsx", 4
     found = checked(name, example_store)
     sizes = [p for p in found.problems if p.kind == "size"]
     assert [p.cell for p in sizes] == [f"{letter}{first}" for letter in "FGH"]
@@ -678,9 +676,11 @@ def test_signs_of_proposals_are_asked_about(example_store):
 def test_own_numbers_that_the_spreadsheet_changed_are_told(example_store):
     found = checked("own_numbers.xlsx", example_store)
     assert told(found) == [
+        ("zeros_shown", "Indsatser!B2"),
         *(("digits_lost", "Indsatser!B5"), ("many_digits", "Indsatser!B6"), ("digits_lost", "Indsatser!B7")),
     ]
-    assert values(found, "initiatives", "own_number")[1] == "0472"
+    # A number that is shown as 0471 is called so, and the text 0472 as it stands.
+    assert values(found, "initiatives", "own_number")[:3] == ["0471", "0472", "473"]
 
 
 @pytest.mark.parametrize("name", ["dialog_csv_fffd.csv", "dialog_csv_macroman_lower.csv"])
@@ -708,7 +708,7 @@ def test_text_that_was_encoded_twice_is_mended_at_a_word():
 
 def test_ragged_lines_are_read_and_what_is_beyond_is_told(example_store):
     found = checked("surplus.csv", example_store)
-    assert told(found) == [("unknown_column", "surplus!F1")]
+    assert told(found) == [("unknown_column", "surplus!E1")]
     assert values(found, "dialogue_events", "participants") == [45, 30]
 
 
@@ -748,3 +748,65 @@ def test_the_first_try_of_the_centre(example_store):
         checked("newcomer_OKF.xlsx", example_store, administration="ØKF", choices=with_offers(found)).errors
         == ()
     )
+
+
+# -- what a cell looks like ---------------------------------------------------------------------------------
+
+
+def test_a_number_format_that_shows_thousands_is_asked_about(tmp_path, example_store):
+    """Also of rows that are new, which no stored amount can be held against."""
+    found = checked("finance_number_format_tkr.xlsx", example_store)
+    shown = [p for p in found.problems if p.kind == "unit_in_format"]
+    assert [p.place for p in shown] == [f"Økonomi!{letter}2" for letter in "FGH"]
+    again = checked(
+        "finance_number_format_tkr.xlsx", example_store, choices=Choices(applied=offers_of(shown))
+    )
+    assert told(again) == []
+    assert values(again, "finances", "adopted_budget")[0] == 5_060_000
+
+
+def offers_of(problems: list[Any]) -> frozenset[str]:
+    return frozenset(p.suggestion.id for p in problems if p.suggestion)
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ('#,##0" t.kr."', 1_250_000),
+        ('#,##0\\ "tkr"', 1_250_000),
+        ('0.0" mio. kr."', 1_250_000_000),
+        # A comma behind the digits divides what is shown: the number itself is in kroner.
+        ('#,##0," t.kr."', None),
+        ('#,##0" kr."', None),
+    ],
+)
+def test_units_that_a_number_format_shows(code, read):
+    content = save(
+        workbook({"Økonomi": grid("finances", [{**GOOD["finances"][0], "adopted_budget": 1250.0}])}),
+        lambda book: format_cells(book["Økonomi"], "F", [2], code),
+    )
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found) == ([("unit_in_format", "Økonomi!F2")] if read else [])
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert values(again, "finances", "adopted_budget") == [read or 1250]
+
+
+def test_raised_letters_are_no_digits(example_store):
+    found = checked("superscript_footnote.xlsx", example_store)
+    assert told(found) == [("raised", "Dialog!F3")]
+    assert found.errors[0].sentence == (
+        "»121« i »deltagere« er skrevet med hævede tegn, som en note; uden dem står der »12«."
+    )
+    again = checked("superscript_footnote.xlsx", example_store, choices=with_offers(found))
+    assert values(again, "dialogue_events", "participants") == [45, 12]
+
+
+@pytest.mark.parametrize(("word", "ids"), [("lades ude", ["SOF-001", "SOF-003"]), ("læses med", None)])
+def test_rows_that_are_struck_through_are_asked_about(example_store, word, ids):
+    found = checked("strikethrough_row.xlsx", example_store)
+    [problem] = [p for p in found.errors if p.kind == "struck_row"]
+    assert problem.place == "Indsatser!3"
+    [way] = [o.id for o in (problem.suggestion, problem.otherwise) if o and word in o.question]
+    again = checked("strikethrough_row.xlsx", example_store, choices=Choices(applied=frozenset({way})))
+    assert not told(again, "struck_row")
+    assert values(again, "initiatives", "initiative_id") == (ids or ["SOF-001", "SOF-002", "SOF-003"])
