@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,7 @@ _ROW = {"bar": 34, "xy": 46, "timeline": 34}
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
 _NAME = 34  # signs of a row's name on one line
+_MOST_TICKS = 6  # on a slide
 _UNSEEN = "\u200b"
 
 
@@ -51,20 +53,34 @@ def height(chart: Chart) -> int:
     return max(200, _ROW[chart.kind] * len(rows) * (2 if side_by_side else 1) + 90)
 
 
-def figure(chart: Chart) -> go.Figure:
-    """The chart as a plotly figure; `pages.parts.charts.draw` gives it the theme's template, title and links."""
+def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
+    """The chart as a plotly figure; `pages.parts.charts.draw` gives it the theme's template, title and links.
+
+    `on_screen`: for a slide, where it is drawn small and enlarged: fewer words on its axes, and a map with a list beside it.
+    """
     painters: dict[str, Callable[[Chart, Palette], go.Figure]] = {
         "bar": _bars,
         "columns": _columns,
         "line": _lines,
         "xy": _scatter if _two_measures(chart) else _intervals,
-        "map": _map,
+        "map": partial(_map, listed=on_screen),
         "timeline": _timeline,
     }
     painted = painters[chart.kind](chart, palette())
     several = sum(series.role in ("figure", "forecast") and not series.stands_back for series in chart.series)
     painted.update_layout(showlegend=several > 1 and chart.kind not in ("map", "timeline"))
+    if on_screen:
+        _thin(painted)
     return painted
+
+
+def _thin(painted: go.Figure) -> None:
+    """Fewer words along the axis of time."""
+    axis = painted.layout.xaxis
+    if axis.tickvals is None or axis.type == "log" or len(axis.tickvals) <= _MOST_TICKS:
+        return
+    every = math.ceil(len(axis.tickvals) / _MOST_TICKS)
+    axis.update(tickvals=axis.tickvals[::every], ticktext=axis.ticktext[::every])
 
 
 def number(chart: Chart, value: float | None) -> str:
@@ -532,7 +548,7 @@ def _scatter(chart: Chart, colours: Palette) -> go.Figure:
     return go.Figure(traces, layout | _reference(chart, colours, lying=False))
 
 
-def _map(chart: Chart, colours: Palette) -> go.Figure:
+def _map(chart: Chart, colours: Palette, *, listed: bool = False) -> go.Figure:
     shaded = next((series for series in chart.series if series.role != "places"), None)
     places = next((series for series in chart.series if series.role == "places"), None)
     points = () if shaded is None else shaded.points
@@ -552,6 +568,7 @@ def _map(chart: Chart, colours: Palette) -> go.Figure:
         write=(lambda value: number(chart, value)) if shaded is not None else (lambda value: ""),
         texts=({int(point.x): number(chart, point.y) for point in points} | texts) if texts else None,
         points=placed,
+        listed=listed and shaded is not None,
     )
 
 

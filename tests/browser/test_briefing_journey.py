@@ -16,7 +16,14 @@ FAULTS = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   if (main.scrollHeight > main.clientHeight + 2) found.push('scrolls down');
   if (document.scrollingElement.scrollWidth > wide + 1) found.push('scrolls sideways');
-  const slide = document.querySelector('.csb-slide').getBoundingClientRect();
+  const slide = document.querySelector('.st-key-csb-slide-shown').getBoundingClientRect();
+  // The words of a chart are drawn, and enlarged with it.
+  for (const one of document.querySelectorAll('.st-key-csb-picture-shown svg text')) {
+    const large = new DOMMatrix(getComputedStyle(one.closest('.js-plotly-plot')).transform).a;
+    const box = one.getBoundingClientRect();
+    if (parseFloat(getComputedStyle(one).fontSize) * large < wide * 24 / 1280 - 0.5) found.push('small: ' + one.textContent);
+    if (box.right > wide + 1 || box.left < -1 || box.bottom > slide.bottom + 1) found.push('outside: ' + one.textContent);
+  }
   for (const one of document.querySelectorAll('.csb-slide *, .st-key-csb-show-footer *')) {
     if (!one.innerText || one.children.length) continue;
     const box = one.getBoundingClientRect();
