@@ -34,6 +34,7 @@ SYMBOLS = {
     "common": "circle",
 }
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+_FEW_RATIO_TICKS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _ROW = {"bar": 34, "xy": 46, "timeline": 34}
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
@@ -75,9 +76,17 @@ def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
 
 
 def _thin(painted: go.Figure) -> None:
-    """Fewer words along the axis of time."""
+    """Fewer words along the axis of time, or of ratios."""
     axis = painted.layout.xaxis
-    if axis.tickvals is None or axis.type == "log" or len(axis.tickvals) <= _MOST_TICKS:
+    if axis.type == "log":
+        kept = [place for place, value in enumerate(axis.tickvals) if value in _FEW_RATIO_TICKS]
+        axis.update(
+            tickvals=[axis.tickvals[place] for place in kept],
+            ticktext=[axis.ticktext[place] for place in kept],
+            tickangle=0,
+        )
+        return
+    if axis.tickvals is None or len(axis.tickvals) <= _MOST_TICKS:
         return
     every = math.ceil(len(axis.tickvals) / _MOST_TICKS)
     axis.update(tickvals=axis.tickvals[::every], ticktext=axis.ticktext[::every])
@@ -199,9 +208,14 @@ def _reference(chart: Chart, colours: Palette, *, lying: bool) -> dict[str, Any]
 
 def _bars(chart: Chart, colours: Palette) -> go.Figure:
     names = _rows(chart)
-    traces = []
+    traces: list[dict[str, Any]] = []
+    words: list[dict[str, Any]] = []
     for place, series in enumerate(chart.series):
         tints = _colours(series, place, colours)
+        # One series' figures stand after their intervals, which would run through them.
+        beyond = len(chart.series) == 1 and any(point.high is not None for point in series.points)
+        if beyond:
+            words.append(_after_intervals(chart, series))
         traces.append(
             {
                 "type": "bar",
@@ -216,7 +230,7 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
                     ]
                 },
                 "text": [point.label or number(chart, point.y) for point in series.points],
-                "textposition": "inside" if chart.stacked else "outside",
+                "textposition": "inside" if chart.stacked else "none" if beyond else "outside",
                 "cliponaxis": False,
                 "error_x": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -239,7 +253,21 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
         "margin": {"r": 64, "t": 22 if chart.reference_label else 0},
         "legend": {"traceorder": "normal" if chart.stacked else "reversed"},
     }
-    return go.Figure(ordered, layout | _reference(chart, colours, lying=True))
+    return go.Figure([*ordered, *words], layout | _reference(chart, colours, lying=True))
+
+
+def _after_intervals(chart: Chart, series: Series) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [max(point.high or 0.0, point.y or 0.0) for point in series.points],
+        "y": _rows_of(chart, series),
+        "text": [f"\u2002{point.label or number(chart, point.y)}" for point in series.points],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _day(x: str | float) -> date | None:

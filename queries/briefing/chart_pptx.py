@@ -276,7 +276,7 @@ def _gantt(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Lengt
         _Row("Begynder", before, "before", 0),
         _Row("Dage", days, "figure", 0, [p for _, p, _, _ in steps]),
     ]
-    labels = _labels(names, [[point for _, point, _, _ in steps]])
+    labels = _labels(names, [[None] * len(steps)])
     data = CategoryChartData(number_format="General")
     data.categories = labels
     for row in rows:
@@ -431,7 +431,7 @@ def _scale(native: NativeChart, chart: Chart) -> None:
         value
         for series in chart.series
         for point in series.points
-        for value in (point.y, point.low, point.high)
+        for value in (point.y, point.low, point.high, point.far_low, point.far_high)
         if value is not None
     ]
     axis = native.value_axis

@@ -299,7 +299,9 @@ def _side_by_side(chart: Chart) -> Table:
     rows = [[points[x] for points in of if x in points] for x in xs]
     columns = [_x_column(chart, [Point(x, None) for x in xs])]
     for series, points in zip(chart.series, of, strict=True):
-        columns += _figure_columns(chart, series.name, [points.get(x) for x in xs])
+        columns += _figure_columns(
+            chart, series.name, [points.get(x) for x in xs], band=series.role == "band"
+        )
     columns += _word_columns(chart, rows)
     columns += _provisional_column(rows)
     return _from_columns(columns)
@@ -311,9 +313,9 @@ def _from_columns(columns: Sequence[tuple[TableColumn, Sequence[Plain]]]) -> Tab
 
 
 def _figure_columns(
-    chart: Chart, name: str, points: Sequence[Point | None]
+    chart: Chart, name: str, points: Sequence[Point | None], *, band: bool = False
 ) -> list[tuple[TableColumn, list[Plain]]]:
-    """The figures of a series, and the ends of their intervals where one has any."""
+    """The figures of a series, and the ends of their intervals where one has any; of a band the ends alone."""
     name, unit = one_line(name), one_line(chart.unit)
     words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
@@ -322,6 +324,8 @@ def _figure_columns(
         for point in points
     ]
     found = [(TableColumn(header, "number", chart.decimals), figures)]
+    if band:
+        found = []
     if any(point is not None and (point.low is not None or point.high is not None) for point in points):
         several = len(chart.series) > 1
         for word, ends in (
