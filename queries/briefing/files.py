@@ -201,6 +201,9 @@ def decimals_of(value: float, most: int = 6) -> int:
 # -- charts as tables ---------------------------------------------------------------------------------------
 
 
+_OVER_TIME = ("line", "columns")
+
+
 def chart_days(chart: Chart) -> list[date] | None:
     """The days of all the points' x, sorted, where all are days or months; else None."""
     days = [as_day(str(point.x)) for series in chart.series for point in series.points]
@@ -222,7 +225,7 @@ def category(chart: Chart, x: str | float) -> str:
         return DISTRICTS.get(number, str(x)) if number is not None else one_line(str(x))
     if isinstance(x, int | float):
         return danish.number(x, decimals_of(x))
-    day = as_day(x) if chart.kind == "line" else None
+    day = as_day(x) if chart.kind in _OVER_TIME else None
     if day is None:
         return one_line(x)
     return danish.short_day(day) if len(x) > 7 and day.day != 1 else danish.month(day)
@@ -234,6 +237,10 @@ def chart_table(chart: Chart) -> Table:
     Several series stand beside each other, or below each other where a name stands twice in one of them. Where a figure
     is missing, the point's own word ("skjult") stands in its place.
     """
+    if chart.kind == "timeline":
+        return _timeline_table(chart)
+    if chart.kind == "map":
+        return _map_table(chart)
     several = len(chart.series) > 1
     repeated = any(len({point.x for point in one.points}) < len(one.points) for one in chart.series)
     if several and not repeated:
@@ -251,14 +258,50 @@ def chart_table(chart: Chart) -> Table:
     return _from_columns(columns)
 
 
+def _timeline_table(chart: Chart) -> Table:
+    """One row a step, from start to end."""
+    pairs = [(series, point) for series in chart.series for point in series.points]
+    columns: list[tuple[TableColumn, list[Plain]]] = [
+        (TableColumn("Skridt"), [one_line(point.label) for _, point in pairs]),
+        (TableColumn("Fra", "date"), [one_line(point.start) or None for _, point in pairs]),
+        (TableColumn("Til", "date"), [one_line(str(point.x)) for _, point in pairs]),
+    ]
+    if len(chart.series) > 1:
+        columns.insert(0, (TableColumn("Serie"), [one_line(series.name) for series, _ in pairs]))
+    told = [one_line(point.hover) or None for _, point in pairs]
+    if any(told):
+        columns.append((TableColumn("Ved mærket"), list(told)))
+    return _from_columns(columns + _provisional_column([[point] for _, point in pairs]))
+
+
+def _map_table(chart: Chart) -> Table:
+    """The bydele with their figures, then the places that are marked on the map, with what is read at them."""
+    points = [point for series in chart.series if series.role != "places" for point in series.points]
+    places = [point for series in chart.series if series.role == "places" for point in series.points]
+    named = [category(chart, point.x) for point in points] + [one_line(point.label) for point in places]
+    columns: list[tuple[TableColumn, list[Plain]]] = [
+        (TableColumn("Sted" if places else "Bydel"), list(named))
+    ]
+    if points:
+        shaded = next(series for series in chart.series if series.role != "places")
+        columns += _figure_columns(chart, shaded.name, [*points, *[None] * len(places)])
+    said = [None if _says_itself(chart, point) else one_line(point.label) for point in points]
+    said += [one_line(point.hover) or None for point in places]
+    if any(said):
+        columns.append((TableColumn("Ved mærket"), list(said)))
+    return _from_columns(columns + _provisional_column([[point] for point in [*points, *places]]))
+
+
 def _side_by_side(chart: Chart) -> Table:
     marks = dict.fromkeys(point.x for series in chart.series for point in series.points)
-    xs = sorted(marks, key=str) if chart.kind == "line" and chart_days(chart) else list(marks)
+    xs = sorted(marks, key=str) if chart.kind in _OVER_TIME and chart_days(chart) else list(marks)
     of = [{point.x: point for point in series.points} for series in chart.series]
     rows = [[points[x] for points in of if x in points] for x in xs]
     columns = [_x_column(chart, [Point(x, None) for x in xs])]
     for series, points in zip(chart.series, of, strict=True):
-        columns += _figure_columns(chart, series.name, [points.get(x) for x in xs])
+        columns += _figure_columns(
+            chart, series.name, [points.get(x) for x in xs], band=series.role == "band"
+        )
     columns += _word_columns(chart, rows)
     columns += _provisional_column(rows)
     return _from_columns(columns)
@@ -270,9 +313,9 @@ def _from_columns(columns: Sequence[tuple[TableColumn, Sequence[Plain]]]) -> Tab
 
 
 def _figure_columns(
-    chart: Chart, name: str, points: Sequence[Point | None]
+    chart: Chart, name: str, points: Sequence[Point | None], *, band: bool = False
 ) -> list[tuple[TableColumn, list[Plain]]]:
-    """The figures of a series, and the ends of their intervals where one has any."""
+    """The figures of a series, and the ends of their intervals where one has any; of a band the ends alone."""
     name, unit = one_line(name), one_line(chart.unit)
     words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
@@ -281,6 +324,8 @@ def _figure_columns(
         for point in points
     ]
     found = [(TableColumn(header, "number", chart.decimals), figures)]
+    if band:
+        found = []
     if any(point is not None and (point.low is not None or point.high is not None) for point in points):
         several = len(chart.series) > 1
         for word, ends in (
@@ -289,6 +334,13 @@ def _figure_columns(
         ):
             said = f"{name}, {word}" if several else word.capitalize()
             found.append((TableColumn(said, "number", chart.decimals), list(ends)))
+    if any(point is not None and point.far_low is not None for point in points):
+        before = f"{name}, det næste" if len(chart.series) > 1 else "Det næste"
+        for word, ends in (
+            ("nedre grænse", [None if point is None else point.far_low for point in points]),
+            ("øvre grænse", [None if point is None else point.far_high for point in points]),
+        ):
+            found.append((TableColumn(f"{before}, {word}", "number", chart.decimals), list(ends)))
     return found
 
 
@@ -308,7 +360,7 @@ def _provisional_column(rows: Sequence[Sequence[Point]]) -> list[tuple[TableColu
 
 def in_order(chart: Chart) -> bool:
     """Whether x only puts the points side by side, 1 to n, and their words are what they are called."""
-    if chart.kind != "xy" or len(chart.series) != 1:
+    if chart.kind != "xy" or chart.x_unit or len(chart.series) != 1:
         return False
     points = chart.series[0].points
     return [point.x for point in points] == list(range(1, len(points) + 1)) and all(p.label for p in points)
@@ -326,11 +378,9 @@ def _says_itself(chart: Chart, point: Point) -> bool:
 
 
 def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[Plain]]:
-    if chart.kind == "map":
-        return TableColumn("Bydel"), [category(chart, point.x) for point in points]
     if in_order(chart):
         return TableColumn("Navn"), [one_line(point.label) for point in points]
-    days = chart_days(chart) if chart.kind == "line" else None
+    days = chart_days(chart) if chart.kind in _OVER_TIME else None
     if days is not None:
         kind = time_kind(days)
         found = [day for point in points if (day := as_day(str(point.x)))]
@@ -338,7 +388,9 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
         return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in found]
     if points and all(isinstance(point.x, int | float) for point in points):
         digits = max(decimals_of(float(point.x)) for point in points)
-        return TableColumn("Vandret akse", "number", digits), [point.x for point in points]
+        return TableColumn(one_line(chart.x_unit) or "Vandret akse", "number", digits), [
+            point.x for point in points
+        ]
     return TableColumn("Kategori"), [category(chart, point.x) for point in points]
 
 
@@ -351,6 +403,16 @@ def reference_words(chart: Chart) -> str:
     label = one_line(chart.reference_label) or "Linjen i figuren"
     figure = f"{number} {one_line(chart.unit)}".strip()
     return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
+
+
+def mark_words(chart: Chart) -> list[str]:
+    """The moments marked across the chart: "1. februar 2009: hotspottet begynder"."""
+    found = []
+    for mark in chart.marks:
+        day = as_day(str(mark.x))
+        where = danish.day(day) if day else one_line(str(mark.x))
+        found.append(f"{where}: {one_line(mark.text)}")
+    return found
 
 
 def with_interval(chart: Chart) -> bool:
