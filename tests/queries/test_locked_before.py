@@ -14,7 +14,8 @@ from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from pages.parts.briefing.slides import as_html
 from queries import run
 from queries.briefing import compare
