@@ -16,6 +16,20 @@ from data.store import messages
 from data.store.errors import Refusal
 from data.store.sql import one
 
+# Every kind of record: what it keeps, and under which id. README has the same table.
+KINDS = {
+    "annotation": "a person's note on a period of an indicator",
+    "column_matches": "the columns an administration has chosen by hand, by administration",
+    "confirmation": "an administration's word that all it has delivered still holds, by administration",
+    "cpr_release": "a column that somebody has said holds no CPR numbers, with the reason",
+    "declaration": "how complete an administration says its list is, by administration",
+    "figures_moved": "the figures of sent-out presentations that an upload moved, by its number",
+    "presentation": "a presentation for the committee, with its locked figures",
+    "restore": "that the database was put back from a copy",
+    "retention": "what was removed for good, when and why",
+    "scenario": "a portfolio that was kept: its frame, demands and figures",
+}
+
 
 def read(
     cursor: duckdb.DuckDBPyConnection, kind: str, id: str | None, known_at: datetime | None
@@ -45,7 +59,9 @@ def add(
     by: str,
     at: datetime,
 ) -> int:
-    """A new version of the record `id` of a kind; returns its number."""
+    """A new version of the record `id` of a kind; returns its number. Raises ValueError for a kind that is not declared."""
+    if kind not in KINDS:
+        raise ValueError(f"the kind of record {kind!r} is not declared")
     refuse_cpr(id, body)
     text = as_json(body)
     version = one(
