@@ -171,11 +171,12 @@ def test_every_question_tells_its_rows_with_data_without_and_before_there_were_a
 # What a question is asked about, where it answers nothing without, and the parts of `initiatives/money`.
 MONEY_PARTS = ["funding", "spending", "administration", "owner", "focus_area", "target_group", "place", "age"]
 CHOICES = {
-    "initiative": "SOF-001",
+    "initiative": "BIF-003",
     "indicator_id": "I-007",
     "down": "district",
     "across": "target_group",
     "year": 2010,
+    "price_level": "løbende",
 }
 
 
@@ -195,7 +196,11 @@ def asked(question: str) -> list[dict[str, object]]:
     chosen = {name: value for name, value in CHOICES.items() if name in parameters}
     # The versions of a measurement are one indicator's: its key does not name it.
     whole = [] if question == "results/measurement_versions" else [{}]
-    tries = [*whole, *([chosen] if chosen else [])]
+    tries = [
+        *whole,
+        *({name: value} for name, value in chosen.items() if whole),
+        *([chosen] if chosen else []),
+    ]
     ways = {"dialogue/counts": ["form", "theme"], "initiatives/money": MONEY_PARTS}.get(question, [None])
     return [{**given, **({} if way is None else {"by": way})} for given in tries for way in ways]
 
