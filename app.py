@@ -27,7 +27,8 @@ import data
 import queries
 from data import logfile
 from data.files.workbook import DEFAULTS
-from data.store import StoreError, backup, now_in_copenhagen, open_store
+from data.opening import open_store
+from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
 from pages.parts import made_files, page, registry, web
@@ -57,7 +58,7 @@ register_url_convertor("page", PageName())
 
 
 async def status(request: Request) -> JSONResponse:
-    found = await asyncio.to_thread(health)
+    found = await asyncio.to_thread(health, open_store)
     return JSONResponse(found.as_json(), status_code=503 if found.state == "down" else 200)
 
 
@@ -112,7 +113,7 @@ async def back_up_when_due() -> None:
     while True:
         wait = LOOK_SECONDS
         try:
-            await asyncio.to_thread(backup.make_when_due)
+            await asyncio.to_thread(backup.make_when_due, open_store)
         except StoreError as error:
             log.error("Ingen sikkerhedskopi: %s", error.sentence)
             wait = RETRY_SECONDS

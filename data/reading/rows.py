@@ -37,10 +37,8 @@ from data.reading.personal import find_cpr
 from data.reading.recognise import (
     GUIDE_SHEETS,
     Candidate,
-    ColumnMatch,
     Heading,
     Match,
-    RecognisedSheet,
     Rows,
     candidates,
     fold_header,
@@ -58,7 +56,7 @@ from data.reading.recognise import (
     unit_in_text,
 )
 from data.reading.sums import find_sums
-from data.staging import arrow_schema, arrow_type
+from data.staging import ColumnMatch, RecognisedSheet, arrow_schema, arrow_type
 
 if TYPE_CHECKING:
     from data.files.workbook import SheetCells

@@ -29,10 +29,9 @@ if not __package__:  # run as a script
 
 from data import contract
 from data.contract import CRIME_CATEGORIES
-from data.example import crime
-from data.example.truths import HOTSPOT_VERDICTS
-from data.reading.delivery import arrow_schema
-from data.store import Store, open_store
+from data.opening import open_store
+from data.staging import arrow_schema
+from data.store import Store
 from queries import run
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
@@ -55,6 +54,8 @@ from queries.hotspots.verdict import (
     sensitivity,
     verdict,
 )
+from tests.example import crime
+from tests.example.truths import HOTSPOT_VERDICTS
 from tests.rows import delivery
 
 BEFORE, AFTER, AREAS = 24, 14, 36

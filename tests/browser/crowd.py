@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 import queries
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.store import Clock, Store, open_store
+from data.opening import open_store
+from data.store import Clock, Store
 from data.template import template
 from tests.browser.speaking import Client
 

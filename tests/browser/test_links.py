@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from data.example import truths
 from pages.parts import registry
 from pages.parts.filters import KEYS
 from tests.browser.looking import SHOWN_MS, shown
+from tests.example import truths
 
 PAGES = registry.existing()
 CHOSEN = {"bydel": "Valby", "forvaltning": "Socialforvaltningen", "data_pr": "2010-03-20"}

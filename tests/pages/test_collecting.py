@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from data.opening import open_store
 from data.people import Person
-from data.store import open_store
 from pages.parts import identity
 from pages.parts.briefing import collecting
 from queries.briefing import version as versions

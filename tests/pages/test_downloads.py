@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 
 from data import contract, danish, excel
 from data.columns import Column
-from data.example import truths
 from data.store import Store
 from pages.parts import download, registry
 from pages.parts.results.words import VIEWS as RESULTS
+from tests.example import truths
 
 PAGES = Path(__file__).parents[2] / "pages"
 # What there is nothing to fetch from before somebody has saved or asked for something; tests of those pages fetch it.

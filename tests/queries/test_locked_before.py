@@ -15,7 +15,8 @@ from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from pages.parts import paint
 from pages.parts.briefing import slides
 from queries import run
