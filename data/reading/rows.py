@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -70,6 +70,11 @@ def masked(text: str) -> str:
     for start, end in reversed(find_cpr(text, untyped=True)):
         text = f"{text[:start]}{'●' * (end - start)}{text[end:]}"
     return text
+
+
+def _shown_reading(fault: Fault) -> Any:
+    """What a fault may be read as, as a problem may show it: without CPR numbers."""
+    return masked(fault.reading) if isinstance(fault.reading, str) else fault.reading
 
 
 def told(cell: Cell, *, is_number: bool = False) -> str:
@@ -786,7 +791,7 @@ class _Sheet:
         is_number = column.column.type in NUMERIC
         value = told(column.cells[position], is_number=is_number)
         part = masked(fault.part)
-        reading = fault.reading if fault.has_reading else None
+        reading = _shown_reading(fault) if fault.has_reading else None
         said = messages.cell(
             fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
         )
@@ -800,7 +805,7 @@ class _Sheet:
                 count,
                 told(first[0], is_number=is_number),
                 masked(example.part),
-                example.reading,
+                _shown_reading(example),
             )
             return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
 

@@ -8,8 +8,8 @@ import pytest
 
 from data import contract
 from data.contract import Codes, Column
-from data.reading.delivery import arrow_type
 from data.reading.parse import Fault, clean, fold, parse_column, reader, shown
+from data.staging import arrow_type
 
 
 def column(type_, **more):
