@@ -36,7 +36,7 @@ from pages.parts.identity import own_address, person_in, sign_in_configured, sig
 
 log = logging.getLogger("csb")
 # Run as programs of their own.
-NOT_READ = ("workbook_child",)
+NOT_READ = ("data.__main__", "data.files.child")
 LOOK_SECONDS, RETRY_SECONDS = 60, 3600
 documents = web.Documents(Path(get_static_dir()))
 
@@ -104,7 +104,7 @@ def read_modules() -> None:
     """Read what pages read when they first need it, so that it is frozen with the rest and nobody waits for it."""
     for room in (parts, queries, data):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if module.name.rpartition(".")[2] not in ("__main__", *NOT_READ):
+            if module.name not in NOT_READ:
                 importlib.import_module(module.name)
 
 
