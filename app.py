@@ -32,7 +32,7 @@ from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
 from pages.parts import made_files, page, registry, web
-from pages.parts.identity import own_address, person_in, sign_in_configured, sign_out
+from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
 log = logging.getLogger("csb")
 # Run as programs of their own.
@@ -150,6 +150,7 @@ app = st.App(
             sign_in_configured=sign_in_configured,
             person_in=person_in,
             sign_out=sign_out,
+            owner_of=owner_of,
         ),
         Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured, person_in=person_in),
     ],

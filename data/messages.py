@@ -930,6 +930,15 @@ def wrong_frequency(period: str, frequency: str) -> Said:
 _FREQUENCIES = {"måned": "en måned", "kvartal": "et kvartal", "halvår": "et halvår", "år": "et år"}
 
 
+def period_beside_its_parts(period: str, other: str, stored: bool) -> Said:
+    where = "er indberettet" if stored else "står i samme levering"
+    return (
+        f"Indikatoren tæller personer, og »{other}«, som har måneder til fælles med »{period}«, {where}. Tilsammen ville de røbe "
+        "små antal.",
+        "Indberet kun den ene slags perioder. Skal den anden bruges i stedet, så afslut først de rækker, der er indberettet.",
+    )
+
+
 def spent_without_date(spent: Column, date_column: Column) -> Said:
     return (
         f"Rækken har »{spent.header}«, men »{date_column.header}« mangler.",

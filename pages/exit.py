@@ -69,7 +69,7 @@ def _share(label: str, name: str, of: str) -> page.KeyFigure:
     value, low, high = whole[name], whole[f"{name}_low"], whole[f"{name}_high"]
     if danish.is_missing(value):
         return page.KeyFigure(
-            label, danish.MISSING, note="skjult, eller ikke oplyst", source=("exit/programme", {}, None)
+            label, whole[f"{name}_few"] or danish.MISSING, note=of, source=("exit/programme", {}, None)
         )
     note = f"{of}; 95 %-interval {danish.span(low * 100, high * 100, unit='%')}"
     return page.KeyFigure(label, danish.percent(value), note=note, source=("exit/programme", {}, None))

@@ -6,15 +6,20 @@ rows behind it. It is left out of the result (and never computed) unless it is a
 
 A question may stand on another one's answer: `from @initiatives/chosen c` is that answer, its $parameters become
 parameters of the question, and a filter that many questions heed is written once. Not to be used in comments.
+
+Numbers of persons leave here, and nowhere else: what a question declares of them (see queries/gate.py) is published, and after
+`run` no code can tell more.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -22,10 +27,11 @@ from openpyxl.utils import get_column_letter
 
 from data.contract import BY_TABLE
 from data.store import Clock, Reader
+from queries import gate
 
 FOLDER = Path(__file__).parent
-# What a question may be asked with by an address: parameters that choose among its rows. Whatever else a question takes, one that
-# lifts the protection of persons above all, is for the code alone. A new parameter is refused until it stands here.
+# What a question may be asked with by an address: parameters that choose among its rows. Whatever else a question takes is for the
+# code alone. A new parameter is refused until it stands here.
 FROM_ADDRESS = frozenset(
     {
         "across", "administration", "area_id", "by", "category", "district", "down", "focus_area", "gang_related", "goal_id",
@@ -33,6 +39,9 @@ FROM_ADDRESS = frozenset(
         "status", "target_group", "type", "year",
     }
 )  # fmt: skip
+# Answers as they were at earlier deliveries, of each open store.
+_KEPT: WeakKeyDictionary[Reader, dict[Any, pd.DataFrame]] = WeakKeyDictionary()
+_MOST_KEPT = 200
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
@@ -75,7 +84,7 @@ def _prepared(name: str, select: str) -> str:
 def run(
     store: Reader, name: str, *, clock: Clock | None = None, sources: bool = False, **parameters: Any
 ) -> pd.DataFrame:
-    """The answer to queries/NAME.sql, one row as its first comment says.
+    """The answer to queries/NAME.sql, one row as its first comment says, with numbers of persons as they are published.
 
     `clock`: as known at, and today (default: the store's). Parameters that the file does not mention are an error, ones
     it mentions and that are not given are null. With `sources=True` instead one row per source row of the answer, with
@@ -88,10 +97,73 @@ def run(
     bound = dict.fromkeys(known) | parameters | {"today": clock.today, "known_at": clock.known_at}
     used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
     bound = {key: value for key, value in bound.items() if key in used}
-    select = "select sources" if sources else "select * exclude (sources)"
-    with store.cursor(clock.known_at) as cursor:
-        answer = cursor.execute(_prepared(name, select), bound).df()
-    return _sources(store, answer["sources"]) if sources else answer
+    said = gate.declared((FOLDER / f"{name}.sql").read_text())
+    if sources or not said.persons:
+        select = "select sources" if sources else "select * exclude (sources)"
+        with store.cursor(clock.known_at) as cursor:
+            answer = cursor.execute(_prepared(name, select), bound).df()
+        return _sources(store, answer["sources"]) if sources else answer
+    exact = _exact(store, name, bound, clock.known_at)
+    tables = {one.table for one in said.sums}
+    published = gate.publish(
+        said,
+        exact,
+        lambda: [_earlier(store, name, bound, at) for at in _moments(store, tables, clock.known_at)],
+        lambda table, wanted: _delivered(store, table, wanted),
+    )
+    return published.drop(columns="sources")
+
+
+def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
+    """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
+    kept = _KEPT.setdefault(store, {})
+    mark = (name, store.removed_before, at, *(pair for pair in bound.items() if pair[0] != "known_at"))
+    if mark not in kept:
+        kept[mark] = _exact(store, name, bound, at)
+        while len(kept) > _MOST_KEPT:
+            kept.pop(next(iter(kept)))
+    return kept[mark]
+
+
+def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None) -> pd.DataFrame:
+    """The answer before the gate, with its lists of sources."""
+    at = {**bound, "known_at": known_at} if "known_at" in bound else bound
+    with store.cursor(known_at) as cursor:
+        return cursor.execute(_prepared(name, "select *"), at).df()
+
+
+def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) -> list[datetime]:
+    """When rows of these tables were delivered or taken back, without the newest time known: what was published before."""
+    if not tables:
+        return []
+    touched = " union ".join(f"select distinct upload_no from {table}_rows" for table in sorted(tables))
+    with store.cursor() as cursor:
+        found = cursor.execute(
+            f"""
+            with touched as ({touched})
+            select distinct accepted_at from uploads
+            where (upload_no in (select * from touched) or undoes in (select * from touched))
+              and accepted_at <= coalesce($known_at::timestamp, timestamp 'infinity')
+            order by accepted_at
+            """,
+            {"known_at": known_at},
+        ).fetchall()
+    return [at for (at,) in found[:-1]]
+
+
+def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Delivered rows of a table by their number: every column, and `owner`, the administration that delivered them."""
+    with store.cursor() as cursor:
+        cursor.register("wanted", pd.DataFrame({"source": sorted(wanted)}, dtype="int64"))
+        found = cursor.execute(
+            f"""
+            select r.*, u.administration as owner
+            from {table}_rows r
+            join wanted using (source)
+            join uploads u using (upload_no)
+            """
+        ).df()
+    return {int(row["source"]): row for row in found.to_dict("records")}
 
 
 def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from data import contract, messages
+from data import contract, messages, persons
 from data.checking.completion import (
     POWERS,
     WRONG_SIGN,
@@ -473,6 +473,60 @@ def _measurements(check: _Check) -> None:
         join=f"join {known} k using (indicator_id)",
         severity="warning",
     )
+    _periods_beside_parts(check, sheet)
+
+
+def _periods_beside_parts(check: _Check, sheet: Sheet) -> None:
+    """A period and its parts of the same indicator tell each other's hidden counts of persons."""
+    released = (
+        "select indicator_id from protected_indicators where released" if check.has_store else "select ''"
+    )
+    rows = check.rows(
+        f"""
+        with declared as (
+            select indicator_id, name, unit, counts_persons from delivered_indicators
+            union all
+            select indicator_id, name, unit, counts_persons from indicators
+            where indicator_id not in (select indicator_id from delivered_indicators where indicator_id is not null)
+        ),
+        protected as (
+            select indicator_id from declared
+            where (counts_persons_in(name, unit, counts_persons, false) or counts_persons_in(name, unit, counts_persons, true))
+              and indicator_id not in ({released})
+        ),
+        periods as (
+            select indicator_id, period, true as stored from measurements
+            union all
+            select indicator_id, period, false from delivered_measurements
+        )
+        select d.*, list({{period: p.period, stored: p.stored}} order by p.period, p.stored) as others
+        from delivered_measurements d
+        join protected using (indicator_id)
+        join periods p
+          on p.indicator_id = d.indicator_id
+         and {_PERIOD_FREQUENCY.format("p.period")} <> {_PERIOD_FREQUENCY.format("d.period")}
+        group by all
+        order by d.file_no, d.sheet, d.source_row, d.source_column
+        """
+    )
+    found = []
+    for row in rows:
+        period = str(row["period"])
+        for one in row["others"]:
+            # Of two that are delivered together the longer one is told of.
+            longer = _length(period) > _length(one["period"])
+            if persons.overlap(period, one["period"]) and (one["stored"] or longer):
+                found.append((row, messages.period_beside_its_parts(period, one["period"], one["stored"])))
+                break
+    kind = "period_beside_parts"
+    for row, said in found[:LISTED]:
+        check.problems.append(check.places.problem(sheet, row, kind, said, "period", str(row["period"])))
+    check.rest([{"found_in_all": len(found)} for _ in found[:LISTED]], kind, "error")
+
+
+def _length(period: str) -> int:
+    begin, end = persons.months(period)
+    return end - begin
 
 
 def _finances(check: _Check) -> None:
@@ -652,6 +706,7 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
     if store is None:
         with duckdb.connect() as cursor:
             register(cursor)
+            cursor.execute(persons.macros())
             for sheet in contract.SHEETS:
                 cursor.execute(
                     f"create view {sheet.table} as select * from delivered_{sheet.table} where false"

@@ -58,6 +58,8 @@ class Store(Reader):
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._connection = self._connect()
+            # The file is ours alone from here on; what a packing left that was ended midway holds what should be gone.
+            remove(self._packing)
             self._prepare()
             self._refuse_loss()
             self._notice_change()
@@ -223,12 +225,15 @@ class Store(Reader):
 
         Deleting alone gives room back within the file and leaves the old bytes in it.
         """
-        packed = self.path.with_name("packing.duckdb")
         try:
-            self.copy(packed)
-            self._open_anew(packed)
+            self.copy(self._packing)
+            self._open_anew(self._packing)
         finally:
-            remove(packed)
+            remove(self._packing)
+
+    @property
+    def _packing(self) -> Path:
+        return self.path.with_name("packing.duckdb")
 
     def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:

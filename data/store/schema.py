@@ -124,7 +124,6 @@ def _contract_views_sql() -> list[str]:
 def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; a column added to the contract is added to its table."""
     cursor.execute(_SCHEMA)
-    cursor.execute(persons.macros())
     existing = {
         (table, column)
         for table, column in cursor.execute(
@@ -142,3 +141,5 @@ def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(_current_rows_view_sql())
     for view in _contract_views_sql():
         cursor.execute(view)
+    cursor.execute(persons.macros())
+    cursor.execute(persons.view())

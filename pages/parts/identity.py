@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.web.server.server_util import get_cookie_secret
@@ -87,6 +88,13 @@ def person_in(cookies: Mapping[str, str]) -> Person:
         return person_behind(_claims_in(cookies))
     except StoreError:
         return NOBODY
+
+
+def owner_of(session_id: str) -> Person:
+    """Whose session it is, by the cookies that it was opened with; NOBODY where there is no such session, or it is not open."""
+    client = runtime.get_instance().get_client(session_id) if runtime.exists() else None
+    context = None if client is None else client.client_context
+    return NOBODY if context is None else person_in(dict(context.cookies))
 
 
 def sign_out(cookies: Mapping[str, str]) -> None:

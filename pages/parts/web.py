@@ -197,10 +197,11 @@ _DATA = ("/media/", "/component/", "/_stcore/bidi-components/")
 _UPLOADS = "/_stcore/upload_file/"
 
 
-def _may_have(path: str, person: Person) -> bool:
-    """Whether the person may ask for a path that is not open: what pages showed, uploads, else the administrator's."""
+def _may_have(path: str, person: Person, owner_of: Callable[[str], Person]) -> bool:
+    """Whether the person may ask for a path that is not open: what pages showed, own uploads, else the administrator's."""
     if path.startswith(_UPLOADS):
-        return person.may_upload
+        session = path.removeprefix(_UPLOADS).partition("/")[0]
+        return person.may_upload and owner_of(session).id == person.id
     if path.startswith(_DATA):
         return person.role is not None
     return person.is_administrator
@@ -210,7 +211,8 @@ class SignedInOnly:
     """With sign-in set up: what is not a document or a way to sign in is for the signed-in only.
 
     The library itself answers for its files, uploads and metrics to whoever asks. The websocket is open, since it shows the
-    page with "Log ind"; behind it the gate decides. `person_in` and `sign_out` take a request's cookies.
+    page with "Log ind"; behind it the gate decides. `person_in` and `sign_out` take a request's cookies; `owner_of` a session's id,
+    which the address of an upload names: only who opened the session puts a file there, or takes one away.
     """
 
     def __init__(
@@ -219,17 +221,18 @@ class SignedInOnly:
         sign_in_configured: Callable[[], bool],
         person_in: Callable[[Mapping[str, str]], Person],
         sign_out: Callable[[Mapping[str, str]], None],
+        owner_of: Callable[[str], Person],
     ) -> None:
         self.app = app
         self.sign_in_configured = sign_in_configured
-        self.person_in, self.sign_out = person_in, sign_out
+        self.person_in, self.sign_out, self.owner_of = person_in, sign_out, owner_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self.sign_in_configured():
             path = scope["path"]
             if not _OPEN.fullmatch(path):
                 person = await asyncio.to_thread(self.person_in, _cookies(scope))
-                if not _may_have(path, person):
+                if not await asyncio.to_thread(_may_have, path, person, self.owner_of):
                     await PlainTextResponse(NOT_PERMITTED, status_code=403)(scope, receive, send)
                     return
             elif path == LOGOUT:

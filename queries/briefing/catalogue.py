@@ -127,7 +127,9 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
     if parameter == "program":
-        return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"]}
+        return {
+            str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"].dropna()
+        }
     if parameter == "since":
         return _days(store, clock)
     raise LookupError(f"no parameter {parameter!r}")

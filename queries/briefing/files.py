@@ -82,7 +82,7 @@ class Cover:
             is_example=is_example,
             intact=version.intact,
             fingerprint=version.fingerprint,
-            method=version.method,
+            method="; ".join(one for one in (version.method, *version.marks) if one),
             uploads=version.uploads,
             confirmations=tuple(
                 Confirmed(one.administration, one.at.date(), one.remark) for one in version.confirmations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from data.danish import day, days, kroner, listing, number, percent, plural, plural_in_words, prices, span
+from data.danish import day, days, kroner, listing, number, percent, plural, plural_in_words, prices
 
 Gender = Literal["en", "et"]
 
@@ -117,12 +117,6 @@ def proposals(saving: int, more: int, year: int | None, this_year: int) -> str:
     if more:
         parts.append(f"at udvide {count(more, 'indsats', 'indsatser')}")
     return f"Der er forslag{when} om {listing(parts)}"
-
-
-def exit_outcome(share: float | None, low: float | None, high: float | None) -> str:
-    if share is None or low is None or high is None:
-        return "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
-    return f"{percent(share)} af de afsluttede exit-forløb er gennemført ({span(low * 100, high * 100, unit='%')})"
 
 
 def adults(stopping: int, gang_related: int) -> str:

@@ -23,6 +23,7 @@ import pandas as pd
 from data.contract import ADMINISTRATIONS
 from data.danish import listing
 from data.people import Person
+from data.persons import EARLIER_RULE, RULE
 from data.reading.personal import find_cpr
 from data.store import Clock, Reader, Store, fingerprint, now_in_copenhagen
 from queries import figures
@@ -102,6 +103,7 @@ class Version:
     data_at: datetime | None = None
     uploads: tuple[int, ...] = ()
     method: str = ""
+    persons_rule: str = ""
     figures: tuple[str, ...] = ()
     figure_values: Mapping[str, float | None] = field(default_factory=dict)
     confirmations: tuple[Confirmation, ...] = ()
@@ -119,6 +121,11 @@ class Version:
             return None
         moment = self.data_at or self.clock.known_at
         return self.clock.today if moment is None else moment.date()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is to be said of a locked version beside its stage: by which rule counts of persons are told in it."""
+        return (EARLIER_RULE,) if self.locked and self.persons_rule != RULE else ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -212,6 +219,7 @@ def _read(row: pd.Series, records: pd.DataFrame) -> Version:
         data_at=_moment(body.get("data_at")),
         uploads=tuple(body.get("uploads", ())),
         method=body.get("method", ""),
+        persons_rule=body.get("persons_rule", ""),
         figures=tuple(body.get("figures", ())),
         figure_values=body.get("figure_values", {}),
         confirmations=tuple(
@@ -248,13 +256,15 @@ def frozen_fingerprint(body: Mapping[str, Any]) -> str:
 
 def frozen_text(body: Mapping[str, Any]) -> str:
     """The frozen content as one text: the same content is the same text, byte for byte."""
-    return json.dumps(
-        {name: body.get(name) for name in _FROZEN}, ensure_ascii=False, sort_keys=True, default=str
+    # Versions from before the rule have none, and their fingerprint stays what it was.
+    frozen = {name: body.get(name) for name in _FROZEN} | (
+        {"persons_rule": body["persons_rule"]} if "persons_rule" in body else {}
     )
+    return json.dumps(frozen, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def public_version(version: Version) -> Version:
-    """The version for the public: no internal remarks, nobody's address. Small counts of persons are hidden in every slide already.
+    """The version for the public: no internal remarks, nobody's address. Numbers of persons were published as to everybody when it was locked.
 
     ValueError where the case is closed, or the version is not locked.
     """
@@ -415,6 +425,7 @@ def lock(
             "data_at": uploads["accepted_at"].max().to_pydatetime().isoformat() if len(uploads) else None,
             "uploads": [int(no) for no in uploads["upload_no"]],
             "method": method_version(),
+            "persons_rule": RULE,
             "figures": sorted(
                 {figure.id for slide in slides for figure in slide.figures if figure.id in figures.BY_ID}
             ),

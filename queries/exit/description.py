@@ -8,6 +8,7 @@ from typing import Any
 
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
+from data.persons import is_number
 from data.store import Clock, Reader
 from queries import run
 from queries.initiatives.amounts import year_of_budget
@@ -185,8 +186,8 @@ def _exit(whole: Mapping[str, Any] | None) -> list[Sentence]:
     if whole is None:
         return []
     parts = []
-    if not danish.is_missing(whole["started"]):
-        parts.append(f"{danish.number(whole['started'])} er begyndt i et exit-forløb")
+    if is_number(whole["started"]):
+        parts.append(f"ca. {danish.number(whole['started'])} er begyndt i et exit-forløb")
     if not danish.is_missing(whole["completed_share"]):
         parts.append(
             f"{danish.percent(whole['completed_share'])} af de afsluttede forløb er gennemført "
@@ -194,7 +195,7 @@ def _exit(whole: Mapping[str, Any] | None) -> list[Sentence]:
         )
     if not danish.is_missing(whole["relapsed_share"]):
         parts.append(
-            f"{danish.percent(whole['relapsed_share'])} af de {danish.number(whole['followed'])}, der er fulgt i 12 måneder, "
+            f"{danish.percent(whole['relapsed_share'])} af de ca. {danish.number(whole['followed'])}, der er fulgt i 12 måneder, "
             f"har haft tilbagefald ({danish.span(whole['relapsed_share_low'] * 100, whole['relapsed_share_high'] * 100, unit='%')})"
         )
     if not parts:

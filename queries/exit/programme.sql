@@ -1,17 +1,27 @@
--- One row per programme and half-year of start. Counts of persons only where $exact is true: which of them may be shown is
--- decided for the whole table at once (queries/exit/flow.py), never per row.
+-- One row per programme and half-year of start, one per programme for all of its half-years (start_period is null), and one for all
+-- programmes (program is null too). ended: completed or dropped out. Counts are persons, and published as such.
 -- key: program, start_period
+-- persons: referred, started, ongoing, ended, completed, dropped_out, followed, relapsed
+-- sums: referred = exit_programme.referred over sources
+-- sums: ongoing = exit_programme.ongoing over sources
+-- sums: completed = exit_programme.completed over sources
+-- sums: dropped_out = exit_programme.dropped_out over sources
+-- sums: followed = exit_programme.followed over sources
+-- sums: relapsed = exit_programme.relapsed over sources
+-- sums: ended = exit_programme.completed+dropped_out over sources
+-- sums: started = exit_programme.started over sources
+-- adds: ended = completed + dropped_out
+-- adds: started = ongoing + ended
 with answer as (
-    select program, start_period, places,
-           case when $exact::boolean then referred end as referred,
-           case when $exact::boolean then started end as started,
-           case when $exact::boolean then ongoing end as ongoing,
-           case when $exact::boolean then completed end as completed,
-           case when $exact::boolean then dropped_out end as dropped_out,
-           case when $exact::boolean then followed end as followed,
-           case when $exact::boolean then relapsed end as relapsed,
-           relapse_definition, [source] as sources
+    select program, start_period, sum(places) as places,
+           sum(referred)::bigint as referred, sum(started)::bigint as started, sum(ongoing)::bigint as ongoing,
+           sum(completed + dropped_out)::bigint as ended, sum(completed)::bigint as completed,
+           sum(dropped_out)::bigint as dropped_out, sum(followed)::bigint as followed, sum(relapsed)::bigint as relapsed,
+           case when grouping(start_period) = 0 then any_value(relapse_definition) end as relapse_definition,
+           list(source) as sources
     from exit_programme
+    group by grouping sets ((program, start_period), (program), ())
+    having count(*) > 0
 )
 select * from answer
-order by program, start_period
+order by program nulls last, start_period nulls last

@@ -1,4 +1,4 @@
-"""Exit as it is said: the steps from referral to relapse, how programmes end, and each half-year. Small counts are hidden."""
+"""Exit as it is said: the steps from referral to relapse, how programmes end, each half-year. Counts are as published."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import pandas as pd
 
 from data import danish
 from data.columns import Column
-from data.persons import few_persons
+from data.persons import is_hidden, is_number, rule, share_rule
 from data.store import Clock, Reader
 from queries import run
 from queries.exit.flow import Flow, flow, flow_title
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
 
-HIDDEN = "skjult"
 STEPS = {
     "referred": "Visiteret",
     "started": "Startet",
@@ -76,9 +75,8 @@ def steps(store: Reader, *, clock: Clock | None = None) -> View:
 
 def _step(whole: pd.Series, name: str) -> Point:
     count = whole[name]
-    hidden = name in whole["hidden"]
-    label = HIDDEN if hidden else danish.MISSING if danish.is_missing(count) else danish.number(count)
-    value = None if hidden or danish.is_missing(count) else float(count)
+    label = count if is_hidden(count) else danish.number(count)
+    value = float(count) if is_number(count) else None
     return Point(STEPS[name], value, label=label, tone=_ENDED.get(name, ""))  # type: ignore[arg-type]
 
 
@@ -95,11 +93,11 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         "exit",
         title,
         subtitle="Gennemført af afsluttede (fyldt) og tilbagefald blandt dem, der er fulgt i 12 måneder (åben), alle årgange, "
-        "procent med 95 %-intervaller (Wilson)",
+        "procent af afrundede antal med 95 %-intervaller (Wilson, med afrundingen)",
         chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
         figures=_figures(course.whole or {}),
         **_totals(course),
-        notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
+        notes=(rule(), share_rule()),
         sources=_SOURCES,
         page="exit",
         address={"fane_exit": "Exit"},
@@ -134,7 +132,7 @@ def _outcome_title(course: Flow) -> str:
     own = own[own["completed_share"].notna()]
     whole = course.whole
     if danish.is_missing(whole["completed_share"]):
-        return "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
+        return f"Hvor mange exit-forløb der er gennemført: {whole['completed_share_few'] or 'ikke oplyst'}"
     limits = danish.span(whole["completed_share_low"] * 100, whole["completed_share_high"] * 100, unit="%")
     share = (
         f"{danish.percent(whole['completed_share'])} af de afsluttede exit-forløb er gennemført ({limits})"
@@ -169,16 +167,10 @@ def half_years(store: Reader, *, clock: Clock | None = None, program: str | None
     shown = rows if program is None else rows[rows["program"] == program]
     definitions = sorted(set(run(store, "exit/programme", clock=clock)["relapse_definition"].dropna()))
     notes = [f"Tilbagefald: {'; '.join(definitions)}."] if definitions else []
-    if course.left_out:
-        notes.append(
-            f"{danish.plural(course.left_out, 'række går', 'rækker går')} ikke op (startet er ikke summen "
-            "af i forløb, gennemført og afbrudt) og står uden tal."
-        )
     return View(
         "exit_half_years",
         "Hvert program og halvår" if program is None else f"{program}, hvert halvår",
-        subtitle=f"Antal på {few_persons()} er skjult, og så mange andre, at ingen skjulte kan regnes ud. "
-        f"{danish.plural(course.hidden, 'tal er skjult', 'tal er skjult')} for alle, også i filen og i diagrammerne. Nul vises.",
+        subtitle=f"{rule()} {share_rule()} Det er ens for alle, også i filen og i diagrammerne.",
         caption="Exit-forløb efter det halvår, de begyndte",
         **tabled(shown, ROWS),
         notes=tuple(notes),
@@ -195,16 +187,8 @@ def _totals(course: Flow) -> dict[str, Any]:
 
 
 def worded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Counts and shares as they are read: a hidden count is "skjult", a share has its interval after it."""
+    """Counts as they are published, and shares as they are read: with the interval after it, or why there is none."""
     records = frame.to_dict("records")
-    counts = {
-        name: pd.Series(
-            [HIDDEN if name in row["hidden"] else row[name] for row in records],
-            index=frame.index,
-            dtype=object,
-        )
-        for name in STEPS
-    }
     return frame.assign(
         # The half-year stays on one line.
         half_year=[
@@ -213,7 +197,6 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
             else danish.period(row["start_period"]).replace(" ", "\u00a0")
             for row in records
         ],
-        **counts,
         **{f"{name}_text": [share_text(row, name) for row in records] for name in SHARES},
     )
 
@@ -221,5 +204,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def share_text(row: Mapping[Any, Any], name: str) -> str:
     """ "63 % (56-69)" """
     if danish.is_missing(row[name]):
-        return danish.MISSING
+        return row[f"{name}_few"] or danish.MISSING
     return f"{danish.percent(row[name])} ({danish.span(row[f'{name}_low'] * 100, row[f'{name}_high'] * 100)})"

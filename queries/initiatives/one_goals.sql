@@ -1,18 +1,20 @@
 -- One row per goal that the initiative $initiative is to move, with the newest measurement of the goal's indicator.
--- Values are as on the page of results: per cent as a share of 1, small numbers of persons hidden.
+-- Values are as on the page of results: per cent as a share of 1, numbers of persons as published.
 -- key: goal_id
+-- persons: value, numerator, denominator
+-- measured: value of numerator / denominator
 with served as (
     select unnest(goal_ids) as goal_id, source as initiative_source from initiatives where initiative_id = $initiative
 ),
 newest as (
-    select indicator_id, period, value, hidden, sources
+    select indicator_id, period, value, numerator, denominator, persons, per_cent, sources
     from @results/measurements
     where not incomplete
     qualify period = max(period) over (partition by indicator_id)
 ),
 answer as (
     select g.goal_id, g.level, g.text, g.deadline, g.administration, n.name as indicator,
-           if(trim(lower(n.unit)) in ('%', 'pct', 'pct.', 'procent'), 'andel', n.unit) as unit, m.period, m.value, m.hidden,
+           if(m.per_cent, 'andel', n.unit) as unit, m.period, m.value, m.numerator, m.denominator, m.persons, m.per_cent,
            [place for place in [served.initiative_source, g.source, n.source] if place is not null]
            || coalesce(m.sources, []) as sources
     from served

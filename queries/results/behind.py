@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from data import danish
 from data.contract import CRIME_CATEGORIES, DISTRICTS
+from data.persons import is_hidden, is_number, numbers
 from data.store import Clock, Reader
 from queries import run
 from queries.results.annotations import noted
@@ -96,7 +97,7 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
             for code, label in CRIME_CATEGORIES.labels.items()
         ]
     yearly = run(store, "results/yearly", clock=clock)
-    if yearly["participants"].notna().any():
+    if any(map(is_number, yearly["participants"])):
         found.append(Measure(PARTICIPANTS, "Deltagere i indsatserne", PARTICIPANTS, unit="deltagere"))
     counts = (
         run(store, "results/measurements", clock=clock)
@@ -431,7 +432,7 @@ def _participant_pairs(
         found = found[found["focus_area_id"] == focus_area]
     if district is not None:
         found = found[[bool({district, 0} & set(places)) for places in found["districts"]]]
-    secret = set(found.loc[found["participants_hidden"], "initiative_id"])
+    secret = set(found.loc[[is_hidden(told) for told in found["participants"]], "initiative_id"])
     found = found[found["participants"].notna() & ~found["initiative_id"].isin(secret)]
     cells = pd.DataFrame(
         {
@@ -439,8 +440,8 @@ def _participant_pairs(
             "administration": found["administration"],
             "focus_area": found["focus_area"].fillna(_NOT_TOLD),
             "year": found["year"],
-            "value": found["participants"].astype("float64"),
-            "shown": found["first_participants"].astype("float64"),
+            "value": numbers(found["participants"]),
+            "shown": numbers(found["first_participants"]),
             "redefined": found["redefined"],
         }
     )

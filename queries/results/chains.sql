@@ -22,7 +22,7 @@ input as (
 measured as (
     select indicator_id, count(*) as measurements
     from measurements
-    where value is not null or coalesce(denominator, 0) > 0
+    where value is not null or numerator is not null
     group by indicator_id
 ),
 steps as (

@@ -55,7 +55,8 @@ def unit_costs(initiatives: pd.DataFrame, *, confidence: float = 0.95) -> pd.Dat
     """The same rows with what one participant (or one reached result) costs, and how that compares.
 
     initiatives: one row per initiative, with columns kind (what makes them comparable), cost (kr., one
-    price level), count (participants, or results reached). Added columns, kr. per one of count:
+    price level), count (participants, or results reached); least and most, where they are given, are what a rounded count may
+    stand for, and the interval holds them. Added columns, kr. per one of count:
 
     - unit_cost: cost / count; NaN for a count of 0.
     - low, high: cost over the exact Poisson interval of the count (Garwood 1936). For a count of 0 the
@@ -91,7 +92,8 @@ def unit_costs(initiatives: pd.DataFrame, *, confidence: float = 0.95) -> pd.Dat
     kinds = result["kind"].to_numpy()
     known = ~np.isnan(cost) & ~np.isnan(count) & result["kind"].notna().to_numpy()
 
-    few, many = count_interval(count, confidence=confidence)
+    few = count_interval(result.get("least", result["count"]), confidence=confidence)[0]
+    many = count_interval(result.get("most", result["count"]), confidence=confidence)[1]
     with np.errstate(divide="ignore", invalid="ignore"):
         added: dict[str, NDArray[Any]] = {
             "unit_cost": np.where(count > 0, cost / count, np.nan),

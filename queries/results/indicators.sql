@@ -1,19 +1,20 @@
 -- One row per indicator, with the initiative it measures (none: the whole city). Per cent is told as a share of 1.
--- persons: the indicator counts persons, so that few are not shown, in its baseline either (baseline_hidden). $indicator_id, $initiative_id: only that one's.
+-- Where the indicator counts persons (persons) its baseline follows the rules for them (baseline_hidden). released: CSB has said that it
+-- counts none to protect. $indicator_id, $initiative_id: only that one's.
 -- key: indicator_id
-with told as (
-    select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent from indicators
-),
-answer as (
+-- persons: baseline
+-- baseline: baseline beside measured
+with answer as (
     select
         d.indicator_id, d.name, d.initiative_id, i.name as initiative, i.administration, i.focus_area_id,
         i.status as initiative_status, i.start as initiative_start,
-        d.type, case when d.per_cent then 'andel' else d.unit end as unit, d.direction,
-        b.baseline, d.baseline_period, b.baseline_hidden,
-        case when d.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency,
-        b.persons,
+        d.type, case when p.per_cent then 'andel' else d.unit end as unit, d.direction,
+        b.baseline, d.baseline_period,
+        case when p.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency,
+        b.persons, p.released, p.per_cent, b.is_share, b.measured,
         [d.source] || coalesce([i.source], []) as sources
-    from told d
+    from indicators d
+    join protected_indicators p using (indicator_id)
     join @results/baselines b using (indicator_id)
     left join initiatives i using (initiative_id)
     where ($administration::varchar is null or i.administration = $administration)

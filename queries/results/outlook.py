@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from data.danish import day, is_missing, number, period
-from data.persons import few_persons
 from queries.results.attainment import BETTER, Forecast, contradiction, forecast, is_rising
 from queries.results.level import begun, counted, is_added, numbers_of, span, together
 from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse, position_in_time
@@ -58,8 +57,8 @@ def outlook_of(
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return Outlook(None, "Der er ingen målværdi med en periode at fremskrive mod.")
-    if series.ends_hidden:
-        return Outlook(None, f"Den seneste måling bygger på {few_persons()}, så der fremskrives ikke.")
+    if series.ends_as:
+        return Outlook(None, f"Den seneste måling vises ikke ({series.ends_as}), så der fremskrives ikke.")
     against = contradiction(
         _known(indicator["baseline"]),
         float(target),

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from data.danish import is_missing, listing, number, period
-from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import BETTER
@@ -131,8 +130,8 @@ def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | No
     except ValueError as error:
         chart, sentence = None, str(error)
     judged = chart
-    if series.ends_hidden:
-        judged, sentence = None, hidden_reason()
+    if series.ends_as:
+        judged, sentence = None, hidden_reason(series.ends_as)
     rate = chart is not None and measured.per_resident and not measured.is_share
     share = indicator["unit"] == SHARE or measured.is_share
     unit = (
@@ -266,10 +265,12 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
             f"{_named(incomplete)} er talt, før perioden var slut, og er derfor hverken tegnet eller bedømt."
         )
     hidden = _hidden(series)
-    if hidden:
+    words = list(dict.fromkeys(str(word) for word in series.shown_as[series.hidden]))
+    for word in words:
+        periods = [p for p, own in zip(series.periods, series.shown_as, strict=True) if own == word]
         notes.append(
-            f"Tallet er skjult i {_named(hidden)}: det bygger på {few_persons()}."
-            + (" Grænserne er beregnet uden." if len(series.measured) else "")
+            f"Tallet vises ikke i {_named(periods)}: {word}."
+            + (" Grænserne er beregnet uden." if len(series.measured) and word == words[-1] else "")
         )
     if unmeasured := [
         one for one in _between(series) if one not in {*series.without_share, *hidden, *incomplete}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.persons import few_persons
 from queries.shared.counts import SMALL_COUNT
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ _MEASURED_IN = re.compile(
 @dataclass(frozen=True, eq=False)
 class Series:
     """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents. `incomplete`: the
-    figure was counted before the period was over."""
+    figure was counted before the period was over. `shown_as`: what stands for a hidden figure ("1-4 personer")."""
 
     periods: list[str]
     value: Floats
@@ -40,6 +41,7 @@ class Series:
     new_series: Flags
     hidden: Flags
     incomplete: Flags
+    shown_as: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.periods)
@@ -62,6 +64,7 @@ class Series:
             new_series[kept],
             self.hidden[kept],
             self.incomplete[kept],
+            self.shown_as[kept],
         )
 
     @property
@@ -75,10 +78,12 @@ class Series:
         return self.where((~np.isnan(self.value) | self.hidden) & ~self.incomplete)
 
     @property
-    def ends_hidden(self) -> bool:
-        """Whether the newest measurement that is not provisional may not be shown."""
-        hidden = self.told.hidden[~self.told.provisional]
-        return bool(len(hidden) and hidden[-1])
+    def ends_as(self) -> str | None:
+        """What stands for the newest measurement that is not provisional where it may not be shown; else None."""
+        settled = self.told.where(~self.told.provisional)
+        if not len(settled) or not settled.hidden[-1]:
+            return None
+        return str(settled.shown_as[-1] or few_persons())
 
     @property
     def final(self) -> Series:
@@ -122,11 +127,14 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
     # Whoever makes the rows by hand need not say that their periods are whole.
     told = measurements if "incomplete" in measurements else measurements.assign(incomplete=False)
+    words = (told["shown_as"] if "shown_as" in told else told["hidden"].map(lambda _: None)).to_numpy(
+        dtype=object
+    )
     marks = [told[name].to_numpy(dtype=bool) for name in _MARKS]
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {
-        str(ids[a]): Series(periods[a:b], *(f[a:b] for f in figures), *(m[a:b] for m in marks))
+        str(ids[a]): Series(periods[a:b], *(f[a:b] for f in figures), *(m[a:b] for m in marks), words[a:b])
         for a, b in pairwise(firsts)
     }
 
@@ -135,4 +143,4 @@ def empty_series() -> Series:
     """The series of an indicator that was never measured."""
     none: Any = np.array([], dtype=np.float64)
     flags: Any = np.array([], dtype=bool)
-    return Series([], none, none, none, none, flags, flags, flags, flags)
+    return Series([], none, none, none, none, flags, flags, flags, flags, np.array([], dtype=object))

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from data.danish import is_missing
-from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import BETTER, TrafficLight, traffic_light
@@ -35,7 +34,7 @@ from queries.results.words import COLOURS, attention
 
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 _STATE = [
-    "measurements", "final_period", "final_value", "provisional", "hidden", "verdict", "colour", "verdict_text", "ahead_value",
+    "measurements", "final_period", "final_value", "provisional", "hidden", "shown_as", "verdict", "colour", "verdict_text", "ahead_value",
     "ahead_low", "ahead_high", "interval", "level_value", "level_text", "level_colour", "reason", "attainment", "expected",
     "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
 ]  # fmt: skip
@@ -73,9 +72,9 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
     return xmr_chart(series.value, counts=series.are_counts(str(indicator["unit"])), **options)
 
 
-def hidden_reason() -> str:
-    """Why an indicator whose newest figure is not shown is not judged."""
-    return f"Den seneste måling bygger på {few_persons()} og vises ikke."
+def hidden_reason(shown_as: str) -> str:
+    """Why an indicator whose newest figure is not shown is not judged; shown_as: what stands for the figure."""
+    return f"Den seneste måling vises ikke: {shown_as}."
 
 
 def assurance_said(chart: ControlChart | None, series: Series, frequency: str) -> str | None:
@@ -94,7 +93,7 @@ def state_of(
     outlook.outlook_of."""
     told = series.told
     final = told.where(~told.provisional)
-    secret = series.ends_hidden
+    secret = series.ends_as
     last = float(final.value[-1]) if len(final) and not secret else None
     level, light = _level(indicator, series)
     ahead = outlook_of(indicator, series, today=today, deadline=deadline)
@@ -106,9 +105,9 @@ def state_of(
         chart, signal = None, str(error)
     reason = light.reason
     if secret:
-        reason = signal = hidden_reason()
+        reason = signal = hidden_reason(secret)
     elif bool(indicator["baseline_hidden"]):
-        reason = f"Kan ikke bedømmes: udgangspunktet bygger på {few_persons()} og vises ikke."
+        reason = "Kan ikke bedømmes: udgangspunktet vises ikke, da det ville røbe et lille antal personer."
     judged = None if secret else chart
     kinds = chart.columns["point"][: chart.final] if chart else np.array([])
     return {
@@ -116,7 +115,8 @@ def state_of(
         "final_period": final.periods[-1] if len(final) else None,
         "final_value": last,
         "provisional": int(told.provisional.sum()),
-        "hidden": secret,
+        "hidden": secret is not None,
+        "shown_as": secret,
         "verdict": ahead.verdict,
         "colour": COLOURS[ahead.verdict],
         "verdict_text": ahead.sentence,
@@ -149,7 +149,7 @@ def indicator_states(
     by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), hidden (its value is of few persons, and not shown), verdict (see words.VERDICTS), its
+    not provisional), provisional (number), hidden (its value is not shown), shown_as (what stands for it), verdict (see words.VERDICTS), its
     colour, and verdict_text (what it rests on), ahead_value, ahead_low, ahead_high (the forecast for the target period) and
     interval (as it is read), level_value (as many periods as the target covers) and level_text (which), level_colour and reason
     (traffic light of the level), attainment and expected (shares of the way, 0 to 1), variation and assurance (control chart;
@@ -231,8 +231,8 @@ def _table(states: list[dict[str, Any]], index: pd.Index) -> pd.DataFrame:
 
 def _level(indicator: Mapping[Any, Any], series: Series) -> tuple[Level | None, TrafficLight]:
     """The level and its light, by the measurements that are settled and shown; none where the newest is not shown."""
-    if series.ends_hidden:
-        return None, TrafficLight("grey", hidden_reason())
+    if series.ends_as:
+        return None, TrafficLight("grey", hidden_reason(series.ends_as))
     settled = series.measured.where(~series.measured.provisional)
     try:
         level = level_of(indicator, settled)

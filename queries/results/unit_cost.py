@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from data import persons
 from data.store import Clock, Reader
 from queries import run
 from queries.results.cost import unit_costs
@@ -42,19 +43,24 @@ def costs(
 ) -> pd.DataFrame:
     """One row per initiative that spent money at `price_level` in `year` and counted a whole year: results/yearly, then
     kind (words), cost, count and the columns of cost.unit_costs. Compared with all initiatives of the kind, also those
-    that the filters leave out. A count that rests on few persons is hidden with its cost: hidden says so."""
+    that the filters leave out. The counts are as published (rounded); one that is not told has no cost: hidden says so."""
     found = run(store, "results/yearly", clock=clock, year=year)
     found = found[found["price_level"] == price_level]
-    hidden = found[f"{per}_hidden"]
-    kept = found[found[per].notna() | hidden].reset_index(drop=True)
+    kept = found[found[per].notna()].reset_index(drop=True)
     known = kept[list(KINDS[kind])]
     ending = " forebyggelse" if kind == "work" else ""
     words = (known.fillna("").agg(", ".join, axis=1) + ending).astype(object)
     told = kept.assign(
         kind=words.where(known.notna().all(axis=1), None),
         cost=kept["spent"].astype("float64"),
-        count=kept[per].astype("float64"),
-        hidden=kept[per].isna(),
+        count=persons.numbers(kept[per]),
+        least=persons.numbers(
+            kept[per].map(lambda told: persons.span(told)[0] if persons.is_number(told) else None)
+        ),
+        most=persons.numbers(
+            kept[per].map(lambda told: persons.span(told)[1] if persons.is_number(told) else None)
+        ),
+        hidden=[persons.is_hidden(told) for told in kept[per]],
     )
     priced = unit_costs(told)
     here = pd.Series(True, index=priced.index)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.danish import is_missing, number, percent
-from data.persons import few_persons
+from data.persons import TOO_FEW, WITHHELD, few_persons
 
 SHARE = "andel"
 
@@ -106,9 +106,9 @@ def measure(value: float | None, unit: str) -> str:
 
 
 def baseline(indicator: Mapping[Any, Any]) -> str:
-    """The baseline of a row of results/indicators with its unit; "skjult (1-4 personer)" where it may not be shown."""
+    """The baseline of a row of results/indicators with its unit; "skjult (for få personer)" where it may not be shown."""
     if indicator["baseline_hidden"] is True:
-        return f"skjult ({few_persons()})"
+        return f"{WITHHELD} ({TOO_FEW})"
     return measure(indicator["baseline"], str(indicator["unit"]))
 
 
@@ -127,7 +127,12 @@ def covered(way: float) -> str:
 
 def verdict_word(state: Mapping[Any, Any]) -> str:
     """The word beside the colour of a state (see states.indicator_states); "1-4 personer" where the newest figure may not be shown."""
-    return few_persons() if is_hidden(state) else VERDICTS[state["verdict"]]
+    return shown_as(state) or VERDICTS[state["verdict"]]
+
+
+def shown_as(state: Mapping[Any, Any]) -> str | None:
+    """What stands for the newest figure of a state where it may not be shown; else None."""
+    return (state.get("shown_as") or few_persons()) if is_hidden(state) else None
 
 
 def attention(state: Mapping[Any, Any]) -> tuple[int, int, int]:

@@ -1,24 +1,33 @@
 -- One row per initiative and year: what was spent, how many took part and how many reached the result.
 -- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
 -- indicator of results that is a share. Only years in which every period is measured and none is provisional.
--- first_participants: as they were first shown. redefined: a new series began in the year. Years with few persons in one of
--- their periods are hidden (hidden says so): they could be worked out. spent: of the year, where all of it is in one price level.
+-- first_participants: as they were first shown. redefined: a new series began in the year. The counts are sums of persons over the
+-- year's periods, and published as such. spent: of the year, where all of it is in one price level.
 -- key: initiative_id, year
+-- persons: participants, first_participants, reached
+-- sums: first_participants = measurements.value over first_rows if participants_persons
+-- sums: participants = measurements.value over participants_rows if participants_persons
+-- sums: reached = measurements.numerator over reached_rows if reached_persons
 with versions as (
-    select indicator_id, period, arg_min(value, upload_no) as first_value
+    select indicator_id, period, arg_min(value, upload_no) as first_value, arg_min(source, upload_no) as first_row
     from measurements_rows
-    where upload_no in (select upload_no from visible) and not ended
+    where upload_no in (select upload_no from visible) and not ended and value is not null
     group by indicator_id, period
+),
+measured as (
+    select m.*, n.source as own_row
+    from @results/measurements m
+    join measurements n using (indicator_id, period)
 ),
 yearly as (
     select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
-           sum(m.value) filter (where v.first_value is not null) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
-           bool_and(m.share) as share,
-           bool_or(m.hidden or m.persons and is_few(v.first_value)) as hidden,
+           sum(m.value) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           bool_and(m.share) as share, bool_or(m.persons) as persons,
+           list(m.own_row) as own_rows, list(coalesce(v.first_row, m.own_row)) as first_rows,
            bool_or(m.new_series) as redefined, flatten(list(m.sources)) || [any_value(d.source)] as sources
-    from @results/measurements m
+    from measured m
     join indicators d using (indicator_id)
-    join versions v using (indicator_id, period)
+    left join versions v using (indicator_id, period)
     where d.initiative_id is not null
     group by d.initiative_id, d.indicator_id, d.type, d.unit, d.frequency, left(m.period, 4)
     having count(*) = case d.frequency when 'måned' then 12 when 'kvartal' then 4 when 'halvår' then 2 else 1 end
@@ -26,12 +35,12 @@ yearly as (
 ),
 participants as (
     select * from yearly
-    where unit = 'deltagere' and (value is not null or hidden)
+    where unit = 'deltagere' and value is not null
     qualify row_number() over (partition by initiative_id, year order by type <> 'output', indicator_id) = 1
 ),
 reached as (
     select * from yearly
-    where type in ('resultat', 'effekt') and share and (numerator is not null or hidden)
+    where type in ('resultat', 'effekt') and share and numerator is not null
     qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
 ),
 levels as (
@@ -47,11 +56,12 @@ spending as (
     group by initiative_id, year
     having count(*) = 1
 ),
-measured as (
+counted as (
     select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
            p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
            p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
-           coalesce(p.hidden, false) as participants_hidden, coalesce(r.hidden, false) as reached_hidden,
+           p.persons as participants_persons, r.persons as reached_persons,
+           p.own_rows as participants_rows, p.first_rows, r.own_rows as reached_rows,
            coalesce(p.sources, []) || coalesce(r.sources, []) as sources
     from participants p
     full join reached r on r.initiative_id = p.initiative_id and r.year = p.year
@@ -59,13 +69,10 @@ measured as (
 answer as (
     select m.initiative_id, i.name, i.administration, i.focus_area_id, f.name as focus_area, i.prevention_level, i.approach,
            i.target_group, coalesce(i.districts, []) as districts, m.year, s.spent, s.price_level, s.spent_on,
-           case when not m.participants_hidden then m.participants end as participants,
-           case when not m.participants_hidden then m.first_participants end as first_participants,
-           m.redefined, m.participants_by, m.reached_by,
-           case when not m.reached_hidden then m.reached end as reached,
-           m.participants_hidden, m.reached_hidden,
+           m.participants, m.first_participants, m.redefined, m.participants_by, m.reached_by, m.reached,
+           m.participants_persons, m.reached_persons, m.participants_rows, m.first_rows, m.reached_rows,
            m.sources || coalesce(s.sources, []) as sources
-    from measured m
+    from counted m
     join initiatives i using (initiative_id)
     left join focus_areas f on f.focus_area_id = i.focus_area_id
     left join spending s on s.initiative_id = m.initiative_id and s.year = m.year

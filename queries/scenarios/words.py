@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.contract import ADMINISTRATIONS, CRITERIA
 from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, span
-from data.persons import few_persons
+from data.persons import WITHHELD, few_persons, is_hidden
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
 from queries.scenarios.scenario import (
     Answer,
@@ -143,19 +143,20 @@ def worth(answer: Answer) -> tuple[str, str]:
 
 def affected(rows: pd.DataFrame) -> tuple[str, str]:
     """Participants of those that stop (`rows`): the figure, and what it does not count."""
-    hidden, unknown = int(rows["hidden"].sum()), int((rows["participants"].isna() & ~rows["hidden"]).sum())
+    secret = [is_hidden(told) for told in rows["people"]]
+    hidden, unknown = sum(secret), int(rows["participants"].isna().sum()) - sum(secret)
     known = rows["participants"].dropna()
     if rows.empty:
         return "0", "ingen indsats stopper"
-    parts = ["seneste hele år"]
+    parts = ["seneste hele år, afrundede tal"]
     if hidden:
         parts.append(
-            f"{plural(hidden, 'indsats', 'indsatser')} skjult, fordi tallet bygger på {few_persons()}"
+            f"{plural(hidden, 'indsats', 'indsatser')}, hvis tal ikke vises, da det er {few_persons()} eller ville røbe så få"
         )
     if unknown:
         parts.append(f"{plural(unknown, 'indsats', 'indsatser')} uden tal")
     if known.empty:
-        return ("skjult" if hidden else "ukendt"), "; ".join(parts[1:])
+        return (WITHHELD if hidden else "ukendt"), "; ".join(parts[1:])
     return f"{'mindst ' if hidden or unknown else ''}{number(int(known.sum()))}", "; ".join(parts)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+from data import persons
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,21 @@ def wilson(
     size = effective or total
     low, high = proportion_confint(count / total * size, size, alpha=1 - confidence, method="wilson")
     return Share(count / total, max(0.0, float(low)), min(1.0, float(high)))
+
+
+def wilson_of_rounded(count: Any, total: Any, *, confidence: float = 0.95) -> Share | None:
+    """A share of persons, of two numbers as they are published (see data.persons), with an interval that holds Wilson's of all that
+    the rounding leaves. 20 of 30 stand for 18 to 22 of 28 to 32: 56 to 79 % by rounding alone.
+
+    None where one of them is no number, where the total is too small for a share to be told, and where they are no part and whole.
+    """
+    if not persons.is_number(count) or not persons.share_is_told(total) or count > total:
+        return None
+    (fewest, most), (smallest, largest) = persons.span(int(count)), persons.span(int(total))
+    low = wilson(min(fewest, largest), largest, confidence=confidence)
+    high = wilson(min(most, smallest), smallest, confidence=confidence)
+    assert low is not None and high is not None
+    return Share(count / total, low.low, high.high)
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,12 @@ def _counting(cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, sheet: She
     """In which rows (with an indicator's id) persons are counted: as a share where the row has a numerator or its unit is one."""
     known = cursor.execute(
         """
-        select indicator_id, bool_or(counts_persons_in(name, unit, counts_persons, true)) as as_share,
-               bool_or(counts_persons_in(name, unit, counts_persons, is_share(unit))) as as_told
+        select indicator_id,
+               bool_or(counts_persons_in(name, unit, counts_persons, true)) and not bool_or(coalesce(released, false)) as as_share,
+               bool_or(counts_persons_in(name, unit, counts_persons, is_share(unit)))
+               and not bool_or(coalesce(released, false)) as as_told
         from indicators_rows
+        left join (select indicator_id, released from protected_indicators) using (indicator_id)
         group by indicator_id
         """
     ).df()

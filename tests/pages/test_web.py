@@ -175,7 +175,13 @@ def test_the_page_where_log_in_was_pressed_is_returned_to():
 
 def guarded(path, who="", method="GET", configured=True):
     ended = []
-    app = web.SignedInOnly(inner, lambda: configured, person_in, lambda cookies: ended.append(cookies["who"]))
+    app = web.SignedInOnly(
+        inner,
+        lambda: configured,
+        person_in,
+        lambda cookies: ended.append(cookies["who"]),
+        lambda session: person_in({"who": session}),
+    )
     code, *_ = ask(app, path, headers=[("cookie", f"who={who}")], method=method)
     return code, ended
 
@@ -206,7 +212,11 @@ def test_documents_and_the_way_in_need_no_sign_in(path):
         ("/media/0123.xlsx", ["leder", "sof", "drift"]),
         ("/component/x/index.html", ["leder", "sof", "drift"]),
         ("/_stcore/bidi-components/x", ["leder", "sof", "drift"]),
-        ("/_stcore/upload_file/session/file", ["sof", "drift"]),
+        ("/_stcore/upload_file/sof/file", ["sof"]),
+        ("/_stcore/upload_file/drift/file", ["drift"]),
+        ("/_stcore/upload_file/leder/file", []),
+        ("/_stcore/upload_file/unknown/file", []),
+        ("/_stcore/upload_file/", []),
         ("/_stcore/metrics", ["drift"]),
         ("/_stcore/agent/interact", ["drift"]),
         ("/_stcore/agent/openapi.json", ["drift"]),

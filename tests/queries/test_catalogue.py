@@ -163,10 +163,10 @@ def test_small_counts_of_persons_are_hidden_in_a_slide(tmp_path):
     )
     slide = catalogue.computed(store, clock=Clock(None, TODAY), kind="exit", parameters={})
     told = repr(to_record(slide))
-    assert "skjult" in told
+    assert "1-4" in told
     row = slide.table.rows[0]
-    assert row[3] == row[5] == row[7] == "skjult"
-    assert slide.headline == "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
+    assert row[3] == row[5] == row[7] == "1-4"
+    assert slide.headline == "Hvor mange exit-forløb der er gennemført: for få personer"
     store.close()
 
 

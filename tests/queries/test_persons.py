@@ -137,10 +137,12 @@ def test_the_threshold_decides_what_is_shown_in_every_question(few: int, tmp_pat
     )
     hidden = run(store, "results/measurements").set_index(["indicator_id", "period"])["hidden"]
     assert hidden["I-1"].tolist() == [False, True, True, False]
-    assert hidden["I-2"].tolist() == [True, True, False]
+    # Of few a share is not told; 46 of 50 is told as 45 of 50, and who is left is 1 to 9.
+    assert hidden["I-2"].tolist() == [True, False, False]
+    assert run(store, "results/measurements", indicator_id="I-2")["numerator"].tolist()[1:] == [
+        persons.published(50 - few), persons.published(few + 1)]  # fmt: skip
     yearly = run(store, "results/yearly").set_index("year")
-    assert yearly["participants_hidden"].tolist() == [False, True, True, False]
-    assert yearly["participants"].dropna().tolist() == [0, few + 1]
+    assert yearly["participants"].tolist() == [0, persons.few(), persons.few(), persons.published(few + 1)]
     for id_ in ("I-1", "I-2"):
         versions = run(store, "results/measurement_versions", indicator_id=id_).set_index("period")
         assert versions["hidden"].tolist() == hidden[id_].tolist()
@@ -148,7 +150,7 @@ def test_the_threshold_decides_what_is_shown_in_every_question(few: int, tmp_pat
     own = run(store, "initiatives/one_indicators", initiative="SOF-1").iloc[0]
     assert pd.isna(own["series"][2]) and own["series"][3] == few + 1
     note = pictures(store, indicator_ids=["I-1"])["I-1"].notes[0]
-    assert f"det bygger på 1-{few} personer" in note and few_persons() == f"1-{few} personer"
+    assert f"2007 og 2008: 1-{few} personer." in note and few_persons() == f"1-{few} personer"
     store.close()
 
 
@@ -204,7 +206,11 @@ def test_the_example_shows_no_share_and_no_baseline_of_few(example_store: Store)
             [persons.THRESHOLD - 1],
         ).fetchall()
     shown = run(example_store, "results/measurements").set_index(["indicator_id", "period"])
-    assert len(parts) > 100 and shown.loc[parts, "hidden"].all()
+    of_few = shown.loc[parts]
+    # Hidden, or rounded so that neither part can be told from its whole.
+    assert len(parts) > 100
+    assert (of_few["hidden"] | (of_few["denominator"] >= persons.LEAST_OF_SHARE)).all()
+    assert (of_few["numerator"].dropna() % persons.STEP == 0).all()
 
 
 # -- nothing derived tells a hidden one ------------------------------------------------------------------------
@@ -311,7 +317,7 @@ def test_a_light_without_its_baseline_says_why(tmp_path: Path) -> None:
     )
     state = indicator_states(store).iloc[0]
     assert (state["level_colour"], state["reason"]) == (
-        "grey", f"Kan ikke bedømmes: udgangspunktet bygger på {few_persons()} og vises ikke.",
+        "grey", "Kan ikke bedømmes: udgangspunktet vises ikke, da det ville røbe et lille antal personer.",
     )  # fmt: skip
     # The verdict rests on the measurements, which are shown, and needs no baseline.
     assert (state["verdict"], state["final_value"]) == ("on_track", 24)

@@ -95,6 +95,7 @@ def _about(version: Version) -> str:
     if version.document_no:
         parts.append(f"dokumentnr. {version.document_no}")
     parts.append("åben sag" if version.is_open else "lukket sag")
+    parts += version.marks
     return f"{', '.join(parts)}. Version {version.version}, fingeraftryk {version.fingerprint[:12]}."
 
 

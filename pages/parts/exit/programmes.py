@@ -15,10 +15,7 @@ def show(course: Flow) -> None:
         return
     views.show(views.ask(exit_views.steps), rows="none")
     views.show(views.ask(exit_views.outcome), rows="open", total=True)
-    page.note(
-        "Visiterede, der ikke startede, og fulgte uden tilbagefald regnes med som personer. Andele vises kun, hvor begge dele er vist. "
-        "»Afsluttede« er gennemførte og afbrudte. En plads er en helårsplads i det halvår."
-    )
+    page.note("»Afsluttede« er gennemførte og afbrudte. En plads er en helårsplads i det halvår.")
     programmes = list(dict.fromkeys(course.rows["program"]))
     chosen = st.selectbox(
         "Program",

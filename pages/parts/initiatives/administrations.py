@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from data import danish
+from data.columns import TOTAL_KEY
 from data.contract import ADMINISTRATIONS
-from data.disclosure import TOTAL_KEY
 from pages.parts import page
 from pages.parts.initiatives.choice import Choice, read_address, segments
 from pages.parts.initiatives.words import UNKNOWN, initiatives, labels, millions

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
-from data.disclosure import TOTAL_KEY
+from data.columns import TOTAL_KEY
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice, read_address, select
 from pages.parts.initiatives.words import (

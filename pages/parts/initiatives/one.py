@@ -269,7 +269,7 @@ def _indicator(row: Mapping[Any, Any]) -> str:
     if row["measurements"] == 0:
         newest = "ikke målt"
     elif row["hidden"]:
-        newest = f"skjult ({danish.period(row['period'])})"
+        newest = f"{row['shown_as']} ({danish.period(row['period'])})"
     else:
         newest = f"{measure(row['value'], unit)} ({danish.period(row['period'])}"
         newest += ", foreløbig)" if row["provisional"] else ")"
@@ -320,7 +320,7 @@ def goals(initiative: str) -> None:
         page.empty("Indsatsen er ikke knyttet til et mål.", link=("resultater", "Se alle mål"))
         return
     newest = [
-        "skjult"
+        row["shown_as"]
         if row["hidden"] is True
         else f"{measure(row['value'], row['unit'])} ({danish.period(row['period'])})"
         for row in found.to_dict("records")

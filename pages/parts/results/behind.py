@@ -95,7 +95,7 @@ def draw(top: DeltaGenerator) -> None:
             page.note(found.covers)
         if found.left_out:
             who = danish.plural(found.left_out, "indsats er", "indsatser er")
-            page.note(f"{who} ikke med: antallet er skjult, da det bygger på {few_persons()}.")
+            page.note(f"{who} ikke med: antallet er {few_persons()} eller ville røbe så få.")
     left, right = st.columns([6, 5], gap="large")
     with left:
         where(found)

@@ -29,7 +29,7 @@ from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
 from queries.results.states import indicator_states
-from queries.results.words import is_hidden, measure
+from queries.results.words import measure, shown_as
 
 Row = Mapping[Hashable, Any]
 STEPS = {"activity": "aktivitet", "output": "output", "result": "resultat", "effect": "effekt"}
@@ -211,13 +211,13 @@ def _step(type_: str, own: pd.DataFrame) -> str:
 
 
 def _indicator(state: Row) -> str:
-    newest = "skjult" if is_hidden(state) else measure(state["final_value"], str(state["unit"]))
+    newest = shown_as(state) or measure(state["final_value"], str(state["unit"]))
     link = indicator_links()(state["indicator_id"])
     name = str(state["name"]).removesuffix(f": {state['initiative']}")
     return (
         f'<div><div class="what"><a href="{link}" target="_self">{escape(name)}</a></div>'
         f'<div class="value">{escape(newest)}</div><div class="small">{danish.period(state["final_period"])}</div>'
-        f"{marks.way(state)}{marks.variation(state['variation'], hidden=is_hidden(state))}</div>"
+        f"{marks.way(state)}{marks.variation(state['variation'], shown_as=shown_as(state))}</div>"
     )
 
 

@@ -88,7 +88,7 @@ def draw(top: DeltaGenerator) -> None:
     hidden = int(found["hidden"].sum())
     if hidden:
         page.note(
-            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er {few_persons()}."
+            f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er {few_persons()} eller ville røbe så få."
         )
 
 

@@ -36,7 +36,7 @@ from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
 from queries.results.states import goal_states
 from queries.results.timeliness import stale_indicators
-from queries.results.words import VARIATIONS, aim, baseline, figure, is_hidden, measure
+from queries.results.words import VARIATIONS, aim, baseline, figure, measure, shown_as
 from queries.status.summary import goal_counts
 
 Row = Mapping[Hashable, Any]
@@ -227,7 +227,7 @@ def _goal(row: Row, serving: list[Row], to: Links) -> str:
         over = "" if danish.is_missing(row["level_text"]) else f"{row['level_text']} "
         cells += [
             f'<span class="figures">{marks.light(row)}{expected}</span>',
-            f"<span>{marks.variation(row['variation'], hidden=is_hidden(row))}</span>",
+            f"<span>{marks.variation(row['variation'], shown_as=shown_as(row))}</span>",
             f'<span class="figures">{figure(row["level_value"], unit)} → {aim(row["target"], unit)}<span class="faint">'
             f"{escape(over)}→ {danish.period(row['target_period'])}</span></span>",
             f"<span>{marks.way(row)}</span>",
@@ -241,7 +241,7 @@ def _goal(row: Row, serving: list[Row], to: Links) -> str:
 
 def _why(row: Row, to: Links) -> str:
     start = f"{baseline(row)} i {danish.period(row['baseline_period'])}"
-    newest = "skjult" if is_hidden(row) else measure(row["final_value"], str(row["unit"]))
+    newest = shown_as(row) or measure(row["final_value"], str(row["unit"]))
     told = [
         str(row["verdict_text"]),
         f"{row['reason']} Den seneste endelige måling er {newest} ({danish.period(row['final_period'])}).",
@@ -268,7 +268,7 @@ def _serving(serving: list[Row], to: Links) -> str:
             indicator = (
                 f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(row["indicator"])}</a>'
             )
-            cells = f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'], hidden=is_hidden(row))}</td><td>{indicator}</td>"
+            cells = f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'], shown_as=shown_as(row))}</td><td>{indicator}</td>"
         name = f'<a href="{to.theory(row["initiative_id"])}" target="_self">{escape(row["name"])}</a>'
         rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
     return (

@@ -13,12 +13,12 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from data.persons import few_persons
+from data.persons import TOO_FEW
 from pages.parts import charts, identity, page
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.results import marks
+from pages.parts.results import marks, release
 from pages.parts.results.signals import go_to
 from pages.parts.results.timeaxis import time_axis
 from pages.parts.results.words import SLUG, TYPES, VIEW, VIEWS
@@ -93,9 +93,7 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
     frame = picture.frame
     if frame.empty:
         page.empty(
-            f"Alle tal er skjult: de bygger på {few_persons()}."
-            if picture.hidden
-            else "Indikatoren er ikke målt endnu.",
+            f"Ingen tal vises: {TOO_FEW}." if picture.hidden else "Indikatoren er ikke målt endnu.",
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
@@ -436,6 +434,7 @@ def facts(state: Row, picture: Picture) -> None:
     if not danish.is_missing(state["initiative_id"]):
         links.append(lambda: page_link("indsatser", "Se indsatsen", indsats=str(state["initiative_id"])))
     page.links(*links)
+    release.show(state)
 
 
 def _level(state: Row, unit: str) -> str:

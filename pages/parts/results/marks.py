@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from data import danish
-from data.persons import few_persons
 from pages.parts.page import shaped, tone_word
 from pages.parts.theme import Tone
 from queries.results.words import (
@@ -20,8 +19,10 @@ from queries.results.words import (
     NO_VARIATION,
     VARIATIONS,
     covered,
-    is_hidden,
     verdict_word,
+)
+from queries.results.words import (
+    shown_as as word_of,
 )
 
 LIGHTS: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
@@ -67,11 +68,11 @@ def _level(state: Mapping[Any, Any]) -> str:
     return tone_word(LEVELS[state["level_colour"]], LIGHTS[state["level_colour"]])
 
 
-def variation(value: str | None, *, hidden: bool = False) -> str:
-    """HTML: the symbol of variation with its word. A circle; an arrow where the movement is more than chance. `hidden`: the
-    newest figure may not be shown, and says nothing."""
+def variation(value: str | None, *, shown_as: str | None = None) -> str:
+    """HTML: the symbol of variation with its word. A circle; an arrow where the movement is more than chance. `shown_as`: the
+    word for a newest figure that may not be shown."""
     if danish.is_missing(value):
-        return _symbol("variation", "none", "·", few_persons() if hidden else NO_VARIATION)
+        return _symbol("variation", "none", "·", shown_as or NO_VARIATION)
     kind, _, direction = str(value).partition("_")
     if kind == "common":
         return _symbol("variation", "common", "∿", VARIATIONS["common_cause"])
@@ -88,7 +89,7 @@ def assurance(value: str | None) -> str:
 
 def symbols(state: Mapping[Any, Any]) -> str:
     """HTML: both symbols of a state."""
-    said = variation(state["variation"], hidden=is_hidden(state))
+    said = variation(state["variation"], shown_as=word_of(state))
     return f'<div class="csb-symbols">{said}{assurance(state["assurance"])}</div>'
 
 

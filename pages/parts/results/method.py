@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.danish import number
-from data.persons import few_persons
+from data.persons import ROUNDED, few_persons, share_rule
 from pages.parts import page
 from pages.parts.page import tone_word
 from pages.parts.results import marks
@@ -124,8 +124,10 @@ def draw(top: DeltaGenerator) -> None:
     page.section("Hvem måler, og hvad der skjules")
     page.note(
         f"En måling ventes senest {GRACE_DAYS} dage efter periodens slutning. En indikator er ajour, når den seneste ventede "
-        f"periode er målt. Et tal, der bygger på {few_persons()}, vises ikke, heller ikke som andel eller udgangspunkt, og "
-        "indgår ikke i niveau, bedømmelse, symboler, grænser og fremskrivninger. Det gælder alle, der læser siderne."
+        f"periode er målt. En måling på {few_persons()} står som »{few_persons()}«. Er den en andel af personer, er tæller og nævner "
+        f"{ROUNDED}. {share_rule()} Summer over en indikators perioder er afrundet på samme måde. Det, der ikke vises, indgår ikke i "
+        "niveau, bedømmelse, symboler, grænser og fremskrivninger, og et udgangspunkt, der ville røbe det, vises heller ikke. Det gælder alle, "
+        "der læser siderne."
     )
 
 

@@ -7,10 +7,10 @@ import streamlit as st
 
 from data import danish
 from data.contract import CRITERIA
-from pages.parts import charts, maps, page, persons, tables
+from data.persons import ROUNDED, few, few_persons
+from pages.parts import charts, maps, page, tables
 from pages.parts.answers import estimate
 from pages.parts.page import KeyFigure
-from pages.parts.persons import PersonCount
 from pages.parts.scenarios import robust
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
@@ -56,7 +56,7 @@ OUT = {
 LOSING = {
     "name": Column("Indsats"),
     "administration": Column("Forvaltning"),
-    "people": PersonCount("Deltagere, seneste hele år"),
+    "people": Column("Deltagere, seneste hele år", "count"),
 }
 COVERAGE = {
     "name": Column("Bydel"),
@@ -185,11 +185,10 @@ def _show_losing(answer: Answer) -> None:
     if losing.empty:
         return
     page.section("Deltagere, der mister deres tilbud")
-    people = [persons.participants(row) for row in losing.to_dict("records")]
     tables.small_table(
-        losing.assign(people=people),
+        losing,
         columns=LOSING,
-        caption="Indsatser, der stopper. Tal på en til fire personer er skjult; en streg betyder, at ingen har talt",
+        caption=f"Indsatser, der stopper. Antal er {ROUNDED}, og {few_persons()} står som »{few()}«; en streg betyder, at ingen har talt",
     )
 
 

@@ -16,7 +16,7 @@ from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Sou
 from queries.results.compliance import compliance
 from queries.results.picture import pictures
 from queries.results.states import goal_states, indicator_states
-from queries.results.words import COLOUR_WORDS, aim, is_hidden, measure, verdict_word
+from queries.results.words import COLOUR_WORDS, aim, is_hidden, measure, shown_as, verdict_word
 from queries.status.summary import goal_counts
 
 _TONES: dict[str, Any] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
@@ -294,7 +294,7 @@ def _level(row: Any) -> str:
 def _now(row: Any) -> str:
     """The newest final measurement with its period, where it may be shown."""
     if is_hidden(row):
-        return "skjult"
+        return shown_as(row)
     if is_missing(row["final_value"]):
         return "ikke målt"
     return f"{measure(row['final_value'], row['unit'])} ({period(row['final_period'])})"

@@ -1,0 +1,606 @@
+"""The one gate that numbers of persons leave by: what is published of an answer, decided by what its question declares.
+
+A question says in comments which of its columns count persons, and how they hang together:
+
+    -- persons: started, completed        columns that count persons; nothing else of the file may (a test holds this)
+    -- sums: started = exit_programme.started over sources
+                                          the column is the sum of that column over the delivered rows whose numbers the list column
+                                          `sources` holds (a sum over one row is that row's own count); a+b: of the sum of two of
+                                          its columns.
+                                          `if COLUMN` after it: only where that column of the answer is true
+    -- adds: started = ongoing + ended    in each row one column is the sum of others
+    -- measured: value of numerator / denominator
+                                          a measurement of an indicator, one or a list of them, with the columns persons and per_cent
+                                          beside it (and share, which says whether a single measurement is one)
+    -- baseline: baseline beside measured
+                                          a baseline, with the list of the indicator's measurements
+
+Counts in linked tables are published as data.persons.as_told says, for everybody alike. A sum is withheld where its published
+value would leave one of the hidden counts in it a single possible value: by the equation of its own row and rows, by what every
+earlier delivery has published of the same sum, and for each administration, which knows its own rows exactly, too. What is
+withheld is decided by classes of values: so many are withheld together that the withholding tells no hidden count either.
+
+Series are published as data.persons says of them: a count of few is hidden; a share is made of its rounded numerator and
+denominator. Where a measurement is hidden its figures are missing, `hidden` is true and `shown_as` says what to show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from data import persons
+from data.danish import is_missing
+
+# Larger than any count: what nothing is known of lies between 0 and this.
+_MOST = 10**9
+# So many values a sum must leave each hidden count in it: one more than would hide it, since several sums are read together.
+ROOM = 3
+_SUM = re.compile(r"(\w+) = (\w+)\.([\w+]+) over (\w+)(?: if (\w+))?")
+
+
+class Sum(NamedTuple):
+    """A column that is the sum of table.part over the rows that the list column `over` names, where the column `where` is true."""
+
+    column: str
+    table: str
+    part: str
+    over: str
+    where: str | None
+
+
+class Measured(NamedTuple):
+    """The columns of a measurement."""
+
+    value: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a question says of persons."""
+
+    persons: tuple[str, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    adds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    measured: tuple[Measured, ...] = ()
+    baseline: tuple[tuple[str, str], ...] = ()
+    key: tuple[str, ...] = field(default=())
+
+    @property
+    def helpers(self) -> frozenset[str]:
+        """The columns that are for the gate alone."""
+        lists = {one.over for one in self.sums} | {one.where for one in self.sums if one.where}
+        return frozenset(lists | {beside for _, beside in self.baseline}) - {"sources"}
+
+
+@cache
+def declared(text: str) -> Declared:
+    """The declarations of a question's own file. Raises ValueError for one that cannot be read."""
+
+    def lines(word: str) -> list[str]:
+        return re.findall(rf"(?m)^-- {word}: (.+?)\s*$", text)
+
+    sums = []
+    for line in lines("sums"):
+        match = _SUM.fullmatch(line)
+        if match is None:
+            raise ValueError(f"cannot read -- sums: {line}")
+        sums.append(Sum(*match.groups()))
+    adds = []
+    for line in lines("adds"):
+        total, _, parts = line.partition(" = ")
+        adds.append((total, tuple(parts.split(" + "))))
+    measured = [Measured(*re.split(r" of | / ", line)) for line in lines("measured")]
+    baseline = [tuple(line.split(" beside ")) for line in lines("baseline")]
+    names = [name for line in lines("persons") for name in line.split(", ")]
+    keys = [name for line in lines("key") for name in line.split(", ")]
+    return Declared(
+        tuple(names),
+        tuple(sums),
+        tuple(adds),
+        tuple(measured),
+        tuple((one, beside) for one, beside in baseline),
+        tuple(keys),
+    )
+
+
+# Which rows of a table, by their number -> (values of the wanted columns and whose row it is).
+Rows = Mapping[int, Mapping[str, Any]]
+
+
+def publish(
+    said: Declared,
+    exact: pd.DataFrame,
+    earlier: Callable[[], Sequence[pd.DataFrame]],
+    rows: Callable[[str, Iterable[int]], Rows],
+) -> pd.DataFrame:
+    """The answer as it may leave.
+
+    exact: the answer with its lists of sources. earlier: gives the same answer as it was at each earlier delivery, oldest first.
+    rows: gives what the delivered rows of a table say, and `owner`, the administration that delivered them.
+    """
+    found = exact.copy()
+    for measurement in said.measured:
+        _measurements(found, measurement)
+    for baseline, beside in said.baseline:
+        _baselines(found, baseline, beside)
+    linked = [name for name in said.persons if name not in _of_series(said)]
+    if linked:
+        withheld = _withheld(said, exact, earlier(), rows) if said.sums or said.adds else set()
+        conditions = {one.column: one.where for one in said.sums if one.where}
+        for name in linked:
+            always = pd.Series(True, index=exact.index)
+            protected = exact[conditions[name]].fillna(False) if name in conditions else always
+            told = [
+                persons.WITHHELD
+                if (place, name) in withheld
+                else persons.as_told(count)
+                if concerned
+                else _plain(count)
+                for place, (count, concerned) in enumerate(zip(exact[name], protected, strict=True))
+            ]
+            found[name] = pd.Series(told, index=exact.index, dtype=object)
+    return found.drop(columns=[*said.helpers & {*found.columns}])
+
+
+def _plain(count: Any) -> int | float | None:
+    if is_missing(count):
+        return None
+    return int(count) if float(count).is_integer() else float(count)
+
+
+def _of_series(said: Declared) -> set[str]:
+    return {name for one in said.measured for name in one} | {name for name, _ in said.baseline}
+
+
+# -- series --------------------------------------------------------------------------------------------------
+
+
+class Figure(NamedTuple):
+    """A measurement as it is published; shown_as: the word for it where it is hidden, else None."""
+
+    value: float
+    numerator: float
+    denominator: float
+    shown_as: str | None
+
+
+_NAN = float("nan")
+
+
+def measurement(
+    value: float, numerator: float, denominator: float, *, protected: bool, per_cent: bool = False
+) -> Figure:
+    """What is published of one measurement (NaN where a part is not given); a share is one of 1.
+
+    protected: it counts persons. A count of few is hidden. A share's parts are rounded, and none is told of fewer than
+    persons.LEAST_OF_SHARE; a share that was delivered without its parts stands as it is.
+    """
+    told = value / 100 if per_cent else value
+    divided = not np.isnan(numerator) and not np.isnan(denominator)
+    if not protected:
+        if np.isnan(told) and divided and denominator:
+            told = numerator / denominator
+        return Figure(told, numerator, denominator, None)
+    if np.isnan(numerator) and np.isnan(denominator):
+        few = not per_cent and persons.is_few(told)
+        return Figure(_NAN, _NAN, _NAN, persons.few_persons()) if few else Figure(told, _NAN, _NAN, None)
+    if np.isnan(denominator):
+        # A part of nobody knows how many.
+        return Figure(_NAN, _NAN, _NAN, persons.TOO_FEW)
+    if denominator == 0:
+        return Figure(_NAN, 0.0, 0.0, None)
+    part = persons.published(numerator if not np.isnan(numerator) else float(np.rint(told * denominator)))
+    of = persons.published(denominator)
+    if not persons.share_is_told(of):
+        return Figure(_NAN, _NAN, _NAN, persons.TOO_FEW)
+    if part is None:
+        return Figure(_NAN, _NAN, _NAN, persons.few_persons())
+    assert of is not None
+    # A share can stand without the number it is a share of having been delivered, and is then rounded like the others.
+    return Figure(part / of, float(part), float(of), None)
+
+
+def _measurements(found: pd.DataFrame, names: Measured) -> None:
+    """Publish the measurements in place; adds hidden and shown_as (of the first declared)."""
+    per_cent = found["per_cent"] if "per_cent" in found else [False] * len(found)
+    cells = zip(*(found[name] for name in names), found["persons"], per_cent, strict=True)
+    told = [_cell(*cell) for cell in cells]
+    if "period" in found and (found["persons"].fillna(False)).any():
+        _beside_hidden(found, told)
+    for position, name in enumerate(names):
+        found[name] = pd.Series(
+            [one[position] for one in told], index=found.index, dtype=_kind(told, position)
+        )
+    if names.value == "value":
+        found["hidden"] = pd.Series([one[3] is not None for one in told], index=found.index, dtype=bool)
+        found["shown_as"] = pd.Series([one[3] for one in told], index=found.index, dtype=object)
+
+
+def _beside_hidden(found: pd.DataFrame, told: list[Figure]) -> None:
+    """Hide what shares months with a hidden measurement of the same indicator, in place: together they would tell it.
+
+    Deliveries with a period and its parts are refused; this is for what was stored before.
+    """
+    owners = found["indicator_id"].tolist() if "indicator_id" in found else [None] * len(found)
+    away: dict[Any, list[str]] = {}
+    periods = found["period"].tolist()
+    for owner, period, figure in zip(owners, periods, told, strict=True):
+        if figure.shown_as is not None and isinstance(period, str):
+            away.setdefault(owner, []).append(period)
+    for place, (owner, period, figure) in enumerate(zip(owners, periods, told, strict=True)):
+        known = figure.shown_as is None and isinstance(period, str) and bool(found["persons"].iat[place])
+        if known and any(persons.overlap(period, other) for other in away.get(owner, ())):
+            told[place] = Figure(_NAN, _NAN, _NAN, persons.WITHHELD)
+
+
+def _kind(told: Sequence[Figure], position: int) -> Any:
+    return object if any(isinstance(one[position], list) for one in told) else "float64"
+
+
+def _cell(value: Any, numerator: Any, denominator: Any, protected: Any, per_cent: Any) -> Any:
+    """One measurement, or lists of them (then the word is that of the last)."""
+    options: dict[str, bool] = {
+        "protected": not is_missing(protected) and bool(protected),
+        "per_cent": not is_missing(per_cent) and bool(per_cent),
+    }
+    if isinstance(value, list | np.ndarray):
+        figures = [
+            measurement(*map(_number, one), **options)
+            for one in zip(value, numerator, denominator, strict=True)
+        ]
+        return Figure(
+            *([one[position] for one in figures] for position in range(3)),
+            figures[-1].shown_as if figures else None,
+        )
+    return measurement(_number(value), _number(numerator), _number(denominator), **options)
+
+
+def _number(cell: Any) -> float:
+    return _NAN if is_missing(cell) else float(cell)
+
+
+def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
+    """Publish baselines in place; adds baseline_hidden.
+
+    A baseline that counts persons follows the measurement of its own period where there is one. Else few are hidden, and so is what
+    shares months with a measurement that is hidden or rounded: it would tell that.
+    """
+    told, hidden = [], []
+    for row in found.to_dict("records"):
+        value, of, protected = _number(row[name]), row["baseline_period"], bool(row["persons"])
+        per_cent, figures = bool(row["per_cent"]), row[beside]
+        known = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
+        one = value / 100 if per_cent else value
+        away = False
+        if protected and not np.isnan(value):
+            others = [
+                other
+                for other in known
+                if not is_missing(of) and persons.overlap(str(other["period"]), str(of))
+            ]
+            published = {
+                str(other["period"]): measurement(
+                    *(_number(other[part]) for part in Measured._fields), protected=True, per_cent=per_cent
+                )
+                for other in others
+            }
+            same = published.get(str(of))
+            secret = any(
+                figure.shown_as is not None or not np.isnan(figure.denominator)
+                for figure in published.values()
+            )
+            share = bool(row["is_share"])
+            if same is not None and same.shown_as is None and not np.isnan(same.value):
+                one = same.value
+            elif secret or (not share and persons.is_few(value)):
+                one, away = _NAN, True
+        told.append(one)
+        hidden.append(away)
+    found[name] = pd.Series(told, index=found.index, dtype="float64")
+    found[f"{name}_hidden"] = pd.Series(hidden, index=found.index, dtype=bool)
+
+
+# -- linked tables: which sums are withheld -------------------------------------------------------------------
+
+
+class Term(NamedTuple):
+    """What a sum is made of: a count, or another sum, and what a reader knows it to lie between.
+
+    inner: where hidden counts of few stand in it, the least and the greatest that its parts add up to (of a count of few itself 1
+    and 4), else None. minus: it is subtracted.
+    """
+
+    low: int
+    high: int
+    inner: persons.Span | None
+    minus: bool = False
+
+
+class Equation(NamedTuple):
+    """Terms that add up to the sum in question, and between what they can."""
+
+    terms: tuple[Term, ...]
+    low: int
+    high: int
+
+
+def equation(terms: Sequence[Term]) -> Equation | None:
+    """None where nothing hidden stands in it, or where one of its terms is not known at all."""
+    if any(term.high >= _MOST for term in terms) or not any(term.inner for term in terms):
+        return None
+    low = sum(-term.high if term.minus else term.low for term in terms)
+    high = sum(-term.low if term.minus else term.high for term in terms)
+    # Terms that are alike are narrowed alike.
+    return Equation(tuple(dict.fromkeys(terms)), low, high)
+
+
+def _left(term: Term, of: Equation, least: int, most: int) -> set[int]:
+    """Which of the values of a count of few in the term are left where the sum lies between least and most, counted from the lowest."""
+    assert term.inner is not None
+    if term.minus:
+        low = max(term.low, of.low + term.high - most)
+        high = min(term.high, of.high + term.low - least)
+    else:
+        low = max(term.low, least - (of.high - term.high))
+        high = min(term.high, most - (of.low - term.low))
+    (begin, end), width = term.inner, persons.THRESHOLD - 2
+    return set(range(max(0, width - (end - low)), min(width, high - begin) + 1))
+
+
+def told_classes(low: int, high: int) -> list[persons.Span]:
+    """The published classes (as spans of numbers) that meet the numbers from low to high, in order."""
+    found: list[persons.Span] = []
+    at = max(low, 0)
+    while at <= high:
+        one = persons.span(persons.published(at))
+        found.append(one)
+        at = one[1] + 1
+    return found
+
+
+def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _MOST) -> list[persons.Span]:
+    """The classes of a sum that may not be published, as spans; low, high: what else is known of it.
+
+    A class may not where one of the equations leaves a count of few fewer than ROOM values. So many classes beside those are withheld
+    that knowing that the sum is among them leaves more than one.
+    """
+    if not equations:
+        return []
+    low = max(0, low, *(one.low for one in equations))
+    high = min(high, *(one.high for one in equations))
+
+    def room(of: Sequence[persons.Span]) -> int:
+        spans = [(max(begin, low), min(end, high)) for begin, end in of]
+        return min(
+            len(set().union(*(_left(term, one, *span) for span in spans if span[0] <= span[1])))
+            for one in equations
+            for term in one.terms
+            if term.inner
+        )
+
+    # Only what lies near the ends is narrowed.
+    reach = persons.THRESHOLD + 4 * persons.STEP
+    if high - low <= 2 * reach:
+        classes = told_classes(low, high)
+    else:
+        classes = [*told_classes(low, low + reach), *told_classes(high - reach, high)]
+    bad = [one for one in classes if room([one]) < ROOM]
+    beside = [one for one in classes if one not in bad]
+    while bad and beside and room(bad) < 2:
+        # Those furthest from the middle are the least probable, and are missed least.
+        furthest = max(beside, key=lambda one: abs(one[0] + one[1] - low - high))
+        beside.remove(furthest)
+        bad.append(furthest)
+    return bad
+
+
+class _Version(NamedTuple):
+    """A sum as it was at a delivery: over which rows, and what each reader knows it to lie between (None: withheld)."""
+
+    rows: frozenset[int]
+    known: Mapping[str | None, persons.Span] | None
+
+
+@dataclass
+class _Table:
+    """The sums of one column over one part of a table, decided delivery by delivery."""
+
+    one: Sum
+    rows: Rows
+    readers: tuple[str | None, ...]
+    versions: dict[Hashable, list[_Version]] = field(default_factory=dict)
+    exact: dict[int, int] = field(default_factory=dict)
+    published: dict[int, Term] = field(default_factory=dict)
+
+    def leaf(self, source: int, reader: str | None) -> Term:
+        """What a reader knows of one delivered row: everything of an own one."""
+        if source not in self.exact:
+            self.exact[source] = _count(self.rows[source], self.one.part) or 0
+            self.published[source] = _published(self.rows[source], self.one)
+        if reader is not None and self.rows[source]["owner"] == reader:
+            return Term(self.exact[source], self.exact[source], None)
+        return self.published[source]
+
+    def of(self, version: _Version, reader: str | None) -> Term:
+        """What a reader knows of a sum that was published."""
+        assert version.known is not None
+        leaves = equation([self.leaf(source, reader) for source in version.rows])
+        inner = None if leaves is None else (leaves.low, leaves.high)
+        return Term(*version.known[reader], inner)
+
+    def equations(
+        self, key: Hashable, own: frozenset[int], reader: str | None, beside: Sequence[_Version]
+    ) -> Iterator[Equation]:
+        """What a sum over the rows `own` must agree with: the rows, smaller sums that were published beside it, and what earlier
+        deliveries published of the same sum."""
+        found: list[Equation | None] = []
+        if len(own) > 1:
+            found.append(equation([self.leaf(source, reader) for source in own]))
+        left, smaller = own, []
+        for version in beside:
+            if version.known is not None and version.rows < own and version.rows <= left:
+                smaller.append(self.of(version, reader))
+                left -= version.rows
+        if smaller:
+            found.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
+        for version in self.versions.get(key, ()):
+            if version.known is not None and version.rows != own:
+                terms = [self.of(version, reader)]
+                terms += [self.leaf(source, reader) for source in own - version.rows]
+                terms += [self.leaf(source, reader)._replace(minus=True) for source in version.rows - own]
+                found.append(equation(terms))
+        yield from (one for one in found if one is not None)
+
+    def decide(
+        self,
+        key: Hashable,
+        total: int,
+        own: frozenset[int],
+        beside: Sequence[_Version],
+        across: Sequence[persons.Span],
+    ) -> _Version:
+        """Decide on a sum. across: what is published of the columns that add up to it in the same row."""
+        told = persons.span(persons.published(total))
+        known: dict[str | None, persons.Span] = {}
+        withheld = False
+        of_row = equation([Term(*span, span if span[0] == 1 else None) for span in across])
+        if len(own) > 1 or self.versions.get(key) or of_row:
+            for reader in self.readers:
+                equations = list(self.equations(key, own, reader, beside))
+                if of_row is not None:
+                    equations.append(of_row)
+                withheld |= any(begin <= total <= end for begin, end in withheld_classes(equations))
+                known[reader] = (
+                    max([told[0], *(one.low for one in equations)]),
+                    min([told[1], *(one.high for one in equations)]),
+                )
+        else:
+            known = dict.fromkeys(self.readers, told)
+        version = _Version(own, None if withheld else known)
+        self.versions.setdefault(key, []).append(version)
+        return version
+
+
+def _withheld(
+    said: Declared,
+    exact: pd.DataFrame,
+    earlier: Sequence[pd.DataFrame],
+    rows: Callable[[str, Iterable[int]], Rows],
+) -> set[tuple[int, str]]:
+    """The places (row of `exact`, column) of sums that are withheld: all moments are gone through, oldest first."""
+    by_column = {one.column: one for one in said.sums}
+    moments = [*earlier, exact]
+    known = {table: dict(rows(table, _wanted(said, moments, table))) for table in {one.table for one in said.sums}}
+    owners = {table: sorted({str(row["owner"]) for row in found.values()}) for table, found in known.items()}
+    tables: dict[tuple[str, str], _Table] = {
+        (one.table, one.part): _Table(one, known[one.table], (None, *owners[one.table])) for one in said.sums
+    }
+    parts_of = dict(said.adds)
+    order = sorted(by_column, key=lambda name: name in parts_of)
+    decided: dict[Hashable, _Version] = {}
+    result: set[tuple[int, str]] = set()
+    for frame in moments:
+        lines = _lines(said, frame, known)
+        # Small sums first: a larger one must agree with them.
+        lines.sort(key=lambda line: max((len(sources) for _, sources in line.sums.values()), default=0))
+        beside: dict[str, list[_Version]] = {name: [] for name in by_column}
+        result = set()
+        for line in lines:
+            spans: dict[str, persons.Span | None] = {}
+            for name in order:
+                if name not in line.sums:
+                    continue
+                total, own = line.sums[name]
+                one = by_column[name]
+                across = [spans.get(part) for part in parts_of.get(name, ())]
+                adds_up = bool(across) and all(part in line.sums for part in parts_of[name])
+                adds_up = adds_up and sum(line.sums[part][0] for part in parts_of[name]) == total
+                of_row = tuple(span for span in across if span is not None) if adds_up else ()
+                of_row = of_row if len(of_row) == len(across) else ()
+                mark = (line.key, name, own, of_row)
+                if mark not in decided:
+                    decided[mark] = tables[one.table, one.part].decide(line.key, total, own, beside[name], of_row)
+                version = decided[mark]
+                spans[name] = None if version.known is None else persons.span(persons.published(total))
+                if len(own) > 1:
+                    beside[name].append(version)
+                if version.known is None:
+                    result.add((line.place, name))
+    return result
+
+
+class _Line(NamedTuple):
+    """One row of an answer: its place, its key, and of each sum the total and the delivered rows that it is over."""
+
+    place: int
+    key: tuple[Any, ...]
+    sums: dict[str, tuple[int, frozenset[int]]]
+
+
+def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> list[_Line]:
+    keys = [
+        tuple(None if is_missing(cell) else cell for cell in cells)
+        for cells in zip(*(frame[name].tolist() for name in said.key), strict=True)
+    ]
+    found = [_Line(place, key, {}) for place, key in enumerate(keys)]
+    for one in said.sums:
+        concerned = [True] * len(frame) if one.where is None else frame[one.where].fillna(False).tolist()
+        cells = zip(frame[one.column], frame[one.over], concerned, strict=True)
+        for line, (total, sources, counts) in zip(found, cells, strict=True):
+            if counts and not is_missing(total):
+                rows = known[one.table]
+                own = frozenset(
+                    source
+                    for source in _sources(sources)
+                    if source in rows and _count(rows[source], one.part) is not None
+                )
+                line.sums[one.column] = int(total), own
+    return found
+
+
+def _wanted(said: Declared, moments: Sequence[pd.DataFrame], table: str) -> set[int]:
+    return {
+        source
+        for frame in moments
+        for one in said.sums
+        if one.table == table
+        for cell in frame[one.over]
+        for source in _sources(cell)
+    }
+
+
+def _count(row: Mapping[str, Any], part: str) -> int | None:
+    """What a delivered row adds to a sum."""
+    counts = [row[name] for name in part.split("+")]
+    return None if any(is_missing(count) for count in counts) else sum(int(count) for count in counts)
+
+
+def _sources(cell: Any) -> list[int]:
+    if not isinstance(cell, list | np.ndarray):
+        return []
+    return [int(source) for source in cell if source is not None and source is not np.ma.masked]
+
+
+def _published(row: Mapping[str, Any], one: Sum) -> Term:
+    """What everybody knows of one row's count."""
+    count = _count(row, one.part) or 0
+    few = persons.span(None)
+    if one.table == "measurements":
+        if one.part == "value":
+            return Term(*few, few) if persons.is_few(count) else Term(count, count, None)
+        of = row["denominator"]
+        if is_missing(of) or not persons.share_is_told(persons.published(float(of))):
+            return Term(0, _MOST, None)
+    return Term(*persons.span(persons.published(count)), few if persons.is_few(count) else None)
+
+
+__all__ = ["Declared", "Figure", "Term", "declared", "equation", "measurement", "publish", "withheld_classes"]

@@ -1,0 +1,82 @@
+"""The attack on the exit table: nobody can work out a hidden count from all that was ever published, with own rows or without.
+
+A tenth of the stores by default; all 200 with CSB_ALL_WORLDS=1 in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data import persons
+from data.store import Clock, Store
+from queries import _delivered, run
+from tests.attack import BASE, Attack, Key, of_order, of_table
+from tests.exit_worlds import OWNERS, history, store_of
+
+STORES = 200 if os.environ.get("CSB_ALL_WORLDS") else 21
+UPDATES = (1, 5, 20)
+
+
+def published(store: Store, clocks: Sequence[Clock]) -> list[dict[str, Any]]:
+    """Every row of exit/programme as it was published on every day, with the sources it stands on."""
+    found = []
+    for clock in clocks:
+        rows = run(store, "exit/programme", clock=clock).to_dict("records")
+        behind = run(store, "exit/programme", clock=clock, sources=True)
+        lists = behind.groupby("answer_row")["source"].agg(list)
+        found += [row | {"sources": lists[place]} for place, row in enumerate(rows)]
+    return found
+
+
+def numbers(store: Store) -> tuple[dict[Key, int], dict[int, str]]:
+    """The exact counts of every version of every row, and who delivered each."""
+    with store.cursor() as cursor:
+        ids = [one for (one,) in cursor.execute("select source from exit_programme_rows where not ended").fetchall()]
+    rows = _delivered(store, "exit_programme", ids)
+    truth: dict[Key, int] = {(source, name): int(row[name]) for source, row in rows.items() for name in BASE}
+    return truth, {source: row["owner"] for source, row in rows.items()}
+
+
+def attacked(store: Store, clocks: Sequence[Clock], reader: str | None) -> dict[Key, tuple[int, int]]:
+    """The hidden counts (1 to 4, of rows that are not the reader's own) with the least and greatest value that can be."""
+    truth, owners = numbers(store)
+    own = [key for key in truth if reader is not None and owners[key[0]] == reader]  # type: ignore[index]
+    known = of_table(published(store, clocks)) + of_order(owners)
+    wanted = [key for key, count in truth.items() if 0 < count < persons.THRESHOLD and key not in set(own)]
+    return Attack(truth, known, own).ranges(wanted)
+
+
+@pytest.mark.parametrize("number", range(STORES))
+def test_no_hidden_count_can_be_worked_out(number: int, tmp_path: Path, record_property: Any) -> None:
+    rng = np.random.default_rng(1_000 + number)
+    store, clocks = store_of(tmp_path / "store", history(rng, UPDATES[number % 3]))
+    reader = (None, *OWNERS)[number // 3 % 3]
+    ranges = attacked(store, clocks, reader)
+    store.close()
+    exact = [key for key, (low, high) in ranges.items() if low == high]
+    near = sum(high - low == 1 for low, high in ranges.values())
+    record_property("within one", f"{near} of {len(ranges)}")
+    print(f"{reader or 'læser'}, {UPDATES[number % 3]} updates: {near} of {len(ranges)} known to within one")
+    assert exact == []
+
+
+def test_the_attack_finds_what_a_sum_gives_away() -> None:
+    """Two cohorts of four of which both numbers are "1-4" and the sum is told as 10."""
+    row = {"ongoing": 0, "ended": 0, "started": 0, "referred": 0, "dropped_out": 0, "followed": 0, "relapsed": 0}
+    few = persons.few()
+    told = [
+        row | {"completed": few, "ended": few, "started": few, "referred": few, "sources": [1]},
+        row | {"completed": few, "ended": few, "started": few, "referred": few, "sources": [2]},
+        row | {"completed": 10, "ended": 10, "started": 10, "referred": 10, "sources": [1, 2]},
+    ]
+    truth: dict[Key, int] = {(source, name): 4 if name in ("completed", "referred") else 0 for source in (1, 2) for name in BASE}
+    ranges = Attack(truth, of_table(told)).ranges([(1, "completed"), (2, "completed")])
+    assert set(ranges.values()) == {(4, 4)}
+    told[2] |= {name: persons.WITHHELD for name in ("completed", "ended", "started", "referred")}
+    assert Attack(truth, of_table(told)).ranges([(1, "completed")]) == {(1, "completed"): (1, 4)}

@@ -1,0 +1,274 @@
+"""The gate: what is published of counts, shares and sums of persons, and what is withheld for their sake."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import persons
+from data.people import Person
+from data.persons import TOO_FEW, WITHHELD, as_told, few, few_persons
+from data.store import Refusal, Store
+from queries import gate, run
+from queries.gate import Term, equation, measurement, withheld_classes
+from queries.results.picture import pictures
+from queries.results.release import NotReleased, release, release_of
+from queries.results.states import indicator_states
+from queries.shared.intervals import wilson_of_rounded
+from queries.sources.rows import delivered_rows
+from tests.rows import delivery, store_with
+
+FEW = persons.span(None)
+CSB = Person("csb@kk.dk", "CSB")
+NAN = float("nan")
+
+
+def of_few() -> Term:
+    return Term(*FEW, FEW)
+
+
+def about(count: int) -> Term:
+    return Term(*persons.span(persons.published(count)), None)
+
+
+# -- what is published of one number -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, 0), (1, "1-4"), (4, "1-4"), (5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (1_002, 1_000), (None, None), (NAN, None)],
+)  # fmt: skip
+def test_zero_is_zero_few_are_few_and_the_rest_is_the_nearest_five(count: float | None, told: Any) -> None:
+    assert as_told(count) == told
+
+
+def test_a_published_number_stands_for_those_that_are_published_as_it() -> None:
+    for count in range(200):
+        low, high = persons.span(persons.published(count))
+        alike = [other for other in range(220) if persons.published(other) == persons.published(count)]
+        assert (low, high) == (alike[0], alike[-1])
+
+
+def test_a_share_of_rounded_numbers_has_an_interval_that_holds_what_rounding_leaves() -> None:
+    found = wilson_of_rounded(20, 30)
+    assert found is not None
+    assert found.share == pytest.approx(2 / 3)
+    # 19 of 31 is told so, and so is all between 18 of 32 (56 %) and 22 of 28 (79 %).
+    assert found.low < 18 / 32 < 19 / 31 < 22 / 28 < found.high
+    assert wilson_of_rounded(10, 15) is None and wilson_of_rounded(few(), 30) is None
+    assert wilson_of_rounded(10, WITHHELD) is None and wilson_of_rounded(None, 30) is None
+
+
+# -- which sums are withheld ---------------------------------------------------------------------------------------
+
+
+def withheld(*terms: Term) -> list[tuple[int, int]]:
+    found = equation(terms)
+    return [] if found is None else withheld_classes([found])
+
+
+def test_a_sum_that_only_one_pair_makes_is_withheld_and_not_alone() -> None:
+    """Two of few: 8 would be told as 10, and be 4 and 4. Withheld alone it would be told by its absence."""
+    spans = withheld(of_few(), of_few())
+    assert (8, 12) in spans and len(spans) > 1
+    assert len(withheld(of_few(), of_few(), of_few(), about(30), about(40))) == 0
+
+
+def test_exact_parts_beside_one_of_few_tell_it_by_their_sum() -> None:
+    """An administration that knows its own 61 reads 60 as 62, and 65 as 63 to 65."""
+    assert {span for span in withheld(Term(61, 61, None), of_few())} == {(58, 62), (63, 67)}
+
+
+def test_nothing_is_withheld_for_the_sake_of_what_is_not_hidden() -> None:
+    assert withheld(about(10), about(20)) == [] and withheld(Term(0, 10**9, None), of_few()) == []
+
+
+def test_the_withheld_leave_every_hidden_count_its_values() -> None:
+    """Whatever a reader sees, a value or that it is withheld, all of it is possible: tried on all sums of small tables."""
+    for rounded in ((), (5,), (10, 20)):
+        for number in (1, 2, 3, 4, 7):
+            terms = [*(of_few() for _ in range(number)), *(about(count) for count in rounded)]
+            bad = withheld(*terms)
+            low, high = sum(term.low for term in terms), sum(term.high for term in terms)
+            seen: dict[Any, set[int]] = {}
+            rest = (low - 1, high - 4)
+            for one in range(1, 5):
+                for total in range(rest[0] + one, rest[1] + one + 1):
+                    span = persons.span(persons.published(total))
+                    seen.setdefault("withheld" if span in bad else span, set()).add(one)
+            assert all(len(values) >= 2 for values in seen.values()), (rounded, number, bad)
+
+
+def _exit(counts: dict[str, int], program: str = "A") -> list[dict[str, Any]]:
+    return [
+        {"program": program, "start_period": half, "places": 10.0, "referred": 40, "started": 30, "completed": count,
+         "ongoing": 0, "dropped_out": 30 - count, "followed": 0, "relapsed": 0}
+        for half, count in counts.items()
+    ]  # fmt: skip
+
+
+def test_a_sum_is_withheld_where_an_earlier_day_would_give_the_change_away(tmp_path: Path) -> None:
+    """20 and 3 more cohorts is told as 20 (18 to 22); with another few, and another, the changes would be read off."""
+    store = store_with(tmp_path, administration="SOF", exit_programme=_exit({"2007-H1": 11, "2007-H2": 11}))
+    seen = []
+    for day, (half, count) in enumerate((("2008-H1", 4), ("2008-H2", 4), ("2009-H1", 4)), start=2):
+        store.accept(
+            delivery(f"{day}.xlsx", exit_programme=_exit({half: count})), "SOF", by="t", at=datetime(2010, 3, day)
+        )
+        whole = run(store, "exit/programme").iloc[-1]
+        seen.append(whole["completed"])
+    # 22 (told as 20), 26 (25), 30, 34 (35): every step to the next five would say that those who came were many of the few.
+    assert WITHHELD in seen
+    store.close()
+
+
+def test_what_was_published_stays_what_it_was(tmp_path: Path) -> None:
+    """An answer of an earlier day depends on what was known then alone."""
+    store = store_with(tmp_path, administration="SOF", exit_programme=_exit({"2007-H1": 11, "2007-H2": 3, "2008-H1": 9}))
+    clock = type(store.clock())(datetime(2010, 3, 1, 23), store.clock().today)
+    before = run(store, "exit/programme", clock=clock)
+    store.accept(delivery("2.xlsx", exit_programme=_exit({"2007-H2": 14})), "SOF", by="t", at=datetime(2010, 3, 3))
+    pd.testing.assert_frame_equal(before, run(store, "exit/programme", clock=clock))
+    store.close()
+
+
+# -- series --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "told"),
+    [
+        ((3.0, NAN, NAN), {}, (NAN, NAN, NAN, few_persons())),
+        ((0.0, NAN, NAN), {}, (0.0, NAN, NAN, None)),
+        ((31.0, NAN, NAN), {}, (31.0, NAN, NAN, None)),
+        ((3.0, NAN, NAN), {"per_cent": True}, (0.03, NAN, NAN, None)),
+        ((NAN, 19.0, 31.0), {}, (20 / 30, 20.0, 30.0, None)),
+        ((61.3, 19.0, 31.0), {"per_cent": True}, (20 / 30, 20.0, 30.0, None)),
+        ((61.3, NAN, 31.0), {"per_cent": True}, (20 / 30, 20.0, 30.0, None)),
+        ((NAN, 3.0, 31.0), {}, (NAN, NAN, NAN, few_persons())),
+        ((NAN, 0.0, 31.0), {}, (0.0, 0.0, 30.0, None)),
+        ((NAN, 10.0, 17.0), {}, (NAN, NAN, NAN, TOO_FEW)),
+        ((NAN, 10.0, 18.0), {}, (0.5, 10.0, 20.0, None)),
+        ((NAN, 0.0, 0.0), {}, (NAN, 0.0, 0.0, None)),
+        ((NAN, 2.0, 5.0), {"protected": False}, (0.4, 2.0, 5.0, None)),
+    ],
+)  # fmt: skip
+def test_a_measurement_is_published_from_value_numerator_and_denominator_together(
+    given: tuple[float, float, float], options: dict[str, bool], told: tuple[Any, ...]
+) -> None:
+    found = measurement(*given, **({"protected": True} | options))
+    np.testing.assert_allclose(found[:3], told[:3])
+    assert found.shown_as == told[3]
+
+
+def indicator(**more: Any) -> dict[str, Any]:
+    return {"indicator_id": "I-1", "name": "Andel i job", "type": "resultat", "unit": "andel", "direction": "op",
+            "frequency": "år", "counts_persons": False} | more  # fmt: skip
+
+
+def test_a_baseline_follows_the_measurement_of_its_period(tmp_path: Path) -> None:
+    """40 per cent of 2 of 5, and 61.3 per cent of 19 of 31: the baseline would tell what the measurement does not."""
+    for folder, (part, of), expected in (("few", (2, 5), None), ("rounded", (19, 31), 20 / 30)):
+        (tmp_path / folder).mkdir()
+        store = store_with(
+            tmp_path / folder,
+            indicators=[indicator(baseline=part / of, baseline_period="2008")],
+            measurements=[{"indicator_id": "I-1", "period": "2008", "numerator": part, "denominator": of}],
+        )
+        found = run(store, "results/indicators").iloc[0]
+        assert found["baseline_hidden"] == (expected is None)
+        assert pd.isna(found["baseline"]) if expected is None else found["baseline"] == pytest.approx(expected)
+        store.close()
+
+
+def test_where_the_newest_share_is_of_too_few_everything_says_so(tmp_path: Path) -> None:
+    store = store_with(
+        tmp_path,
+        indicators=[indicator(target=0.9, target_period="2012")],
+        measurements=[
+            {"indicator_id": "I-1", "period": "2008", "numerator": 30, "denominator": 50},
+            {"indicator_id": "I-1", "period": "2009", "numerator": 10, "denominator": 15},
+        ],
+    )
+    state = indicator_states(store).iloc[0]
+    assert (state["shown_as"], state["verdict"], pd.isna(state["final_value"])) == (TOO_FEW, "unknown", True)
+    assert state["reason"] == f"Den seneste måling vises ikke: {TOO_FEW}."
+    assert any(TOO_FEW in note for note in pictures(store, indicator_ids=["I-1"])["I-1"].notes)
+    store.close()
+
+
+def test_two_versions_of_a_year_are_two_sums_of_it(tmp_path: Path) -> None:
+    """A year as first shown and as it is now differ by rows that everybody sees: together they would tell the hidden quarter."""
+    quarters = [f"2009-Q{n}" for n in (1, 2, 3, 4)]
+    store = store_with(
+        tmp_path,
+        initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
+        indicators=[indicator(unit="deltagere", name="Deltagere", type="output", frequency="kvartal", initiative_id="SOF-1")],
+        measurements=[
+            {"indicator_id": "I-1", "period": period, "value": value}
+            for period, value in zip(quarters, (20.0, 3.0, 20.0, 21.0), strict=True)
+        ],
+    )
+    store.accept(
+        delivery("2.xlsx", measurements=[{"indicator_id": "I-1", "period": "2009-Q4", "value": 23.0}]),
+        "SOF", by="t", at=datetime(2010, 3, 5),
+    )  # fmt: skip
+    told = run(store, "results/yearly").iloc[0]
+    assert (told["participants"], told["first_participants"]) == (WITHHELD, WITHHELD)
+    store.close()
+
+
+# -- released by CSB -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Any:
+    store = store_with(
+        tmp_path,
+        indicators=[indicator(unit="unge", name="Unge i netværk")],
+        measurements=[{"indicator_id": "I-1", "period": "2009", "value": 3.0}],
+    )
+    yield store
+    store.close()
+
+
+def test_csb_releases_an_indicator_with_a_reason_and_takes_it_back(small: Store) -> None:
+    assert run(small, "results/measurements")["hidden"].tolist() == [True]
+    before = small.clock()
+    release(small, "I-1", reason="  Tallet er netværk,\n ikke unge. ", person=CSB, at=datetime(2010, 3, 10))
+    told = run(small, "results/measurements").iloc[0]
+    assert (told["value"], told["hidden"], told["persons"]) == (3.0, False, False)
+    held = release_of(small, "I-1")
+    assert held is not None and (held.reason, held.by) == ("Tallet er netværk, ikke unge.", CSB.id)
+    sources = run(small, "results/measurements", sources=True)
+    rows = delivered_rows(small, "measurements", set(sources["source"]), exact_for=[])
+    assert rows["værdi"].tolist() == [3.0]
+    # What was published before stays as it was.
+    earlier = type(before)(datetime(2010, 3, 9), before.today)
+    assert run(small, "results/measurements", clock=earlier)["hidden"].tolist() == [True]
+    release(small, "I-1", reason="Det var unge.", person=CSB, released=False)
+    assert run(small, "results/measurements")["hidden"].tolist() == [True] and release_of(small, "I-1") is None
+
+
+def test_a_release_needs_csb_a_reason_and_no_cpr_number(small: Store) -> None:
+    other = Person("sof@kk.dk", "indberetter", ("SOF",))
+    with pytest.raises(NotReleased, match="Kun Center for Sikker By"):
+        release(small, "I-1", reason="Fordi", person=other)
+    with pytest.raises(NotReleased, match="hvorfor"):
+        release(small, "I-1", reason=" \n", person=CSB)
+    with pytest.raises(Refusal):
+        release(small, "I-1", reason="Se 010190-1234", person=CSB)
+    assert release_of(small, "I-1") is None and run(small, "results/measurements")["hidden"].tolist() == [True]
+
+
+# -- declarations --------------------------------------------------------------------------------------------------
+
+
+def test_a_declaration_that_cannot_be_read_is_an_error() -> None:
+    with pytest.raises(ValueError, match="cannot read"):
+        gate.declared("-- sums: started, completed\n")
