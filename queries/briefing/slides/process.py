@@ -11,8 +11,9 @@ from data.danish import day, listing, number, working_days
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import bars, judged, key_figure, table
+from queries.briefing.parts import bars, judged, table
 from queries.briefing.slide import Point, Slide, SlideFigure, Source, Table, TableColumn
+from queries.figures import said
 from queries.sources.coverage import missing
 
 _EVERY: dict[str, Any] = {"administration": None}
@@ -56,10 +57,7 @@ def late(store: Reader, clock: Clock) -> Slide:
         "late",
         headlines.late(len(late_steps), len(late_decisions), len(no_answer), len(owing)),
         subtitle=f"Over fristen {day(clock.today)}",
-        figures=(
-            key_figure("milestones_late", float(len(late_steps)), clock.today.year),
-            key_figure("decisions_overdue", float(len(late_decisions)), clock.today.year),
-        ),
+        figures=said(store, clock, {}, ("milestones_late", "decisions_overdue")),
         chart=bars(
             "Over fristen",
             [Point(label, float(count), label=str(count)) for label, count in counts.items()],
@@ -132,7 +130,7 @@ def timeline(store: Reader, clock: Clock) -> Slide:
         headlines.timeline(left, late_steps),
         subtitle="Skridt på vejen til udvalgets møde",
         figures=(
-            key_figure("milestones_late", float(late_steps), clock.today.year),
+            *said(store, clock, {}, ["milestones_late"]),
             SlideFigure(
                 "steps_done",
                 "Afsluttede skridt",
@@ -169,10 +167,7 @@ def decisions(store: Reader, clock: Clock) -> Slide:
         "decisions",
         headlines.decisions(len(found), done, overdue),
         subtitle="Udvalgets beslutninger og deres status",
-        figures=(
-            key_figure("decisions", float(len(found)), clock.today.year),
-            key_figure("decisions_overdue", float(overdue), clock.today.year),
-        ),
+        figures=said(store, clock, {}, ("decisions", "decisions_overdue")),
         table=table(
             "Udvalgets beslutninger",
             found,
