@@ -16,6 +16,7 @@ from queries.briefing.slides import hotspots, money, overview, process, results,
 from queries.briefing.version import Choice, sent_out
 from queries.exit import views as exit_views
 from queries.shared import views as shared_views
+from queries.status import views as status_views
 from queries.view import View
 
 Compute = Callable[..., Slide]
@@ -24,6 +25,7 @@ Ask = Callable[..., View]
 _TYPES: Mapping[str, Callable[[str], object]] = {
     "district": int,
     "year": int,
+    "newest": int,
     "gang_related": lambda text: text == "True",
 }
 
@@ -86,6 +88,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
     Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
     Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
+    Kind("hotspot_states", "Hvor hvert hotspot står", _PLACES, ask=status_views.hotspots),
     Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
     Kind("money", "Budget og forbrug", _MONEY, money.money),
     Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
@@ -101,9 +104,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, themes.safety_map),
     Kind("dialogue", "Borgerdialog", _THEMES, themes.dialogue),
     Kind("timeline", "Vejen til mødet", _PROCESS, process.timeline),
+    Kind("next_steps", "De næste skridt", _PROCESS, ask=status_views.next_steps),
     Kind("late", "Hvad er forsinket", _PROCESS, process.late),
-    Kind("owing", "Hvem har ikke leveret", _PROCESS, process.owing),
-    Kind("decisions", "Udvalgets beslutninger", _PROCESS, process.decisions),
+    Kind("owing", "Hvem har ikke leveret", _PROCESS, ask=status_views.owing),
+    Kind("decisions", "Udvalgets beslutninger", _PROCESS, ask=status_views.decisions, offered=()),
     Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
 )  # fmt: skip

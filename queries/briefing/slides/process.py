@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS
 from data.danish import day, listing, number, working_days
 from data.store import Clock, Reader
 from queries import run
@@ -83,31 +82,6 @@ def late(store: Reader, clock: Clock) -> Slide:
     )
 
 
-def owing(store: Reader, clock: Clock) -> Slide:
-    """Who has not delivered the sheets that everybody owes."""
-    found = missing(store, clock=clock)
-    by_code = {str(r.administration): r for r in found.itertuples(index=False)}
-    rows = tuple(
-        (
-            label,
-            judged("har leveret", "good")
-            if code not in by_code
-            else judged("intet er leveret", "bad")
-            if by_code[code].nothing_at_all
-            else judged(f"mangler {listing(by_code[code].sheets)}", "warn"),
-        )
-        for code, label in ADMINISTRATIONS.labels.items()
-    )
-    return Slide(
-        "owing",
-        headlines.owing(list(by_code), len(ADMINISTRATIONS.labels)),
-        subtitle="Ark, som alle forvaltninger skal levere",
-        table=Table("Hvem har leveret", (TableColumn("Forvaltning"), TableColumn("Levering")), rows),
-        sources=(Source("sources/freshness", _EVERY),),
-        page="datagrundlag",
-    )
-
-
 def timeline(store: Reader, clock: Clock) -> Slide:
     """The steps up to the committee's meeting."""
     steps = run(store, "process/milestones", clock=clock, **_EVERY)
@@ -154,31 +128,6 @@ def timeline(store: Reader, clock: Clock) -> Slide:
             if r.moved and pd.notna(r.original_deadline)
         ),
         sources=(Source("process/milestones", _EVERY),),
-        page="proces",
-    )
-
-
-def decisions(store: Reader, clock: Clock) -> Slide:
-    """What the committee has decided, and what was done."""
-    found = run(store, "process/decisions", clock=clock)
-    overdue = int(found["overdue"].astype(bool).sum())
-    done = int((found["status"] == "gennemført").sum())
-    return Slide(
-        "decisions",
-        headlines.decisions(len(found), done, overdue),
-        subtitle="Udvalgets beslutninger og deres status",
-        figures=said(store, clock, {}, ("decisions", "decisions_overdue")),
-        table=table(
-            "Udvalgets beslutninger",
-            found,
-            {
-                "decision": TableColumn("Beslutning"),
-                "responsible": TableColumn("Ansvarlig"),
-                "deadline": TableColumn("Frist", "date"),
-                "status": TableColumn("Status"),
-            },
-        ),
-        sources=(Source("process/decisions"),),
         page="proces",
     )
 
