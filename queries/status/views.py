@@ -61,7 +61,7 @@ def next_steps(store: Reader, *, clock: Clock | None = None) -> View:
     left = plural(len(ahead), "skridt", "skridt")
     return View(
         "next_steps",
-        f"{left} er ikke afsluttet; {'det' if len(ahead) == 1 else 'det første'} har frist {_due(when[0])}"
+        f"{left} er ikke afsluttet; {'det' if len(ahead) == 1 else 'det første'} {_due(when[0])}"
         if when
         else "Alle skridt er afsluttet"
         if len(every)
@@ -74,7 +74,7 @@ def next_steps(store: Reader, *, clock: Clock | None = None) -> View:
 
 
 def _due(when: str) -> str:
-    return f"overskredet med {when.removesuffix(' for sent')}" if when.endswith(" for sent") else when
+    return f"er {when}" if when.endswith(" for sent") else f"har frist {when}"
 
 
 def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None = None) -> View:
