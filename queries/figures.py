@@ -77,7 +77,7 @@ def say(figure: Figure, clock: Clock, choices: Mapping[str, Any], ask: Ask) -> K
     value = figure.picked(answer) if words.value is None else words.value
     of_source = {**taken(figure.query, parameters), **words.parameters}
     return KeyFigure(
-        figure.id,
+        f"{figure.id}_{words.other}" if words.other else figure.id,
         words.label or figure.heading(clock),
         value,
         words.text or figure.short(value),

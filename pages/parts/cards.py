@@ -18,7 +18,7 @@ from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.sources import SHARED, page_link, source_link
 from queries.figures import BY_ID, say
-from queries.shared.figure import Question, taken
+from queries.shared.figure import Figure, Question, taken
 from queries.shared.views import key_figure
 from queries.sources.places import columns_of, sheet_of
 from queries.view import KeyFigure, Source, View
@@ -53,7 +53,8 @@ def show(
 
     clock = current_filters().clock
     found = [say(BY_ID[id_], clock, chosen, ask) for id_ in ids]
-    draw(found, links=[_links(one, chosen, address or {}) for one in found], per_row=per_row)
+    links = [_links(BY_ID[id_], one, chosen, address or {}) for id_, one in zip(ids, found, strict=True)]
+    draw(found, links=links, per_row=per_row)
 
 
 def draw(
@@ -83,18 +84,18 @@ def _html(figure: KeyFigure) -> str:
 
 
 def _links(
-    figure: KeyFigure, choices: Mapping[str, Any], address: Mapping[str, str]
+    figure: Figure, one: KeyFigure, choices: Mapping[str, Any], address: Mapping[str, str]
 ) -> list[Callable[[], None]]:
     """Where it is explained; then Kilde, Hent som Excel and Læg i præsentationen."""
     drawn: list[Callable[[], None]] = []
-    if figure.link:
-        drawn.append(partial(page_link, figure.page, figure.link, **{**address, **figure.address}))
-    if figure.source:
-        drawn += [partial(_source_link, figure.source), partial(_excel, figure, figure.source)]
-    if BY_ID[figure.id].required <= _SLIDE:
-        heeded = taken(BY_ID[figure.id].question, BY_ID[figure.id].asked(current_filters().clock, choices))
+    if one.link:
+        drawn.append(partial(page_link, one.page, one.link, **{**address, **one.address}))
+    if one.source:
+        drawn += [partial(_source_link, one.source), partial(_excel, figure, one, one.source)]
+    if figure.required <= _SLIDE:
+        heeded = taken(figure.question, figure.asked(current_filters().clock, choices))
         kept = {name: str(choices[name]) for name in heeded.keys() & choices.keys() & _SLIDE}
-        view = View("figure", f"{figure.label}: {figure.text}", choices={"figure": figure.id, **kept})
+        view = View("figure", f"{one.label}: {one.text}", choices={"figure": figure.id, **kept})
         drawn.append(partial(collect_button, view, key=f"card-{figure.id}-collect"))
     return drawn
 
@@ -109,11 +110,11 @@ def _source_link(source: Source) -> None:
     source_link(source.query, row=source.row, figure=source.figure, label=source.label, **own)
 
 
-def _excel(figure: KeyFigure, source: Source) -> None:
+def _excel(figure: Figure, one: KeyFigure, source: Source) -> None:
     rows = later(sheet_of, figure=figure.id, parameters=dict(source.parameters))
     download_excel(
         "Hent som Excel",
-        {figure.label: (rows, columns_of(BY_ID[figure.id]))},
+        {one.label: (rows, columns_of(figure))},
         figure.id.replace("_", "-"),
         key=f"card-{figure.id}-excel",
         small=True,

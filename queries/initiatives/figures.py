@@ -88,6 +88,7 @@ def _budget(answer: pd.DataFrame, asked: Asked) -> Words:
         text=BUDGET.short(float(row["budget"])),
         value=float(row["budget"]),
         parameters={"year": year, "price_level": row["price_level"]},
+        other="" if answer["budget"].notna().any() else f"{year}_{row['price_level']}",
     )
 
 

@@ -62,7 +62,8 @@ class Words:
     """What is said of a value, where it is more than the figure itself says.
 
     label, text: in place of the figure's own; value: where another one is said (see `text`). parameters: of its source, over the
-    figure's. `has_source` is false where nothing is delivered to lead to.
+    figure's. `has_source` is false where nothing is delivered to lead to. `other`: what makes it another figure than the one that is
+    compared from day to day ("2009_løbende").
     """
 
     note: str = ""
@@ -73,6 +74,7 @@ class Words:
     value: float | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     has_source: bool = True
+    other: str = ""
 
 
 def _plain(answer: Any, asked: Asked) -> Words:

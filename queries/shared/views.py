@@ -69,7 +69,7 @@ def key_figure(
             part for part in (one.tone_text, ", ".join(_narrowed(store, clock, heeded))) if part
         ),
         # What is narrowed is not the figure of the whole city, which is compared from day to day.
-        figures=(replace(one, id="_".join(map(str, (figure, *heeded.values())))),),
+        figures=(replace(one, id="_".join(map(str, (one.id, *heeded.values())))),),
         sources=(one.source,) if one.source else (),
         page=one.page,
         address={**one.address, **places} | ({"hotspot": hotspot_id} if hotspot_id else {}),

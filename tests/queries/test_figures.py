@@ -290,7 +290,7 @@ def test_a_budget_of_other_prices_or_another_year_is_said_to_be_so(tmp_path: Pat
         )
     ) as store:
         (one,) = figures.said(store, CLOCK, {}, ["budget"])
-        assert (one.label, one.text) == ("Budget 2009", "2,0 mio. kr.")
+        assert (one.id, one.label, one.text) == ("budget_2009_løbende", "Budget 2009", "2,0 mio. kr.")
         assert one.note == "Der er ikke indberettet budget for 2010; i løbende priser"
         assert one.source is not None
         rows = figures.counted_rows(store, figure="budget", parameters=one.source.parameters, clock=CLOCK)

@@ -27,22 +27,22 @@ SHOWN = (
 def key_figures(store: Reader, clock: Clock) -> Slide:
     """The key figures that the committee knows; all of them in the table."""
     year = clock.today.year
-    every = figures.said(store, clock, {}, [figure.id for figure in figures.FIGURES])
+    ids = [figure.id for figure in figures.FIGURES]
+    every = figures.said(store, clock, {}, ids)
     values = {one.id: one.value for one in every}
+    beside = tuple(one for id_, one in zip(ids, every, strict=True) if id_ in SHOWN)
     rows = tuple((one.label, one.text, one.note) for one in every if one.value is not None)
     total, running = values["initiatives"] or 0, values["initiatives_running"] or 0
     return Slide(
         "key_figures",
-        headlines.initiatives(int(total), int(running), values["budget"], year),
+        headlines.initiatives(int(total), int(running), values.get("budget"), year),
         subtitle="Nøgletal for hele byen",
-        figures=tuple(one for one in every if one.id in SHOWN),
+        figures=beside,
         table=Table(
             "Alle nøgletal", (TableColumn("Nøgletal"), TableColumn("Værdi"), TableColumn("Hvad det er")), rows
         ),
         notes=(f"Beløb er for {year} i løbende priser. En indsats tæller én gang.", *_budgets(store, clock)),
-        sources=tuple(
-            replace(one.source, label=one.label) for one in every if one.id in SHOWN and one.source
-        ),
+        sources=tuple(replace(one.source, label=one.label) for one in beside if one.source),
         page="status",
     )
 
