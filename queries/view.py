@@ -19,7 +19,7 @@ import pandas as pd
 
 from data.columns import Column
 from data.danish import is_missing
-from data.palette import MarkTone
+from data.palette import MarkTone, Tone
 
 ChartKind = Literal["bar", "columns", "line", "xy", "map", "timeline"]
 # What a series is for: figures; what they are held up against (limits of chance, a mean), thin and grey; an interval drawn as a
@@ -106,23 +106,37 @@ class Chart:
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures come from: the name of a query, its own parameters, and the row of its answer (None: all of it)."""
+    """Where figures come from: the name of a query, its own parameters, and the row of its answer (None: all of it).
+
+    `figure`: the id of the key figure (queries.figures) whose counted rows are meant, and not every row of the answer.
+    """
 
     query: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     row: int | None = None
     label: str = "Kilde"
+    figure: str | None = None
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure said in words. `id` is that of queries.figures, or one of the view's own ("completed_share")."""
+    """A figure said in words. `id` is that of queries.figures, or one of the view's own ("whole_city").
+
+    `tone_text` is a judgement in words ("3 nås ikke"), `tone` its mark. `page` (slug), `link` and `address` lead to where it is
+    explained, `source` to its rows.
+    """
 
     id: str
     label: str
     value: float | None
     text: str
     note: str = ""
+    tone: Tone = "neutral"
+    tone_text: str = ""
+    page: str = ""
+    link: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +227,6 @@ def plain(value: Any) -> Plain:
 
 
 __all__ = [
-    "Chart", "ChartKind", "Column", "KeyFigure", "Mark", "Plain", "Point", "Role", "Series", "Source", "View", "bars",
-    "plain", "tabled",
+    "Chart", "ChartKind", "Column", "KeyFigure", "Mark", "Plain", "Point", "Role", "Series", "Source", "Tone", "View",
+    "bars", "plain", "tabled",
 ]  # fmt: skip

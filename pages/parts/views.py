@@ -4,7 +4,7 @@ Hent som Excel, Læg i præsentationen."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -33,10 +33,18 @@ def ask(function: Callable[..., View], **choices: Any) -> View:
 
 
 def show(
-    view: View, *, key: str = "", height: int | None = None, rows: Shown = "folded", total: bool = False
+    view: View,
+    *,
+    key: str = "",
+    height: int | None = None,
+    rows: Shown = "folded",
+    total: bool = False,
+    to: Sequence[str] = (),
+    also: Sequence[Callable[[], None]] = (),
 ) -> None:
     """The view with its links. `rows`: the table under a chart folded away, open, or not at all; a view without a chart shows
-    its table. `total`: the last row is one. `key`: where a page shows a view more than once."""
+    its table. `total`: the last row is one. `key`: where a page shows a view more than once. `to`: an address for each row;
+    `also`: links of the page's own, after the view's."""
     name = key or view.id
     if view.chart is not None:
         charts.draw(
@@ -52,10 +60,10 @@ def show(
     elif view.title:
         page.section(view.title, view.subtitle)
     if view.columns and (view.chart is None or rows == "open"):
-        show_table(view, total=total)
+        show_table(view, total=total, to=to)
     for note in view.notes:
         page.note(note)
-    links(view, key=name)
+    links(view, key=name, also=also)
     if view.columns and view.chart is not None and rows == "folded":
         with st.expander("Vis tallene som tabel"):
             tables.table(
@@ -63,12 +71,19 @@ def show(
             )
 
 
-def show_table(view: View, *, total: bool = False) -> None:
+def show_table(view: View, *, total: bool = False, to: Sequence[str] = ()) -> None:
     """The view's rows as a table to read, which prints whole."""
-    tables.small_table(view.frame, columns=view.named, caption=view.caption or view.title, total=total)
+    frame = view.frame.assign(to=list(to)) if to else view.frame
+    tables.small_table(
+        frame,
+        columns=view.named,
+        caption=view.caption or view.title,
+        total=total,
+        links=(lambda row: row.to) if to else None,
+    )
 
 
-def links(view: View, *, key: str = "") -> None:
+def links(view: View, *, key: str = "", also: Sequence[Callable[[], None]] = ()) -> None:
     """The small links of a view."""
     name = key or view.id
     drawn: list[Callable[[], None]] = [partial(view_source_link, source) for source in view.sources]
@@ -85,4 +100,4 @@ def links(view: View, *, key: str = "") -> None:
             )
         )
     drawn.append(partial(collect_button, view, key=f"{name}-collect"))
-    page.links(*drawn)
+    page.links(*drawn, *also)

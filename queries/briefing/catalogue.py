@@ -9,16 +9,25 @@ from dataclasses import dataclass, replace
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.danish import day
 from data.store import Clock, Reader
-from queries import run
+from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
 from queries.briefing.slides import hotspots, money, overview, process, results, themes
 from queries.briefing.version import Choice, sent_out
 from queries.exit import views as exit_views
+from queries.shared import views as shared_views
+from queries.status import views as status_views
 from queries.view import View
 
 Compute = Callable[..., Slide]
 Ask = Callable[..., View]
+# What a parameter is, of those that are no text; a choice is kept as text.
+_TYPES: Mapping[str, Callable[[str], object]] = {
+    "district": int,
+    "year": int,
+    "newest": int,
+    "gang_related": lambda text: text == "True",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class Kind:
     group: str
     compute: Compute | None = None
     ask: Ask | None = None
+    # What one may choose where a presentation is prepared, where a page sets more than that.
+    offered: tuple[str, ...] | None = None
 
     @property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
@@ -43,6 +54,11 @@ class Kind:
         return tuple(name for name in self._signature if name not in ("store", "clock"))
 
     @property
+    def choosable(self) -> tuple[str, ...]:
+        """The parameters that one chooses where a presentation is prepared."""
+        return self.parameters if self.offered is None else self.offered
+
+    @property
     def required(self) -> tuple[str, ...]:
         given = self._signature
         return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
@@ -53,7 +69,7 @@ class Kind:
         if self.compute is not None:
             return self.compute(store, clock, **chosen)
         assert self.ask is not None
-        typed = {name: int(value) if name == "district" else value for name, value in chosen.items()}
+        typed = {name: _TYPES.get(name, str)(value) for name, value in chosen.items()}
         return slide_of(replace(self.ask(store, clock=clock, **typed), id=self.id))
 
 
@@ -62,6 +78,8 @@ _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
+    Kind("figure", "Ét nøgletal", _WHOLE, ask=shared_views.key_figure,
+         offered=("figure", "district", "administration")),
     Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
     Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
     Kind("goals", "Mål og målopfyldelse", _RESULTS, results.goals),
@@ -70,6 +88,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
     Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
     Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
+    Kind("hotspot_states", "Hvor hvert hotspot står", _PLACES, ask=status_views.hotspots),
     Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
     Kind("money", "Budget og forbrug", _MONEY, money.money),
     Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
@@ -85,18 +104,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, themes.safety_map),
     Kind("dialogue", "Borgerdialog", _THEMES, themes.dialogue),
     Kind("timeline", "Vejen til mødet", _PROCESS, process.timeline),
+    Kind("next_steps", "De næste skridt", _PROCESS, ask=status_views.next_steps),
     Kind("late", "Hvad er forsinket", _PROCESS, process.late),
-    Kind("owing", "Hvem har ikke leveret", _PROCESS, process.owing),
-    Kind("decisions", "Udvalgets beslutninger", _PROCESS, process.decisions),
+    Kind("owing", "Hvem har ikke leveret", _PROCESS, ask=status_views.owing),
+    Kind("decisions", "Udvalgets beslutninger", _PROCESS, ask=status_views.decisions, offered=()),
     Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
-)
+)  # fmt: skip
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
 # What a first briefing may begin with.
 STARTING_POINT = (
     "key_figures", "goals", "hotspots", "safety", "exit", "unrest", "money", "expiring", "proposals", "timeline",
 )  # fmt: skip
 PARAMETER_NAMES = {
+    "figure": "Nøgletal",
     "district": "Bydel",
     "administration": "Forvaltning",
     "hotspot_id": "Hotspot",
@@ -109,6 +130,8 @@ PARAMETER_NAMES = {
 
 def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     """What can be chosen for a parameter: value -> what people read. Empty where there is nothing yet."""
+    if parameter == "figure":
+        return {figure.id: figure.heading(clock) for figure in figures.EVERY if not figure.required}
     if parameter == "district":
         return {str(number): name for number, name in DISTRICTS.items()}
     if parameter == "administration":

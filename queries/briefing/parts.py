@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import is_missing, kroner
-from queries.briefing.slide import Chart, Plain, Point, Series, SlideFigure, Table, TableColumn, plain
-from queries.figures import BY_ID
+from data.danish import is_missing
+from queries.briefing.slide import Chart, Plain, Point, Series, Table, TableColumn, plain
 
 HIDDEN = "skjult"
 SHAPES = {
@@ -51,13 +50,6 @@ def counted(name: str, rows: pd.DataFrame, *, label: str, count: str, unit: str,
 def judged(label: str, tone: str) -> str:
     """ "▲ bagud" """
     return f"{SHAPES[tone]} {label}"
-
-
-def key_figure(id_: str, value: float | None, year: int, note: str = "") -> SlideFigure:
-    """One of queries.figures in words; money is rounded as people say it."""
-    figure = BY_ID[id_]
-    text = kroner(value) if figure.unit == "kr." else figure.text(value)
-    return SlideFigure(id_, figure.label.format(year=year), value, text, note)
 
 
 def chosen(district: str | None = None, administration: str | None = None) -> str:

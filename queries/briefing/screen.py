@@ -33,7 +33,7 @@ def layout(slide: Slide) -> Layout:
     """At most MOST_WORDS words beside the picture: the sentence first, then as many figures as there are words left for."""
     if slide.chart is not None:
         return Layout("chart", _room_for(slide), slide.own)
-    if len(slide.figures) > 3:
+    if len(slide.figures) > 3 or (slide.figures and slide.table is None):
         return Layout("figures", slide.figures[:6], slide.own)
     if slide.table is not None and slide.table.rows:
         rows = _rows_that_fit(slide, slide.table)

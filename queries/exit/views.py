@@ -13,7 +13,8 @@ from data.persons import few_persons
 from data.store import Clock, Reader
 from queries import run
 from queries.exit.flow import Flow, flow, flow_title
-from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
+from queries.figures import said
+from queries.view import Chart, Point, Series, Source, View, bars, tabled
 
 HIDDEN = "skjult"
 STEPS = {
@@ -97,7 +98,11 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         subtitle="Gennemført af afsluttede (fyldt) og tilbagefald blandt dem, der er fulgt i 12 måneder (åben), alle årgange, "
         "procent med 95 %-intervaller (Wilson)",
         chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
-        figures=_figures(course.whole or {}),
+        figures=said(
+            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), known={flow: course}
+        )
+        if course.whole
+        else (),
         **_totals(course),
         notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
         sources=_SOURCES,
@@ -145,21 +150,6 @@ def _outcome_title(course: Flow) -> str:
     if highest["completed_share_low"] > lowest["completed_share_high"]:
         return f"{share}; {highest['program']} gennemføres oftere end {lowest['program']}"
     return f"{share}; programmerne kan ikke skelnes"
-
-
-def _figures(whole: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
-    found = []
-    for name, label in (
-        ("completed_share", "Gennemført af afsluttede"),
-        ("relapsed_share", "Tilbagefald af dem, der er fulgt"),
-    ):
-        value = whole.get(name)
-        if not danish.is_missing(value):
-            limits = danish.span(whole[f"{name}_low"] * 100, whole[f"{name}_high"] * 100, unit="%")
-            found.append(
-                KeyFigure(name, label, float(whole[name]), danish.percent(value), f"95 %-interval {limits}")
-            )
-    return tuple(found)
 
 
 def half_years(store: Reader, *, clock: Clock | None = None, program: str | None = None) -> View:

@@ -25,7 +25,7 @@ ACCEPT = "Godkend indberetningen"
 MORE = 10_000_000
 # How long a person looks at a page before the next change, on average; and when they wait for the uploads only.
 THOUGHT_SECONDS, WAIT_SECONDS = 1.0, 10.0
-INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Uden budget i {YEAR}"
+INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Indsatser uden budget i {YEAR}"
 Choice = tuple[int | None, str | None]  # district, administration
 
 

@@ -184,7 +184,7 @@ def _add(work: dict[str, Any]) -> None:
         return
     parameters = {}
     lacking = False
-    for name in BY_ID[chosen].parameters:
+    for name in BY_ID[chosen].choosable:
         options = estimate(catalogue.options, parameter=name)
         required = name in BY_ID[chosen].required
         if required and not options:

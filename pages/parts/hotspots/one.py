@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
-from pages.parts import charts, page, tables
+from pages.parts import cards, charts, page, tables
 from pages.parts.answers import answer, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.hotspots.ratios import ratio_figure
@@ -27,18 +27,17 @@ from queries.hotspots.details import (
     with_own_choice,
 )
 from queries.hotspots.evaluation import Evaluation
+from queries.hotspots.figures import OF_ONE
 from queries.hotspots.picture import (
     category_title,
     counterfactual,
-    period_text,
     placebo_rows,
     placebo_title,
     ratio_lines,
     tests_table,
 )
-from queries.hotspots.sentences import change_text, interval_text
+from queries.hotspots.sentences import change_text
 from queries.hotspots.survey import survey_change
-from queries.status.summary import verdict_tone
 
 SERIES = {
     "month": Column("Måned", "month"),
@@ -108,7 +107,7 @@ def show(hotspot_id: str, known: dict[str, str]) -> None:
     page.headline(f"{known[hotspot_id]}: {found.verdict_text}")
     page.lead(found.sentence)
     page.links(lambda: page_link("hotspots", "Alle hotspots"), lambda: source_link("hotspots/list"))
-    _figures(facts, found)
+    cards.show(*OF_ONE, hotspot_id=hotspot_id)
     survey = _survey(hotspot_id, facts)
     members = answer("hotspots/initiatives", hotspot_id=hotspot_id)
     tabs(
@@ -137,43 +136,6 @@ def show(hotspot_id: str, known: dict[str, str]) -> None:
         key="one_excel",
         selection=known[hotspot_id],
     )
-
-
-def _figures(facts: pd.Series, found: Evaluation) -> None:
-    monthly = ("hotspots/monthly", {"area_id": facts["area_id"]}, None)
-    cards = [
-        page.KeyFigure(
-            "Anmeldelser i forhold til kontrolområdet",
-            change_text(found.ratio.ratio) if found.ratio else danish.MISSING,
-            note=interval_text(found.ratio.low, found.ratio.high) if found.ratio else "kan ikke beregnes",
-            tone=verdict_tone(found.verdict_text),
-            tone_text=found.verdict_text,
-            source=monthly,
-        ),
-        page.KeyFigure(
-            "Naboområdet i forhold til sit kontrolområde",
-            change_text(found.neighbour.ratio) if found.neighbour else danish.MISSING,
-            note=interval_text(found.neighbour.low, found.neighbour.high)
-            if found.neighbour
-            else "intet skøn",
-            source=("hotspots/monthly", {"area_id": facts["neighbour_area_id"]}, None)
-            if not danish.is_missing(facts["neighbour_area_id"])
-            else None,
-        ),
-        page.KeyFigure(
-            "Designets styrke",
-            f"{found.design} af 5",
-            note="på Maryland-skalaen; ordet »effekt« kræver mindst 3",
-            source=("hotspots/list", {}, None),
-        ),
-        page.KeyFigure(
-            "Måneder i vurderingen",
-            f"{danish.number(found.months_before)} + {danish.number(found.months_after)}",
-            note=f"før og efter starten; hotspottet: {period_text(facts['start'], facts['finish'])}",
-            source=monthly,
-        ),
-    ]
-    page.key_figures(cards)
 
 
 def _series(facts: pd.Series, one: OneHotspot) -> None:

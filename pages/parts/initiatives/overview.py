@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
-from pages.parts import charts, maps, page, tables
+from pages.parts import cards, charts, maps, page, tables
 from pages.parts.initiatives.choice import Choice
 from pages.parts.initiatives.words import PLACES, initiatives
-from pages.parts.page import KeyFigure
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
-from queries.initiatives.amounts import amounts, counts_told
+from queries.initiatives.amounts import amounts
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
@@ -31,7 +30,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
-    figures(choice, summary)
+    figures(choice)
     left, right = st.columns([1, 1], gap="large")
     with left:
         district_map(choice, summary)
@@ -39,95 +38,13 @@ def draw(choice: Choice, summary: pd.Series) -> None:
         places(choice)
 
 
-def figures(choice: Choice, summary: pd.Series) -> None:
+def figures(choice: Choice) -> None:
     """The four figures that carry the overview."""
-    parts = [
-        f"{danish.number(summary['running'])} i gang",
-        f"{danish.number(summary['planned'])} planlagt",
-        f"{danish.number(summary['ended'])} afsluttet eller stoppet",
-    ]
-    of_district = f"{counts_told(summary)}; " if choice.shared.district is not None else ""
-    shown = [
-        KeyFigure(
-            "Indsatser",
-            danish.number(summary["initiatives"]),
-            note=of_district + ", ".join(parts),
-            source=choice.source("summary", 0),
-            figure="initiatives",
-            link=("indsatser", "Se listen", choice.address(visning="Liste")),
-        )
-    ]
+    money: tuple[str, ...] = ()
     if choice.year is not None:
-        shown += [budget(choice), *expiring(choice), without_figures(choice)]
-    page.key_figures(shown)
-
-
-def budget(choice: Choice) -> KeyFigure:
-    totals = choice.ask("totals", year=choice.year)
-    address = choice.address(visning="Økonomi")
-    if totals.empty:
-        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har beløb")
-    if of_district := choice.district_money():
-        return KeyFigure(
-            f"Budget {choice.year}, bydelens egne indsatser",
-            of_district.figure(),
-            note=of_district.note(),
-            source=choice.source("money", of_district.row, by="place", year=choice.year)
-            if of_district.row is not None
-            else None,
-            link=("indsatser", "Se økonomien", address),
-        )
-    totals = totals.dropna(subset=["budget"])
-    if totals.empty:
-        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har budget")
-    first, others = totals.iloc[0], totals.iloc[1:]
-    note = f"i {danish.prices(first['price_level'])}"
-    if len(others):
-        note += f"; hertil {amounts(others)}. De lægges ikke sammen."
-    return KeyFigure(
-        f"Budget {choice.year}",
-        danish.kroner(first["budget"]),
-        note=note,
-        source=choice.source("totals", 0, year=choice.year),
-        figure="budget",
-        link=("indsatser", "Se økonomien", address),
-    )
-
-
-def expiring(choice: Choice) -> list[KeyFigure]:
-    """The grants that run out first, this year or later."""
-    found = choice.ask("expiring")
-    if found.empty:
-        return [
-            KeyFigure("Bevillinger der udløber", "0", note="Ingen midlertidige bevillinger blandt de viste")
-        ]
-    year = int(found["expires"].iloc[0])
-    of_year = found[found["expires"] == year]
-    grants = choice.ask("expiring_years")
-    count = grants[grants["expires"] == year].iloc[0]
-    of_district = choice.district_expiring(year)
-    return [
-        KeyFigure(
-            f"Bevillinger der udløber i {year}",
-            danish.number(count["grants"]),
-            note=f"{of_district.told()}, om året"
-            if of_district
-            else f"{amounts(of_year) or 'Ukendte beløb'} om året, til {initiatives(count['initiatives'])}",
-            source=choice.source("expiring_years", 0),
-            link=("indsatser", "Se bevillingerne", choice.address(visning="Bevillingsudløb")),
-        )
-    ]
-
-
-def without_figures(choice: Choice) -> KeyFigure:
-    counted = choice.ask("reconciliation", year=choice.year).iloc[0]
-    share = danish.percent(counted["share_without_figures"])
-    return KeyFigure(
-        f"Uden budget i {choice.year}",
-        danish.number(counted["without_figures"]),
-        note=f"{share} af indsatserne. Hvad de koster, er ikke med i beløbene.",
-        source=choice.source("without_figures", year=choice.year),
-    )
+        of_district = choice.shared.district is not None
+        money = ("own_budget" if of_district else "budget", "grants", "without_budget")
+    cards.show("initiatives", *money, address=choice.address(), year=choice.year, **choice.own)
 
 
 def district_map(choice: Choice, summary: pd.Series) -> None:

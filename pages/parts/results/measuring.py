@@ -11,19 +11,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page, tables
+from pages.parts import cards, page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import TYPES, say_narrowed, theory_links
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
+from queries.results.figures import OF_LARGE
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
 from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
-from queries.results.words import COLOUR_WORDS, VARIATIONS
+from queries.results.words import VARIATIONS
 
 CITY = "Hele byen (CSB)"
 ADMINISTRATION = {
@@ -107,27 +107,7 @@ def large_section(large: pd.DataFrame, year: int) -> None:
     if large.empty:
         page.empty("Ingen planlagt eller igangværende indsats har et budget over 0,5 mio. kr.")
         return
-    measured = large[large["results_measured"]]
-    counts = measured["colour"].value_counts()
-    lights = {colour: danish.number(counts.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")}
-    source = ("results/chains", {"year": year}, None)
-    page.key_figures(
-        [
-            page.KeyFigure(
-                "Måler ikke resultater",
-                danish.number(len(large) - len(measured)),
-                note=f"af {danish.plural(len(large), 'indsats', 'indsatser')}",
-                source=source,
-            ),
-            page.KeyFigure(
-                capital(COLOUR_WORDS["green"]),
-                lights["green"],
-                note=f"{lights['grey']} måler, men kan ikke bedømmes",
-            ),
-            page.KeyFigure(capital(COLOUR_WORDS["yellow"]), lights["yellow"]),
-            page.KeyFigure(capital(COLOUR_WORDS["red"]), lights["red"]),
-        ]
-    )
+    cards.show(*OF_LARGE, known={large_initiatives: large}, year=year)
     needed = ["results_measured", "verdict", "colour"]
     told = large.assign(light=[_light(row) for row in large[needed].to_dict("records")])
     position = tables.table(

@@ -8,13 +8,14 @@ import pandas as pd
 
 from data.danish import month, number, percent
 from data.store import Clock, Reader
-from queries.briefing.parts import judged, key_figure, number_or_none, table
+from queries.briefing.parts import judged, number_or_none, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, TableColumn
+from queries.figures import said
 from queries.hotspots.details import one_hotspot, pooled
 from queries.hotspots.overview import overview
 from queries.hotspots.picture import forest_rows, pooled_sentence
 from queries.hotspots.sentences import change_text, interval_text
-from queries.status.summary import hotspot_sentence, verdict_tone, with_tone
+from queries.status.summary import hotspot_sentence, verdict_tone
 
 AXIS = "forhold til kontrolområdet"
 
@@ -45,10 +46,7 @@ def hotspots(store: Reader, clock: Clock) -> Slide:
         "hotspots",
         hotspot_sentence(found),
         subtitle="Ændring i anmeldelser i forhold til kontrolområdet, med 95 %-interval",
-        figures=(
-            key_figure("hotspots_effect", float(with_tone(found, "good")), clock.today.year),
-            key_figure("hotspots_concern", float(with_tone(found, "warn", "bad")), clock.today.year),
-        ),
+        figures=said(store, clock, {}, ("hotspots_effect", "hotspots_concern"), known={overview: found}),
         chart=Chart(
             "xy",
             (Series("Forhold", points),),

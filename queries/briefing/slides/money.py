@@ -11,8 +11,9 @@ from data.danish import days, is_missing, kroner, number, plural, prices
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import bars, key_figure, number_or_none, table
+from queries.briefing.parts import bars, number_or_none, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
+from queries.figures import said
 from queries.initiatives.amounts import beside, spent_until, year_of_budget
 from queries.scenarios.keeping import DECIDED
 from queries.scenarios.settings import DROPPED, LAPSED
@@ -58,8 +59,11 @@ def money(store: Reader, clock: Clock) -> Slide:
         ),
         subtitle=f"Budget {year} efter den forvaltning, der betaler, mio. kr. i {prices(level)}",
         figures=(
-            _of_year("budget", budget, year, level, this_year),
-            _of_year("spent", spent, year, level, this_year),
+            *(
+                said(store, clock, {}, ("budget", "spent"))
+                if (year, level) == (this_year, CURRENT)
+                else (_of_year("budget", budget, year, level), _of_year("spent", spent, year, level))
+            ),
         ),
         chart=bars(
             "Budget",
@@ -97,10 +101,8 @@ def money(store: Reader, clock: Clock) -> Slide:
     )
 
 
-def _of_year(id_: str, value: float | None, year: int, level: str, this_year: int) -> SlideFigure:
-    """The key figure, or one of the slide's own where it is another year or price level than the key figure's."""
-    if (year, level) == (this_year, CURRENT):
-        return key_figure(id_, value, year)
+def _of_year(id_: str, value: float | None, year: int, level: str) -> SlideFigure:
+    """A figure of the slide's own, of another year or price level than the key figure's."""
     word = {"budget": "Budget", "spent": "Forbrug"}[id_]
     return SlideFigure(f"{id_}_{year}_{level}", f"{word} {year}, {prices(level)}", value, kroner(value))
 
@@ -111,14 +113,13 @@ def expiring(store: Reader, clock: Clock) -> Slide:
     amounts = run(store, "initiatives/expiring", clock=clock, **_ALL)
     told = [(int(row.expires), int(row.initiatives)) for row in years.itertuples()]
     first = amounts[amounts["expires"] == amounts["expires"].min()].sort_values("budget", ascending=False)
-    value = float(told[0][1]) if told else None
     several = len(amounts["price_level"].unique()) > 1
     return Slide(
         "expiring",
         headlines.expiring(told),
         subtitle="Indsatser med en midlertidig bevilling, efter det år den udløber",
         figures=(
-            key_figure("grants_expiring", value, clock.today.year),
+            *said(store, clock, {}, ["grants_expiring"], known={"initiatives/expiring_years": years}),
             *(
                 SlideFigure(
                     f"expiring_{place}", f"Om året, {prices(row.price_level)}", row.budget, kroner(row.budget)
@@ -181,10 +182,10 @@ def proposals(store: Reader, clock: Clock) -> Slide:
         headlines.proposals(int(saving), int(more), start, this_year),
         subtitle=f"Forvaltningernes forslag for {year} og {year + 1}"
         + ("" if year == this_year else f"; der er ingen for {this_year} og {this_year + 1}"),
-        figures=(
-            key_figure("proposals", float(len(found)), year)
-            if year == this_year
-            else SlideFigure(
+        figures=said(store, clock, {}, ["proposals"], known={"scenarios/proposals": found})
+        if year == this_year
+        else (
+            SlideFigure(
                 f"proposals_{year}",
                 f"Forslag for {year} og {year + 1}",
                 float(len(found)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from data.contract import DISTRICTS
@@ -9,7 +10,7 @@ from data.danish import plural
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing import headlines
-from queries.briefing.parts import address, chosen, counted, key_figure, table
+from queries.briefing.parts import address, chosen, counted, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 from queries.initiatives.amounts import amounts, beside, counts_told, other_year, year_of_budget
 
@@ -25,27 +26,23 @@ SHOWN = (
 
 def key_figures(store: Reader, clock: Clock) -> Slide:
     """The key figures that the committee knows; all of them in the table."""
-    values = figures.values(store, clock)
     year = clock.today.year
-    told = tuple(key_figure(id_, values[id_], year) for id_ in SHOWN)
-    rows = tuple(
-        (figure.heading(clock), figure.text(values[figure.id]))
-        for figure in figures.FIGURES
-        if values[figure.id] is not None
-    )
+    ids = [figure.id for figure in figures.FIGURES]
+    every = figures.said(store, clock, {}, ids)
+    values = {one.id: one.value for one in every}
+    beside = tuple(one for id_, one in zip(ids, every, strict=True) if id_ in SHOWN)
+    rows = tuple((one.label, one.text, one.note) for one in every if one.value is not None)
     total, running = values["initiatives"] or 0, values["initiatives_running"] or 0
     return Slide(
         "key_figures",
-        headlines.initiatives(int(total), int(running), values["budget"], year),
+        headlines.initiatives(int(total), int(running), values.get("budget"), year),
         subtitle="Nøgletal for hele byen",
-        figures=told,
-        table=Table("Alle nøgletal", (TableColumn("Nøgletal"), TableColumn("Værdi")), rows),
-        notes=(f"Beløb er for {year} i løbende priser. En indsats tæller én gang.", *_budgets(store, clock)),
-        sources=tuple(
-            Source(figure.query, figure.asked(clock), None, figure.heading(clock))
-            for figure in figures.FIGURES
-            if figure.id in SHOWN
+        figures=beside,
+        table=Table(
+            "Alle nøgletal", (TableColumn("Nøgletal"), TableColumn("Værdi"), TableColumn("Hvad det er")), rows
         ),
+        notes=(f"Beløb er for {year} i løbende priser. En indsats tæller én gang.", *_budgets(store, clock)),
+        sources=tuple(replace(one.source, label=one.label) for one in beside if one.source),
         page="status",
     )
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS
 from data.danish import day, listing, number, working_days
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import bars, judged, key_figure, table
+from queries.briefing.parts import bars, judged, table
 from queries.briefing.slide import Point, Slide, SlideFigure, Source, Table, TableColumn
+from queries.figures import said
 from queries.sources.coverage import missing
 
 _EVERY: dict[str, Any] = {"administration": None}
@@ -56,10 +56,7 @@ def late(store: Reader, clock: Clock) -> Slide:
         "late",
         headlines.late(len(late_steps), len(late_decisions), len(no_answer), len(owing)),
         subtitle=f"Over fristen {day(clock.today)}",
-        figures=(
-            key_figure("milestones_late", float(len(late_steps)), clock.today.year),
-            key_figure("decisions_overdue", float(len(late_decisions)), clock.today.year),
-        ),
+        figures=said(store, clock, {}, ("milestones_late", "decisions_overdue")),
         chart=bars(
             "Over fristen",
             [Point(label, float(count), label=str(count)) for label, count in counts.items()],
@@ -85,31 +82,6 @@ def late(store: Reader, clock: Clock) -> Slide:
     )
 
 
-def owing(store: Reader, clock: Clock) -> Slide:
-    """Who has not delivered the sheets that everybody owes."""
-    found = missing(store, clock=clock)
-    by_code = {str(r.administration): r for r in found.itertuples(index=False)}
-    rows = tuple(
-        (
-            label,
-            judged("har leveret", "good")
-            if code not in by_code
-            else judged("intet er leveret", "bad")
-            if by_code[code].nothing_at_all
-            else judged(f"mangler {listing(by_code[code].sheets)}", "warn"),
-        )
-        for code, label in ADMINISTRATIONS.labels.items()
-    )
-    return Slide(
-        "owing",
-        headlines.owing(list(by_code), len(ADMINISTRATIONS.labels)),
-        subtitle="Ark, som alle forvaltninger skal levere",
-        table=Table("Hvem har leveret", (TableColumn("Forvaltning"), TableColumn("Levering")), rows),
-        sources=(Source("sources/freshness", _EVERY),),
-        page="datagrundlag",
-    )
-
-
 def timeline(store: Reader, clock: Clock) -> Slide:
     """The steps up to the committee's meeting."""
     steps = run(store, "process/milestones", clock=clock, **_EVERY)
@@ -132,7 +104,7 @@ def timeline(store: Reader, clock: Clock) -> Slide:
         headlines.timeline(left, late_steps),
         subtitle="Skridt på vejen til udvalgets møde",
         figures=(
-            key_figure("milestones_late", float(late_steps), clock.today.year),
+            *said(store, clock, {}, ["milestones_late"]),
             SlideFigure(
                 "steps_done",
                 "Afsluttede skridt",
@@ -156,34 +128,6 @@ def timeline(store: Reader, clock: Clock) -> Slide:
             if r.moved and pd.notna(r.original_deadline)
         ),
         sources=(Source("process/milestones", _EVERY),),
-        page="proces",
-    )
-
-
-def decisions(store: Reader, clock: Clock) -> Slide:
-    """What the committee has decided, and what was done."""
-    found = run(store, "process/decisions", clock=clock)
-    overdue = int(found["overdue"].astype(bool).sum())
-    done = int((found["status"] == "gennemført").sum())
-    return Slide(
-        "decisions",
-        headlines.decisions(len(found), done, overdue),
-        subtitle="Udvalgets beslutninger og deres status",
-        figures=(
-            key_figure("decisions", float(len(found)), clock.today.year),
-            key_figure("decisions_overdue", float(overdue), clock.today.year),
-        ),
-        table=table(
-            "Udvalgets beslutninger",
-            found,
-            {
-                "decision": TableColumn("Beslutning"),
-                "responsible": TableColumn("Ansvarlig"),
-                "deadline": TableColumn("Frist", "date"),
-                "status": TableColumn("Status"),
-            },
-        ),
-        sources=(Source("process/decisions"),),
         page="proces",
     )
 

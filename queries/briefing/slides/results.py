@@ -11,8 +11,9 @@ from data.danish import day, is_missing, listing, number, period
 from data.store import Clock, Reader
 from queries import end_of
 from queries.briefing import headlines
-from queries.briefing.parts import address, bars, chosen, judged, key_figure, table
+from queries.briefing.parts import address, bars, chosen, judged, table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn, plain
+from queries.figures import said
 from queries.results.compliance import compliance
 from queries.results.picture import pictures
 from queries.results.states import goal_states, indicator_states
@@ -43,8 +44,7 @@ def goals(store: Reader, clock: Clock, administration: str | None = None) -> Sli
         "goals",
         chosen(None, administration) + counts.headline,
         subtitle=f"Bedømt på fremskrivningen til målperioden; {counts.sentence}",
-        figures=tuple(key_figure(id_, float(by_light[light]), clock.today.year) for id_, light in
-                      (("goals_on_track", "green"), ("goals_missed", "red"))) if own else (),
+        figures=said(store, clock, {}, ("goals_on_track", "goals_missed"), known={goal_states: found}) if own else (),
         chart=bars(
             "Mål",
             [Point(judged(word, tone), float(by_light[light]), label=str(by_light[light]), tone=tone) for light, word, tone in LIGHTS],
