@@ -266,6 +266,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     measured: bool = False  # in the indicator's own unit, which says whether 63 % is 0,63 or 63
+    is_number_name: bool = False  # a number that is a name: its digits are what it is, leading zeros and all
 
     @property
     def sql_type(self) -> str:
@@ -307,7 +308,7 @@ class Sheet:
 
 C = Column
 _INITIATIVE = C(
-    "indsats_id", "initiative_id", "id", "Indsatsens id, som det står i overblikket.", "SOF-012", True,
+    "indsats_id", "initiative_id", "id", "Indsatsens id, som det står i overblikket. En ny indsats kaldes ved sit navn eller egne nummer.", "SOF-012", True,
     references="initiatives", synonyms=("indsats id", "indsatsid", "indsatsnr", "indsats nr", "indsats"),
 )  # fmt: skip
 _ADMINISTRATION = C(
@@ -351,7 +352,7 @@ SHEETS: tuple[Sheet, ...] = (
     ), owner="CSB"),
     Sheet("Indsatser", "initiatives", "én række pr. indsats", ("initiative_id",), (
         C("indsats_id", "initiative_id", "id", "Indsatsens id. Lad feltet stå tomt for en ny indsats; den får et id.", "SOF-012", synonyms=("indsats id", "indsatsid", "id", "indsatsnr")),
-        C("eget_nr", "own_number", "text", "Forvaltningens eget nummer.", "4711-3", synonyms=("eget nr", "eget nummer", "projektnr", "projekt nr", "lokalt nr", "journalnr")),
+        C("eget_nr", "own_number", "text", "Forvaltningens eget nummer.", "4711-3", synonyms=("eget nr", "eget nummer", "projektnr", "projekt nr", "lokalt nr", "journalnr"), is_number_name=True),
         C("navn", "name", "text", "Indsatsens navn.", "Exit-mentorer på Nørrebro", True, synonyms=("indsats", "titel", "indsatsens navn", "projekt", "projektnavn", "indsatsnavn")),
         C("forvaltning", "administration", "code", "Den forvaltning der har indsatsen.", "SOF", True, codes=ADMINISTRATIONS, synonyms=("forv", "forv.", "forvaltningen", "ansvarlig forvaltning")),
         C("medvirkende_forvaltninger", "contributing_administrations", "codes", "Andre forvaltninger der medvirker, adskilt af semikolon.", "BUF; BIF", codes=ADMINISTRATIONS, synonyms=("medvirkende forvaltninger", "medvirkende", "samarbejdende forvaltninger")),
@@ -375,7 +376,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("lovpligtig", "statutory", "yes_no", "Ja, hvis kommunen skal have indsatsen efter lov.", "nej", synonyms=("lovbunden", "lovpligtig indsats")),
         C("succeskriterium", "success_criterion", "text", "Hvad der skal være nået, for at indsatsen er lykkedes.", "60 % er i job eller uddannelse efter et år.", synonyms=("succeskriterier",)),
         C("evidensdesign", "evidence_design", "count", "Maryland-skalaen 0-5. Udfyldes af CSB.", "2", maximum=5, synonyms=("maryland", "evidens")),
-        C("sagsnr", "case_number", "text", "Sagsnummer i kommunens sagssystem.", "2010-19986", synonyms=("sagsnr.", "sagsnummer")),
+        C("sagsnr", "case_number", "text", "Sagsnummer i kommunens sagssystem.", "2010-19986", synonyms=("sagsnr.", "sagsnummer"), is_number_name=True),
     ), administration_column="administration", id_prefix="", match_on=("own_number", "name"), synonyms=("Indsatsoversigt", "Overblik", "Projekter"), owed_by_all=True),
     Sheet("Økonomi", "finances", "én række pr. indsats, år, forvaltning, finansieringskilde og art", ("initiative_id", "year", "administration", "funding", "spending"), (
         _INITIATIVE,
@@ -574,7 +575,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("beslutning_id", "decision_id", "id", "Beslutningens id.", "B-01", True, synonyms=("beslutning id",)),
         C("dato", "date", "date", "Hvornår.", "19-01-2010", True),
         C("udvalg", "committee", "text", "Udvalget.", "Økonomiudvalget", True),
-        C("sagsnr", "case_number", "text", "Sagsnummer.", "2010-19986", synonyms=("sagsnr.", "sagsnummer")),
+        C("sagsnr", "case_number", "text", "Sagsnummer.", "2010-19986", synonyms=("sagsnr.", "sagsnummer"), is_number_name=True),
         C("punkt", "item", "text", "Punktet på dagsordenen.", "12"),
         C("beslutning", "decision", "text", "Hvad der blev besluttet.", "Der etableres et Center for Sikker By.", True),
         C("ansvarlig", "responsible", "text", "Enheden der skal gøre det.", "ØKF"),

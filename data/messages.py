@@ -14,6 +14,9 @@ from data.danish import genitive, kroner_exact, listing, moment, number, plural
 
 Said = tuple[str, str]
 
+# Where a number should stand, these say that there is none: nought in official tables for a dash, unknown for points.
+MARKS_FOR_NUMBERS = ("-", "–", "—", ".", "..", "...")
+
 _WANTED = {
     "id": "et id",
     "text": "en tekst",
@@ -123,6 +126,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
+        case "few":
+            return (
+                f"{v} i {h} er et skjult antal: der er så få personer, at tallet ikke må vises.",
+                "Lad cellen stå tom. Tallet skal ikke skrives.",
+            )
         case "unit_word":
             return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}{stop}"
         case "per_cent":
@@ -135,12 +143,28 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
                 f"Formatér cellen som Tal, og skriv {read}.",
             )
+        case "no_value" if value in MARKS_FOR_NUMBERS and column.type in (
+            "count",
+            "integer",
+            "number",
+            "money",
+            "share",
+        ):
+            return (
+                f"{v} i {h} kan betyde, at tallet er nul, eller at det ikke kendes.",
+                "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
+            )
         case "no_value":
-            return f"{v} i {h} er ikke {wanted}.", "Lad cellen stå tom, når værdien ikke kendes."
+            return f"{v} i {h} er ikke {_stopped(wanted)}", "Lad cellen stå tom, når værdien ikke kendes."
+        case "no_value_needed":
+            return (
+                f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.",
+                f"Skriv {wanted}, fx {column.example}.",
+            )
         case "not_number" if column.type == "share":
             return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
         case "not_number":
-            return f"{v} i {h} er ikke {wanted}.", _NUMBER_CURE
+            return f"{v} i {h} er ikke {_stopped(wanted)}", _NUMBER_CURE
         case "error_value":
             return f"Cellen i {h} viser fejlen {value}.", "Ret formlen, eller skriv værdien selv."
         case "uncached":
@@ -229,8 +253,33 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "digits_lost":
             return (
                 f"Tallet i {h} har så mange cifre, at Excel har mistet de sidste.",
-                "Formatér kolonnen som Tekst i Excel, og skriv hele id'et igen.",
+                "Formatér kolonnen som Tekst i Excel, og skriv hele nummeret igen.",
             )
+        case "many_digits":
+            return (
+                f"Tallet i {h} er så langt, at Excel viser det forkortet; det er læst som {value}.",
+                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis cifrene ikke er rigtige.",
+            )
+        case "zeros_shown":
+            return (
+                f"Cellen i {h} vises som »{read}«, men er et tal uden nuller foran; den er læst, som den vises.",
+                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis nullerne ikke hører til.",
+            )
+        case "raised":
+            cure = "Skriv værdien alene i cellen; noten kan stå i en bemærkning."
+            return (
+                f"{v} i {h} er skrevet med hævede tegn, som en note{f'; uden dem står der »{read}«' if offered is not None else ''}.",
+                cure,
+            )
+        case "minus_behind":
+            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {read}{stop}"
+        case "broken_letters":
+            return (
+                f"Bogstaver i {h} er gået i stykker: {v}.",
+                "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller skriv teksten igen.",
+            )
+        case "twice_encoded":
+            return f"Bogstaver i {h} er omsat to gange: {v}.", f"Skriv »{read}«."
         case "code_near":
             return f"{p} er ikke en af de faste værdier i {h}; det ligner »{_last(offered)}«.", _one_of(
                 column
@@ -311,8 +360,16 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             )
         case "decimal_point":
             return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
+        case "no_value" if offered is not None:
+            return f"Er {cells} {like} i »{column.header}« nul?"
+        case "no_value" if column.type in ("count", "integer", "number", "money", "share"):
+            return f"Er {cells} {like} i »{column.header}« ukendt? Hvad der er gemt, bliver stående."
         case "no_value":
             return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
+        case "few":
+            return f"Skal {cells} {like} i »{column.header}« læses som skjult antal, uden tal?"
+        case "about":
+            return f"Skal {cells} {like} i »{column.header}« læses som {read}, uden »{value.split()[0]}«?"
         case "share_scale":
             numbers = f"alle {count} tal" if count > 1 else "tallet"
             too = ", også dem på 1 og derunder" if count > 1 else ""
@@ -468,6 +525,18 @@ def missing_column(column: Column) -> Said:
     )
 
 
+def no_year(header: str) -> Said:
+    return f"Overskriften »{header}« er en måned uden år.", f"Skriv året i overskriften, fx »{header} 2010«."
+
+
+def year_offer(headers: Sequence[str], year: str) -> str:
+    return f"Er {listing([f'»{header}«' for header in headers])} måneder i {year}?"
+
+
+def note_under_merged() -> str:
+    return "Overskrifterne er flettet over flere kolonner; de er læst over den, der er udfyldt."
+
+
 def column_offer(header: str, column: Column) -> str:
     return f"Er »{header}« kolonnen »{column.header}«?"
 
@@ -520,6 +589,10 @@ def note_units(row: int) -> str:
 
 def note_sums(rows: Sequence[int]) -> str:
     return f"{_rows(rows)} er ladt ude som {'en sum' if len(rows) == 1 else 'summer'}."
+
+
+def note_unknown(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} er ladt ude, fordi tallet er ukendt. Hvad der er gemt, bliver stående."
 
 
 def lone_cell(value: str) -> Said:
@@ -697,11 +770,27 @@ def duplicate_key(sheet: Sheet, key: str, first: str) -> Said:
     )
 
 
-def unknown_reference(column: Column, value: str, target: Sheet) -> Said:
-    return (
-        f"»{value}« i »{column.header}« findes ikke i »{target.header}«.",
-        f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning.",
-    )
+def unknown_reference(column: Column, value: str, target: Sheet, *, is_centres: bool = False) -> Said:
+    """is_centres: the rows it refers to are delivered by the centre, and this is somebody else's delivery."""
+    cure = f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning."
+    if is_centres:
+        other = (
+            "vent, til det er der"
+            if column.required
+            else "lad feltet stå tomt, og udfyld det i en senere indberetning"
+        )
+        cure = f"»{target.header}« afleveres af Center for Sikker By. Ret id'et, eller {other}."
+    elif {"name", "own_number"} & set(target.names):
+        cure = f"Skriv id'et eller navnet, som det står i »{target.header}«, eller send den i samme indberetning."
+    return f"»{value}« i »{column.header}« findes ikke i »{target.header}«.", cure
+
+
+def without_offer(column: Column, count: int) -> str:
+    return f"Skal {plural(count, 'celle', 'celler')} i »{column.header}« indlæses uden de id'er, der ikke findes?"
+
+
+def leave_out_offer(sheet: str) -> str:
+    return f"Skal arket »{sheet}« lades ude?"
 
 
 def same_key(column: Column, value: str, known: str, count: int) -> Said:
@@ -743,7 +832,7 @@ def mixed_row(column: Column, theirs: str, ours: str) -> Said:
 def foreign_key(key: str, theirs: str) -> Said:
     return (
         f"Rækken {key} er tidligere afleveret af {theirs} og kan ikke ændres af andre.",
-        "Slet rækken, eller giv den et andet id.",
+        f"Lad den ude af filen, eller giv den et andet id. Det, {theirs} har afleveret, bliver stående.",
     )
 
 
@@ -771,6 +860,53 @@ def more_than(part: Column, whole: Column) -> Said:
         f"»{part.header}« er større end »{whole.header}«, som det er en del af.",
         "Ret det af tallene, der er forkert.",
     )
+
+
+def wrong_sign(type_: str, change: Column, value: str) -> Said:
+    if type_ == "uændret":
+        said = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
+        return said, "Ret typen eller beløbet, eller bekræft med en begrundelse, at det er rigtigt."
+    wanted = "et minus foran beløbet" if type_ != "udvidelse" else "et beløb over nul"
+    return (
+        f"Forslaget er »{type_}«, men »{change.header}« er {value}, som er en {'besparelse' if type_ == 'udvidelse' else 'merudgift'}.",
+        f"Skriv {wanted}, eller ret typen; eller bekræft med en begrundelse, at det er rigtigt.",
+    )
+
+
+def sign_offer(change: Column, count: int) -> str:
+    return f"Skal fortegnet vendes i »{change.header}« i {plural(count, 'forslag', 'forslag')}?"
+
+
+def struck_row() -> Said:
+    return (
+        "Hele rækken er streget over.",
+        "Slet rækken, hvis den ikke skal med; fjern ellers overstregningen.",
+    )
+
+
+def struck_offer(count: int, *, away: bool) -> str:
+    rows = plural(count, "overstreget række", "overstregede rækker")
+    return f"Skal {rows} lades ude?" if away else f"Skal {rows} læses med?"
+
+
+def note_struck(rows: Sequence[int]) -> str:
+    return f"{_rows(rows)} er ladt ude, fordi {'den' if len(rows) == 1 else 'de'} er streget over."
+
+
+def unit_in_format(column: Column, value: str, unit: str, count: int) -> Said:
+    return (
+        f"Beløbene i »{column.header}« vises i {unit} ({plural(count, 'celle', 'celler')}): i cellen står tallet {value}, "
+        f"og den viser »{value} {unit}«.",
+        f"Skriv ({unit}) i overskriften, eller skriv beløbene i hele kr.",
+    )
+
+
+def unit_in_format_offer(column: Column, unit: str) -> str:
+    return f"Er beløbene i »{column.header}« i {unit}?"
+
+
+def plain_unit_offer(column: Column) -> str:
+    return f"Er beløbene i »{column.header}« i hele kr.?"
 
 
 def no_measurement() -> Said:
@@ -844,6 +980,52 @@ def several_matches(own: str, candidates: Sequence[str]) -> Said:
     return (
         f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {named}.",
         "Skriv id'et på den række, der skal ændres.",
+    )
+
+
+def like_stored(sheet: Sheet, same: str, row: Mapping[str, Any], other: Mapping[str, Any]) -> Said:
+    """A row without an id that shares its own number or its name (`same`) with a stored one, and not the other of them."""
+    differs = sheet.column("name" if same == "own_number" else "own_number")
+    here, there = row[differs.name] or "", other[differs.name] or ""
+    return (
+        f"Rækken har intet id, men samme {sheet.column(same).header} som den gemte {other[sheet.key[0]]}; "
+        f"»{differs.header}« er »{here}« her og »{there}« i den gemte.",
+        f"Skriv {other[sheet.key[0]]} i »{sheet.columns[0].header}«, hvis det er den.",
+    )
+
+
+def like_stored_new(id: str, same: str, stored: str) -> Said:
+    """same: the header and value by which a row under a new id is like a stored one."""
+    return (
+        f"{id} er et nyt id, men rækken har samme {same} som den gemte {stored}.",
+        f"Skriv {stored}, hvis det er den. Er det en anden, så bekræft det med en begrundelse.",
+    )
+
+
+def same_row_offer(name: str, id: str) -> str:
+    return f"Er »{name}« den gemte {id}?"
+
+
+def new_row_offer(name: str) -> str:
+    return f"Er »{name}« en ny række, som skal have sit eget id?"
+
+
+def note_named(column: Column, count: int) -> str:
+    return f"{plural(count, 'henvisning', 'henvisninger')} i »{column.header}« er læst efter navn eller eget nummer."
+
+
+def several_named(column: Column, value: str, target: Sheet, ids: Sequence[str]) -> Said:
+    named = listing(list(ids[:5]), "eller")
+    return (
+        f"»{value}« i »{column.header}« er navnet på flere rækker i »{target.header}«.",
+        f"Skriv id'et på den, der menes: {named}.",
+    )
+
+
+def proposed_id(column: Column, value: str, target: Sheet, name: str) -> Said:
+    return (
+        f"»{value}« i »{column.header}« er ikke givet endnu; det er kun foreslået til »{name}« i »{target.header}« og kan skifte.",
+        "Skriv navnet eller det egne nummer i stedet for id'et.",
     )
 
 

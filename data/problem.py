@@ -30,6 +30,7 @@ class Problem:
     value is the cell as text; personal numbers are masked. kind is a short English code for grouping.
     neighbours: (header, value) of the cells that tell the reader which row this is.
     confirm: where the file may be right all the same, the id under which `Choices.confirmed` says why; else "".
+    otherwise: the other cure, where a person must choose between two.
     count: how many cells it stands for; more than 1 only where further equal ones are not listed.
     """
 
@@ -47,6 +48,7 @@ class Problem:
     suggestion: Suggestion | None = None
     count: int = 1
     confirm: str = ""
+    otherwise: Suggestion | None = None
 
     @property
     def cell(self) -> str:

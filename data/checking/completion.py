@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 
 from data import contract, messages
 from data.choices import Choices
-from data.contract import Sheet
-from data.problem import Problem
+from data.contract import Column, Sheet
+from data.problem import Problem, Suggestion
 from data.reading.delivery import DeliveredFile, Delivery
-from data.reading.parse import fold, key_form
+from data.reading.parse import fold, key_form, number_form
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 
@@ -52,9 +52,16 @@ def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
     return [sheet.match_on] if sheet.match_on else []
 
 
-def _mark(values: Iterable[Any]) -> tuple[Any, ...] | None:
-    """Values for comparing; None where one is missing."""
-    marks = tuple(fold(value) if isinstance(value, str) else value for value in values)
+def _form(column: Column, value: Any) -> Any:
+    """A value for comparing: names whatever their case and spaces, own numbers whatever their hyphens."""
+    if not isinstance(value, str):
+        return value
+    return number_form(value) if column.is_number_name else fold(value)
+
+
+def _mark(sheet: Sheet, row: Mapping[str, Any], names: Iterable[str]) -> tuple[Any, ...] | None:
+    """A row's values for comparing; None where one is missing."""
+    marks = tuple(_form(sheet.column(name), row[name]) for name in names)
     return None if any(mark is None or mark == "" for mark in marks) else marks
 
 
@@ -65,7 +72,8 @@ class _Ids:
         self.sheet = sheet
         self.key = sheet.key[0]
         self.stored: list[dict[str, Any]] = []
-        self.used: set[str] = {value for value in table.column(self.key).to_pylist() if value is not None}
+        self.delivered = {value for value in table.column(self.key).to_pylist() if value is not None}
+        self.used: set[str] = set(self.delivered)
         if store is None:
             return
         names = [self.key, *sheet.match_on]
@@ -81,7 +89,7 @@ class _Ids:
         for names_ in alternatives(sheet):
             index: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
             for row in self.stored:
-                mark = _mark(row[name] for name in names_)
+                mark = _mark(sheet, row, names_)
                 if mark is not None:
                     index[mark].append(row)
             self._by_mark[names_] = index
@@ -89,7 +97,7 @@ class _Ids:
     def fitting(self, row: Mapping[str, Any]) -> tuple[tuple[str, ...], list[str]]:
         """The columns on which stored rows fit this one, and their ids; no columns where none fits."""
         for names in alternatives(self.sheet):
-            mark = _mark(row[name] for name in names)
+            mark = _mark(self.sheet, row, names)
             if mark is None or not self.stored:
                 continue
             found = [other for other in self._by_mark[names].get(mark, ()) if self._may_be(row, other, names)]
@@ -103,7 +111,22 @@ class _Ids:
         if owner and row[owner] != other[owner]:
             return False
         earlier = [name for columns in alternatives(self.sheet) for name in columns if name not in names]
-        return all(_mark([row[n]]) in (None, _mark([other[n]])) or other[n] is None for n in earlier[:1])
+        return all(
+            _mark(self.sheet, row, [n]) in (None, _mark(self.sheet, other, [n])) or other[n] is None
+            for n in earlier[:1]
+        )
+
+    def alike(self, row: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
+        """(column, stored row) of the same administration's that shares the own number or the name, and is not delivered."""
+        owner = self.sheet.administration_column
+        if not owner or not self.stored:
+            return None
+        for names, index in self._by_mark.items():
+            mark = _mark(self.sheet, row, names)
+            for other in index.get(mark, ()) if mark else ():
+                if len(names) == 1 and other[owner] == row[owner] and other[self.key] not in self.delivered:
+                    return names[0], other
+        return None
 
     def new(self, prefix: str) -> str:
         """The next free number after the prefix, with as many digits as the others have, three at least."""
@@ -126,8 +149,12 @@ def give_ids(
     tables = dict(delivery.tables)
     given: list[GivenId] = []
     problems: list[Problem] = []
-    for table, rows in delivery.tables.items():
+    names = _Names(delivery, administration, store)
+    # A sheet stands after those it refers to, so that a name there has its id here.
+    for table in tables:
         sheet = contract.sheet(table)
+        rows = tables[table] = names.resolved(sheet, tables, given)
+        problems += _like_stored(delivery, sheet, rows, store, choices)
         if sheet.id_prefix is None or not rows.column(sheet.key[0]).null_count:
             continue
         found, wrong = _give(delivery, sheet, rows, administration, store, choices)
@@ -139,7 +166,152 @@ def give_ids(
         ]
         place = rows.schema.get_field_index(sheet.key[0])
         tables[table] = rows.set_column(place, rows.schema.field(place), pa.array(ids, pa.string()))
-    return replace(delivery, tables=tables), tuple(given), problems
+    recognised = tuple(
+        replace(found, notes=(*found.notes, *names.notes.get((found.file_no, found.sheet), ())))
+        for found in delivery.recognised
+    )
+    return replace(delivery, tables=tables, recognised=recognised), tuple(given), [*problems, *names.problems]
+
+
+def _like_stored(
+    delivery: Delivery, sheet: Sheet, table: pa.Table, store: Reader | None, choices: Choices
+) -> list[Problem]:
+    """Rows under an id that is not stored which have the own number, or the name and administration, of a stored one."""
+    if store is None or sheet.id_prefix is None or not sheet.administration_column:
+        return []
+    known = _Ids(sheet, table, store)
+    stored = {row[known.key] for row in known.stored}
+    if not stored or known.delivered <= stored:
+        return []
+    places, problems = Places(delivery), list[Problem]()
+    names = [known.key, *sheet.match_on, sheet.administration_column, "file_no", "sheet", "source_row"]
+    for row in table.select(names).to_pylist():
+        if row[known.key] is None or row[known.key] in stored:
+            continue
+        like = known.alike(row)
+        confirm = same_row_id(
+            delivery.files[row["file_no"]].name, row["sheet"], row["source_row"], row[known.key]
+        )
+        if like and confirm not in choices.confirmed:
+            same = f"{sheet.column(like[0]).header} »{row[like[0]]}«"
+            said = messages.like_stored_new(row[known.key], same, like[1][known.key])
+            problem = places.problem(sheet, row, "like_stored", said, known.key, row[known.key])
+            problems.append(replace(problem, confirm=confirm))
+    return problems
+
+
+class _Names:
+    """References by own number or name: in the delivery as in the store, for who writes a new row knows no id of it.
+
+    What the names were read as is noted; a name that several rows have, and an id that is only proposed, are problems.
+    """
+
+    def __init__(self, delivery: Delivery, administration: str | None, store: Reader | None) -> None:
+        self.notes: dict[tuple[int, str], list[str]] = {}
+        self.problems: list[Problem] = []
+        self._delivery, self._administration, self._store = delivery, administration, store
+        self._places = Places(delivery)
+        self._known: dict[str, _Named] = {}
+
+    def resolved(self, sheet: Sheet, tables: Mapping[str, pa.Table], given: Sequence[GivenId]) -> pa.Table:
+        """The sheet's rows with ids where names stood. tables: with the ids that are given so far."""
+        rows = tables[sheet.table]
+        for column in sheet.columns:
+            if not column.references or column.references == sheet.table:
+                continue
+            target = contract.sheet(column.references)
+            if not (set(_NAMES) & set(target.names)):
+                continue
+            if target.table not in self._known:
+                self._known[target.table] = _Named(target, tables.get(target.table), given, self._store)
+            rows = self._column(sheet, rows, column, target, self._known[target.table])
+        return rows
+
+    def _column(self, sheet: Sheet, rows: pa.Table, column: Column, target: Sheet, known: _Named) -> pa.Table:
+        values = rows.column(column.name).to_pylist()
+        distinct = {
+            v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None
+        }
+        doubtful = {value for value in distinct if value not in known.ids}
+        if not doubtful:
+            return rows
+        owners: Sequence[Any] = [self._administration] * len(values)
+        if sheet.administration_column:
+            owners = rows.column(sheet.administration_column).to_pylist()
+        read: dict[tuple[int, str], int] = {}
+        for at, value in enumerate(values):
+            parts = value if isinstance(value, list) else [value]
+            if doubtful.isdisjoint(part for part in parts if part is not None):
+                continue
+            [row] = rows.slice(at, 1).to_pylist()
+            answer = []
+            for part in parts:
+                found = known.of(part, owners[at]) if part in doubtful else [part]
+                if len(found) == 1 and part in doubtful:
+                    here = row["file_no"], row["sheet"]
+                    read[here] = read.get(here, 0) + 1
+                elif len(found) > 1:
+                    said = messages.several_named(column, part, target, found)
+                    self._tell(sheet, row, "several_named", said, column, part)
+                elif part in known.proposed:
+                    said = messages.proposed_id(column, part, target, known.proposed[part])
+                    self._tell(sheet, row, "proposed_id", said, column, part)
+                answer.append(found[0] if len(found) == 1 else part)
+            values[at] = answer if isinstance(value, list) else answer[0]
+        for here, count in read.items():
+            self.notes.setdefault(here, []).append(messages.note_named(column, count))
+        place = rows.schema.get_field_index(column.name)
+        return rows.set_column(
+            place, rows.schema.field(place), pa.array(values, rows.schema.field(place).type)
+        )
+
+    def _tell(
+        self, sheet: Sheet, row: Mapping[str, Any], kind: str, said: messages.Said, column: Column, value: str
+    ) -> None:
+        self.problems.append(self._places.problem(sheet, row, kind, said, column.name, value))
+
+
+_NAMES = ("own_number", "name")
+
+
+class _Named:
+    """The rows of one table by their own numbers and names. proposed: ids that are no more than that -> the row's name."""
+
+    def __init__(
+        self, sheet: Sheet, delivered: pa.Table | None, given: Sequence[GivenId], store: Reader | None
+    ) -> None:
+        self.ids: set[str] = set()
+        new = {one.id: one.own for one in given if one.table == sheet.table and one.how == "new"}
+        self._by: dict[str, dict[str, dict[str, Any]]] = {}
+        key, owner = sheet.key[0], sheet.administration_column
+        names = [name for name in _NAMES if name in sheet.names]
+        wanted = [key, *names, *([owner] if owner else [])]
+        rows = delivered.select(wanted).to_pylist() if delivered is not None else []
+        if store is not None:
+            columns = ", ".join(quoted(name) for name in wanted)
+            with store.cursor() as cursor:
+                rows += cursor.execute(f"select {columns} from {sheet.table}").to_arrow_table().to_pylist()
+        for row in rows:
+            if row[key] is None:
+                continue
+            if row[key] not in new:
+                self.ids.add(row[key])
+            for name in names:
+                form = _form(sheet.column(name), row[name])
+                if form:
+                    found = self._by.setdefault(name, {}).setdefault(form, {})
+                    found.setdefault(row[key], row[owner] if owner else None)
+        self.proposed = {id_: own for id_, own in new.items() if id_ not in self.ids}
+        self._names = [sheet.column(name) for name in names]
+
+    def of(self, value: str, owner: str | None) -> list[str]:
+        """The ids of the rows that are called so: the owner's own where there are some, and by own number before name."""
+        for column in self._names:
+            found = self._by.get(column.name, {}).get(_form(column, value), {})
+            own = [id_ for id_, whose in found.items() if whose == owner]
+            if found:
+                return sorted(own or found)
+        return []
 
 
 def _give(
@@ -185,8 +357,24 @@ def _give(
                 )
             )
             answers.append(None)
+        elif chosen is None and (like := known.alike(row)):
+            same, other = like
+            stored, new = (same_row_id(file, where, number, answer) for answer in (other[sheet.key[0]], ""))
+            if stored in choices.applied:
+                answers.append(GivenId(file, where, number, sheet.table, other[sheet.key[0]], "chosen", own))
+            elif new in choices.applied:
+                answers.append(GivenId(file, where, number, sheet.table, known.new(prefix), "new", own))
+            else:
+                problem = places.problem(
+                    *(sheet, row, "like_stored", messages.like_stored(sheet, same, row, other)),
+                    *(same, row[same]),
+                )
+                offer = Suggestion(stored, messages.same_row_offer(row["name"], other[sheet.key[0]]))
+                otherwise = Suggestion(new, messages.new_row_offer(row["name"]))
+                problems.append(replace(problem, suggestion=offer, otherwise=otherwise))
+                answers.append(None)
         else:
-            mark = _mark(row[name] for name in sheet.match_on)
+            mark = _mark(sheet, row, sheet.match_on)
             if mark is not None and mark in fresh and chosen is None:
                 said = messages.double_new(sheet, fresh[mark])
                 problems.append(places.problem(sheet, row, "double_new", said, sheet.match_on[-1], own))
@@ -194,6 +382,11 @@ def _give(
                 fresh[mark] = number
             answers.append(GivenId(file, where, number, sheet.table, known.new(prefix), "new", own))
     return answers, problems
+
+
+def same_row_id(file: str, sheet: str, row: int, id: str) -> str:
+    """The id of the answer that a row without an id is the stored row `id`, or ("") a new one."""
+    return "|".join((file, sheet, str(row), "is", id))
 
 
 class Places:
@@ -357,14 +550,94 @@ def in_size(delivery: Delivery, choices: Choices) -> Delivery:
     return replace(delivery, tables=tables)
 
 
+# Proposals (d) whose change has the other sign than their type.
+WRONG_SIGN = """(d.type in ('stop', 'reduktion', 'effektivisering') and d.change > 0
+    or d.type = 'udvidelse' and d.change < 0 or d.type = 'uændret' and d.change <> 0)"""
+
+
+def turned_id(file: DeliveredFile, sheet: str, what: str = "turned") -> str:
+    """The id of the offer to turn the wrong signs of a sheet's proposals: in this very file."""
+    return "|".join((file.name, file.sha256, sheet, "sign", what))
+
+
+def signs_turned(delivery: Delivery, choices: Choices) -> Delivery:
+    """The delivery with the proposals' wrong signs turned where a person has said so (`turned_id`)."""
+    rows = delivery.tables.get("proposals")
+    if rows is None:
+        return delivery
+    turned = [turned_id(f, s, "turned") in choices.applied for f, s in _sources(delivery, rows)]
+    if not any(turned):
+        return delivery
+    changes = [
+        change
+        if not turn or change is None or type_ in (None, "uændret")
+        else abs(change)
+        if type_ == "udvidelse"
+        else -abs(change)
+        for turn, change, type_ in zip(
+            turned, rows.column("change").to_pylist(), rows.column("type").to_pylist(), strict=True
+        )
+    ]
+    place = rows.schema.get_field_index("change")
+    changed = rows.set_column(
+        place, rows.schema.field(place), pa.array(changes, rows.schema.field(place).type)
+    )
+    return replace(delivery, tables={**delivery.tables, "proposals": changed})
+
+
+def _sources(delivery: Delivery, rows: pa.Table) -> Iterator[tuple[DeliveredFile, str]]:
+    """The file and sheet that each row comes from."""
+    for number, sheet in zip(
+        rows.column("file_no").to_pylist(), rows.column("sheet").to_pylist(), strict=True
+    ):
+        yield delivery.files[number], sheet
+
+
+def without_id(file: str, sheet: str, column: str) -> str:
+    """The id of the offer to leave out a column's references to rows that are not there."""
+    return "|".join((file, sheet, column, "without"))
+
+
+def without_unknown(delivery: Delivery, store: Reader | None, choices: Choices) -> Delivery:
+    """The delivery without the references to unknown rows that a person has chosen to leave out (`without_id`)."""
+    tables = dict(delivery.tables)
+    for found in delivery.recognised:
+        rows = tables.get(found.table or "")
+        if rows is None:
+            continue
+        file = delivery.files[found.file_no].name
+        for column in contract.sheet(found.table or "").columns:
+            if not column.references or without_id(file, found.sheet, column.name) not in choices.applied:
+                continue
+            target = contract.sheet(column.references)
+            known = _Named(target, tables.get(target.table), (), store).ids
+            here = zip(rows.column("file_no").to_pylist(), rows.column("sheet").to_pylist(), strict=True)
+            values = [
+                _known_of(value, known) if place == (found.file_no, found.sheet) else value
+                for value, place in zip(rows.column(column.name).to_pylist(), here, strict=True)
+            ]
+            at = rows.schema.get_field_index(column.name)
+            rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+        tables[found.table or ""] = rows
+    return replace(delivery, tables=tables)
+
+
+def _known_of(value: Any, known: Set[str]) -> Any:
+    if isinstance(value, list):
+        return [one for one in value if one in known] or None
+    return value if value in known else None
+
+
 def keep_id(file: str, sheet: str, column: str) -> str:
     """The id of the offer to keep the stored values of a column the file lacks."""
     return "|".join((file, sheet, column, "keep"))
 
 
 def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> Delivery:
-    """The delivery with the stored values of the columns a person has chosen to keep (`keep_id` in `choices.applied`)."""
-    if store is None or not any(offer.endswith("|keep") for offer in choices.applied):
+    """The delivery with the stored values that stay: of the columns a person has chosen to keep (`keep_id` in
+    `choices.applied`), and of the cells that are not known (`Delivery.unknown`).
+    """
+    if store is None or not (delivery.unknown or any(offer.endswith("|keep") for offer in choices.applied)):
         return delivery
     tables = dict(delivery.tables)
     for table, rows in delivery.tables.items():
@@ -379,25 +652,41 @@ def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> D
                     and name not in {match.name for match in recognised.columns}
                 ):
                     wanted.setdefault(name, []).append((recognised.file_no, recognised.sheet))
-        if wanted:
-            tables[table] = _kept(sheet, rows, wanted, store)
+        here = {(found.file_no, found.sheet) for found in delivery.recognised if found.table == table}
+        unknown = [cell for cell in delivery.unknown if cell[:2] in here]
+        if wanted or unknown:
+            tables[table] = _kept(sheet, rows, wanted, unknown, store)
     return replace(delivery, tables=tables)
 
 
 def _kept(
-    sheet: Sheet, rows: pa.Table, wanted: Mapping[str, Sequence[tuple[int, str]]], store: Reader
+    sheet: Sheet,
+    rows: pa.Table,
+    wanted: Mapping[str, Sequence[tuple[int, str]]],
+    unknown: Sequence[tuple[int, str, int, str]],
+    store: Reader,
 ) -> pa.Table:
-    """The rows with `wanted` columns taken from the stored row of the same key, for the sheets named."""
+    """The rows with `wanted` columns, for the sheets named, and `unknown` cells taken from the stored row of the same key."""
     same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
-    columns, parameters = [], []
+    columns, parameters = list[str](), list[Any]()
+    unknown_in = {cell[3] for cell in unknown}
     for name in sheet.names:
         column = f"d.{quoted(name)}"
-        if name in wanted:
-            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted[name])
+        if name in wanted or name in unknown_in:
+            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted.get(name, ()))
+            if name in unknown_in:
+                cells = "select u.file_no, u.sheet, u.source_row from unknown_cells u where u.name = ?"
+                places = " or ".join(
+                    filter(None, [places, f"(d.file_no, d.sheet, d.source_row) in ({cells})"])
+                )
             column = f"case when {places} then c.{quoted(name)} else {column} end as {quoted(name)}"
-            parameters += [part for place in wanted[name] for part in place]
+            parameters += [part for place in wanted.get(name, ()) for part in place]
+            parameters += [name] if name in unknown_in else []
         columns.append(column)
     with store.cursor() as cursor:
+        names = ("file_no", "sheet", "source_row", "name")
+        cells_of = [pa.array(part) for part in zip(*unknown, strict=True)] or [pa.array([], pa.string())] * 4
+        cursor.register("unknown_cells", pa.table(dict(zip(names, cells_of, strict=True))))
         cursor.register("incomplete", rows.append_column("place", pa.array(range(rows.num_rows), pa.int64())))
         found = cursor.execute(
             f"""select {", ".join(columns)}, d.file_no, d.sheet, d.source_row, d.source_column
@@ -405,4 +694,5 @@ def _kept(
             parameters,
         ).to_arrow_table()
         cursor.unregister("incomplete")
+        cursor.unregister("unknown_cells")
     return found.cast(arrow_schema(sheet))

@@ -5,6 +5,7 @@ Cells have been checked when they were read (parse.py); a row with a faulty cell
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.checking.completion import (
     POWERS,
+    WRONG_SIGN,
     GivenId,
     Places,
     give_ids,
@@ -23,14 +25,18 @@ from data.checking.completion import (
     keep_id,
     keep_stored,
     one_spelling,
+    signs_turned,
     times_id,
+    turned_id,
+    without_id,
+    without_unknown,
 )
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
 from data.problem import Problem, Suggestion
 from data.reading.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
-from data.reading.rows import Units
+from data.reading.rows import Units, left_out_id
 from data.staging import arrow_schema
 from data.store import Reader, quoted
 
@@ -72,11 +78,18 @@ class _Check:
         join: str = "",
         parameters: Sequence[Any] = (),
         severity: Literal["error", "warning"] = "error",
+        unless_faulty: Sequence[str] = (),
     ) -> None:
         """A problem at column `at` of every delivered row that meets the condition; beyond LISTED they are counted.
 
-        more: further SQL columns for `say`; join: SQL after "delivered_T d".
+        more: further SQL columns for `say`; join: SQL after "delivered_T d". unless_faulty: columns that are empty here
+        where their cell is at fault, which is told already.
         """
+        if unless_faulty:
+            names = ", ".join(f"'{name}'" for name in unless_faulty)
+            condition += f""" and not exists (
+                from faulty_cells f where f.file_no = d.file_no and f.sheet = d.sheet and f.source_row = d.source_row
+                and (f.source_column = d.source_column or (d.source_column = 0 and f.name in ({names}))))"""
         found = self.rows(
             f"""select d.*, count(*) over () as found_in_all{f", {more}" if more else ""}
                 from delivered_{sheet.table} d {join} where {condition}
@@ -122,15 +135,22 @@ class _Check:
 # -- whose rows they are ------------------------------------------------------------------------------------
 
 
+def _is_the_centres(check: _Check, sheet: Sheet) -> bool:
+    """Whether only the centre delivers the sheet, and this is not the centre."""
+    return sheet.owner == "CSB" and not check.csb and check.administration not in (None, CSB_ADMINISTRATION)
+
+
 def _sheets_of_the_centre(check: _Check) -> None:
-    if check.csb or check.administration in (None, CSB_ADMINISTRATION):
-        return
     for found in check.delivery.recognised:
-        if found.table and found.data_rows and contract.sheet(found.table).owner == "CSB":
+        if found.table and found.data_rows and _is_the_centres(check, contract.sheet(found.table)):
             said = messages.not_your_sheet(contract.sheet(found.table))
             file = check.places.files[found.file_no]
+            offer = Suggestion(left_out_id(file, found.sheet), messages.leave_out_offer(found.sheet))
             check.problems.append(
-                Problem(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said)
+                Problem(
+                    *(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said),
+                    suggestion=offer,
+                )
             )
 
 
@@ -304,13 +324,31 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
         value = next(v for v in row[column.name] if v in absent) if column.is_list else row[column.name]
         if column.may_come_later:
             return messages.later_reference(column, value, target)
-        return messages.unknown_reference(column, value, target)
+        return messages.unknown_reference(column, value, target, is_centres=is_centres)
 
+    is_centres = _is_the_centres(check, target)
+    before = len(check.problems)
     check.where(
         *(sheet, condition, "unknown_reference", column.name, say),
         severity="warning" if column.may_come_later else "error",
     )
+    if is_centres and not column.required and column.name not in sheet.key:
+        _offer_without(check, column, before)
     check.cursor.unregister("missing_ids")
+
+
+def _offer_without(check: _Check, column: Column, start: int) -> None:
+    """Offer to leave the references out that the problems from `start` on are about, sheet by sheet."""
+    told = check.problems[start:]
+    counts = Counter[tuple[str, str]]()
+    for problem in told:
+        counts[problem.file, problem.sheet or ""] += problem.count
+    for place, problem in enumerate(told, start):
+        here = problem.file, problem.sheet or ""
+        offer = Suggestion(
+            without_id(*here, column.name), messages.without_offer(column, counts[here]), counts[here]
+        )
+        check.problems[place] = replace(problem, suggestion=offer)
 
 
 def _lost_columns(check: _Check) -> None:
@@ -321,6 +359,8 @@ def _lost_columns(check: _Check) -> None:
         if found.table not in check.delivery.tables or not found.data_rows:
             continue
         sheet = contract.sheet(found.table or "")
+        if _is_the_centres(check, sheet):
+            continue
         present = {match.name for match in found.columns} | set(sheet.key)
         if any(match.how == "unpivoted" for match in found.columns):
             present |= set(sheet.unpivot or ())
@@ -405,6 +445,7 @@ def _measurements(check: _Check) -> None:
             "value",
         ),
         _always(messages.no_measurement()),
+        unless_faulty=("value", "numerator", "denominator"),
     )
     check.where(
         *(
@@ -442,12 +483,38 @@ def _finances(check: _Check) -> None:
         *(sheet, "d.spent is not null and d.spent_on is null", "spent_without_date", "spent_on"),
         _always(messages.spent_without_date(sheet.column("spent"), sheet.column("spent_on"))),
         severity="warning",
+        unless_faulty=("spent_on",),
     )
     check.where(
         *(sheet, "d.duration = 'midlertidig' and d.expires is null", "temporary_without_end", "expires"),
         _always(messages.temporary_without_end(sheet.column("expires"))),
         severity="warning",
+        unless_faulty=("expires",),
     )
+
+
+def _proposals(check: _Check) -> None:
+    """Signs that say another thing than the type: less that costs more, more that costs less."""
+    if "proposals" not in check.delivery.tables:
+        return
+    sheet = contract.sheet("proposals")
+    change = sheet.column("change")
+    before = len(check.problems)
+    check.where(
+        *(sheet, WRONG_SIGN, "wrong_sign", "change"),
+        lambda row: messages.wrong_sign(row["type"], change, messages.reading(change, row["change"])),
+    )
+    found = check.problems[before:]
+    del check.problems[before:]
+    for problem in found:
+        file = next(f for f in check.delivery.files if f.name == problem.file)
+        confirm = turned_id(file, problem.sheet or "", "confirm")
+        if confirm in check.choices.confirmed:
+            continue
+        here = sum(p.count for p in found if (p.file, p.sheet) == (problem.file, problem.sheet))
+        is_none = "»uændret«" in problem.sentence
+        offer = Suggestion(turned_id(file, problem.sheet or ""), messages.sign_offer(change, here), here)
+        check.problems.append(replace(problem, suggestion=None if is_none else offer, confirm=confirm))
 
 
 # How far from a power of ten, as a power itself, the size of an amount may be: it is seldom the very same amount.
@@ -540,8 +607,34 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _within_rows,
     _measurements,
     _finances,
+    _proposals,
     _sizes,
 )
+
+
+def _faulty_cells(delivery: Delivery) -> pa.Table:
+    """Where cells are at fault that a row lacks now: one row per cell that is told."""
+    files = {file.name: number for number, file in enumerate(delivery.files)}
+    names = {
+        (found.file_no, found.sheet, match.column): match.name
+        for found in delivery.recognised
+        for match in found.columns
+        if match.name
+    }
+    cells = [
+        (files[p.file], p.sheet, p.row, p.column, names.get((files[p.file], p.sheet or "", p.column), ""))
+        for p in delivery.problems
+        if p.severity == "error" and p.sheet is not None and p.row is not None and p.column is not None
+    ]
+    schema = {
+        "file_no": pa.int32(),
+        "sheet": pa.string(),
+        "source_row": pa.int32(),
+        "source_column": pa.int32(),
+        "name": pa.string(),
+    }
+    columns = list(zip(*cells, strict=True)) or [()] * len(schema)
+    return pa.table({n: pa.array(c, t) for (n, t), c in zip(schema.items(), columns, strict=True)})
 
 
 @contextmanager
@@ -554,6 +647,7 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
             cursor.register(
                 f"delivered_{sheet.table}", arrow_schema(sheet).empty_table() if rows is None else rows
             )
+        cursor.register("faulty_cells", _faulty_cells(delivery))
 
     if store is None:
         with duckdb.connect() as cursor:
@@ -571,6 +665,7 @@ def _staged(delivery: Delivery, store: Reader | None) -> Iterator[duckdb.DuckDBP
         finally:
             for sheet in contract.SHEETS:
                 cursor.unregister(f"delivered_{sheet.table}")
+            cursor.unregister("faulty_cells")
 
 
 def validate(
@@ -649,6 +744,7 @@ def check(
     read = read_delivery(files, choices=choices, progress=progress, limits=limits, units=_units(store))
     spelt, respelt = one_spelling(read, store)
     named, given, wrong = give_ids(spelt, administration, store, choices)
-    completed = in_size(keep_stored(named, store, choices), choices)
+    kept = keep_stored(without_unknown(named, store, choices), store, choices)
+    completed = signs_turned(in_size(kept, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

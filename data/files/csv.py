@@ -101,9 +101,18 @@ def find_separator(text: str) -> str | None:
         if separator == "," and (first > 0 or all(_NUMBER.fullmatch(cell) for cell in header if cell)):
             continue
         alike = wide[width] / (last + 1 - first)
+        if separator != "," and _wider_below(rows):
+            # Cells beyond the header's are told as columns without a heading.
+            first, width, alike = 0, len(rows[0]), 1.0
         if alike >= (0.5 if first == 0 else 0.9) and alike * width > best_score:
             best, best_score = separator, alike * width
     return best
+
+
+def _wider_below(rows: list[list[str]]) -> bool:
+    """Whether the first row is a header of three columns or more, and no row below it narrower."""
+    width = len(rows[0])
+    return len(rows) > 1 and width >= 3 and all(rows[0]) and all(len(row) >= width for row in rows[1:])
 
 
 def _all_as_wide(rows: list[list[str]], width: int, titles: int) -> bool:

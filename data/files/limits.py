@@ -148,7 +148,9 @@ class Marks:
 
     rows, columns: the furthest row and column with a value (0 where the sheet is blank); lowest and
     rightmost: the cells (row, column) that stand there. percent: {column: [[first row, last row], ...]}; amounts
-    likewise, of the numbers that could be taken for a CPR number and are formatted as amounts or counts.
+    likewise, of the numbers that could be taken for a CPR number and are formatted as amounts or counts. shown: the
+    same for each way of showing a cell that its value does not tell (`shown_as`, STRUCK). raised: the text of a cell
+    without its raised letters.
     """
 
     name: str
@@ -165,6 +167,8 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[str, dict[int, list[list[int]]]] = field(default_factory=dict)
+    raised: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> None:
         """A cell that holds a value, or had one."""
@@ -192,6 +196,10 @@ class Marks:
     def amount(self, row: int, column: int) -> None:
         """The cell is formatted as an amount or a count."""
         _mark(self.amounts, row, column, row)
+
+    def show(self, way: str, row: int, column: int) -> None:
+        """The cell is shown in a way that its value does not tell."""
+        _mark(self.shown.setdefault(way, {}), row, column, row)
 
     def check(self, limits: Limits) -> None:
         """Raises Stop where the sheet alone is over a limit."""
@@ -236,6 +244,28 @@ _GROUPED = re.compile(r"[#0?][,.][#0?]|[$€£\[]|\bkr\b|\bdkk\b|\bmio\b|\bstk\b
 def shows_amount(code: str) -> bool:
     """Whether a number format shows an amount or a count: thousands, decimals, a currency or a unit of such."""
     return bool(_GROUPED.search(_LITERAL.sub("", code)))
+
+
+STRUCK = "struck"
+THOUSANDS, MILLIONS = "thousands", "millions"
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_UNITS_SHOWN = (
+    (re.compile(r"\bt\.? ?kr|\btkr|\btdkk|\btus", re.IGNORECASE), THOUSANDS),
+    (re.compile(r"\bmio|\bmill|\bmdkk", re.IGNORECASE), MILLIONS),
+)
+# A comma behind the digits divides what is shown by a thousand, so that the unit beside it is the right one.
+_DIVIDED = re.compile(r"[#0?],+(?![#0?,])")
+
+
+def shown_as(code: str) -> str | None:
+    """What a number format shows beside the value: a unit of money it is not in, or zeros before it ("0000")."""
+    if re.fullmatch(r"0{2,20}", code):
+        return code
+    first = code.split(";")[0]
+    if _DIVIDED.search(_QUOTED.sub("", first)):
+        return None
+    words = "".join(quoted or letter for quoted, letter in _QUOTED.findall(first))
+    return next((way for pattern, way in _UNITS_SHOWN if pattern.search(words)), None)
 
 
 def check_cells(sheets: list[Marks], limits: Limits) -> None:

@@ -20,12 +20,14 @@ from xml.parsers import expat
 
 from data.files.limits import (
     AMOUNTS_BUILT_IN,
+    STRUCK,
     Limits,
     Marks,
     Stop,
     cell_place,
     column_name,
     column_number,
+    shown_as,
     shows_amount,
 )
 from data.files.text import (
@@ -78,6 +80,7 @@ class Package:
         self._sheet_parts: dict[str, Marks] = {}
         self._foreign: set[str] = set()
         self._odd: set[str] = set()
+        self._with_raised: Part | None = None
 
     def marks(self, limits: Limits) -> list[Marks]:
         """What is hidden in each worksheet, in the workbook's order. Every part is unpacked once: raises Stop."""
@@ -87,6 +90,8 @@ class Package:
         for name, part in self._found.items():
             if name not in sheets:
                 self._check(part, limits)
+        if self._with_raised is not None:
+            styles.raised = raised_texts(b"".join(self._pieces(self._with_raised)))
         for name, marks in sheets.items():
             found = scan_sheet(marks, lambda part=self._found[name]: self._pieces(part), styles)  # type: ignore[misc]
             self.asides += found.asides
@@ -134,7 +139,18 @@ class Package:
         match = _UNIQUE.search(first, 0, 4096) if part.name.endswith("sharedstrings.xml") else None
         if match and int(match[1]) > part.size:
             raise Stop("shared_strings", count=int(match[1]))
-        self.asides += asides_of_xml(place_of(part.name), chain([first], pieces))
+        self.asides += asides_of_xml(place_of(part.name), self._watched(part, chain([first], pieces)))
+
+    def _watched(self, part: Part, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces as they come; whether there are raised letters among the shared texts is kept."""
+        before = b""
+        for piece in pieces:
+            if part.name.endswith("sharedstrings.xml") and (
+                _RAISED in piece or _RAISED in before + piece[:20]
+            ):
+                self._with_raised = part
+            before = piece[-20:]
+            yield piece
 
     def _tree(self, name: str) -> ElementTree.Element:
         """The part's XML, an element without content where the workbook has no such part."""
@@ -182,12 +198,17 @@ class Package:
         found = Styles()
         for name in self._related(main, "/styles"):
             tree = self._tree(name)
+            ways: dict[int, str] = {}
+            struck = [font for group in tree if _local(group.tag) == "fonts" for font in group]
+            strikes = {index for index, font in enumerate(struck) if any(map(_is_strike, font))}
             for element in tree.iter():
                 if _local(element.tag) == "numFmt":
                     number, code = _number(element.get("numFmtId")), element.get("formatCode", "")
                     if "%" in _NOT_SHOWN.sub("", code):
                         percent.add(number)
                     (amounts.add if shows_amount(code) else amounts.discard)(number)
+                    if way := shown_as(code):
+                        ways[number] = way
             for group in tree:
                 if _local(group.tag) == "cellXfs":
                     for index, style in enumerate(group):
@@ -196,6 +217,10 @@ class Package:
                             found.percent.add(index)
                         if number in amounts:
                             found.amounts.add(index)
+                        if number in ways:
+                            found.shown.setdefault(ways[number], set()).add(index)
+                        if _number(style.get("fontId")) in strikes:
+                            found.shown.setdefault(STRUCK, set()).add(index)
         return found
 
     def _comments(self, sheet: str, marks: Marks) -> None:
@@ -215,16 +240,29 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+def _is_strike(element: ElementTree.Element) -> bool:
+    return _local(element.tag) in ("strike", "dstrike") and element.get("val", "1") in _TRUE
+
+
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 @dataclass
 class Styles:
-    """Numbers of cell styles: those that show a percentage, and those that show an amount or a count."""
+    """Numbers of cell styles: those that show a percentage, an amount or a count, and another thing (`shown_as`, STRUCK).
+
+    raised: numbers of shared texts with raised letters -> the text without them.
+    """
 
     percent: set[int] = field(default_factory=set)
     amounts: set[int] = field(default_factory=set)
+    shown: dict[str, set[int]] = field(default_factory=dict)
+    raised: dict[int, str] = field(default_factory=dict)
+
+    def ways(self, style: int) -> list[str]:
+        """How cells of the style are shown beside their value."""
+        return [way for way, styles in self.shown.items() if style in styles]
 
 
 @dataclass
@@ -298,6 +336,13 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
         for row, column, end in _cells(block, styled):
             if _holds(block, end):
                 marks.percentage(row, column)
+        for way, numbers in styles.shown.items():
+            chosen = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % number for number in sorted(numbers)))
+            for row, column, end in _cells(block, chosen):
+                if _holds(block, end):
+                    marks.show(way, row, column)
+        if styles.raised or _RAISED in block:
+            _raised(marks, block, styles.raised)
         if styles.amounts:
             _amounts(marks, block, styles.amounts)
         found.is_odd = found.is_odd or is_odd(block)
@@ -399,6 +444,44 @@ def _amounts(marks: Marks, block: bytes, styles: set[int]) -> None:
             marks.amount(int(cell[2]), column_number(cell[1].decode()))
 
 
+_RAISED = b"superscript"
+_RUN = re.compile(rb"<(?:\w+:)?r(?:\s[^<>]*)?>(.*?)</(?:\w+:)?r>", re.DOTALL)
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t>")
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_SHARED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="s"[^<>]*><v>([0-9]{1,7})</v>')
+_INLINE_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="inlineStr"[^<>]*>((?:(?!</c>).)*?superscript.*?)</c>',
+    re.DOTALL,
+)
+
+
+def without_raised(text: bytes) -> str | None:
+    """A rich text without its raised letters; None where it has none, or nothing else."""
+    runs = [run[1] for run in _RUN.finditer(text)]
+    if not any(_RAISED in run for run in runs):
+        return None
+    plain = b"".join(found[1] for run in runs if _RAISED not in run for found in _TEXT.finditer(run))
+    return unescape(plain.decode("utf-8", "replace")).strip() or None
+
+
+def raised_texts(xml: bytes) -> dict[int, str]:
+    """Of the shared texts those with raised letters: number -> the text without them."""
+    found = {}
+    for number, text in enumerate(_SHARED_TEXT.finditer(xml)):
+        if text[1] and _RAISED in text[1] and (plain := without_raised(text[1])) is not None:
+            found[number] = plain
+    return found
+
+
+def _raised(marks: Marks, block: bytes, shared: dict[int, str]) -> None:
+    for cell in _SHARED_CELL.finditer(block) if shared else ():
+        if int(cell[3]) in shared:
+            marks.raised[int(cell[2]), column_number(cell[1].decode())] = shared[int(cell[3])]
+    for cell in _INLINE_CELL.finditer(block) if _RAISED in block else ():
+        if (plain := without_raised(cell[3])) is not None:
+            marks.raised[int(cell[2]), column_number(cell[1].decode())] = plain
+
+
 def _hidden(marks: Marks, block: bytes) -> None:
     for match in _HIDDEN_ROW.finditer(block):
         number = _ROW_NUMBER.search(match[1])
@@ -487,6 +570,8 @@ class _Walker:
             self._marks.percentage(self._row, self._column)
         if self._style in self._styles.amounts:
             self._marks.amount(self._row, self._column)
+        for way in self._styles.ways(self._style):
+            self._marks.show(way, self._row, self._column)
         if self._formula or self._type == "e":
             self._text = []
             self.parser.CharacterDataHandler = self._text.append

@@ -16,9 +16,9 @@ import subprocess
 import sys
 import threading
 from array import array
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
 from pathlib import Path, PurePath
 from typing import IO, Any
@@ -62,6 +62,8 @@ class SheetCells:
     amounts: of the cells whose number could be taken for a CPR number, those with an amount's or a count's number format.
     merged: (first row, first column, last row, last column); the value stands in the first cell.
     hidden_rows, hidden_columns: as far as the cells reach. comments: {(row, column): text of the cell's notes}.
+    shown: how cells look beside their value: THOUSANDS, MILLIONS, STRUCK of limits.py, or zeros ("0000") that are shown
+    before a number; raised: {(row, column): the cell's text without its raised letters}. Both of .xlsx and .xlsm alone.
     """
 
     name: str
@@ -75,6 +77,8 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     comments: dict[tuple[int, int], str]
+    shown: Mapping[str, Set[tuple[int, int]]] = field(default_factory=dict)
+    raised: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -268,6 +272,8 @@ class _Answer:
                 hidden_rows=frozenset(head["hidden_rows"]),
                 hidden_columns=frozenset(head["hidden_columns"]),
                 comments=head["comments"],
+                shown={way: CellSet(runs) for way, runs in head["shown"].items()},
+                raised=head["raised"],
             )
         )
 

@@ -52,12 +52,14 @@ class Delivery:
     """The files, one Arrow table per contract table found in them, what was recognised, and the problems.
 
     tables: contract table -> rows with `arrow_schema`. Empty where a file holds a CPR number.
+    unknown: (file number, sheet, row, column's English name) of cells that a person has said are not known.
     """
 
     files: tuple[DeliveredFile, ...]
     tables: Mapping[str, pa.Table]
     recognised: tuple[RecognisedSheet, ...]
     problems: tuple[Problem, ...]
+    unknown: tuple[tuple[int, str, int, str], ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -193,6 +195,7 @@ def read_delivery(
     delivered: list[DeliveredFile] = []
     recognised: list[RecognisedSheet] = []
     problems: list[Problem] = []
+    unknown: list[tuple[int, str, int, str]] = []
     parts: dict[str, list[pa.Table]] = {}
     for file, (_, content) in zip(opened, files, strict=True):
         keep = False
@@ -208,6 +211,11 @@ def read_delivery(
                 parts.setdefault(sheet.recognised.table, []).append(sheet.table)
             file.problems += [*personal, *found]
             recognised += [sheet.recognised for sheet in sheets]
+            unknown += [
+                (sheet.recognised.file_no, sheet.recognised.sheet, row, name)
+                for sheet in sheets
+                for row, name in sheet.unknown
+            ]
             keep = not any(problem.refuses for problem in personal)
         problems += file.problems
         delivered.append(replace(file.as_delivered, content=content if keep else b""))
@@ -218,4 +226,4 @@ def read_delivery(
         tables = {}
     if progress is not None:
         progress(1.0, messages.files_read(len(files)))
-    return Delivery(tuple(delivered), tables, tuple(recognised), tuple(problems))
+    return Delivery(tuple(delivered), tables, tuple(recognised), tuple(problems), tuple(unknown))

@@ -27,6 +27,7 @@ from data.contract import (
     Column,
 )
 from data.danish import MONTHS
+from data.messages import MARKS_FOR_NUMBERS
 
 Cell = str | float | bool | date | datetime | timedelta | None
 
@@ -43,6 +44,7 @@ class Fault:
 
     kind: short English code, worded in messages.py. part: what the sentence names, where that is not the whole cell.
     reading: the value the cell has if the offer is accepted; offer tells offers of one kind in one column apart.
+    other: the same fault with another reading, where a person must say which is meant.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Fault:
     reading: Any = None
     offer: str = ""
     severity: Literal["error", "warning"] = "error"
+    other: Fault | None = None
 
 
 def _offered(kind: str, reading: Any, part: str = "", offer: str = "") -> Fault:
@@ -92,6 +95,11 @@ def key_form(text: str) -> str:
     folded = re.sub(r"(?<=[a-z])-(?=\d)", "", folded)
     match = _NUMBER_AT_END.match(folded)
     return f"{match[1]}{match[2]}" if match else folded
+
+
+def number_form(text: str) -> str:
+    """For comparing numbers that are names, such as an own number: case, hyphens and spaces do not count, zeros do."""
+    return re.sub(r"[\s-]+", "", _HYPHENS.sub("-", fold(text)))
 
 
 def plain_number(value: float) -> str:
@@ -143,7 +151,9 @@ def _word_fault(text: str) -> Fault | None:
     folded = fold(text)
     if folded in _ERROR_VALUES:
         return Fault("error_value", text)
-    return _offered("no_value", None) if folded in NO_VALUE else None
+    if folded not in NO_VALUE:
+        return None
+    return _offered("no_value", None, offer=folded if folded in MARKS_FOR_NUMBERS else "")
 
 
 # -- numbers ------------------------------------------------------------------------------------------------
@@ -175,6 +185,12 @@ _ENGLISH = re.compile(r"^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$")
 _PER_CENT = re.compile(r"^(.*\d)\s*(?:%|pct\.?|procent)$")
 
 
+_ABOUT_WORD = re.compile(r"^(?:ca\b\.?|cirka|omkring|omtrent|[~≈±])\s*")
+# A small number of persons that is hidden at its source.
+_FEW = re.compile(r"^(?:(?:<|under|færre end|mindre end)\s*[2-5]|1\s*-\s*[2-4])$")
+_MINUS_BEHIND = re.compile(r"^(\d[\d. ]*(?:,\d+)?)\s*-$|^\((\d[\d. ]*(?:,\d+)?)\)$")
+
+
 def _danish_number(text: str) -> float | Fault:
     """Digits with Danish separators, nothing else."""
     if _SPACED.match(text):
@@ -203,6 +219,15 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
     if type_ == "money":
         text = _KRONER.sub("", text)
     found = _danish_number(text)
+    if isinstance(found, Fault) and _FEW.match(text):
+        return _offered("few", None)
+    if isinstance(found, Fault) and found.kind == "about":
+        number = _danish_number(_ABOUT_WORD.sub("", text))
+        return _offered("about", number) if isinstance(number, float) else found
+    if behind := _MINUS_BEHIND.match(text):
+        number = _danish_number((behind[1] or behind[2]).strip())
+        number = number.reading if isinstance(number, Fault) else number
+        return _offered("minus_behind", -number) if isinstance(number, float) else found
     if isinstance(found, Fault) and found.kind == "not_number":
         unit = _UNIT.match(text)
         if unit:
@@ -251,9 +276,23 @@ def _fit(column: Column, value: float) -> int | float | Fault:
     return round(value, 2) if column.type == "money" else _as_shown(value)
 
 
+def _nothing_or_unknown(column: Column, fault: Fault) -> Fault:
+    """A mark for no number with the second way to read it, where the column takes a nought; likelier first."""
+    nothing = _fit(column, 0.0)
+    if not fault.offer or isinstance(nothing, Fault):
+        return fault
+    zero = Fault("no_value", fault.part, True, nothing, f"{fault.offer} 0")
+    first, second = (fault, zero) if "." in fault.offer else (zero, fault)
+    return replace(first, other=second)
+
+
 def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     """Bring a number, or the reading a fault offers, into the column's unit and limits."""
     if isinstance(found, Fault):
+        if found.kind == "no_value":
+            return _nothing_or_unknown(column, found)
+        if found.kind == "few" and not (column.counts_persons or column.measured):
+            return Fault("about")
         if not found.has_reading or found.reading is None:
             return found
         fitted = _fit(column, found.reading * factor)
@@ -350,7 +389,7 @@ def _one_scale(
                 )
             elif wants_share:
                 known = read_share(as_share, value, per_cent=per_cent)
-                found[position] = known.reading if _is_applied(known, applied) else known
+                found[position] = _settled(known, applied)
         elif number is not None:
             if wants_share and not per_cent:
                 shares.append((position, number))
@@ -361,7 +400,7 @@ def _one_scale(
     for position, number in shares:
         if doubtful and 0 < number <= 100:
             fault = Fault("share_scale", "" if number > 1 else "small", True, _as_shown(number / 100))
-            found[position] = fault.reading if applied(fault) else fault
+            found[position] = _settled(fault, applied)
         else:
             found[position] = _fit(as_share, number)
     asked = _fractions(per_cents, sure, measures)
@@ -369,11 +408,15 @@ def _one_scale(
         if position in asked:
             reading = _as_shown(number if measures[position].unit == "share" else number * 100)
             fault = Fault("fraction_in_per_cent", f"{plain_number(_as_shown(number * 100))} %", True, reading)
-            found[position] = fault.reading if applied(fault) else fault
+            found[position] = _settled(fault, applied)
 
 
-def _is_applied(found: Any, applied: Callable[[Fault], bool]) -> bool:
-    return isinstance(found, Fault) and found.severity == "error" and found.has_reading and applied(found)
+def _settled(found: Any, applied: Callable[[Fault], bool]) -> Any:
+    """What was found, or a fault's reading where a person has chosen it."""
+    for fault in (found, found.other) if isinstance(found, Fault) else ():
+        if fault is not None and fault.severity == "error" and fault.has_reading and applied(fault):
+            return fault.reading
+    return found
 
 
 def _fractions(
@@ -643,7 +686,46 @@ def read_text(value: Cell) -> str | Fault | None:
     text = shown(value)
     if text.startswith("#") and fold(text) in _ERROR_VALUES:
         return Fault("error_value", text)
+    if not text.isascii():
+        if broken := _BROKEN.search(text):
+            return Fault("broken_letters", broken[0], True, text, "", "warning")
+        if _TWICE.search(text) and (mended := _once(text)):
+            return _offered("twice_encoded", mended)
     return text or None
+
+
+# What æ, ø and å become where a text of DOS (865, 850) or of a Mac is read as Windows', within a word; and what is lost.
+_BROKEN = re.compile(
+    "\ufffd|(?<=[A-Za-z])[‘›†‡¾¿Œ¯](?=[a-z])(?!‘s\\b)|(?<!\\w)[†¾¿](?=[a-z]{2})|(?<=[a-z])[†¾¿Œ](?!\\w)"
+)
+_TWICE = re.compile("[ÃÂâ][\x80-\xbf\u2013-\u2122\u0152-\u017e\u02c6\u02dc\u0192]")
+
+
+def _once(text: str) -> str | None:
+    """A text that was encoded as UTF-8 twice, as it was; None where it was not."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+_LIKE_SCIENCE = re.compile(r"^\d(?:[.,]\d+)?e\+?\d{1,3}$")
+# From here on a spreadsheet shows a number with an exponent, unless it is told otherwise.
+_SHOWN_SHORT = 1e11
+
+
+def read_number_name(value: Cell) -> str | Fault | None:
+    """A number that is a name, such as an own number: whole, or told that the spreadsheet has changed it."""
+    if isinstance(value, str) and _LIKE_SCIENCE.match(fold(value)):
+        return Fault("digits_lost")
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        if abs(value) >= LARGEST_COUNT:
+            return Fault("digits_lost")
+        if abs(value) >= _SHOWN_SHORT:
+            return Fault("many_digits", "", True, plain_number(float(value)), "", "warning")
+    return read_text(value)
 
 
 def read_id(value: Cell) -> str | Fault | None:
@@ -903,7 +985,7 @@ def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Cal
         names = Near(_DISTRICT_WORDS)
         read_places = read_districts if column.type == "districts" else read_district
         return lambda value: read_places(names, value)
-    return _READERS[column.type]
+    return read_number_name if column.is_number_name else _READERS[column.type]
 
 
 # A column with so many different cells that cannot be read at all is something else; the rest is not looked at.
@@ -918,7 +1000,7 @@ class _Known(dict[Cell, Any]):
         super().__init__({None: None, "": None})
         self.read = read
         self.applied = applied
-        self.faulty = False
+        self.is_unknown_settled = False
         self.nonsense = 0
 
     def __missing__(self, cell: Cell) -> Any:
@@ -926,11 +1008,9 @@ class _Known(dict[Cell, Any]):
             return _NOT_CHECKED
         value = None if isinstance(cell, str) and not clean(cell) else self.read(cell)
         if isinstance(value, Fault):
-            if value.severity == "error" and value.has_reading and self.applied(value):
-                value = value.reading
-            else:
-                self.faulty = True
-                self.nonsense += not value.has_reading
+            value = _settled(value, self.applied)
+            self.is_unknown_settled |= value is None
+            self.nonsense += isinstance(value, Fault) and not value.has_reading
         self[cell] = value
         return value
 
@@ -968,10 +1048,14 @@ LISTED = 1_000
 
 
 class Faults:
-    """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them."""
+    """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them.
+
+    unknown: positions of the cells that a person has said are not known; they are null and no faults.
+    """
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
+        self.unknown: list[int] = []
         self._listed: list[tuple[int, Fault]] = []
 
     def add(self, position: int, fault: Fault) -> None:
@@ -991,6 +1075,7 @@ class Faults:
 
 _NO_MARKS: Mapping[int, Fault] = {}
 _MISSING = Fault("missing")
+_NEEDED = Fault("no_value_needed")
 
 
 def parse_column(
@@ -1038,7 +1123,7 @@ def parse_column(
         value = values[position]
         if isinstance(value, float):
             percent = _percent_cell(column, value, per_cent)
-            found[position] = percent.reading if _is_applied(percent, applied) else percent
+            found[position] = _settled(percent, applied)
     if scaled:
         _one_scale(column, values, found, measures, percent_cells, per_cent, applied)
     if column.type in NUMERIC:
@@ -1050,11 +1135,17 @@ def parse_column(
         if measure.unit == "unknown" and _is_per_cent(values[position], position in percent_cells):
             found[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
-        found[position] = fault
+        found[position] = _settled(fault, applied)
+    if known.is_unknown_settled:
+        faults.unknown = [p for p, value in enumerate(found) if value is None and not is_blank(values[p])]
     if required and None in found:
-        found = [_MISSING if value is None else value for value in found]
+        unknown = set(faults.unknown)
+        found = [_MISSING if value is None and p not in unknown else value for p, value in enumerate(found)]
     elif not any(type(value) is Fault for value in found):
         return pa.array(found, type_), faults
+    if required and column.type not in NUMERIC:
+        # What must be there cannot be left empty.
+        found = [_NEEDED if type(value) is Fault and value.kind == "no_value" else value for value in found]
     for position in [place for place, value in enumerate(found) if type(value) is Fault]:
         fault = found[position]
         found[position] = fault.reading if fault.severity == "warning" else None
@@ -1092,7 +1183,7 @@ def _all_english(
             if danish_too or isinstance(reading, Fault)
             else _offered("english_number", reading)
         )
-        found[position] = fault.reading if _is_applied(fault, applied) else fault
+        found[position] = _settled(fault, applied)
 
 
 def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
@@ -1121,7 +1212,7 @@ def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable
             clock = before.reading if isinstance(before, Fault) else before
             at = datetime.combine(day, clock.time()) if isinstance(clock, datetime) else day
             fault = _offered("month_first", at)
-        found[position] = fault.reading if _is_applied(fault, applied) else fault
+        found[position] = _settled(fault, applied)
 
 
 def _is_per_cent(value: Cell, is_percent_cell: bool) -> bool:

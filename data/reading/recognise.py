@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from data import contract, messages
 from data.contract import Sheet
-from data.reading.parse import Cell, Fault, clean, fold, is_blank, month_of, read_period, reader, shown
+from data.reading.parse import (
+    MONTH_NUMBERS,
+    Cell,
+    Fault,
+    clean,
+    fold,
+    is_blank,
+    month_of,
+    read_period,
+    reader,
+    shown,
+)
 
 How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
 
@@ -216,6 +227,8 @@ def _lookup(sheet: Sheet, title: Heading) -> tuple[str, How] | None:
     names = _names(sheet.table)
     if title.folded in names:
         return names[title.folded]
+    if found := _date_of(sheet.table, title.folded):
+        return found
     found = names.get(title.base)
     if found is None or title.base == title.folded:
         return None
@@ -226,6 +239,28 @@ def _lookup(sheet: Sheet, title: Heading) -> tuple[str, How] | None:
         or bool(title.brackets and title.brackets in _BRACKETED | {fold(column.unit)})
     )
     return found if suits else None
+
+
+_DATE_WORDS = re.compile(r"\b(?:dato(?:en)?|pr|den|dags|opgjort|opgoerelsesdato|for)\b")
+
+
+@lru_cache(maxsize=1000)
+def _date_of(table: str, folded: str) -> tuple[str, How] | None:
+    """The date column that a heading names with words for a date around it: "Forbrug pr. dato", "Dato for forbrug"."""
+    if not _DATE_WORDS.search(folded):
+        return None
+    said = _without_date_words(folded)
+    sheet = contract.sheet(table)
+    meant = {
+        name
+        for known, (name, _) in _names(table).items()
+        if said and sheet.column(name).type == "date" and _without_date_words(known) == said
+    }
+    return (meant.pop(), "synonym") if len(meant) == 1 else None
+
+
+def _without_date_words(folded: str) -> str:
+    return " ".join(_DATE_WORDS.sub(" ", folded.replace(",", " ")).split())
 
 
 def says_unit(sheet: Sheet, title: Heading) -> bool:
@@ -404,10 +439,12 @@ def candidates(
     chosen: Mapping[str, str | None],
     remembered: Mapping[tuple[str, str], str],
     only: str | None = None,
+    year: str = "",
 ) -> list[Candidate]:
     """Every sheet of the contract that a row near the top could be the header of, best first, one per sheet.
 
-    names: the sheet's name and the file's, which count a little. only: a table a person has chosen.
+    names: the sheet's name and the file's, which count a little. only: a table a person has chosen. year: the year that
+    a person has said the months in the headings are of.
     """
     sheets = [contract.sheet(only)] if only else list(contract.SHEETS)
     folded_memory = {
@@ -432,6 +469,8 @@ def candidates(
         if index in merged_rows and index + 1 < len(rows):
             readings += [(index + 1, h) for h in _stacked(_spread(row, index, merged), rows[index + 1])]
         for last, headings in readings:
+            if year:
+                headings = [_in_year(title, year) for title in headings]
             if not any(title.folded in known or title.base in known for title in headings):
                 continue
             for sheet in sheets:
@@ -443,6 +482,36 @@ def candidates(
                 if found and (sheet.table not in best or found.score > best[sheet.table].score + margin):
                     best[sheet.table] = found
     return sorted(best.values(), key=lambda candidate: -candidate.score)
+
+
+def month_alone(folded: str) -> bool:
+    """Whether a heading is the name of a month and nothing else."""
+    return folded.rstrip(".") in MONTH_NUMBERS
+
+
+def _in_year(title: Heading, year: str) -> Heading:
+    if not month_alone(title.folded):
+        return title
+    return replace(title, period=f"{year}-{MONTH_NUMBERS[title.folded.rstrip('.')]:02}")
+
+
+def under_merged(
+    rows: Sequence[Sequence[Cell]], merged: Sequence[tuple[int, int, int, int]], candidate: Candidate
+) -> bool:
+    """Move each heading over merged columns to the one of them that holds its cells, where one alone does.
+
+    Report tools put a heading's text in the first of the cells they merge, and the cells beneath in another.
+    """
+    spans = {left - 1: range(left - 1, right) for top, left, _, right in merged if top - 1 == candidate.last}
+    taken = {match.index for match in candidate.matches}
+    below = rows[candidate.last + 1 :]
+    moved = False
+    for match in candidate.matches:
+        span = [i for i in spans.get(match.index, ()) if i == match.index or i not in taken]
+        filled = [i for i in span if any(not is_blank(_at(row, i)) for row in below)]
+        if len(filled) == 1 and filled[0] != match.index:
+            match.index, moved = filled[0], True
+    return moved
 
 
 _NAMED = 0.75

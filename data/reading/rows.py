@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.files.limits import column_name
+from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
 from data.problem import Problem, Severity, Suggestion
 from data.reading.parse import (
     LISTED,
@@ -28,6 +29,7 @@ from data.reading.parse import (
     key_form,
     month_of,
     parse_column,
+    reader,
     shown,
     unit_of,
 )
@@ -46,10 +48,12 @@ from data.reading.recognise import (
     holds_numbers,
     is_convincing,
     is_tie,
+    month_alone,
     named_sheet,
     other_tables,
     says_unit,
     sort_rows,
+    under_merged,
     unit_alone,
     unit_in_text,
 )
@@ -81,12 +85,16 @@ def told(cell: Cell, *, is_number: bool = False) -> str:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers."""
+    """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers.
+
+    unknown: (row, column's English name) of cells that a person has said are not known.
+    """
 
     recognised: RecognisedSheet
     table: pa.Table | None
     problems: list[Problem]
     number_columns: frozenset[int] = frozenset()
+    unknown: tuple[tuple[int, str], ...] = ()
 
 
 # key_form of an indicator's id -> its unit as it is written, and the size its numbers are known to have, if any.
@@ -101,6 +109,11 @@ def units_in(table: pa.Table, known: Units) -> dict[str, tuple[str, float | None
         for row in names
         if row["indicator_id"] and row["unit"] and (key := key_form(row["indicator_id"]))
     }
+
+
+def left_out_id(file: str, sheet: str) -> str:
+    """The id of the offer to leave a sheet out."""
+    return "|".join((file, sheet, "left out"))
 
 
 @dataclass
@@ -146,6 +159,7 @@ class _Sheet:
         value: str = "",
         severity: Severity = "error",
         suggestion: Suggestion | None = None,
+        otherwise: Suggestion | None = None,
         confirm: str = "",
     ) -> None:
         """Tell of the sheet, a row or a header; row and column are 1-based."""
@@ -154,6 +168,7 @@ class _Sheet:
                 *(self.file, self.cells.name, row, column, masked(header), value, kind, severity),
                 *(masked(said[0]), said[1]),
                 suggestion=suggestion,
+                otherwise=otherwise,
                 confirm=confirm,
             )
         )
@@ -170,7 +185,7 @@ class _Sheet:
         """The sheet of the contract this is, or None with a problem or a note."""
         name = self.cells.name
         chosen = self.choices.tables.get((self.file, name), "")
-        if chosen is None:
+        if chosen is None or left_out_id(self.file, name) in self.choices.applied:
             self.notes.append(messages.note_sheet_left_out())
             return None
         if name in GUIDE_SHEETS and not chosen:
@@ -188,6 +203,7 @@ class _Sheet:
             columns,
             self.choices.remembered,
             chosen if chosen in contract.BY_TABLE else None,
+            self.years_said(),
         )
         best = found[0] if found else None
         if chosen in contract.BY_TABLE:
@@ -248,8 +264,11 @@ class _Sheet:
                 column=claimants[1].index + 1,
                 header=claimants[1].heading.text,
             )
+        told_of = self.ask_year(candidate)
         unread = [match for match in candidate.matches if match.how == "unrecognised" and match.heading.text]
         for name in candidate.missing:
+            if name in told_of:
+                continue
             column = sheet.column(name)
             suggestion = None
             near = _nearest(column, unread)
@@ -268,6 +287,45 @@ class _Sheet:
         asked = [match for match in candidate.matches if match.how == "unpivoted" and _is_asked(match)]
         if asked and not self.is_applied("periods"):
             self.ask_periods(candidate, asked)
+
+    def ask_year(self, candidate: Candidate) -> set[str]:
+        """Tell of headings that are months without a year, and offer the year that stands above them, if one does.
+
+        Gives the columns that are not missing then.
+        """
+        sheet = candidate.sheet
+        if sheet.unpivot is None or not set(sheet.unpivot) & set(candidate.missing):
+            return set()
+        months = [m for m in candidate.matches if m.name is None and month_alone(m.heading.folded)]
+        if len(months) < 2:
+            return set()
+        texts = [cell for row in self.cells.rows[: candidate.first] for cell in row if not is_blank(cell)]
+        years = {year for cell in texts for year in re.findall(r"\b(?:19|20)\d\d\b", shown(cell))}
+        year = years.pop() if len(years) == 1 else ""
+        offer = None
+        if year:
+            offer = Suggestion(
+                self.offer_id("year", year),
+                messages.year_offer([m.heading.text for m in months], year),
+                len(months),
+            )
+        for match in months:
+            match.how = "unpivoted"
+            self.problem(
+                "no_year",
+                messages.no_year(match.heading.text),
+                row=candidate.last + 1,
+                column=match.index + 1,
+                header=match.heading.text,
+                value=match.heading.text,
+                suggestion=offer,
+            )
+        return set(sheet.unpivot)
+
+    def years_said(self) -> str:
+        """The year that a person has said the months in the headings are of, or nothing."""
+        start = self.offer_id("year", "")
+        return next((offer[len(start) :] for offer in self.choices.applied if offer.startswith(start)), "")
 
     def ask_periods(self, candidate: Candidate, asked: Sequence[Match]) -> None:
         """Headings such as "jan-07" name their period in a way that has to be confirmed."""
@@ -415,11 +473,13 @@ class _Sheet:
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
         sheet = candidate.sheet
+        if under_merged(self.cells.rows, self.cells.merged, candidate):
+            self.notes.append(messages.note_under_merged())
         rows = sort_rows(self.cells.rows[: self.end_of_table(candidate)], candidate)
         self.take_units(candidate, rows)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
-        kept = self.without_sums(candidate, rows.kept)
+        kept = self.without_struck(self.without_sums(candidate, rows.kept))
         columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in kept]))
         empty: Sequence[Cell] = (None,) * len(kept)
 
@@ -432,28 +492,43 @@ class _Sheet:
         arrays: dict[str, pa.Array] = {}
         faulty: list[_Faulty] = []
         periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
+        unknown: list[tuple[int, str]] = []
+        rowless: set[int] = set()
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
         # What is measured is read when the rest of the row has said in which unit.
         for match, column in sorted(matched, key=lambda found: found[1].measured):
             values, merged = marks.fill(
                 match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
+            scale = _scale(sheet, match.heading, scale_outside)
+            if column.type == "money" and scale == 1.0:
+                values = self.in_shown_unit(match, column, kept, values)
             array, faults = parse_column(
                 column,
                 values,
                 arrow_type(column),
-                scale=_scale(sheet, match.heading, scale_outside),
+                scale=scale,
                 per_cent=match.heading.per_cent,
                 percent_cells=marks.percent(match.index) if column.type in NUMERIC else (),
-                marked=marks.faults(match.index) | merged,
+                marked=self.beside(column, match.index, kept, values) | marks.faults(match.index) | merged,
                 required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
                 measures=_measures(arrays, len(kept), units) if column.measured else (),
             )
             if match.how == "unpivoted":
-                periods.append((match, array, values))
+                not_known = set(faults.unknown)
+                cells = (
+                    [None if p in not_known else cell for p, cell in enumerate(values)]
+                    if not_known
+                    else values
+                )
+                periods.append((match, array, cells))
             else:
                 arrays[column.name] = array
+                if column.required or column.name in sheet.key:
+                    rowless.update(faults.unknown)
+                else:
+                    unknown += [(kept[position] + 1, column.name) for position in faults.unknown]
             if faults:
                 faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
         self.tell_faults(candidate, kept, faulty)
@@ -464,6 +539,7 @@ class _Sheet:
             )
         self.tell_unknown(candidate, columns)
         table = self.table(sheet, kept, arrays, periods)
+        table = self.without_unknown(sheet, table, {kept[position] + 1 for position in rowless}, unknown)
         self.tell_notes(candidate, rows)
         numbers = frozenset(
             match.index
@@ -475,7 +551,122 @@ class _Sheet:
             for match in candidate.matches
         )
         recognised = self.recognised(candidate, matches, table.num_rows)
-        return ReadSheet(recognised, table, self.problems, numbers)
+        return ReadSheet(recognised, table, self.problems, numbers, tuple(unknown))
+
+    def without_unknown(
+        self, sheet: Sheet, table: pa.Table, away: set[int], unknown: Sequence[tuple[int, str]]
+    ) -> pa.Table:
+        """The rows less those whose own number is not known: what is stored under their keys stays as it is.
+
+        away: 1-based rows that lack what they must have; a row that is nothing but the value of a period goes likewise.
+        """
+        value = sheet.unpivot[1] if sheet.unpivot else ""
+        doubtful = {row for row, name in unknown if name == value} - away
+        if doubtful:
+            others = [c.name for c in sheet.columns if c.type in NUMERIC and c.name not in sheet.key]
+            for row in table.select(["source_row", *others]).to_pylist():
+                if row["source_row"] in doubtful and all(row[name] is None for name in others):
+                    away.add(row["source_row"])
+        if not away:
+            return table
+        self.notes.append(messages.note_unknown(sorted(away)))
+        rows = table.column("source_row").to_pylist()
+        return table.filter(pa.array([row not in away for row in rows]))
+
+    def without_struck(self, kept: Sequence[int]) -> Sequence[int]:
+        """The rows less those that are struck through as a whole: each is told, and left out or read at a word."""
+        struck = self.cells.shown.get(STRUCK, ())
+        wholly = [
+            index
+            for index in kept
+            if struck
+            and all(
+                is_blank(c) or (index + 1, at) in struck for at, c in enumerate(self.cells.rows[index], 1)
+            )
+        ]
+        if not wholly or self.is_applied("struck", "read"):
+            return kept
+        if self.is_applied("struck", "out"):
+            self.notes.append(messages.note_struck([index + 1 for index in wholly]))
+            return [index for index in kept if index not in set(wholly)]
+        ways = [
+            Suggestion(
+                self.offer_id("struck", way), messages.struck_offer(len(wholly), away=away), len(wholly)
+            )
+            for way, away in (("out", True), ("read", False))
+        ]
+        for index in wholly[:LISTED]:
+            self.problem(
+                "struck_row", messages.struck_row(), row=index + 1, suggestion=ways[0], otherwise=ways[1]
+            )
+        return kept
+
+    def in_shown_unit(
+        self, match: Match, column: Column, kept: Sequence[int], values: Sequence[Cell]
+    ) -> Sequence[Cell]:
+        """The amounts in kroner where their number format shows another unit; told, unless a person has said which it is."""
+        for way, factor, unit in ((THOUSANDS, 1e3, "t.kr."), (MILLIONS, 1e6, "mio. kr.")):
+            cells = self.cells.shown.get(way)
+            if not cells or self.is_applied(column.name, "shown", "1"):
+                continue
+            shown_so = {
+                place
+                for place, (index, value) in enumerate(zip(kept, values, strict=True))
+                if isinstance(value, float) and value and (index + 1, match.index + 1) in cells
+            }
+            if not shown_so:
+                continue
+            if self.is_applied(column.name, "shown", unit):
+                values = [
+                    value * factor if place in shown_so and isinstance(value, float) else value
+                    for place, value in enumerate(values)
+                ]
+                continue
+            first = min(shown_so)
+            said = messages.unit_in_format(column, told(values[first], is_number=True), unit, len(shown_so))
+            self.problem(
+                "unit_in_format",
+                said,
+                row=kept[first] + 1,
+                column=match.index + 1,
+                header=match.heading.text,
+                value=told(values[first], is_number=True),
+                suggestion=Suggestion(
+                    self.offer_id(column.name, "shown", unit),
+                    messages.unit_in_format_offer(column, unit),
+                    len(shown_so),
+                ),
+                otherwise=Suggestion(
+                    self.offer_id(column.name, "shown", "1"), messages.plain_unit_offer(column), len(shown_so)
+                ),
+            )
+        return values
+
+    def beside(
+        self, column: Column, index: int, kept: Sequence[int], values: Sequence[Cell]
+    ) -> dict[int, Fault]:
+        """What the look of a cell says beside its value: raised letters, and zeros before a number that is a name."""
+        cells, found = self.cells, dict[int, Fault]()
+        zeros = (
+            {way: at for way, at in cells.shown.items() if way.startswith("00")}
+            if column.is_number_name
+            else {}
+        )
+        if not (cells.raised or zeros):
+            return found
+        for place, row in enumerate(kept):
+            at, value = (row + 1, index + 1), values[place]
+            if plain := cells.raised.get(at):
+                read = reader(column)(plain)
+                is_text = column.type in ("text", "texts")
+                if isinstance(read, Fault) and not is_text:
+                    found[place] = Fault("raised")
+                else:
+                    found[place] = Fault("raised", "", True, read, "", "warning" if is_text else "error")
+            width = next((len(way) for way, set_ in zeros.items() if at in set_), 0)
+            if width and isinstance(value, float) and len(shown(value)) < width:
+                found[place] = Fault("zeros_shown", "", True, shown(value).zfill(width), "", "warning")
+        return found
 
     def recognised(
         self, candidate: Candidate | None, columns: tuple[ColumnMatch, ...], count: int
@@ -601,26 +792,26 @@ class _Sheet:
         said = messages.cell(
             fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
         )
-        suggestion = None
-        if fault.has_reading and fault.severity == "error":
-            example = first[1]
-            suggestion = Suggestion(
-                self.offer_id(column.column.name, fault.kind, fault.offer),
-                messages.offer(
-                    fault.kind,
-                    column.column,
-                    count,
-                    told(first[0], is_number=is_number),
-                    masked(example.part),
-                    example.reading,
-                ),
+
+        def offered(way: Fault | None, example: Fault | None) -> Suggestion | None:
+            if way is None or example is None or not way.has_reading or way.severity != "error":
+                return None
+            said = messages.offer(
+                way.kind,
+                column.column,
                 count,
+                told(first[0], is_number=is_number),
+                masked(example.part),
+                example.reading,
             )
+            return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
+
         return Problem(
             *(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
             *(fault.kind, fault.severity, *said),
             neighbours=self.neighbours(candidate, index, column.index, identity),
-            suggestion=suggestion,
+            suggestion=offered(fault, first[1]),
+            otherwise=offered(fault.other, first[1].other),
             count=count if fault.kind == "not_checked" else 1,
         )
 

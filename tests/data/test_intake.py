@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from data.checking.validation import Checked, check
 from data.choices import Choices, noted
 from data.reading.recognise import unit_in_text
 from data.store import Store
-from tests.data.make import GOOD, format_cells, grid, save, workbook
+from tests.data.make import GOOD, format_cells, good_workbook, grid, save, workbook
 from tests.rows import store_with
 
 CASES = Path(__file__).parent / "cases" / "intake"
@@ -268,10 +269,8 @@ def test_districts_as_people_write_them(example_store):
 # -- sizes --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "first"), [("finance_title_tusinde_kr.xlsx", 4), ("finance_number_format_tkr.xlsx", 2)]
-)
-def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(example_store, name, first):
+def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(example_store):
+    name, first = "finance_title_tusinde_kr.xlsx", 4
     found = checked(name, example_store)
     sizes = [p for p in found.problems if p.kind == "size"]
     assert [p.cell for p in sizes] == [f"{letter}{first}" for letter in "FGH"]
@@ -397,3 +396,417 @@ def test_ids_in_other_spellings_are_the_stored_ones(example_store):
     found = checked("ids_case_and_hyphen.xlsx", example_store)
     assert told(found) == [("same_key", f"Indsatser!A{row}") for row in range(2, 6)]
     assert values(found, "initiatives", "initiative_id")[:4] == ["SOF-001", "SOF-002", "SOF-003", "SOF-004"]
+
+
+# -- nothing, and not known ---------------------------------------------------------------------------------
+
+
+def chosen(found: Checked, **ways: str) -> Choices:
+    """Every first offer accepted, but for cells that show a mark in `ways`: there the offer that has its word."""
+    applied = set()
+    for problem in found.problems:
+        offers = [offer for offer in (problem.suggestion, problem.otherwise) if offer]
+        word = ways.get(problem.value)
+        applied |= {
+            offer.id for offer in (offers if word else offers[:1]) if not word or word in offer.question
+        }
+    return Choices(applied=frozenset(applied))
+
+
+@pytest.mark.parametrize(
+    ("word", "months", "counts"),
+    [
+        ("nul", [date(2010, 1, 1), date(2010, 2, 1)], [0, 3]),
+        ("ukendt", [date(2010, 2, 1)], [3]),
+    ],
+)
+def test_a_dash_under_months_is_nothing_or_not_known(example_store, word, months, counts):
+    found = checked("wide_dash_store.xlsx", example_store, administration="ØKF")
+    [asked] = [p for p in found.problems if p.kind == "no_value"]
+    assert (asked.place, asked.sentence) == (
+        "Anmeldelser!D2",
+        "»-« i »antal« kan betyde, at tallet er nul, eller at det ikke kendes.",
+    )
+    assert [offer.question for offer in (asked.suggestion, asked.otherwise) if offer] == [
+        "Er 1 værdi »-« i »antal« nul?",
+        "Er 1 værdi »-« i »antal« ukendt? Hvad der er gemt, bliver stående.",
+    ]
+    again = checked(
+        "wide_dash_store.xlsx", example_store, administration="ØKF", choices=chosen(found, **{"-": word})
+    )
+    assert told(again) == []
+    assert values(again, "incidents", "month") == months
+    assert values(again, "incidents", "count") == counts
+
+
+def test_each_mark_under_years_is_asked_about_by_itself(example_store):
+    found = checked("wide_years.xlsx", example_store, administration="ØKF")
+    assert told(found) == [
+        *(("share_scale", "Målinger!B3"), ("no_value", "Målinger!C3"), ("no_value", "Målinger!D3")),
+    ]
+    assert not any("slet rækken" in f"{p.sentence} {p.cure}".lower() for p in found.problems)
+    # In official tables points are what is not known, and a dash is nothing.
+    firsts = {p.value: p.suggestion.question for p in found.problems if p.kind == "no_value" and p.suggestion}
+    assert "ukendt" in firsts[".."] and "nul" in firsts["-"]
+    again = checked("wide_years.xlsx", example_store, administration="ØKF", choices=chosen(found))
+    assert told(again) == []
+    read = again.delivery.tables["measurements"].select(["indicator_id", "period", "value"]).to_pylist()
+    assert [tuple(row.values()) for row in read if row["indicator_id"] == "I-002"] == [
+        *(("I-002", "2007", 0.03), ("I-002", "2009", 0.0)),
+    ]
+
+
+def test_what_is_not_known_leaves_the_stored_number(tmp_path):
+    """A cell that need not be filled keeps what is stored; a row that must have its number is left out."""
+    event = {"meeting_id": "DM-001", "date": date(2010, 2, 1), "district": 3, "form": "borgermøde"}
+    measured_before = {"indicator_id": "I-001", "period": "2009", "value": 12.0}
+    store = store_with(
+        tmp_path,
+        administration="SOF",
+        dialogue_events=[{**event, "participants": 45}],
+        indicators=[INDICATOR],
+        measurements=[measured_before],
+        initiatives=[
+            {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+        ],
+    )
+    rows = [{**event, "date": "01-02-2010", "district": "Nørrebro", "participants": ".."}]
+    measurements = [
+        {**measured_before, "value": "-"},
+        {"indicator_id": "I-001", "period": "2008", "value": 9.0},
+    ]
+    content = workbook(
+        {"Dialog": grid("dialogue_events", rows), "Målinger": grid("measurements", measurements)}
+    )
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    ways = chosen(found, **{"-": "ukendt", "..": "ukendt"})
+    again = check([("f.xlsx", content)], "SOF", store, csb=False, choices=ways)
+    assert told(again) == []
+    assert values(again, "dialogue_events", "participants") == [45]
+    assert values(again, "measurements", "period") == ["2008"]
+    noughts = check(
+        [("f.xlsx", content)], "SOF", store, csb=False, choices=chosen(found, **{"-": "nul", "..": "nul"})
+    )
+    assert values(noughts, "dialogue_events", "participants") == [0]
+    assert values(noughts, "measurements", "value") == [0.0, 9.0]
+
+
+def test_what_must_be_there_cannot_be_left_empty():
+    rows = [{**GOOD["initiatives"][0], "purpose": "-"}]
+    found = check([("f.xlsx", good_workbook(initiatives=rows))], "SOF", None, csb=False)
+    assert told(found) == [("no_value_needed", "Indsatser!E2")]
+    assert found.problems[0].suggestion is None and "tom" not in found.problems[0].cure
+
+
+# -- names in place of ids ----------------------------------------------------------------------------------
+
+
+def ids_in(found: Checked) -> dict[str, str]:
+    return {" ".join(one.own.rpartition(" / ")[2].split()): one.id for one in found.given}
+
+
+def test_own_numbers_in_other_spellings_are_the_stored_ones(example_store):
+    found = checked("no_id_own_number_variants.xlsx", example_store)
+    assert [(one.row, one.id, one.how) for one in found.given] == [
+        *((2, "SOF-001", "matched"), (3, "SOF-002", "matched"), (4, "SOF-003", "matched")),
+        *((6, "SOF-005", "matched"), (7, "SOF-006", "matched")),
+    ]
+    [asked] = found.errors
+    assert (asked.kind, asked.place) == ("like_stored", "Indsatser!C5")
+    again = checked("no_id_own_number_variants.xlsx", example_store, choices=with_offers(found))
+    assert again.errors == () and again.given[3].id == "SOF-004"
+
+
+@pytest.mark.parametrize("inserted", [False, True])
+def test_references_by_name_hold_when_a_row_is_inserted_above(tmp_path, inserted):
+    """Own number or name, in every sheet, of what is new in the file as of what is stored."""
+    stored = {"initiative_id": "SOF-001", "name": "Exit", "administration": "SOF", "status": "i gang"}
+    store = store_with(tmp_path, administration="SOF", initiatives=[stored])
+    base = {**GOOD["initiatives"][0], "initiative_id": None, "own_number": None}
+    new = [{**base, "name": "Gadeteam  Nord"}, {**base, "name": "Klub", "own_number": "S-17"}]
+    rows = [{**base, "name": "Ny først"}, *new] if inserted else new
+    finances = [
+        {**GOOD["finances"][0], "initiative_id": called, "adopted_budget": budget}
+        for called, budget in (("Gadeteam Nord", 1e6), ("s 17", 2e6), ("exit", 3e6), ("Klub", 4e6))
+    ]
+    finances[3]["year"] = 2011.0
+    indicator = {
+        **GOOD["indicators"][0],
+        "indicator_id": None,
+        "name": "Unge",
+        "initiative_id": "Gadeteam Nord",
+    }
+    content = good_workbook(
+        initiatives=rows,
+        finances=finances,
+        indicators=[indicator],
+        measurements=[{**GOOD["measurements"][0], "indicator_id": "Unge"}],
+    )
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    assert told(found) == []
+    by_name = {"exit": "SOF-001", **ids_in(found)}
+    budgets_of = dict(
+        zip(
+            values(found, "finances", "adopted_budget"),
+            values(found, "finances", "initiative_id"),
+            strict=True,
+        )
+    )
+    assert budgets_of == {
+        1e6: by_name["Gadeteam Nord"],
+        2e6: by_name["Klub"],
+        3e6: "SOF-001",
+        4e6: by_name["Klub"],
+    }
+    assert values(found, "indicators", "initiative_id") == [by_name["Gadeteam Nord"]]
+    assert values(found, "measurements", "indicator_id") == values(found, "indicators", "indicator_id")
+    notes = {sheet.sheet: sheet.notes for sheet in found.delivery.recognised}
+    assert notes["Økonomi"] == ("4 henvisninger i »indsats_id« er læst efter navn eller eget nummer.",)
+
+
+def test_a_name_of_several_is_asked_about(tmp_path):
+    base = {**GOOD["initiatives"][0], "name": "Gadeteam"}
+    rows = [{**base, "own_number": "1"}, {**base, "initiative_id": "SOF-002", "own_number": "2"}]
+    content = good_workbook(initiatives=rows, finances=[{**GOOD["finances"][0], "initiative_id": "Gadeteam"}])
+    found = check([("f.xlsx", content)], "SOF", indicator_store(tmp_path, "unge"), csb=False)
+    several = [p for p in found.problems if p.kind == "several_named"]
+    assert [(p.place, p.cure) for p in several] == [
+        ("Økonomi!A2", "Skriv id'et på den, der menes: SOF-001 eller SOF-002.")
+    ]
+
+
+def test_an_id_that_is_only_proposed_is_nobodys(tmp_path):
+    """It is another's as soon as a row is inserted above, so no budget may hang on it."""
+    empty = Store(tmp_path / "csb.duckdb")
+    found = checked("newcomer_row_inserted_shifts_ids.xlsx", empty)
+    proposed = [p for p in found.problems if p.kind == "proposed_id"]
+    assert [p.place for p in proposed] == [
+        *(f"Økonomi!A{row}" for row in range(2, 14)),
+        *("Indikatorer!C2", "Målinger!A2", "Målinger!A3"),
+    ]
+    assert proposed[0].sentence == (
+        "»SOF-001« i »indsats_id« er ikke givet endnu; det er kun foreslået til »Ny først« i »Indsatser« og kan skifte."
+    )
+    empty.close()
+
+
+# -- what the centre delivers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("sof_refers_to_focus_area.xlsx", ["unknown_reference"]),
+        ("sof_follows_the_cure.xlsx", ["not_your_sheet", "unknown_reference"]),
+    ],
+)
+def test_a_reference_to_what_the_centre_has_not_sent_can_wait(tmp_path, name, asked):
+    empty = Store(tmp_path / "csb.duckdb")
+    kinds, applied = [], frozenset[str]()
+    while (found := checked(name, empty, choices=Choices(applied=applied))).errors:
+        [problem] = found.errors
+        # No cure tells an administration to send what is the centre's.
+        assert "send »Indsatsområder«" not in problem.cure
+        kinds.append(problem.kind)
+        applied |= with_offers(found).applied
+    assert kinds == asked
+    assert values(found, "initiatives", "focus_area_id") == [None]
+    empty.close()
+
+
+# -- headings -----------------------------------------------------------------------------------------------
+
+
+def test_a_heading_with_words_for_a_date_is_the_date(example_store):
+    found = checked("header_variant_of_optional_column.xlsx", example_store)
+    assert told(found) == [] and found.errors == ()
+    assert values(found, "finances", "spent_on")[0] == date(2009, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "header", ["Forbrug pr. dato", "Dato for forbrug", "Forbrug, dato", "forbrug opgjort den"]
+)
+def test_ways_to_head_the_date_of_the_spending(header):
+    rows = grid("finances", [{**GOOD["finances"][0], "spent": 100.0, "spent_on": "28-02-2010"}])
+    rows[0][rows[0].index("forbrug_pr")] = header
+    found = check([("f.xlsx", workbook({"Økonomi": rows}))], "SOF", None, csb=False)
+    assert told(found) == []
+    assert values(found, "finances", "spent_on") == [date(2010, 2, 28)]
+
+
+def test_months_without_a_year_are_asked_about(example_store):
+    found = checked("wide_month_names_without_year.xlsx", example_store, administration="ØKF")
+    asked = [p for p in found.errors if p.kind != "lost_column"]
+    assert [(p.kind, p.place) for p in asked] == [("no_year", f"Anmeldelser!{c}2") for c in "DEF"]
+    assert asked[0].cure == "Skriv året i overskriften, fx »jan 2010«."
+    assert {p.suggestion.question for p in asked if p.suggestion} == {
+        "Er »jan«, »feb« og »mar« måneder i 2010?"
+    }
+    again = checked(
+        "wide_month_names_without_year.xlsx", example_store, administration="ØKF", choices=with_offers(found)
+    )
+    assert [p.kind for p in again.errors if p.kind != "lost_column"] == []
+    assert values(again, "incidents", "month") == [date(2010, month, 1) for month in (1, 2, 3)]
+    assert values(again, "incidents", "count") == [3, 4, 5]
+
+
+def test_merged_headings_are_read_over_the_column_that_is_filled(example_store):
+    found = checked("crystal_merged_headers_offset.xlsx", example_store)
+    assert told(found) == []
+    assert values(found, "dialogue_events", "date") == [date(2010, 2, 24), date(2010, 2, 25)]
+    assert values(found, "dialogue_events", "participants") == [45, 30]
+
+
+# -- signs, numbers that are names, letters, few persons ----------------------------------------------------
+
+
+def test_signs_of_proposals_are_asked_about(example_store):
+    found = checked("proposal_signs.xlsx", example_store)
+    assert told(found) == [
+        *(("minus_behind", "Forslag!F4"), ("wrong_sign", "Forslag!F2"), ("wrong_sign", "Forslag!F3")),
+    ]
+    again = checked("proposal_signs.xlsx", example_store, choices=with_offers(found))
+    assert told(again) == []
+    assert values(again, "proposals", "change") == [-250_000, 250_000, -250_000]
+    [confirm] = {p.confirm for p in found.problems if p.confirm}
+    reason = Choices(applied=with_offers(found).applied, confirmed={confirm: "Stop koster det første år"})
+    assert told(checked("proposal_signs.xlsx", example_store, choices=reason), "wrong_sign") == []
+
+
+def test_own_numbers_that_the_spreadsheet_changed_are_told(example_store):
+    found = checked("own_numbers.xlsx", example_store)
+    assert told(found) == [
+        ("zeros_shown", "Indsatser!B2"),
+        *(("digits_lost", "Indsatser!B5"), ("many_digits", "Indsatser!B6"), ("digits_lost", "Indsatser!B7")),
+    ]
+    # A number that is shown as 0471 is called so, and the text 0472 as it stands.
+    assert values(found, "initiatives", "own_number")[:3] == ["0471", "0472", "473"]
+
+
+@pytest.mark.parametrize("name", ["dialog_csv_fffd.csv", "dialog_csv_macroman_lower.csv"])
+def test_broken_letters_are_told(example_store, name):
+    found = checked(name, example_store)
+    assert told(found) == [("broken_letters", f"{name[:-4]}!{cell}") for cell in ("E2", "E3", "F2", "F3")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tryghed på stien ved søen", "»Møde« om A/S’er", "Café Œuvre", "10‰", "O’Brien", "kommunen’s"]
+)
+def test_letters_that_are_whole(text):
+    rows = [{**GOOD["initiatives"][0], "name": text}]
+    assert told(check([("f.xlsx", good_workbook(initiatives=rows))], "SOF", None, csb=False)) == []
+
+
+def test_text_that_was_encoded_twice_is_mended_at_a_word():
+    rows = [{**GOOD["initiatives"][0], "name": "MÃ¸de pÃ¥ NÃ¸rrebro"}]
+    content = good_workbook(initiatives=rows)
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found) == [("twice_encoded", "Indsatser!C2")]
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert values(again, "initiatives", "name") == ["Møde på Nørrebro"]
+
+
+def test_ragged_lines_are_read_and_what_is_beyond_is_told(example_store):
+    found = checked("surplus.csv", example_store)
+    assert told(found) == [("unknown_column", "surplus!E1")]
+    assert values(found, "dialogue_events", "participants") == [45, 30]
+
+
+@pytest.mark.parametrize("few", ["<5", "under 5", "1-4", "færre end 5", "< 3"])
+def test_nobody_is_asked_for_a_number_of_persons_that_is_hidden(few):
+    content = programmes("Exit", completed=few)  # type: ignore[arg-type]
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    [problem] = found.errors
+    assert (problem.kind, problem.cure) == ("few", "Lad cellen stå tom. Tallet skal ikke skrives.")
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert told(again) == [] and values(again, "exit_programme", "completed") == [None]
+
+
+# -- a newcomer ---------------------------------------------------------------------------------------------
+
+
+def test_the_first_try_of_a_newcomer(tmp_path, example_store):
+    """Few groups, each with one right click; after them it is accepted, on an empty store as beside others' rows."""
+    empty = Store(tmp_path / "csb.duckdb")
+    for store in (empty, example_store):
+        found = checked("newcomer_first_try.xlsx", store)
+        groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+        assert len(groups) <= 10
+        assert all(p.suggestion for p in found.errors)
+        again = checked("newcomer_first_try.xlsx", store, choices=with_offers(found))
+        assert again.errors == ()
+        assert values(again, "measurements", "value") == [43.0, 40.0]
+        assert values(again, "finances", "adopted_budget")[:4] == [1_250_000, 1_250_000, 850_000, 412_000]
+    empty.close()
+
+
+def test_the_first_try_of_the_centre(example_store):
+    found = checked("newcomer_OKF.xlsx", example_store, administration="ØKF")
+    groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+    assert len(groups) <= 10 and all(p.suggestion for p in found.errors)
+    assert (
+        checked("newcomer_OKF.xlsx", example_store, administration="ØKF", choices=with_offers(found)).errors
+        == ()
+    )
+
+
+# -- what a cell looks like ---------------------------------------------------------------------------------
+
+
+def test_a_number_format_that_shows_thousands_is_asked_about(tmp_path, example_store):
+    """Also of rows that are new, which no stored amount can be held against."""
+    found = checked("finance_number_format_tkr.xlsx", example_store)
+    shown = [p for p in found.problems if p.kind == "unit_in_format"]
+    assert [p.place for p in shown] == [f"Økonomi!{letter}2" for letter in "FGH"]
+    again = checked(
+        "finance_number_format_tkr.xlsx", example_store, choices=Choices(applied=offers_of(shown))
+    )
+    assert told(again) == []
+    assert values(again, "finances", "adopted_budget")[0] == 5_060_000
+
+
+def offers_of(problems: list[Any]) -> frozenset[str]:
+    return frozenset(p.suggestion.id for p in problems if p.suggestion)
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ('#,##0" t.kr."', 1_250_000),
+        ('#,##0\\ "tkr"', 1_250_000),
+        ('0.0" mio. kr."', 1_250_000_000),
+        # A comma behind the digits divides what is shown: the number itself is in kroner.
+        ('#,##0," t.kr."', None),
+        ('#,##0" kr."', None),
+    ],
+)
+def test_units_that_a_number_format_shows(code, read):
+    content = save(
+        workbook({"Økonomi": grid("finances", [{**GOOD["finances"][0], "adopted_budget": 1250.0}])}),
+        lambda book: format_cells(book["Økonomi"], "F", [2], code),
+    )
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found) == ([("unit_in_format", "Økonomi!F2")] if read else [])
+    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
+    assert values(again, "finances", "adopted_budget") == [read or 1250]
+
+
+def test_raised_letters_are_no_digits(example_store):
+    found = checked("superscript_footnote.xlsx", example_store)
+    assert told(found) == [("raised", "Dialog!F3")]
+    assert found.errors[0].sentence == (
+        "»121« i »deltagere« er skrevet med hævede tegn, som en note; uden dem står der »12«."
+    )
+    again = checked("superscript_footnote.xlsx", example_store, choices=with_offers(found))
+    assert values(again, "dialogue_events", "participants") == [45, 12]
+
+
+@pytest.mark.parametrize(("word", "ids"), [("lades ude", ["SOF-001", "SOF-003"]), ("læses med", None)])
+def test_rows_that_are_struck_through_are_asked_about(example_store, word, ids):
+    found = checked("strikethrough_row.xlsx", example_store)
+    [problem] = [p for p in found.errors if p.kind == "struck_row"]
+    assert problem.place == "Indsatser!3"
+    [way] = [o.id for o in (problem.suggestion, problem.otherwise) if o and word in o.question]
+    again = checked("strikethrough_row.xlsx", example_store, choices=Choices(applied=frozenset({way})))
+    assert not told(again, "struck_row")
+    assert values(again, "initiatives", "initiative_id") == (ids or ["SOF-001", "SOF-002", "SOF-003"])

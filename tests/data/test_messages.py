@@ -37,6 +37,7 @@ READINGS = {
     "district_likely": 8,
     "day_or_month": date(2010, 4, 3),
     "no_value": None,
+    "few": None,
 }
 READINGS |= dict.fromkeys(("district", "districts_likely", "several_districts", "whole_city"))
 

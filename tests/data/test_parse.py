@@ -42,7 +42,7 @@ def read(type_, cell, *, scale=1.0, per_cent=False, **more):
         ("2,5", "fraction"),
         (-3.0, "negative"),
         ("−3", "negative"),
-        ("ca. 500", "about"),
+        ("ca. 500", ("about", 500)),
         ("ca. 500.000", "about"),
         ("over 40", "about"),
         ("i.a.", ("no_value", None)),

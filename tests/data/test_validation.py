@@ -99,7 +99,9 @@ def test_a_reference_to_nothing_is_not_guessed_from_its_spelling(store):
     accept(store, good_workbook("initiatives"))
     [problem] = checked(store, good_workbook(finances=[row("finances", initiative_id="SOF-011")])).problems
     assert problem.sentence == "»SOF-011« i »indsats_id« findes ikke i »Indsatser«."
-    assert problem.cure == "Ret id'et, eller send »Indsatser« med rækken i samme indberetning."
+    assert problem.cure == (
+        "Skriv id'et eller navnet, som det står i »Indsatser«, eller send den i samme indberetning."
+    )
 
 
 @pytest.mark.parametrize("spelt", ["sof-001", "SOF‑001", "SOF_001", "SOF 001", "SOF001", "SOF-1", "sof-01"])
@@ -217,7 +219,12 @@ def test_a_column_that_is_stored_and_not_in_the_file(store):
     assert again.problems == ()
     assert store.accept(again.delivery, "SOF", by="test").nothing_changed
     # A new row has nothing to lose.
-    assert checked(store, good_workbook(initiatives=[{**less, "initiative_id": "SOF-009"}])).problems == ()
+    assert (
+        checked(
+            store, good_workbook(initiatives=[{**less, "initiative_id": "SOF-009", "name": "Ny"}])
+        ).problems
+        == ()
+    )
 
 
 # -- within a row -------------------------------------------------------------------------------------------
@@ -302,8 +309,60 @@ def test_a_row_is_matched_on_its_name_where_its_number_is_none_or_the_same(store
     accept(store, good_workbook("initiatives"), administration="SOF")
     by_name = without_id("initiatives", own_number=None, name="EXIT-mentorer ")
     assert given(checked(store, good_workbook(initiatives=[by_name]))) == [(2, "SOF-001", "matched", "navn")]
-    other = without_id("initiatives", own_number="5000-1")
-    assert given(checked(store, good_workbook(initiatives=[other]))) == [(2, "SOF-002", "new", "")]
+    spelt = without_id("initiatives", own_number="4711 3")
+    assert given(checked(store, good_workbook(initiatives=[spelt]))) == [(2, "SOF-001", "matched", "eget_nr")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "place", "sentence"),
+    [
+        (
+            *({"own_number": "5000-1"}, "B2"),
+            "samme navn som den gemte SOF-001; »eget_nr« er »5000-1« her og »4711-3« i den gemte.",
+        ),
+        (
+            *({"name": "Andet navn"}, "A2"),
+            "samme eget_nr som den gemte SOF-001; »navn« er »Andet navn« her og »Exit-mentorer« i den gemte.",
+        ),
+    ],
+)
+def test_a_row_that_shares_a_name_or_a_number_with_a_stored_one_is_asked_about(
+    store, changed, place, sentence
+):
+    """It may be the stored one, whose number was written otherwise, or one more of the same name."""
+    accept(store, good_workbook("initiatives"), administration="SOF")
+    other = good_workbook(initiatives=[without_id("initiatives", **changed)])
+    found = checked(store, other)
+    [problem] = found.errors
+    assert (problem.kind, problem.place) == ("like_stored", f"Indsatser!{place}")
+    assert problem.sentence == f"Rækken har intet id, men {sentence}"
+    assert problem.suggestion and problem.otherwise
+    same = checked(store, other, choices=Choices(applied=frozenset({problem.suggestion.id})))
+    assert given(same) == [(2, "SOF-001", "chosen", "")] and same.errors == ()
+    new = checked(store, other, choices=Choices(applied=frozenset({problem.otherwise.id})))
+    assert given(new) == [(2, "SOF-002", "new", "")] and new.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"own_number": "4711-3", "name": "Andet navn"}, "eget_nr »4711-3«"),
+        ({"own_number": "5000-1"}, "navn »Exit-mentorer«"),
+    ],
+)
+def test_a_new_id_for_what_is_stored_under_another_is_asked_about(store, changed, why):
+    accept(store, good_workbook("initiatives"), administration="SOF")
+    content = good_workbook(initiatives=[row("initiatives", initiative_id="SOF-900", **changed)])
+    [problem] = checked(store, content).errors
+    assert problem.kind == "like_stored"
+    assert problem.sentence == f"SOF-900 er et nyt id, men rækken har samme {why} som den gemte SOF-001."
+    reason = Choices(confirmed={problem.confirm: "To hold af samme navn"})
+    assert checked(store, content, choices=reason).errors == ()
+    # Beside the stored row itself it is one more, and known for it.
+    both = good_workbook(
+        initiatives=[row("initiatives"), row("initiatives", initiative_id="SOF-900", **changed)]
+    )
+    assert checked(store, both).errors == ()
 
 
 def test_several_stored_rows_that_fit_are_a_problem_until_one_is_chosen(store):

@@ -56,8 +56,8 @@ class Group:
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """The cures that can be had in one click, each once."""
-        found = {p.suggestion.id: p.suggestion for p in self.problems if p.suggestion is not None}
-        return tuple(found.values())
+        offers = [offer for p in self.problems for offer in (p.suggestion, p.otherwise) if offer is not None]
+        return tuple({offer.id: offer for offer in offers}.values())
 
     @property
     def confirms(self) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def show(checked: Checked, state: State, *, several_files: bool, curable: bool =
     if not curable:
         # What turns a file away first, whatever else is wrong in it.
         found = tuple(
-            replace(problem, suggestion=None, confirm="")
+            replace(problem, suggestion=None, otherwise=None, confirm="")
             for problem in sorted(found, key=lambda p: not p.refuses)
         )
     errors, warnings = grouped(found, "error"), grouped(found, "warning")
