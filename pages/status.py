@@ -54,7 +54,7 @@ def show_hotspots() -> None:
     to = page_urls("hotspots", "hotspot")
     views.show(
         views.ask(status_views.hotspots),
-        to=[to(id_) for id_ in hotspots["hotspot_id"]],
+        addresses=[to(id_) for id_ in hotspots["hotspot_id"]],
         also=[partial(page_link, "hotspots", "Se hotspots")],
     )
 

@@ -23,8 +23,8 @@ from data.palette import MarkTone, Tone
 
 ChartKind = Literal["bar", "columns", "line", "xy", "map", "timeline"]
 # What a series is for: figures; what they are held up against (limits of chance, a mean), thin and grey; an interval drawn as a
-# band; what is aimed at; what is expected; marks on a map.
-Role = Literal["figure", "limit", "band", "target", "forecast", "places"]
+# band; what is aimed at; what is expected; marks on a map; all the figures in one estimate, below them.
+Role = Literal["figure", "limit", "band", "target", "forecast", "places", "summary"]
 Plain = str | int | float | bool | None
 
 
@@ -32,9 +32,9 @@ Plain = str | int | float | bool | None
 class Point:
     """One mark.
 
-    `x`: a category (bar, columns: the label; map: the official number of the bydel), an ISO month or date (line, columns,
-    timeline: the end), or a number (xy, places on a map: the longitude). `y`: the figure; on a timeline the row's name stands in
-    `label` and `y` is None.
+    `x`: a category (bar, columns, xy: the label; map: the official number of the bydel), an ISO month or date (line, columns,
+    timeline: the end), or a number (xy; places on a map: the longitude; columns: its place in an order, where names are too
+    many). `y`: the figure; on a timeline the row's name stands in `label` and `y` is None.
     """
 
     x: str | float
@@ -166,8 +166,12 @@ class View:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names."""
-        return pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object).infer_objects()
+        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names; ISO texts are dates again."""
+        frame = pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object)
+        for name, column in self.named.items():
+            if column.kind in ("date", "month", "moment"):
+                frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+        return frame.infer_objects()
 
     @property
     def named(self) -> dict[str, Column]:

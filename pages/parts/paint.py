@@ -34,6 +34,7 @@ SYMBOLS = {
 }
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 _ROW = {"bar": 34, "xy": 46, "timeline": 34}
+_WORDED_ROW = 66
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
 _NAME = 34  # signs of a row's name on one line
@@ -48,7 +49,8 @@ def height(chart: Chart) -> int:
         return _STANDING
     rows = _rows(chart)
     side_by_side = chart.kind == "bar" and not chart.stacked and len(chart.series) > 1
-    return max(200, _ROW[chart.kind] * len(rows) * (2 if side_by_side else 1) + 90)
+    row = _WORDED_ROW if _worded(chart) else _ROW[chart.kind]
+    return max(200, row * len(rows) * (2 if side_by_side else 1) + 90)
 
 
 def figure(chart: Chart) -> go.Figure:
@@ -94,6 +96,8 @@ def _colours(series: Series, place: int, colours: Palette) -> list[str]:
     own = colours.accent if place == 0 else colours.categories[place % len(colours.categories)]
     if series.stands_back:
         own = colours.common
+    if series.role == "summary":
+        own = colours.ink
     return [colours.tone(point.tone) if point.tone else own for point in series.points]
 
 
@@ -116,6 +120,13 @@ def _whiskers(points: Sequence[Point], colour: str | None = None) -> dict[str, A
     return bars | ({"color": colour} if colour else {})
 
 
+def _worded(chart: Chart) -> bool:
+    """Whether rows of intervals have a word above their mark, besides the row's name."""
+    return chart.kind == "xy" and any(
+        isinstance(point.x, str) and point.label for series in chart.series for point in series.points
+    )
+
+
 def _rows(chart: Chart) -> list[str]:
     """The rows from the top: a bar's categories, the names of intervals and steps."""
     return list(dict.fromkeys(row for series in chart.series for row in _rows_of(chart, series)))
@@ -126,7 +137,9 @@ def _rows_of(chart: Chart, series: Series) -> list[str]:
     seen: Counter[str] = Counter()
     rows = []
     for point in series.points:
-        by_category = chart.kind == "bar" or (chart.kind == "xy" and not point.label)
+        by_category = chart.kind == "bar" or (
+            chart.kind == "xy" and (isinstance(point.x, str) or not point.label)
+        )
         name = str(point.x) if by_category else point.label
         rows.append(name + _UNSEEN * seen[name])
         seen[name] += 1
@@ -270,6 +283,8 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
     }
     if not days:
         layout["xaxis"] = {"type": "category"}
+    if any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
+        layout["xaxis"] = {"showticklabels": False, "ticks": "", "title": {"text": chart.x_unit}}
     painted = go.Figure(traces, layout)
     if days:
         months = pd.date_range(min(days), max(days), freq="MS")
@@ -355,10 +370,14 @@ def _line(
     traces.append(
         common
         | {
-            "mode": "lines+markers" if marked else "lines",
+            "mode": "lines+markers" if marked or any(point.provisional for point in points) else "lines",
             "line": {"color": colour, "width": 3 if leading else 1.5},
             "marker": {
-                "size": [10 if point.tone not in ("", "common", "neutral") else 7 if leading else 5 for point in points],
+                "size": [
+                    0 if not (marked or point.provisional)
+                    else 10 if point.tone not in ("", "common", "neutral") else 7 if leading else 5
+                    for point in points
+                ],
                 "symbol": [SYMBOLS[point.tone] for point in points],
                 "color": [
                     colours.paper if point.provisional else tint
@@ -410,7 +429,7 @@ def _band(points: Sequence[Point], name: str, colour: str) -> dict[str, Any]:
 def _intervals(chart: Chart, colours: Palette) -> go.Figure:
     """One row a point, with its interval; dotted where the next one can be expected."""
     traces: list[dict[str, Any]] = []
-    several = len(chart.series) > 1
+    several = sum(series.role != "summary" for series in chart.series) > 1
     for place, series in enumerate(chart.series):
         known = [point for point in series.points if point.y is not None]
         rows = dict(zip(map(id, series.points), _rows_of(chart, series), strict=True))
@@ -430,13 +449,21 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         tints = dict(zip(map(id, series.points), _colours(series, place, colours), strict=True))
         for tint in dict.fromkeys(tints[id(point)] for point in known):
             own = [point for point in known if tints[id(point)] == tint]
-            hollow = [point.provisional or place % 2 == 1 for point in own]
-            symbols = [SYMBOLS[point.tone].removesuffix("-open") for point in own]
+            hollow = [
+                point.provisional or point.tone == "neutral" or (several and place % 2 == 1) for point in own
+            ]
+            symbols = [
+                "diamond" if series.role == "summary" else SYMBOLS[point.tone].removesuffix("-open")
+                for point in own
+            ]
             traces.append(
                 {
                     "type": "scatter",
                     "orientation": "h",
-                    "mode": "markers",
+                    "mode": "markers+text" if _worded(chart) else "markers",
+                    "text": [point.label for point in own] if _worded(chart) else None,
+                    "textposition": "top center",
+                    "cliponaxis": False,
                     "name": series.name,
                     "offsetgroup": series.name if several else None,
                     "x": [point.y for point in own],

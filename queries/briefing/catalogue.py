@@ -12,9 +12,11 @@ from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
-from queries.briefing.slides import hotspots, money, overview, process, results, themes
+from queries.briefing.slides import money, overview, process, results, themes
 from queries.briefing.version import Choice, sent_out
 from queries.exit import views as exit_views
+from queries.hotspots import one_views as hotspot_views
+from queries.hotspots import views as hotspots_views
 from queries.shared import views as shared_views
 from queries.status import views as status_views
 from queries.view import View
@@ -87,9 +89,29 @@ KINDS: tuple[Kind, ...] = (
     Kind("signals", "Signaler i indikatorerne", _RESULTS, results.signals),
     Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
     Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
-    Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
+    Kind("hotspots", "Alle hotspots", _PLACES, ask=hotspots_views.verdicts),
+    Kind("hotspots_forest", "Alle hotspots: ændring og samlet skøn", _PLACES, ask=hotspots_views.forest),
+    Kind("hotspots_map", "Kort: hotspots", _PLACES, ask=hotspots_views.places),
+    Kind("hotspots_anchoring", "Hotspots: forankring", _PLACES, ask=hotspots_views.leadership),
+    Kind("hotspots_cost", "Hotspots: penge", _PLACES, ask=hotspots_views.cost),
+    Kind(
+        "hotspots_reliability",
+        "Hotspots: hvor ofte vurderingen er rigtig",
+        _PLACES,
+        ask=hotspots_views.reliability,
+    ),
+    Kind("hotspots_known", "Hotspots: kendte forløb", _PLACES, ask=hotspots_views.known_worlds),
+    Kind("hotspot", "Ét hotspot", _PLACES, ask=hotspot_views.series),
+    Kind("hotspot_before_after", "Ét hotspot: før og efter", _PLACES, ask=hotspot_views.before_after),
+    Kind("hotspot_categories", "Ét hotspot: kategorier", _PLACES, ask=hotspot_views.categories),
+    Kind("hotspot_choices", "Ét hotspot: holder vurderingen?", _PLACES, ask=hotspot_views.choices),
+    Kind("hotspot_survey", "Ét hotspot: tryghed", _PLACES, ask=hotspot_views.survey),
+    Kind("hotspot_members", "Ét hotspot: indsatser", _PLACES, ask=hotspot_views.members),
+    Kind("hotspot_tests", "Ét hotspot: alle prøver", _PLACES, ask=hotspot_views.tests),
+    Kind("hotspot_placebo", "Ét hotspot: placeboprøve", _PLACES, ask=hotspot_views.placebo),
+    Kind("hotspot_falls", "Før et nyt hotspot: hvad kunne ses", _PLACES, ask=hotspots_views.falls),
+    Kind("hotspot_controls", "Før et nyt hotspot: kontrolområder", _PLACES, ask=hotspots_views.controls),
     Kind("hotspot_states", "Hvor hvert hotspot står", _PLACES, ask=status_views.hotspots),
-    Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
     Kind("money", "Budget og forbrug", _MONEY, money.money),
     Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
     Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
@@ -125,6 +147,12 @@ PARAMETER_NAMES = {
     "name": "Scenarie",
     "since": "Siden",
     "program": "Program",
+    "area_id": "Område",
+    "control_area": "Kontrolområde",
+    "before": "Måneder før",
+    "after": "Måneder efter",
+    "spread": "Spredning",
+    "without": "Uden kategori",
 }
 
 
@@ -151,6 +179,11 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
     if parameter == "program":
         return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"]}
+    if parameter in ("area_id", "control_area"):
+        areas = run(store, "hotspots/areas", clock=clock, district=None)
+        return {str(id_): str(name) for id_, name in zip(areas["area_id"], areas["name"], strict=True)}
+    if parameter in hotspot_views.OWN_CHOICES:
+        return {word: word for word in hotspot_views.OWN_CHOICES[parameter]}
     if parameter == "since":
         return _days(store, clock)
     raise LookupError(f"no parameter {parameter!r}")

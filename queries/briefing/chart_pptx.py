@@ -56,6 +56,12 @@ TEXT = 14
 LONGEST_LABEL = 48
 _MARKED = 40  # points of a line that still get a marker each
 _SHEET = "Tal"  # what python-pptx calls Sheet1
+# A judgement is never colour alone: as on the screen.
+_SHAPES = {
+    "warn": XL_MARKER_STYLE.TRIANGLE,
+    "bad": XL_MARKER_STYLE.SQUARE,
+    "concern": XL_MARKER_STYLE.DIAMOND,
+}
 _Cell = tuple[int, int]  # row and column, from 1
 # 0x0406 is Danish: month names stay Danish on a machine that is not. Separators follow the reader's Office.
 _TIME_FORMATS = {"year": "yyyy", "month": "[$-406]mmm\\ yy", "date": "dd\\-mm\\-yyyy"}
@@ -78,7 +84,8 @@ class _Row:
 
     name: str
     values: list[float | None]
-    role: str  # "figure", "low", "high" or "reference"; "limit" for a series that others are held up against
+    # "figure", "low", "high" or "reference"; "limit" for a series that others are held up against, "summary" for all in one
+    role: str
     of: int
     points: list[Point | None] = field(default_factory=list)
 
@@ -122,9 +129,14 @@ def _by_place(series: Series, chart: Chart) -> dict[tuple[Any, int], Point]:
     return found
 
 
+def _has_bars(chart: Chart) -> bool:
+    """Lying or standing."""
+    return chart.kind in ("bar", "columns")
+
+
 def _bounds_are_series(chart: Chart) -> bool:
     # Several series of bars stand beside each other: the ends of intervals would take bars' places among them.
-    return with_interval(chart) and (chart.kind != "bar" or len(chart.series) == 1)
+    return with_interval(chart) and (not _has_bars(chart) or len(chart.series) == 1)
 
 
 def _has_bounds(series: Series) -> bool:
@@ -140,12 +152,14 @@ def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: boo
     rows = []
     for of, (series, places) in enumerate(zip(chart.series, points, strict=True)):
         name = _named(series, chart)
-        role = "limit" if series.limit else "figure"
-        rows.append(_Row(name, [p.y if p else None for p in places], role, of, list(places)))
+        role = "limit" if series.stands_back else "summary" if series.role == "summary" else "figure"
+        # A band has ends alone.
+        if series.role != "band":
+            rows.append(_Row(name, [p.y if p else None for p in places], role, of, list(places)))
         if _bounds_are_series(chart) and _has_bounds(series):
             rows.append(_Row(f"{name}, nedre grænse", [p.low if p else None for p in places], "low", of))
             rows.append(_Row(f"{name}, øvre grænse", [p.high if p else None for p in places], "high", of))
-    if reference and chart.reference is not None and chart.kind != "bar":
+    if reference and chart.reference is not None and not _has_bars(chart):
         rows.append(
             _Row(reference_words(chart), [chart.reference] * len(points[0]), "reference", len(chart.series))
         )
@@ -170,14 +184,16 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
         data.categories.number_format = _TIME_FORMATS[time_kind(days)]
     for row in rows:
         data.add_series(row.name, row.values)
-    kind = XL_CHART_TYPE.BAR_CLUSTERED if chart.kind == "bar" else XL_CHART_TYPE.LINE_MARKERS
-    frame = shapes.add_chart(kind, *where, data)
+    kinds = {"bar": XL_CHART_TYPE.BAR_CLUSTERED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED}
+    frame = shapes.add_chart(kinds.get(chart.kind, XL_CHART_TYPE.LINE_MARKERS), *where, data)
     native = frame.chart
     _dress(native, chart, rows)
     if chart.kind == "bar":
         _dress_bars(native, chart, len(places))
     else:
         native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        if chart.kind == "columns":
+            _dress_columns(native, chart)
         if days:
             _dress_time(native, days)
     book, cells = _category_sheet(labels, rows)
@@ -213,7 +229,9 @@ def _scatter(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Len
     book, cells = _scatter_sheet([xs[row.of] for row in rows], rows)
     if with_interval(chart):
         free = [
-            (top, 4) for row, (top, _) in zip(rows, cells, strict=True) if row.role in ("figure", "limit")
+            (top, 4)
+            for row, (top, _) in zip(rows, cells, strict=True)
+            if row.role in ("figure", "limit", "summary")
         ]
         _whiskers(native, rows, points, book, cells, free)
     _embed(native, book)
@@ -298,7 +316,7 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     axis.tick_labels.number_format = number_format(chart.decimals)
     axis.tick_labels.number_format_is_linked = False
     words = one_line(chart.unit)
-    if chart.kind == "bar" and chart.reference is not None:
+    if _has_bars(chart) and chart.reference is not None:
         words = f"{words} ({reference_words(chart)})"
     if words:
         axis.has_title = True
@@ -308,13 +326,18 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     native.category_axis.format.line.color.rgb = colour(LIGHT.common)
     native.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     _scale(native, chart)
-    told_apart = [of for of, series in enumerate(chart.series) if not series.limit]
-    colours = [LIGHT.accent] if len(told_apart) == 1 else list(LIGHT.categories)
+    told_apart = [
+        of
+        for of, series in enumerate(chart.series)
+        if not series.stands_back and series.role not in ("band", "summary")
+    ]
+    # As on the screen.
+    colours = [LIGHT.accent, *LIGHT.categories[1:]]
     shades = {of: colours[at % len(colours)] for at, of in enumerate(told_apart)}
     for row, series in zip(rows, native.plots[0].series, strict=True):
-        fixed = {"reference": LIGHT.ink, "limit": LIGHT.common}.get(row.role)
+        fixed = {"reference": LIGHT.ink, "limit": LIGHT.common, "summary": LIGHT.ink}.get(row.role)
         _dress_series(series, row, chart, fixed or shades.get(row.of, LIGHT.common))
-    _legend(native, rows, several=len(chart.series) > 1)
+    _legend(native, rows, several=sum(series.role != "summary" for series in chart.series) > 1)
 
 
 def _scale(native: NativeChart, chart: Chart) -> None:
@@ -333,12 +356,12 @@ def _scale(native: NativeChart, chart: Chart) -> None:
         axis._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="{base}"/>'))
         axis.tick_labels.number_format = "General"
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    elif chart.kind == "bar" and values and min(values) >= 0:
+    elif _has_bars(chart) and values and min(values) >= 0:
         axis.minimum_scale = 0
 
 
 def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
-    if chart.kind == "bar":
+    if _has_bars(chart):
         series.invert_if_negative = False
         if row.role in ("figure", "limit"):
             series.format.fill.solid()
@@ -351,7 +374,7 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         _dress_line(series, row, chart, shade)
     if row.role == "figure":
         _mark_points(series, row, chart, shade)
-    if row.role in ("figure", "limit"):
+    if row.role in ("figure", "limit", "summary"):
         _write_labels(series, row, chart)
 
 
@@ -367,8 +390,8 @@ def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             line.dash_style = MSO_LINE.DASH
     else:
         line.fill.background()
-    if row.role == "figure" and (chart.kind == "xy" or len(row.values) <= _MARKED):
-        marker.style = XL_MARKER_STYLE.CIRCLE
+    if row.role == "summary" or (row.role == "figure" and (chart.kind == "xy" or len(row.values) <= _MARKED)):
+        marker.style = XL_MARKER_STYLE.DIAMOND if row.role == "summary" else XL_MARKER_STYLE.CIRCLE
         marker.size = _size(chart)
     elif row.role in ("low", "high") and chart.kind == "xy":
         marker.style = XL_MARKER_STYLE.DASH
@@ -388,17 +411,18 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             continue
         own = LIGHT.tone(point.tone) if point.tone else shade
         found = series.points[at]
-        if chart.kind == "bar":
+        if _has_bars(chart):
             drawn, line = found.format, found.format.line
             inside = _tint(own) if _bounds_are_series(chart) else own
         else:
             if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
                 continue
-            found.marker.style = XL_MARKER_STYLE.CIRCLE
+            found.marker.style = _SHAPES.get(point.tone, XL_MARKER_STYLE.CIRCLE)
             found.marker.size = _size(chart)
             drawn, line, inside = found.marker.format, found.marker.format.line, own
         drawn.fill.solid()
-        drawn.fill.fore_color.rgb = colour(LIGHT.paper if point.provisional else inside)
+        hollow = point.provisional or (point.tone == "neutral" and not _has_bars(chart))
+        drawn.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)
         line.color.rgb = colour(own)
         line.width = Pt(1.5)
 
@@ -462,7 +486,7 @@ def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None
     unnamed = [
         place
         for place, row in enumerate(rows)
-        if row.role in ("low", "high") or (row.role == "figure" and not several)
+        if row.role in ("low", "high", "summary") or (row.role == "figure" and not several)
     ]
     for place in reversed(unnamed):
         element.insert(
@@ -485,6 +509,20 @@ def _dress_bars(native: NativeChart, chart: Chart, bars: int) -> None:
     if bars * max(1, len(chart.series)) > 15:
         axis.tick_labels.font.size = Pt(12)
     _every_label(axis)
+
+
+def _dress_columns(native: NativeChart, chart: Chart) -> None:
+    """Standing bars; where they merely stand in order, what the order is."""
+    native.plots[0].gap_width = 45
+    if not any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
+        return
+    axis = native.category_axis
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if chart.x_unit:
+        axis.has_title = True
+        axis.axis_title.text_frame.text = one_line(chart.x_unit)
+        run = axis.axis_title.text_frame.paragraphs[0].runs[0]
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(TEXT), False, colour(LIGHT.muted)
 
 
 def _every_label(axis: Any) -> None:
@@ -531,7 +569,7 @@ def _whiskers(
     drawn = [
         (row, series)
         for row, series in zip(rows, native.plots[0].series, strict=True)
-        if row.role in ("figure", "limit")
+        if row.role in ("figure", "limit", "summary")
     ]
     for (row, series), places, (top, column) in zip(drawn, points, free, strict=True):
         if all(_reach(point, side) is None for point in places for side in ("plus", "minus")):

@@ -234,6 +234,8 @@ def chart_table(chart: Chart) -> Table:
     Several series stand beside each other, or below each other where a name stands twice in one of them. Where a figure
     is missing, the point's own word ("skjult") stands in its place.
     """
+    if places := [point for series in chart.series if series.role == "places" for point in series.points]:
+        return _places_table(places)
     several = len(chart.series) > 1
     repeated = any(len({point.x for point in one.points}) < len(one.points) for one in chart.series)
     if several and not repeated:
@@ -251,6 +253,15 @@ def chart_table(chart: Chart) -> Table:
     return _from_columns(columns)
 
 
+def _places_table(places: Sequence[Point]) -> Table:
+    """What stands on a map by its longitude and latitude, by its name and in the words that it has on the map."""
+    columns: list[tuple[TableColumn, list[Plain]]] = [
+        (TableColumn("Sted"), [one_line(point.label) for point in places]),
+        (TableColumn("På kortet"), [one_line(point.hover) or None for point in places]),
+    ]
+    return _from_columns(columns)
+
+
 def _side_by_side(chart: Chart) -> Table:
     marks = dict.fromkeys(point.x for series in chart.series for point in series.points)
     xs = sorted(marks, key=str) if chart.kind == "line" and chart_days(chart) else list(marks)
@@ -258,7 +269,9 @@ def _side_by_side(chart: Chart) -> Table:
     rows = [[points[x] for points in of if x in points] for x in xs]
     columns = [_x_column(chart, [Point(x, None) for x in xs])]
     for series, points in zip(chart.series, of, strict=True):
-        columns += _figure_columns(chart, series.name, [points.get(x) for x in xs])
+        figures = _figure_columns(chart, series.name, [points.get(x) for x in xs])
+        # A band has ends alone.
+        columns += figures[1:] if series.role == "band" else figures
     columns += _word_columns(chart, rows)
     columns += _provisional_column(rows)
     return _from_columns(columns)
@@ -338,7 +351,10 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
         return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in found]
     if points and all(isinstance(point.x, int | float) for point in points):
         digits = max(decimals_of(float(point.x)) for point in points)
-        return TableColumn("Vandret akse", "number", digits), [point.x for point in points]
+        header = one_line(chart.x_unit)
+        return TableColumn(header[:1].upper() + header[1:] or "Vandret akse", "number", digits), [
+            point.x for point in points
+        ]
     return TableColumn("Kategori"), [category(chart, point.x) for point in points]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from queries import run
 from queries.figures import BY_ID
-from queries.hotspots.verdict import Verdict, wording
+from queries.hotspots.rules import Verdict, wording
 from queries.status import views
 from queries.status.summary import GoalCounts, goal_counts, hotspot_sentence, verdict_tone, with_tone
 from tests.rows import store_with
