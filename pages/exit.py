@@ -87,9 +87,9 @@ page.headline(headline())
 page.key_figures(figures())
 tabs(
     {
-        "Indsatsen mod bander": partial(effort.show, course),
+        "Indsatsen mod bander": effort.show,
         "Exit": partial(programmes.show, course),
-        "18+": partial(adults.show, stopping),
+        "18+": adults.show,
     },
     key="fane_exit",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -97,7 +95,7 @@ page.headline(headline(found))
 page.key_figures(figures())
 tabs(
     {
-        "Hændelser": partial(happenings.show, found),
+        "Hændelser": happenings.show,
         "Koordinering": coordination.show,
         "Beredskab i bydelene": readiness.show,
     },

@@ -184,6 +184,7 @@ def _reference(chart: Chart, colours: Palette, *, lying: bool) -> dict[str, Any]
 def _bars(chart: Chart, colours: Palette) -> go.Figure:
     names = _rows(chart)
     traces = []
+    intervals = any(point.high is not None for series in chart.series for point in series.points)
     for place, series in enumerate(chart.series):
         tints = _colours(series, place, colours)
         traces.append(
@@ -200,7 +201,9 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
                     ]
                 },
                 "text": [point.label or number(chart, point.y) for point in series.points],
-                "textposition": "inside" if chart.stacked else "outside",
+                # Where an interval stands at the end of the bar, the word stands at its beginning.
+                "textposition": "inside" if chart.stacked or intervals else "outside",
+                "insidetextanchor": "start" if intervals else "middle",
                 "cliponaxis": False,
                 "error_x": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -209,7 +212,6 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
         )
     largest = max((p.high or p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
     smallest = min((p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
-    intervals = any(point.high is not None for series in chart.series for point in series.points)
     axis: dict[str, Any] = {"visible": intervals, "title": {"text": chart.unit}, "showgrid": intervals}
     if not chart.stacked and (largest or smallest):
         # The words after the longest bar have room within the picture.
@@ -412,6 +414,9 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
     traces: list[dict[str, Any]] = []
     several = len(chart.series) > 1
     for place, series in enumerate(chart.series):
+        if series.stands_back:
+            traces.append(_limits(chart, series, colours))
+            continue
         known = [point for point in series.points if point.y is not None]
         rows = dict(zip(map(id, series.points), _rows_of(chart, series), strict=True))
         far = [point for point in known if point.far_low is not None and point.far_high is not None]
@@ -467,6 +472,22 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         # The two of a row above each other, so that their intervals do not cover one another.
         layout |= {"scattermode": "group", "scattergap": 0.6}
     return go.Figure(traces, layout | _reference(chart, colours, lying=True))
+
+
+def _limits(chart: Chart, series: Series, colours: Palette) -> dict[str, Any]:
+    """What the first series is held up against: a stroke across its row."""
+    return {
+        "type": "scatter",
+        "orientation": "h",
+        "mode": "markers",
+        "name": series.name,
+        "offsetgroup": chart.series[0].name,
+        "x": [point.y for point in series.points],
+        "y": _rows_of(chart, series),
+        "marker": {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": colours.ink}},
+        "hovertext": [_hover(chart, series, point) for point in series.points],
+        "hoverinfo": "text",
+    }
 
 
 def _ratio_axis(chart: Chart) -> dict[str, Any]:
@@ -556,7 +577,8 @@ def _map(chart: Chart, colours: Palette) -> go.Figure:
 
 
 def _timeline(chart: Chart, colours: Palette) -> go.Figure:
-    """One row a step, from start to end; days off are shaded, marks stand above."""
+    """One row a step, from start to end: hollow without a judgement, a diamond where it was to end before. Days off are shaded, marks
+    stand above."""
     names = _rows(chart)
     traces: list[dict[str, Any]] = []
     for series in chart.series:
@@ -591,7 +613,11 @@ def _timeline(chart: Chart, colours: Palette) -> go.Figure:
                     "size": 13,
                     "color": tints,
                     "symbol": [
-                        "circle-open" if point.provisional or series.stands_back else SYMBOLS[point.tone]
+                        "diamond-open"
+                        if series.stands_back
+                        else SYMBOLS[point.tone]
+                        if point.tone and not point.provisional
+                        else "circle-open"
                         for point in series.points
                     ],
                     "line": {"width": 2, "color": tints},

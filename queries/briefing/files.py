@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
@@ -160,7 +160,7 @@ def column_of(column: TableColumn) -> Column:
 
 
 def typed(column: TableColumn, value: Plain) -> Any:
-    """A slide's value as a file keeps it: ISO text of a date column is a date again, text is clean, the rest stays.
+    """A slide's value as a file keeps it: ISO text of a column of dates or moments is one again, text is clean, the rest stays.
 
     Text where a figure is expected ("skjult") stays text.
     """
@@ -168,6 +168,8 @@ def typed(column: TableColumn, value: Plain) -> Any:
         text = clean(value)
         if column.kind in ("date", "month"):
             return as_day(text) or text
+        if column.kind == "moment" and as_day(text):
+            return datetime.fromisoformat(text)
         return text
     return value
 
