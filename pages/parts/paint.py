@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ SYMBOLS = {
     "common": "circle",
 }
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
-_ROW = {"bar": 34, "xy": 46, "timeline": 34}
+_ROW = {"bar": 34, "xy": 46, "timeline": 40}
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
 _NAME = 34  # signs of a row's name on one line
@@ -99,7 +100,7 @@ def _colours(series: Series, place: int, colours: Palette) -> list[str]:
 
 def _whiskers(points: Sequence[Point], colour: str | None = None) -> dict[str, Any] | None:
     """plotly's error bars of the points' intervals; None where none has one."""
-    if all(point.low is None or point.high is None for point in points):
+    if all(point.low is None and point.high is None for point in points):
         return None
 
     def reach(one: float | None, other: float | None) -> float | None:
@@ -256,6 +257,9 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
                 "marker": {"color": _colours(series, place, colours)},
                 "text": [point.label for point in series.points] if worded else None,
                 "textposition": "inside" if chart.stacked else "outside",
+                # A word over a narrow column keeps its size.
+                "constraintext": "inside",
+                "textangle": 0,
                 "cliponaxis": False,
                 "error_y": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -263,12 +267,13 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
             }
         )
     reference = _reference(chart, colours, lying=False)
+    marked = _marked(chart, colours) if days else _marked(_before_columns(chart), colours)
     layout: dict[str, Any] = {
         "barmode": "stack" if chart.stacked else "group",
         "yaxis": {"title": {"text": chart.unit}, "rangemode": "tozero"},
         "margin": {"t": 24},
-        "shapes": reference.get("shapes", []),
-        "annotations": reference.get("annotations", []) + _marked(chart, colours)["annotations"],
+        "shapes": reference.get("shapes", []) + ([] if days else marked["shapes"]),
+        "annotations": reference.get("annotations", []) + marked["annotations"],
     }
     if not days:
         layout["xaxis"] = {"type": "category"}
@@ -277,6 +282,13 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
         months = pd.date_range(min(days), max(days), freq="MS")
         month_axis(painted, [day.date() for day in months] or [min(days)])
     return painted
+
+
+def _before_columns(chart: Chart) -> Chart:
+    """The chart with its marks where plotly places them among names: halfway before the column of that name."""
+    names = list(dict.fromkeys(point.x for series in chart.series for point in series.points))
+    marks = (replace(mark, x=names.index(mark.x) - 0.5) for mark in chart.marks if mark.x in names)
+    return replace(chart, marks=tuple(marks))
 
 
 def _marked(chart: Chart, colours: Palette) -> dict[str, list[dict[str, Any]]]:
