@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from data import danish
@@ -65,13 +64,21 @@ if surveyed.empty and summary["meetings"] == 0:
     )
     st.stop()
 
+
+def _survey() -> None:
+    if surveyed.empty:
+        page.empty("Arket Tryghed er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
+    else:
+        safety.show()
+
+
 page.headline(headline())
 cards.show("unsafe", "districts_moved", "meetings", "agreements_kept")
 tabs(
     {
         "Utryghed og møder": partial(unmet.show, districts, overlooked),
-        "Tryghed": partial(safety.show, pd.DataFrame(surveyed), whole),
-        "Dialog og aftaler": partial(meetings.show, districts),
+        "Tryghed": _survey,
+        "Dialog og aftaler": meetings.show,
     },
     key="fane_dialog",
 )

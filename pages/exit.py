@@ -49,9 +49,9 @@ shares = () if whole is None else ("completed_share", "relapsed_share")
 cards.show("initiatives_gangs", *shares, "gangs_stopping")
 tabs(
     {
-        "Indsatsen mod bander": partial(effort.show, course),
+        "Indsatsen mod bander": effort.show,
         "Exit": partial(programmes.show, course),
-        "18+": partial(adults.show, stopping),
+        "18+": adults.show,
     },
     key="fane_exit",
 )

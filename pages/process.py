@@ -45,10 +45,10 @@ if not steps.empty:
     page.lead(lead())
 tabs(
     {
-        "Vejen til mødet": partial(way.show, steps, meeting),
+        "Vejen til mødet": partial(way.show, meeting),
         "Indstillingen": order.show,
-        "Høringen": lambda: hearing.show(answer("process/hearing")),
-        "Beslutninger": lambda: decisions.show(answer("process/decisions")),
+        "Høringen": hearing.show,
+        "Beslutninger": decisions.show,
         "Centeret": centre.show,
     },
     key="fane_proces",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from data import danish
@@ -52,7 +50,7 @@ page.headline(headline(found))
 cards.show("unrest_events", "unrest_without_coordinator", "unrest_as_agreed", "unrest_without_follow_up")
 tabs(
     {
-        "Hændelser": partial(happenings.show, found),
+        "Hændelser": happenings.show,
         "Koordinering": coordination.show,
         "Beredskab i bydelene": readiness.show,
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ SYMBOLS = {
     "common": "circle",
 }
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
-_ROW = {"bar": 34, "xy": 46, "timeline": 34}
+_ROW = {"bar": 34, "xy": 46, "timeline": 40}
 _WORDED_ROW = 66
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
@@ -103,7 +104,7 @@ def _colours(series: Series, place: int, colours: Palette) -> list[str]:
 
 def _whiskers(points: Sequence[Point], colour: str | None = None) -> dict[str, Any] | None:
     """plotly's error bars of the points' intervals; None where none has one."""
-    if all(point.low is None or point.high is None for point in points):
+    if all(point.low is None and point.high is None for point in points):
         return None
 
     def reach(one: float | None, other: float | None) -> float | None:
@@ -197,6 +198,7 @@ def _reference(chart: Chart, colours: Palette, *, lying: bool) -> dict[str, Any]
 def _bars(chart: Chart, colours: Palette) -> go.Figure:
     names = _rows(chart)
     traces = []
+    intervals = any(point.high is not None for series in chart.series for point in series.points)
     for place, series in enumerate(chart.series):
         tints = _colours(series, place, colours)
         traces.append(
@@ -213,7 +215,9 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
                     ]
                 },
                 "text": [point.label or number(chart, point.y) for point in series.points],
-                "textposition": "inside" if chart.stacked else "outside",
+                # Where an interval stands at the end of the bar, the word stands at its beginning.
+                "textposition": "inside" if chart.stacked or intervals else "outside",
+                "insidetextanchor": "start" if intervals else "middle",
                 "cliponaxis": False,
                 "error_x": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -222,7 +226,6 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
         )
     largest = max((p.high or p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
     smallest = min((p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
-    intervals = any(point.high is not None for series in chart.series for point in series.points)
     axis: dict[str, Any] = {"visible": intervals, "title": {"text": chart.unit}, "showgrid": intervals}
     if not chart.stacked and (largest or smallest):
         # The words after the longest bar have room within the picture.
@@ -267,6 +270,9 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
                 "marker": {"color": _colours(series, place, colours)},
                 "text": [point.label for point in series.points] if worded else None,
                 "textposition": "inside" if chart.stacked else "outside",
+                # A word over a narrow column keeps its size.
+                "constraintext": "inside",
+                "textangle": 0,
                 "cliponaxis": False,
                 "error_y": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -274,12 +280,13 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
             }
         )
     reference = _reference(chart, colours, lying=False)
+    marked = _marked(chart, colours) if days else _marked(_before_columns(chart), colours)
     layout: dict[str, Any] = {
         "barmode": "stack" if chart.stacked else "group",
         "yaxis": {"title": {"text": chart.unit}, "rangemode": "tozero"},
         "margin": {"t": 24},
-        "shapes": reference.get("shapes", []),
-        "annotations": reference.get("annotations", []) + _marked(chart, colours)["annotations"],
+        "shapes": reference.get("shapes", []) + ([] if days else marked["shapes"]),
+        "annotations": reference.get("annotations", []) + marked["annotations"],
     }
     if not days:
         layout["xaxis"] = {"type": "category"}
@@ -290,6 +297,13 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
         months = pd.date_range(min(days), max(days), freq="MS")
         month_axis(painted, [day.date() for day in months] or [min(days)])
     return painted
+
+
+def _before_columns(chart: Chart) -> Chart:
+    """The chart with its marks where plotly places them among names: halfway before the column of that name."""
+    names = list(dict.fromkeys(point.x for series in chart.series for point in series.points))
+    marks = (replace(mark, x=names.index(mark.x) - 0.5) for mark in chart.marks if mark.x in names)
+    return replace(chart, marks=tuple(marks))
 
 
 def _marked(chart: Chart, colours: Palette) -> dict[str, list[dict[str, Any]]]:
@@ -431,6 +445,9 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
     traces: list[dict[str, Any]] = []
     several = sum(series.role != "summary" for series in chart.series) > 1
     for place, series in enumerate(chart.series):
+        if series.stands_back:
+            traces.append(_limits(chart, series, colours))
+            continue
         known = [point for point in series.points if point.y is not None]
         rows = dict(zip(map(id, series.points), _rows_of(chart, series), strict=True))
         far = [point for point in known if point.far_low is not None and point.far_high is not None]
@@ -494,6 +511,22 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         # The two of a row above each other, so that their intervals do not cover one another.
         layout |= {"scattermode": "group", "scattergap": 0.6}
     return go.Figure(traces, layout | _reference(chart, colours, lying=True))
+
+
+def _limits(chart: Chart, series: Series, colours: Palette) -> dict[str, Any]:
+    """What the first series is held up against: a stroke across its row."""
+    return {
+        "type": "scatter",
+        "orientation": "h",
+        "mode": "markers",
+        "name": series.name,
+        "offsetgroup": chart.series[0].name,
+        "x": [point.y for point in series.points],
+        "y": _rows_of(chart, series),
+        "marker": {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": colours.ink}},
+        "hovertext": [_hover(chart, series, point) for point in series.points],
+        "hoverinfo": "text",
+    }
 
 
 def _ratio_axis(chart: Chart) -> dict[str, Any]:
@@ -583,7 +616,8 @@ def _map(chart: Chart, colours: Palette) -> go.Figure:
 
 
 def _timeline(chart: Chart, colours: Palette) -> go.Figure:
-    """One row a step, from start to end; days off are shaded, marks stand above."""
+    """One row a step, from start to end: hollow without a judgement, a diamond where it was to end before. Days off are shaded, marks
+    stand above."""
     names = _rows(chart)
     traces: list[dict[str, Any]] = []
     for series in chart.series:
@@ -618,7 +652,11 @@ def _timeline(chart: Chart, colours: Palette) -> go.Figure:
                     "size": 13,
                     "color": tints,
                     "symbol": [
-                        "circle-open" if point.provisional or series.stands_back else SYMBOLS[point.tone]
+                        "diamond-open"
+                        if series.stands_back
+                        else SYMBOLS[point.tone]
+                        if point.tone and not point.provisional
+                        else "circle-open"
                         for point in series.points
                     ],
                     "line": {"width": 2, "color": tints},

@@ -12,13 +12,16 @@ from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
-from queries.briefing.slides import money, overview, process, results, themes
+from queries.briefing.slides import money, overview, results
 from queries.briefing.version import Choice, sent_out
+from queries.dialogue import views as dialogue_views
 from queries.exit import views as exit_views
 from queries.hotspots import one_views as hotspot_views
 from queries.hotspots import views as hotspots_views
+from queries.process import views as process_views
 from queries.shared import views as shared_views
 from queries.status import views as status_views
+from queries.unrest import views as unrest_views
 from queries.view import View
 
 Compute = Callable[..., Slide]
@@ -64,6 +67,10 @@ class Kind:
     def required(self) -> tuple[str, ...]:
         given = self._signature
         return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
+
+    def default(self, name: str) -> str:
+        """What a parameter is where nothing is chosen; empty for everything."""
+        return str(self._signature[name].default or "")
 
     def slide(self, store: Reader, clock: Clock, parameters: Mapping[str, str]) -> Slide:
         """The slide as the product words it; parameters that it does not know are left out."""
@@ -120,16 +127,47 @@ KINDS: tuple[Kind, ...] = (
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
     Kind("exit_steps", "Exit: fra visitation til tilbagefald", _THEMES, ask=exit_views.steps),
     Kind("exit_half_years", "Exit: hvert program og halvår", _THEMES, ask=exit_views.half_years),
-    Kind("adults", "Overgangen ved 18 år", _THEMES, themes.adults),
-    Kind("unrest", "Uroligheder", _THEMES, themes.unrest),
-    Kind("safety", "Tryghed i bydelene", _THEMES, themes.safety),
-    Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, themes.safety_map),
-    Kind("dialogue", "Borgerdialog", _THEMES, themes.dialogue),
-    Kind("timeline", "Vejen til mødet", _PROCESS, process.timeline),
+    Kind("exit_effort", "Indsatsen mod bander, kort beskrevet", _THEMES, ask=exit_views.effort),
+    Kind("exit_initiatives", "Bandeindsatserne", _THEMES, ask=exit_views.gang_initiatives),
+    Kind("adults", "Overgangen ved 18 år", _THEMES, ask=exit_views.adults),
+    Kind("exit_reach", "18+: indsatser efter alder", _THEMES, ask=exit_views.reach),
+    Kind("exit_stopping", "18+: indsatser, der stopper ved 17", _THEMES, ask=exit_views.stopping),
+    Kind("exit_passage", "18+: indsatser for 18-25-årige", _THEMES, ask=exit_views.passage),
+    Kind("exit_districts", "18+: bydelenes egne indsatser", _THEMES, ask=exit_views.local),
+    Kind("exit_money", "18+: penge efter alder", _THEMES, ask=exit_views.age_money),
+    Kind("unrest", "Uroligheder og koordinering", _THEMES, ask=unrest_views.districts),
+    Kind("unrest_weeks", "Uroligheder uge for uge", _THEMES, ask=unrest_views.weeks),
+    Kind("unrest_map", "Kort: uroligheder i bydelene", _THEMES, ask=unrest_views.places),
+    Kind("unrest_types", "Uroligheder efter art og alvor", _THEMES, ask=unrest_views.types),
+    Kind("unrest_hours", "Uroligheder efter ugedag og klokkeslæt", _THEMES, ask=unrest_views.hours),
+    Kind("unrest_events", "Uroligheder: hver hændelse", _THEMES, ask=unrest_views.events),
+    Kind("unrest_times", "Uroligheder: tid til første indsats", _THEMES, ask=unrest_views.times),
+    Kind("unrest_actors", "Uroligheder: aktører, der deltog", _THEMES, ask=unrest_views.actors),
+    Kind("unrest_without_follow_up", "Uroligheder uden opfølgning", _THEMES, ask=unrest_views.follow_up),
+    Kind("unrest_readiness", "Beredskab i bydelene", _THEMES, ask=unrest_views.readiness),
+    Kind("safety", "Tryghed i bydelene", _THEMES, ask=dialogue_views.safety),
+    Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, ask=dialogue_views.safety_map),
+    Kind("safety_change", "Tryghed: ændring siden sidst", _THEMES, ask=dialogue_views.change),
+    Kind("safety_needs", "Tryghedsbehov", _THEMES, ask=dialogue_views.needs),
+    Kind("unmet", "Utryghed og møder", _THEMES, ask=dialogue_views.unmet),
+    Kind("dialogue", "Borgerdialog", _THEMES, ask=dialogue_views.dialogue),
+    Kind("agreements", "Borgerdialog: åbne aftaler", _THEMES, ask=dialogue_views.agreements),
+    Kind("dialogue_forms", "Borgerdialog: mødernes form", _THEMES, ask=dialogue_views.forms),
+    Kind("dialogue_themes", "Borgerdialog: mødernes tema", _THEMES, ask=dialogue_views.themes),
+    Kind("dialogue_meetings", "Borgerdialog: hvert møde", _THEMES, ask=dialogue_views.meetings),
+    Kind("timeline", "Vejen til mødet", _PROCESS, ask=process_views.timeline),
     Kind("next_steps", "De næste skridt", _PROCESS, ask=status_views.next_steps),
-    Kind("late", "Hvad er forsinket", _PROCESS, process.late),
+    Kind("days_off", "Helligdage og lukkedage før mødet", _PROCESS, ask=process_views.days_off),
+    Kind("late", "Hvad er forsinket", _PROCESS, ask=process_views.late),
     Kind("owing", "Hvem har ikke leveret", _PROCESS, ask=status_views.owing),
-    Kind("decisions", "Udvalgets beslutninger", _PROCESS, ask=status_views.decisions, offered=()),
+    Kind("process_owing", "Hvem har leveret", _PROCESS, ask=process_views.owing),
+    Kind("order", "Indstillingen punkt for punkt", _PROCESS, ask=process_views.order),
+    Kind("hearing", "Høringssvar", _PROCESS, ask=process_views.hearing),
+    Kind("decisions", "Udvalgets seneste beslutninger", _PROCESS, ask=status_views.decisions, offered=()),
+    Kind("process_decisions", "Udvalgets beslutninger", _PROCESS, ask=process_views.decisions),
+    Kind("secondments", "Centeret: udstationerede", _PROCESS, ask=process_views.secondments),
+    Kind("parties", "Centeret: hvem det har mødt", _PROCESS, ask=process_views.parties),
+    Kind("centre_meetings", "Centerets møder", _PROCESS, ask=process_views.meetings),
     Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
 )  # fmt: skip
@@ -153,6 +191,8 @@ PARAMETER_NAMES = {
     "after": "Måneder efter",
     "spread": "Spredning",
     "without": "Uden kategori",
+    "level": "Område",
+    "when": "Tid på døgnet",
 }
 
 
@@ -184,6 +224,10 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return {str(id_): str(name) for id_, name in zip(areas["area_id"], areas["name"], strict=True)}
     if parameter in hotspot_views.OWN_CHOICES:
         return {word: word for word in hotspot_views.OWN_CHOICES[parameter]}
+    if parameter == "level":
+        return dialogue_views.LEVELS
+    if parameter == "when":
+        return dialogue_views.TIMES
     if parameter == "since":
         return _days(store, clock)
     raise LookupError(f"no parameter {parameter!r}")

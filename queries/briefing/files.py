@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
@@ -160,7 +160,7 @@ def column_of(column: TableColumn) -> Column:
 
 
 def typed(column: TableColumn, value: Plain) -> Any:
-    """A slide's value as a file keeps it: ISO text of a date column is a date again, text is clean, the rest stays.
+    """A slide's value as a file keeps it: ISO text of a column of dates or moments is one again, text is clean, the rest stays.
 
     Text where a figure is expected ("skjult") stays text.
     """
@@ -168,6 +168,8 @@ def typed(column: TableColumn, value: Plain) -> Any:
         text = clean(value)
         if column.kind in ("date", "month"):
             return as_day(text) or text
+        if column.kind == "moment" and as_day(text):
+            return datetime.fromisoformat(text)
         return text
     return value
 
@@ -425,9 +427,10 @@ def questions(slide: Slide) -> list[str]:
 
 
 def cleaned(slide: Slide) -> Slide:
-    """The slide with every sentence as XML can carry it."""
+    """The slide with every sentence as XML can carry it. A timeline has no figures to draw: its table says its steps."""
     return replace(
         slide,
+        chart=None if slide.chart is not None and slide.chart.kind == "timeline" else slide.chart,
         headline=clean(slide.headline),
         computed=clean(slide.computed),
         subtitle=clean(slide.subtitle),

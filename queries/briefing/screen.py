@@ -7,6 +7,8 @@ from typing import Literal
 
 from queries.briefing.slide import Slide, SlideFigure, Table
 
+# The kinds that the screen draws (pages/parts/briefing/picture.py); a slide of another kind is its table there.
+DRAWN = ("bar", "line", "xy", "map")
 MOST_WORDS = 25
 MOST_COLUMNS = 4
 # Heights on a screen 1280 x 720, in px: what is left for a table's rows under a headline of one line; what takes of it.
@@ -31,7 +33,7 @@ class Layout:
 
 def layout(slide: Slide) -> Layout:
     """At most MOST_WORDS words beside the picture: the sentence first, then as many figures as there are words left for."""
-    if slide.chart is not None:
+    if slide.chart is not None and slide.chart.kind in DRAWN:
         return Layout("chart", _room_for(slide), slide.own)
     if len(slide.figures) > 3 or (slide.figures and slide.table is None):
         return Layout("figures", slide.figures[:6], slide.own)

@@ -15,7 +15,8 @@ from data.columns import Column
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.store import Clock, Reader
 from queries import run
-from queries.briefing.parts import address, chosen, judged, key_figure
+from queries.briefing.parts import address, chosen, judged
+from queries.figures import said
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import plan, pooled
 from queries.hotspots.overview import overview
@@ -24,7 +25,7 @@ from queries.hotspots.planning import fall_title
 from queries.hotspots.pooling import PooledEstimate
 from queries.hotspots.reliability import planted_table, reliability_table
 from queries.hotspots.sentences import change_text, interval_text
-from queries.status.summary import hotspot_sentence, verdict_tone, with_tone
+from queries.status.summary import hotspot_sentence, verdict_tone
 from queries.view import Chart, Point, Series, Source, View, tabled
 
 RATIO = "forhold til kontrolområdet"
@@ -165,10 +166,7 @@ def all_hotspots(
             caption="Hotspots og vurderinger",
             **tabled(rows, ASSESSED),
             chart=forest_chart,
-            figures=(
-                key_figure("hotspots_effect", float(with_tone(rows, "good")), clock.today.year),
-                key_figure("hotspots_concern", float(with_tone(rows, "warn", "bad")), clock.today.year),
-            ),
+            figures=said(store, clock, {"district": district}, ("hotspots_effect", "hotspots_concern")),
             notes=notes,
             sources=(listed, monthly),
             **where,

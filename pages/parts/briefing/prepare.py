@@ -196,7 +196,7 @@ def _add(work: dict[str, Any]) -> None:
             list(options),
             format_func=lambda key, options=options: options.get(key, key),  # type: ignore[misc]
             index=0 if required else None,
-            placeholder="Alle",
+            placeholder=options.get(BY_ID[chosen].default(name), "Alle"),
             key=f"br_new_{chosen}_{name}",
         )
         if value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
@@ -102,5 +102,7 @@ def cell_text(column: Column, value: object) -> str:
     if isinstance(value, str):
         if column.kind in ("date", "month"):
             return column.text(date.fromisoformat(value[:10]))
+        if column.kind == "moment":
+            return column.text(datetime.fromisoformat(value))
         return value
     return column.text(value)
