@@ -27,7 +27,8 @@ import data
 import queries
 from data import logfile
 from data.files.workbook import DEFAULTS
-from data.store import StoreError, backup, now_in_copenhagen, open_store
+from data.opening import open_store
+from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
 from pages.parts import made_files, page, registry, web
@@ -35,7 +36,7 @@ from pages.parts.identity import own_address, person_in, sign_in_configured, sig
 
 log = logging.getLogger("csb")
 # Run as programs of their own.
-NOT_READ = ("workbook_child",)
+NOT_READ = ("data.__main__", "data.files.child")
 LOOK_SECONDS, RETRY_SECONDS = 60, 3600
 documents = web.Documents(Path(get_static_dir()))
 
@@ -57,7 +58,7 @@ register_url_convertor("page", PageName())
 
 
 async def status(request: Request) -> JSONResponse:
-    found = await asyncio.to_thread(health)
+    found = await asyncio.to_thread(health, open_store)
     return JSONResponse(found.as_json(), status_code=503 if found.state == "down" else 200)
 
 
@@ -103,7 +104,7 @@ def read_modules() -> None:
     """Read what pages read when they first need it, so that it is frozen with the rest and nobody waits for it."""
     for room in (parts, queries, data):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if module.name.rpartition(".")[2] not in ("__main__", *NOT_READ):
+            if module.name not in NOT_READ:
                 importlib.import_module(module.name)
 
 
@@ -112,7 +113,7 @@ async def back_up_when_due() -> None:
     while True:
         wait = LOOK_SECONDS
         try:
-            await asyncio.to_thread(backup.make_when_due)
+            await asyncio.to_thread(backup.make_when_due, open_store)
         except StoreError as error:
             log.error("Ingen sikkerhedskopi: %s", error.sentence)
             wait = RETRY_SECONDS

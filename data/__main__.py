@@ -85,7 +85,8 @@ def _read(paths: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[tuple[str
 @contextmanager
 def _store_to_check(told: list[str]) -> Iterator[Store | None]:
     """The store to hold references against: an empty one where there is none yet, None while the app has it."""
-    from data.store import DATABASE, Store, StoreBusy, home, open_store
+    from data.opening import home, open_store
+    from data.store import DATABASE, Store, StoreBusy
 
     if os.environ.get("CSB_EXAMPLE") != "1" and not (home() / DATABASE).exists():
         with tempfile.TemporaryDirectory() as folder:
@@ -177,7 +178,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _load(arguments: argparse.Namespace) -> int:
     from data.checking.validation import check
     from data.choices import Choices, noted, released, remembered
-    from data.store import open_store
+    from data.opening import open_store
 
     files, failed = _read(arguments.files)
     store = open_store()
@@ -216,7 +217,7 @@ def _load(arguments: argparse.Namespace) -> int:
 
 
 def _template(arguments: argparse.Namespace) -> int:
-    from data.store import open_store
+    from data.opening import open_store
     from data.template import template
 
     content = template(arguments.administration, open_store() if arguments.filled else None)
@@ -229,7 +230,7 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    from data.store import open_store
+    from data.opening import open_store
 
     uploads = open_store().history().astype(object)
     uploads = uploads.where(uploads.notna(), None)
@@ -252,7 +253,7 @@ def _history(arguments: argparse.Namespace) -> int:
 
 
 def _undo(arguments: argparse.Namespace) -> int:
-    from data.store import open_store
+    from data.opening import open_store
 
     number = open_store().undo(arguments.upload_no, by=arguments.by, reason=arguments.reason)
     print(messages.undone(arguments.upload_no, number))
@@ -260,7 +261,8 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from data.store import backup, open_store
+    from data.opening import open_store
+    from data.store import backup
 
     chosen = backup.settings()
     folder = arguments.to or chosen.folder
@@ -272,11 +274,12 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from data.store import backup, open_store
+    from data.opening import home, open_store
+    from data.store import DATABASE, backup
 
     if os.environ.get("CSB_EXAMPLE") == "1":
         raise _Stop(operation_messages.example_not_restored())
-    kept, rows = backup.restore(arguments.file)
+    kept, rows = backup.restore(arguments.file, home() / DATABASE)
     print(operation_messages.restored(arguments.file.name, rows, open_store().newest()))
     if kept is not None:
         print(operation_messages.kept_aside(str(kept)))
@@ -284,7 +287,8 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _retention(arguments: argparse.Namespace) -> int:
-    from data.store import open_store, retention
+    from data.opening import open_store
+    from data.store import retention
 
     store = open_store()
     found = retention.preview(store, days=arguments.older_than)

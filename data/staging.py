@@ -1,10 +1,16 @@
-"""The shape in which rows travel from a file to the store: Arrow tables of the contract's columns, and their source."""
+"""What travels from the files to the store: a delivery, its rows as Arrow tables of the contract's columns with their
+source, how its sheets were recognised, and its problems."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 
 from data.contract import Column, Sheet
+from data.problem import Problem
 
 _ARROW_TYPES: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),
@@ -39,3 +45,69 @@ def arrow_schema(sheet: Sheet) -> pa.Schema:
     """
     own = [pa.field(column.name, arrow_type(column)) for column in sheet.columns]
     return pa.schema([*own, *SOURCE_FIELDS])
+
+
+How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """One column of a file's sheet: what it was taken for, and why (Danish)."""
+
+    column: int  # 1-based
+    header: str
+    name: str | None  # the contract's English name; None where the column is not read
+    how: How
+    why: str
+
+
+@dataclass(frozen=True)
+class RecognisedSheet:
+    """One sheet of a file: the contract's table it was taken for (None: not read), and how it was read."""
+
+    file_no: int
+    sheet: str
+    hidden: bool
+    table: str | None
+    header_row: int | None  # 1-based
+    columns: tuple[ColumnMatch, ...]
+    notes: tuple[str, ...]  # Danish: rows skipped, hidden rows read, ...
+    data_rows: int
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """A file as it was handed in. content is empty where the file was refused or holds a CPR number."""
+
+    name: str
+    sha256: str
+    size: int
+    content: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The files, one Arrow table per contract table found in them, what was recognised, and the problems.
+
+    tables: contract table -> rows with `arrow_schema`. Empty where a file holds a CPR number.
+    unknown: (file number, sheet, row, column's English name) of cells that a person has said are not known.
+    """
+
+    files: tuple[DeliveredFile, ...]
+    tables: Mapping[str, pa.Table]
+    recognised: tuple[RecognisedSheet, ...]
+    problems: tuple[Problem, ...]
+    unknown: tuple[tuple[int, str, int, str], ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def is_refused(self) -> bool:
+        """True where a file is turned away as a whole."""
+        return any(problem.refuses for problem in self.problems)
+
+    @property
+    def rows(self) -> int:
+        return sum(table.num_rows for table in self.tables.values())

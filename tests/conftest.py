@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, settings
 
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from tests.ready_example import put_example
 
 # No test is timed: on a busy machine a property is as true as on an idle one.

@@ -44,7 +44,7 @@ def _built() -> Path:
 
 
 def _build(home: Path) -> None:
-    from data.store import open_store
+    from data.opening import open_store
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSB_EXAMPLE", "1")

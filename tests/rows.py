@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from data import contract
-from data.reading.delivery import DeliveredFile, Delivery, arrow_schema
+from data.staging import DeliveredFile, Delivery, arrow_schema
 from data.store import DATABASE, Store
 
 TODAY = date(2010, 3, 22)

@@ -1,10 +1,11 @@
 """Slides of every kind, literal and made up, for the tests of what a presentation is taken along as."""
 
+from dataclasses import replace
 from datetime import date
 
 from data.contract import DISTRICTS
 from queries.briefing.files import Confirmed, Cover
-from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
+from queries.briefing.slide import Chart, Mark, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
 
 COVER = Cover(
     title="Sikker By: status til Økonomiudvalget",
@@ -191,3 +192,116 @@ EVIL = Slide(
     sources=(Source("findes/ikke", {"x": FORMULA}),),
 )
 ALL = (BARS, SHARES, TREND, EFFECTS, COSTS, PLACES, TYPED, LONG, EVIL)
+
+# -- what charts can be since pages and slides draw the same: kinds, roles, ends of the next one, marks, two measures ----------
+STANDING = Slide(
+    "per_quarter",
+    "Der anmeldes mest i 2. kvartal",
+    chart=Chart(
+        "columns",
+        (Series("Anmeldt", (Point("2009-01", 12.0, 9.0, 16.0), Point("2009-04", 19.0, 15.0, 24.0, tone="concern"),
+                            Point("2009-07", None, label="skjult"))),),
+        "anmeldelser",
+        "Mest i andet kvartal.",
+        reference=10.0,
+        reference_label="Mål",
+        marks=(Mark("2009-02-10", "hotspottet begynder"),),
+    ),
+)  # fmt: skip
+PARTS = Slide(
+    "parts",
+    "Halvdelen af beløbet udløber",
+    chart=Chart(
+        "bar",
+        (
+            Series("udløber", (Point("SOF", 3.0), Point("BUF", 2.0))),
+            Series("fortsætter", (Point("SOF", 4.0), Point("BUF", 1.0, tone="bad"))),
+        ),
+        "mio. kr.",
+        "SOF har mest.",
+        stacked=True,
+    ),
+)
+STANDING_PARTS = Slide(
+    "standing_parts",
+    "Udgiften falder",
+    chart=replace(PARTS.chart, kind="columns"),
+)
+WAY = Slide(
+    "way",
+    "Høringen er forsinket",
+    chart=Chart(
+        "timeline",
+        (
+            Series("Skridt", (
+                Point("2010-03-12", None, label="Høring", start="2010-03-01", tone="bad", hover="Høring, forsinket"),
+                Point("2010-04-13", None, label="Møde", provisional=True),
+            )),
+            Series("oprindelig frist", (Point("2010-04-06", None, label="Møde"),), role="limit"),
+        ),
+        "",
+        "Høringen varer tolv dage, mødet er 13. april.",
+        marks=(Mark("2010-03-22", "i dag"),),
+    ),
+)  # fmt: skip
+ROLES = Slide(
+    "roles",
+    "Faldet når målet i 2010",
+    chart=Chart(
+        "line",
+        (
+            Series("Målt", tuple(Point(f"{year}-01-01", 30.0 - year % 10) for year in (2006, 2007, 2008))),
+            Series("grænser", tuple(Point(f"{year}-01-01", None, 18.0, 33.0) for year in (2006, 2007, 2008)), role="band"),
+            Series("middel", tuple(Point(f"{year}-01-01", 25.0) for year in (2006, 2007, 2008)), role="limit"),
+            Series("mål", (Point("2006-01-01", 20.0), Point("2010-01-01", 20.0)), role="target"),
+            Series("fremskrivning", (Point("2010-01-01", 19.5, 17.0, 22.5),), role="forecast"),
+        ),
+        "procent",
+        "Målt, grænser, middel, mål og fremskrivning.",
+        decimals=1,
+        marks=(Mark("2007-06-01", "ny definition"),),
+    ),
+)  # fmt: skip
+FOREST = Slide(
+    "forest",
+    "Samlet er faldet 35 procent",
+    chart=Chart(
+        "xy",
+        (Series("Ændring", (
+            Point("Husum", 0.8, 0.7, 0.9), Point("Samlet", 0.65, 0.55, 0.8, far_low=0.4, far_high=1.1, tone="good"),
+        )),),
+        "forhold",
+        "Husum og samlet.",
+        decimals=2,
+        reference=1.0,
+        reference_label="som kontrolområdet",
+        logarithmic=True,
+    ),
+)  # fmt: skip
+TWO_MEASURES = Slide(
+    "two_measures",
+    "Ressourcerne følger ikke vægten",
+    chart=Chart(
+        "xy",
+        (Series("Indsats", (Point(1, 2.5, label="Exit"), Point(2, 0.5, label="Klub"))),),
+        "vægt",
+        "Exit og Klub.",
+        decimals=1,
+        x_unit="mio. kr.",
+    ),
+)
+DOTS = Slide(
+    "dots",
+    "To hotspots ligger i Nørrebro",
+    chart=Chart(
+        "map",
+        (
+            Series("Anmeldt", tuple(Point(float(number), 2.0 * number) for number in DISTRICTS)),
+            Series("Hotspots", (Point(12.55, 55.69, label="Blågården", hover="Blågården: tegn på effekt", tone="good"),),
+                   role="places"),
+        ),
+        "anmeldelser",
+        "Kort med et hotspot.",
+    ),
+)  # fmt: skip
+MORE = (STANDING, PARTS, STANDING_PARTS, WAY, ROLES, FOREST, TWO_MEASURES, DOTS)

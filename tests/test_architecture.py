@@ -4,9 +4,14 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from data import contract
+from data.files.limits import Limits
+from data.store.records import KINDS
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {
@@ -65,6 +70,117 @@ def test_rooms_import_in_one_direction(room):
     rooms = {"data", "queries", "pages", "tests", "app"}
     for path in modules(room):
         assert imported(path) & rooms <= ROOMS[room], path
+
+
+def module_name(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_between(files):
+    """Module -> the others of `files` (module -> path) that it imports: anywhere in it, and for the types alone too."""
+    arrows = {}
+    for name, path in files.items():
+        named = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                # `from data.store import audit` imports the module audit, and not what the front door shows.
+                inside = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+                named |= {full if full in files else node.module for full in inside.values()}
+        arrows[name] = (named & files.keys()) - {name}
+    return arrows
+
+
+def circles(arrows):
+    """What is left when modules that import none of the rest, or are imported by none of it, are taken away."""
+    left = set(arrows)
+    while True:
+        imported_by = {other for name in left for other in arrows[name]}
+        ends = {name for name in left if not arrows[name] & left or name not in imported_by}
+        if not ends:
+            return left
+        left -= ends
+
+
+@pytest.mark.parametrize("room", ["data", "queries", "pages"])
+def test_no_module_of_a_room_comes_back_to_itself(room):
+    assert circles(imports_between({module_name(path): path for path in modules(room)})) == set()
+
+
+def test_the_rule_against_circles_sees_them_in_functions_and_types(tmp_path):
+    texts = {
+        "data.a": "from data import b",
+        "data.b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from data.c import thing",
+        "data.c": "def f():\n    import data.a",
+        "data.d": "from data import c",
+    }
+    files = {}
+    for name, text in texts.items():
+        files[name] = tmp_path / name
+        files[name].write_text(text)
+    assert circles(imports_between(files)) == {"data.a", "data.b", "data.c"}
+    files["data.c"].write_text("")
+    assert circles(imports_between(files)) == set()
+
+
+def test_the_product_reads_nothing_of_the_tests_and_only_the_opening_reads_the_example():
+    # The store knows the example's fingerprints, so that a real one can refuse its files.
+    readers = {
+        module_name(path)
+        for room in ("data", "queries", "pages")
+        for path in modules(room)
+        if re.search(r"\bdata\.example\b|\bfrom data import .*\bexample\b", path.read_text())
+        and not path.is_relative_to(ROOT / "data" / "example")
+    }
+    assert readers == {"data.opening", "data.store.accept"}
+    kept = {path.suffix for path in (ROOT / "data" / "example").iterdir() if path.is_file()}
+    assert kept == {".py", ".xlsx"}
+
+
+def spelled_in_sql(text, codes):
+    """The codes that stand in a question's own words, and ranges of districts and of small counts."""
+    text = re.sub(r"--.*", "", text)
+    codes_found = [code for code in codes if f"'{code}'" in text]
+    ranges = re.findall(
+        r"\b(?:range|generate_series)\s*\(\s*1\s*,\s*1[01]\s*\)|\bbetween\s+1\s+and\s+(?:4|10)\b|<\s*5\b|<=\s*4\b",
+        text,
+        re.I,
+    )
+    return codes_found + ranges
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "queries").rglob("*.sql")), ids=lambda path: path.stem)
+def test_a_question_spells_no_administration_no_range_of_districts_and_no_threshold(path):
+    """They come from the contract and from data.persons: the views administrations and districts, the macro is_few."""
+    assert spelled_in_sql(path.read_text(), contract.ADMINISTRATIONS.labels) == []
+
+
+def test_the_rule_against_spelling_sees_it():
+    sql = "select 'SOF' from range(1, 11) where n between 1 and 4 -- not 'BUF'"
+    assert spelled_in_sql(sql, contract.ADMINISTRATIONS.labels) == ["SOF", "range(1, 11)", "between 1 and 4"]
+
+
+README = (ROOT / "README.md").read_text()
+
+
+def test_every_setting_stands_in_the_readme():
+    files = [*modules("data"), *modules("queries"), *modules("pages"), ROOT / "app.py"]
+    named = {
+        name
+        for path in files
+        for text in texts(path)
+        for name in re.findall(r"\bCSB_[A-Z]+(?:_[A-Z]+)*\b", text)
+    }
+    limits = {f"CSB_LIMIT_{field.name.upper()}" for field in fields(Limits)}
+    rows = set(re.findall(r"(?m)^\| `(CSB_\w+)` \|", README))
+    assert rows == {name for name in named if not name.startswith("CSB_LIMIT")} | limits
+
+
+def test_every_kind_of_record_stands_in_the_readme():
+    rows = dict(re.findall(r"(?m)^\| `([a-z_]+)` \| (.+?) \|$", README))
+    assert rows == KINDS
 
 
 @pytest.mark.parametrize("room", ["data", "queries"])

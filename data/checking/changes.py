@@ -11,7 +11,7 @@ import pandas as pd
 
 from data import contract
 from data.contract import Sheet
-from data.reading.delivery import Delivery
+from data.staging import Delivery
 from data.store import Reader, quoted
 
 # Nobody looks through more rows than these before saying yes; they are counted.

@@ -15,9 +15,8 @@ from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
 from data.problem import Problem, Suggestion
-from data.reading.delivery import DeliveredFile, Delivery
 from data.reading.parse import fold, key_form, number_form
-from data.staging import arrow_schema
+from data.staging import DeliveredFile, Delivery, arrow_schema
 from data.store import Reader, quoted
 
 # By these powers of ten amounts are wrong where their unit was: per cent, thousands, millions.

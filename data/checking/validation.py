@@ -34,10 +34,10 @@ from data.checking.completion import (
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
 from data.problem import Problem, Suggestion
-from data.reading.delivery import DeliveredFile, Delivery, Limits, Progress, read_delivery
+from data.reading.delivery import Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
 from data.reading.rows import Units, left_out_id
-from data.staging import arrow_schema
+from data.staging import DeliveredFile, Delivery, arrow_schema
 from data.store import Reader, quoted
 
 Say = Callable[[dict[str, Any]], messages.Said]

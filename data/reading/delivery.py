@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -13,66 +13,14 @@ from data.choices import Choices
 from data.files import workbook as workbooks
 from data.files.limits import MB
 from data.files.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
-from data.problem import Problem, Severity, Suggestion
-from data.reading.recognise import GUIDE_SHEETS, ColumnMatch, RecognisedSheet
+from data.problem import Problem, Severity
+from data.reading.recognise import GUIDE_SHEETS
 from data.reading.rows import ReadSheet, SheetsOfFile, Units, masked
 from data.reading.screening import screen
-from data.staging import arrow_schema, arrow_type
-
-__all__ = [
-    "Choices",
-    "ColumnMatch",
-    "DeliveredFile",
-    "Delivery",
-    "Problem",
-    "RecognisedSheet",
-    "Severity",
-    "Suggestion",
-    "arrow_schema",
-    "arrow_type",
-    "read_delivery",
-]
+from data.staging import DeliveredFile, Delivery, RecognisedSheet
 
 # share of the work that is done (0-1), and what is being done (Danish)
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True)
-class DeliveredFile:
-    """A file as it was handed in. content is empty where the file was refused or holds a CPR number."""
-
-    name: str
-    sha256: str
-    size: int
-    content: bytes = field(repr=False, default=b"")
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """The files, one Arrow table per contract table found in them, what was recognised, and the problems.
-
-    tables: contract table -> rows with `arrow_schema`. Empty where a file holds a CPR number.
-    unknown: (file number, sheet, row, column's English name) of cells that a person has said are not known.
-    """
-
-    files: tuple[DeliveredFile, ...]
-    tables: Mapping[str, pa.Table]
-    recognised: tuple[RecognisedSheet, ...]
-    problems: tuple[Problem, ...]
-    unknown: tuple[tuple[int, str, int, str], ...] = ()
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def is_refused(self) -> bool:
-        """True where a file is turned away as a whole."""
-        return any(problem.refuses for problem in self.problems)
-
-    @property
-    def rows(self) -> int:
-        return sum(table.num_rows for table in self.tables.values())
 
 
 def _file_problem(

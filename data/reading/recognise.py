@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from data import contract, messages
 from data.contract import Sheet
@@ -26,39 +25,13 @@ from data.reading.parse import (
     reader,
     shown,
 )
-
-How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
+from data.staging import How
 
 # A header stands near the top; further down it would be data.
 ROWS_SEARCHED = 60
 # Sheets the templates and annotated files carry for people only.
 GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET = "Vejledning", "Koder", "Problemer"
 GUIDE_SHEETS = (GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET)
-
-
-@dataclass(frozen=True)
-class ColumnMatch:
-    """One column of a file's sheet: what it was taken for, and why (Danish)."""
-
-    column: int  # 1-based
-    header: str
-    name: str | None  # the contract's English name; None where the column is not read
-    how: How
-    why: str
-
-
-@dataclass(frozen=True)
-class RecognisedSheet:
-    """One sheet of a file: the contract's table it was taken for (None: not read), and how it was read."""
-
-    file_no: int
-    sheet: str
-    hidden: bool
-    table: str | None
-    header_row: int | None  # 1-based
-    columns: tuple[ColumnMatch, ...]
-    notes: tuple[str, ...]  # Danish: rows skipped, hidden rows read, ...
-    data_rows: int
 
 
 # -- one header cell ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -37,10 +37,8 @@ from data.reading.personal import find_cpr
 from data.reading.recognise import (
     GUIDE_SHEETS,
     Candidate,
-    ColumnMatch,
     Heading,
     Match,
-    RecognisedSheet,
     Rows,
     candidates,
     fold_header,
@@ -58,7 +56,7 @@ from data.reading.recognise import (
     unit_in_text,
 )
 from data.reading.sums import find_sums
-from data.staging import arrow_schema, arrow_type
+from data.staging import ColumnMatch, RecognisedSheet, arrow_schema, arrow_type
 
 if TYPE_CHECKING:
     from data.files.workbook import SheetCells
@@ -72,6 +70,11 @@ def masked(text: str) -> str:
     for start, end in reversed(find_cpr(text, untyped=True)):
         text = f"{text[:start]}{'●' * (end - start)}{text[end:]}"
     return text
+
+
+def _shown_reading(fault: Fault) -> Any:
+    """What a fault may be read as, as a problem may show it: without CPR numbers."""
+    return masked(fault.reading) if isinstance(fault.reading, str) else fault.reading
 
 
 def told(cell: Cell, *, is_number: bool = False) -> str:
@@ -788,7 +791,7 @@ class _Sheet:
         is_number = column.column.type in NUMERIC
         value = told(column.cells[position], is_number=is_number)
         part = masked(fault.part)
-        reading = fault.reading if fault.has_reading else None
+        reading = _shown_reading(fault) if fault.has_reading else None
         said = messages.cell(
             fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
         )
@@ -802,7 +805,7 @@ class _Sheet:
                 count,
                 told(first[0], is_number=is_number),
                 masked(example.part),
-                example.reading,
+                _shown_reading(example),
             )
             return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
 

@@ -1,30 +1,21 @@
 """The store: the database file and what was accepted into it; its front door is what other rooms need."""
 
-from data.store.file import (
-    COPENHAGEN,
-    DATABASE,
-    Clock,
+from data.store.accept import Receipt
+from data.store.disk import contents_of, remove, wal_of, witness_of
+from data.store.errors import (
     GroundMoved,
     HistoryRemoved,
-    Reader,
-    Receipt,
     Refusal,
-    Store,
     StoreBusy,
     StoreDamaged,
     StoreError,
     StoreReadOnly,
-    contents_of,
     explained,
-    fingerprint,
-    home,
-    now_in_copenhagen,
-    open_store,
-    quoted,
-    remove,
-    wal_of,
-    witness_of,
 )
+from data.store.file import DATABASE, Store
+from data.store.reader import COPENHAGEN, Clock, Reader, now_in_copenhagen
+from data.store.records import fingerprint
+from data.store.sql import quoted
 
 __all__ = [
     "COPENHAGEN",
@@ -43,9 +34,7 @@ __all__ = [
     "contents_of",
     "explained",
     "fingerprint",
-    "home",
     "now_in_copenhagen",
-    "open_store",
     "quoted",
     "remove",
     "wal_of",

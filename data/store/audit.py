@@ -14,7 +14,9 @@ import duckdb
 import pandas as pd
 
 from data.reading.personal import find_cpr
-from data.store.file import Reader, Store, StoreError, now_in_copenhagen
+from data.store.errors import StoreError
+from data.store.file import Store
+from data.store.reader import Reader, now_in_copenhagen
 
 log = logging.getLogger("csb")
 

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -20,23 +20,10 @@ import duckdb
 
 from data.store import messages as store_messages
 from data.store import operation_messages as messages
-from data.store.file import (
-    DATABASE,
-    Refusal,
-    Store,
-    StoreBusy,
-    StoreDamaged,
-    StoreError,
-    StoreReadOnly,
-    contents_of,
-    explained,
-    home,
-    now_in_copenhagen,
-    open_store,
-    remove,
-    wal_of,
-    witness_of,
-)
+from data.store.disk import contents_of, remove, wal_of, witness_of
+from data.store.errors import Refusal, StoreBusy, StoreDamaged, StoreError, StoreReadOnly, explained
+from data.store.file import Store
+from data.store.reader import now_in_copenhagen
 
 log = logging.getLogger("csb.backup")
 # A night may be missed (a restart, a change to summer time) before the age of the newest copy is a fault.
@@ -128,14 +115,14 @@ def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:
         os.replace(partial, target)
         _flush(folder)
     except (StoreError, OSError) as error:
-        told = error if isinstance(error, StoreError) else explained(error)
-        if told is None or isinstance(told, StoreReadOnly):
+        problem = error if isinstance(error, StoreError) else explained(error)
+        if problem is None or isinstance(problem, StoreReadOnly):
             # Rights that are lacking are the folder's: the database itself is only read.
-            told = StoreError(messages.cannot_write_backup())
-        store.backup_problem = told.sentence
-        if told is error:
+            problem = StoreError(messages.cannot_write_backup())
+        store.backup_problem = problem.sentence
+        if problem is error:
             raise
-        raise told from error
+        raise problem from error
     store.backup_problem = ""
     made = Copy(target, now, target.stat().st_size)
     # Where the clock has jumped back the new copy is not the newest by name; it is never the one to go.
@@ -165,12 +152,12 @@ def is_due(store: Store, chosen: Settings, now: datetime) -> bool:
     return last is None or last.made_at < struck
 
 
-def make_when_due() -> Copy | None:
-    """A copy of the process's store, where one is due. Raises StoreError."""
+def make_when_due(opened: Callable[[], Store]) -> Copy | None:
+    """A copy of the store that `opened` gives, where one is due. Raises StoreError."""
     chosen = settings()
     if chosen.folder is None:
         return None
-    store = open_store()
+    store = opened()
     if not is_due(store, chosen, now_in_copenhagen()):
         return None
     return make(store, chosen.folder, chosen.keep)
@@ -210,13 +197,13 @@ def _held(path: Path) -> Iterator[None]:
         yield
 
 
-def restore(source: Path) -> tuple[Path | None, int]:
-    """Put a copy in the place of the database; returns where the database that was there is kept, and the copy's rows.
+def restore(source: Path, target: Path) -> tuple[Path | None, int]:
+    """Put a copy in the place of the database `target`; returns where what was there is kept, and the copy's rows.
 
     The copy is read whole first, and again where it lies. What was there is kept beside it under another name, with its
     log. The app must be stopped. Raises StoreError, and leaves the database as it is, where anything fails.
     """
-    target = home().resolve() / DATABASE
+    target = target.resolve()
     if not source.is_file():
         raise Refusal(messages.no_such_copy(str(source)))
     if source.resolve() == target:

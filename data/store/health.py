@@ -13,7 +13,9 @@ from typing import Any, Literal
 from data.store import backup
 from data.store import messages as store_messages
 from data.store import operation_messages as messages
-from data.store.file import Store, StoreError, now_in_copenhagen, open_store
+from data.store.errors import StoreError
+from data.store.file import Store
+from data.store.reader import now_in_copenhagen
 
 A_LITTLE_AHEAD = timedelta(hours=1)
 ROOM_NEEDED = 500_000_000
@@ -30,8 +32,8 @@ class Health:
         return asdict(self)
 
 
-def health(opened: Callable[[], Store] = open_store) -> Health:
-    """Asks the store a question, looks at the disks and at the newest backup. Down: nobody can be served."""
+def health(opened: Callable[[], Store]) -> Health:
+    """Asks the store that `opened` gives a question, looks at the disks and at the newest backup. Down: nobody can be served."""
     try:
         store = opened()
         if store.damaged:

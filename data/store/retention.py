@@ -18,7 +18,10 @@ from data import contract
 from data.contract import Sheet
 from data.store import audit
 from data.store import operation_messages as messages
-from data.store.file import Clock, Refusal, Store, StoreError, quoted
+from data.store.errors import Refusal, StoreError
+from data.store.file import Store
+from data.store.reader import Clock
+from data.store.sql import quoted
 
 LOWEST_AGE = 14
 KIND = "retention"

@@ -14,7 +14,8 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from pages.parts.filters import address_of_filters, current_filters
 from queries import Clock
 

@@ -103,6 +103,14 @@ def draw(
             table(data, columns=columns, key=f"{key}-tal", alt=f"Tallene bag figuren: {title}")
 
 
+def static(figure: go.Figure, *, alt: str, key: str) -> None:
+    """The figure alone, as large as what it stands in, and without anything that moves."""
+    figure.update_layout(template=template(palette()), title=None)
+    st.plotly_chart(
+        figure, theme=None, config={"staticPlot": True}, alt=alt, key=key, width="stretch", height="stretch"
+    )
+
+
 def month_axis(figure: go.Figure, months: Sequence[date], *, most: int = 12) -> None:
     """Danish month names on the time axis, at most `most` of them, January always among them when years are many."""
     found = sorted({pd.Timestamp(month).date() for month in months})

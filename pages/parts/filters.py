@@ -19,7 +19,7 @@ import streamlit as st
 import queries
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICT_SYNONYMS, DISTRICTS
-from data.store import open_store
+from data.opening import open_store
 from pages.parts.markdown import plain
 from pages.parts.registry import ALL_FILTERS, PageSpec
 from queries import Clock

@@ -17,8 +17,9 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from data import danish
+from data.opening import open_store
 from data.people import LOCAL_PERSON, Person, has_expired, person_from, session_mark
-from data.store import StoreError, audit, open_store
+from data.store import StoreError, audit
 
 # How long a sign-in counts, where the settings do not say; the library's cookie lasts 30 days.
 SESSION_HOURS = 8.0

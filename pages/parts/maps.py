@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -16,9 +16,10 @@ import plotly.graph_objects as go
 import data
 from data import danish
 from data.contract import DISTRICTS
-from pages.parts.theme import Tone, palette
+from pages.parts.theme import Palette, Tone, palette
 
 CREDIT = "Kort: Københavns Kommune, datasættet »bydel« (forenklet). Licensen er ikke bekræftet."
+CREDIT_SHORT = "Kort: Københavns Kommune, »bydel«; licensen er ikke bekræftet"
 # A degree of longitude is shorter than one of latitude at Copenhagen.
 _ASPECT = 1 / cos(radians(55.67))
 
@@ -66,11 +67,6 @@ def placed(longitude: float, latitude: float, width: float, height: float) -> tu
     scale = min(width / across, height / up)
     left, top = (width - across * scale) / 2, (height - up * scale) / 2
     return left + (longitude - west) / _ASPECT * scale, top + (north - latitude) * scale
-
-
-def placed_rings(district: int, width: float, height: float) -> list[list[tuple[float, float]]]:
-    """The district's outlines in a picture of this size, y downwards."""
-    return [[placed(p[0], p[1], width, height) for p in ring] for ring in _rings(district)]
 
 
 def placed_label(district: int, width: float, height: float) -> tuple[float, float]:
@@ -188,18 +184,21 @@ def district_map(
     write: Callable[[float | None], str] = danish.number,
     points: pd.DataFrame | None = None,
     texts: Mapping[int, str] | None = None,
+    listed: bool = False,
 ) -> go.Figure:
     """The ten districts with their names and figures on, darker where there is more; for `charts.draw(..., height=560)`.
 
     `values`: official district number -> figure (not negative; None or absent is shown as missing); `measure` is its name and
     unit for the hover text; `write` formats it, or `texts` says per district what stands on the map. `points`: dots with columns
     longitude, latitude, name, tone and text (for hovering), named on the map; the districts' names then stand back.
-    The page writes CREDIT.
+    The page writes CREDIT. `listed`: for a small picture with large type, which has no room for names: the districts' numbers
+    stand on the map, and their names and figures in a list beside it, the largest first.
     """
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
     sides, shifts = ([], {}) if points is None else settled(_named(points))
     shapes, names = [], []
+    rows: list[tuple[int, float | None, str]] = []
     for district, name in DISTRICTS.items():
         value = values.get(district)
         step = shade(value, largest)
@@ -226,6 +225,18 @@ def district_map(
             }
         )
         at = _districts()[district]["properties"]
+        if listed:
+            names.append(
+                {
+                    "x": at["label_lon"],
+                    "y": at["label_lat"],
+                    "text": f"<b>{district}</b>",
+                    "showarrow": False,
+                    "font": {"size": 13, "color": _on(step)},
+                }
+            )
+            rows.append((district, value, text))
+            continue
         names.append(
             {
                 "x": at["label_lon"],
@@ -246,13 +257,21 @@ def district_map(
         )
     if points is not None and len(points):
         shapes.append(_dots(points, sides))
+    if listed:
+        names += _list_beside(rows, colours)
     (west, east), (south, north) = _extent()
     # All at once: adding traces and notes one by one takes five times as long.
     return go.Figure(
         shapes,
         {
             "annotations": names,
-            "xaxis": {"visible": False, "range": [west, east], "constrain": "domain"},
+            "xaxis": {
+                "visible": False,
+                "range": [west, east],
+                "constrain": "domain",
+                "constraintoward": "left" if listed else "center",
+                "domain": [0, _MAP_SHARE if listed else 1],
+            },
             "yaxis": {
                 "visible": False,
                 "range": [south, north],
@@ -262,6 +281,36 @@ def district_map(
             },
         },
     )
+
+
+_MAP_SHARE = 0.46  # of the picture, where a list stands beside the map
+
+
+def _list_beside(rows: Sequence[tuple[int, float | None, str]], colours: Palette) -> list[dict[str, Any]]:
+    """The districts by their figures, the largest first: number, name and figure; those without one last."""
+    ranked = sorted(rows, key=lambda row: (-row[1] if row[1] is not None else 1.0, row[0]))
+    found = []
+    for place, (number, _, text) in enumerate(ranked):
+        name = DISTRICTS[number].replace("Vesterbro-Kongens", "Vesterbro-Kgs.")
+        for x, anchor, word, tint in (
+            (_MAP_SHARE + 0.06, "right", str(number), colours.muted),
+            (_MAP_SHARE + 0.08, "left", name, colours.ink),
+            (1.0, "right", f"<b>{text}</b>", colours.ink),
+        ):
+            found.append(
+                {
+                    "x": x,
+                    "xref": "paper",
+                    "xanchor": anchor,
+                    "y": 1 - (place + 0.5) / len(ranked),
+                    "yref": "paper",
+                    "yanchor": "middle",
+                    "text": word,
+                    "showarrow": False,
+                    "font": {"size": 13, "color": tint},
+                }
+            )
+    return found
 
 
 def _on(step: int | None) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -36,9 +37,11 @@ SYMBOLS = {
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 _ROW = {"bar": 34, "xy": 46, "timeline": 40}
 _WORDED_ROW = 66
+_FEW_RATIO_TICKS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
 _NAME = 34  # signs of a row's name on one line
+_MOST_TICKS = 6  # on a slide
 _UNSEEN = "\u200b"
 
 
@@ -54,20 +57,42 @@ def height(chart: Chart) -> int:
     return max(200, row * len(rows) * (2 if side_by_side else 1) + 90)
 
 
-def figure(chart: Chart) -> go.Figure:
-    """The chart as a plotly figure; `pages.parts.charts.draw` gives it the theme's template, title and links."""
+def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
+    """The chart as a plotly figure; `pages.parts.charts.draw` gives it the theme's template, title and links.
+
+    `on_screen`: for a slide, where it is drawn small and enlarged: fewer words on its axes, and a map with a list beside it.
+    """
     painters: dict[str, Callable[[Chart, Palette], go.Figure]] = {
         "bar": _bars,
         "columns": _columns,
         "line": _lines,
         "xy": _scatter if _two_measures(chart) else _intervals,
-        "map": _map,
+        "map": partial(_map, listed=on_screen),
         "timeline": _timeline,
     }
     painted = painters[chart.kind](chart, palette())
     several = sum(series.role in ("figure", "forecast") and not series.stands_back for series in chart.series)
     painted.update_layout(showlegend=several > 1 and chart.kind not in ("map", "timeline"))
+    if on_screen:
+        _thin(painted)
     return painted
+
+
+def _thin(painted: go.Figure) -> None:
+    """Fewer words along the axis of time, or of ratios."""
+    axis = painted.layout.xaxis
+    if axis.type == "log":
+        kept = [place for place, value in enumerate(axis.tickvals) if value in _FEW_RATIO_TICKS]
+        axis.update(
+            tickvals=[axis.tickvals[place] for place in kept],
+            ticktext=[axis.ticktext[place] for place in kept],
+            tickangle=0,
+        )
+        return
+    if axis.tickvals is None or len(axis.tickvals) <= _MOST_TICKS:
+        return
+    every = math.ceil(len(axis.tickvals) / _MOST_TICKS)
+    axis.update(tickvals=axis.tickvals[::every], ticktext=axis.ticktext[::every])
 
 
 def number(chart: Chart, value: float | None) -> str:
@@ -197,10 +222,15 @@ def _reference(chart: Chart, colours: Palette, *, lying: bool) -> dict[str, Any]
 
 def _bars(chart: Chart, colours: Palette) -> go.Figure:
     names = _rows(chart)
-    traces = []
+    traces: list[dict[str, Any]] = []
+    words: list[dict[str, Any]] = []
     intervals = any(point.high is not None for series in chart.series for point in series.points)
     for place, series in enumerate(chart.series):
         tints = _colours(series, place, colours)
+        # One series' figures stand after their intervals, which would run through them.
+        beyond = len(chart.series) == 1 and any(point.high is not None for point in series.points)
+        if beyond:
+            words.append(_after_intervals(chart, series))
         traces.append(
             {
                 "type": "bar",
@@ -215,8 +245,8 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
                     ]
                 },
                 "text": [point.label or number(chart, point.y) for point in series.points],
-                # Where an interval stands at the end of the bar, the word stands at its beginning.
-                "textposition": "inside" if chart.stacked or intervals else "outside",
+                # Where intervals stand at the ends of several series' bars, the words stand at their beginnings.
+                "textposition": "none" if beyond else "inside" if chart.stacked or intervals else "outside",
                 "insidetextanchor": "start" if intervals else "middle",
                 "cliponaxis": False,
                 "error_x": _whiskers(series.points, colours.ink),
@@ -239,7 +269,21 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
         "margin": {"r": 64, "t": 22 if chart.reference_label else 0},
         "legend": {"traceorder": "normal" if chart.stacked else "reversed"},
     }
-    return go.Figure(ordered, layout | _reference(chart, colours, lying=True))
+    return go.Figure([*ordered, *words], layout | _reference(chart, colours, lying=True))
+
+
+def _after_intervals(chart: Chart, series: Series) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [max(point.high or 0.0, point.y or 0.0) for point in series.points],
+        "y": _rows_of(chart, series),
+        "text": [f"\u2002{point.label or number(chart, point.y)}" for point in series.points],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _day(x: str | float) -> date | None:
@@ -592,7 +636,7 @@ def _scatter(chart: Chart, colours: Palette) -> go.Figure:
     return go.Figure(traces, layout | _reference(chart, colours, lying=False))
 
 
-def _map(chart: Chart, colours: Palette) -> go.Figure:
+def _map(chart: Chart, colours: Palette, *, listed: bool = False) -> go.Figure:
     shaded = next((series for series in chart.series if series.role != "places"), None)
     places = next((series for series in chart.series if series.role == "places"), None)
     points = () if shaded is None else shaded.points
@@ -612,6 +656,7 @@ def _map(chart: Chart, colours: Palette) -> go.Figure:
         write=(lambda value: number(chart, value)) if shaded is not None else (lambda value: ""),
         texts=({int(point.x): number(chart, point.y) for point in points} | texts) if texts else None,
         points=placed,
+        listed=listed and shaded is not None,
     )
 
 

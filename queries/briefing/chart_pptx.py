@@ -62,6 +62,16 @@ _SHAPES = {
     "bad": XL_MARKER_STYLE.SQUARE,
     "concern": XL_MARKER_STYLE.DIAMOND,
 }
+NEXT = "hvor det næste kan ventes"
+_WITH_INTERVAL = ("figure", "limit", "target", "forecast", "places", "summary")
+_NATIVE = {
+    ("bar", False): XL_CHART_TYPE.BAR_CLUSTERED,
+    ("bar", True): XL_CHART_TYPE.BAR_STACKED,
+    ("columns", False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+    ("columns", True): XL_CHART_TYPE.COLUMN_STACKED,
+    ("line", False): XL_CHART_TYPE.LINE_MARKERS,
+    ("xy", False): XL_CHART_TYPE.LINE_MARKERS,
+}
 _Cell = tuple[int, int]  # row and column, from 1
 # 0x0406 is Danish: month names stay Danish on a machine that is not. Separators follow the reader's Office.
 _TIME_FORMATS = {"year": "yyyy", "month": "[$-406]mmm\\ yy", "date": "dd\\-mm\\-yyyy"}
@@ -84,8 +94,7 @@ class _Row:
 
     name: str
     values: list[float | None]
-    # "figure", "low", "high" or "reference"; "limit" for a series that others are held up against, "summary" for all in one
-    role: str
+    role: str  # that of the slide's series, or "low", "high" (of intervals and bands), "far" (of the next one), "reference"
     of: int
     points: list[Point | None] = field(default_factory=list)
 
@@ -97,12 +106,18 @@ def number_format(decimals: int) -> str:
 
 def add_chart(shapes: Any, chart: Chart, x: Length, y: Length, width: Length, height: Length) -> GraphicFrame:
     """Put the chart on a slide. Not for maps, which are tables, nor for a chart without points."""
+    if chart.kind == "timeline":
+        return _described(_gantt(shapes, chart, (x, y, width, height)), chart)
     if in_order(chart):
         chart = _by_name(chart)
     numeric = chart.kind == "xy" and all(
         isinstance(point.x, int | float) for series in chart.series for point in series.points
     )
     frame = (_scatter if numeric else _categories)(shapes, chart, (x, y, width, height))
+    return _described(frame, chart)
+
+
+def _described(frame: GraphicFrame, chart: Chart) -> GraphicFrame:
     frame.name = "Figur"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(chart.alt))
     return frame
@@ -122,21 +137,21 @@ def _by_place(series: Series, chart: Chart) -> dict[tuple[Any, int], Point]:
     found: dict[tuple[Any, int], Point] = {}
     seen: Counter[Any] = Counter()
     for point in series.points:
-        day = as_day(str(point.x)) if chart.kind == "line" else None
+        day = as_day(str(point.x)) if chart.kind in ("line", "columns") and chart_days(chart) else None
         place = day or category(chart, point.x)
         found[place, seen[place]] = point
         seen[place] += 1
     return found
 
 
-def _has_bars(chart: Chart) -> bool:
-    """Lying or standing."""
-    return chart.kind in ("bar", "columns")
+def _is_bars(chart: Chart) -> bool:
+    """Whether marks are bars, lying or standing."""
+    return chart.kind in ("bar", "columns", "timeline")
 
 
 def _bounds_are_series(chart: Chart) -> bool:
     # Several series of bars stand beside each other: the ends of intervals would take bars' places among them.
-    return with_interval(chart) and (not _has_bars(chart) or len(chart.series) == 1)
+    return with_interval(chart) and (not _is_bars(chart) or len(chart.series) == 1)
 
 
 def _has_bounds(series: Series) -> bool:
@@ -152,14 +167,20 @@ def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: boo
     rows = []
     for of, (series, places) in enumerate(zip(chart.series, points, strict=True)):
         name = _named(series, chart)
-        role = "limit" if series.stands_back else "summary" if series.role == "summary" else "figure"
-        # A band has ends alone.
-        if series.role != "band":
+        role = "limit" if series.stands_back else series.role
+        if role != "band":
             rows.append(_Row(name, [p.y if p else None for p in places], role, of, list(places)))
         if _bounds_are_series(chart) and _has_bounds(series):
             rows.append(_Row(f"{name}, nedre grænse", [p.low if p else None for p in places], "low", of))
             rows.append(_Row(f"{name}, øvre grænse", [p.high if p else None for p in places], "high", of))
-    if reference and chart.reference is not None and not _has_bars(chart):
+        if chart.kind == "xy" and any(p is not None and p.far_low is not None for p in places):
+            rows.append(
+                _Row(f"{name}, {NEXT}, nedre grænse", [p.far_low if p else None for p in places], "far", of)
+            )
+            rows.append(
+                _Row(f"{name}, {NEXT}, øvre grænse", [p.far_high if p else None for p in places], "far", of)
+            )
+    if reference and chart.reference is not None and not _is_bars(chart):
         rows.append(
             _Row(reference_words(chart), [chart.reference] * len(points[0]), "reference", len(chart.series))
         )
@@ -171,7 +192,7 @@ def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: boo
 
 def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Length]) -> GraphicFrame:
     """Bars, lines, and points over names: one value per category and series."""
-    days = chart_days(chart) if chart.kind == "line" else None
+    days = chart_days(chart) if chart.kind in ("line", "columns") else None
     by_place = [_by_place(series, chart) for series in chart.series]
     found = dict.fromkeys(place for series in by_place for place in series)
     places = sorted(found) if days else list(found)
@@ -184,22 +205,22 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
         data.categories.number_format = _TIME_FORMATS[time_kind(days)]
     for row in rows:
         data.add_series(row.name, row.values)
-    kinds = {"bar": XL_CHART_TYPE.BAR_CLUSTERED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED}
-    frame = shapes.add_chart(kinds.get(chart.kind, XL_CHART_TYPE.LINE_MARKERS), *where, data)
+    frame = shapes.add_chart(_NATIVE[chart.kind, chart.stacked and _is_bars(chart)], *where, data)
     native = frame.chart
     _dress(native, chart, rows)
+    if _is_bars(chart):
+        native.plots[0].gap_width = 45
+        native.plots[0].overlap = 100 if chart.stacked or _bounds_are_series(chart) else 0
+    native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         _dress_bars(native, chart, len(places))
-    else:
-        native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-        if chart.kind == "columns":
-            _dress_columns(native, chart)
-        if days:
-            _dress_time(native, days)
+    elif days:
+        _dress_time(native, days)
     book, cells = _category_sheet(labels, rows)
     if chart.kind != "line" and with_interval(chart):
-        free = [(2, len(rows) + 3 + 2 * of) for of in range(len(points))]
-        _whiskers(native, rows, points, book, cells, free)
+        drawn = [row for row in rows if row.role in _WITH_INTERVAL]
+        free = [(2, len(rows) + 3 + 2 * at) for at in range(len(drawn))]
+        _whiskers(native, rows, [row.points for row in drawn], book, cells, free)
     _embed(native, book)
     return frame
 
@@ -226,14 +247,68 @@ def _scatter(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Len
     native.category_axis.tick_labels.number_format_is_linked = False
     native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     native.category_axis.has_major_gridlines = False
+    if words := one_line(chart.x_unit):
+        _title_axis(native.category_axis, words)
     book, cells = _scatter_sheet([xs[row.of] for row in rows], rows)
     if with_interval(chart):
-        free = [
-            (top, 4)
-            for row, (top, _) in zip(rows, cells, strict=True)
-            if row.role in ("figure", "limit", "summary")
-        ]
-        _whiskers(native, rows, points, book, cells, free)
+        drawn = [(row, top) for row, (top, _) in zip(rows, cells, strict=True) if row.role in _WITH_INTERVAL]
+        free = [(top, 4) for _, top in drawn]
+        _whiskers(native, rows, [row.points for row, _ in drawn], book, cells, free)
+    _embed(native, book)
+    return frame
+
+
+_EXCEL_DAY_0 = date(1899, 12, 30)
+
+
+def _gantt(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Length]) -> GraphicFrame:
+    """A bar a step from its start to its end, in the order given: an unseen bar up to the start, and the days from there.
+
+    A step without a start is its last day. Steps of a series that others are held up against stand below, pale.
+    """
+    steps = [
+        (series, point, begun, ended)
+        for series in chart.series
+        for point in series.points
+        if (ended := as_day(str(point.x))) and (begun := as_day(point.start) or ended)
+    ]
+    names = [
+        f"{one_line(point.label)} ({one_line(series.name)})" if series.stands_back else one_line(point.label)
+        for series, point, _, _ in steps
+    ]
+    before: list[float | None] = [float((begun - _EXCEL_DAY_0).days) for _, _, begun, _ in steps]
+    days: list[float | None] = [float((ended - begun).days + 1) for _, _, begun, ended in steps]
+    rows = [
+        _Row("Begynder", before, "before", 0),
+        _Row("Dage", days, "figure", 0, [p for _, p, _, _ in steps]),
+    ]
+    labels = _labels(names, [[None] * len(steps)])
+    data = CategoryChartData(number_format="General")
+    data.categories = labels
+    for row in rows:
+        data.add_series(row.name, row.values)
+    frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *where, data)
+    native = frame.chart
+    _dress(native, replace(chart, series=(Series("Dage", ()),), unit="", reference=None), rows)
+    unseen, drawn = native.plots[0].series
+    unseen.format.fill.background()
+    unseen.format.line.fill.background()
+    for at, (series, point, _, _) in enumerate(steps):
+        shade = LIGHT.tone(point.tone) if point.tone else LIGHT.common if series.stands_back else LIGHT.accent
+        fill, line = drawn.points[at].format.fill, drawn.points[at].format.line
+        fill.solid()
+        fill.fore_color.rgb = colour(LIGHT.paper if point.provisional else shade)
+        line.color.rgb = colour(shade)
+    native.plots[0].gap_width, native.plots[0].overlap = 45, 100
+    native.has_legend = False
+    native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    _dress_bars(native, chart, len(steps))
+    axis = native.value_axis
+    axis.minimum_scale = min((value for value in before if value is not None), default=0.0)
+    axis.tick_labels.number_format = _TIME_FORMATS["date"]
+    book, _ = _category_sheet(labels, rows)
+    for place in range(2, len(steps) + 2):
+        book.worksheets[0].cell(place, 2).number_format = "dd-mm-yyyy"
     _embed(native, book)
     return frame
 
@@ -302,6 +377,16 @@ def _embed(native: NativeChart, book: Workbook) -> None:
 # -- looks --------------------------------------------------------------------------------------------------
 
 
+_FIXED = {
+    "reference": LIGHT.ink,
+    "summary": LIGHT.ink,
+    "limit": LIGHT.common,
+    "band": LIGHT.common,
+    "far": LIGHT.common,
+    "target": LIGHT.accent,
+}
+
+
 def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     """Fonts, axes, colours and the legend: what all kinds have in common."""
     native.has_title = False
@@ -316,28 +401,36 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     axis.tick_labels.number_format = number_format(chart.decimals)
     axis.tick_labels.number_format_is_linked = False
     words = one_line(chart.unit)
-    if _has_bars(chart) and chart.reference is not None:
+    if _is_bars(chart) and chart.reference is not None:
         words = f"{words} ({reference_words(chart)})"
     if words:
-        axis.has_title = True
-        axis.axis_title.text_frame.text = words
-        run = axis.axis_title.text_frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(TEXT), False, colour(LIGHT.muted)
+        _title_axis(axis, words)
     native.category_axis.format.line.color.rgb = colour(LIGHT.common)
     native.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     _scale(native, chart)
     told_apart = [
         of
         for of, series in enumerate(chart.series)
-        if not series.stands_back and series.role not in ("band", "summary")
+        if not series.stands_back and series.role not in ("band", "target", "summary")
     ]
-    # As on the screen.
-    colours = [LIGHT.accent, *LIGHT.categories[1:]]
+    colours = [LIGHT.accent] if len(told_apart) == 1 else list(LIGHT.categories)
     shades = {of: colours[at % len(colours)] for at, of in enumerate(told_apart)}
     for row, series in zip(rows, native.plots[0].series, strict=True):
-        fixed = {"reference": LIGHT.ink, "limit": LIGHT.common, "summary": LIGHT.ink}.get(row.role)
+        role = (
+            chart.series[row.of].role
+            if row.of < len(chart.series) and row.role in ("low", "high")
+            else row.role
+        )
+        fixed = _FIXED.get(role)
         _dress_series(series, row, chart, fixed or shades.get(row.of, LIGHT.common))
     _legend(native, rows, several=sum(series.role != "summary" for series in chart.series) > 1)
+
+
+def _title_axis(axis: Any, words: str) -> None:
+    axis.has_title = True
+    axis.axis_title.text_frame.text = words
+    run = axis.axis_title.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold, run.font.color.rgb = Pt(TEXT), False, colour(LIGHT.muted)
 
 
 def _scale(native: NativeChart, chart: Chart) -> None:
@@ -345,7 +438,7 @@ def _scale(native: NativeChart, chart: Chart) -> None:
         value
         for series in chart.series
         for point in series.points
-        for value in (point.y, point.low, point.high)
+        for value in (point.y, point.low, point.high, point.far_low, point.far_high)
         if value is not None
     ]
     axis = native.value_axis
@@ -356,14 +449,14 @@ def _scale(native: NativeChart, chart: Chart) -> None:
         axis._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="{base}"/>'))
         axis.tick_labels.number_format = "General"
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    elif _has_bars(chart) and values and min(values) >= 0:
+    elif _is_bars(chart) and values and min(values) >= 0:
         axis.minimum_scale = 0
 
 
 def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
-    if _has_bars(chart):
+    if _is_bars(chart):
         series.invert_if_negative = False
-        if row.role in ("figure", "limit"):
+        if row.role in _WITH_INTERVAL:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour(_tint(shade) if _bounds_are_series(chart) else shade)
         else:
@@ -372,28 +465,28 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     else:
         series.smooth = False
         _dress_line(series, row, chart, shade)
-    if row.role == "figure":
+    if row.role in ("figure", "forecast"):
         _mark_points(series, row, chart, shade)
-    if row.role in ("figure", "limit", "summary"):
+    if row.role in _WITH_INTERVAL:
         _write_labels(series, row, chart)
 
 
 def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     line, marker = series.format.line, series.marker
-    drawn = chart.kind == "line" or row.role in ("reference", "limit")
+    drawn = chart.kind == "line" or row.role in ("reference", "limit", "target")
     if drawn:
         line.color.rgb = colour(shade)
         line.width = Pt(2.5 if row.role == "figure" else 1.25)
         if row.role in ("low", "high"):
             line.dash_style = MSO_LINE.SQUARE_DOT
-        elif row.role == "reference":
+        elif row.role in ("reference", "target", "forecast"):
             line.dash_style = MSO_LINE.DASH
     else:
         line.fill.background()
-    if row.role == "summary" or (row.role == "figure" and (chart.kind == "xy" or len(row.values) <= _MARKED)):
+    if row.role in ("figure", "forecast", "summary") and (chart.kind == "xy" or len(row.values) <= _MARKED):
         marker.style = XL_MARKER_STYLE.DIAMOND if row.role == "summary" else XL_MARKER_STYLE.CIRCLE
         marker.size = _size(chart)
-    elif row.role in ("low", "high") and chart.kind == "xy":
+    elif row.role in ("low", "high", "far") and chart.kind == "xy":
         marker.style = XL_MARKER_STYLE.DASH
         marker.size = 9
     else:
@@ -411,7 +504,7 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             continue
         own = LIGHT.tone(point.tone) if point.tone else shade
         found = series.points[at]
-        if _has_bars(chart):
+        if _is_bars(chart):
             drawn, line = found.format, found.format.line
             inside = _tint(own) if _bounds_are_series(chart) else own
         else:
@@ -421,7 +514,7 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             found.marker.size = _size(chart)
             drawn, line, inside = found.marker.format, found.marker.format.line, own
         drawn.fill.solid()
-        hollow = point.provisional or (point.tone == "neutral" and not _has_bars(chart))
+        hollow = point.provisional or (point.tone == "neutral" and not _is_bars(chart))
         drawn.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)
         line.color.rgb = colour(own)
         line.width = Pt(1.5)
@@ -434,16 +527,16 @@ def _size(chart: Chart) -> int:
 def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
     """Bars carry their figure; other marks the word that the slide gives them."""
     position = XL_LABEL_POSITION.RIGHT
-    if chart.kind == "bar":
-        position = (
-            XL_LABEL_POSITION.INSIDE_BASE if _bounds_are_series(chart) else XL_LABEL_POSITION.OUTSIDE_END
-        )
+    if _is_bars(chart):
+        position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
+        if _bounds_are_series(chart):
+            position = XL_LABEL_POSITION.INSIDE_BASE
         labels = series.data_labels
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = number_format(chart.decimals), False
         labels.position = position
         labels.font.size = Pt(TEXT)
-        labels.font.color.rgb = colour(LIGHT.ink)
+        labels.font.color.rgb = colour(LIGHT.paper if chart.stacked else LIGHT.ink)
     for at, point in enumerate(row.points):
         if point is None or point.y is None or _is_plain(chart, point):
             continue
@@ -470,7 +563,7 @@ def _written(chart: Chart, point: Point) -> set[str]:
 def _is_plain(chart: Chart, point: Point) -> bool:
     """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
     said = {"", str(point.x), category(chart, point.x)}
-    return one_line(point.label) in (said | _written(chart, point) if chart.kind == "bar" else said)
+    return one_line(point.label) in (said | _written(chart, point) if _is_bars(chart) else said)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:
@@ -486,7 +579,7 @@ def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None
     unnamed = [
         place
         for place, row in enumerate(rows)
-        if row.role in ("low", "high", "summary") or (row.role == "figure" and not several)
+        if row.role in ("low", "high", "far", "summary") or (row.role == "figure" and not several)
     ]
     for place in reversed(unnamed):
         element.insert(
@@ -499,13 +592,10 @@ def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None
 
 def _dress_bars(native: NativeChart, chart: Chart, bars: int) -> None:
     """Lying bars in the order given, the first on top."""
-    plot, axis = native.plots[0], native.category_axis
-    plot.gap_width = 45
-    plot.overlap = 100 if _bounds_are_series(chart) else 0
+    axis = native.category_axis
     axis.reverse_order = True
     # The axis of values stands at the last bar, which is the lowest; python-pptx sets this on axes of values only.
     native.value_axis._element.find(qn("c:crosses")).set("val", "max")
-    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if bars * max(1, len(chart.series)) > 15:
         axis.tick_labels.font.size = Pt(12)
     _every_label(axis)
@@ -569,7 +659,7 @@ def _whiskers(
     drawn = [
         (row, series)
         for row, series in zip(rows, native.plots[0].series, strict=True)
-        if row.role in ("figure", "limit", "summary")
+        if row.role in _WITH_INTERVAL
     ]
     for (row, series), places, (top, column) in zip(drawn, points, free, strict=True):
         if all(_reach(point, side) is None for point in places for side in ("plus", "minus")):

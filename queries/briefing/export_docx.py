@@ -28,6 +28,7 @@ from queries.briefing.files import (
     clean,
     cleaned,
     column_of,
+    mark_words,
     numbers,
     questions,
     reference_words,
@@ -113,6 +114,8 @@ class _Annex:
             self.table(chart_table(slide.chart))
             if words := reference_words(slide.chart):
                 self.text(f"Linje i figuren: {words.removeprefix('Linjen i figuren: ')}", size=9.5)
+            if marks := mark_words(slide.chart):
+                self.text(f"Mærker i figuren: {'; '.join(marks)}", size=9.5)
         if slide.table is not None:
             self.table(slide.table)
         for note in slide.notes:

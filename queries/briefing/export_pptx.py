@@ -29,6 +29,7 @@ from queries.briefing.files import (
     chart_table,
     clean,
     cleaned,
+    mark_words,
     questions,
     reference_words,
     source_line,
@@ -183,6 +184,10 @@ def _notes(part: _Part) -> list[str]:
 def _key(chart: Chart) -> list[str]:
     """What cannot be read from the picture itself."""
     parts = []
+    if chart.marks:
+        parts.append(f"{'; '.join(mark_words(chart))}.")
+    if any(point.far_low is not None for series in chart.series for point in series.points):
+        parts.append("Grå mærker viser, hvor det næste kan ventes.")
     if with_interval(chart):
         parts.append(
             "Stiplede linjer viser nedre og øvre grænse."
@@ -191,7 +196,9 @@ def _key(chart: Chart) -> list[str]:
         )
     if any(point.provisional for series in chart.series for point in series.points):
         parts.append(
-            "Hule mærker er foreløbige tal." if chart.kind != "bar" else "Hule søjler er foreløbige tal."
+            "Hule mærker er foreløbige tal."
+            if chart.kind not in ("bar", "columns", "timeline")
+            else "Hule søjler er foreløbige tal."
         )
     return [" ".join(parts)] if parts else []
 

@@ -13,6 +13,7 @@ from queries.briefing.files import (
     chart_table,
     cleaned,
     column_of,
+    mark_words,
     questions,
     reference_words,
     source_line,
@@ -59,7 +60,7 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
         Column("Beregnet overskrift"),
         Column("Uddybning"),
         Column("Egen sætning"),
-        Column("Linje i figuren"),
+        Column("Linjer i figuren"),
         Column("Noter"),
         Column("Kilde"),
         Column("Spørgsmål"),
@@ -71,7 +72,9 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
             slide.computed,
             slide.subtitle,
             slide.own,
-            reference_words(slide.chart) if slide.chart else "",
+            "\n".join(filter(None, [reference_words(slide.chart), *mark_words(slide.chart)]))
+            if slide.chart
+            else "",
             "\n".join(slide.notes),
             source_line(cover, slide),
             "\n".join(questions(slide)),

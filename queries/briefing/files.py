@@ -203,6 +203,9 @@ def decimals_of(value: float, most: int = 6) -> int:
 # -- charts as tables ---------------------------------------------------------------------------------------
 
 
+_OVER_TIME = ("line", "columns")
+
+
 def chart_days(chart: Chart) -> list[date] | None:
     """The days of all the points' x, sorted, where all are days or months; else None."""
     days = [as_day(str(point.x)) for series in chart.series for point in series.points]
@@ -224,7 +227,7 @@ def category(chart: Chart, x: str | float) -> str:
         return DISTRICTS.get(number, str(x)) if number is not None else one_line(str(x))
     if isinstance(x, int | float):
         return danish.number(x, decimals_of(x))
-    day = as_day(x) if chart.kind == "line" else None
+    day = as_day(x) if chart.kind in _OVER_TIME else None
     if day is None:
         return one_line(x)
     return danish.short_day(day) if len(x) > 7 and day.day != 1 else danish.month(day)
@@ -236,8 +239,10 @@ def chart_table(chart: Chart) -> Table:
     Several series stand beside each other, or below each other where a name stands twice in one of them. Where a figure
     is missing, the point's own word ("skjult") stands in its place.
     """
-    if places := [point for series in chart.series if series.role == "places" for point in series.points]:
-        return _places_table(places)
+    if chart.kind == "timeline":
+        return _timeline_table(chart)
+    if chart.kind == "map":
+        return _map_table(chart)
     several = len(chart.series) > 1
     repeated = any(len({point.x for point in one.points}) < len(one.points) for one in chart.series)
     if several and not repeated:
@@ -255,25 +260,50 @@ def chart_table(chart: Chart) -> Table:
     return _from_columns(columns)
 
 
-def _places_table(places: Sequence[Point]) -> Table:
-    """What stands on a map by its longitude and latitude, by its name and in the words that it has on the map."""
+def _timeline_table(chart: Chart) -> Table:
+    """One row a step, from start to end."""
+    pairs = [(series, point) for series in chart.series for point in series.points]
     columns: list[tuple[TableColumn, list[Plain]]] = [
-        (TableColumn("Sted"), [one_line(point.label) for point in places]),
-        (TableColumn("På kortet"), [one_line(point.hover) or None for point in places]),
+        (TableColumn("Skridt"), [one_line(point.label) for _, point in pairs]),
+        (TableColumn("Fra", "date"), [one_line(point.start) or None for _, point in pairs]),
+        (TableColumn("Til", "date"), [one_line(str(point.x)) for _, point in pairs]),
     ]
-    return _from_columns(columns)
+    if len(chart.series) > 1:
+        columns.insert(0, (TableColumn("Serie"), [one_line(series.name) for series, _ in pairs]))
+    told = [one_line(point.hover) or None for _, point in pairs]
+    if any(told):
+        columns.append((TableColumn("Ved mærket"), list(told)))
+    return _from_columns(columns + _provisional_column([[point] for _, point in pairs]))
+
+
+def _map_table(chart: Chart) -> Table:
+    """The bydele with their figures, then the places that are marked on the map, with what is read at them."""
+    points = [point for series in chart.series if series.role != "places" for point in series.points]
+    places = [point for series in chart.series if series.role == "places" for point in series.points]
+    named = [category(chart, point.x) for point in points] + [one_line(point.label) for point in places]
+    columns: list[tuple[TableColumn, list[Plain]]] = [
+        (TableColumn("Sted" if places else "Bydel"), list(named))
+    ]
+    if points:
+        shaded = next(series for series in chart.series if series.role != "places")
+        columns += _figure_columns(chart, shaded.name, [*points, *[None] * len(places)])
+    said = [None if _says_itself(chart, point) else one_line(point.label) for point in points]
+    said += [one_line(point.hover) or None for point in places]
+    if any(said):
+        columns.append((TableColumn("Ved mærket"), list(said)))
+    return _from_columns(columns + _provisional_column([[point] for point in [*points, *places]]))
 
 
 def _side_by_side(chart: Chart) -> Table:
     marks = dict.fromkeys(point.x for series in chart.series for point in series.points)
-    xs = sorted(marks, key=str) if chart.kind == "line" and chart_days(chart) else list(marks)
+    xs = sorted(marks, key=str) if chart.kind in _OVER_TIME and chart_days(chart) else list(marks)
     of = [{point.x: point for point in series.points} for series in chart.series]
     rows = [[points[x] for points in of if x in points] for x in xs]
     columns = [_x_column(chart, [Point(x, None) for x in xs])]
     for series, points in zip(chart.series, of, strict=True):
-        figures = _figure_columns(chart, series.name, [points.get(x) for x in xs])
-        # A band has ends alone.
-        columns += figures[1:] if series.role == "band" else figures
+        columns += _figure_columns(
+            chart, series.name, [points.get(x) for x in xs], band=series.role == "band"
+        )
     columns += _word_columns(chart, rows)
     columns += _provisional_column(rows)
     return _from_columns(columns)
@@ -285,9 +315,9 @@ def _from_columns(columns: Sequence[tuple[TableColumn, Sequence[Plain]]]) -> Tab
 
 
 def _figure_columns(
-    chart: Chart, name: str, points: Sequence[Point | None]
+    chart: Chart, name: str, points: Sequence[Point | None], *, band: bool = False
 ) -> list[tuple[TableColumn, list[Plain]]]:
-    """The figures of a series, and the ends of their intervals where one has any."""
+    """The figures of a series, and the ends of their intervals where one has any; of a band the ends alone."""
     name, unit = one_line(name), one_line(chart.unit)
     words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
@@ -296,6 +326,8 @@ def _figure_columns(
         for point in points
     ]
     found = [(TableColumn(header, "number", chart.decimals), figures)]
+    if band:
+        found = []
     if any(point is not None and (point.low is not None or point.high is not None) for point in points):
         several = len(chart.series) > 1
         for word, ends in (
@@ -304,6 +336,13 @@ def _figure_columns(
         ):
             said = f"{name}, {word}" if several else word.capitalize()
             found.append((TableColumn(said, "number", chart.decimals), list(ends)))
+    if any(point is not None and point.far_low is not None for point in points):
+        before = f"{name}, det næste" if len(chart.series) > 1 else "Det næste"
+        for word, ends in (
+            ("nedre grænse", [None if point is None else point.far_low for point in points]),
+            ("øvre grænse", [None if point is None else point.far_high for point in points]),
+        ):
+            found.append((TableColumn(f"{before}, {word}", "number", chart.decimals), list(ends)))
     return found
 
 
@@ -323,7 +362,7 @@ def _provisional_column(rows: Sequence[Sequence[Point]]) -> list[tuple[TableColu
 
 def in_order(chart: Chart) -> bool:
     """Whether x only puts the points side by side, 1 to n, and their words are what they are called."""
-    if chart.kind != "xy" or len(chart.series) != 1:
+    if chart.kind != "xy" or chart.x_unit or len(chart.series) != 1:
         return False
     points = chart.series[0].points
     return [point.x for point in points] == list(range(1, len(points) + 1)) and all(p.label for p in points)
@@ -341,11 +380,9 @@ def _says_itself(chart: Chart, point: Point) -> bool:
 
 
 def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[Plain]]:
-    if chart.kind == "map":
-        return TableColumn("Bydel"), [category(chart, point.x) for point in points]
     if in_order(chart):
         return TableColumn("Navn"), [one_line(point.label) for point in points]
-    days = chart_days(chart) if chart.kind == "line" else None
+    days = chart_days(chart) if chart.kind in _OVER_TIME else None
     if days is not None:
         kind = time_kind(days)
         found = [day for point in points if (day := as_day(str(point.x)))]
@@ -369,6 +406,16 @@ def reference_words(chart: Chart) -> str:
     label = one_line(chart.reference_label) or "Linjen i figuren"
     figure = f"{number} {one_line(chart.unit)}".strip()
     return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
+
+
+def mark_words(chart: Chart) -> list[str]:
+    """The moments marked across the chart: "1. februar 2009: hotspottet begynder"."""
+    found = []
+    for mark in chart.marks:
+        day = as_day(str(mark.x))
+        where = danish.day(day) if day else one_line(str(mark.x))
+        found.append(f"{where}: {one_line(mark.text)}")
+    return found
 
 
 def with_interval(chart: Chart) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from queries.briefing.slide import Slide, SlideFigure, Table
+from queries.briefing.slide import Chart, Slide, SlideFigure, Table
 
-# The kinds that the screen draws (pages/parts/briefing/picture.py); a slide of another kind is its table there.
-DRAWN = ("bar", "line", "xy", "map")
 MOST_WORDS = 25
 MOST_COLUMNS = 4
 # Heights on a screen 1280 x 720, in px: what is left for a table's rows under a headline of one line; what takes of it.
 _ROOM, _HEADLINE_LINE, _SENTENCE, _LEFT_OUT = 395, 45, 55, 35
 _SHORT_ROW, _LONG_ROW = 43, 72
+# Rows of a chart there is room for, by what a row is.
+_MOST_ROWS = {"bar": 12, "xy": 10, "timeline": 10}
 _LINE, _TITLE_LINE = 98, 64  # characters there is room for across a table, and in a line of the headline
 
 
@@ -21,7 +21,7 @@ _LINE, _TITLE_LINE = 98, 64  # characters there is room for across a table, and 
 class Layout:
     """picture: what carries the slide. beside: the figures there is room for beside it; own: the sentence of who prepared it.
 
-    rows: how many rows of the table are shown; left_out: how many are not.
+    rows: how many rows of the table or chart are shown; left_out: how many are not.
     """
 
     picture: Literal["chart", "figures", "table", "words"]
@@ -33,14 +33,38 @@ class Layout:
 
 def layout(slide: Slide) -> Layout:
     """At most MOST_WORDS words beside the picture: the sentence first, then as many figures as there are words left for."""
-    if slide.chart is not None and slide.chart.kind in DRAWN:
-        return Layout("chart", _room_for(slide), slide.own)
-    if len(slide.figures) > 3 or (slide.figures and slide.table is None):
+    if slide.chart is not None:
+        rows = chart_rows(slide.chart)
+        shown = min(rows, _most_rows(slide.chart))
+        return Layout("chart", _room_for(slide), slide.own, shown, rows - shown)
+    if len(slide.figures) > 3:
         return Layout("figures", slide.figures[:6], slide.own)
     if slide.table is not None and slide.table.rows:
         rows = _rows_that_fit(slide, slide.table)
         return Layout("table", (), slide.own, rows, len(slide.table.rows) - rows)
     return Layout("words", _room_for(slide), slide.own)
+
+
+def chart_rows(chart: Chart) -> int:
+    """How many rows lie above each other; 0 for a chart that has none."""
+    if chart.kind not in _MOST_ROWS or (chart.kind == "xy" and chart.x_unit):
+        return 0
+    return max((len(series.points) for series in chart.series), default=0)
+
+
+def _most_rows(chart: Chart) -> int:
+    most = _MOST_ROWS.get(chart.kind, 0)
+    # Bars and intervals of several series share a row.
+    return most if chart.stacked or len(chart.series) < 2 else most * 2 // (len(chart.series) + 1)
+
+
+def shown_chart(chart: Chart, rows: int) -> Chart:
+    """The part of a chart that is shown: its first rows, where it has rows."""
+    if chart_rows(chart) <= rows:
+        return chart
+    return replace(
+        chart, series=tuple(replace(series, points=series.points[:rows]) for series in chart.series)
+    )
 
 
 def _rows_that_fit(slide: Slide, table: Table) -> int:

@@ -1,4 +1,5 @@
 -- One row per form or theme ($by: 'form' or 'theme') of the meetings held: how many, with how many agreements.
+-- key: part
 with answer as (
     select coalesce(case when $by = 'form' then form else theme end, 'ikke oplyst') as part,
            count(*) as meetings,

@@ -1,5 +1,6 @@
 -- One row per district (1-10): meetings held, how many took part (null: not told of any of them), agreements, and the newest number of
 -- residents (of $today's year or before).
+-- key: district
 with residents as (
     select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) as sources
     from population p

@@ -1,5 +1,6 @@
 -- One row per meeting with citizens, newest first. Whoever likes may come, so participants are an attendance and told as it is.
 -- agreement_state: 'ingen aftale', 'holdt', 'over fristen', 'inden for fristen' or 'uden frist'.
+-- key: meeting_id
 with answer as (
     select meeting_id, date, district, organiser, form, theme,
            participants,

@@ -1,4 +1,5 @@
 -- One row: meetings held and planned, and what became of the agreements made.
+-- key: one row
 with answer as (
     select count(*) filter (where not planned) as meetings, count(*) filter (where planned) as planned,
            min(date) filter (where not planned) as first_on, max(date) filter (where not planned) as last_on,

@@ -1,5 +1,6 @@
 -- One row per district (1-10): planned or running initiatives of the district's own that reach some of 18 to 25, and those that
 -- stop at 17. Initiatives for the whole city are told beside (whole_city), the same in each.
+-- key: district
 with named as (
     select *, coalesce(age_from, 0) <= 25 and coalesce(age_to, 200) >= 18 as reaches, age_to = 17 as stops
     from @initiatives/chosen

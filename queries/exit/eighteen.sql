@@ -1,5 +1,6 @@
 -- One row per planned or running initiative that names ages and reaches some of 18 to 25, those against gangs first.
 -- passage: 'hele vejen' (18 to 25), 'stopper før 25' or 'begynder efter 18'.
+-- key: initiative_id
 with reaching as (
     select *, coalesce(age_from, 0) as youngest, coalesce(age_to, 200) as oldest
     from @initiatives/chosen

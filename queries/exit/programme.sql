@@ -1,5 +1,6 @@
 -- One row per programme and half-year of start. Counts of persons only where $exact is true: which of them may be shown is
 -- decided for the whole table at once (queries/exit/flow.py), never per row.
+-- key: program, start_period
 with answer as (
     select program, start_period, places,
            case when $exact::boolean then referred end as referred,

@@ -1,5 +1,6 @@
 -- One row per year of age from 10 to 40: how many planned or running initiatives that name ages reach it, how many of them are
 -- against gangs, and how many are for the whole city.
+-- key: age
 with ages as (select unnest(range(10, 41))::int as age),
 named as (
     select *, coalesce(age_from, 0) as youngest, coalesce(age_to, 200) as oldest

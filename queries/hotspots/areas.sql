@@ -1,4 +1,5 @@
 -- One row per area with reported incidents that may become a hotspot: not whole districts, and not hotspots already.
+-- key: area_id
 with counted as (
     select area_id, sum(count) as incidents, list(source) as sources
     from incidents

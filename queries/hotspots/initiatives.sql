@@ -1,4 +1,5 @@
 -- One row per initiative that is part of a hotspot.
+-- key: initiative_id
 with answer as (
     select hotspot_id, initiative_id, name, administration, status, start, finish, [source] as sources
     from initiatives

@@ -1,4 +1,5 @@
 -- One row per hotspot, year, funding source and price level: the budgets and spending of its initiatives.
+-- key: hotspot_id, year, funding, price_level
 with answer as (
     select
         i.hotspot_id, f.year, f.funding, level_of(f.price_level, f.year) as price_level,

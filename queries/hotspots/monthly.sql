@@ -1,6 +1,7 @@
 -- One row per area and month: reported incidents, in all and a column per crime category. Cases, not persons.
 -- unfinished: counted before the month had ended (its date of counting, else today): half a month is not a month.
 -- $category: only this one in the sum; $area_id: only this area.
+-- key: area_id, month
 with counted as (
     select
         area_id, month,

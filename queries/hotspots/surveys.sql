@@ -1,5 +1,6 @@
 -- One row per hotspot and survey year: the answers in the hotspot's area, or in its district where the area was not asked, and
 -- the shares unsafe (weighted where given).
+-- key: hotspot_id, year
 with asked as (
     select h.hotspot_id, s.*, a.name as area, s.area_id = h.area_id as own_area
     from hotspots h

@@ -2,6 +2,7 @@
 -- place: the district it is alone in, else 'flere' (several districts), 'hele byen' or 'ikke oplyst'.
 -- A district lets the initiatives for the whole city (district 0) through too: they work there as well.
 -- $search: every word must stand somewhere in what is known of the initiative.
+-- key: initiative_id
 with named as (
     select i.*,
            case when coalesce(len(i.districts), 0) = 0 then 'ikke oplyst'

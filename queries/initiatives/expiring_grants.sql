@@ -1,6 +1,7 @@
 -- One row per temporary grant that has not run out before this year: the newest year of an initiative, administration,
 -- funding source and kind. budget is what falls away per year: the budget of that newest year, in kroner. The grants' newest
 -- years differ, so that price_level is always a year: running prices of 2009 and of 2010 are not the same.
+-- key: initiative_id, administration, funding, spending
 with newest as (
     select *
     from @initiatives/money_rows

@@ -1,6 +1,7 @@
 -- One row per facet and value that an initiative can cover, with the order they are shown in.
 -- Facets: district, age_group, target_group, prevention_level, focus_area. Only focus areas are delivered rows.
 -- A facet that the reader has filtered on has the chosen value only.
+-- key: facet, value
 with every_value as (
     select 'district' as facet, district::varchar as value, district as place, []::bigint[] as sources
     from districts

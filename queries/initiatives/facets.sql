@@ -1,6 +1,7 @@
 -- One row per initiative shown that is planned or running today, facet, and value of the facet that it covers.
 -- specific: it names the value; else it covers it because it is for the whole city or for everybody.
 -- An age group is covered when the initiative's ages overlap it, and in general by one without ages for residents or all.
+-- key: initiative_id, facet, value
 with active as (
     select * from @initiatives/chosen
     where status in ('planlagt', 'i gang') and (finish is null or finish >= $today::date)

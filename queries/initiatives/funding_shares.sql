@@ -1,4 +1,5 @@
 -- One row per funding source: its share of the budget in $year at $price_level, the largest first.
+-- key: funding
 with parts as (
     select funding, sum(budget) as budget, flatten(list(sources)) as sources
     from @initiatives/money_rows

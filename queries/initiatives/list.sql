@@ -1,5 +1,6 @@
 -- One row per initiative shown, with its money in $year, the largest budget first.
 -- budget and spent are null where the initiative's rows of the year stand in several price levels (price_level 'flere').
+-- key: initiative_id
 with money as (
     select initiative_id,
            case when count(distinct price_level) = 1 then sum(budget) end as budget,

@@ -3,6 +3,7 @@
 -- spent_from, spent_on: the first and the last day that the spending is counted to.
 -- An amount for several districts or ages is not divided: it stands under 'flere'. Each finance row counts once.
 -- $year and $price_level: null is all.
+-- key: year, price_level, part
 with grouped as (
     select m.*,
            case $by

@@ -1,6 +1,7 @@
 -- One row per initiative, year, administration that pays, funding source and kind, of the initiatives shown.
 -- budget is the revised budget, or the adopted one where nothing is revised. Amounts in kroner at price_level:
 -- »løbende« for the year's own prices, however they were delivered (delivered_price_level).
+-- key: initiative_id, year, administration, funding, spending
 with answer as (
     select m.initiative_id, c.name, m.year, m.administration, m.funding, m.spending,
            coalesce(m.revised_budget, m.adopted_budget) as budget,

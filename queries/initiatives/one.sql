@@ -1,4 +1,5 @@
 -- One row: the initiative $initiative with all that its own row says; none where there is no such initiative.
+-- key: one row
 with answer as (
     select i.*, f.name as focus_area, h.name as hotspot,
            h.start as hotspot_start, h.evaluation_status,

@@ -1,4 +1,5 @@
 -- One row per criterion on which the initiative $initiative has been assessed (score 0-4).
+-- key: criterion
 with answer as (
     select criterion, score, reason, assessed_by, date, [source] as sources
     from assessments

@@ -1,5 +1,6 @@
 -- One row per indicator of the initiative $initiative, with its newest measurement and its series, oldest first (NaN where
 -- there is none to show). Values are as on the page of results: per cent as a share of 1, few persons not shown.
+-- key: indicator_id
 with told as (
     select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent
     from indicators

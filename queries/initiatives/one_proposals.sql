@@ -1,4 +1,5 @@
 -- One row per proposal for the initiative $initiative. change is in kroner a year against today; minus is a saving.
+-- key: proposal_id
 with answer as (
     select proposal_id, administration, type, year, change, price_level, consequence, [source] as sources
     from proposals

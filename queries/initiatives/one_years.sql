@@ -1,4 +1,5 @@
 -- One row per year and price level of the initiative $initiative: budget (revised, or adopted where nothing is revised) and spent.
+-- key: year, price_level
 with answer as (
     select year, level_of(price_level, year) as price_level,
            sum(coalesce(revised_budget, adopted_budget)) as budget,

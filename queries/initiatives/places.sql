@@ -1,6 +1,7 @@
 -- One row per place: the ten districts, 'flere' (several districts), 'hele byen', 'ikke oplyst' and 'i alt'.
 -- initiatives: each stands once, in the district it is alone in, else under 'flere' or 'hele byen'.
 -- named: how many name the district, so that an initiative for several districts counts in each of them.
+-- key: place
 with placed as (
     select * from @initiatives/chosen
 ),

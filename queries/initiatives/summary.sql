@@ -1,4 +1,5 @@
 -- One row: how many initiatives there are, how many the filters let through, and what kinds they are.
+-- key: one row
 with everything as (select count(*) as all_initiatives from initiatives),
 answer as (
     select count(c.initiative_id) as initiatives,

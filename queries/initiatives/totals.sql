@@ -1,6 +1,7 @@
 -- One row per year and price level: what the initiatives shown cost, each finance row counted once.
 -- spent_from, spent_on: the first and the last day that the spending is counted to.
 -- $year and $price_level: null is all.
+-- key: year, price_level
 with answer as (
     select year, price_level,
            sum(budget) as budget, sum(adopted_budget) as adopted_budget, sum(spent) as spent,

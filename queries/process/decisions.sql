@@ -1,4 +1,5 @@
 -- One row per decision of a committee, newest first, and what has been done about it.
+-- key: decision_id
 with answer as (
     select
         decision_id, date, committee, case_number, item, decision, responsible, deadline, status,

@@ -1,4 +1,5 @@
 -- One row per party and question of the hearing: answered, missing, or missing after the deadline.
+-- key: party, question
 with answer as (
     select
         party, question, deadline, answered_on, answer,

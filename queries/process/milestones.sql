@@ -1,4 +1,5 @@
 -- One row per step on the way to the committee's meeting, in order of deadline.
+-- key: milestone_id
 with steps as (
     select *, deadline_change is not null or deadline <> original_deadline as moved
     from milestones

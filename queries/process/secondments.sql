@@ -1,4 +1,5 @@
 -- One row per administration: the employees it has seconded to the centre today, against the rule of at least one.
+-- key: administration
 with in_force as (
     select *
     from secondments

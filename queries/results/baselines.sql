@@ -1,5 +1,6 @@
 -- One row per indicator: whether it counts persons, and its baseline, per cent as a share of 1. A baseline of few persons is not
 -- shown, nor one of a period whose measurement is not (baseline_hidden): either would tell the count. $indicator_id: only that one's.
+-- key: indicator_id
 with measured as (
     select indicator_id, bool_or(persons) as persons, bool_or(share) as share,
            list(period) filter (where hidden) as hidden_periods

@@ -2,6 +2,7 @@
 -- budget: of $year, revised or else adopted, where all of it is in one price level; over_limit: more than 0.5 million kr. that
 -- year, for which results must be measured. activity, output, result, effect: indicators that have been measured;
 -- declared: all its indicators.
+-- key: initiative_id
 with money as (
     select initiative_id, level_of(price_level, year) as price_level, sum(coalesce(revised_budget, adopted_budget)) as budget,
            sum(full_time_equivalents) as full_time_equivalents, list(source) as sources

@@ -1,4 +1,5 @@
 -- One row per guideline and administration that has answered; a guideline nobody has answered has one row without administration.
+-- key: goal_id, administration
 with answer as (
     select g.goal_id, g.text, g.focus_area_id, f.name as focus_area, g.deadline,
            c.administration, c.complies, c.date as answered_on, c.remark,

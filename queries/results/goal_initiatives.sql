@@ -1,4 +1,5 @@
 -- One row per goal and planned or running initiative that should move it.
+-- key: goal_id, initiative_id
 with serving as (
     select unnest(goal_ids) as goal_id, * from initiatives where status in ('planlagt', 'i gang')
 ),

@@ -1,4 +1,5 @@
 -- One row per goal, sub-goal or guideline, with its focus area and the initiatives that should move it.
+-- key: goal_id
 with serving as (
     select goal_id, count(*) as initiatives, list(initiative_id order by initiative_id) as initiative_ids,
            list(source) as sources

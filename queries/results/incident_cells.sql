@@ -6,6 +6,7 @@
 -- none), unless the population says that they are less than the whole. parts: how many areas the figure is a sum of, 0 for
 -- the district's own; left_out: distrikter with a row that is not used. population: of the district that year.
 -- unfinished: counted before the month had ended.
+-- key: district, month, category
 with named as (
     select w.district, p.part_id as area_id, p.valid_from, p.valid_to
     from area_parts p

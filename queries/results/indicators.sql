@@ -1,5 +1,6 @@
 -- One row per indicator, with the initiative it measures (none: the whole city). Per cent is told as a share of 1.
 -- persons: the indicator counts persons, so that few are not shown, in its baseline either (baseline_hidden). $indicator_id, $initiative_id: only that one's.
+-- key: indicator_id
 with told as (
     select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent from indicators
 ),

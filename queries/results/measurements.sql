@@ -5,6 +5,7 @@
 -- period that has months in common with such a one: hidden says so, and the figures are null. persons: the figure counts persons;
 -- share: it is a share. incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is
 -- of a part of it.
+-- key: indicator_id, period
 with residents as (
     select p.year, sum(p.persons) as population, list(p.source) as sources
     from population p

@@ -1,4 +1,5 @@
 -- One row per measurement with a remark or a new series, by indicator and period.
+-- key: indicator_id, period
 with answer as (
     select m.indicator_id, n.name, n.initiative_id, m.period, m.remark, coalesce(m.new_series, false) as new_series,
            [m.source] as sources

@@ -3,6 +3,7 @@
 -- indicator of results that is a share. Only years in which every period is measured and none is provisional.
 -- first_participants: as they were first shown. redefined: a new series began in the year. Years with few persons in one of
 -- their periods are hidden (hidden says so): they could be worked out. spent: of the year, where all of it is in one price level.
+-- key: initiative_id, year
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value
     from measurements_rows

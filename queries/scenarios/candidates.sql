@@ -3,6 +3,7 @@
 -- `expiring` is up for decision when the grants expire; the rest goes on whatever is decided. Prices of the year and the price
 -- level of that same year are the same prices. The level that most amounts of the year stand in counts (price_level); an
 -- initiative with amounts in another one has no budget here, since it cannot be added to the rest.
+-- key: initiative_id
 with newest as (
     select max(year) as year from finances where year <= $year::integer
 ),

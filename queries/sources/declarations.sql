@@ -1,4 +1,5 @@
 -- One row per administration that has said how complete its list is: the newest thing it said.
+-- key: administration
 with said as (
     select
         body ->> 'administration' as administration,

@@ -1,5 +1,6 @@
 -- One row per administration and sheet it has delivered: current rows, and when it last delivered the sheet or
 -- confirmed that nothing was new.
+-- key: administration, table
 with delivered as (
     select administration, unnest(json_keys(counts)) as "table", accepted_at
     from visible

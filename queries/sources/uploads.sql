@@ -1,4 +1,5 @@
 -- One row per entry in the history: an accepted delivery or an undo, newest first.
+-- key: upload_no
 with known as (
     select * from uploads
     where accepted_at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')

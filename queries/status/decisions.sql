@@ -1,4 +1,5 @@
 -- One row per state of the committee's decisions: how many, and how many of them are past their deadline.
+-- key: status
 with answer as (
     select status, count(*) as decisions, count(*) filter (where overdue) as overdue, flatten(list(sources)) as sources
     from (select *, [source] as sources, status <> 'gennemført' and deadline < $today::date as overdue from decisions)

@@ -1,4 +1,5 @@
 -- At most one row: the committee's next meeting, by its deadline in force; else its last one.
+-- key: one row
 with meetings_of_committee as (
     select *, deadline >= $today::date as ahead
     from milestones

@@ -1,5 +1,6 @@
 -- One row per district (1-10): what is agreed, what happened, who took part, and which initiatives of the district's own run there.
 -- state: 'klar', 'aftalen skal ses efter' (the date of review has passed) or 'ingen koordinator'.
+-- key: district
 with happened as (
     select district, count(*) as events, max(occurred_at) as last_at, max(severity) as worst,
            count(*) filter (where severity >= 4) as severe,

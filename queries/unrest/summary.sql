@@ -1,4 +1,5 @@
 -- One row: how many events, what is known of them, and how they were coordinated and followed up.
+-- key: one row
 with answer as (
     select count(*) as events, min(occurred_at) as first_at, max(occurred_at) as last_at,
            count(*) filter (where severity >= 4) as severe,

@@ -26,7 +26,7 @@ REPEATS = 5
 def prepare(home: Path) -> str:
     """The example data in `home`, with a locked briefing of 15 slides; returns its id."""
     os.environ["CSB_HOME"], os.environ["CSB_EXAMPLE"] = str(home), "1"
-    from data.store import open_store
+    from data.opening import open_store
     from queries.briefing import catalogue
     from queries.briefing import version as versions
     from queries.briefing.version import Choice, Version

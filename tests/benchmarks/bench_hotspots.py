@@ -29,10 +29,9 @@ if not __package__:  # run as a script
 
 from data import contract
 from data.contract import CRIME_CATEGORIES
-from data.example import crime
-from data.example.truths import HOTSPOT_VERDICTS
-from data.reading.delivery import arrow_schema
-from data.store import Store, open_store
+from data.opening import open_store
+from data.staging import arrow_schema
+from data.store import Store
 from queries import run
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
@@ -49,6 +48,8 @@ from queries.hotspots.pooling import pool_cautiously
 from queries.hotspots.reliability import PLANTED, RELIABILITY, SEEDS
 from queries.hotspots.rules import CLAIMS_EFFECT, Verdict, verdict
 from queries.hotspots.sensitivity import sensitivity
+from tests.example import crime
+from tests.example.truths import HOTSPOT_VERDICTS
 from tests.rows import delivery
 
 BEFORE, AFTER, AREAS = 24, 14, 36

@@ -57,11 +57,11 @@ def median_ms(at: AppTest) -> tuple[float, float]:
 
 def addresses() -> list[tuple[str, str, dict[str, str]]]:
     """What is visited: (name, file, query of the address)."""
-    from data.example import truths
     from pages.parts import registry
     from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
     from pages.parts.results.words import VIEWS
     from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
+    from tests.example import truths
 
     found = []
     for spec in registry.existing():
@@ -92,10 +92,10 @@ def prepare(scale: int) -> None:
     os.environ["CSB_HOME"] = str(home)
     os.environ["CSB_EXAMPLE"] = "1"
     from data import example
-    from data.store import open_store
+    from data.opening import open_store
 
     if scale > 1:
-        from data.example import make
+        from tests.example import make
 
         folder = home / "files"
         folder.mkdir()

@@ -16,7 +16,14 @@ FAULTS = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   if (main.scrollHeight > main.clientHeight + 2) found.push('scrolls down');
   if (document.scrollingElement.scrollWidth > wide + 1) found.push('scrolls sideways');
-  const slide = document.querySelector('.csb-slide').getBoundingClientRect();
+  const slide = document.querySelector('.st-key-csb-slide-shown').getBoundingClientRect();
+  // The words of a chart are drawn, and enlarged with it.
+  for (const one of document.querySelectorAll('.st-key-csb-picture-shown svg text')) {
+    const large = new DOMMatrix(getComputedStyle(one.closest('.js-plotly-plot')).transform).a;
+    const box = one.getBoundingClientRect();
+    if (parseFloat(getComputedStyle(one).fontSize) * large < wide * 24 / 1280 - 0.5) found.push('small: ' + one.textContent);
+    if (box.right > wide + 1 || box.left < -1 || box.bottom > slide.bottom + 1) found.push('outside: ' + one.textContent);
+  }
   for (const one of document.querySelectorAll('.csb-slide *, .st-key-csb-show-footer *')) {
     if (!one.innerText || one.children.length) continue;
     const box = one.getBoundingClientRect();
@@ -90,3 +97,26 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     page.wait_for_url("**/datagrundlag?**kendt=2010-03-16T14*")
     expect(page.locator("h1")).to_contain_text("Tallet bygger på 30 rækker", timeout=SHOWN_MS)
     expect(page.get_by_text("da tallet blev låst i en præsentation")).to_be_visible(timeout=SHOWN_MS)
+
+
+def test_a_view_of_a_page_is_laid_in_a_new_and_in_an_existing_draft_with_its_filters(own_server, open_page):
+    address = f"{own_server}/exit?fane_exit=Exit"
+    page = open_page(address)
+    said = page.locator("h3.csb-chart-title").first.inner_text()
+    for times, title in ((1, "Fra en side"), (2, None)):
+        press(page, "Læg i præsentationen")
+        if title:
+            page.get_by_role("combobox", name=re.compile("Præsentation")).click()
+            page.get_by_role("option", name="En ny præsentation").click()
+            page.get_by_label("Titel").fill(title)
+            page.get_by_label("Titel").press("Tab")
+            shown(page)
+        page.get_by_role("button", name="Læg siden i").click()
+        expect(page.get_by_text(f"Lagt i »Fra en side« som side {times}.")).to_be_visible(timeout=SHOWN_MS)
+        if title:
+            page = open_page(address)
+    page.get_by_role("link", name="Åbn præsentationen").click()
+    expect(page.locator("h1")).to_have_text("»Fra en side«: to sider i udkastet", timeout=SHOWN_MS)
+    shown(page)
+    expect(page.locator("h3.slide-title")).to_have_text(said, timeout=SHOWN_MS)
+    expect(page.locator("[class*=st-key-csb-picture] .main-svg").first).to_be_visible(timeout=SHOWN_MS)

@@ -103,6 +103,10 @@ def opened_tabs(page):
 @pytest.mark.parametrize("address", PLACES)
 def test_on_a_page_it_is_shown_as_it_stands_and_does_nothing(hostile, open_page, address):
     page = open_page(hostile + address)
+    if address == "/prioritering":
+        # It opens on today's frame, where nothing is decided; with less money initiatives are named.
+        page.get_by_role("slider").first.press("Home")
+        shown(page)
     seen = set()
     for _ in opened_tabs(page):
         assert page.evaluate("window.hit") is None

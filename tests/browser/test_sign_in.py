@@ -321,7 +321,7 @@ def test_an_upload_that_is_too_long_or_never_ends_is_broken_off(app, window):
     announced = http.client.HTTPConnection(urlsplit(app.address).netloc, timeout=60)
     with closing(announced):
         announced.putrequest("PUT", path)
-        for name, value in (headers | {"Content-Length": "90000000"}).items():
+        for name, value in (headers | {"Content-Length": "110000000"}).items():
             announced.putheader(name, value)
         announced.endheaders()
         assert announced.getresponse().status == 413

@@ -22,7 +22,7 @@ from typing import Any
 
 # All of it, so that a child that has lost its rights needs no file of the program any more.
 from data import example, store
-from data.reading.delivery import Delivery
+from data.staging import Delivery
 from data.store import DATABASE, Store, audit, backup, retention
 from tests.rows import delivery
 
@@ -94,10 +94,9 @@ def retain(folder: Path, die_after: int = 0) -> int:
 
 
 def restore(folder: Path, die_after: int = 0) -> int:
-    os.environ["CSB_HOME"] = str(folder)
     (copy,) = (folder / "copies").glob("csb-*.duckdb")
     steps = count_steps(die_after, statements=False)
-    backup.restore(copy)
+    backup.restore(copy, folder / DATABASE)
     return steps[0]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from data import example, store
 from data.__main__ import main
+from data.opening import home, open_store
 from data.store import DATABASE, Refusal, Store, StoreBusy, StoreDamaged, StoreError, backup, wal_of
 from data.store.health import Health, health
 from tests.rows import delivery, store_with
@@ -36,7 +37,7 @@ def names(path_or_store) -> dict[str, str]:
 @pytest.fixture
 def real(home: Path) -> Store:
     """The store the app would open, with one row."""
-    opened = store.open_store()
+    opened = open_store()
     opened.accept(focus(A="a"), "ØKF", by="csb")
     return opened
 
@@ -75,7 +76,7 @@ def test_a_copy_that_reads_back_differently_does_not_count(
         return read_back(path)
 
     read_back = store.contents_of
-    monkeypatch.setattr(store, "contents_of", one_row_less)
+    monkeypatch.setattr("data.store.disk.contents_of", one_row_less)
     with pytest.raises(StoreDamaged, match="ikke magen til"):
         backup.make(real, tmp_path / "copies")
     assert not list((tmp_path / "copies").iterdir())
@@ -92,7 +93,7 @@ def test_a_copy_that_cannot_be_read_back_is_no_damage_to_the_database(
         return read_back(path)
 
     read_back = store.contents_of
-    monkeypatch.setattr(store, "contents_of", spoiled)
+    monkeypatch.setattr("data.store.disk.contents_of", spoiled)
     with pytest.raises(StoreDamaged, match="blev ikke magen til databasen"):
         backup.make(real, tmp_path / "copies")
     assert not real.damaged
@@ -163,14 +164,14 @@ def test_a_backup_is_due_when_the_hour_has_struck_since_the_last(real, tmp_path,
 def test_without_a_folder_none_is_due(real: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CSB_BACKUP_DIR", raising=False)
     assert not backup.is_due(real, backup.settings(), NIGHT)
-    assert backup.make_when_due() is None
+    assert backup.make_when_due(open_store) is None
 
 
 def test_the_night_makes_one_copy_and_no_more(real: Store, tmp_path: Path, monkeypatch, at) -> None:
     monkeypatch.setenv("CSB_BACKUP_DIR", str(tmp_path / "copies"))
     at(NIGHT)
-    assert backup.make_when_due() is not None
-    assert backup.make_when_due() is None
+    assert backup.make_when_due(open_store) is not None
+    assert backup.make_when_due(open_store) is None
     assert len(backup.copies(real, tmp_path / "copies")) == 1
 
 
@@ -179,22 +180,24 @@ def test_a_setting_that_cannot_be_understood_is_said(real: Store, monkeypatch, v
     monkeypatch.setenv("CSB_BACKUP_HOUR", value)
     with pytest.raises(StoreError, match="CSB_BACKUP_HOUR skal være et helt tal fra 0 til 23"):
         backup.settings()
-    assert health().state == "degraded"
+    assert health(open_store).state == "degraded"
 
 
 def test_health_says_what_is_missing(real: Store, tmp_path: Path, monkeypatch, at) -> None:
     monkeypatch.delenv("CSB_BACKUP_DIR", raising=False)
-    assert health().state == "degraded" and "ingen sikkerhedskopier" in health().reasons[0]
+    assert (
+        health(open_store).state == "degraded" and "ingen sikkerhedskopier" in health(open_store).reasons[0]
+    )
     monkeypatch.setenv("CSB_BACKUP_DIR", str(tmp_path / "copies"))
-    assert "endnu ingen sikkerhedskopi" in health().reasons[0]
+    assert "endnu ingen sikkerhedskopi" in health(open_store).reasons[0]
     backup.make(real, tmp_path / "copies")
-    assert health() == Health("ok")
+    assert health(open_store) == Health("ok")
     monkeypatch.setattr(
         "data.store.health.now_in_copenhagen", lambda: store.now_in_copenhagen() + timedelta(days=2)
     )
-    assert "Den nyeste sikkerhedskopi er fra" in health().reasons[0]
+    assert "Den nyeste sikkerhedskopi er fra" in health(open_store).reasons[0]
     monkeypatch.setattr("data.store.health.ROOM_NEEDED", 10**18)
-    assert [reason.split(".")[0] for reason in health().reasons[:2]] == [
+    assert [reason.split(".")[0] for reason in health(open_store).reasons[:2]] == [
         "Der er under 500 MB ledig plads på disken med databasen",
         "Der er under 500 MB ledig plads på disken med sikkerhedskopierne",
     ]
@@ -217,9 +220,9 @@ def test_restore_brings_back_the_copy_and_keeps_what_was_there(real: Store, tmp_
     assert main(["restore", str(made.path)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert "lagt på plads: 3 rækker" in out[0] and out[1].startswith("Den tidligere database er gemt som ")
-    assert names(store.open_store()) == {"A": "a"}
-    assert store.open_store().records("restore").body[0] == {"file": made.path.name}
-    (kept,) = store.home().glob("csb-foer-gendannelse-*.duckdb")
+    assert names(open_store()) == {"A": "a"}
+    assert open_store().records("restore").body[0] == {"file": made.path.name}
+    (kept,) = home().glob("csb-foer-gendannelse-*.duckdb")
     assert names(kept) == {"A": "senere", "B": "b"}
     assert names(made.path) == {"A": "a"}, "the copy is still there"
 
@@ -235,8 +238,8 @@ def test_the_log_goes_aside_with_its_database_and_comes_with_its_copy(
     for path, key in ((taken / DATABASE, "NY"), (home / DATABASE, "GAMMEL")):
         subprocess.run([sys.executable, "-c", code, str(path), key], check=True)
         assert wal_of(path).stat().st_size > 0, "the process ended without tidying its log away"
-    kept, _ = backup.restore(taken / DATABASE)
-    assert names(store.open_store()) == {"NY": "x"}
+    kept, _ = backup.restore(taken / DATABASE, home / DATABASE)
+    assert names(open_store()) == {"NY": "x"}
     assert kept is not None and wal_of(kept).exists()
     assert names(kept) == {"GAMMEL": "x"}
     assert names(taken / DATABASE) == {"NY": "x"}
@@ -245,13 +248,13 @@ def test_the_log_goes_aside_with_its_database_and_comes_with_its_copy(
 def test_a_database_that_is_gone_is_restored(real: Store, tmp_path: Path) -> None:
     made = backup.make(real, tmp_path / "copies")
     real.close()
-    (store.home() / DATABASE).unlink()
+    (home() / DATABASE).unlink()
     with pytest.raises(StoreDamaged, match="mangler 1 af de indberetninger"):
-        store.open_store()
-    store.remove(store.home() / DATABASE)
-    kept, _ = backup.restore(made.path)
+        open_store()
+    store.remove(home() / DATABASE)
+    kept, _ = backup.restore(made.path, home() / DATABASE)
     assert kept is None
-    assert names(store.open_store()) == {"A": "a"}
+    assert names(open_store()) == {"A": "a"}
 
 
 def test_what_cannot_be_restored_changes_nothing(real: Store, tmp_path: Path, capsys) -> None:
@@ -264,7 +267,7 @@ def test_what_cannot_be_restored_changes_nothing(real: Store, tmp_path: Path, ca
     with duckdb.connect(str(other)) as connection:
         connection.execute("create table t as select 1 as a")
     shown = {}
-    for file in (damaged, other, tmp_path / "nothing.duckdb", store.home() / DATABASE):
+    for file in (damaged, other, tmp_path / "nothing.duckdb", home() / DATABASE):
         assert main(["restore", str(file)]) == 2
         shown[file.name] = capsys.readouterr().err.strip()
     assert "beskadiget" in shown["damaged.duckdb"]
@@ -272,8 +275,8 @@ def test_what_cannot_be_restored_changes_nothing(real: Store, tmp_path: Path, ca
     assert "Der er ingen fil" in shown["nothing.duckdb"]
     assert "selve databasen" in shown[DATABASE]
     assert all("Intet er ændret" in sentence for sentence in shown.values())
-    assert not list(store.home().glob("*gendannelse*")) and not list(store.home().glob("restoring*"))
-    assert names(store.open_store()) == {"A": "a"}
+    assert not list(home().glob("*gendannelse*")) and not list(home().glob("restoring*"))
+    assert names(open_store()) == {"A": "a"}
 
 
 def test_example_data_are_not_restored_into_a_real_database(real: Store, tmp_path: Path) -> None:
@@ -282,8 +285,8 @@ def test_example_data_are_not_restored_into_a_real_database(real: Store, tmp_pat
     real.close()
     (made,) = (tmp_path / "copies").glob("*.duckdb")
     with pytest.raises(Refusal, match="eksempeldata"):
-        backup.restore(made)
-    assert names(store.open_store()) == {"A": "a"}
+        backup.restore(made, home() / DATABASE)
+    assert names(open_store()) == {"A": "a"}
 
 
 def test_restore_is_refused_while_the_app_has_the_database(real: Store, tmp_path: Path) -> None:
@@ -294,13 +297,13 @@ def test_restore_is_refused_while_the_app_has_the_database(real: Store, tmp_path
         "print('ready', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(store.home() / DATABASE)],
+        [sys.executable, "-c", code, str(home() / DATABASE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as app:
         assert app.stdout.readline() == b"ready\n"
         with pytest.raises(StoreBusy, match="i brug"):
-            backup.restore(made)
+            backup.restore(made, home() / DATABASE)
         app.stdin.close()
 
 
@@ -320,9 +323,9 @@ def test_a_folder_that_cannot_be_written_is_said_and_remembered(
     blocked.write_text("")
     monkeypatch.setenv("CSB_BACKUP_DIR", str(blocked / "copies"))
     with pytest.raises(StoreError, match="Der kan ikke skrives"):
-        backup.make_when_due()
-    assert any("mislykkedes" in reason for reason in health().reasons)
+        backup.make_when_due(open_store)
+    assert any("mislykkedes" in reason for reason in health(open_store).reasons)
     shutil.rmtree(tmp_path / "copies", ignore_errors=True)
     monkeypatch.setenv("CSB_BACKUP_DIR", str(tmp_path / "copies"))
-    backup.make_when_due()
-    assert health() == Health("ok")
+    backup.make_when_due(open_store)
+    assert health(open_store) == Health("ok")

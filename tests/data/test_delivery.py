@@ -10,7 +10,8 @@ from data import contract
 from data.choices import Choices
 from data.files import workbook as server
 from data.files.workbook import Limits
-from data.reading.delivery import arrow_schema, read_delivery
+from data.reading.delivery import read_delivery
+from data.staging import arrow_schema
 from tests.data.make import GOOD, good_workbook, grid, save, workbook
 
 

@@ -16,10 +16,11 @@ from python_calamine import CalamineWorkbook
 
 from data import example
 from data.contract import DISTRICTS, SHEETS, sheet
-from data.example import truths
-from data.example.make import FILES, declarations, deliveries, tables, write
+from data.example.load import DECLARATIONS, DELIVERIES, load
 from data.reading.personal import find_cpr
 from data.store import DATABASE, Store
+from tests.example import truths
+from tests.example.make import FILES, tables, write
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -100,7 +101,7 @@ def test_nothing_looks_like_a_cpr_number(made: Tables) -> None:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Store]:
     """The example as the app loads it."""
     opened = Store(tmp_path_factory.mktemp("example") / DATABASE, today=lambda: TODAY, is_example=True)
-    example.load(opened)
+    load(opened)
     yield opened
     opened.close()
 
@@ -136,14 +137,16 @@ def test_the_deliveries_have_2010_stamps(store: Store) -> None:
         "ØKF",
         "SOF",
     ]
-    assert [when.date() for when in history.accepted_at[::-1]] == [at.date() for _, _, at, _ in deliveries()]
+    assert [when.date() for when in history.accepted_at[::-1]] == [
+        sent.accepted_at.date() for sent in DELIVERIES
+    ]
     assert history.accepted_at.max().date() < TODAY
 
 
 def test_second_deliveries_change_what_was_said_before(store: Store) -> None:
     """Three weeks apart: corrected months, answers to the hearing, money spent until the end of February."""
     (first, second), (one, other) = (
-        [at for _, administration, at, _ in deliveries() if administration == name] for name in ("ØKF", "SOF")
+        [sent.accepted_at for sent in DELIVERIES if sent.administration == name] for name in ("ØKF", "SOF")
     )
     assert timedelta(days=19) < second - first < timedelta(days=23)
     assert timedelta(days=19) < other - one < timedelta(days=23)
@@ -161,8 +164,8 @@ def test_second_deliveries_change_what_was_said_before(store: Store) -> None:
 
 
 def test_declarations_and_what_is_missing(store: Store) -> None:
-    assert {administration for administration, _, _ in declarations()} == {"ØKF", "TMF", "SOF", "BIF", "BUF"}
-    assert {kind for *_, kind in declarations()} == {"complete"}
+    assert {administration for administration, _, _ in DECLARATIONS} == {"ØKF", "TMF", "SOF", "BIF", "BUF"}
+    assert {kind for *_, kind in DECLARATIONS} == {"complete"}
     recorded = store.records("declaration")
     assert set(recorded.id) == set(DELIVERERS) - set(truths.NOT_DECLARED_COMPLETE)
     delivered = defaultdict(set)
@@ -174,9 +177,10 @@ def test_declarations_and_what_is_missing(store: Store) -> None:
     }
     assert {a: names for a, names in missing.items() if names} == truths.MISSING_SHEETS
     late = [
-        a
-        for _, a, at, _ in deliveries()
-        if at.date() > date(2010, 3, 1) and not any(f.second and f.accepted_at == at for f in FILES)
+        sent.administration
+        for sent in DELIVERIES
+        if sent.accepted_at.date() > date(2010, 3, 1)
+        and not any(f.second and f.name == sent.name for f in FILES)
     ]
     assert late == [truths.DELIVERED_LATE]
 

@@ -21,7 +21,9 @@ from typing import Any
 import pytest
 
 from data import people, store
+from data.opening import open_store
 from data.store import DATABASE, Store, StoreDamaged, StoreError, backup, wal_of, witness_of
+from data.store.disk import contents
 from data.store.health import health
 from tests.data.faulty import FIRST, SECOND, opened, rows
 
@@ -71,7 +73,7 @@ def everything(found: Store) -> dict[str, Any]:
         current = cursor.execute(
             "select name, count(*), min(upload_no) from focus_areas group by all"
         ).fetchall()
-        held = store.contents(cursor)
+        held = contents(cursor)
     uploads = found.history()[["upload_no", "kind"]].to_numpy().tolist()
     return {"current": current, "uploads": uploads, "held": held["focus_areas_rows"][0]}
 
@@ -219,7 +221,7 @@ def restored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setenv("CSB_HOME", str(folder))
     monkeypatch.delenv("CSB_EXAMPLE", raising=False)
     (copy,) = (folder / "copies").glob("csb-*.duckdb")
-    kept, _ = backup.restore(copy)
+    kept, _ = backup.restore(copy, folder / DATABASE)
     assert kept is not None
     return look(folder)
 
@@ -234,7 +236,7 @@ def test_a_damaged_file_says_so_and_the_backup_brings_back_what_it_held(
         opened(folder)
     monkeypatch.setenv("CSB_HOME", str(folder))
     monkeypatch.delenv("CSB_EXAMPLE", raising=False)
-    assert health().state == "down" and "beskadiget" in health().reasons[0]
+    assert health(open_store).state == "down" and "beskadiget" in health(open_store).reasons[0]
     assert restored(folder, monkeypatch)["current"] == [("gammel", 300, 1)]
     (kept,) = folder.glob("csb-foer-gendannelse-*.duckdb")
     assert kept.read_bytes() == damaged
@@ -256,7 +258,7 @@ def test_a_page_damaged_anywhere_is_never_read_as_if_it_were_whole(
             continue
         try:
             with found.cursor() as cursor:
-                assert store.contents(cursor).items() >= whole.items(), f"other figures: {place}"
+                assert contents(cursor).items() >= whole.items(), f"other figures: {place}"
         except StoreDamaged as error:
             noticed.add("at reading")
             assert "beskadiget" in error.sentence
@@ -340,7 +342,7 @@ def test_a_clock_that_jumps_reorders_nothing(folder: Path, monkeypatch: pytest.M
     found = opened(folder)
     ahead, back = datetime(2036, 1, 1, 12), datetime(2001, 1, 1, 12)
     for moment, name in ((ahead, "fra fremtiden"), (back, "fra fortiden"), (back, "igen")):
-        monkeypatch.setattr(store, "now_in_copenhagen", lambda moment=moment: moment)
+        monkeypatch.setattr("data.store.accept.now_in_copenhagen", lambda moment=moment: moment)
         found.accept(rows(name), "ØKF", by="csb")
     history = found.history()
     assert history.accepted_at.is_monotonic_decreasing and history.upload_no.tolist() == [5, 4, 3, 2, 1]

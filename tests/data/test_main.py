@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from data import __main__ as command
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from tests.data.make import GOOD, good_workbook, grid, workbook
 
 ROOT = Path(command.__file__).parent.parent

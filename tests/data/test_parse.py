@@ -8,8 +8,8 @@ import pytest
 
 from data import contract
 from data.contract import Codes, Column
-from data.reading.delivery import arrow_type
 from data.reading.parse import Fault, clean, fold, parse_column, reader, shown
+from data.staging import arrow_type
 
 
 def column(type_, **more):
@@ -46,7 +46,7 @@ def read(type_, cell, *, scale=1.0, per_cent=False, **more):
         ("ca. 500.000", "about"),
         ("over 40", "about"),
         ("i.a.", ("no_value", None)),
-        ("-", ("no_value", None)),
+        ("-", ("no_value", 0)),
         ("#DIV/0!", "error_value"),
         ("45 unge", "not_number"),
         ("1,25E+06", "not_number"),
@@ -433,9 +433,20 @@ def test_blank_cells_where_a_value_is_required():
         {1: "missing", 2: "not_number", 3: "missing"},
     )
     assert parse("count", [1.0, None], required=True)[1] == {1: "missing"}
-    # A cell that is accepted as empty is still missing, and a cell marked already is not told twice.
-    assert parse("count", ["i.a."], required=True, applied=lambda fault: True)[1] == {0: "missing"}
+    # A required name that is not there is not offered as empty, and a cell marked already is not told twice.
+    assert parse("date", ["i.a."], required=True, applied=lambda fault: fault.kind != "no_value")[1] == {
+        0: "no_value_needed"
+    }
     assert parse("count", [None], required=True, marked={0: Fault("uncached")})[1] == {0: "uncached"}
+
+
+def test_a_number_that_is_not_known_is_told_apart_from_one_that_is_missing():
+    wanted = column("count")
+    array, faults = parse_column(
+        wanted, ["i.a.", None, 3.0], arrow_type(wanted), required=True, applied=lambda fault: True
+    )
+    assert (array.to_pylist(), faults.unknown) == ([None, None, 3], [0])
+    assert faults.counts == {("missing", ""): 1}
 
 
 def test_faults_are_counted_beyond_those_that_are_listed(monkeypatch):

@@ -12,6 +12,7 @@ import pytest
 
 from data import store
 from data.__main__ import main
+from data.opening import open_store
 from data.store import HistoryRemoved, Refusal, Store, StoreBusy, StoreError, audit, retention
 from tests.rows import delivery
 
@@ -187,7 +188,7 @@ def test_the_file_holds_nothing_of_what_was_removed_and_is_smaller(opened: Store
 
 def test_while_others_read_nothing_is_removed(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     opened.accept(focus(A="1"), "ØKF", by="csb", at=day(0))
-    monkeypatch.setattr(store, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("data.store.file.PATIENCE_SECONDS", 0.05)
     with opened.cursor() as cursor:
         with pytest.raises(StoreBusy, match="Prøv igen"):
             remove(opened)
@@ -227,15 +228,15 @@ def test_a_locked_presentation_and_other_records_are_untouched(opened: Store) ->
 
 
 def test_from_the_command_line(home: Path, capsys) -> None:
-    opened = store.open_store()
+    opened = open_store()
     opened.accept(focus(A="1"), "ØKF", by="csb", at=START)
     opened.accept(focus(A="2"), "ØKF", by="csb", at=day(1))
     opened.close()
     assert main(["retention", "--older-than", "1000", "--dry-run"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["Indsatsområder: 1 række"]
-    assert store.open_store().original(1, 0) is not None
+    assert open_store().original(1, 0) is not None
     assert main(["retention", "--older-than", "1000"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("Fjernet: 2 oprindelige filer")
-    assert store.open_store().original(1, 0) is None
+    assert open_store().original(1, 0) is None
     assert main(["retention", "--older-than", "3"]) == 2
     assert "mindst 14 dage" in capsys.readouterr().err

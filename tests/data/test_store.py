@@ -17,7 +17,7 @@ import pytest
 import queries
 from data import contract
 from data.contract import Column
-from data.reading.delivery import Delivery
+from data.staging import Delivery
 from data.store import Clock, GroundMoved, Refusal, Store, StoreBusy, StoreDamaged
 from tests.rows import delivery, store_with
 

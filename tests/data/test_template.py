@@ -241,6 +241,10 @@ def agreeing(row):
             row[part] = min(row[part], row[whole])
     if "numerator" in row:
         row |= {"numerator": None, "denominator": None, "value": row["value"] or 0.0}
+    if "change" in row and row["change"] is not None:
+        # A proposal's sign says what its type says.
+        size = abs(row["change"])
+        row["change"] = {"udvidelse": size, "uændret": size * 0}.get(row["type"], -size)
     return row
 
 

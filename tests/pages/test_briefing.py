@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.contract import ADMINISTRATIONS
+from data.opening import open_store
 from data.people import Person
-from data.store import open_store
 from pages.parts import identity
 from queries.briefing import catalogue
 from queries.briefing import version as versions

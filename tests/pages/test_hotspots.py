@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.store import open_store
+from data.opening import open_store
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"

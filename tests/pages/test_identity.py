@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.opening import open_store
 from data.people import Person, session_mark
-from data.store import audit, open_store
+from data.store import audit
 from pages.parts import download, identity
 from pages.parts.upload import accepting, duties, history, release
 from pages.parts.upload.state import State

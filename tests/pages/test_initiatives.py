@@ -16,10 +16,11 @@ from openpyxl import load_workbook
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from data.example.make import tables
-from data.store import Store, open_store
+from data.opening import open_store
+from data.store import Store
 from pages.parts.initiatives.choice import VIEWS
 from pages.parts.sparkline import sparkline
+from tests.example.make import tables
 from tests.pages import visiting
 from tests.ready_example import put_example
 from tests.rows import delivery

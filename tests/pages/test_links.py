@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.example import truths
 from pages.parts import registry
 from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
 from pages.parts.results.words import VIEWS
 from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
+from tests.example import truths
 from tests.pages.visiting import visit
 
 STARTS = [

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.opening import open_store
 from data.people import Person
-from data.store import Store, audit, backup, open_store, retention
+from data.store import Store, audit, backup, retention
 from pages.parts import identity, registry
 from tests.rows import delivery, store_with
 

@@ -13,16 +13,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.example import truths
+from data.opening import open_store
 from data.people import Person
 from data.persons import THRESHOLD, few_persons
-from data.store import Store, open_store
+from data.store import Store
 from pages.parts import identity
 from pages.parts.results import marks
 from pages.parts.results.costs import ends
 from pages.parts.results.timeaxis import MOST, chosen, short
 from pages.parts.results.words import VIEWS
 from queries.results.annotations import annotate, noted
+from tests.example import truths
 from tests.pages import visiting
 from tests.rows import delivery
 

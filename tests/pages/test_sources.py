@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import store as data_store
+from data.opening import open_store
 from data.persons import THRESHOLD
 from tests.rows import delivery
 
@@ -29,7 +29,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The app on a store of its own, and that store."""
     monkeypatch.setenv("CSB_HOME", str(tmp_path))
     monkeypatch.delenv("CSB_EXAMPLE", raising=False)
-    store = data_store.open_store(tmp_path)
+    store = open_store(tmp_path)
     yield AppTest.from_file(SHELL, default_timeout=30), store
     store.close()
 

@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import contract
+from data.opening import open_store
 from data.people import Person
 from data.problem import Problem, Suggestion
-from data.store import Store, open_store
+from data.store import Store
 from pages.parts import identity
 from pages.parts.upload.problems import counted, grouped
 from tests.data.make import GOOD, quick_sheets, quick_workbook, read_quickly

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from data.example import truths
 from data.persons import THRESHOLD
 from data.store import Store
 from queries import run
 from queries.dialogue.participation import by_district, least_safe_and_unmet
 from queries.dialogue.safety import city, latest, of_city, shares
+from tests.example import truths
 from tests.rows import store_with
 
 

@@ -13,12 +13,12 @@ from scipy.optimize import linprog
 from statsmodels.stats.proportion import proportion_confint
 
 from data.disclosure import TOTAL_KEY as TOTAL
-from data.example import truths
 from data.store import Store
 from queries import run
 from queries.exit.description import description
 from queries.exit.flow import COURSE, RELAPSE, Flow, flow, flow_title, protect
 from queries.shared.linked_counts import hidden_counts
+from tests.example import truths
 from tests.rows import store_with
 
 NO_RELAPSE = "clear"

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from data.store import Store, open_store
-from pages.parts.briefing.slides import as_html
+from data.opening import open_store
+from data.store import Store
+from pages.parts import paint
+from pages.parts.briefing import slides
 from queries import run
 from queries.briefing import compare
 from queries.briefing.export_docx import to_docx
@@ -23,6 +26,7 @@ from queries.briefing.export_pptx import to_pptx
 from queries.briefing.export_xlsx import to_xlsx
 from queries.briefing.files import Cover
 from queries.briefing.renamed import PARAMETERS, QUESTIONS, as_now
+from queries.briefing.screen import layout, shown_chart
 from queries.briefing.version import Version, load_version, new_draft_from
 from queries.view import Source
 from tests.ready_example import put_example
@@ -69,7 +73,12 @@ def test_one_that_was_changed_does_not(store: Store) -> None:
 def test_every_slide_is_shown_with_its_words(version: Version) -> None:
     for slide, kept in zip(version.slides, KEPT["body"]["slides"], strict=True):
         assert slide.headline == kept["headline"]
-        assert "csb-slide" in as_html(slide)
+        assert escape(slide.headline.split()[0]) in slides.head(slide)
+        found = layout(slide)
+        if found.picture == "chart":
+            assert paint.figure(shown_chart(slide.chart, found.rows), on_screen=True).data
+        else:
+            assert "csb-slide" in slides.body(slide, found)
 
 
 def test_the_files_hold_every_headline(version: Version) -> None:

@@ -14,7 +14,6 @@ import statsmodels.api as sm
 
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.example import truths
 from data.persons import few_persons
 from data.store import Clock, Store
 from queries import run
@@ -43,6 +42,7 @@ from queries.results.timeliness import (
 )
 from queries.results.unit_cost import by_kind, costs, outliers, years
 from queries.results.words import aim, attention, covered, decimals_for, figure, measure, verdict_word
+from tests.example import truths
 from tests.rows import delivery, store_with
 
 MakeStore = Callable[..., Store]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from queries.briefing.screen import MOST_WORDS, layout, shown_table, words
-from queries.briefing.slide import Chart, Series, Slide, SlideFigure, Table, TableColumn
+from queries.briefing.screen import MOST_WORDS, layout, shown_chart, shown_table, words
+from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Table, TableColumn
 
 FIGURES = tuple(SlideFigure(f"f{n}", "Tre ord her", float(n), str(n)) for n in range(6))
 TABLE = Table(
@@ -43,3 +43,15 @@ def test_a_table_is_cut_where_the_screen_ends_and_says_how_much_is_left_out():
         "the widest column takes what the other leaves"
     )
     assert shown_table(TABLE, 2).rows == (("kort", 1, 2, 3),) * 2
+
+
+def test_a_chart_is_cut_where_the_screen_ends_and_says_how_much_is_left_out():
+    points = tuple(Point(f"Sted {n}", float(n)) for n in range(20))
+    found = layout(Slide("x", "O", chart=replace(CHART, series=(Series("s", points),))))
+    assert (found.rows, found.left_out) == (12, 8)
+    whole = replace(CHART, series=(Series("a", points), Series("b", points)))
+    both = layout(Slide("x", "O", chart=whole))
+    assert (both.rows, both.left_out) == (8, 12), "two bars share a row"
+    assert [len(series.points) for series in shown_chart(whole, both.rows).series] == [8, 8]
+    line = replace(whole, kind="line")
+    assert shown_chart(line, layout(Slide("x", "O", chart=line)).rows) == line

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from data import contract
 from data.store import Clock, Store
-from queries import FOLDER, run
+from queries import FOLDER, parameters_of, run
 from queries.headers import header
 from queries.sources.coverage import coverage, missing
 from queries.sources.rows import delivered_rows
@@ -165,6 +166,67 @@ def test_every_question_tells_its_rows_with_data_without_and_before_there_were_a
     empty = Store(tmp_path / "empty.duckdb", today=lambda: date(2010, 3, 22))
     assert run(empty, question, sources=True).empty
     empty.close()
+
+
+# What a question is asked about, where it answers nothing without, and the parts of `initiatives/money`.
+MONEY_PARTS = ["funding", "spending", "administration", "owner", "focus_area", "target_group", "place", "age"]
+CHOICES = {
+    "initiative": "BIF-003",
+    "indicator_id": "I-007",
+    "down": "district",
+    "across": "target_group",
+    "year": 2010,
+    "price_level": "løbende",
+}
+
+
+def key_of(question: str) -> list[str]:
+    """The columns that a question says are its key; none where it has one row."""
+    comment = takewhile(
+        lambda line: line.startswith("--"), (FOLDER / f"{question}.sql").read_text().splitlines()
+    )
+    said = [line.removeprefix("-- key: ") for line in comment if line.startswith("-- key: ")]
+    assert len(said) == 1, "the first comment lines state the key, once"
+    return [] if said == ["one row"] else said[0].split(", ")
+
+
+def asked(question: str) -> list[dict[str, object]]:
+    """The ways a question is tried: about everything, about one thing of each kind, and divided in every way there is."""
+    parameters = parameters_of(question)
+    chosen = {name: value for name, value in CHOICES.items() if name in parameters}
+    # The versions of a measurement are one indicator's: its key does not name it.
+    whole = [] if question == "results/measurement_versions" else [{}]
+    tries = [
+        *whole,
+        *({name: value} for name, value in chosen.items() if whole),
+        *([chosen] if chosen else []),
+    ]
+    ways = {"dialogue/counts": ["form", "theme"], "initiatives/money": MONEY_PARTS}.get(question, [None])
+    return [{**given, **({} if way is None else {"by": way})} for given in tries for way in ways]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_questions_key_tells_its_rows_apart(example_store: Store, question: str) -> None:
+    key = key_of(question)
+    # Between the deliveries, and on the day after the last.
+    for clock in (
+        None,
+        Clock(datetime(2010, 2, 25, 23), date(2010, 2, 25)),
+        Clock(datetime(2009, 1, 1), date(2009, 1, 1)),
+    ):
+        for choices in asked(question):
+            answer = run(example_store, question, clock=clock, **choices)
+            if not key:
+                assert len(answer) <= 1, choices
+                continue
+            double = answer[answer.duplicated(key, keep=False)]
+            assert double.empty, f"{choices}\n{double[key]}"
+
+
+def test_nearly_all_questions_answer_something_on_the_example(example_store: Store) -> None:
+    """Else their keys would be held true by nothing."""
+    silent = {q for q in QUESTIONS if all(run(example_store, q, **choices).empty for choices in asked(q))}
+    assert silent == {"hotspots/overlap"}
 
 
 def test_the_contracts_codes_and_places_stand_in_the_store_in_its_order(store: Store) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.example import truths
 from data.store import Store
 from queries import run
 from queries.shared.intervals import quantile, wilson
 from queries.unrest.clusters import FALSE_ALARM, weekly
 from queries.unrest.response import response_times
+from tests.example import truths
 from tests.rows import store_with
 
 

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.example import make
-from data.example.truths import HOTSPOT_VERDICTS
 from queries.hotspots.effect import (
     RateRatio,
     dispersion_beside_control,
@@ -31,6 +29,8 @@ from queries.hotspots.rules import RULES, Standing, Verdict, verdict, wording
 from queries.hotspots.sensitivity import sensitivity
 from queries.hotspots.sentences import change_text, interval_text, judged
 from tests.benchmarks import bench_hotspots
+from tests.example import make
+from tests.example.truths import HOTSPOT_VERDICTS
 
 BELOW, ACROSS, ABOVE = (
     RateRatio(0.7, 0.5, 0.9, 0.1),

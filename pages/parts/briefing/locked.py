@@ -103,7 +103,7 @@ def _show_slides(version: Version) -> None:
     for place, slide in enumerate(version.slides, start=1):
         left, right = st.columns([3, 2], gap="large")
         with left:
-            st.html(f'<div class="csb-preview">{slides.as_html(slide, level=2)}</div>')
+            slides.preview(slide, name=str(place), level=2)
         with right:
             st.html(f'<div class="csb-kicker">Side {place} af {len(version.slides)}</div>')
             if slide.computed:

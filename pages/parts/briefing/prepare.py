@@ -244,9 +244,7 @@ def _edit(work: dict[str, Any]) -> None:
         except ValueError as error:
             page.problem(str(error))
             return
-        st.html(
-            f'<div class="csb-preview">{slides.as_html(catalogue.with_words(slide, _choice(one)), level=3)}</div>'
-        )
+        slides.preview(catalogue.with_words(slide, _choice(one)), name="draft", level=3)
         if one["headline"].strip() and not own_words:
             page.note(f"Beregnet overskrift: {slide.headline}")
 

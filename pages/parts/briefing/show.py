@@ -32,8 +32,9 @@ def show(version: Version) -> None:
     asked = filters.from_address(SLIDE, lambda text: int(text) if text.isdigit() else None, "siden") or 1
     place = min(max(asked, 1), len(shown))
     slide = shown[place - 1]
-    broken = "" if version.intact else f'<p class="csb-broken" role="alert">■ {escape(slides.BROKEN)}</p>'
-    st.html(f'<div class="csb-show">{broken}{slides.as_html(slide)}</div>')
+    if not version.intact:
+        st.html(f'<p class="csb-broken" role="alert">■ {escape(slides.BROKEN)}</p>')
+    slides.show(slide, name="shown")
     with st.container(key="csb-show-footer", horizontal=True):
         _turn("Forrige", "PageUp", place - 1, disabled=place == 1)
         _turn("Næste", "PageDown", place + 1, disabled=place == len(shown))

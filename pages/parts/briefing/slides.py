@@ -1,4 +1,7 @@
-"""A slide as HTML: the same on the committee's screen and, small, in the preview."""
+"""A slide as it is seen: the same on the committee's screen and, small, in the preview.
+
+Words, figures and tables are HTML, whose sizes follow the screen; the chart is the page's own, enlarged with it (briefing.css).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from pathlib import Path
 import streamlit as st
 
 from data import danish
-from pages.parts.briefing import picture
+from pages.parts import charts, maps, paint
 from pages.parts.tables import Column
-from queries.briefing.screen import Layout, layout, shown_table
+from queries.briefing.screen import Layout, layout, shown_chart, shown_table
 from queries.briefing.slide import Slide, SlideFigure, Table
 
 _LONG = 110  # characters of a headline that takes three lines
@@ -26,25 +29,59 @@ def apply_style(*, full_screen: bool = False) -> None:
     st.html(f"<style>{sheets}</style>")
 
 
-def as_html(slide: Slide, *, level: int = 1) -> str:
-    """The slide. `level`: of its heading."""
+def show(slide: Slide, *, name: str, level: int = 1) -> None:
+    """The slide, as wide as what it stands in. `name`: its own on the page; `level`: of its heading."""
     found = layout(slide)
-    own = f'<p class="own">{escape(found.own)}</p>' if found.own else ""
-    beside = "".join(_figure(figure) for figure in found.beside) + own
-    if found.picture == "chart" and slide.chart is not None:
-        main = picture.drawn(slide.chart, wide=not beside)
-    else:
-        # What fills the width has the sentence under it.
-        main, beside = _without_chart(slide, found) + own.replace('"own"', '"own under"'), ""
-    kind = " words" if found.picture == "words" else ""
-    main = f'<div class="picture{kind}">{main}</div>'
-    side = f'<div class="beside">{beside}</div>' if beside else ""
+    with st.container(key=f"csb-slide-{name}"):
+        st.html(head(slide, level=level))
+        with st.container(key=f"csb-body-{name}", horizontal=True):
+            if found.picture == "chart" and slide.chart is not None:
+                with st.container(key=f"csb-picture-{name}"):
+                    charts.static(paint.figure(shown_chart(slide.chart, found.rows), on_screen=True),
+                                  alt=slide.chart.alt, key=f"csb-chart-{name}")  # fmt: skip
+                    st.html(_under(slide, found))
+            if text := body(slide, found):
+                st.html(text)
+
+
+def preview(slide: Slide, *, name: str, level: int) -> None:
+    """The slide, small, in a frame."""
+    with st.container(key=f"csb-preview-{name}"):
+        show(slide, name=name, level=level)
+
+
+def head(slide: Slide, *, level: int = 1) -> str:
+    """The message, and what is measured."""
     subtitle = f'<p class="subtitle">{escape(slide.subtitle)}</p>' if slide.subtitle else ""
     long = " long" if len(slide.headline) > _LONG else ""
     return (
-        f'<div class="csb-slide"><h{level} class="slide-title{long}">{_title(slide.headline)}</h{level}>{subtitle}'
-        f'<div class="body">{main}{side}</div></div>'
+        f'<div class="csb-slide"><h{level} class="slide-title{long}">{_title(slide.headline)}</h{level}>'
+        f"{subtitle}</div>"
     )
+
+
+def body(slide: Slide, found: Layout) -> str:
+    """What is no chart: all of it, or what stands beside the chart; empty where nothing does."""
+    own = f'<p class="own">{escape(found.own)}</p>' if found.own else ""
+    if found.picture == "chart":
+        beside = "".join(_figure(figure) for figure in found.beside) + own
+        return f'<div class="csb-slide beside">{beside}</div>' if beside else ""
+    # What fills the width has the sentence under it.
+    main = _without_chart(slide, found) + own.replace('"own"', '"own under"')
+    kind = " words" if found.picture == "words" else ""
+    return f'<div class="csb-slide picture{kind}">{main}</div>'
+
+
+def _under(slide: Slide, found: Layout) -> str:
+    """The small lines under a chart: how much is not drawn, and whose the map is."""
+    lines = [_left_out(found.left_out)] if found.left_out else []
+    if slide.chart is not None and slide.chart.kind == "map":
+        lines.append(f'<p class="credit">{escape(maps.CREDIT_SHORT)}</p>')
+    return f'<div class="csb-slide">{"".join(lines)}</div>'
+
+
+def _left_out(rows: int) -> str:
+    return f'<p class="left-out">og {danish.plural(rows, "række", "rækker")} mere</p>'
 
 
 def _title(text: str) -> str:
@@ -57,8 +94,7 @@ def _without_chart(slide: Slide, found: Layout) -> str:
         tiles = "".join(f'<div class="tile">{_figure(figure)}</div>' for figure in found.beside)
         return f'<div class="tiles">{tiles}</div>'
     if found.picture == "table" and slide.table is not None:
-        more = f"og {danish.plural(found.left_out, 'række', 'rækker')} mere"
-        left_out = f'<p class="left-out">{more}</p>' if found.left_out else ""
+        left_out = _left_out(found.left_out) if found.left_out else ""
         return _table(shown_table(slide.table, found.rows)) + left_out
     return "".join(_figure(figure) for figure in found.beside)
 

@@ -14,7 +14,7 @@ from data import danish
 from data.checking.validation import Checked
 from data.excel import XLSX
 from data.problem import Problem, Severity, Suggestion
-from data.reading.delivery import DeliveredFile
+from data.staging import DeliveredFile
 from data.template import MARKED_ROWS, annotate, can_be_marked
 from pages.parts import page, tables
 from pages.parts.download import noted

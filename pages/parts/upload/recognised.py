@@ -11,7 +11,7 @@ from data import choices, contract, danish
 from data.files.limits import column_name
 from data.people import Person
 from data.problem import Problem
-from data.reading.delivery import Delivery, RecognisedSheet
+from data.staging import Delivery, RecognisedSheet
 from data.store import Store
 from pages.parts import page, tables
 from pages.parts.tables import Column

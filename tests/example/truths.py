@@ -5,7 +5,7 @@ The same for every seed. README.md says how to find each one by hand.
 
 from __future__ import annotations
 
-from data.example.places import SPECIAL
+from tests.example.places import SPECIAL
 
 # -- hotspots: the verdict that the rules must come to, by hotspot ------------------------------------------
 HOTSPOT_WORKS = "H-1"

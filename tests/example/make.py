@@ -1,4 +1,4 @@
-"""Make the example: `python -m data.example.make [FOLDER] [--seed N] [--scale N]`.
+"""Make the example: `python -m tests.example.make [FOLDER] [--seed N] [--scale N]`.
 
 `tables()` gives the truth, as the store shall show it after all deliveries; `messy` writes it the way people send it.
 The same seed gives the same cells.
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from data.contract import CSB_ADMINISTRATION, SHEETS, Sheet, sheet
-from data.example import crime, goals, initiatives, messy, process, series
-from data.example.files import FILES, File, rows_of
+from data.contract import SHEETS, Sheet, sheet
+from data.example import FOLDER
+from tests.example import crime, goals, initiatives, messy, process, series
+from tests.example.files import FILES, File, rows_of
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -111,22 +111,6 @@ def _copied(table: str, rows: Iterable[Row], copy: int) -> Iterable[Row]:
         yield made
 
 
-def deliveries() -> list[tuple[tuple[str, ...], str, datetime, str]]:
-    """The deliveries in order: file names, administration, when accepted, note."""
-    return [((file.name,), file.administration, file.accepted_at, file.note) for file in FILES]
-
-
-def declarations() -> list[tuple[str, date, str]]:
-    """Who has declared the list complete, and for which date; two administrations have not."""
-    return [
-        (CSB_ADMINISTRATION, date(2010, 3, 15), "complete"),
-        ("TMF", date(2010, 2, 23), "complete"),
-        ("SOF", date(2010, 3, 16), "complete"),
-        ("BIF", date(2010, 2, 25), "complete"),
-        ("BUF", date(2010, 2, 26), "complete"),
-    ]
-
-
 def write(folder: Path, made: Tables | None = None) -> list[Path]:
     """Write all files into `folder`; returns their paths."""
     made = made or tables()
@@ -141,14 +125,14 @@ def _write_one(folder: Path, file: File, made: Tables) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m data.example.make", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.example.make", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--scale", type=int, default=1)
     given = parser.parse_args()
     if given.folder is None and (given.seed, given.scale) != (SEED, 1):
         parser.error("name a folder: the example's own files are of the default seed and scale")
-    for path in write(given.folder or Path(__file__).parent, tables(given.seed, given.scale)):
+    for path in write(given.folder or FOLDER, tables(given.seed, given.scale)):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 

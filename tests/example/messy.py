@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.contract import DISTRICTS, Column, Sheet, sheet
 from data.danish import MONTHS
-from data.example.files import File
+from tests.example.files import File
 
 Row = dict[str, Any]
 

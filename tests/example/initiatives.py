@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from data.contract import CRITERIA
-from data.example.catalogue import Entry, Funding, entries
-from data.example.goals import goals_of
-from data.example.kinds import KINDS, unit_of
-from data.example.process import working_day
+from tests.example.catalogue import Entry, Funding, entries
+from tests.example.goals import goals_of
+from tests.example.kinds import KINDS, unit_of
+from tests.example.process import working_day
 
 Row = dict[str, Any]
 

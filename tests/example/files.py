@@ -1,4 +1,4 @@
-"""The nine example files: who sends which rows when, and how their spreadsheets look.
+"""The nine example files: which rows each carries, and how their spreadsheets look. Who sends them when: `data.example.load`.
 
 Seven administrations deliver between 22 February and 4 March 2010; two of them deliver again three weeks after.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from data.contract import CSB_ADMINISTRATION, sheet
-from data.example.process import EXIT_PROGRAMMES, ORGANISERS
-from data.example.truths import EVENTS_WITHOUT_ID, INITIATIVES_WITHOUT_ID
+from data.example.load import DELIVERIES
+from tests.example.process import EXIT_PROGRAMMES, ORGANISERS
+from tests.example.truths import EVENTS_WITHOUT_ID, INITIATIVES_WITHOUT_ID
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
@@ -30,9 +31,6 @@ class File:
     """
 
     name: str
-    administration: str
-    accepted_at: datetime
-    note: str
     tables: tuple[str, ...]
     titles: tuple[str, ...] = ()
     headers: str = "contract"
@@ -50,6 +48,10 @@ class File:
     cover: bool = False
     second: bool = False
 
+    @property
+    def administration(self) -> str:
+        return next(sent.administration for sent in DELIVERIES if sent.name == self.name)
+
 
 _OWN = (
     "initiatives",
@@ -64,13 +66,13 @@ _OWN = (
 
 FILES: tuple[File, ...] = (
     File(
-        "oekf_csb_2010-02-22.xlsx", "ØKF", datetime(2010, 2, 22, 9, 12), "Første indberetning med centerets egne ark.",
+        "oekf_csb_2010-02-22.xlsx",
         ("milestones", "decisions", "focus_areas", "goals", *_OWN, "hearing_answers", "meetings", "readiness", "dialogue_events",
          "areas", "area_parts", "population", "hotspots", "safety_surveys", "incidents"),
         titles=("Økonomiforvaltningen – Center for Sikker By",), wide=frozenset({"incidents"}),
     ),
     File(
-        "TMF_projekter_feb10.xlsx", "TMF", datetime(2010, 2, 23, 15, 40), "Efterlevelse af retningslinjer følger.",
+        "TMF_projekter_feb10.xlsx",
         ("finances", "initiatives", "proposals", "measurements", "indicators", "assessments", "secondments", "dialogue_events"),
         titles=("Teknik- og Miljøforvaltningen", "Trygge byrum: projekter og budget, udtræk 22-02-2010"),
         headers="synonyms", dates="dmy", money="text", districts="other",
@@ -80,13 +82,13 @@ FILES: tuple[File, ...] = (
         remarks=frozenset({"initiatives"}), totals=frozenset({"finances"}),
     ),
     File(
-        "SOF indberetning 24. februar.xlsx", "SOF", datetime(2010, 2, 24, 11, 5), "Økonomi pr. 31. januar. Opdateres i marts.",
+        "SOF indberetning 24. februar.xlsx",
         (*_OWN, "exit_programme", "dialogue_events"),
         titles=("Socialforvaltningen", "Indberetning til Center for Sikker By"), headers="spaced",
         spelling={"individ": "Individuel", "satspulje": "Satspuljen", "i gang": "I gang"},
     ),
     File(
-        "BIF-indsatser-2010.xlsx", "BIF", datetime(2010, 2, 25, 13, 22), "Beløb i 1.000 kr.",
+        "BIF-indsatser-2010.xlsx",
         ("indicators", "measurements", "initiatives", "finances", "assessments", "proposals", "compliance", "secondments",
          "exit_programme"),
         titles=("Beskæftigelses- og Integrationsforvaltningen",), headers="spaced", dates="long", money="thousands",
@@ -94,31 +96,31 @@ FILES: tuple[File, ...] = (
         spelling={"18+": "Over 18", "under 18": "Børn og unge", "EU": "eu"},
     ),
     File(
-        "buf_ssp_overblik.xlsx", "BUF", datetime(2010, 2, 26, 10, 48), "Godkendt i forvaltningen den 25. februar.",
+        "buf_ssp_overblik.xlsx",
         (*_OWN, "unrest_events", "dialogue_events"),
         titles=("Børne- og Ungdomsforvaltningen", "Overblik over forebyggende indsatser"), headers="synonyms", districts="other",
         periods="danish", yes_no=("J", "N"), remarks=frozenset({"finances"}),
     ),
     File(
-        "SUF.xlsx", "SUF", datetime(2010, 3, 1, 14, 31), "",
+        "SUF.xlsx",
         ("initiatives", "finances", "proposals", "indicators", "measurements", "assessments", "compliance"),
         headers="contract", dates="long", drop_empty=True,
         sheet_names={"initiatives": "Ark1", "finances": "Ark2", "proposals": "Ark3", "indicators": "Ark4", "measurements": "Ark5",
                      "assessments": "Ark6", "compliance": "Ark7"},
     ),
     File(
-        "kff_sikker_by_endelig_v2.xlsx", "KFF", datetime(2010, 3, 4, 16, 57), "Beklager forsinkelsen.",
+        "kff_sikker_by_endelig_v2.xlsx",
         ("compliance", *(table for table in _OWN if table != "compliance"), "dialogue_events"),
         titles=("Kultur- og Fritidsforvaltningen", "", "Kontakt: forvaltningens sekretariat"), headers="spaced", dates="dmy",
         money="text", drop_empty=True, cover=True, remarks=frozenset({"initiatives"}),
     ),
     File(
-        "oekf_csb_2010-03-15.xlsx", "ØKF", datetime(2010, 3, 15, 9, 42), "Anmeldelser til og med marts, høringssvar og proces.",
+        "oekf_csb_2010-03-15.xlsx",
         ("goals", "milestones", "hearing_answers", "meetings", "finances", "measurements", "incidents"),
         titles=("Økonomiforvaltningen – Center for Sikker By", "Opdatering 15. marts 2010"), second=True,
     ),
     File(
-        "SOF indberetning 16. marts.xlsx", "SOF", datetime(2010, 3, 16, 14, 5), "Forbrug pr. 28. februar og succeskriterier.",
+        "SOF indberetning 16. marts.xlsx",
         ("initiatives", "finances", "measurements"),
         titles=("Socialforvaltningen", "Indberetning til Center for Sikker By, opdateret"), headers="spaced",
         spelling={"individ": "Individuel", "satspulje": "Satspuljen", "i gang": "I gang"}, second=True,

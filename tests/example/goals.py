@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from data.contract import ADMINISTRATIONS
-from data.example.catalogue import Entry
-from data.example.process import working_day
+from tests.example.catalogue import Entry
+from tests.example.process import working_day
 
 Row = dict[str, Any]
 

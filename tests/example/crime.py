@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from data.contract import AGE_GROUPS, CRIME_CATEGORIES, DISTRICTS
-from data.example.places import DISTRIKTER, RODER, SPECIAL, Special
+from tests.example.places import DISTRIKTER, RODER, SPECIAL, Special
 
 Row = dict[str, Any]
 

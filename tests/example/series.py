@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from data.example.catalogue import Entry, entries
-from data.example.goals import goal_sources
-from data.example.initiatives import STRUCTURE
-from data.example.kinds import KINDS
-from data.example.process import EXIT_PROGRAMMES
-from data.example.truths import (
+from tests.example.catalogue import Entry, entries
+from tests.example.goals import goal_sources
+from tests.example.initiatives import STRUCTURE
+from tests.example.kinds import KINDS
+from tests.example.process import EXIT_PROGRAMMES
+from tests.example.truths import (
     DOMINATED,
     INDICATOR_REDEFINED_FROM,
     NO_RECENT_MEASUREMENT_INITIATIVE,

@@ -1,0 +1,144 @@
+"""The tables and views of the file, made from the contract.
+
+Keys are text, uniqueness and references are checked by SQL inside the transaction: the schema has no sequences, indexes or
+foreign keys, so that it can move to an engine without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from data import contract, persons
+from data.contract import Sheet
+from data.store.sql import column_list, quoted
+
+_PLACE = {
+    "upload_no": "INTEGER",
+    "source": "BIGINT",
+    "file_no": "INTEGER",
+    "sheet": "VARCHAR",
+    "source_row": "INTEGER",
+    "source_column": "INTEGER",
+    "ended": "BOOLEAN",
+}
+
+_SCHEMA = """
+create table if not exists uploads (
+    upload_no integer, kind varchar, accepted_at timestamp, accepted_by varchar, administration varchar, note varchar,
+    undoes integer, counts varchar, recognised varchar
+);
+create table if not exists upload_files (
+    upload_no integer, file_no integer, name varchar, sha256 varchar, size bigint, content blob
+);
+create table if not exists records (
+    kind varchar, id varchar, version integer, made_at timestamp, made_by varchar, body varchar, sha256 varchar
+);
+create table if not exists audit (made_at timestamp, event varchar, made_by varchar, detail varchar, mark varchar);
+-- The one rule of price levels: running prices of a year are that year's prices. price_year: the year whose prices an amount for
+-- `year` stands in. level_of: the same as people say it, »løbende« for a year's own prices; amounts of a year are added where equal.
+create or replace macro price_year(price_level, year) as
+    case when price_level = 'løbende' then year::varchar else price_level end;
+create or replace macro level_of(price_level, year) as
+    case when price_level = year::varchar then 'løbende' else price_level end;
+create or replace view visible as
+with known as (
+    select * from uploads
+    where accepted_at <= coalesce(getvariable('known_at')::timestamp, timestamp 'infinity')
+)
+select * from known
+where kind = 'delivery'
+  and upload_no not in (select undoes from known where kind = 'undo');
+"""
+
+
+def _table_sql(sheet: Sheet) -> str:
+    columns = [f"{quoted(c.name)} {c.sql_type}" for c in sheet.columns]
+    columns += [f"{name} {type_}" for name, type_ in _PLACE.items()]
+    return f"create table if not exists {sheet.table}_rows ({', '.join(columns)})"
+
+
+def _view_sql(sheet: Sheet) -> str:
+    shown = [*sheet.names, "upload_no", "source"]
+    key = column_list(sheet.key)
+    return f"""
+        create or replace view {sheet.table} as
+        with newest as (
+            select {key}, max(upload_no) as upload_no
+            from {sheet.table}_rows
+            where upload_no in (select upload_no from visible)
+            group by {key}
+        )
+        select {column_list(shown, "r.")}
+        from {sheet.table}_rows r
+        join newest using ({key}, upload_no)
+        where not r.ended
+    """
+
+
+def _sources_view_sql() -> str:
+    parts = [
+        f"select '{s.table}' as \"table\", source, upload_no, file_no, sheet, source_row, source_column "
+        f"from {s.table}_rows"
+        for s in contract.SHEETS
+    ]
+    return "create or replace view sources as " + " union all ".join(parts)
+
+
+def _current_rows_view_sql() -> str:
+    parts = [f"select '{s.table}' as \"table\", source, upload_no from {s.table}" for s in contract.SHEETS]
+    return "create or replace view current_rows as " + " union all ".join(parts)
+
+
+def _values_view_sql(name: str, columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
+    """A view that holds what the contract says, so that questions need not spell it again."""
+    values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"create or replace view {name} as select * from (values {values}) v ({column_list(columns)})"
+
+
+def _literal(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def _contract_views_sql() -> list[str]:
+    """The views that stand for the contract's codes: codes (table, column, code, label, place: from 1, in the contract's order),
+    administrations (administration, name, place) and districts (district: the official number, name)."""
+    codes = [
+        (sheet.table, column.name, code, label, place)
+        for sheet in contract.SHEETS
+        for column in sheet.columns
+        if column.codes
+        for place, (code, label) in enumerate(column.codes.labels.items(), 1)
+    ]
+    administrations = [
+        (code, name, place) for place, (code, name) in enumerate(contract.ADMINISTRATIONS.labels.items(), 1)
+    ]
+    return [
+        _values_view_sql("codes", ("table", "column", "code", "label", "place"), codes),
+        _values_view_sql("administrations", ("administration", "name", "place"), administrations),
+        _values_view_sql("districts", ("district", "name"), list(contract.DISTRICTS.items())),
+    ]
+
+
+def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing; a column added to the contract is added to its table."""
+    cursor.execute(_SCHEMA)
+    cursor.execute(persons.macros())
+    existing = {
+        (table, column)
+        for table, column in cursor.execute(
+            "select table_name, column_name from information_schema.columns"
+        ).fetchall()
+    }
+    for sheet in contract.SHEETS:
+        rows = f"{sheet.table}_rows"
+        cursor.execute(_table_sql(sheet))
+        for column in sheet.columns:
+            if (rows, "source") in existing and (rows, column.name) not in existing:
+                cursor.execute(f"alter table {rows} add column {quoted(column.name)} {column.sql_type}")
+        cursor.execute(_view_sql(sheet))
+    cursor.execute(_sources_view_sql())
+    cursor.execute(_current_rows_view_sql())
+    for view in _contract_views_sql():
+        cursor.execute(view)
