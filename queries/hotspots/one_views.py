@@ -204,7 +204,7 @@ def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
     """The band and the curve of what could have been expected first, so that the figures lie over them."""
     expected = counterfactual(one.evaluation, one.series)
     months = [month.date().isoformat() for month in expected["month"]]
-    drawn = []
+    drawn: list[Series] = []
     if months:
         ends = zip(months, expected["low"], expected["high"], strict=True)
         band = (Point(month, None, float(low), float(high)) for month, low, high in ends)
@@ -311,7 +311,8 @@ def choices(
         f"vurderingen er den samme i {danish.number(int(tried['same'].sum()))} af {danish.number(len(tried))} "
         "opgørelser"
     )
-    rows, title, notes, subtitle = tried, f"{facts['name']}: {held}", (), ""
+    rows, title, subtitle = tried, f"{facts['name']}: {held}", ""
+    notes: tuple[str, ...] = ()
     if (control_area, before, after, spread, without) != (None, BEFORE, AFTER, None, None):
         own = chosen_evaluation(
             store,

@@ -6,6 +6,8 @@ One hotspot is in queries/hotspots/one_views.py. What several views rest on is e
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -125,22 +127,23 @@ PLANTED = {"verdict": Column("Sandheden"), "right": Column("Rigtigt vurderet", "
 ALIKE = 8  # how many possible control areas are worth reading about
 
 
-def interval_points(rows: pd.DataFrame, labels: pd.Series, tones: pd.Series | None = None) -> tuple[Point, ...]:  # fmt: skip
+def interval_points(
+    rows: pd.DataFrame, labels: Iterable[Any], tones: Iterable[Any] | None = None
+) -> tuple[Point, ...]:
     """A point with its interval a row that has a ratio, named by `labels`; read when pointed at in per cent above and below."""
+    marks = [""] * len(rows) if tones is None else list(tones)
     return tuple(
         Point(
             str(label),
-            float(ratio),
-            float(low),
-            float(high),
-            tone=tone,
-            hover=f"{label}: {change_text(ratio)} ({interval_text(low, high)})",
+            float(row["ratio"]),
+            float(row["low"]),
+            float(row["high"]),
+            tone=tone,  # type: ignore[arg-type]
+            hover=f"{label}: {change_text(row['ratio'])} ({interval_text(row['low'], row['high'])})",
         )
-        for label, ratio, low, high, tone in zip(
-            labels, rows["ratio"], rows["low"], rows["high"], [""] * len(rows) if tones is None else tones, strict=True
-        )
-        if not danish.is_missing(ratio)
-    )  # fmt: skip
+        for label, row, tone in zip(labels, rows.to_dict("records"), marks, strict=True)
+        if not danish.is_missing(row["ratio"])
+    )
 
 
 def all_hotspots(
@@ -155,7 +158,7 @@ def all_hotspots(
     combined = pooled(rows) if len(rows) else None
     listed = Source("hotspots/list", _of(district))
     monthly = Source("hotspots/monthly", label="Kilde til anmeldelserne")
-    where = {"page": "hotspots", "address": address(district)}
+    where: dict[str, Any] = {"page": "hotspots", "address": address(district)}
     forest_chart = _forest(rows, combined)
     notes = (SHAPES, pooled_sentence(combined)) if combined is not None else ()
     return (
@@ -222,21 +225,9 @@ def _states(rows: pd.DataFrame) -> list[str]:
 def _forest(rows: pd.DataFrame, combined: PooledEstimate | None) -> Chart | None:
     """The strongest fall at the top; below all the pooled estimate, where there are several to pool."""
     usable = rows[rows["ratio"].notna()].sort_values("ratio")
+    marked = interval_points(usable, usable["name"], usable["verdict_text"].map(verdict_tone))
     points = tuple(
-        Point(
-            point.x,
-            point.y,
-            point.low,
-            point.high,
-            label=change_text(ratio),
-            tone=point.tone,
-            hover=point.hover,
-        )
-        for point, ratio in zip(
-            interval_points(usable, usable["name"], usable["verdict_text"].map(verdict_tone)),
-            usable["ratio"],
-            strict=True,
-        )
+        replace(point, label=change_text(ratio)) for point, ratio in zip(marked, usable["ratio"], strict=True)
     )
     if not points:
         return None
@@ -290,7 +281,7 @@ def anchored(store: Reader, *, clock: Clock | None = None, district: int | None 
         ],
         period=[period_text(row.start, row.finish) for row in rows.itertuples()],
     )
-    where = {"page": "hotspots", "address": address(district, fane_hotspots="Forankring")}
+    where: dict[str, Any] = {"page": "hotspots", "address": address(district, fane_hotspots="Forankring")}
     return (
         View(
             "hotspots_anchoring",
