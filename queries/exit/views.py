@@ -452,7 +452,7 @@ def age_money(store: Reader, *, clock: Clock | None = None, administration: str 
     clock = clock or store.clock()
     this_year = clock.today.year
     year = year_of_budget(run(store, "initiatives/years", clock=clock), this_year)
-    own = {"by": "age", "year": year}
+    own: dict[str, Any] = {"by": "age", "year": year}
     where = _stands("initiatives/money", ADULTS, administration, **own)
     if year is None:
         return View("exit_money", "Ingen har oplyst et budget", **where)
@@ -494,7 +494,7 @@ def effort(store: Reader, *, clock: Clock | None = None, administration: str | N
         Source(
             one.query,
             {name: value for name, value in filters.items() if name in parameters_of(one.query)}
-            | one.parameters,
+            | dict(one.parameters),
             one.row,
             label=one.subject,
         )
@@ -516,7 +516,7 @@ def gang_initiatives(store: Reader, *, clock: Clock | None = None, administratio
     """The initiatives against gangs, the largest budget first."""
     clock = clock or store.clock()
     year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
-    own = GANG | {"year": year}
+    own: dict[str, Any] = GANG | {"year": year}
     rows = run(store, "initiatives/list", clock=clock, **own, **_chosen(administration))
     return View(
         "exit_initiatives",
