@@ -4,7 +4,7 @@ Hent som Excel, Læg i præsentationen."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from data import danish
 from pages.parts import charts, maps, page, paint, tables
 from pages.parts.answers import estimate, shared_filters
 from pages.parts.briefing.collecting import collect_button
-from pages.parts.download import download_excel
+from pages.parts.download import Sheet, download_excel
 from pages.parts.sources import view_source_link
 from queries.view import View
 
@@ -68,21 +68,30 @@ def show_table(view: View, *, total: bool = False) -> None:
     tables.small_table(view.frame, columns=view.named, caption=view.caption or view.title, total=total)
 
 
-def links(view: View, *, key: str = "") -> None:
-    """The small links of a view."""
+def links(
+    view: View,
+    *,
+    key: str = "",
+    sheets: Mapping[str, Sheet] | None = None,
+    filename: str = "",
+    selection: str | None = None,
+    more: Sequence[Callable[[], None]] = (),
+) -> None:
+    """The small links of a view. `sheets`, `filename`, `selection`: of a file that holds more than the view's rows.
+    `more`: links after them."""
     name = key or view.id
     drawn: list[Callable[[], None]] = [partial(view_source_link, source) for source in view.sources]
-    if view.columns:
-        sheet = (view.frame, view.named)
+    if view.columns or sheets:
         drawn.append(
             partial(
                 download_excel,
                 "Hent som Excel",
-                {view.caption or view.title: sheet},
-                view.id.replace("_", "-"),
+                sheets or {view.caption or view.title: (view.frame, view.named)},
+                filename or view.id.replace("_", "-"),
                 key=f"{name}-excel",
+                selection=selection,
                 small=True,
             )
         )
     drawn.append(partial(collect_button, view, key=f"{name}-collect"))
-    page.links(*drawn)
+    page.links(*drawn, *more)
