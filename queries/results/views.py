@@ -833,7 +833,9 @@ def _verdict(row: Any) -> str:
 
 
 def _level(row: Any) -> str:
-    """The level that the goal is judged by, with its periods."""
+    """The level that the goal is judged by, with its periods, where it may be shown."""
+    if is_hidden(row):
+        return "skjult"
     if danish.is_missing(row["level_value"]):
         return "for få målinger" if row["verdict"] == "too_few" else "ikke målt"
     return f"{measure(row['level_value'], row['unit'])} ({row['level_text']})"

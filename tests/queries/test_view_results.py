@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from data.persons import few_persons
 from data.store import Store
 from queries.briefing.slide import slide_of
 from queries.results import views
@@ -39,11 +40,11 @@ def test_the_goals_of_the_view_are_those_of_the_page_worst_first(example_store: 
     assert sum(point.y or 0 for point in view.chart.series[0].points) == len(measured)
     words = [str(row[2]) for row in view.rows]
     assert words[0].startswith("■") and words[-1].startswith("●")
-    # A hidden figure is told as such, and has no level.
+    # A hidden figure is told as such: it is measured, and not shown.
     hidden = measured[measured["hidden"].astype("boolean").fillna(False)]
     (text,) = hidden["text"]
     row = next(row for row in view.rows if row[0] == text)
-    assert row[2] == "○ 1-4 personer" and "hidden" not in str(row) and row[3] == "ikke målt"
+    assert row[2] == f"○ {few_persons()}" and row[3] == "skjult"
 
 
 @pytest.mark.parametrize("shown", views.SHOWN)
