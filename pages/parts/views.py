@@ -25,8 +25,17 @@ Shown = Literal["folded", "open", "lookup", "none"]
 def ask(function: Callable[..., View], **choices: Any) -> View:
     """The view under the reader's filters and date, remembered like an answer. `choices`: the page's own, by the names of the
     function's parameters."""
-    view: View = estimate(function, **choices)
-    asked = shared_filters(frozenset(inspect.signature(function).parameters)) | choices
+    return _chosen(estimate(function, **choices), function, choices)
+
+
+def ask_several(function: Callable[..., tuple[View, ...]], **choices: Any) -> tuple[View, ...]:
+    """The views that rest on one estimate, as `ask` gives one."""
+    return tuple(_chosen(view, function, choices) for view in estimate(function, **choices))
+
+
+def _chosen(view: View, function: Callable[..., Any], choices: Mapping[str, Any]) -> View:
+    """The view with what it was asked about, so that it can be asked again."""
+    asked = shared_filters(frozenset(inspect.signature(function).parameters)) | dict(choices)
     return replace(
         view, choices={name: str(value) for name, value in asked.items() if not danish.is_missing(value)}
     )

@@ -7,19 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import day
+from data.danish import day, period
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
-from queries.briefing.slides import money, overview, results
+from queries.briefing.slides import money, overview
 from queries.briefing.version import Choice, sent_out
 from queries.dialogue import views as dialogue_views
 from queries.exit import views as exit_views
 from queries.hotspots import one_views as hotspot_views
 from queries.hotspots import views as hotspots_views
 from queries.process import views as process_views
+from queries.results import behind, unit_cost
+from queries.results import views as result_views
 from queries.shared import views as shared_views
+from queries.shared.names import focus_areas
 from queries.status import views as status_views
 from queries.unrest import views as unrest_views
 from queries.view import View
@@ -91,11 +94,16 @@ KINDS: tuple[Kind, ...] = (
          offered=("figure", "district", "administration")),
     Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
     Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
-    Kind("goals", "Mål og målopfyldelse", _RESULTS, results.goals),
-    Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, results.goals_moved),
-    Kind("signals", "Signaler i indikatorerne", _RESULTS, results.signals),
-    Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
-    Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
+    Kind("goals", "Mål og målopfyldelse", _RESULTS, ask=result_views.goals),
+    Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, ask=result_views.goals_moved),
+    Kind("signals", "Signaler i indikatorerne", _RESULTS, ask=result_views.signals),
+    Kind("indicator", "Én indikator over tid", _RESULTS, ask=result_views.indicator),
+    Kind("guidelines", "Retningslinjer", _RESULTS, ask=result_views.guidelines),
+    Kind("measuring", "Hvem måler", _RESULTS, ask=result_views.measuring),
+    Kind("late_indicators", "Indikatorer, der mangler målinger", _RESULTS, ask=result_views.late_indicators),
+    Kind("large", "Indsatser over 0,5 mio. kr.", _RESULTS, ask=result_views.large),
+    Kind("unit_price", "Økonomi pr. resultat", _RESULTS, ask=result_views.unit_price),
+    Kind("behind", "Hvad ligger bag?", _RESULTS, ask=result_views.behind),
     Kind("hotspots", "Alle hotspots", _PLACES, ask=hotspots_views.verdicts),
     Kind("hotspots_forest", "Alle hotspots: ændring og samlet skøn", _PLACES, ask=hotspots_views.forest),
     Kind("hotspots_map", "Kort: hotspots", _PLACES, ask=hotspots_views.places),
@@ -193,6 +201,24 @@ PARAMETER_NAMES = {
     "without": "Uden kategori",
     "level": "Område",
     "when": "Tid på døgnet",
+    "focus_area": "Indsatsområde",
+    "shown": "Vis",
+    "indicator_type": "Type",
+    "per": "Pris",
+    "kind": "Sammenlign indsatser med samme",
+    "spent_in": "År og prisniveau",
+    "change": "Måling",
+    "earlier": "Fra",
+    "later": "Til",
+    "divided": "Delt efter",
+}
+# What can be chosen whatever the data hold.
+_FIXED: Mapping[str, Mapping[str, str]] = {
+    "shown": result_views.SHOWN,
+    "indicator_type": result_views.TYPES,
+    "per": result_views.PER,
+    "kind": unit_cost.KIND_WORDS,
+    "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
 }
 
 
@@ -230,7 +256,27 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return dialogue_views.TIMES
     if parameter == "since":
         return _days(store, clock)
+    if parameter == "focus_area":
+        return focus_areas(store, clock=clock)
+    if parameter == "spent_in":
+        return result_views.price_years(unit_cost.years(store, clock=clock))
+    if parameter == "change":
+        return {one.id: one.label for one in behind.measures(store, clock=clock)}
+    if parameter in ("earlier", "later"):
+        return _periods(store, clock)
+    if parameter in _FIXED:
+        return dict(_FIXED[parameter])
     raise LookupError(f"no parameter {parameter!r}")
+
+
+def _periods(store: Reader, clock: Clock) -> dict[str, str]:
+    """Every period that some measure can be compared by, newest first."""
+    known = {
+        one
+        for measure in behind.measures(store, clock=clock)
+        for one in behind.periods(store, measure=measure, clock=clock)
+    }
+    return {one: period(one) for one in sorted(known, reverse=True)}
 
 
 def _days(store: Reader, clock: Clock) -> dict[str, str]:
