@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 import streamlit as st
 from openpyxl import load_workbook
@@ -393,6 +392,7 @@ def test_a_sparkline_needs_two_values_and_breaks_where_one_is_missing() -> None:
 
 def test_a_table_says_no_where_the_answer_is_no() -> None:
     def script() -> None:
+        import pandas as pd
 
         from pages.parts.tables import Column, table
 

@@ -450,7 +450,9 @@ def test_one_initiative_with_all_that_is_known(tmp_path: Path) -> None:
         ],
         measurements=[
             {"indicator_id": "I-1", "period": "2009-Q4", "numerator": 11, "denominator": 20},
-            {"indicator_id": "I-1", "period": "2010-Q1", "value": 57.0, "provisional": True},
+            {"indicator_id": "I-1", "period": "2010-Q1", "value": 57.0, "provisional": True, "counted_on": date(2010, 3, 31)},
+            # Of a part of its quarter: not the newest that is said.
+            {"indicator_id": "I-1", "period": "2010-Q2", "value": 90.0, "counted_on": date(2010, 5, 2)},
             {"indicator_id": "I-2", "period": "2008", "value": 0.0},
             {"indicator_id": "I-2", "period": "2009", "value": 4.0},
         ],
