@@ -33,7 +33,7 @@ def headline() -> str:
     else:
         parts.append(f"der er ingen bandeindsatser {chosen.words()}".strip())
     text = "; ".join(parts) or "Ingen indsatser er markeret som bandeindsatser"
-    return f"{text[:1].upper()}{text[1:]}"
+    return danish.capital(text)
 
 
 def figures() -> list[page.KeyFigure]:

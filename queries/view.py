@@ -152,8 +152,12 @@ class View:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names."""
-        return pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object).infer_objects()
+        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names; ISO texts are dates again."""
+        frame = pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object)
+        for name, column in self.named.items():
+            if column.kind in ("date", "month", "moment"):
+                frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+        return frame.infer_objects()
 
     @property
     def named(self) -> dict[str, Column]:

@@ -4,7 +4,7 @@ Hent som Excel, Læg i præsentationen."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -19,7 +19,7 @@ from pages.parts.download import download_excel
 from pages.parts.sources import view_source_link
 from queries.view import View
 
-Shown = Literal["folded", "open", "none"]
+Shown = Literal["folded", "open", "lookup", "none"]
 
 
 def ask(function: Callable[..., View], **choices: Any) -> View:
@@ -33,10 +33,18 @@ def ask(function: Callable[..., View], **choices: Any) -> View:
 
 
 def show(
-    view: View, *, key: str = "", height: int | None = None, rows: Shown = "folded", total: bool = False
+    view: View,
+    *,
+    key: str = "",
+    height: int | None = None,
+    rows: Shown = "folded",
+    total: bool = False,
+    bars: str = "",
+    addresses: Sequence[str] = (),
 ) -> None:
     """The view with its links. `rows`: the table under a chart folded away, open, or not at all; a view without a chart shows
-    its table. `total`: the last row is one. `key`: where a page shows a view more than once."""
+    its table. "lookup": as a table to look things up in, for long ones. `key`: where a page shows a view more than once.
+    `total`, `bars`, `addresses`: as for `show_table`."""
     name = key or view.id
     if view.chart is not None:
         charts.draw(
@@ -51,8 +59,10 @@ def show(
             page.note(maps.CREDIT)
     elif view.title:
         page.section(view.title, view.subtitle)
-    if view.columns and (view.chart is None or rows == "open"):
-        show_table(view, total=total)
+    if view.columns and rows == "lookup":
+        tables.table(view.frame, columns=view.named, key=f"{name}-tal", alt=view.caption or view.title)
+    elif view.columns and (rows == "open" or (view.chart is None and rows == "folded")):
+        show_table(view, total=total, bars=bars, addresses=addresses)
     for note in view.notes:
         page.note(note)
     links(view, key=name)
@@ -63,9 +73,20 @@ def show(
             )
 
 
-def show_table(view: View, *, total: bool = False) -> None:
-    """The view's rows as a table to read, which prints whole."""
-    tables.small_table(view.frame, columns=view.named, caption=view.caption or view.title, total=total)
+def show_table(
+    view: View, *, total: bool = False, bars: str = "", addresses: Sequence[str] = (), most: int | None = None
+) -> None:
+    """The view's rows as a table to read, which prints whole. `total`: the last row is one. `bars`: the header of the column whose
+    size is also drawn. `addresses`: of each row, where its first cell leads. `most`: only so many of the first rows."""
+    frame = view.frame.assign(address=list(addresses)) if addresses else view.frame
+    tables.small_table(
+        frame if most is None else frame.head(most),
+        columns=view.named,
+        caption=view.caption or view.title,
+        total=total,
+        bars=next((name for name, column in view.named.items() if column.header == bars), None),
+        links=(lambda row: row.address) if addresses else None,
+    )
 
 
 def links(view: View, *, key: str = "") -> None:

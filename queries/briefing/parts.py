@@ -60,7 +60,7 @@ def key_figure(id_: str, value: float | None, year: int, note: str = "") -> Slid
     return SlideFigure(id_, figure.label.format(year=year), value, text, note)
 
 
-def chosen(district: str | None = None, administration: str | None = None) -> str:
+def chosen(district: str | int | None = None, administration: str | None = None) -> str:
     """What stands before a headline when only a part is shown: "Valby: ", "Socialforvaltningen: "; empty for everything."""
     parts = []
     if district:
@@ -70,7 +70,7 @@ def chosen(district: str | None = None, administration: str | None = None) -> st
     return f"{', '.join(parts)}: " if parts else ""
 
 
-def address(district: str | None = None, administration: str | None = None, **own: str) -> dict[str, str]:
+def address(district: str | int | None = None, administration: str | None = None, **own: str) -> dict[str, str]:
     """The filters as they stand in the address of a page."""
     found = dict(own)
     if district:

@@ -76,8 +76,7 @@ def _show_agreements(rows: pd.DataFrame) -> None:
     open_ones = made[made["agreement_state"] != "holdt"].sort_values("follow_up_deadline", na_position="last")
     overdue = int((made["agreement_state"] == "over fristen").sum())
     page.section(
-        f"{danish.plural_in_words(overdue, 'aftale er', 'aftaler er')} over fristen"[:1].upper()
-        + f"{danish.plural_in_words(overdue, 'aftale er', 'aftaler er')} over fristen"[1:],
+        danish.capital(f"{danish.plural_in_words(overdue, 'aftale er', 'aftaler er')} over fristen"),
         f"{danish.plural(len(made), 'aftale er indgået', 'aftaler er indgået')}; "
         f"{danish.number((made['agreement_state'] == 'holdt').sum())} er holdt. Her er de åbne.",
     )

@@ -8,7 +8,8 @@ from data import danish
 from data.contract import ADMINISTRATIONS
 from data.disclosure import TOTAL_KEY
 from pages.parts import page
-from pages.parts.initiatives.choice import Choice, read_address, segments
+from pages.parts.controls import read_address, segments
+from pages.parts.initiatives.choice import Choice
 from pages.parts.initiatives.words import UNKNOWN, initiatives, labels, millions
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import page_url, source_link

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,7 @@ from data import danish
 from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
 from pages.parts import filters, page
 from pages.parts.answers import answer, later
+from pages.parts.controls import read_address, select
 from queries.initiatives.amounts import (
     DistrictMoney,
     counts_told,
@@ -170,51 +171,8 @@ class Choice:
         return found | more
 
 
-def _understood(options: Mapping[Any, str]) -> Callable[[str], Any]:
-    """Reads an address: the words people see, or the code."""
-    known = {label.casefold(): value for value, label in options.items()}
-    known |= {str(value).casefold(): value for value in options if not isinstance(value, bool)}
-    return lambda text: known.get(text.strip().casefold())
-
-
 def _year(year: int) -> str:
     return f"Budgetår {year}"
-
-
-def read_address(key: str, options: Mapping[Any, str], what: str) -> None:
-    """Before a widget reads the address: understand codes too, and say what cannot be understood.
-
-    "Adressen beder om {what} »...«, som ikke findes."
-    """
-    value = filters.from_address(key, _understood(options), what)
-    if value is not None and st.query_params.get(key) != options[value]:
-        # A widget reads the words only; one that is set from code instead drops out of the address.
-        st.query_params[key] = options[value]
-        st.rerun()
-
-
-def select(
-    label: str,
-    options: Mapping[Any, str],
-    *,
-    key: str,
-    index: int | None = 0,
-    placeholder: str = "",
-    width: int | Literal["stretch"] = "stretch",
-    label_visibility: Literal["visible", "collapsed"] = "visible",
-) -> Any:
-    """A drop-down whose choice lives in the address under `key`, to be read first. `options`: value -> what people read."""
-    return st.selectbox(
-        label,
-        list(options),
-        index=index,
-        format_func=lambda value: options[value],
-        key=key,
-        placeholder=placeholder,
-        bind="query-params",
-        width=width,
-        label_visibility=label_visibility,
-    )
 
 
 def _clear() -> None:
@@ -271,20 +229,6 @@ def read(row: DeltaGenerator) -> Choice:
     if search and search.strip():
         own["search"] = " ".join(search.split())
     return Choice(own, year, usual, tuple(delivered[delivered["year"] == year]["price_level"]), shared)
-
-
-def segments(options: Mapping[str, str], *, label: str, key: str) -> str:
-    """The same as a row of buttons, of which one is always chosen; its address is to be read first."""
-    return st.segmented_control(
-        label,
-        list(options),
-        default=next(iter(options)),
-        required=True,
-        format_func=lambda value: options[value],
-        key=key,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
 
 
 def say_selection(

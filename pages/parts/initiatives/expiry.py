@@ -9,7 +9,7 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, page, tables
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import capital, level_colour, millions
+from pages.parts.initiatives.words import level_colour, millions
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import COUNTED, amounts
@@ -61,7 +61,7 @@ def by_year(choice: Choice, found: pd.DataFrame) -> None:
             go.Bar(
                 x=[str(year) for year in bars["expires"]],
                 y=bars["budget"],
-                name=capital(danish.prices(level)),
+                name=danish.capital(danish.prices(level)),
                 marker={"color": level_colour(level)},
                 text=[millions(amount) for amount in bars["budget"]],
                 textposition="outside",

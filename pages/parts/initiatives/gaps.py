@@ -10,7 +10,8 @@ import streamlit as st
 
 from data import danish
 from pages.parts import page
-from pages.parts.initiatives.choice import Choice, read_address, select
+from pages.parts.controls import read_address, select
+from pages.parts.initiatives.choice import Choice
 from pages.parts.initiatives.words import initiatives, labels
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import source_link, source_url
@@ -47,7 +48,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
         for facet, of_facet in found.groupby("facet", sort=False)
     ]
     text = danish.listing(holes[:2])
-    return text[:1].upper() + text[1:]
+    return danish.capital(text)
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:

@@ -12,11 +12,11 @@ import streamlit as st
 from data import danish
 from data.disclosure import TOTAL_KEY
 from pages.parts import charts, page, tables
-from pages.parts.initiatives.choice import Choice, read_address, select
+from pages.parts.controls import read_address, select
+from pages.parts.initiatives.choice import Choice
 from pages.parts.initiatives.words import (
     PLACES,
     UNKNOWN,
-    capital,
     initiatives,
     labels,
     level_colour,
@@ -54,7 +54,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     level = totals.iloc[0]["price_level"]
     largest = choice.ask("funding_shares", year=choice.year, price_level=level).iloc[0]
     return (
-        f"{capital(labels('funding')[largest['funding']])} finansiering er {danish.percent(largest['share'])} af de "
+        f"{danish.capital(labels('funding')[largest['funding']])} finansiering er {danish.percent(largest['share'])} af de "
         f"{danish.kroner(totals.iloc[0]['budget'])} i {choice.year} ({danish.prices(level)})"
         + (f"; desuden {others}" if (others := amounts(totals.iloc[1:])) else "")
     )
@@ -82,7 +82,7 @@ def draw(choice: Choice, summary: pd.Series) -> None:
 def controls(choice: Choice) -> tuple[str, str, str | None]:
     """What the money is split by, which amount, and the price level (None: each by itself)."""
     all_levels = choice.ask("totals")["price_level"].drop_duplicates().tolist()
-    levels = {BOTH: "Hvert for sig"} | {level: capital(danish.prices(level)) for level in all_levels}
+    levels = {BOTH: "Hvert for sig"} | {level: danish.capital(danish.prices(level)) for level in all_levels}
     read_address(SPLIT, SPLITS, "fordelingen")
     read_address(MEASURE, MEASURES, "beløbet")
     read_address(LEVEL, levels, "prisniveauet")
@@ -191,7 +191,7 @@ def _places(rows: pd.DataFrame, levels: list[str]) -> list[Any]:
     years = [str(year) for year in rows["year"]]
     if len(levels) == 1:
         return years
-    return [[capital(danish.prices(level)) for level in rows["price_level"]], years]
+    return [[danish.capital(danish.prices(level)) for level in rows["price_level"]], years]
 
 
 def _each(levels: list[str]) -> str:
@@ -231,7 +231,7 @@ def parts_of_the_year(choice: Choice, split: str, measure: str, level: str | Non
             "type": "bar",
             "x": of_level[measure],
             "y": [names[part] for part in of_level["part"]],
-            "name": capital(danish.prices(name)),
+            "name": danish.capital(danish.prices(name)),
             "orientation": "h",
             "marker": {"color": level_colour(name)},
             "text": [millions(amount) for amount in of_level[measure]],

@@ -28,10 +28,6 @@ PLACES = {str(number): name for number, name in DISTRICTS.items()} | {
 DISTRICT_NAMES = {0: "Hele byen"} | DISTRICTS
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def labels(by: str) -> Mapping[str, str]:
     """Code -> what people read, in the order they are shown, for what money or coverage is split by."""
     found: Mapping[str, str]
@@ -54,7 +50,7 @@ def labels(by: str) -> Mapping[str, str]:
             "target_group": TARGET_GROUPS,
             "prevention_level": LEVELS,
         }[by]
-        found = {code: capital(label) for code, label in codes.labels.items()}
+        found = {code: danish.capital(label) for code, label in codes.labels.items()}
     return {**found, UNKNOWN: "Ikke oplyst"}
 
 

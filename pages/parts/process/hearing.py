@@ -30,8 +30,7 @@ def show(hearing: pd.DataFrame) -> None:
     parties = answered(hearing)
     missing = int((parties["questions"] - parties["answered"]).sum())
     page.section(
-        f"{danish.plural_in_words(missing, 'svar mangler', 'svar mangler', 'et')}"[:1].upper()
-        + f"{danish.plural_in_words(missing, 'svar mangler', 'svar mangler', 'et')}"[1:]
+        danish.capital(danish.plural_in_words(missing, "svar mangler", "svar mangler", "et"))
         if missing
         else "Alle har svaret på alt",
         f"{danish.plural(len(parties), 'part', 'parter')} er spurgt. Frist {danish.day(hearing['deadline'].min())}.",

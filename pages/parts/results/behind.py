@@ -14,9 +14,9 @@ from data import danish
 from data.persons import few_persons
 from pages.parts import charts, page, tables
 from pages.parts.answers import estimate
+from pages.parts.controls import segments
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters, from_address
-from pages.parts.initiatives.choice import segments
 from pages.parts.results.words import INDICATOR, SLUG
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column

@@ -15,7 +15,6 @@ from pages.parts import page, tables
 from pages.parts.answers import answer, estimate
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import TYPES, say_narrowed, theory_links
 from pages.parts.sources import source_link
@@ -120,12 +119,12 @@ def large_section(large: pd.DataFrame, year: int) -> None:
                 source=source,
             ),
             page.KeyFigure(
-                capital(COLOUR_WORDS["green"]),
+                danish.capital(COLOUR_WORDS["green"]),
                 lights["green"],
                 note=f"{lights['grey']} måler, men kan ikke bedømmes",
             ),
-            page.KeyFigure(capital(COLOUR_WORDS["yellow"]), lights["yellow"]),
-            page.KeyFigure(capital(COLOUR_WORDS["red"]), lights["red"]),
+            page.KeyFigure(danish.capital(COLOUR_WORDS["yellow"]), lights["yellow"]),
+            page.KeyFigure(danish.capital(COLOUR_WORDS["red"]), lights["red"]),
         ]
     )
     needed = ["results_measured", "verdict", "colour"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.danish import day, is_missing, listing, number, period
+from data.danish import capital, day, is_missing, listing, number, period
 from data.store import Clock, Reader
 from queries import end_of
 from queries.briefing import headlines
@@ -148,7 +148,7 @@ def signals(store: Reader, clock: Clock, administration: str | None = None) -> S
             },
         ),
         notes=(
-            f"{headlines.opened(headlines.count(unknown, 'indikator', 'indikatorer'))} har for få målinger til at skelne. "
+            f"{capital(headlines.count(unknown, 'indikator', 'indikatorer'))} har for få målinger til at skelne. "
             "Med mange indikatorer vil enkelte signaler være falsk alarm.",
         ),
         sources=(
@@ -227,7 +227,7 @@ def indicator(store: Reader, clock: Clock, indicator_id: str) -> Slide:
             frame.assign(when=[period(p) for p in frame["period"]]),
             {
                 "when": TableColumn("Periode"),
-                "text": TableColumn(picture.unit[:1].upper() + picture.unit[1:]),
+                "text": TableColumn(capital(picture.unit)),
                 "lower": TableColumn("Nedre grænse", "number", picture.decimals),
                 "upper": TableColumn("Øvre grænse", "number", picture.decimals),
             },

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.contract import DISTRICTS
-from data.danish import is_missing, month, number, percent, span
+from data.danish import capital, is_missing, month, number, percent, span
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
@@ -78,7 +78,7 @@ def unrest(store: Reader, clock: Clock) -> Slide:
         ["events", "district"], ascending=[False, True]
     )
     notes = [
-        f"{headlines.opened(headlines.count(int(c.weeks), 'uge', 'uger'))} fra {c.first:%d.%m.%Y} havde {int(c.events)} uroligheder, "
+        f"{capital(headlines.count(int(c.weeks), 'uge', 'uger'))} fra {c.first:%d.%m.%Y} havde {int(c.events)} uroligheder, "
         "mere end et tilfældigt udsving."
         for c in clusters.itertuples()
     ]
@@ -226,7 +226,7 @@ def _city_figure(store: Reader, clock: Clock) -> tuple[SlideFigure, ...]:
     return (
         SlideFigure(
             "unsafe_city",
-            headlines.opened(of_city(int(now["districts"]))),
+            capital(of_city(int(now["districts"]))),
             float(now["share"]),
             percent(now["share"], 1),
             f"95 %-interval {limits}",
