@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import day
+from data.danish import capital, day, prices
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing.compare import changed_since_last
@@ -15,8 +16,19 @@ from queries.briefing.slide import Slide, slide_of
 from queries.briefing.slides import hotspots, money, overview, process, results, themes
 from queries.briefing.version import Choice, sent_out
 from queries.exit import views as exit_views
+from queries.initiatives import money_views as initiative_money
+from queries.initiatives import views as initiatives
+from queries.initiatives.selection import FILTERS
+from queries.scenarios import views as scenario_views
+from queries.shared.names import focus_areas
 from queries.view import View
 
+# What a parameter is, where it is not the text that a draft keeps it as.
+_TYPES: Mapping[str, Callable[[str], Any]] = {
+    "district": int,
+    "year": int,
+    "gang_related": lambda text: text == "True",
+}
 Compute = Callable[..., Slide]
 Ask = Callable[..., View]
 
@@ -53,7 +65,7 @@ class Kind:
         if self.compute is not None:
             return self.compute(store, clock, **chosen)
         assert self.ask is not None
-        typed = {name: int(value) if name == "district" else value for name, value in chosen.items()}
+        typed = {name: _TYPES.get(name, str)(value) for name, value in chosen.items()}
         return slide_of(replace(self.ask(store, clock=clock, **typed), id=self.id))
 
 
@@ -62,8 +74,15 @@ _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
-    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
-    Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
+    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, ask=initiatives.administrations),
+    Kind("places", "Kort: indsatser i bydelene", _WHOLE, ask=initiatives.places),
+    Kind("initiatives_where", "Indsatser og budget efter sted", _WHOLE, ask=initiatives.where),
+    Kind("initiatives_matrix", "Indsatser efter område og forvaltning", _WHOLE, ask=initiatives.matrix),
+    Kind("target_groups", "Indsatser efter målgruppe", _WHOLE, ask=initiatives.target_groups),
+    Kind("ages", "Indsatser efter alder", _WHOLE, ask=initiatives.ages),
+    Kind("gaps", "Det, ingen indsats nævner", _WHOLE, ask=initiatives.gaps),
+    Kind("coverage", "Huller på to led", _WHOLE, ask=initiatives.coverage),
+    Kind("initiatives_list", "Indsatserne én for én", _WHOLE, ask=initiatives.listing),
     Kind("goals", "Mål og målopfyldelse", _RESULTS, results.goals),
     Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, results.goals_moved),
     Kind("signals", "Signaler i indikatorerne", _RESULTS, results.signals),
@@ -71,9 +90,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
     Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
     Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
-    Kind("money", "Budget og forbrug", _MONEY, money.money),
-    Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
-    Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
+    Kind("money", "Budget og forbrug", _MONEY, ask=initiative_money.money),
+    Kind("money_years", "Budget og forbrug over årene", _MONEY, ask=initiative_money.money_years),
+    Kind("matrix_money", "Budget efter område og forvaltning", _MONEY, ask=initiative_money.matrix_money),
+    Kind("one_money", "Én indsats: budget og forbrug", _MONEY, ask=initiative_money.one_money),
+    Kind("expiring", "Bevillinger, der udløber", _MONEY, ask=initiative_money.expiring),
+    Kind("grants", "Bevillinger, der udløber, én for én", _MONEY, ask=initiative_money.grants),
+    Kind("proposals", "Forvaltningernes forslag", _MONEY, ask=scenario_views.proposals),
     Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
     Kind("robust", "Holder scenariet?", _MONEY, money.robust),
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
@@ -97,6 +120,16 @@ STARTING_POINT = (
     "key_figures", "goals", "hotspots", "safety", "exit", "unrest", "money", "expiring", "proposals", "timeline",
 )  # fmt: skip
 PARAMETER_NAMES = {
+    "focus_area": "Indsatsområde",
+    "initiative": "Indsats",
+    "search": "Søgeord",
+    "year": "Budgetår",
+    "split": "Fordelt på",
+    "measure": "Beløb",
+    "price_level": "Prisniveau",
+    "down": "Ned",
+    "across": "På tværs",
+    **{one.name: one.label for one in FILTERS},
     "district": "Bydel",
     "administration": "Forvaltning",
     "hotspot_id": "Hotspot",
@@ -104,6 +137,15 @@ PARAMETER_NAMES = {
     "name": "Scenarie",
     "since": "Siden",
     "program": "Program",
+}
+
+
+_FIXED: Mapping[str, Mapping[Any, str]] = {
+    "split": initiative_money.SPLITS,
+    "measure": initiative_money.MEASURES,
+    "down": initiatives.FACETS,
+    "across": initiatives.FACETS,
+    **{one.name: one.options for one in FILTERS},
 }
 
 
@@ -130,6 +172,16 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"]}
     if parameter == "since":
         return _days(store, clock)
+    if parameter == "focus_area":
+        return focus_areas(store, clock=clock)
+    if parameter == "initiative":
+        rows = run(store, "initiatives/chosen", clock=clock)
+        return dict(zip(rows["initiative_id"], rows["name"], strict=True))
+    if parameter in ("year", "price_level"):
+        values = run(store, "initiatives/years", clock=clock)[parameter].drop_duplicates()
+        return {str(value): str(value) if parameter == "year" else capital(prices(value)) for value in values}
+    if parameter in _FIXED:
+        return {str(value): text for value, text in _FIXED[parameter].items()}
     raise LookupError(f"no parameter {parameter!r}")
 
 

@@ -61,6 +61,19 @@ _Cell = tuple[int, int]  # row and column, from 1
 _TIME_FORMATS = {"year": "yyyy", "month": "[$-406]mmm\\ yy", "date": "dd\\-mm\\-yyyy"}
 
 
+_BARS = {
+    ("bar", False): XL_CHART_TYPE.BAR_CLUSTERED,
+    ("bar", True): XL_CHART_TYPE.BAR_STACKED,
+    ("columns", False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+    ("columns", True): XL_CHART_TYPE.COLUMN_STACKED,
+}
+
+
+def _has_bars(chart: Chart) -> bool:
+    """Whether its figures are bars, lying or standing."""
+    return chart.kind in ("bar", "columns")
+
+
 def colour(hexadecimal: str) -> RGBColor:
     """ "#14213D" as python-pptx takes it."""
     return RGBColor.from_string(hexadecimal.removeprefix("#"))
@@ -124,7 +137,7 @@ def _by_place(series: Series, chart: Chart) -> dict[tuple[Any, int], Point]:
 
 def _bounds_are_series(chart: Chart) -> bool:
     # Several series of bars stand beside each other: the ends of intervals would take bars' places among them.
-    return with_interval(chart) and (chart.kind != "bar" or len(chart.series) == 1)
+    return with_interval(chart) and (not _has_bars(chart) or len(chart.series) == 1)
 
 
 def _has_bounds(series: Series) -> bool:
@@ -145,7 +158,7 @@ def _rows(chart: Chart, points: Sequence[Sequence[Point | None]], reference: boo
         if _bounds_are_series(chart) and _has_bounds(series):
             rows.append(_Row(f"{name}, nedre grænse", [p.low if p else None for p in places], "low", of))
             rows.append(_Row(f"{name}, øvre grænse", [p.high if p else None for p in places], "high", of))
-    if reference and chart.reference is not None and chart.kind != "bar":
+    if reference and chart.reference is not None and not _has_bars(chart):
         rows.append(
             _Row(reference_words(chart), [chart.reference] * len(points[0]), "reference", len(chart.series))
         )
@@ -170,11 +183,11 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
         data.categories.number_format = _TIME_FORMATS[time_kind(days)]
     for row in rows:
         data.add_series(row.name, row.values)
-    kind = XL_CHART_TYPE.BAR_CLUSTERED if chart.kind == "bar" else XL_CHART_TYPE.LINE_MARKERS
+    kind = _BARS.get((chart.kind, chart.stacked), XL_CHART_TYPE.LINE_MARKERS)
     frame = shapes.add_chart(kind, *where, data)
     native = frame.chart
     _dress(native, chart, rows)
-    if chart.kind == "bar":
+    if _has_bars(chart):
         _dress_bars(native, chart, len(places))
     else:
         native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -298,7 +311,7 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     axis.tick_labels.number_format = number_format(chart.decimals)
     axis.tick_labels.number_format_is_linked = False
     words = one_line(chart.unit)
-    if chart.kind == "bar" and chart.reference is not None:
+    if _has_bars(chart) and chart.reference is not None:
         words = f"{words} ({reference_words(chart)})"
     if words:
         axis.has_title = True
@@ -333,12 +346,12 @@ def _scale(native: NativeChart, chart: Chart) -> None:
         axis._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="{base}"/>'))
         axis.tick_labels.number_format = "General"
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    elif chart.kind == "bar" and values and min(values) >= 0:
+    elif _has_bars(chart) and values and min(values) >= 0:
         axis.minimum_scale = 0
 
 
 def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
-    if chart.kind == "bar":
+    if _has_bars(chart):
         series.invert_if_negative = False
         if row.role in ("figure", "limit"):
             series.format.fill.solid()
@@ -351,7 +364,8 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         _dress_line(series, row, chart, shade)
     if row.role == "figure":
         _mark_points(series, row, chart, shade)
-    if row.role in ("figure", "limit"):
+    # Parts that lie end to end have no room for their figures; the sheet behind has them.
+    if row.role in ("figure", "limit") and not chart.stacked:
         _write_labels(series, row, chart)
 
 
@@ -388,7 +402,7 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             continue
         own = LIGHT.tone(point.tone) if point.tone else shade
         found = series.points[at]
-        if chart.kind == "bar":
+        if _has_bars(chart):
             drawn, line = found.format, found.format.line
             inside = _tint(own) if _bounds_are_series(chart) else own
         else:
@@ -410,7 +424,7 @@ def _size(chart: Chart) -> int:
 def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
     """Bars carry their figure; other marks the word that the slide gives them."""
     position = XL_LABEL_POSITION.RIGHT
-    if chart.kind == "bar":
+    if _has_bars(chart):
         position = (
             XL_LABEL_POSITION.INSIDE_BASE if _bounds_are_series(chart) else XL_LABEL_POSITION.OUTSIDE_END
         )
@@ -446,7 +460,7 @@ def _written(chart: Chart, point: Point) -> set[str]:
 def _is_plain(chart: Chart, point: Point) -> bool:
     """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
     said = {"", str(point.x), category(chart, point.x)}
-    return one_line(point.label) in (said | _written(chart, point) if chart.kind == "bar" else said)
+    return one_line(point.label) in (said | _written(chart, point) if _has_bars(chart) else said)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:
@@ -474,10 +488,12 @@ def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None
 
 
 def _dress_bars(native: NativeChart, chart: Chart, bars: int) -> None:
-    """Lying bars in the order given, the first on top."""
+    """Lying bars in the order given, the first on top; standing ones from left to right."""
     plot, axis = native.plots[0], native.category_axis
     plot.gap_width = 45
-    plot.overlap = 100 if _bounds_are_series(chart) else 0
+    plot.overlap = 100 if chart.stacked or _bounds_are_series(chart) else 0
+    if chart.kind == "columns":
+        return
     axis.reverse_order = True
     # The axis of values stands at the last bar, which is the lowest; python-pptx sets this on axes of values only.
     native.value_axis._element.find(qn("c:crosses")).set("val", "max")

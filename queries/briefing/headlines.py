@@ -97,7 +97,7 @@ def spending(
         when = (
             f" pr. {day(until[1])}"
             if until[0] == until[1]
-            else f", opgjort til forskellige dage fra {days(*until)}"
+            else f", opgjort mellem {days(*until).replace(' til ', ' og ')}"
         )
     return f"{first}; {percent(spent / budgets[0][0])} er brugt{when}"
 

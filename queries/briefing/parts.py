@@ -70,7 +70,9 @@ def chosen(district: str | int | None = None, administration: str | None = None)
     return f"{', '.join(parts)}: " if parts else ""
 
 
-def address(district: str | int | None = None, administration: str | None = None, **own: str) -> dict[str, str]:
+def address(
+    district: str | int | None = None, administration: str | None = None, **own: str
+) -> dict[str, str]:
     """The filters as they stand in the address of a page."""
     found = dict(own)
     if district:

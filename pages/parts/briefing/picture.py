@@ -24,7 +24,7 @@ _CREDIT = "Kort: Københavns Kommune, »bydel«; licensen er ikke bekræftet"  #
 
 def drawn(chart: Chart, *, wide: bool) -> str:
     """The chart as HTML. `wide`: nothing stands beside it."""
-    if chart.kind == "bar":
+    if chart.kind in ("bar", "columns"):
         return _bars(chart)
     if chart.kind == "xy":
         return _intervals(chart)
