@@ -33,7 +33,7 @@ def headline() -> str:
     else:
         parts.append(f"der er ingen bandeindsatser {chosen.words()}".strip())
     text = "; ".join(parts) or "Ingen indsatser er markeret som bandeindsatser"
-    return f"{text[:1].upper()}{text[1:]}"
+    return danish.capital(text)
 
 
 if gangs["all_initiatives"] == 0 and whole is None:

@@ -26,7 +26,7 @@ def headline() -> str:
     if not meeting.empty and meeting.iloc[0]["ahead"]:
         days = danish.working_days(today, meeting.iloc[0]["deadline"].date())
         parts.append(f"der er {danish.plural(days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget")
-    return (", og ".join(parts))[:1].upper() + (", og ".join(parts))[1:]
+    return danish.capital(", og ".join(parts))
 
 
 def lead() -> str:

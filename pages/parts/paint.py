@@ -40,7 +40,7 @@ _WORDED_ROW = 66
 _FEW_RATIO_TICKS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
-_NAME = 34  # signs of a row's name on one line
+_NAME, _COLUMN = 34, 12  # signs of the name of a row, and of a column, on one line
 _MOST_TICKS = 6  # on a slide
 _UNSEEN = "\u200b"
 
@@ -172,11 +172,11 @@ def _rows_of(chart: Chart, series: Series) -> list[str]:
     return rows
 
 
-def _wrapped(name: str) -> str:
-    """A long name on two lines or more, broken between words."""
+def _wrapped(name: str, most: int = _NAME) -> str:
+    """A long name on two lines or more of so many signs, broken between words."""
     lines = [""]
     for word in name.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= _NAME:
+        if lines[-1] and len(lines[-1]) + len(word) >= most:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "<br>".join(lines)
@@ -333,7 +333,13 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
         "annotations": reference.get("annotations", []) + marked["annotations"],
     }
     if not days:
-        layout["xaxis"] = {"type": "category"}
+        names = list(dict.fromkeys(str(point.x) for series in chart.series for point in series.points))
+        layout["xaxis"] = {
+            "type": "category",
+            "tickmode": "array",
+            "tickvals": names,
+            "ticktext": [_wrapped(name, _COLUMN) for name in names],
+        }
     if any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
         layout["xaxis"] = {"showticklabels": False, "ticks": "", "title": {"text": chart.x_unit}}
     painted = go.Figure(traces, layout)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import day, period
+from data.danish import capital, day, period, prices
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
@@ -18,15 +19,20 @@ from queries.dialogue import views as dialogue_views
 from queries.exit import views as exit_views
 from queries.hotspots import one_views as hotspot_views
 from queries.hotspots import views as hotspots_views
+from queries.initiatives import money_views as initiative_money
+from queries.initiatives import views as initiatives
+from queries.initiatives.selection import FILTERS
 from queries.process import views as process_views
 from queries.results import behind, unit_cost
 from queries.results import views as result_views
+from queries.scenarios import views as scenario_views
 from queries.shared import views as shared_views
 from queries.shared.names import focus_areas
 from queries.status import views as status_views
 from queries.unrest import views as unrest_views
 from queries.view import View
 
+# What a parameter is, where it is not the text that a draft keeps it as.
 Compute = Callable[..., Slide]
 Ask = Callable[..., View]
 # What a parameter is, of those that are no text; a choice is kept as text.
@@ -92,8 +98,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
     Kind("figure", "Ét nøgletal", _WHOLE, ask=shared_views.key_figure,
          offered=("figure", "district", "administration")),
-    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
-    Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
+    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, ask=initiatives.administrations),
+    Kind("places", "Kort: indsatser i bydelene", _WHOLE, ask=initiatives.places),
+    Kind("initiatives_where", "Indsatser og budget efter sted", _WHOLE, ask=initiatives.where),
+    Kind("initiatives_matrix", "Indsatser efter område og forvaltning", _WHOLE, ask=initiatives.matrix),
+    Kind("target_groups", "Indsatser efter målgruppe", _WHOLE, ask=initiatives.target_groups),
+    Kind("ages", "Indsatser efter alder", _WHOLE, ask=initiatives.ages),
+    Kind("gaps", "Det, ingen indsats nævner", _WHOLE, ask=initiatives.gaps),
+    Kind("coverage", "Huller på to led", _WHOLE, ask=initiatives.coverage),
+    Kind("initiatives_list", "Indsatserne én for én", _WHOLE, ask=initiatives.listing),
     Kind("goals", "Mål og målopfyldelse", _RESULTS, ask=result_views.goals),
     Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, ask=result_views.goals_moved),
     Kind("signals", "Signaler i indikatorerne", _RESULTS, ask=result_views.signals),
@@ -127,9 +140,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("hotspot_falls", "Før et nyt hotspot: hvad kunne ses", _PLACES, ask=hotspots_views.falls),
     Kind("hotspot_controls", "Før et nyt hotspot: kontrolområder", _PLACES, ask=hotspots_views.controls),
     Kind("hotspot_states", "Hvor hvert hotspot står", _PLACES, ask=status_views.hotspots),
-    Kind("money", "Budget og forbrug", _MONEY, money.money),
-    Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
-    Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
+    Kind("money", "Budget og forbrug", _MONEY, ask=initiative_money.money),
+    Kind("money_years", "Budget og forbrug over årene", _MONEY, ask=initiative_money.money_years),
+    Kind("matrix_money", "Budget efter område og forvaltning", _MONEY, ask=initiative_money.matrix_money),
+    Kind("one_money", "Én indsats: budget og forbrug", _MONEY, ask=initiative_money.one_money),
+    Kind("expiring", "Bevillinger, der udløber", _MONEY, ask=initiative_money.expiring),
+    Kind("grants", "Bevillinger, der udløber, én for én", _MONEY, ask=initiative_money.grants),
+    Kind("proposals", "Forvaltningernes forslag", _MONEY, ask=scenario_views.proposals),
     Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
     Kind("robust", "Holder scenariet?", _MONEY, money.robust),
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
@@ -186,6 +203,15 @@ STARTING_POINT = (
 )  # fmt: skip
 PARAMETER_NAMES = {
     "figure": "Nøgletal",
+    "initiative": "Indsats",
+    "search": "Søgeord",
+    "year": "Budgetår",
+    "split": "Fordelt på",
+    "measure": "Beløb",
+    "price_level": "Prisniveau",
+    "down": "Ned",
+    "across": "På tværs",
+    **{one.name: one.label for one in FILTERS},
     "district": "Bydel",
     "administration": "Forvaltning",
     "hotspot_id": "Hotspot",
@@ -213,12 +239,17 @@ PARAMETER_NAMES = {
     "divided": "Delt efter",
 }
 # What can be chosen whatever the data hold.
-_FIXED: Mapping[str, Mapping[str, str]] = {
+_FIXED: Mapping[str, Mapping[Any, str]] = {
     "shown": result_views.SHOWN,
     "indicator_type": result_views.TYPES,
     "per": result_views.PER,
     "kind": unit_cost.KIND_WORDS,
     "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
+    "split": initiative_money.SPLITS,
+    "measure": initiative_money.MEASURES,
+    "down": initiatives.FACETS,
+    "across": initiatives.FACETS,
+    **{one.name: one.options for one in FILTERS},
 }
 
 
@@ -258,6 +289,12 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return _days(store, clock)
     if parameter == "focus_area":
         return focus_areas(store, clock=clock)
+    if parameter == "initiative":
+        rows = run(store, "initiatives/chosen", clock=clock)
+        return dict(zip(rows["initiative_id"], rows["name"], strict=True))
+    if parameter in ("year", "price_level"):
+        values = run(store, "initiatives/years", clock=clock)[parameter].drop_duplicates()
+        return {str(value): str(value) if parameter == "year" else capital(prices(value)) for value in values}
     if parameter == "spent_in":
         return result_views.price_years(unit_cost.years(store, clock=clock))
     if parameter == "change":
@@ -265,7 +302,7 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter in ("earlier", "later"):
         return _periods(store, clock)
     if parameter in _FIXED:
-        return dict(_FIXED[parameter])
+        return {str(value): text for value, text in _FIXED[parameter].items()}
     raise LookupError(f"no parameter {parameter!r}")
 
 

@@ -319,7 +319,7 @@ def _figure_columns(
 ) -> list[tuple[TableColumn, list[Plain]]]:
     """The figures of a series, and the ends of their intervals where one has any; of a band the ends alone."""
     name, unit = one_line(name), one_line(chart.unit)
-    words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
+    words = [danish.capital(unit)] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
     figures: list[Plain] = [
         None if point is None else one_line(point.label) or None if point.y is None else point.y
@@ -405,7 +405,7 @@ def reference_words(chart: Chart) -> str:
     number = danish.number(chart.reference, max(chart.decimals, digits) if digits else 0)
     label = one_line(chart.reference_label) or "Linjen i figuren"
     figure = f"{number} {one_line(chart.unit)}".strip()
-    return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
+    return label if number in label.split(" ") else f"{danish.capital(label)}: {figure}"
 
 
 def mark_words(chart: Chart) -> list[str]:

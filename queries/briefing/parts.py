@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.danish import is_missing
-from queries.briefing.slide import Chart, Plain, Point, Series, Table, TableColumn, plain
+from queries.briefing.slide import Chart, Plain, Point, Table, TableColumn, plain
+from queries.view import bars
 
 HIDDEN = "skjult"
 SHAPES = {
@@ -33,10 +34,6 @@ def _cell(value: Any) -> Plain:
     if isinstance(value, list | tuple) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1):
         return ", ".join(str(item) for item in value)
     return plain(value)
-
-
-def bars(name: str, points: Iterable[Point], *, unit: str, alt: str, decimals: int = 0) -> Chart:
-    return Chart("bar", (Series(name, tuple(points)),), unit, alt, decimals)
 
 
 def counted(name: str, rows: pd.DataFrame, *, label: str, count: str, unit: str, what: str) -> Chart | None:

@@ -126,7 +126,7 @@ def unmet(store: Reader, *, clock: Clock | None = None) -> View:
         if surveyed.empty
         else f"{names} er {'mere utryg' if len(overlooked) == 1 else 'mere utrygge'} end resten af byen, og der er ikke holdt et møde"
         if 0 < len(overlooked) <= 4
-        else f"{headlines.opened(danish.plural_in_words(len(overlooked), 'bydel', 'bydele'))} er mere utrygge end resten af byen, og "
+        else f"{danish.capital(danish.plural_in_words(len(overlooked), 'bydel', 'bydele'))} er mere utrygge end resten af byen, og "
         "der er ikke holdt et møde"
         if overlooked
         else "Der er holdt møder i alle bydele, som er mere utrygge end resten af byen"
@@ -282,7 +282,7 @@ def _safety_title(rows: pd.DataFrame, level: str) -> str:
     names = (
         danish.listing(less_safe)
         if len(less_safe) < 5
-        else headlines.opened(danish.plural_in_words(len(less_safe), one, many))
+        else danish.capital(danish.plural_in_words(len(less_safe), one, many))
     )
     verb = "er mere utryg" if len(less_safe) == 1 else "er mere utrygge"
     return f"{names} {verb} end resten af byen; {danish.plural_in_words(alike, 'kan', 'kan')} ikke skelnes fra den"
@@ -305,7 +305,7 @@ def _city_figure(whole: pd.DataFrame, when: str) -> tuple[KeyFigure, ...]:
     return (
         KeyFigure(
             "unsafe_city" if when == "evening" else "unsafe_city_by_day",
-            headlines.opened(of_city(int(now["districts"]))),
+            danish.capital(of_city(int(now["districts"]))),
             float(now["share"]),
             danish.percent(now["share"], 1),
             f"95 %-interval {danish.span(now['low'] * 100, now['high'] * 100, 1, '%')}",
@@ -394,7 +394,7 @@ def _change_title(compared: pd.DataFrame) -> str:
         for number, one, many in ways
         if number
     ]
-    return headlines.opened(danish.listing(parts))
+    return danish.capital(danish.listing(parts))
 
 
 def safety_map(store: Reader, *, clock: Clock | None = None, when: When = "evening") -> View:
@@ -459,7 +459,7 @@ def needs(
         "safety_needs",
         chosen(district)
         + (
-            f"{headlines.opened(danish.plural_in_words(urgent, 'område', 'områder', 'et'))} har et markant eller intensiveret behov"
+            f"{danish.capital(danish.plural_in_words(urgent, 'område', 'områder', 'et'))} har et markant eller intensiveret behov"
             if len(given)
             else "Undersøgelsen oplyser ikke områdernes tryghedsbehov"
         ),
@@ -554,7 +554,7 @@ def agreements(store: Reader, *, clock: Clock | None = None, district: int | Non
         "agreements",
         chosen(district)
         + (
-            headlines.opened(f"{danish.plural_in_words(overdue, 'aftale', 'aftaler')} er over fristen")
+            danish.capital(f"{danish.plural_in_words(overdue, 'aftale', 'aftaler')} er over fristen")
             if len(made)
             else "Der er ikke indgået aftaler"
         ),

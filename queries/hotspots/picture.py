@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.danish import MISSING, is_missing, listing, month, number, plural, plural_in_words, span
+from data.danish import MISSING, capital, is_missing, listing, month, number, plural, plural_in_words, span
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.findings import Placebo
@@ -52,8 +52,7 @@ def forest_title(hotspots: pd.DataFrame) -> str:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
         parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
-    sentence = listing(parts)
-    return sentence[:1].upper() + sentence[1:]
+    return capital(listing(parts))
 
 
 def pooled_sentence(combined: PooledEstimate) -> str:

@@ -238,7 +238,7 @@ def days_off(store: Reader, *, clock: Clock | None = None, administration: str |
     )
     return View(
         "days_off",
-        headlines.opened(f"{danish.plural_in_words(len(rows), 'helligdag eller lukkedag', 'helligdage og lukkedage')} i tidslinjen"),
+        danish.capital(f"{danish.plural_in_words(len(rows), 'helligdag eller lukkedag', 'helligdage og lukkedage')} i tidslinjen"),
         caption="Helligdage og lukkedage i tidslinjen",
         **(tabled(rows, _DAYS_OFF) if len(rows) else {}),
         **where,
@@ -282,7 +282,7 @@ def hearing(store: Reader, *, clock: Clock | None = None, administration: str | 
         "hearing",
         chosen(None, administration)
         + (
-            headlines.opened(danish.plural_in_words(lacking, "svar mangler", "svar mangler", "et"))
+            danish.capital(danish.plural_in_words(lacking, "svar mangler", "svar mangler", "et"))
             if lacking
             else "Alle har svaret på alt"
         ),

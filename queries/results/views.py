@@ -282,7 +282,7 @@ def signals(
     rows = listed(states, shown=shown)
     records = rows.to_dict("records")
     what = f"{TYPES[indicator_type]}: " if indicator_type else ""
-    few = headlines.opened(headlines.count(unknown, "indikator", "indikatorer"))
+    few = danish.capital(headlines.count(unknown, "indikator", "indikatorer"))
     return View(
         "signals",
         _narrowed(store, clock, administration, focus_area, district)
@@ -340,7 +340,7 @@ def indicator(store: Reader, *, clock: Clock | None = None, indicator_id: str) -
             frame.assign(when=[danish.period(one) for one in frame["period"]]),
             {
                 "when": Column("Periode"),
-                "text": Column(headlines.opened(picture.unit)),
+                "text": Column(danish.capital(picture.unit)),
                 "lower": Column("Nedre grænse", "number", picture.decimals),
                 "upper": Column("Øvre grænse", "number", picture.decimals),
                 "point": Column("Punktet er", labels=POINTS),
@@ -532,7 +532,7 @@ def late_indicators(
     )
     rows = fresh[~fresh["standing"].isin(["current", "ended", "not_due"])]
     missing = (
-        f"{headlines.opened(headlines.count(len(rows), 'indikator', 'indikatorer'))} mangler målinger"
+        f"{danish.capital(headlines.count(len(rows), 'indikator', 'indikatorer'))} mangler målinger"
         if len(rows)
         else "Alle indikatorer er målt, som det er aftalt"
     )

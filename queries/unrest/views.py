@@ -200,7 +200,7 @@ def places(store: Reader, *, clock: Clock | None = None) -> View:
     rows = run(store, "unrest/districts", clock=clock, district=None)
     names = [DISTRICTS[int(number)] for number in rows["district"]]
     words = most_in_words(names, list(rows["events"]), "bydel", "bydele")
-    title = headlines.opened(f"{words} har flest uroligheder") if words else NOTHING
+    title = danish.capital(f"{words} har flest uroligheder") if words else NOTHING
     return View(
         "unrest_map",
         title,
@@ -298,7 +298,7 @@ def districts(store: Reader, *, clock: Clock | None = None, district: int | None
         else _of_district(rows.iloc[0].to_dict(), since)
     )
     notes = [
-        f"{headlines.opened(_weeks(cluster))} fra {danish.day(cluster.first)} havde {danish.number(cluster.events)} uroligheder, "
+        f"{danish.capital(_weeks(cluster))} fra {danish.day(cluster.first)} havde {danish.number(cluster.events)} uroligheder, "
         "mere end et tilfældigt udsving."
         for cluster in weekly(store, clock=clock, district=district).clusters.itertuples()
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data import danish
-from pages.parts import cards, charts, maps, page, tables
+from data.contract import DISTRICTS
+from pages.parts import cards, page, views
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import PLACES, initiatives
-from pages.parts.sources import page_url, source_link
-from pages.parts.tables import Column
+from pages.parts.sources import page_url
+from queries.initiatives import views as initiative_views
 from queries.initiatives.amounts import amounts
+from queries.initiatives.views import initiatives
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
@@ -33,9 +33,9 @@ def draw(choice: Choice, summary: pd.Series) -> None:
     figures(choice)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        district_map(choice, summary)
+        views.show(choice.view(initiative_views.places), height=390, rows="none")
     with right:
-        places(choice)
+        where(choice)
 
 
 def figures(choice: Choice) -> None:
@@ -47,56 +47,19 @@ def figures(choice: Choice) -> None:
     cards.show("initiatives", *money, address=choice.address(), year=choice.year, **choice.own)
 
 
-def district_map(choice: Choice, summary: pd.Series) -> None:
-    found = choice.ask("districts")
-    most = found["named"].max()
-    names = [PLACES[str(district)] for district in found["district"][found["named"] == most]]
-    charts.draw(
-        maps.district_map(dict(zip(found["district"], found["named"], strict=True)), measure="indsatser"),
-        title=f"{danish.listing(names)} nævnes af flest indsatser: {danish.number(most)}"
-        if most
-        else "Ingen af indsatserne nævner en bestemt bydel",
-        subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
-        alt="Kort over bydelene med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
-        key="districts",
-        height=390,
-        source=choice.source("districts"),
-    )
-    page.note(maps.CREDIT)
-
-
-def places(choice: Choice) -> None:
-    """Where the initiatives and the money are, each of them once."""
-    found = choice.ask("places")
-    columns = {
-        "place": Column("Sted", labels=PLACES),
-        "named": Column("Nævner bydelen", "count"),
-        "initiatives": Column("Kun her", "count"),
-    }
-    if choice.year is not None:
-        money = choice.ask("money", by="place", year=choice.year).pivot(
-            index="part", columns="price_level", values="budget"
-        )
-        totals = choice.ask("totals", year=choice.year).set_index("price_level")["budget"]
-        money.loc["i alt"] = totals
-        found = found.join(money, on="place")
-        for level in choice.levels:
-            columns[level] = Column(f"Mio. kr., {danish.prices(level)}", "millions")
-    found = found[(found["place"] != "ikke oplyst") | (found["initiatives"] > 0)]
-    tables.small_table(
-        found,
-        columns=columns,
-        caption="»Kun her« og budgettet "
-        + (f"for {choice.year} " if choice.year else "")
-        + "tæller hver indsats og hver krone ét sted. Et beløb for flere bydele deles ikke.",
+def where(choice: Choice) -> None:
+    """Where the initiatives and the money are, each of them once; a district leads to its own overview."""
+    view = choice.view(initiative_views.where, **choice.of_year)
+    names = set(DISTRICTS.values())
+    views.show_table(
+        view,
         total=True,
-        bars="named",
-        links=lambda row: _address(choice, row.place),
+        bars="Nævner bydelen",
+        addresses=[
+            page_url("indsatser", **choice.address(bydel=str(row[0]))) if row[0] in names else ""
+            for row in view.rows
+        ],
     )
-    name, parameters, _ = choice.source("places")
-    page.links(lambda: source_link(name, **parameters))
-
-
-def _address(choice: Choice, place: str) -> str:
-    """A district leads to its own overview; the other places are not filters."""
-    return page_url("indsatser", **choice.address(bydel=PLACES[place])) if place.isdigit() else ""
+    for note in view.notes:
+        page.note(note)
+    views.links(view)

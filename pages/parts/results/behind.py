@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from pages.parts import charts, page, tables, views
 from pages.parts.answers import estimate
+from pages.parts.controls import segments
 from pages.parts.filters import current_filters, from_address
-from pages.parts.initiatives.choice import segments
 from pages.parts.results.words import INDICATOR, SLUG
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column

@@ -14,7 +14,7 @@ from data import danish
 from data.persons import few_persons
 from pages.parts import charts, page, tables, views
 from pages.parts.answers import estimate
-from pages.parts.initiatives.choice import read_address, segments, select
+from pages.parts.controls import read_address, segments, select
 from pages.parts.results.words import say_narrowed
 from pages.parts.sources import page_urls
 from pages.parts.tables import Column

@@ -19,7 +19,6 @@ from pages.parts import page, tables, views
 from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import (
     INDICATOR,
@@ -98,7 +97,7 @@ def draw(top: DeltaGenerator) -> None:
     with top:
         page.headline(counts.headline)
         page.lead(
-            f"{capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
+            f"{danish.capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
             "om bevægelsen er mere end et tilfældigt udsving."
         )
         say_narrowed("mål", "administration", "focus_area")

@@ -189,7 +189,7 @@ def _columns(picture: Picture) -> dict[str, Column]:
 
 def _subtitle(picture: Picture) -> str:
     """Unit and periods, and how to read what is drawn."""
-    unit = "Procent" if picture.unit == "%" else picture.unit[:1].upper() + picture.unit[1:]
+    unit = "Procent" if picture.unit == "%" else danish.capital(picture.unit)
     first, last = (danish.period(picture.frame["period"].iloc[place]) for place in (0, -1))
     if first == last:
         return f"{unit} i {first}."

@@ -16,8 +16,8 @@ from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page, views
 from pages.parts.answers import estimate, later
+from pages.parts.controls import read_address, segments, select
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.choice import read_address, segments, select
 from pages.parts.results import marks
 from pages.parts.results.miniature import miniature
 from pages.parts.results.words import INDICATOR, SLUG, VIEW, VIEWS, indicator_links
