@@ -275,7 +275,7 @@ def signals(
     )
     if indicator_type is not None:
         states = states[states["type"] == indicator_type]
-    kinds = states["variation"].fillna("").astype(str).str.partition("_")[0]
+    kinds = states["variation"].fillna("").astype(str).map(lambda variation: variation.partition("_")[0])
     better, worse, chance, unknown = (
         int((kinds == name).sum()) for name in ("improvement", "concern", "common", "")
     )
