@@ -214,7 +214,9 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
     native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         _dress_bars(native, chart, len(places))
-    elif days:
+    elif chart.kind == "columns":
+        _dress_columns(native, chart)
+    if days and chart.kind != "bar":
         _dress_time(native, days)
     book, cells = _category_sheet(labels, rows)
     if chart.kind != "line" and with_interval(chart):
@@ -602,17 +604,13 @@ def _dress_bars(native: NativeChart, chart: Chart, bars: int) -> None:
 
 
 def _dress_columns(native: NativeChart, chart: Chart) -> None:
-    """Standing bars; where they merely stand in order, what the order is."""
-    native.plots[0].gap_width = 45
+    """Standing bars that merely stand in order: what the order is."""
     if not any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
         return
     axis = native.category_axis
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    if chart.x_unit:
-        axis.has_title = True
-        axis.axis_title.text_frame.text = one_line(chart.x_unit)
-        run = axis.axis_title.text_frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(TEXT), False, colour(LIGHT.muted)
+    if words := one_line(chart.x_unit):
+        _title_axis(axis, words)
 
 
 def _every_label(axis: Any) -> None:

@@ -17,7 +17,6 @@ from data.danish import (
     plural,
     plural_in_words,
     prices,
-    span,
 )
 
 Gender = Literal["en", "et"]
@@ -124,12 +123,6 @@ def proposals(saving: int, more: int, year: int | None, this_year: int) -> str:
     if more:
         parts.append(f"at udvide {count(more, 'indsats', 'indsatser')}")
     return f"Der er forslag{when} om {listing(parts)}"
-
-
-def exit_outcome(share: float | None, low: float | None, high: float | None) -> str:
-    if share is None or low is None or high is None:
-        return "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
-    return f"{percent(share)} af de afsluttede exit-forløb er gennemført ({span(low * 100, high * 100, unit='%')})"
 
 
 def adults(stopping: int, gang_related: int) -> str:
