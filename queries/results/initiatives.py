@@ -25,6 +25,7 @@ _WEAKEST = [
     "variation",
     "signal",
     "hidden",
+    "shown_as",
     "measured_by",
 ]
 _WORST_FIRST = ("red", "yellow", "green", "grey")
