@@ -137,8 +137,7 @@ def publish(
         withheld = _withheld(said, exact, earlier(), rows) if said.sums or said.adds else set()
         conditions = {one.column: one.where for one in said.sums if one.where}
         for name in linked:
-            always = pd.Series(True, index=exact.index)
-            protected = exact[conditions[name]].fillna(False) if name in conditions else always
+            protected = _flags(exact[conditions[name]]) if name in conditions else [True] * len(exact)
             told = [
                 persons.WITHHELD
                 if (place, name) in withheld
@@ -149,6 +148,11 @@ def publish(
             ]
             found[name] = pd.Series(told, index=exact.index, dtype=object)
     return found.drop(columns=[*said.helpers & {*found.columns}])
+
+
+def _flags(column: pd.Series) -> list[bool]:
+    """A column of yes and no; what is missing is no."""
+    return [not is_missing(cell) and bool(cell) for cell in column]
 
 
 def _plain(count: Any) -> int | float | None:
@@ -211,10 +215,10 @@ def measurement(
 
 def _measurements(found: pd.DataFrame, names: Measured) -> None:
     """Publish the measurements in place; adds hidden and shown_as (of the first declared)."""
-    per_cent = found["per_cent"] if "per_cent" in found else [False] * len(found)
-    cells = zip(*(found[name] for name in names), found["persons"], per_cent, strict=True)
+    per_cent = _flags(found["per_cent"]) if "per_cent" in found else [False] * len(found)
+    cells = zip(*(found[name] for name in names), _flags(found["persons"]), per_cent, strict=True)
     told = [_cell(*cell) for cell in cells]
-    if "period" in found and (found["persons"].fillna(False)).any():
+    if "period" in found and any(_flags(found["persons"])):
         _beside_hidden(found, told)
     for position, name in enumerate(names):
         found[name] = pd.Series(
@@ -232,13 +236,13 @@ def _beside_hidden(found: pd.DataFrame, told: list[Figure]) -> None:
     """
     owners = found["indicator_id"].tolist() if "indicator_id" in found else [None] * len(found)
     away: dict[Any, list[str]] = {}
-    periods = found["period"].tolist()
+    periods, protected = found["period"].tolist(), _flags(found["persons"])
     for owner, period, figure in zip(owners, periods, told, strict=True):
         if figure.shown_as is not None and isinstance(period, str):
             away.setdefault(owner, []).append(period)
     for place, (owner, period, figure) in enumerate(zip(owners, periods, told, strict=True)):
-        known = figure.shown_as is None and isinstance(period, str) and bool(found["persons"].iat[place])
-        if known and any(persons.overlap(period, other) for other in away.get(owner, ())):
+        told_now = figure.shown_as is None and isinstance(period, str) and protected[place]
+        if told_now and any(persons.overlap(period, other) for other in away.get(owner, ())):
             told[place] = Figure(_NAN, _NAN, _NAN, persons.WITHHELD)
 
 
@@ -246,12 +250,9 @@ def _kind(told: Sequence[Figure], position: int) -> Any:
     return object if any(isinstance(one[position], list) for one in told) else "float64"
 
 
-def _cell(value: Any, numerator: Any, denominator: Any, protected: Any, per_cent: Any) -> Any:
+def _cell(value: Any, numerator: Any, denominator: Any, protected: bool, per_cent: bool) -> Any:
     """One measurement, or lists of them (then the word is that of the last)."""
-    options: dict[str, bool] = {
-        "protected": not is_missing(protected) and bool(protected),
-        "per_cent": not is_missing(per_cent) and bool(per_cent),
-    }
+    options = {"protected": protected, "per_cent": per_cent}
     if isinstance(value, list | np.ndarray):
         figures = [
             measurement(*map(_number, one), **options)
@@ -272,11 +273,15 @@ def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
     """Publish baselines in place; adds baseline_hidden.
 
     A baseline that counts persons follows the measurement of its own period where there is one. Else few are hidden, and so is what
-    shares months with a measurement that is hidden or rounded: it would tell that.
+    shares months with a measurement that is hidden: it would tell that. A share beside rounded ones is told in whole per cent.
     """
     told, hidden = [], []
     for row in found.to_dict("records"):
-        value, of, protected = _number(row[name]), row["baseline_period"], bool(row["persons"])
+        value, of, protected = (
+            _number(row[name]),
+            row["baseline_period"],
+            row["persons"] is True or row["persons"] == 1,
+        )
         per_cent, figures = bool(row["per_cent"]), row[beside]
         known = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
         one = value / 100 if per_cent else value
@@ -294,15 +299,14 @@ def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
                 for other in others
             }
             same = published.get(str(of))
-            secret = any(
-                figure.shown_as is not None or not np.isnan(figure.denominator)
-                for figure in published.values()
-            )
+            secret = any(figure.shown_as is not None for figure in published.values())
             share = bool(row["is_share"])
             if same is not None and same.shown_as is None and not np.isnan(same.value):
                 one = same.value
             elif secret or (not share and persons.is_few(value)):
                 one, away = _NAN, True
+            elif share and published:
+                one = round(one, 2)
         told.append(one)
         hidden.append(away)
     found[name] = pd.Series(told, index=found.index, dtype="float64")
@@ -389,10 +393,8 @@ def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _M
 
     # Only what lies near the ends is narrowed.
     reach = persons.THRESHOLD + 4 * persons.STEP
-    if high - low <= 2 * reach:
-        classes = told_classes(low, high)
-    else:
-        classes = [*told_classes(low, low + reach), *told_classes(high - reach, high)]
+    classes = told_classes(low, min(high, low + reach))
+    classes += [one for one in told_classes(max(low, high - reach), high) if one not in classes]
     bad = [one for one in classes if room([one]) < ROOM]
     beside = [one for one in classes if one not in bad]
     while bad and beside and room(bad) < 2:
@@ -442,9 +444,9 @@ class _Table:
     ) -> Iterator[Equation]:
         """What a sum over the rows `own` must agree with: the rows, smaller sums that were published beside it, and what earlier
         deliveries published of the same sum."""
-        found: list[Equation | None] = []
-        if len(own) > 1:
-            found.append(equation([self.leaf(source, reader) for source in own]))
+        if len(own) < 2:
+            return  # Its row, as it is published by itself.
+        found = [equation([self.leaf(source, reader) for source in own])]
         left, smaller = own, []
         for version in beside:
             if version.known is not None and version.rows < own and version.rows <= left:
@@ -453,7 +455,7 @@ class _Table:
         if smaller:
             found.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
         for version in self.versions.get(key, ()):
-            if version.known is not None and version.rows != own:
+            if version.known is not None and version.rows != own and len(version.rows) > 1:
                 terms = [self.of(version, reader)]
                 terms += [self.leaf(source, reader) for source in own - version.rows]
                 terms += [self.leaf(source, reader)._replace(minus=True) for source in version.rows - own]
@@ -466,16 +468,18 @@ class _Table:
         total: int,
         own: frozenset[int],
         beside: Sequence[_Version],
-        across: Sequence[persons.Span],
+        across: Sequence[tuple[_Table, _Version]],
     ) -> _Version:
-        """Decide on a sum. across: what is published of the columns that add up to it in the same row."""
+        """Decide on a sum. across: the sums of the columns that add up to it in the same row; empty where one is withheld."""
         told = persons.span(persons.published(total))
         known: dict[str | None, persons.Span] = {}
         withheld = False
-        of_row = equation([Term(*span, span if span[0] == 1 else None) for span in across])
-        if len(own) > 1 or self.versions.get(key) or of_row:
+        if len(own) > 1 or across:
             for reader in self.readers:
                 equations = list(self.equations(key, own, reader, beside))
+                of_row = (
+                    equation([table.of(version, reader) for table, version in across]) if across else None
+                )
                 if of_row is not None:
                     equations.append(of_row)
                 withheld |= any(begin <= total <= end for begin, end in withheld_classes(equations))
@@ -499,7 +503,9 @@ def _withheld(
     """The places (row of `exact`, column) of sums that are withheld: all moments are gone through, oldest first."""
     by_column = {one.column: one for one in said.sums}
     moments = [*earlier, exact]
-    known = {table: dict(rows(table, _wanted(said, moments, table))) for table in {one.table for one in said.sums}}
+    known = {
+        table: dict(rows(table, _wanted(said, moments, table))) for table in {one.table for one in said.sums}
+    }
     owners = {table: sorted({str(row["owner"]) for row in found.values()}) for table, found in known.items()}
     tables: dict[tuple[str, str], _Table] = {
         (one.table, one.part): _Table(one, known[one.table], (None, *owners[one.table])) for one in said.sums
@@ -515,22 +521,28 @@ def _withheld(
         beside: dict[str, list[_Version]] = {name: [] for name in by_column}
         result = set()
         for line in lines:
-            spans: dict[str, persons.Span | None] = {}
+            versions: dict[str, _Version] = {}
             for name in order:
                 if name not in line.sums:
                     continue
                 total, own = line.sums[name]
                 one = by_column[name]
-                across = [spans.get(part) for part in parts_of.get(name, ())]
-                adds_up = bool(across) and all(part in line.sums for part in parts_of[name])
-                adds_up = adds_up and sum(line.sums[part][0] for part in parts_of[name]) == total
-                of_row = tuple(span for span in across if span is not None) if adds_up else ()
-                of_row = of_row if len(of_row) == len(across) else ()
-                mark = (line.key, name, own, of_row)
+                parts = parts_of.get(name, ())
+                adds_up = all(part in versions for part in parts) and (
+                    sum(line.sums[part][0] for part in parts) == total
+                )
+                across = [
+                    (tables[by_column[part].table, by_column[part].part], versions[part])
+                    for part in (parts if adds_up else ())
+                    if versions[part].known is not None
+                ]
+                across = across if len(across) == len(parts) else []
+                mark = (line.key, name, own, *(version.rows for _, version in across))
                 if mark not in decided:
-                    decided[mark] = tables[one.table, one.part].decide(line.key, total, own, beside[name], of_row)
-                version = decided[mark]
-                spans[name] = None if version.known is None else persons.span(persons.published(total))
+                    decided[mark] = tables[one.table, one.part].decide(
+                        line.key, total, own, beside[name], across
+                    )
+                version = versions[name] = decided[mark]
                 if len(own) > 1:
                     beside[name].append(version)
                 if version.known is None:
@@ -553,7 +565,7 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
     ]
     found = [_Line(place, key, {}) for place, key in enumerate(keys)]
     for one in said.sums:
-        concerned = [True] * len(frame) if one.where is None else frame[one.where].fillna(False).tolist()
+        concerned = [True] * len(frame) if one.where is None else _flags(frame[one.where])
         cells = zip(frame[one.column], frame[one.over], concerned, strict=True)
         for line, (total, sources, counts) in zip(found, cells, strict=True):
             if counts and not is_missing(total):

@@ -61,7 +61,9 @@ def of_order(sources: Iterable[int]) -> list[Known]:
     """That a part of the started is no more than they are."""
     return [
         Known(
-            tuple([(source, part) for part in PARTS[more]] + [("minus", (source, part)) for part in PARTS[less]]),
+            tuple(
+                [(source, part) for part in PARTS[more]] + [("minus", (source, part)) for part in PARTS[less]]
+            ),
             0,
             _LARGEST,
         )
@@ -81,7 +83,7 @@ class Attack:
         for key in exact:
             low[self._place[key]] = high[self._place[key]] = truth[key]
         self._bounds = Bounds(low, high)
-        lines = [one for one in dict.fromkeys(known)]
+        lines = list(dict.fromkeys(known))
         rows, columns, weights = [], [], []
         for number, line in enumerate(lines):
             for key in line.keys:

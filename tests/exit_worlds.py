@@ -175,7 +175,11 @@ def _can_move(row: Counts, names: Sequence[str]) -> bool:
     from data.persons import as_told
 
     more, less = names
-    return as_told(row[more] + 1) == as_told(row[more]) and row[less] > 0 and as_told(row[less] - 1) == as_told(row[less])
+    return (
+        as_told(row[more] + 1) == as_told(row[more])
+        and row[less] > 0
+        and as_told(row[less] - 1) == as_told(row[less])
+    )
 
 
 def _small(row: Counts, names: Sequence[str]) -> bool:

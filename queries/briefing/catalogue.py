@@ -275,7 +275,9 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
     if parameter == "program":
-        return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"].dropna()}
+        return {
+            str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"].dropna()
+        }
     if parameter in ("area_id", "control_area"):
         areas = run(store, "hotspots/areas", clock=clock, district=None)
         return {str(id_): str(name) for id_, name in zip(areas["area_id"], areas["name"], strict=True)}

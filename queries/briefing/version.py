@@ -264,7 +264,7 @@ def frozen_text(body: Mapping[str, Any]) -> str:
 
 
 def public_version(version: Version) -> Version:
-    """The version for the public: no internal remarks, nobody's address. Numbers of persons were published as to everybody when it was locked.
+    """The version for the public: no internal remarks, nobody's address. Numbers of persons stand as everybody was told them.
 
     ValueError where the case is closed, or the version is not locked.
     """

@@ -30,11 +30,19 @@ def release_of(store: Reader, indicator_id: str, *, clock: Clock | None = None) 
     if found.empty or found.iloc[0]["body"].get("released") is not True:
         return None
     newest: Any = found.iloc[0]
-    return Released(str(newest["body"].get("reason", "")), newest["made_by"], newest["made_at"].to_pydatetime())
+    return Released(
+        str(newest["body"].get("reason", "")), newest["made_by"], newest["made_at"].to_pydatetime()
+    )
 
 
 def release(
-    store: Store, indicator_id: str, *, reason: str, person: Person, at: datetime | None = None, released: bool = True
+    store: Store,
+    indicator_id: str,
+    *,
+    reason: str,
+    person: Person,
+    at: datetime | None = None,
+    released: bool = True,
 ) -> None:
     """Take an indicator out of protection, or (released=False) back into it. What was published before stays as it was.
 

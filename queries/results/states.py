@@ -152,7 +152,7 @@ def indicator_states(
     by_attention: bool = False,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
-    not provisional), provisional (number), hidden (its value is not shown), shown_as (what stands for it), verdict (see words.VERDICTS), its
+    not provisional), provisional (number), hidden (its value is not shown), shown_as (what stands for it), verdict (words.VERDICTS), its
     colour, and verdict_text (what it rests on), ahead_value, ahead_low, ahead_high (the forecast for the target period) and
     interval (as it is read), level_value (as many periods as the target covers) and level_text (which), level_colour and reason
     (traffic light of the level), attainment and expected (shares of the way, 0 to 1), variation and assurance (control chart;

@@ -47,8 +47,8 @@ from queries.results.words import (
     TYPE_ORDER,
     VARIATIONS,
     aim,
-    shown_as,
     measure,
+    shown_as,
     verdict_word,
 )
 from queries.shared.names import focus_areas
@@ -656,8 +656,8 @@ def unit_price(
         caption="De sikreste forskelle øverst",
         **tabled(outliers(rows), PRICES),
         notes=(
-            f"Antal er {ROUNDED}. »Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan have en sværere "
-            "målgruppe.",
+            f"Antal er {ROUNDED}. »Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan "
+            "have en sværere målgruppe.",
             *(
                 (f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er {few_persons()} eller ville røbe "
                  "så få.",)

@@ -529,8 +529,8 @@ def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
 
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now (what is
-    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, people (as published), why
-    and consequence (the administration's) in words."""
+    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants,
+    people (participants as published), why and consequence (the administration's) in words."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
     frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.opening import open_store
 from data import persons
+from data.opening import open_store
 from data.persons import THRESHOLD
 from tests.rows import delivery
 
@@ -167,4 +167,6 @@ def test_an_address_gets_nothing_by_what_lifts_the_protection_of_persons(app, re
         assert not at.exception
         assert ("Tallet kendes ikke" in bodies(at)) == bool(asked)
         answers = [d.value for d in at.dataframe if "started" in d.value.columns]
-        assert all(set(answer["started"]) == {persons.few()} for answer in answers) and len(answers) == (not asked)
+        assert all(set(answer["started"]) == {persons.few()} for answer in answers) and len(answers) == (
+            not asked
+        )

@@ -50,7 +50,13 @@ def test_counts_are_rounded_few_are_few_and_sums_are_made_of_exact_figures(tmp_p
     ]
     found = flow(store_with(tmp_path, exit_programme=rows))
     first, second, third = found.rows.to_dict("records")
-    assert [first[name] for name in ("referred", "started", "ongoing", "completed", "dropped_out")] == [25, 25, 0, 10, 10]
+    assert [first[name] for name in ("referred", "started", "ongoing", "completed", "dropped_out")] == [
+        25,
+        25,
+        0,
+        10,
+        10,
+    ]
     assert second["completed"] == few() and pd.isna(second["completed_share"])
     assert pd.isna(third["relapsed"]) and pd.isna(third["relapsed_share_few"])
     # 12 + 17 + 6 = 35, not 10 + 15 + 5; the rows' own equation leaves the 3 all its values.
@@ -96,10 +102,16 @@ def test_the_small_cohort_of_the_example_is_few(example_store: Store) -> None:
     with example_store.cursor() as cursor:
         exact = cursor.execute("select * from exit_programme order by program, start_period").df()
     for name in ("referred", "ongoing", "completed", "dropped_out", "followed", "relapsed"):
-        expected = [None if pd.isna(n) else few() if published(n) is None else published(n) for n in exact[name]]
+        expected = [
+            None if pd.isna(n) else few() if published(n) is None else published(n) for n in exact[name]
+        ]
         assert list(found.rows[name]) == expected, name
     # A sum of two of few (and nothing else) may be withheld; nothing else is.
-    told = [(n, shown) for n, shown in zip(exact["started"], found.rows["started"], strict=True) if shown != WITHHELD]
+    told = [
+        (n, shown)
+        for n, shown in zip(exact["started"], found.rows["started"], strict=True)
+        if shown != WITHHELD
+    ]
     assert len(told) > 15 and all(published(n) == shown for n, shown in told)
 
 

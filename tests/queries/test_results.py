@@ -236,7 +236,11 @@ def test_a_hidden_measurement_has_no_colour_and_tells_no_figure(make: MakeStore)
     assert verdict_word(hidden) == few_persons()
     assert goal_states(store).iloc[0]["reason"] == hidden_reason(few_persons())
     picture = pictures(store, indicator_ids=["I-1"])["I-1"]
-    assert (picture.sentence, picture.variation, picture.assurance_text) == (hidden_reason(few_persons()), None, None)
+    assert (picture.sentence, picture.variation, picture.assurance_text) == (
+        hidden_reason(few_persons()),
+        None,
+        None,
+    )
     assert picture.ahead is not None and picture.ahead.value is None
 
 

@@ -98,7 +98,10 @@ def _redrawn(made: History, rng: np.random.Generator) -> History:
 
 def _fits(made: History) -> bool:
     return all(
-        row["relapsed"] <= row["followed"] <= row["ongoing"] + row["completed"] + row["dropped_out"] <= row["referred"]
+        row["relapsed"]
+        <= row["followed"]
+        <= row["ongoing"] + row["completed"] + row["dropped_out"]
+        <= row["referred"]
         for step in made.steps
         for row in step.rows.values()
     )
@@ -119,7 +122,9 @@ def test_draws_within_the_classes_whose_sums_agree_are_told_alike(tmp_path: Path
         other = _redrawn(one, rng)
         if not differ(one, other) or not _fits(other):
             continue
-        worlds = [store_of(tmp_path / f"{tried}-{name}", made) for name, made in (("one", one), ("other", other))]
+        worlds = [
+            store_of(tmp_path / f"{tried}-{name}", made) for name, made in (("one", one), ("other", other))
+        ]
         if _frames(*worlds[0]) == _frames(*worlds[1]):
             assert told(*worlds[0]) == told(*worlds[1])
             pairs += 1
@@ -132,7 +137,9 @@ def test_worlds_that_are_published_otherwise_are_told_apart(tmp_path: Path) -> N
     """The comparison sees what there is to see."""
     rows = {("SOF program 0", half): row_of(np.random.default_rng(1)) for half in ("2008-H1", "2008-H2")}
     more: dict[Any, Any] = {key: row | {"referred": row["referred"] + 40} for key, row in rows.items()}
-    worlds = [store_of(tmp_path / str(n), History([Step("SOF", made)])) for n, made in enumerate((rows, more))]
+    worlds = [
+        store_of(tmp_path / str(n), History([Step("SOF", made)])) for n, made in enumerate((rows, more))
+    ]
     assert told(*worlds[0]) != told(*worlds[1])
     for store, _ in worlds:
         store.close()

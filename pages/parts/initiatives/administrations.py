@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from data import danish
-from data.columns import TOTAL_KEY
 from data.contract import ADMINISTRATIONS
 from pages.parts import page, views
 from pages.parts.controls import read_address, segments

@@ -129,8 +129,8 @@ def draw(top: DeltaGenerator) -> None:
         f"En måling ventes senest {GRACE_DAYS} dage efter periodens slutning. En indikator er ajour, når den seneste ventede "
         f"periode er målt. En måling på {few_persons()} står som »{few_persons()}«. Er den en andel af personer, er tæller og nævner "
         f"{ROUNDED}. {share_rule()} Summer over en indikators perioder er afrundet på samme måde. Det, der ikke vises, indgår ikke i "
-        "niveau, bedømmelse, symboler, grænser og fremskrivninger, og et udgangspunkt, der ville røbe det, vises heller ikke. Det gælder alle, "
-        "der læser siderne."
+        "niveau, bedømmelse, symboler, grænser og fremskrivninger, og et udgangspunkt, der ville røbe det, vises heller ikke. Det gælder "
+        "alle, der læser siderne."
     )
 
 

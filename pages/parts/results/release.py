@@ -25,7 +25,11 @@ def show(indicator: Mapping[Any, Any]) -> None:
         )
     if not current_person().is_csb or (held is None and not indicator["persons"]):
         return
-    title = "Beskyt tallene som antal personer igen" if held else "Tallene tæller ikke personer, der skal beskyttes"
+    title = (
+        "Beskyt tallene som antal personer igen"
+        if held
+        else "Tallene tæller ikke personer, der skal beskyttes"
+    )
     with st.expander(title), st.form(f"release-{id_}", border=False):
         reason = st.text_input("Begrundelse", max_chars=300, key=f"release-reason-{id_}")
         if st.form_submit_button("Beskyt igen" if held else "Frigiv indikatoren"):
