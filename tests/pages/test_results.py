@@ -317,6 +317,21 @@ def test_a_note_that_is_not_kept_says_why(home: Path) -> None:
     assert noted(store).empty
 
 
+def test_csb_releases_an_indicator_on_its_page(home: Path) -> None:
+    store = stored(home, [20.0, 3.0, 21.0, 2.0])
+    at = visit(indikator="I-1")
+    assert few_persons() in html(at)
+    next(button for button in at.button if button.label == "Frigiv indikatoren").click()
+    at.run()
+    assert "Skriv, hvorfor tallene ikke tæller personer, der skal beskyttes." in [error.value for error in at.error]
+    at.text_input(key="release-reason-I-1").set_value("Forløb, ikke unge.")
+    next(button for button in at.button if button.label == "Frigiv indikatoren").click()
+    at.run()
+    assert not at.exception
+    assert "Frigivet af lokal" in html(at) and "Forløb, ikke unge." in html(at) and few_persons() not in html(at)
+    assert store.records("persons_release")["id"].tolist() == ["I-1"]
+
+
 # -- small counts ------------------------------------------------------------------------------------------
 
 
@@ -339,7 +354,7 @@ def test_few_persons_are_shown_to_nobody_and_that_is_said(
     text = everything(visit(**address))
     assert f"4. kvartal 2009: {few}" not in text
     assert "3. kvartal 2009: 21" in text
-    assert f"Den seneste måling bygger på {few_persons()} og vises ikke." in text
+    assert f"Den seneste måling vises ikke: {few_persons()}." in text
 
 
 def test_only_the_writer_and_the_centre_take_a_note_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from data.excel import workbook
 from data.persons import as_told, published
 from data.store import Store
-from pages.parts.persons import PersonCount, participants
 from queries.exit import views as exit_views
 from tests.pages.visiting import visit
 from tests.rows import store_with
@@ -169,16 +168,6 @@ def test_one_district_is_told_against_the_rest_of_the_city() -> None:
         "42 % i Bispebjerg er utrygge om aftenen, mere end i resten af byen; ingen møder med borgerne"
     )
     assert "ingen aftaler er indgået" in shown(at)
-
-
-def test_a_hidden_count_is_written_as_hidden_and_a_missing_one_as_missing() -> None:
-    column = PersonCount("Deltagere")
-    cells = [
-        participants({"participants": value, "hidden": hidden})
-        for value, hidden in ((3, True), (25, False), (None, False))
-    ]
-    assert cells == ["skjult", 25, None]
-    assert [column.text(cell) for cell in cells] == ["skjult", "25", "–"]
 
 
 def test_exit_stands_with_programmes_that_are_called_sums(home: Path) -> None:

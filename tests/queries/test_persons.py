@@ -218,7 +218,8 @@ def test_the_example_shows_no_share_and_no_baseline_of_few(example_store: Store)
 
 def _world(folder: Path, hidden: int, at: int) -> Store:
     """A count, a share and a yearly count of one initiative with spending; `hidden` stands in period number `at` of each."""
-    values = [21, 24, 22, 23, 25, 21, 22, 20, 24, 22, 23, 21]
+    # The other quarters of each year are 67, so that the year is told as 70 whichever of the few the hidden one is.
+    values = [21, 23, 22, 22, 25, 21, 22, 20, 23, 22, 22, 21]
     values[at] = hidden
     year = 2007 + at // 4
     baseline = {"baseline": float(hidden), "baseline_period": QUARTERS[at]} if at == 0 else {
@@ -344,10 +345,10 @@ def test_all_shown_measurements_on_the_target_are_not_all_measurements(tmp_path:
 
 
 def test_an_address_asks_with_declared_parameters_only() -> None:
-    """A new parameter stands in FROM_ADDRESS, or here as one for the code alone."""
+    """A new parameter stands in FROM_ADDRESS, or here as one for the code alone. None lifts the protection of persons any more."""
     names = [
         path.relative_to(queries.FOLDER).with_suffix("").as_posix() for path in queries.FOLDER.rglob("*.sql")
     ]
     taken = set().union(*(queries.parameters_of(name) for name in names))
-    assert taken - queries.FROM_ADDRESS == {"exact"}
+    assert taken - queries.FROM_ADDRESS == set()
     assert taken >= queries.FROM_ADDRESS

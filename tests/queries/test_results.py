@@ -397,7 +397,7 @@ def test_hidden_points_are_gaps_in_the_picture(make: MakeStore) -> None:
     picture = pictures(store, indicator_ids=["I-1"])["I-1"]
     assert picture.frame["value"].tolist() == [20, 22, 21, 20]
     assert picture.hidden == ("2007-Q3",)
-    assert "skjult i 3. kvartal 2007" in picture.notes[0]
+    assert f"vises ikke i 3. kvartal 2007: {few_persons()}." in picture.notes[0]
 
 
 # -- outlook -----------------------------------------------------------------------------------------------

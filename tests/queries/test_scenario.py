@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.persons import few
 from data.store import Store
 from queries import run
 from queries.scenarios import keeping, words
@@ -456,11 +457,11 @@ def test_who_loses_participants_hides_the_few(tmp_path: Path) -> None:
     _, answer = solve(store, settings(budget=4e6))
     out = stopping(answer).set_index("initiative_id")
     assert out.loc["I-4", "participants"] == 40
-    assert bool(out.loc["I-3", "hidden"])
+    assert out.loc["I-3", "people"] == few()
     assert pd.isna(out.loc["I-3", "participants"])
     value, note = words.affected(stopping(answer))
     assert value == "mindst 40"
-    assert "1 indsats skjult" in note
+    assert "1 indsats, hvis tal ikke vises, da det er 1-4 personer" in note
     assert "1 indsats uden tal" in note
 
 
