@@ -14,6 +14,7 @@ Numbers of persons leave here, and nowhere else: what a question declares of the
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from functools import cache
@@ -42,6 +43,7 @@ FROM_ADDRESS = frozenset(
 # Answers as they were at earlier deliveries, of each open store.
 _KEPT: WeakKeyDictionary[Reader, dict[Any, pd.DataFrame]] = WeakKeyDictionary()
 _MOST_KEPT = 200
+_keeping = threading.Lock()
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
@@ -116,13 +118,17 @@ def run(
 
 def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
     """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
-    kept = _KEPT.setdefault(store, {})
     mark = (name, store.removed_before, at, *(pair for pair in bound.items() if pair[0] != "known_at"))
-    if mark not in kept:
-        kept[mark] = _exact(store, name, bound, at)
-        while len(kept) > _MOST_KEPT:
-            kept.pop(next(iter(kept)))
-    return kept[mark]
+    with _keeping:
+        kept = _KEPT.setdefault(store, {})
+        found = kept.get(mark)
+    if found is None:
+        found = _exact(store, name, bound, at)
+        with _keeping:
+            kept[mark] = found
+            while len(kept) > _MOST_KEPT:
+                kept.pop(next(iter(kept)))
+    return found
 
 
 def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None) -> pd.DataFrame:
@@ -133,7 +139,8 @@ def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime |
 
 
 def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) -> list[datetime]:
-    """When rows of these tables were delivered or taken back, without the newest time known: what was published before."""
+    """When rows of these tables were delivered or taken back, without the newest time known: what was published before, as far
+    as it has not been removed."""
     if not tables:
         return []
     touched = " union ".join(f"select distinct upload_no from {table}_rows" for table in sorted(tables))
@@ -148,7 +155,8 @@ def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) 
             """,
             {"known_at": known_at},
         ).fetchall()
-    return [at for (at,) in found[:-1]]
+    removed = store.removed_before
+    return [at for (at,) in found[:-1] if removed is None or at >= removed]
 
 
 def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -258,10 +258,8 @@ def _cell(value: Any, numerator: Any, denominator: Any, protected: bool, per_cen
             measurement(*map(_number, one), **options)
             for one in zip(value, numerator, denominator, strict=True)
         ]
-        return Figure(
-            *([one[position] for one in figures] for position in range(3)),
-            figures[-1].shown_as if figures else None,
-        )
+        lists: list[Any] = [[one[position] for one in figures] for position in range(3)]
+        return Figure(lists[0], lists[1], lists[2], figures[-1].shown_as if figures else None)
     return measurement(_number(value), _number(numerator), _number(denominator), **options)
 
 

@@ -130,11 +130,11 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     words = (told["shown_as"] if "shown_as" in told else told["hidden"].map(lambda _: None)).to_numpy(
         dtype=object
     )
-    marks = [told[name].to_numpy(dtype=bool) for name in _MARKS]
+    columns: list[Any] = [*figures, *(told[name].to_numpy(dtype=bool) for name in _MARKS), words]
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {
-        str(ids[a]): Series(periods[a:b], *(f[a:b] for f in figures), *(m[a:b] for m in marks), words[a:b])
+        str(ids[a]): Series(periods[a:b], *(column[a:b] for column in columns))
         for a, b in pairwise(firsts)
     }
 

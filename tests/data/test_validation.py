@@ -426,7 +426,15 @@ def test_a_second_file_for_the_same_table_adds_its_rows(store):
 
 def told(*periods, indicator="I-001"):
     return [
-        row("measurements", indicator_id=indicator, period=period, value=20.0, numerator=None, denominator=None, new_series=None)
+        row(
+            "measurements",
+            indicator_id=indicator,
+            period=period,
+            value=20.0,
+            numerator=None,
+            denominator=None,
+            new_series=None,
+        )
         for period in periods
     ]
 
@@ -436,16 +444,30 @@ def beside_parts(found):
 
 
 def counting(**changes):
-    return [row("indicators", indicator_id="I-001", name="Unge i netværk", unit="unge", frequency="kvartal", counts_persons=None, **changes)]
+    return [
+        row(
+            "indicators",
+            indicator_id="I-001",
+            name="Unge i netværk",
+            unit="unge",
+            frequency="kvartal",
+            counts_persons=None,
+            **changes,
+        )
+    ]
 
 
 def test_a_year_and_its_quarters_of_an_indicator_that_counts_persons_are_a_problem(store):
     base = [name for name in BASE if name != "indicators"]
     accept(store, good_workbook(*base, indicators=counting()))
-    both = checked(store, good_workbook(measurements=told("1. kvt. 2009", "2. kvt. 2009", "2009", "2008")), csb=True)
+    both = checked(
+        store, good_workbook(measurements=told("1. kvt. 2009", "2. kvt. 2009", "2009", "2008")), csb=True
+    )
     assert len(beside_parts(both)) == 1 and beside_parts(both)[0][0].endswith("4")
     (problem,) = [p for p in both.problems if p.kind == "period_beside_parts"]
-    assert "Tilsammen ville de røbe små antal." in problem.sentence and problem.cure.startswith("Indberet kun den ene slags")
+    assert "Tilsammen ville de røbe små antal." in problem.sentence and problem.cure.startswith(
+        "Indberet kun den ene slags"
+    )
     # The cure: only the quarters.
     cured = checked(store, good_workbook(measurements=told("1. kvt. 2009", "2. kvt. 2009")), csb=True)
     assert cured.errors == ()
@@ -459,11 +481,15 @@ def test_what_counts_no_persons_may_have_both(store):
     base = [name for name in BASE if name != "indicators"]
     lamps = counting()[0] | {"name": "Lamper", "unit": "lamper"}
     accept(store, good_workbook(*base, indicators=[lamps]))
-    assert beside_parts(checked(store, good_workbook(measurements=told("1. kvt. 2009", "2009")), csb=True)) == []
+    assert (
+        beside_parts(checked(store, good_workbook(measurements=told("1. kvt. 2009", "2009")), csb=True)) == []
+    )
 
 
 def test_a_released_indicator_may_have_both(store):
     base = [name for name in BASE if name != "indicators"]
     accept(store, good_workbook(*base, indicators=counting()))
     store.record("persons_release", "I-001", {"released": True, "reason": "Netværk, ikke unge"}, by="csb")
-    assert beside_parts(checked(store, good_workbook(measurements=told("1. kvt. 2009", "2009")), csb=True)) == []
+    assert (
+        beside_parts(checked(store, good_workbook(measurements=told("1. kvt. 2009", "2009")), csb=True)) == []
+    )

@@ -323,12 +323,16 @@ def test_csb_releases_an_indicator_on_its_page(home: Path) -> None:
     assert few_persons() in html(at)
     next(button for button in at.button if button.label == "Frigiv indikatoren").click()
     at.run()
-    assert "Skriv, hvorfor tallene ikke tæller personer, der skal beskyttes." in [error.value for error in at.error]
+    assert "Skriv, hvorfor tallene ikke tæller personer, der skal beskyttes." in [
+        error.value for error in at.error
+    ]
     at.text_input(key="release-reason-I-1").set_value("Forløb, ikke unge.")
     next(button for button in at.button if button.label == "Frigiv indikatoren").click()
     at.run()
     assert not at.exception
-    assert "Frigivet af lokal" in html(at) and "Forløb, ikke unge." in html(at) and few_persons() not in html(at)
+    assert (
+        "Frigivet af lokal" in html(at) and "Forløb, ikke unge." in html(at) and few_persons() not in html(at)
+    )
     assert store.records("persons_release")["id"].tolist() == ["I-1"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from data import persons
 from data.people import Person
 from data.persons import TOO_FEW, WITHHELD, as_told, few, few_persons
-from data.store import Refusal, Store
+from data.store import Refusal, Store, retention
 from queries import gate, run
 from queries.gate import Term, equation, measurement, withheld_classes
 from queries.results.picture import pictures
@@ -211,7 +211,9 @@ def test_where_the_newest_share_is_of_too_few_everything_says_so(tmp_path: Path)
     store.close()
 
 
-def test_a_year_beside_its_quarters_is_told_only_where_it_tells_nothing_of_the_hidden_one(tmp_path: Path) -> None:
+def test_a_year_beside_its_quarters_is_told_only_where_it_tells_nothing_of_the_hidden_one(
+    tmp_path: Path,
+) -> None:
     """61 and one of few is 62 (told as 60) or 63 to 65; 63 and one of few is 65 whatever it is. Both versions of the year are held
     against the quarters, and against each other."""
     quarters = [f"2009-Q{n}" for n in (1, 2, 3, 4)]
@@ -290,3 +292,21 @@ def test_a_release_needs_csb_a_reason_and_no_cpr_number(small: Store) -> None:
 def test_a_declaration_that_cannot_be_read_is_an_error() -> None:
     with pytest.raises(ValueError, match="cannot read"):
         gate.declared("-- sums: started, completed\n")
+
+
+def test_a_store_from_which_history_was_removed_is_published_by_what_is_left(tmp_path: Path) -> None:
+    store = store_with(
+        tmp_path,
+        administration="SOF",
+        at=datetime(2010, 1, 1),
+        exit_programme=_exit({"2007-H1": 11, "2007-H2": 3, "2008-H1": 9}),
+    )
+    for day, count in ((3, 14), (6, 15)):
+        store.accept(
+            delivery(f"{day}.xlsx", exit_programme=_exit({"2007-H2": count})), "SOF", by="t", at=datetime(2010, 1, day)
+        )
+    before = run(store, "exit/programme")
+    retention.carry_out(store, days=30, by="csb", reason="Ikke længere nødvendigt")
+    assert store.removed_before is not None
+    assert run(store, "exit/programme")["program"].tolist() == before["program"].tolist()
+    store.close()

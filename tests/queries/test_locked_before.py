@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from data.opening import open_store
+from data.persons import EARLIER_RULE
 from data.store import Store
 from pages.parts import paint
 from pages.parts.briefing import slides
@@ -121,3 +122,8 @@ def test_a_name_that_changed_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> No
     assert (now.query, now.parameters) == ("results/goals", {"focus_area": "A-1"})
     with pytest.raises(TypeError):
         as_now(Source("results/goals", {"findes_ikke": 1}))
+
+
+def test_it_is_marked_as_locked_by_the_earlier_rule_for_persons(version: Version) -> None:
+    assert version.marks == (EARLIER_RULE,) == ("låst efter den tidligere regel for antal personer",)
+    assert Cover.from_version(version, is_example=True, remarks=False).method.endswith(EARLIER_RULE)

@@ -10,6 +10,7 @@ import pytest
 
 from data.contract import ADMINISTRATIONS
 from data.people import Person
+from data import persons
 from data.store import Clock, Store
 from queries.briefing import version as versions
 from queries.briefing.slide import Slide, SlideFigure, Source
@@ -57,6 +58,12 @@ def draft(store: Store, **changed) -> Version:
 def locked(store: Store, **changed) -> Version:
     made = draft(store, **changed)
     return versions.lock(store, made.id, slides=[SLIDE], clock=pinned(store, Clock(None, TODAY)), by=CSB.id)
+
+
+def test_a_version_says_by_which_rule_numbers_of_persons_are_told_in_it(store: Store) -> None:
+    made = locked(store)
+    assert made.persons_rule == persons.RULE and made.marks == () and made.intact
+    assert draft(store, title="Et udkast").marks == ()
 
 
 def body(store: Store, id_: str, version: int) -> str:
