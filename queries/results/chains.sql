@@ -22,7 +22,8 @@ input as (
 measured as (
     select indicator_id, count(*) as measurements
     from measurements
-    where value is not null or numerator is not null
+    -- Of none there is no share; that a number is zero is no secret.
+    where value is not null or nullif(denominator, 0) is not null
     group by indicator_id
 ),
 steps as (
