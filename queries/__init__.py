@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -40,7 +40,7 @@ FROM_ADDRESS = frozenset(
         "status", "target_group", "type", "year",
     }
 )  # fmt: skip
-# Answers as they were at earlier deliveries, of each open store.
+# Answers with sums of persons, and what they were made of at earlier deliveries, of each open store.
 _KEPT: WeakKeyDictionary[Reader, dict[Any, pd.DataFrame]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 _keeping = threading.Lock()
@@ -105,30 +105,44 @@ def run(
         with store.cursor(clock.known_at) as cursor:
             answer = cursor.execute(_prepared(name, select), bound).df()
         return _sources(store, answer["sources"]) if sources else answer
-    exact = _exact(store, name, bound, clock.known_at)
+    if not said.sums:
+        return _published(store, name, said, bound, clock.known_at)
+    # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
+    asked = (name, store.version, clock.known_at, *bound.items())
+    return _kept(store, asked, lambda: _published(store, name, said, bound, clock.known_at)).copy()
+
+
+def _published(
+    store: Reader, name: str, said: gate.Declared, bound: dict[str, Any], known_at: datetime | None
+) -> pd.DataFrame:
     tables = {one.table for one in said.sums}
     published = gate.publish(
         said,
-        exact,
-        lambda: [_earlier(store, name, bound, at) for at in _moments(store, tables, clock.known_at)],
+        _exact(store, name, bound, known_at),
+        lambda: [_earlier(store, name, bound, at) for at in _moments(store, tables, known_at)],
         lambda table, wanted: _delivered(store, table, wanted),
     )
     return published.drop(columns="sources")
 
 
-def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
-    """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
-    mark = (name, store.removed_before, at, *(pair for pair in bound.items() if pair[0] != "known_at"))
+def _kept(store: Reader, mark: Any, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A table that is made once for each open store, and kept while there is room."""
     with _keeping:
         kept = _KEPT.setdefault(store, {})
         found = kept.get(mark)
     if found is None:
-        found = _exact(store, name, bound, at)
+        found = make()
         with _keeping:
             kept[mark] = found
             while len(kept) > _MOST_KEPT:
                 kept.pop(next(iter(kept)))
     return found
+
+
+def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
+    """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
+    mark = (name, store.removed_before, at, "exact", *(pair for pair in bound.items() if pair[0] != "known_at"))
+    return _kept(store, mark, lambda: _exact(store, name, bound, at))
 
 
 def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None) -> pd.DataFrame:

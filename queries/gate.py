@@ -404,10 +404,11 @@ def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _M
 
 
 class _Version(NamedTuple):
-    """A sum as it was at a delivery: over which rows, and what each reader knows it to lie between (None: withheld)."""
+    """A sum as it was at a delivery: over which rows, what each reader knows it to lie between, and whether it is withheld."""
 
     rows: frozenset[int]
-    known: Mapping[str | None, persons.Span] | None
+    known: dict[str | None, persons.Span]
+    withheld: bool
 
 
 @dataclass
@@ -431,8 +432,7 @@ class _Table:
         return self.published[source]
 
     def of(self, version: _Version, reader: str | None) -> Term:
-        """What a reader knows of a sum that was published."""
-        assert version.known is not None
+        """What a reader knows of a sum; of one that is withheld what its rows and the other columns say."""
         leaves = equation([self.leaf(source, reader) for source in version.rows])
         inner = None if leaves is None else (leaves.low, leaves.high)
         return Term(*version.known[reader], inner)
@@ -447,13 +447,13 @@ class _Table:
         found = [equation([self.leaf(source, reader) for source in own])]
         left, smaller = own, []
         for version in beside:
-            if version.known is not None and version.rows < own and version.rows <= left:
+            if not version.withheld and version.rows < own and version.rows <= left:
                 smaller.append(self.of(version, reader))
                 left -= version.rows
         if smaller:
             found.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
         for version in self.versions.get(key, ()):
-            if version.known is not None and version.rows != own and len(version.rows) > 1:
+            if version.rows != own and len(version.rows) > 1:
                 terms = [self.of(version, reader)]
                 terms += [self.leaf(source, reader) for source in own - version.rows]
                 terms += [self.leaf(source, reader)._replace(minus=True) for source in version.rows - own]
@@ -468,7 +468,7 @@ class _Table:
         beside: Sequence[_Version],
         across: Sequence[tuple[_Table, _Version]],
     ) -> _Version:
-        """Decide on a sum. across: the sums of the columns that add up to it in the same row; empty where one is withheld."""
+        """Decide on a sum. across: the sums of the columns that add up to it in the same row, of which it tells more."""
         told = persons.span(persons.published(total))
         known: dict[str | None, persons.Span] = {}
         withheld = False
@@ -482,14 +482,27 @@ class _Table:
                     equations.append(of_row)
                 withheld |= any(begin <= total <= end for begin, end in withheld_classes(equations))
                 known[reader] = (
-                    max([told[0], *(one.low for one in equations)]),
-                    min([told[1], *(one.high for one in equations)]),
+                    max([0, *(one.low for one in equations)]),
+                    min([_MOST, *(one.high for one in equations)]),
                 )
-        else:
-            known = dict.fromkeys(self.readers, told)
-        version = _Version(own, None if withheld else known)
+        if not withheld:
+            known = {
+                reader: (max(told[0], known.get(reader, told)[0]), min(told[1], known.get(reader, told)[1]))
+                for reader in self.readers
+            }
+            _narrow([version for _, version in across], known)
+        version = _Version(own, known, withheld)
         self.versions.setdefault(key, []).append(version)
         return version
+
+
+def _narrow(parts: Sequence[_Version], known: Mapping[str | None, persons.Span]) -> None:
+    """What the published sum of columns says of each of them, kept with it."""
+    for reader, (least, most) in known.items():
+        spans = [version.known[reader] for version in parts]
+        low, high = sum(span[0] for span in spans), sum(span[1] for span in spans)
+        for version, (begin, end) in zip(parts, spans, strict=True):
+            version.known[reader] = max(begin, least - (high - end)), min(end, most - (low - begin))
 
 
 def _withheld(
@@ -532,9 +545,7 @@ def _withheld(
                 across = [
                     (tables[by_column[part].table, by_column[part].part], versions[part])
                     for part in (parts if adds_up else ())
-                    if versions[part].known is not None
                 ]
-                across = across if len(across) == len(parts) else []
                 mark = (line.key, name, own, *(version.rows for _, version in across))
                 if mark not in decided:
                     decided[mark] = tables[one.table, one.part].decide(
@@ -543,7 +554,7 @@ def _withheld(
                 version = versions[name] = decided[mark]
                 if len(own) > 1:
                     beside[name].append(version)
-                if version.known is None:
+                if version.withheld:
                     result.add((line.place, name))
     return result
 

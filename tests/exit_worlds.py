@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from data.persons import as_told, is_few
 from data.store import DATABASE, Clock, Store
-from tests.attack import BASE
+from tests.attack import BASE, PARTS
 from tests.rows import STORED_AT, TODAY, delivery
 
 Counts = dict[str, int]
@@ -171,19 +172,16 @@ def rectangles(made: History, rng: np.random.Generator) -> Iterator[History]:
 
 
 def _can_move(row: Counts, names: Sequence[str]) -> bool:
-    """Whether one more of the first and one fewer of the second are told alike."""
-    from data.persons import as_told
-
+    """Whether one more of the first and one fewer of the second leave everything that is told of the row as it is."""
     more, less = names
-    return (
-        as_told(row[more] + 1) == as_told(row[more])
-        and row[less] > 0
-        and as_told(row[less] - 1) == as_told(row[less])
+    moved = row | {more: row[more] + 1, less: row[less] - 1}
+    return row[less] > 0 and all(
+        as_told(sum(moved[part] for part in parts)) == as_told(sum(row[part] for part in parts)) for parts in PARTS.values()
     )
 
 
 def _small(row: Counts, names: Sequence[str]) -> bool:
-    return any(0 < row[name] < 5 for name in names)
+    return any(is_few(row[name]) for name in names)
 
 
 def _moved(row: Counts, key: RowKey, one: RowKey, other: RowKey, names: Sequence[str]) -> Counts:

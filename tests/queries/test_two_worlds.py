@@ -36,12 +36,12 @@ def told(store: Store, clocks: Sequence[Clock]) -> list[str]:
         found.append(answer.to_csv())
         course = flow(store, clock=clock)
         found += [course.rows.to_csv(), course.totals.to_csv(), repr(course.whole)]
-        found += [repr(view(store, clock=clock)) for view in (views.steps, views.outcome, views.half_years)]
         found.append(repr(description(store, clock=clock, whole=course.whole)))
         behind = run(store, "exit/programme", clock=clock, sources=True)
         found.append(behind.drop(columns=["accepted_at"]).to_csv())
         rows = delivered_rows(store, "exit_programme", set(behind["source"]), exact_for=[])
         found.append(rows.to_csv())
+    found += [repr(view(store, clock=clocks[-1])) for view in (views.steps, views.outcome, views.half_years)]
     return found
 
 
