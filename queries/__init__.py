@@ -141,7 +141,13 @@ def _kept(store: Reader, mark: Any, make: Callable[[], pd.DataFrame]) -> pd.Data
 
 def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
     """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
-    mark = (name, store.removed_before, at, "exact", *(pair for pair in bound.items() if pair[0] != "known_at"))
+    mark = (
+        name,
+        store.removed_before,
+        at,
+        "exact",
+        *(pair for pair in bound.items() if pair[0] != "known_at"),
+    )
     return _kept(store, mark, lambda: _exact(store, name, bound, at))
 
 

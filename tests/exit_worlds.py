@@ -176,7 +176,8 @@ def _can_move(row: Counts, names: Sequence[str]) -> bool:
     more, less = names
     moved = row | {more: row[more] + 1, less: row[less] - 1}
     return row[less] > 0 and all(
-        as_told(sum(moved[part] for part in parts)) == as_told(sum(row[part] for part in parts)) for parts in PARTS.values()
+        as_told(sum(moved[part] for part in parts)) == as_told(sum(row[part] for part in parts))
+        for parts in PARTS.values()
     )
 
 

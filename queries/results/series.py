@@ -134,8 +134,7 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {
-        str(ids[a]): Series(periods[a:b], *(column[a:b] for column in columns))
-        for a, b in pairwise(firsts)
+        str(ids[a]): Series(periods[a:b], *(column[a:b] for column in columns)) for a, b in pairwise(firsts)
     }
 
 

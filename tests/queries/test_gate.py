@@ -303,7 +303,10 @@ def test_a_store_from_which_history_was_removed_is_published_by_what_is_left(tmp
     )
     for day, count in ((3, 14), (6, 15)):
         store.accept(
-            delivery(f"{day}.xlsx", exit_programme=_exit({"2007-H2": count})), "SOF", by="t", at=datetime(2010, 1, day)
+            delivery(f"{day}.xlsx", exit_programme=_exit({"2007-H2": count})),
+            "SOF",
+            by="t",
+            at=datetime(2010, 1, day),
         )
     before = run(store, "exit/programme")
     retention.carry_out(store, days=30, by="csb", reason="Ikke længere nødvendigt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from data import persons
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,7 +11,6 @@ import pytest
 
 from data.contract import ADMINISTRATIONS
 from data.people import Person
-from data import persons
 from data.store import Clock, Store
 from queries.briefing import version as versions
 from queries.briefing.slide import Slide, SlideFigure, Source
