@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from data import persons
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from data import persons
 from data.contract import ADMINISTRATIONS
 from data.people import Person
 from data.store import Clock, Store
