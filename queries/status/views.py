@@ -44,7 +44,7 @@ def hotspots(store: Reader, *, clock: Clock | None = None, district: int | None 
     return View(
         "hotspot_states",
         hotspot_sentence(found),
-        caption="Hvor hvert hotspot står",
+        caption="Status for hotspots",
         **tabled(rows, _HOTSPOTS),
         sources=(Source("hotspots/list", {} if district is None else {"district": district}),),
         page="hotspots",
