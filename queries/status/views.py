@@ -81,7 +81,7 @@ def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None =
     """What the committee has decided, newest first, and what was done; `newest`: so many of them in the table."""
     clock = clock or store.clock()
     found = run(store, "process/decisions", clock=clock)
-    overdue = int(found["overdue"].astype(bool).sum())
+    overdue = int(found["overdue"].fillna(False).astype(bool).sum())
     done = int((found["status"] == "gennemført").sum())
     rows = found if newest is None else found.head(newest)
     return View(
