@@ -393,6 +393,11 @@ SHEETS: tuple[Sheet, ...] = (
         C("udløbsår", "expires", "year", "Sidste år med midlertidig bevilling.", "2010", synonyms=("udløb", "bevillingsudløb", "udløber")),
         C("årsværk", "full_time_equivalents", "number", "Årsværk i indsatsen.", "2,5", unit="årsværk", minimum=0, synonyms=("antal årsværk", "fuldtidsstillinger")),
     ), administration_column="administration", synonyms=("Budget", "Økonomioversigt", "Budget og forbrug"), owed_by_all=True),
+    Sheet("Prisindeks", "price_index", "én række pr. år", ("year",), (
+        C("år", "year", "year", "Året indekset gælder.", "2010", True),
+        C("indeks", "index_value", "number", "Pris- og lønindekset i året, med et hvilket som helst år som 100. Ikke stigningen i procent.", "103,4", True, minimum=0.01, synonyms=("prisindeks", "indekstal", "pl-indeks", "p/l-indeks", "pris- og lønindeks")),
+        C("kilde", "origin", "text", "Hvor indekset kommer fra.", "KL's skøn over pris- og lønudviklingen"),
+    ), owner="CSB", synonyms=("Pris- og lønindeks", "PL-indeks", "P/L-indeks", "Indeks")),
     Sheet("Forslag", "proposals", "én række pr. forslag til en indsats i et år", ("proposal_id",), (
         C("forslag_id", "proposal_id", "id", "Forslagets id. Lad feltet stå tomt for et nyt forslag.", "F-BUF-01", synonyms=("forslag id", "forslagsnr")),
         _INITIATIVE,

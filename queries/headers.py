@@ -13,7 +13,7 @@ MADE = {
     "budget": "Budget, kr.", "by_another": "Af en anden", "changed": "Ændrede", "confirmed_unchanged": "Bekræftet uændret",
     "control_area": "Kontrolområde", "coordination": "Koordinering", "coordinator_unknown": "Koordinator ikke oplyst",
     "cost": "Pris, kr.", "decisions": "Beslutninger", "declared": "Erklæret", "declared_for": "Erklæret pr.",
-    "delivered": "Leveret", "delivered_at": "Leveret den", "delivered_price_level": "Indberettet prisniveau",
+    "delivered": "Leveret", "delivered_at": "Leveret den", "delivered_price_level": "Indberettet prisniveau", "delivered_status": "Indberettet status",
     "deliveries": "Leveringer", "down": "Lodret", "down_place": "Plads lodret", "effect": "Virkning", "ended": "Afsluttede",
     "events": "Hændelser", "facet": "Inddeling", "files": "Filer", "finance_rows": "Rækker i Økonomi", "first_at": "Første gang",
     "first_on": "Første dag", "first_participants": "Deltagere først", "fixed_days": "Faste dage", "focus_area": "Indsatsområde",

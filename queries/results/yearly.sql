@@ -35,10 +35,11 @@ reached as (
     qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
 ),
 levels as (
-    select initiative_id, year, level_of(price_level, year) as price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
-    from finances
+    select initiative_id, year, price_level, sum(spent) as spent, max(spent_on) as spent_on,
+           flatten(list(sources)) as sources
+    from @shared/finances
     where spent is not null
-    group by initiative_id, year, level_of(price_level, year)
+    group by initiative_id, year, price_level
 ),
 spending as (
     select initiative_id, year, any_value(spent) as spent, any_value(price_level) as price_level,

@@ -82,8 +82,9 @@ class Material:
 def material(store: Reader, *, year: int, clock: Clock | None = None) -> Material:
     """All that a scenario for `year` is made of, out of the store."""
     everything = run(store, "scenarios/candidates", clock=clock, year=year)
-    proposals = run(store, "scenarios/proposals", clock=clock, year=year)
     level = None if everything.empty else everything["price_level"].iloc[0]
+    prices = None if is_missing(level) else int(str(level))
+    proposals = run(store, "scenarios/proposals", clock=clock, year=year, prices=prices)
     # A proposal that says no price level stands in the prices of the budget it changes.
     same = proposals["level"].isna() | (proposals["level"] == level)
     yearly = run(store, "results/yearly", clock=clock)
