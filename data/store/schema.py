@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from data import contract, persons
-from data.contract import Sheet
+from data.contract import NEW, ON_A_DAY, Sheet
 from data.store.sql import column_list, quoted
 
 _PLACE = {
@@ -71,6 +71,14 @@ create or replace macro price_factor(own, wanted) as
 create or replace macro index_rows(own, wanted) as
     case when own = wanted then [] else coalesce((select list(source) from price_index where year in (own, wanted)), []) end;
 create or replace macro in_prices(amount, factor) as (amount * coalesce(factor, 1))::decimal(18, 2);
+"""
+_COUNTED = f"""
+-- What the periods of a whole year are together (see COUNTED_AS): on a day their mean, new ones their sum, and else only what is
+-- measured once a year. Null where it cannot be told.
+create or replace macro of_year(counted_as, frequency, periods) as
+    case when counted_as = '{ON_A_DAY}' then list_avg(periods)
+         when counted_as = '{NEW}' then list_sum(periods)
+         when frequency = 'år' then periods[1] end;
 """
 
 
@@ -145,6 +153,7 @@ def _contract_views_sql() -> list[str]:
 def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; a column added to the contract is added to its table."""
     cursor.execute(_SCHEMA)
+    cursor.execute(_COUNTED)
     cursor.execute(persons.macros())
     existing = {
         (table, column)

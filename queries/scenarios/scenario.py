@@ -57,7 +57,7 @@ PROPOSAL, OWN, NOW = "forslag", "eget tal", "budget"
 class Material:
     """What the store says of one year, whatever people set. `everything`: rows of scenarios/candidates; `scores`: of all of them;
     `proposals`: rows of scenarios/proposals in the year's price level, `other_level` how many stand in another; `participants`:
-    per initiative the newest whole year's, hidden where few."""
+    per initiative the newest whole year's, counted `participants_as`; hidden where few, missing where it cannot be told for a year."""
 
     year: int
     everything: pd.DataFrame
@@ -88,7 +88,7 @@ def material(store: Reader, *, year: int, clock: Clock | None = None) -> Materia
     # A proposal that says no price level stands in the prices of the budget it changes.
     same = proposals["level"].isna() | (proposals["level"] == level)
     yearly = run(store, "results/yearly", clock=clock)
-    counted = yearly[yearly["participants"].notna() | yearly["participants_hidden"]]
+    counted = yearly[yearly["participants_as"].notna()]
     newest = counted.sort_values("year").drop_duplicates("initiative_id", keep="last")
     return Material(
         year,
@@ -97,7 +97,7 @@ def material(store: Reader, *, year: int, clock: Clock | None = None) -> Materia
         proposals[same].reset_index(drop=True),
         int((~same).sum()),
         newest.rename(columns={"participants_hidden": "hidden"})[
-            ["initiative_id", "year", "participants", "hidden"]
+            ["initiative_id", "year", "participants", "participants_as", "hidden"]
         ].reset_index(drop=True),
     )
 
@@ -531,8 +531,8 @@ def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
 
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now (what is
-    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, hidden, why
-    and consequence (the administration's) in words."""
+    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, participants_as, hidden,
+    why     and consequence (the administration's) in words."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
     frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
@@ -547,6 +547,7 @@ def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     frame["unknown"] = (found.scores.origin == "mangler").any(axis=1)
     told = found.material.participants.set_index("initiative_id").reindex(frame["initiative_id"])
     frame["participants"] = told["participants"].to_numpy()
+    frame["participants_as"] = told["participants_as"].to_numpy()
     frame["hidden"] = [value is True for value in told["hidden"]]
     frame["why"] = _reasons(found, frame)
     said = _consequences(found)

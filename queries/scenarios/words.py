@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, CRITERIA
+from data.contract import ADMINISTRATIONS, CRITERIA, NEW, ON_A_DAY
 from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, span
 from data.persons import few_persons
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
@@ -142,9 +142,12 @@ def worth(answer: Answer) -> tuple[str, str]:
 
 
 def affected(rows: pd.DataFrame) -> tuple[str, str]:
-    """Participants of those that stop (`rows`): the figure, and what it does not count."""
-    hidden, unknown = int(rows["hidden"].sum()), int((rows["participants"].isna() & ~rows["hidden"]).sum())
-    known = rows["participants"].dropna()
+    """Participants of those that stop (`rows`): the figure, and what it does not count. Those that are there on a day and those
+    that are new in a year are not added: both are told."""
+    lost = rows["participants"].isna() & ~rows["hidden"]
+    unsaid = int((lost & rows["participants_as"].notna()).sum())
+    hidden, unknown = int(rows["hidden"].sum()), int(lost.sum()) - unsaid
+    known = rows.dropna(subset=["participants"])
     if rows.empty:
         return "0", "ingen indsats stopper"
     parts = ["seneste hele år"]
@@ -154,9 +157,20 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
         )
     if unknown:
         parts.append(f"{plural(unknown, 'indsats', 'indsatser')} uden tal")
+    if unsaid:
+        parts.append(
+            f"{plural(unsaid, 'indsats', 'indsatser')}, hvis tal ikke kan lægges sammen til et år (se »opgøres_som« i arket Indikatorer)"
+        )
     if known.empty:
         return ("skjult" if hidden else "ukendt"), "; ".join(parts[1:])
-    return f"{'mindst ' if hidden or unknown else ''}{number(int(known.sum()))}", "; ".join(parts)
+    sums = known.groupby(known["participants_as"].map(_A_YEAR).fillna(_OF_A_YEAR))["participants"].sum()
+    told = [
+        f"{number(round(sums[words]))} {words}" for words in (*_A_YEAR.values(), _OF_A_YEAR) if words in sums
+    ]
+    return f"{'mindst ' if hidden or unknown or unsaid else ''}{listing(told)}", "; ".join(parts)
+
+
+_A_YEAR, _OF_A_YEAR = {ON_A_DAY: "ad gangen", NEW: "nye om året"}, "om året"
 
 
 def frontier_title(today: tuple[float, float], chosen: tuple[float, float]) -> str:

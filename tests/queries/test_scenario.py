@@ -459,7 +459,7 @@ def test_who_loses_participants_hides_the_few(tmp_path: Path) -> None:
     assert bool(out.loc["I-3", "hidden"])
     assert pd.isna(out.loc["I-3", "participants"])
     value, note = words.affected(stopping(answer))
-    assert value == "mindst 40"
+    assert value == "mindst 40 om året"
     assert "1 indsats skjult" in note
     assert "1 indsats uden tal" in note
 
