@@ -1,9 +1,11 @@
-"""Overlaps, dominated initiatives and what could be freed: literal rows in, literal rows out."""
+"""Overlaps and dominated initiatives: literal rows in, literal rows out."""
 
 from itertools import combinations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from queries.scenarios.efficiency import (
     count_overlaps,
