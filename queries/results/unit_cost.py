@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from data.contract import ON_A_DAY, TOOK_PART
+from data.contract import TOOK_PART
 from data.danish import listing, plural
 from data.store import Clock, Reader
 from queries import run
@@ -110,11 +110,6 @@ def untold(
     if not reasons:
         return ""
     return f"Uden pris, fordi periodernes tal ikke kan gøres til et års: {listing(reasons)}."
-
-
-def per_one(per: Per, counted_as: str) -> str:
-    """What one of a count is: "deltager", or of those present on a day "deltager på en dag"."""
-    return f"{ONE[per]} på en dag" if counted_as == ON_A_DAY else ONE[per]
 
 
 def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
