@@ -369,8 +369,19 @@ def test_own_shared_and_city_wide_are_all_that_is_counted_and_no_krone_twice(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     store: Store = request.getfixturevalue(which)
-    for administration, group in product((None, "SOF"), (None, "18+")):
-        chosen = {"administration": administration, "target_group": group, "year": 2010}
+    filters: list[dict[str, Any]] = [
+        {"administration": administration, "target_group": group, "prices": prices}
+        for administration, group, prices in product((None, "SOF"), (None, "18+"), (None, 2009))
+    ]
+    filters += [
+        {"status": "i gang"},
+        {"purpose": "kriminalpræventiv", "gang_related": True},
+        {"prevention_level": "sekundær", "gang_related": False},
+        {"focus_area": "IO-3", "status": "planlagt"},
+        {"search": "unge", "target_group": "under 18"},
+    ]
+    for given in filters:
+        chosen = given | {"year": 2010}
         own = []
         for district in DISTRICTS:
             parts = run(store, "initiatives/money", by="place", district=district, **chosen)
