@@ -148,7 +148,7 @@ def money(
             ),
         ),
         **_money_table(parts, totals, names, shown, split),
-        notes=_money_notes(selection, totals, split),
+        notes=_money_notes(totals, selection.ask("totals", year=shown, prices=priced["prices"]), split),
         sources=(
             selection.source("totals", year=shown, **priced),
             selection.source("money", label=f"Efter {SPLITS[split].lower()}", **asked),
@@ -287,11 +287,11 @@ def _money_table(
     return {"caption": f"{caption}. Budget er det korrigerede, ellers det vedtagne", **tabled(frame, columns)}
 
 
-def _money_notes(selection: Selection, totals: pd.DataFrame, split: str) -> tuple[str, ...]:
+def _money_notes(totals: pd.DataFrame, of_all_levels: pd.DataFrame, split: str) -> tuple[str, ...]:
     notes: tuple[str, ...] = ()
     if len(totals):
         first = totals.iloc[0]
-        notes += beside(totals, str(first["price_level"]))
+        notes += beside(of_all_levels, str(first["price_level"]))
         if not danish.is_missing(first["spent"]):
             notes += (spent_until(first),)
             if first["rows_without_spent"]:
@@ -360,8 +360,25 @@ def money_years(
                 "initiatives": Column("Indsatser", "count"),
             },
         ),
+        notes=_not_brought(selection, price_level, priced["prices"], measure),
         sources=(selection.source("money", **asked),),
         address={VIEW: "Økonomi", "fordelt": SPLITS[split], "beloeb": MEASURES[measure]},
+    )
+
+
+def _not_brought(
+    selection: Selection, price_level: str | None, prices: int | None, measure: str
+) -> tuple[str, ...]:
+    """Which years have amounts that are not in the prices that were chosen."""
+    if price_level is None:
+        return ()
+    every = selection.ask("totals", prices=prices).dropna(subset=[measure])
+    years = sorted({int(year) for year in every.loc[every["price_level"] != price_level, "year"]})
+    if not years:
+        return ()
+    return (
+        f"Beløb, der ikke står i {danish.prices(price_level)} og ikke kan regnes om til dem, er ikke med: "
+        f"{danish.listing([str(year) for year in years])}.",
     )
 
 

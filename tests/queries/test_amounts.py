@@ -20,7 +20,7 @@ from queries.exit.description import description
 from queries.figures import values
 from queries.initiatives import views
 from queries.initiatives.amounts import amounts, counts_told, district_money, spent_until, year_of_budget
-from queries.initiatives.money_views import money, money_years
+from queries.initiatives.money_views import money, money_years, price_levels
 from queries.scenarios.views import proposals as proposals_view
 from queries.shared.years import coming_year_to_show, year_to_show
 from tests.example.truths import IN_OTHER_PRICES, MIXED_FUNDING
@@ -175,6 +175,25 @@ def test_every_amount_can_be_shown_in_the_prices_of_one_year(indexed: Store) -> 
     ]
     # What the index does not reach is told as it stands.
     assert set(run(indexed, "initiatives/totals", prices=2012)["price_level"]) == {"løbende", "2008", "2010"}
+
+
+def test_a_view_in_one_years_prices_says_what_cannot_be_brought_there(indexed: Store) -> None:
+    asked: dict[str, Any] = {"clock": CLOCK, "split": "administration"}
+    view = money_years(indexed, price_level="2010", **asked)
+    assert view.notes == ()
+    assert sorted(row[0] for row in view.rows) == [2009, 2010, 2010, 2011]
+    assert money_years(indexed, **asked).notes == ()
+    running = money_years(indexed, price_level="løbende", **asked)
+    assert running.notes == (
+        "Beløb, der ikke står i løbende priser og ikke kan regnes om til dem, er ikke med: 2011.",
+    )
+    assert money(indexed, clock=CLOCK, price_level="2008").title.startswith("Budgettet for 2010 er 2,4 mio. kr. i 2008-priser")
+    assert price_levels(run(indexed, "initiatives/totals"), run(indexed, "shared/price_index")) == [
+        "løbende",
+        "2010",
+        "2009",
+        "2008",
+    ]
 
 
 def test_the_rows_of_the_index_stand_behind_what_they_change_and_only_that(indexed: Store) -> None:
