@@ -203,6 +203,24 @@ GOAL_LEVELS = _words("effektmål", "delmål", "retningslinje")
 COMPLIANCE = _words("ja", "delvist", "nej", delvis="delvist")
 INDICATOR_TYPES = _words("aktivitet", "output", "resultat", "effekt")
 DIRECTIONS = _words("op", "ned", "neutral")
+# How a number over several periods is read. On a day: a year is the mean of its periods. New: a year is their sum. Took part: the same
+# person may stand in several periods, so they are never added.
+ON_A_DAY, NEW, TOOK_PART = "antal på en dag", "nye i perioden", "deltog i perioden"
+COUNTED_AS = Codes(
+    {code: code for code in (ON_A_DAY, NEW, TOOK_PART)},
+    dict.fromkeys(
+        ("på en dag", "på dagen", "antal på dagen", "antal ultimo", "ultimo", "pr. dag", "antal på opgørelsesdagen", "øjebliksbillede",
+         "bestand", "beholdning", "status på en dag", "antal i forløb", "i forløb", "igangværende", "aktive", "gennemsnit",
+         "gennemsnitligt antal", "stock"), ON_A_DAY)
+    | dict.fromkeys(
+        ("nye", "ny", "nye i alt", "nystartede", "nytilkomne", "startet", "startede", "startet i perioden", "startede i perioden", "begyndt",
+         "begyndt i perioden", "påbegyndte", "påbegyndt i perioden", "tilgang", "tilgang i perioden", "afsluttede i perioden",
+         "hændelser i perioden", "antal nye", "sum", "flow"), NEW)
+    | dict.fromkeys(
+        ("deltog", "deltaget", "har deltaget", "deltaget i perioden", "har deltaget i perioden", "deltagere i perioden", "unikke i perioden",
+         "unikke deltagere", "unikke personer", "forskellige personer i perioden", "i perioden", "antal i perioden", "i kontakt i perioden",
+         "brugere i perioden"), TOOK_PART),
+)  # fmt: skip
 FREQUENCIES = _words("måned", "kvartal", "halvår", "år", månedlig="måned", kvartalsvis="kvartal", årlig="år")
 AREA_TYPES = _words("bydel", "distrikt", "rode", "hotspot", "kontrol", "naboområde")
 AGE_GROUPS = _words("0-9", "10-14", "15-17", "18-24", "25-39", "40-64", "65+")
@@ -393,6 +411,11 @@ SHEETS: tuple[Sheet, ...] = (
         C("udløbsår", "expires", "year", "Sidste år med midlertidig bevilling.", "2010", synonyms=("udløb", "bevillingsudløb", "udløber")),
         C("årsværk", "full_time_equivalents", "number", "Årsværk i indsatsen.", "2,5", unit="årsværk", minimum=0, synonyms=("antal årsværk", "fuldtidsstillinger")),
     ), administration_column="administration", synonyms=("Budget", "Økonomioversigt", "Budget og forbrug"), owed_by_all=True),
+    Sheet("Prisindeks", "price_index", "én række pr. år", ("year",), (
+        C("år", "year", "year", "Året indekset gælder.", "2010", True),
+        C("indeks", "index_value", "number", "Pris- og lønindekset i året, med et hvilket som helst år som 100. Ikke stigningen i procent.", "103,4", True, minimum=0.01, synonyms=("prisindeks", "indekstal", "pl-indeks", "p/l-indeks", "pris- og lønindeks")),
+        C("kilde", "origin", "text", "Hvor indekset kommer fra.", "KL's skøn over pris- og lønudviklingen"),
+    ), owner="CSB", synonyms=("Pris- og lønindeks", "PL-indeks", "P/L-indeks", "Indeks")),
     Sheet("Forslag", "proposals", "én række pr. forslag til en indsats i et år", ("proposal_id",), (
         C("forslag_id", "proposal_id", "id", "Forslagets id. Lad feltet stå tomt for et nyt forslag.", "F-BUF-01", synonyms=("forslag id", "forslagsnr")),
         _INITIATIVE,
@@ -422,6 +445,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("målværdi", "target", "number", "Det tal der skal nås.", "180", measured=True, synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
+        C("opgøres_som", "counted_as", "code", "Hvordan antallet er talt op. »Antal på en dag«: fx unge med mentor den sidste dag i kvartalet; et år er gennemsnittet. »Nye i perioden«: fx forløb, der er begyndt i kvartalet; et år er summen. »Deltog i perioden«: fx unge, der kom i klubben i kvartalet, hvor den samme kan tælle med i flere; perioderne lægges aldrig sammen. Tomt: tallet lægges ikke sammen over perioder, og der regnes ingen pris pr. deltager. For en andel gælder det tælleren.", "nye i perioden", codes=COUNTED_AS, synonyms=("opgøres som", "opgjort som", "opgørelsesmåde", "tælles som", "optælling", "tællemåde")),
         C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer. Siger enheden eller navnet, at det er personer, eller siger en andel ikke, hvad den tæller, beskyttes tallet altid.", "ja", synonyms=("tæller personer", "persontal")),
     ), id_prefix="I-", match_on=("initiative_id", "name"), owed_by_all=True),
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (

@@ -855,6 +855,13 @@ def wrong_order(first: Column, last: Column) -> Said:
     )
 
 
+def no_index(value: float, before: float, year: int) -> Said:
+    return (
+        f"Indekset er {number(value, 1)} i {year} og {number(before, 1)} året før. Så meget flytter priser sig ikke på et år.",
+        "Skriv selve indekset (fx 103,4), ikke stigningen i procent, og brug det samme år som 100 hele vejen.",
+    )
+
+
 def more_than(part: Column, whole: Column) -> Said:
     return (
         f"»{part.header}« er større end »{whole.header}«, som det er en del af.",

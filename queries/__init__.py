@@ -30,7 +30,7 @@ FROM_ADDRESS = frozenset(
     {
         "across", "administration", "area_id", "by", "category", "district", "down", "focus_area", "gang_related", "goal_id",
         "hotspot_id", "indicator_id", "initiative", "initiative_id", "prevention_level", "price_level", "purpose", "search",
-        "status", "target_group", "type", "year",
+        "prices", "status", "target_group", "type", "year",
     }
 )  # fmt: skip
 _PARAMETER = re.compile(r"\$([a-z_]+)")

@@ -493,6 +493,29 @@ def _finances(check: _Check) -> None:
     )
 
 
+# Prices do not move more than so much from one year to the next, as a share.
+_PRICES_MOVE = 0.2
+
+
+def _price_index(check: _Check) -> None:
+    """What moves more than prices do is rises in per cent, or two indices with different years as 100."""
+    if "price_index" not in check.delivery.tables:
+        return
+    before = """(select year, index_value as before from delivered_price_index union all
+                 select year, index_value from price_index
+                 where year not in (select year from delivered_price_index where year is not null))"""
+    check.where(
+        contract.sheet("price_index"),
+        f"abs(d.index_value / b.before - 1) > {_PRICES_MOVE}",
+        "no_index",
+        "index_value",
+        lambda row: messages.no_index(row["index_value"], row["before"], row["year"]),
+        more="b.before",
+        join=f"join {before} b on b.year = d.year - 1 and b.before > 0",
+        severity="warning",
+    )
+
+
 def _proposals(check: _Check) -> None:
     """Signs that say another thing than the type: less that costs more, more that costs less."""
     if "proposals" not in check.delivery.tables:
@@ -607,6 +630,7 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _within_rows,
     _measurements,
     _finances,
+    _price_index,
     _proposals,
     _sizes,
 )

@@ -15,7 +15,8 @@ with happened as (
 ),
 local as (
     select district, count(*) as initiatives, list(name order by name) as names, list(source) as sources
-    from (select unnest(districts) as district, name, source from initiatives where status = 'i gang')
+    from (select unnest(districts) as district, name, source from initiatives
+          where status_on(status, finish, $today::date) = 'i gang')
     where district > 0
     group by district
 ),

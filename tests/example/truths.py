@@ -73,6 +73,17 @@ GANG_INITIATIVES_STOPPING_AT_17 = (
     "ØKF-006",
 )
 
+# -- money and how it is counted ----------------------------------------------------------------------------
+# A grant that expires in 2010 beside permanent satspulje: initiative -> the permanent share of its money.
+MIXED_FUNDING = {"SOF-020": 0.8}
+# Delivers its accounts of 2009 in prices of 2010: they need the index to stand beside the others'.
+IN_OTHER_PRICES = ("KFF", 2009, 2010)
+# Initiatives of the KFF whose spending of 2010 is counted to another day than the rest of its.
+SPENT_TO_JANUARY = ("KFF-004", "KFF-008", "KFF-012")
+STOCK = "SOF-020"  # »Unge med mentor« on a day
+FLOW = "BIF-002"  # »Unge i fritidsjob«, those who begin
+COUNTED_AS_NOT_SAID = "SUF"  # has not said how its numbers are counted
+
 # -- exit, unrest, dialogue, process ------------------------------------------------------------------------
 SMALL_EXIT_COHORT = ("Exit for unge under 18 år", "2008-H1")  # 5 started, 3 completed, 2 dropped out
 EVENTS_WITHOUT_ID = ("U-057", "U-058", "U-059")  # delivered without an id; the store gives these
