@@ -43,7 +43,7 @@ MADE = {
     "spent_from": "Forbrug opgjort fra", "state": "Stand", "steps": "Skridt", "stopping": "Stopper ved 17 år", "table": "Ark",
     "unchanged": "Uændrede", "undoes": "Fortryder nr.", "undone_by": "Fortrudt af nr.", "upload_no": "Indberetning nr.",
     "week": "Uge", "weekday": "Ugedag", "weighted": "Vægtet", "whole_city": "For hele byen", "with_budget": "Med budget",
-    "with_figures": "Med beløb", "without_age": "Uden alder", "without_agreement": "Uden aftale", "without_budget": "Uden budget",
+    "with_figures": "Med beløb", "with_goal": "Tider med mål", "within_goal": "Inden for målet", "without_age": "Uden alder", "without_agreement": "Uden aftale", "without_budget": "Uden budget",
     "without_deadline": "Uden frist", "without_district": "Uden bydel", "without_figures": "Uden beløb",
     "without_follow_up": "Uden opfølgning", "worst": "Alvorligste",
     "expiring": "Udløber, kr.", "has_amounts": "Har beløb", "incomplete": "Perioden ikke omme", "left_out": "Distrikter udeladt",
