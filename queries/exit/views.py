@@ -183,9 +183,9 @@ def _reconciled(course: Flow) -> tuple[str, ...]:
     )
     share = float(whole["relapsed_share"])
     return (
-        f"Tilbagefald på {danish.percent(share)} gælder alle {danish.number(whole['followed'])}, der er fulgt i 12 måneder, alle årgange under "
-        f"ét{programmes}; sagt omvendt er {danish.percent(1 - share)} uden, og et mål eller en indikator »uden ny sigtelse« tæller dem "
-        "for ét halvår ad gangen, så den kan ligge over eller under uden at modsige det.",
+        f"Tilbagefald på {danish.percent(share)} gælder alle {danish.number(whole['followed'])}, der er fulgt i 12 måneder, alle årgange "
+        f"under ét{programmes}; sagt omvendt er {danish.percent(1 - share)} uden, og et mål eller en indikator »uden ny sigtelse« tæller "
+        "dem for ét halvår ad gangen, så den kan ligge over eller under uden at modsige det.",
     )
 
 

@@ -73,7 +73,13 @@ PARTIES: dict[str, tuple[str, ...]] = {
 
 
 # How far a line of the order has come: each is said of what it is true of, and only the last is ready.
-NOT_DELIVERED, DELIVERED, COMPLETE, WRITTEN, APPROVED = "mangler data", "leveret", "komplet", "skrevet", "godkendt"
+NOT_DELIVERED, DELIVERED, COMPLETE, WRITTEN, APPROVED = (
+    "mangler data",
+    "leveret",
+    "komplet",
+    "skrevet",
+    "godkendt",
+)
 
 
 @dataclass(frozen=True)

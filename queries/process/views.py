@@ -268,7 +268,9 @@ def order(store: Reader, *, clock: Clock | None = None) -> View:
 
 def order_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """`queries.process.order.order_state` with `state_text`."""
-    return rows.assign(state_text=[judged(state, _ORDER_TONES.get(state, "neutral")) for state in rows["state"]])
+    return rows.assign(
+        state_text=[judged(state, _ORDER_TONES.get(state, "neutral")) for state in rows["state"]]
+    )
 
 
 def hearing(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:

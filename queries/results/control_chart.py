@@ -19,8 +19,8 @@ Control, ch. 7 (p-charts). Where they are silent, this is decided, and tested:
 - Screening drops a moving range >= 3.267 times their mean, once; it changes the limits, never the mean
   of the values. Limits have zero width only where the series is constant: where the ranges that are left
   are all 0, those that were dropped count after all, then those across gaps, then those of later points. Whole figures
-  in which so few neighbours differ are rare events and have the limits of counts, whether `counts` was said or not;
-  other such figures have as many points for a shift as are improbable with so many of them on that side.
+  in which so few neighbours differ are rare events and have the limits of counts, whether `counts` was said or not. A
+  shift of such figures takes as many points as are improbable where so many of them lie on that side.
 - Rules are strict: a point on a limit is inside, a point on the mean is on neither side, equal
   neighbours are neither a rise nor a fall. Differences that are only floating-point rounding are equal.
 - A trend has the direction of the trend, every other flag the side of the mean.
@@ -173,8 +173,8 @@ def xmr_chart(
             drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
         else:
             drawn.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
-            if sparse:
-                drawn.runs(part, float((own < mean).mean()), float((own > mean).mean()))
+        if sparse:
+            drawn.runs(part, float((own < mean).mean()), float((own > mean).mean()))
     return _chart(frame, charted, drawn)
 
 

@@ -64,7 +64,11 @@ def _lacking(answer: pd.DataFrame, asked: Asked) -> Words:
     return Words(
         "; ".join(notes),
         "bad" if happened else "warn" if len(lacking) else "good",
-        f"{number(happened)} af dem har haft hændelser" if happened else "" if len(lacking) else "alle har en aftale",
+        f"{number(happened)} af dem har haft hændelser"
+        if happened
+        else ""
+        if len(lacking)
+        else "alle har en aftale",
         text=number(len(lacking)),
         value=float(len(lacking)),
     )

@@ -22,7 +22,11 @@ from queries.unrest.response import FEWEST, response_times
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
 
 # Of the agreement: that one holds does not make a district ready.
-STATE_TONES: dict[str, Tone] = {"aftalen gælder": "neutral", "aftalen skal ses efter": "warn", "ingen koordinator": "bad"}
+STATE_TONES: dict[str, Tone] = {
+    "aftalen gælder": "neutral",
+    "aftalen skal ses efter": "warn",
+    "ingen koordinator": "bad",
+}
 _NOT_READY = {
     "ingen koordinator": "ingen aftalt koordinator",
     "aftalen skal ses efter": "en koordinator, men aftalen skal ses efter",
@@ -520,8 +524,8 @@ def readiness(store: Reader, *, clock: Clock | None = None, district: int | None
         f"{danish.number(agreed)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
         if district is None
         else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if agreed else _NOT_READY[rows['state'].iloc[0]]}",
-        subtitle="Et kort pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, hvilke af bydelens egne "
-        "indsatser der er i gang, og hvad der sidst skete.",
+        subtitle="Et kort pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, "
+        "hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
         caption="Beredskab",
         **tabled(_in_words(rows), _READINESS),
         **_stands("unrest/districts", READINESS, district),

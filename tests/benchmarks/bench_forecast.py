@@ -57,13 +57,17 @@ def line(world: str, known: int, series: int, *, together: bool) -> Cover:
 def main() -> None:
     series = SERIES * (10 if "--all" in sys.argv else 1)
     for together, what in ((False, "the figure half a series ahead"), (True, "the mean of all up to there")):
-        print(f"\n{what}, {series} series each: cover / mean error / median width; goal for the cover {GOAL:.0%}")
+        print(
+            f"\n{what}, {series} series each: cover / mean error / median width; goal for the cover {GOAL:.0%}"
+        )
         print(f"{'world':<48}{'n':>4}{'forecast':>22}{'line':>22}")
         for world in WORLDS:
             for known in LENGTHS:
                 found = cover(world, known, series=series, together=together)
                 beside = line(world, known, series, together=together)
-                told = "".join(f"{one.cover:>9.0%}{one.error:>6.1f}{one.width:>7.1f}" for one in (found, beside))
+                told = "".join(
+                    f"{one.cover:>9.0%}{one.error:>6.1f}{one.width:>7.1f}" for one in (found, beside)
+                )
                 print(f"{world:<48}{known:>4}{told}{'' if found.cover >= GOAL else '   under the goal'}")
     random = np.random.default_rng(1)
     for known in (8, 12, 36, 60):
@@ -74,7 +78,9 @@ def main() -> None:
         started = time.process_time()
         for row in rows:
             forecast(range(known), row, 0, known + 5)
-        print(f"n = {known}: {first * 1e3:.1f} ms the first, then {(time.process_time() - started) / len(rows) * 1e3:.2f} ms each")
+        print(
+            f"n = {known}: {first * 1e3:.1f} ms the first, then {(time.process_time() - started) / len(rows) * 1e3:.2f} ms each"
+        )
 
 
 if __name__ == "__main__":

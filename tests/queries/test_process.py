@@ -205,11 +205,12 @@ def _overview(folder: Path, *, declared: int, drafted: str, approved: list[str])
         id_ = f"{code}-001"
         rows = delivery(
             initiatives=[{"initiative_id": id_, "name": id_, "administration": code, "status": "i gang"}],
-            finances=[{"initiative_id": id_, "year": 2010, "administration": code, "funding": "kommunal", "kind": "drift"}],
+            finances=[{"initiative_id": id_, "year": 2010, "administration": code, "funding": "kommunal", "spending": "drift"}],
         )  # fmt: skip
         store.accept(rows, code, by="test", at=STORED_AT)
     for code in codes[:declared]:
-        store.record("declaration", code, {"administration": code, "kind": "complete", "date": "2010-03-01"}, by="x", at=STORED_AT)  # fmt: skip
+        body = {"administration": code, "kind": "complete", "date": "2010-03-01"}
+        store.record("declaration", code, body, by="x", at=STORED_AT)
     found = order_state(store).set_index("text").loc["Samlet overblik over alle indsatser"]
     told = paper(store).sentence
     store.close()
@@ -244,5 +245,5 @@ def test_the_order_of_the_example_is_delivered_and_neither_complete_nor_written(
     assert not overview["complete"] and "har ikke erklæret" in overview["reason"]
     assert found.loc["Exit-strategi og tiltag for 18+", "state"] in ("leveret", "mangler data")
     view = order_view(example_store)
-    words = f"{view.title} {view.subtitle} {[row for row in view.rows]}"
+    words = f"{view.title} {view.subtitle} {list(view.rows)}"
     assert "klar" not in words and "ikke skrevet" in words and "ingen af dem er erklæret komplette" in words

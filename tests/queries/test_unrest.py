@@ -207,11 +207,11 @@ def test_an_agreement_does_not_make_a_district_ready(example_store: Store) -> No
     assert "klar" not in set(districts["state"])
     noerrebro = districts.loc[3].to_dict()
     assert noerrebro["state"] == "aftalen gælder"
-    assert within_goal(noerrebro) == "4 af 13 inden for 45 minutter"
+    assert within_goal(noerrebro) == "4 af 13 inden for 30 minutter"
     assert within_goal(noerrebro | {"goal_minutes": None}) == "intet mål"
     assert within_goal(noerrebro | {"with_goal": 0}) == "ingen målte tider"
     view = readiness(example_store)
-    assert "4 af 13 inden for 45 minutter" in str(view.rows) and "klar" not in str(view.rows)
+    assert "4 af 13 inden for 30 minutter" in str(view.rows) and "klar" not in str(view.rows)
 
 
 @pytest.mark.parametrize(("happened", "mark"), [(0, ""), (1, "1 af dem har haft hændelser")])

@@ -124,7 +124,9 @@ def draw(top: DeltaGenerator) -> None:
         "Kilde: Rasmussen og Williams, Gaussian Processes for Machine Learning; Hoeting m.fl. (1999), Bayesian Model Averaging."
     )
     page.note(COVER_NOTE)
-    tables.small_table(cover_table(), columns=COVERED, caption="Hvor ofte 95 %-intervallet holder, og hvor bredt det er")
+    tables.small_table(
+        cover_table(), columns=COVERED, caption="Hvor ofte 95 %-intervallet holder, og hvor bredt det er"
+    )
     page.section("Hvad ligger bag?")
     page.note(
         "En ændring i antallet af anmeldelser kaldes mere end et tilfældigt udsving, når 0 ligger uden for dens 95 %-interval. En ændring "
