@@ -1,5 +1,5 @@
 -- One row per district (1-10): what is agreed, what happened, who took part, and which initiatives of the district's own run there.
--- state: of the agreement, not of how ready the district is: 'aftalen gælder', 'aftalen skal ses efter' (the date of review has passed)
+-- state: of the agreement, not of how ready the district is: 'aftalen gælder', 'aftalen skal revideres' (the date of review has passed)
 -- or 'ingen koordinator'. with_goal: events whose time can be held up against the district's goal; within_goal: those that were in time.
 -- key: district
 with happened as (
@@ -25,7 +25,7 @@ answer as (
     select d.district, r.coordinator, r.anchoring, r.goal_minutes, r.agreed_on, r.review_on,
            r.district is not null as delivered,
            case when r.coordinator is null then 'ingen koordinator'
-                when r.review_on < $today::date then 'aftalen skal ses efter'
+                when r.review_on < $today::date then 'aftalen skal revideres'
                 else 'aftalen gælder' end as state,
            coalesce(h.events, 0) as events, h.last_at, h.worst, coalesce(h.severe, 0) as severe,
            coalesce(h.without_follow_up, 0) as without_follow_up,

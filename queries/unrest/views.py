@@ -24,12 +24,12 @@ from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, ta
 # Of the agreement: that one holds does not make a district ready.
 STATE_TONES: dict[str, Tone] = {
     "aftalen gælder": "neutral",
-    "aftalen skal ses efter": "warn",
+    "aftalen skal revideres": "warn",
     "ingen koordinator": "bad",
 }
 _NOT_READY = {
     "ingen koordinator": "ingen aftalt koordinator",
-    "aftalen skal ses efter": "en koordinator, men aftalen skal ses efter",
+    "aftalen skal revideres": "en koordinator, men aftalen skal revideres",
 }
 NOTHING = "Der er ikke indberettet uroligheder"
 HAPPENINGS, COORDINATION, READINESS = "Hændelser", "Koordinering", "Beredskab i bydelene"
@@ -381,7 +381,7 @@ def within_goal(row: Mapping[Any, Any]) -> str:
 def _of_district(row: Mapping[Any, Any], since: str) -> str:
     agreed = {
         "ingen koordinator": "ingen koordinator er aftalt",
-        "aftalen skal ses efter": "en koordinator er aftalt, men aftalen skal ses efter",
+        "aftalen skal revideres": "en koordinator er aftalt, men aftalen skal revideres",
         "aftalen gælder": "en koordinator er aftalt",
     }[row["state"]]
     happened = danish.plural_in_words(int(row["events"]), "urolighed", "uroligheder")
@@ -524,7 +524,7 @@ def readiness(store: Reader, *, clock: Clock | None = None, district: int | None
         f"{danish.number(agreed)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
         if district is None
         else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if agreed else _NOT_READY[rows['state'].iloc[0]]}",
-        subtitle="Et kort pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, "
+        subtitle="Én oversigt pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, "
         "hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
         caption="Beredskab",
         **tabled(_in_words(rows), _READINESS),
