@@ -97,9 +97,9 @@ def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -
                 "category": category,
                 "before": float(own["before"].iloc[0]) if len(own) else nan,
                 "after": float(own["after"].iloc[0]) if len(own) else nan,
-                "ratio": one.ratio.ratio if one.ratio else nan,
-                "low": one.ratio.low if one.ratio else nan,
-                "high": one.ratio.high if one.ratio else nan,
+                "ratio": one.estimate.ratio if one.estimate else nan,
+                "low": one.estimate.low if one.estimate else nan,
+                "high": one.estimate.high if one.estimate else nan,
             }
         )
     return pd.DataFrame(rows, columns=["category", "before", "after", "ratio", "low", "high"])

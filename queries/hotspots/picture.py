@@ -6,15 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from data.danish import MISSING, is_missing, listing, month, number, plural, plural_in_words, span
+from data.danish import MISSING, is_missing, listing, month, number, percent, plural, plural_in_words, span
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
-from queries.hotspots.findings import Placebo
 from queries.hotspots.pooling import PooledEstimate
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.series import to_date
+from queries.hotspots.synthetic import SyntheticControl
 
 _Z = 1.959963984540054  # normal quantile of a 95 % interval
 
@@ -174,27 +175,47 @@ def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def placebo_rows(found: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per area of the placebo, in order of statistic: area (name), before, after, change (share), statistic (the deviation
-    from the others in the area's own standard errors, by which it is ranked), is_hotspot. `names`: area id -> name.
+    """One row per area of the placebo, in order of statistic: area (name), before, after, change (share per month), weight (in the
+    hotspot's synthetic control), statistic (how far the area lies from its own mixture, in its own standard errors, by which it is
+    ranked), is_hotspot. `names`: area id -> name.
     """
-    columns = ["area", "before", "after", "change", "statistic", "is_hotspot"]
-    if found.placebo is None:
+    columns = ["area", "before", "after", "change", "weight", "statistic", "is_hotspot"]
+    made = found.synthetic
+    if made is None:
         return pd.DataFrame(columns=columns)
-    areas = found.placebo.areas
-    rate = (areas["after"] / found.months_after) / (areas["before"] / found.months_before)
+    areas = made.areas
+    with np.errstate(divide="ignore"):
+        change = (areas["after"] / made.months_after) / (areas["before"] / made.months_before) - 1
     named = [names.get(area, area) for area in areas["area"]]
-    return areas.assign(area=named, change=rate - 1).sort_values("statistic", ignore_index=True)[columns]
+    return areas.assign(area=named, change=change)[columns]
 
 
-def placebo_title(found: Placebo) -> str:
-    """How many of the other areas deviate as much."""
-    others = len(found.areas) - 1
-    as_much = round(found.p_value * len(found.areas)) - 1
+def placebo_title(made: SyntheticControl) -> str:
+    """How many of the other areas moved as much the same way."""
+    others = len(made.names) - 1
+    as_much = round(made.p_value * len(made.names)) - 1
+    moved = "faldet" if made.fell else "steget"
     if as_much == 0:
-        return f"Ingen af de {number(others)} andre områder afviger så meget som hotspottet"
-    return (
-        f"{number(as_much)} af de {number(others)} andre områder afviger mindst lige så meget som hotspottet"
-    )
+        return f"Ingen af de {number(others)} andre områder er {moved} så meget som hotspottet"
+    return f"{number(as_much)} af de {number(others)} andre områder er {moved} mindst lige så meget som hotspottet"
+
+
+def made_of(found: Evaluation, names: Mapping[str, str], most: int = 5) -> str:
+    """Which areas make up the synthetic control, the heaviest first; empty where there is none."""
+    made = found.synthetic
+    if made is None:
+        return ""
+    parts = made.areas[made.areas["weight"] > 0].sort_values("weight", ascending=False, kind="stable")
+    total = float(parts["weight"].sum())
+    shown = [
+        f"{names.get(row.area, row.area)} ({percent(row.weight / total)})"
+        for row in parts.head(most).itertuples()
+    ]
+    rest = len(parts) - len(shown)
+    if rest:
+        share = float(parts["weight"].iloc[most:].sum()) / total
+        shown.append(f"{plural(rest, 'andet område', 'andre områder')} ({percent(share)})")
+    return f"Den syntetiske kontrol er en blanding af {listing(shown)}, tilpasset {plural(made.months_before, 'måned', 'måneder')} før starten."
 
 
 def p_text(p_value: float) -> str:
@@ -266,7 +287,8 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     add(
         "Vægtet forskydningsforskel",
         None if wdd is None else f"{number(wdd.estimate, 1)} ({span(wdd.low, wdd.high, 1)})",
-        "Anmeldelser om året i hotspot og naboområde tilsammen, ud over kontrolområdernes ændring. Minus er færre.",
+        "Anmeldelser om året i hotspot og naboområde tilsammen, ud over kontrolområdernes ændring. Minus er færre. Intervallet regner kun "
+        "med Poisson-tilfældighed og er for smalt, hvor måneder svinger mere.",
     )
     if wdd is not None:
         add(
@@ -282,16 +304,32 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         None if found.quotient is None else number(found.quotient, 2),
         "Kun hvor hotspottet er forbedret. Under −1: forskydningen er større end gevinsten; over 0: afsmitning.",
     )
+    made = found.synthetic
+    add(
+        "Forhold til den syntetiske kontrol",
+        ratio(None if made is None else made.ratio),
+        "Det, vurderingen hviler på: en blanding af rene områder, og de samme kalendermåneder.",
+    )
+    add(
+        "Naboområdet mod sin syntetiske kontrol",
+        ratio(None if found.near is None else found.near.ratio),
+        "Vurderingen af forskydning hviler på den.",
+    )
     add(
         "Placeboprøve",
-        None if found.placebo is None else p_text(found.placebo.p_value),
-        "Andelen af områder, hotspottet medregnet, der afviger mindst lige så meget, målt i deres egen usikkerhed. Mindst mulige andel: "
-        + (MISSING if found.placebo is None else f"1 af {number(len(found.placebo.areas))}."),
+        None if made is None else p_text(made.p_value),
+        "Andelen af områder, hotspottet medregnet, der har bevæget sig mindst lige så meget samme vej, målt i deres egen usikkerhed. "
+        "Mindst mulige andel: " + (MISSING if made is None else f"1 af {number(len(made.names))}."),
+    )
+    add(
+        "Fald, som valget alene kan give",
+        None if made is None else percent(1 - max(0.0, 1 - made.choosing / made.level) ** 2),
+        "Et område, der vælges, fordi det toppede, falder af sig selv. En effekt skal være større.",
     )
     add(
         "Mindste påviselige forhold",
         None if found.smallest_detectable is None else number(found.smallest_detectable, 2),
-        "Et fald hertil ville opfylde begge krav, interval og placeboprøve, i 4 ud af 5 tilfælde.",
+        "Et fald hertil ville opfylde alle krav i 4 ud af 5 tilfælde.",
     )
     prevented = found.prevented
     add(

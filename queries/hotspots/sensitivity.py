@@ -79,7 +79,7 @@ def _window(found: Evaluation) -> tuple[int, int]:
 
 def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> dict[str, Any]:
     """One row of the table: what was found, worded by the design of what is shown."""
-    ratio = found.ratio
+    ratio, near = found.estimate, found.near_estimate
     return {
         "kind": kind,
         "choice": choice,
@@ -87,7 +87,7 @@ def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> 
         "ratio": None if ratio is None else ratio.ratio,
         "low": None if ratio is None else ratio.low,
         "high": None if ratio is None else ratio.high,
-        "placebo_p": None if found.placebo is None else found.placebo.p_value,
-        "neighbour_ratio": None if found.neighbour is None else found.neighbour.ratio,
+        "placebo_p": None if found.synthetic is None else found.synthetic.p_value,
+        "neighbour_ratio": None if near is None else near.ratio,
         "same": found.verdict is shown.verdict,
     }
