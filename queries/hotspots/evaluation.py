@@ -52,9 +52,10 @@ class Evaluation:
 
     `verdict` is None where the hotspot cannot be assessed at all. `design` is the Maryland step (1-3). `totals`: one row per
     area with role, counts before and after, months and monthly means in the window. `ratios_by_dispersion`: the ratio with
-    phi 1, 2 and 4, all of them and `prevented` beside the chosen control area. `synthetic`: the hotspot beside a mixture of the clean
-    areas, which the verdict rests on; `near`: the neighbour beside one. `check`: what the chosen control area says beside it. `difference`
-    counts incidents per year and unit of area. `prevented` counts incidents over the whole period after. `before_after_p`: E-test of the hotspot's own two rates. `time_series_months`: the month numbers of its points.
+    phi 1, 2 and 4; like `ratio` and `prevented` it is beside the chosen control area. `synthetic`: the hotspot beside a mixture of
+    the clean areas, which the verdict rests on; `near`: the neighbour beside one. `check`: what the chosen control area says beside it.
+    `difference` counts incidents per year and unit of area. `prevented` counts incidents over the whole period after.
+    `before_after_p`: E-test of the hotspot's own two rates. `time_series_months`: the month numbers of its points.
     """
 
     verdict: Verdict | None
@@ -87,6 +88,11 @@ class Evaluation:
     def estimate(self) -> RateRatio | None:
         """The change that the verdict rests on: beside the synthetic control where there are areas enough, else the control area."""
         return self.synthetic.ratio if self.synthetic is not None and self.synthetic.enough else self.ratio
+
+    @property
+    def placebo(self) -> SyntheticControl | None:
+        """The hotspot's rank among the areas where nothing was done: theirs are made beside mixtures of one another."""
+        return self.synthetic
 
     @property
     def won(self) -> Prevented | None:

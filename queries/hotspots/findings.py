@@ -369,7 +369,7 @@ def check(ratio: RateRatio | None, made: SyntheticControl | None) -> str:
     if own == other:
         return f"{opening}: det siger det samme som den syntetiske kontrol."
     if own == -other:
-        return f"{opening}: det peger den modsatte vej af den syntetiske kontrol. Vurderingen følger den syntetiske; se kontrolområdet efter."
+        return f"{opening}: det peger den modsatte vej af den syntetiske kontrol, som vurderingen følger. Se kontrolområdet efter."
     if own == 0:
         return f"{opening}: det viser ingen sikker forskel, som den syntetiske kontrol gør."
     return f"{opening}: det viser en forskel, som den syntetiske kontrol ikke bekræfter."

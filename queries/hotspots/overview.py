@@ -15,9 +15,9 @@ from data.danish import day, some
 from data.danish import month as month_name
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.evaluation import Areas, Evaluation, evaluate_areas, shared_controls
 from queries.hotspots.geography import Geography, geography
 from queries.hotspots.series import together
-from queries.hotspots.verdict import Areas, Evaluation, evaluate_areas, shared_controls
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,8 +208,8 @@ def overview(store: Reader, *, clock: Clock | None = None, district: int | None 
 
 _FIGURES = [
     "verdict", "verdict_text", "sentence", "design", "months_before", "months_after", "ratio", "low", "high",
-    "log_standard_error", "control_ratio", "control_low", "control_high", "neighbour_ratio", "neighbour_low", "neighbour_high", "placebo_p", "smallest_detectable",
-    "doubts",
+    "log_standard_error", "control_ratio", "control_low", "control_high", "neighbour_ratio", "neighbour_low", "neighbour_high",
+    "placebo_p", "smallest_detectable", "doubts",
 ]  # fmt: skip
 
 

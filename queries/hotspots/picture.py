@@ -1,4 +1,4 @@
-"""The forest plot's rows and the sentences around it."""
+"""The rows and the sentences of the hotspots' pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.danish import MISSING, is_missing, listing, month, number, percent, plural, plural_in_words, span
+from data.danish import (
+    MISSING,
+    capital,
+    is_missing,
+    listing,
+    month,
+    number,
+    percent,
+    plural,
+    plural_in_words,
+    span,
+)
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.pooling import PooledEstimate
@@ -17,6 +28,8 @@ from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.series import to_date
 from queries.hotspots.synthetic import SyntheticControl
 
+# Of fewer the spread between hotspots is hardly known (Higgins, Thompson & Spiegelhalter 2009).
+POOLED_ENOUGH = 3
 _Z = 1.959963984540054  # normal quantile of a 95 % interval
 
 
@@ -37,107 +50,49 @@ def places_title(hotspots: pd.DataFrame) -> str:
     )
 
 
-def axis_range(rows: pd.DataFrame) -> list[float]:
-    """Ends of a logarithmic axis that shows every interval and "som kontrol" with a little air, as powers of ten."""
-    ends = [
-        value
-        for name in ("low", "high", "ratio", "prediction_low", "prediction_high")
-        if name in rows.columns
-        for value in rows[name].dropna()
-    ]
-    low, high = min([*ends, 0.9]), max([*ends, 1.1])
-    air = 0.06 * math.log10(high / low)
-    return [math.log10(low) - air, math.log10(high) + air]
-
-
-def forest_rows(hotspots: pd.DataFrame, combined: PooledEstimate | None) -> pd.DataFrame:
-    """One row per line of the plot: label, ratio, low, high, prediction_low, prediction_high, kind, text.
-
-    Hotspots with a ratio, strongest fall first, then the pooled estimate when there are at least two of them.
-    """
-    nan = float("nan")
-    usable = hotspots[hotspots["ratio"].notna()].sort_values("ratio")
-    rows = [
-        {
-            "label": row["name"],
-            "ratio": row["ratio"],
-            "low": row["low"],
-            "high": row["high"],
-            "prediction_low": nan,
-            "prediction_high": nan,
-            "kind": "hotspot",
-        }
-        for row in usable.to_dict("records")
-    ]
-    if combined is not None and combined.k > 1:
-        rows.append(
-            {
-                "label": "Samlet",
-                "ratio": math.exp(combined.estimate),
-                "low": math.exp(combined.low),
-                "high": math.exp(combined.high),
-                "prediction_low": nan
-                if combined.prediction_low is None
-                else math.exp(combined.prediction_low),
-                "prediction_high": nan
-                if combined.prediction_high is None
-                else math.exp(combined.prediction_high),
-                "kind": "pooled",
-            }
-        )
-    columns = ["label", "ratio", "low", "high", "prediction_low", "prediction_high", "kind"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["text"] = [change_text(ratio) for ratio in frame["ratio"]]
-    return frame
-
-
 def forest_title(hotspots: pd.DataFrame) -> str:
     """How many hotspots' whole interval lies below, or above, the control area."""
     usable = hotspots[hotspots["ratio"].notna()]
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     unclear = len(usable) - below - above
+    if usable.empty:
+        return "Ingen hotspots har endnu et forhold til sammenligningen"
     parts = []
     if below:
         parts.append(
-            f"{plural_in_words(below, 'hotspot', 'hotspots', 'et')} ligger klart under kontrolområdet"
+            f"{plural_in_words(below, 'hotspot', 'hotspots', 'et')} ligger klart under sammenligningen"
         )
     if above:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
         parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
-    sentence = listing(parts)
-    return sentence[:1].upper() + sentence[1:]
+    return capital(listing(parts))
 
 
 def pooled_sentence(combined: PooledEstimate) -> str:
-    """What the hotspots say together, and how much they differ."""
+    """What the hotspots say together, and what that tells of the next one; the prediction interval in words for a decision."""
     if combined.k == 1:
-        return "Kun ét hotspot har et forhold til kontrolområdet, så der er intet samlet skøn."
+        return "Kun ét hotspot har et forhold til sammenligningen, så der er intet samlet skøn."
     estimate, low, high = (math.exp(x) for x in (combined.estimate, combined.low, combined.high))
-    said = f"Samlet over {number(combined.k)} hotspots: {change_text(estimate)} ({interval_text(low, high)})."
-    if combined.prediction_low is not None and combined.prediction_high is not None:
-        ahead = interval_text(math.exp(combined.prediction_low), math.exp(combined.prediction_high))
-        said += f" Et nyt hotspot kan ventes at ligge i: {ahead}."
-    return (
-        said
-        + f" Af forskellene mellem hotspots skyldes {number(combined.i2)} % mere end tilfældige udsving (I²)."
+    pooled = (
+        f"Samlet over {number(combined.k)} hotspots: {change_text(estimate)} ({interval_text(low, high)})."
     )
-
-
-def ratio_lines(labels: pd.Series, frame: pd.DataFrame) -> pd.DataFrame:
-    """label, ratio, low, high and a text per line of a dot plot."""
-    return pd.DataFrame(
-        {
-            "label": list(labels),
-            "ratio": list(frame["ratio"]),
-            "low": list(frame["low"]),
-            "high": list(frame["high"]),
-            "text": [
-                f"{change_text(ratio)} ({interval_text(low, high)})"
-                for ratio, low, high in zip(frame["ratio"], frame["low"], frame["high"], strict=True)
-            ],
-        }
-    )
+    if combined.prediction_low is None or combined.prediction_high is None:
+        return pooled
+    if combined.k < POOLED_ENOUGH:
+        return f"{pooled} {number(combined.k)} hotspots er for få til at sige noget om det næste."
+    best, worst = math.exp(combined.prediction_low), math.exp(combined.prediction_high)
+    if worst < 1:
+        ahead = (
+            f"også det næste hotspot kan ventes at ligge under sammenligningen, {interval_text(best, worst)}"
+        )
+    elif best > 1:
+        ahead = (
+            f"også det næste hotspot kan ventes at ligge over sammenligningen, {interval_text(best, worst)}"
+        )
+    else:
+        ahead = f"det næste kan lande alle steder fra {change_text(best)} til {change_text(worst)}, så de hidtidige lover intet om det"
+    return f"{pooled} Hotspots er forskellige: {ahead} (95 % forudsigelse)."
 
 
 def category_title(found: pd.DataFrame) -> str:
@@ -146,8 +101,8 @@ def category_title(found: pd.DataFrame) -> str:
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     of = f"af {plural(len(usable), 'kategori', 'kategorier')}"
     if not below and not above:
-        return f"0 {of} kan skelnes fra kontrolområdet"
-    parts = [f"{number(below)} {of} ligger klart under kontrolområdet"] if below else []
+        return f"0 {of} kan skelnes fra sammenligningen"
+    parts = [f"{number(below)} {of} ligger klart under sammenligningen"] if below else []
     if above:
         parts.append(f"{number(above)}{'' if below else f' {of}'} {'' if below else 'ligger '}klart over")
     return listing(parts)
@@ -215,7 +170,8 @@ def made_of(found: Evaluation, names: Mapping[str, str], most: int = 5) -> str:
     if rest:
         share = float(parts["weight"].iloc[most:].sum()) / total
         shown.append(f"{plural(rest, 'andet område', 'andre områder')} ({percent(share)})")
-    return f"Den syntetiske kontrol er en blanding af {listing(shown)}, tilpasset {plural(made.months_before, 'måned', 'måneder')} før starten."
+    length = plural(made.months_before, "måned", "måneder")
+    return f"Den syntetiske kontrol er en blanding af {listing(shown)}, tilpasset {length} før starten."
 
 
 def p_text(p_value: float) -> str:

@@ -86,19 +86,19 @@ def reliability_note() -> tuple[str, ...]:
     ordinary = [one.stated_found for one in long if not one.world.startswith("peaked")]
     peaked = [one for one in long if one.world.startswith("peaked")]
     return (
-        f"Vurderingen er afprøvet på {number(WORLDS_MADE)} tilfældigt dannede forløb for hver linje i tabellen: {number(AREAS)} områder med "
-        "6-120 anmeldelser om måneden, hvis måneder svinger dobbelt så meget som rene tilfældigheder.",
+        f"Vurderingen er afprøvet på {number(WORLDS_MADE)} tilfældigt dannede forløb for hver linje i tabellen: {number(AREAS)} områder "
+        "med 6-120 anmeldelser om måneden, hvis måneder svinger dobbelt så meget som rene tilfældigheder.",
         f"Er der intet gjort, hedder det fejlagtigt »tegn på effekt« i højst {percent(wrong, 1)} og »udvikling dårligere« i højst "
         f"{percent(worse, 1)} af forløbene med {number(LONG)} måneder før starten, også når hotspottet er valgt, fordi det toppede.",
-        f"Er der kun tal for {number(SHORT)} måneder før starten, og er hotspottet valgt, fordi det toppede i alle dem, kan intet i tallene "
-        f"vise det: da kaldes op til {percent(short, 1)} en effekt.",
+        f"Er der kun tal for {number(SHORT)} måneder før starten, og er hotspottet valgt, fordi det toppede i alle dem, kan intet i "
+        f"tallene vise det: da kaldes op til {percent(short, 1)} en effekt.",
         f"Efter 12 måneder opdages et reelt fald på 30 % i {span(100 * min(year), 100 * max(year))} % af forløbene, mindst hvor områderne "
         "svinger mest. At ingen effekt er påvist, beviser ikke, at der ingen er.",
         f"Det fald, som vurderingen siger »{FOUND_FOUR_IN_FIVE}«, blev opdaget i {span(100 * min(ordinary), 100 * max(ordinary))} % af de "
         "forløb, hvor netop det fald var lagt ind.",
         "Ligger hotspottet usædvanligt højt før starten, siges det mindste fald ikke: det falder også af sig selv, så faldet ville blive "
-        f"opdaget oftere ({span(100 * min(one.stated_found for one in peaked), 100 * max(one.stated_found for one in peaked))} %, hvor toppen "
-        "ikke ses i tallene).",
+        f"opdaget oftere ({span(100 * min(one.stated_found for one in peaked), 100 * max(one.stated_found for one in peaked))} %, hvor "
+        "toppen ikke ses i tallene).",
         f"Seks hotspots, hvor sandheden er kendt, er dannet på ny {number(SEEDS)} gange. Hver fik den rigtige vurdering i "
         f"{span(100 * min(PLANTED.values()), 100 * max(PLANTED.values()))} % af gangene; et 95 %-interval tager selv fejl "
         "i 5 %.",

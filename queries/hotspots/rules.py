@@ -55,7 +55,7 @@ _WEAK_DESIGN = {
 RULES = (
     f"Er der tal for færre end {MONTHS_NEEDED} måneder efter starten, er det for tidligt at vurdere.",
     "Har hotspottet eller kontrolområdet ingen anmeldelser før eller efter, er der for få anmeldelser til at vurdere.",
-    f"Er der færre end {AREAS_NEEDED - 1} rene sammenligningsområder, kan hotspottet ikke vurderes: intet kunne skille sig ud blandt så få. "
+    f"Er der færre end {AREAS_NEEDED - 1} rene sammenligningsområder, kan hotspottet ikke vurderes: intet kunne skille sig ud. "
     "Et rent område hverken rummer, ligger i eller deler noget med et hotspot, et naboområde eller hotspottets kontrolområder, og "
     "ingen anmeldelse tæller med to gange.",
     "Hotspottet holdes op mod en syntetisk kontrol: den blanding af rene områder, der fulgte det bedst før starten, og de samme "

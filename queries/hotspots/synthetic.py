@@ -39,7 +39,7 @@ Array = npt.NDArray[np.float64]
 
 SHRINKAGE = 2.0
 # How far back an area may have been looked at when it was chosen, and how often choosing alone may pass for an effect.
-CHOSEN_BY, CHOSEN_LIMIT = 24, 0.04
+CHOSEN_BY, CHOSEN_LIMIT = 24, 0.03
 # An area peaks where its newest so many months stand out most among all areas'.
 PEAKS = (3, 6, 12, 24)
 POWER = 0.8
@@ -81,8 +81,8 @@ class SyntheticControl:
 
     Arrays have one value an area, the hotspot first. `gaps`: the estimates (relative to the area's level before, on the scale of
     square roots). `rms`: the root mean square gap before. `statistics`: what areas are ranked by. `weights`: one a clean area, of
-    the hotspot's mixture. `expected`: the hotspot's incidents a month as its mixture has them, before and after. `level`: its
-    expected root level after, relative to before. `recent`: for each of PEAKS how far the newest months lie above the earlier.
+    the hotspot's mixture. `months`: month numbers, before and after; `expected`: the hotspot's incidents in each as its mixture has
+    them. `level`: its expected root level after, relative to before. `recent`: for each of PEAKS how far the newest months lie above the earlier.
     """
 
     names: tuple[str, ...]
@@ -95,6 +95,7 @@ class SyntheticControl:
     between: float
     spread: float
     weights: Array
+    months: npt.NDArray[np.int64]
     expected: Array
     level: float
     recent: Array
@@ -248,6 +249,7 @@ def synthetic_control(
         between,
         spread,
         weights[0, 1:],
+        months,
         np.maximum(expected, 0.0),
         max(float(curve[months_before:].mean()), 0.05),
         np.array(recent) if recent else np.full((1, len(names)), 0.0),

@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from data.store import Store
 from queries import run
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
+from queries.hotspots.evaluation import Areas, evaluate, evaluate_areas
 from queries.hotspots.geography import geography
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
@@ -51,16 +52,9 @@ from queries.hotspots.reliability import (
     WORLDS_MADE,
     Reliability,
 )
+from queries.hotspots.rules import CLAIMS_EFFECT, Verdict, verdict
+from queries.hotspots.sensitivity import sensitivity
 from queries.hotspots.synthetic import SyntheticControl, mixture, relative, synthetic_control
-from queries.hotspots.verdict import (
-    CLAIMS_EFFECT,
-    Areas,
-    Verdict,
-    evaluate,
-    evaluate_areas,
-    sensitivity,
-    verdict,
-)
 from tests.example import crime
 from tests.example.truths import HOTSPOT_VERDICTS
 from tests.rows import delivery
@@ -173,7 +167,7 @@ def measure(
                 *(round(float(share), 3) for share in (wrong, worse, *falls, states)),
                 round(float(np.nanmean(table[:, -2])), 3),
                 round(float(np.nanmedian(table[:, -1])), 2),
-            )  # fmt: skip
+            )
         )
     return rows
 
