@@ -20,7 +20,7 @@ from queries.hotspots.effect import (
     RateRatio,
 )
 from queries.hotspots.findings import EQUAL_AREAS
-from queries.hotspots.rules import MONTHS_NEEDED, NOT_ASSESSED, PLACEBO_LIMIT, Verdict, verdict, wording
+from queries.hotspots.rules import MONTHS_NEEDED, NOT_ASSESSED, Verdict, verdict, wording
 from queries.hotspots.series import Counts, limits, read_case, window
 from queries.hotspots.synthetic import SyntheticControl
 
@@ -229,13 +229,12 @@ def evaluate(
             check=findings.check(ratio, made),
             smallest_detectable=made.smallest_detectable,
         )
-    near = known.near if known.near is not None and known.near.enough else None
     found = verdict(
         months_after=span.after.size,
         ratio=ratio if made is None else made.ratio,
         placebo_p=None if made is None else made.p_value,
         beyond_choosing=made is not None and made.beyond_choosing,
-        neighbour=near.ratio if near is not None and near.p_value <= PLACEBO_LIMIT else None,
+        neighbour=findings.moved(known.near, known.neighbour),
         smallest_detectable=known.smallest_detectable,
     )
     findings.doubt_chance(made, doubts)

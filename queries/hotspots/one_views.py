@@ -11,6 +11,8 @@ from data.columns import Column
 from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
+from queries.briefing.parts import judged
+from queries.hotspots import plans
 from queries.hotspots.details import (
     OneHotspot,
     by_category,
@@ -32,6 +34,7 @@ from queries.hotspots.sensitivity import length_text
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.survey import survey_change
 from queries.hotspots.views import RATIO, REFERENCE, interval_points
+from queries.status.summary import Tone
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, plain, tabled
 
 SERIES = {
@@ -67,9 +70,12 @@ CHOICES = {
     "choice": Column("Ændret til"),
     "verdict": Column("Vurdering", width="medium"),
     "same": Column("Samme vurdering", "yes_no"),
-    "ratio": Column("Forhold", "number", decimals=2),
-    "low": Column("Nedre grænse", "number", decimals=2),
-    "high": Column("Øvre grænse", "number", decimals=2),
+    "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
+    "estimate_low": Column("Nedre grænse", "number", decimals=2),
+    "estimate_high": Column("Øvre grænse", "number", decimals=2),
+    "ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
+    "low": Column("Kontrolområdet, nedre", "number", decimals=2),
+    "high": Column("Kontrolområdet, øvre", "number", decimals=2),
     "placebo_p": Column("Placebo, p", "number", decimals=3),
 }
 TESTS = {"what": Column("Metode"), "result": Column("Resultat"), "meaning": Column("Hvad det siger")}
@@ -349,14 +355,18 @@ def choices(
         title = f"{facts['name']} med egne valg: {own.verdict_text}"
         subtitle = f"Egne valg: {_chosen(store, clock, control_area, before, after, spread, without)}. "
         notes = (own.sentence, f"{held[:1].upper()}{held[1:]} med ét valg ændret ad gangen.")
-    usable = rows[rows["ratio"].notna()]
+    # Another control area or dispersion moves the check and not what the verdict rests on.
+    beside = rows["kind"].isin(["Kontrolområde", "Spredning"]) | rows["estimate"].isna()
+    ends = {"ratio": "estimate", "low": "estimate_low", "high": "estimate_high"}
+    usable = rows.assign(**{end: rows[end].where(beside, rows[other]) for end, other in ends.items()})
+    usable = usable[usable["ratio"].notna()]
     labels = usable["kind"] + usable["choice"].map(lambda choice: f": {choice}" if choice else "")
     tones = usable["same"].map({True: "", False: "concern"})
     return View(
         "hotspot_choices",
         title,
         subtitle=f"{subtitle}Ændring i forhold til sammenligningen, ét valg ændret ad gangen: kontrolområde, længde, spredning, uden en "
-        "kategori. Rude: en anden vurdering.",
+        "kategori. Andre kontrolområder og spredninger: i forhold til kontrolområdet. Rude: en anden vurdering.",
         caption="Vurderingen under andre valg",
         **tabled(rows, CHOICES),
         chart=_ratios("Opgørelser", interval_points(usable, labels, tones), "opgørelse"),
@@ -457,6 +467,36 @@ def members(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> Vi
     )
 
 
+PLAN = {
+    "what": Column("Punkt"),
+    "planned": Column("Planlagt", width="medium"),
+    "now": Column("Nu", width="medium"),
+    "state": Column("Følger det planen?"),
+}
+_PLAN_TONES: dict[str, Tone] = {plans.FOLLOWS: "good", plans.DEVIATES: "warn", plans.WAITS: "neutral"}
+
+
+def plan(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> View:
+    """Whether the evaluation follows the plan that was locked before the hotspot began, and every deviation."""
+    facts = _facts(store, hotspot_id, clock)
+    held, rows = plans.followed(store, hotspot_id, clock=clock)
+    title = plans.title(str(facts["name"]), held, rows)
+    rows = rows.assign(state=[judged(state, _PLAN_TONES[state]) for state in rows["state"]])
+    note = "En plan låses under »Før et nyt hotspot«, før hotspottet begynder. Så kan ingen vælge måling efter resultatet."
+    if held is not None:
+        note = f"Version {held.version}, låst {danish.day(held.made_at)}. Fingeraftryk {held.fingerprint}."
+    return View(
+        "hotspot_plan",
+        title,
+        subtitle="Plan og vurdering, punkt for punkt" if held is not None else "",
+        caption="Planen og det, der blev gjort",
+        **(tabled(rows, PLAN) if held is not None else {}),
+        notes=(note,),
+        sources=(Source("hotspots/list", {"district": None}, facts["row"], label="Kilde til hotspottet"),),
+        **_where(facts, "Udvikling"),
+    )
+
+
 # -- the method ---------------------------------------------------------------------------------------------
 
 
@@ -478,7 +518,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     found = one.evaluation
     where = _where(facts, "Metode") | {"sources": (Source("hotspots/monthly"),)}
     if found.placebo is None:
-        why = " ".join(doubt for doubt in found.doubts if "syntetiske" in doubt) or found.sentence
+        why = " ".join(doubt for doubt in found.doubts if "lacebo" in doubt) or found.sentence
         return View(
             "hotspot_placebo",
             f"{facts['name']}: placeboprøven er ikke beregnet",

@@ -82,7 +82,8 @@ class SyntheticControl:
     Arrays have one value an area, the hotspot first. `gaps`: the estimates (relative to the area's level before, on the scale of
     square roots). `rms`: the root mean square gap before. `statistics`: what areas are ranked by. `weights`: one a clean area, of
     the hotspot's mixture. `months`: month numbers, before and after; `expected`: the hotspot's incidents in each as its mixture has
-    them. `level`: its expected root level after, relative to before. `recent`: for each of PEAKS how far the newest months lie above the earlier.
+    them. `level`: its expected root level after, relative to before. `recent`: for each of PEAKS how far the newest months lie
+    above the earlier.
     """
 
     names: tuple[str, ...]

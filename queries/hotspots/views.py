@@ -371,7 +371,7 @@ def planned(store: Reader, *, area_id: str, clock: Clock | None = None) -> tuple
         View(
             "hotspot_falls",
             fall_title(name, falls),
-            subtitle="Faldet skal ligge uden for usikkerhedsintervallet, skille sig ud blandt de andre områder og være større, end valget giver. "
+            subtitle="Faldet skal ligge uden for usikkerhedsintervallet, skille sig ud blandt andre områder og være større, end valget giver. "
             "Hvor meget de svinger, er taget fra deres egen fortid: se »Metode«.",
             caption=f"{name}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
             **tabled(falls, FALLS),
@@ -410,9 +410,10 @@ def controls(store: Reader, *, area_id: str, clock: Clock | None = None) -> View
 def reliability(store: Reader, *, clock: Clock | None = None) -> View:
     """How often the verdict is right in made worlds; the same for every store."""
     rows = reliability_table()
+    wrong = float(rows[["nothing_done", "nothing_worse"]].max().max())
     return View(
         "hotspots_reliability",
-        f"Uden indsats er vurderingen forkert i højst {danish.percent(rows[['nothing_done', 'nothing_worse']].max().max(), 1)} af forløbene",
+        f"Uden indsats er vurderingen forkert i højst {danish.percent(wrong, 1)} af forløbene, hver vej",
         subtitle="Andel af forløb, hvor intet er gjort, der kaldes en effekt eller dårligere; og hvor ofte reelle fald opdages",
         caption="Hvor ofte vurderingen er rigtig",
         **tabled(rows, RELIABLE),
