@@ -371,7 +371,7 @@ def planned(store: Reader, *, area_id: str, clock: Clock | None = None) -> tuple
         View(
             "hotspot_falls",
             fall_title(name, falls),
-            subtitle="Faldet skal ligge uden for usikkerhedsintervallet, skille sig ud blandt andre områder og være større, end valget giver. "
+            subtitle="Faldet skal være uden for usikkerhedsintervallet, skille sig ud blandt andre områder og ikke kunne skyldes valget. "
             "Hvor meget de svinger, er taget fra deres egen fortid: se »Metode«.",
             caption=f"{name}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
             **tabled(falls, FALLS),

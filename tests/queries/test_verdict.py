@@ -746,15 +746,15 @@ WEAK = "udviklingen er bedre end sammenligningen, men kan ikke sikkert tilskrive
             Verdict.TOO_FEW,
             3,
             {"ratio": EVEN, "smallest_detectable": 0.55},
-            "Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: kun et fald på mindst 45 % ville være opdaget i 4 ud af 5 "
-            "tilfælde.",
+            "Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: kun et "
+            "fald på mindst 45 % ville være opdaget i 4 ud af 5 tilfælde.",
         ),
         (
             Verdict.TOO_FEW,
             3,
             {"ratio": EVEN, "smallest_detectable": None},
-            "Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: intet fald, uanset hvor stort, ville være opdaget i 4 ud af 5 "
-            "tilfælde.",
+            "Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: intet "
+            "fald, uanset hvor stort, ville være opdaget i 4 ud af 5 tilfælde.",
         ),
         (
             Verdict.WORSE,
