@@ -19,8 +19,8 @@ HOTSPOT_VERDICTS = {
     HOTSPOT_DOES_NOTHING: "ingen påvist effekt",
     HOTSPOT_MOVES_THE_PROBLEM: "tegn på forskydning",
     HOTSPOT_SPREADS_ITS_BENEFIT: "tegn på effekt, også i naboområdet",
-    HOTSPOT_TOO_SMALL: "for få anmeldelser til at vurdere",
-    HOTSPOT_TOO_YOUNG: "for tidligt at vurdere",
+    HOTSPOT_TOO_SMALL: "kan ikke vurderes (for få anmeldelser)",
+    HOTSPOT_TOO_YOUNG: "kan ikke vurderes (for tidligt)",
 }
 HOTSPOT_WITHOUT_STEERING_GROUP = "H-6"
 HOTSPOT_WITHOUT_SURVEY = "H-6"
