@@ -10,6 +10,7 @@ from typing import Literal
 import pyarrow as pa
 
 from data.contract import Column, Sheet
+from data.files.limits import column_name
 from data.problem import Problem
 
 _ARROW_TYPES: dict[str, pa.DataType] = {
@@ -77,12 +78,33 @@ class RecognisedSheet:
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file as it was handed in. content is empty where the file was refused or holds a CPR number."""
+    """A file as it was handed in. content is empty where the file was refused or holds a CPR number, also where that was
+    put right in the page."""
 
     name: str
     sha256: str
     size: int
     content: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True)
+class MendedCell:
+    """A cell that a person put right in the page: where it stands (1-based), under which header, and both values.
+
+    old: as it stood, with personal numbers masked; None where it held a CPR number, which is kept nowhere.
+    """
+
+    file_no: int
+    sheet: str
+    row: int
+    column: int
+    header: str
+    old: str | None
+    new: str
+
+    @property
+    def cell(self) -> str:
+        return f"{column_name(self.column)}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +120,7 @@ class Delivery:
     recognised: tuple[RecognisedSheet, ...]
     problems: tuple[Problem, ...]
     unknown: tuple[tuple[int, str, int, str], ...] = ()
+    mended: tuple[MendedCell, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

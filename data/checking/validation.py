@@ -33,6 +33,7 @@ from data.checking.completion import (
 )
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
+from data.files.workbook import Content
 from data.problem import Problem, Suggestion
 from data.reading.delivery import Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
@@ -727,7 +728,7 @@ def _units(store: Reader | None) -> Units:
 
 
 def check(
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, Content]],
     administration: str | None,
     store: Reader | None,
     *,

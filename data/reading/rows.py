@@ -986,7 +986,7 @@ class _Marks:
                 return
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    if (row, column) != (top, left) and row in position:
+                    if (row, column) != (top, left) and row in position and (row, column) not in cells.mended:
                         self.merges.setdefault(column - 1, []).append(
                             (position[row], top - 1, column == left)
                         )

@@ -24,6 +24,7 @@ KINDS = {
     "cpr_release": "a column that somebody has said holds no CPR numbers, with the reason",
     "declaration": "how complete an administration says its list is, by administration",
     "figures_moved": "the figures of sent-out presentations that an upload moved, by its number",
+    "mended_cells": "the cells that were put right in the page before an upload was accepted, both values, by its number",
     "presentation": "a presentation for the committee, with its locked figures",
     "restore": "that the database was put back from a copy",
     "retention": "what was removed for good, when and why",
