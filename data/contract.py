@@ -608,3 +608,25 @@ BY_TABLE: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 def sheet(table: str) -> Sheet:
     """The sheet whose table is `table`. Raises KeyError where there is none."""
     return BY_TABLE[table]
+
+
+def needed_first() -> list[Sheet]:
+    """What must be there before an administration's rows can refer to it: the centre's sheets, and what they refer to."""
+    found: set[str] = set()
+    ahead = [s for s in SHEETS if s.owner == "administration"]
+    while ahead:
+        targets = {column.references for one in ahead for column in one.columns if column.references}
+        new = {
+            target
+            for target in targets - found
+            if BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead)
+        }
+        found |= new
+        ahead = [BY_TABLE[target] for target in new if BY_TABLE[target].owner == "CSB"]
+    return [s for s in SHEETS if s.table in found]
+
+
+def in_reading_order(sheet: Sheet) -> tuple[Column, ...]:
+    """The columns as people fill them in: the key and what is required, then what may be left empty."""
+    first = [column for column in sheet.columns if column.required or column.name in sheet.key]
+    return (*first, *(column for column in sheet.columns if column not in first))

@@ -1036,6 +1036,20 @@ def double_new(sheet: Sheet, row: int) -> Said:
     )
 
 
+# -- put right in the page ----------------------------------------------------------------------------------
+
+
+def mended(old: str | None) -> str:
+    """Of a cell whose value a person wrote in the page. old: None where a CPR number stood there."""
+    if old is None:
+        return "Rettet på siden »Indberet data«: her stod et CPR-nummer."
+    return f"Rettet på siden »Indberet data«: her stod {f'»{old}«' if old else 'ingenting'}."
+
+
+def cpr_in_new_value() -> str:
+    return "Den nye værdi ligner et CPR-nummer og er ikke skrevet ind."
+
+
 # -- the command line ---------------------------------------------------------------------------------------
 
 
@@ -1069,6 +1083,25 @@ def summary(files: int, rows: int, errors: int, warnings: int) -> str:
     told = [plural(errors, "fejl", "fejl")] if errors else []
     told += [plural(warnings, "advarsel", "advarsler")] if warnings else []
     return f"{found}{listing(told)}."
+
+
+def read_as(sheet: Sheet, rows: int, header_row: int) -> str:
+    return f"Læst som »{sheet.header}«: {plural(rows, 'række', 'rækker')} under overskrifterne i række {header_row}."
+
+
+def offered_on_page(question: str) -> str:
+    return f"På siden »Indberet data« kan det svares med ét klik: {question}"
+
+
+def would_change() -> str:
+    return "Godkendt vil filerne give:"
+
+
+def left_standing(count: int) -> str:
+    """Stored rows that are not in the files."""
+    if not count:
+        return ""
+    return f"; {plural(count, 'gemt række er', 'gemte rækker er')} ikke i filerne og bliver stående"
 
 
 def without_store() -> str:

@@ -10,7 +10,6 @@ from typing import Literal
 import pyarrow as pa
 
 from data.contract import Column, Sheet
-from data.files.limits import column_name
 from data.problem import Problem
 
 _ARROW_TYPES: dict[str, pa.DataType] = {
@@ -101,10 +100,6 @@ class MendedCell:
     header: str
     old: str | None
     new: str
-
-    @property
-    def cell(self) -> str:
-        return f"{column_name(self.column)}{self.row}"
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,9 @@ def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
     return [sheet.match_on] if sheet.match_on else []
 
 
-def own_marks(sheet: Sheet, row: Mapping[str, Any], administration: str | None) -> tuple[tuple[str, ...], ...]:
+def own_marks(
+    sheet: Sheet, row: Mapping[str, Any], administration: str | None
+) -> tuple[tuple[str, ...], ...]:
     """What a row without an id goes by, wherever it stands: whose it is, with its own number, and with its name."""
     owner = row[sheet.administration_column] if sheet.administration_column else administration
     marks = [(names, _mark(sheet, row, names)) for names in alternatives(sheet)]

@@ -125,7 +125,8 @@ def read_delivery(
 ) -> Delivery:
     """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
 
-    files: (name, content); as cells (`mending.without_cpr`) where the original is not kept. limits: None for the server's own. units: of the indicators that are known before; those
+    files: (name, content); as cells (`mending.without_cpr`) where the original is not kept.
+    limits: None for the server's own. units: of the indicators that are known before; those
     in the files come first. What spans rows, sheets and the store is checked by `validation.validate`.
     """
     choices = choices or Choices()

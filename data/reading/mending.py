@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from data.choices import Choices
-from data.files.workbook import Cell, Content, SheetCells, Workbook, read_workbook
+from data.files.workbook import Cell, Content, Refused, SheetCells, Workbook, read_workbook
 from data.problem import Problem
 from data.reading.parse import shown
 from data.reading.rows import masked
@@ -61,11 +61,11 @@ def _written(rows: list[list[Cell]], new: Mapping[Place, str | None]) -> list[li
     return written
 
 
-def mended_cells(file_no: int, sheets: Sequence[SheetCells], recognised: Iterable[RecognisedSheet]) -> list[MendedCell]:
+def mended_cells(
+    file_no: int, sheets: Sequence[SheetCells], recognised: Iterable[RecognisedSheet]
+) -> list[MendedCell]:
     """The cells of a file that hold another value than was delivered."""
-    headers = {
-        (found.sheet, match.column): match.header for found in recognised for match in found.columns
-    }
+    headers = {(found.sheet, match.column): match.header for found in recognised for match in found.columns}
     return [
         MendedCell(
             *(file_no, cells.name, row, column, headers.get((cells.name, column), "")),
@@ -102,10 +102,16 @@ def without_cpr(
         if not places:
             held.append((name, content))
             continue
-        workbook = content if isinstance(content, Workbook) else read_workbook(name, content)
+        try:
+            workbook = content if isinstance(content, Workbook) else read_workbook(name, content)
+        except Refused:
+            return None  # there was no room for it a second time
         if sum(len(row) for sheet in workbook.sheets for row in sheet.rows) > HELD_CELLS:
             return None
-        sheets = tuple(_blanked(cells, {place for sheet, place in places if sheet == cells.name}) for cells in workbook.sheets)
+        sheets = tuple(
+            _blanked(cells, {place for sheet, place in places if sheet == cells.name})
+            for cells in workbook.sheets
+        )
         held.append((name, replace(workbook, sheets=sheets)))
     return tuple(held)
 

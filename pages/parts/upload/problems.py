@@ -19,6 +19,7 @@ from data.template import MARKED_ROWS, annotate, can_be_marked
 from pages.parts import page, tables
 from pages.parts.download import noted
 from pages.parts.tables import Column
+from pages.parts.upload import mending
 from pages.parts.upload.state import State
 
 # Kinds of which each problem is a column of its own: told together, so that one click can cure them all.
@@ -138,10 +139,23 @@ def show(checked: Checked, state: State, *, several_files: bool, curable: bool =
         )
         _groups(errors, state, several_files)
     show_applied(state)
+    if curable:
+        _mend(checked, errors, state)
     if warnings:
         label = f"{in_words(counted(found, 'warning'), 'warning').capitalize()}, som ikke stopper filen"
         with st.expander(label, expanded=not errors and len(warnings) <= 2):
             _groups(warnings, state, several_files)
+            if curable:
+                mending.show(checked, state, "warning")
+
+
+def _mend(checked: Checked, errors: Sequence[Group], state: State) -> None:
+    """The grid of the cells at fault; open where some of them have no cure in one click, or where something is mended."""
+    if mending.lines(checked, state, "error").empty:
+        return
+    needed = any(not (group.suggestions or group.confirms) for group in errors)
+    with st.expander("Ret cellerne her på siden", expanded=needed or bool(checked.delivery.mended)):
+        mending.show(checked, state, "error")
 
 
 def _groups(groups: Sequence[Group], state: State, several_files: bool) -> None:
@@ -305,8 +319,13 @@ def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:
 def offer_files_back(checked: Checked, state: State) -> None:
     """One button a file: the file with its problems marked, or the list, made when somebody asks for it."""
     told = [problem for problem in checked.problems if problem.severity != "note"]
-    concerned = [file for file in checked.delivery.files if any(p.file == file.name for p in told)]
-    for number, file in enumerate(concerned):
+    mended_in = {cell.file_no for cell in checked.delivery.mended}
+    concerned = [
+        (file, [cell for cell in checked.delivery.mended if cell.file_no == number])
+        for number, file in enumerate(checked.delivery.files)
+        if number in mended_in or any(p.file == file.name for p in told)
+    ]
+    for number, (file, mended) in enumerate(concerned):
         marked = _comes_back_marked(checked, file)
         with st.container(
             key=f"csb-back-{number}", horizontal=True, vertical_alignment="center", gap="small"
@@ -314,7 +333,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
             st.download_button(
                 "Hent filen med mærkerne" if marked else "Hent listen",
                 data=noted(
-                    partial(annotate, file.name, file.content, told),
+                    partial(annotate, file.name, file.content, told, mended),
                     f"fil med mærker for {state.administration}",
                 ),
                 file_name=f"{file.name.rpartition('.')[0] or file.name} - fejl.xlsx",
@@ -323,9 +342,13 @@ def offer_files_back(checked: Checked, state: State) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+            has_problems = any(p.file == file.name for p in told)
+            what = "alle problemer" if has_problems else "rettelserne"
+            if has_problems and mended:
+                what += " og rettelser"
             words = (
-                f"{file.name} med alle problemer mærket i cellerne og listet på det første ark."
+                f"{file.name} med {what} mærket i cellerne og listet på det første ark."
                 if marked
-                else f"Alle problemer i {file.name} på en liste."
+                else f"{what.capitalize()} i {file.name} på en liste."
             )
             st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")

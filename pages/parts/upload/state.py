@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,16 +15,23 @@ from data.checking.changes import Changes, compare
 from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
+from data.files import paste
+from data.files.workbook import Content, Workbook
 from data.people import Person
 from data.store import Receipt, Refusal, Store
 from pages.parts import identity
 from pages.parts.markdown import plain
 from queries.figures import Move, moved
 
+if TYPE_CHECKING:
+    from pages.parts.upload.mending import Line
+
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
 KEEP, END = "keep", "end"
 
-File = tuple[str, bytes]
+File = tuple[str, Content]
+# A cell of a file: the file's SHA-256, sheet, row and column.
+Place = tuple[str, str, int, int]
 Ended = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
@@ -33,7 +40,8 @@ class State:
     """One administration's delivery in one session.
 
     round: part of the widgets' keys, so that a new number empties them. refused: what was said about files that were
-    turned away; they are not kept. said: a sentence to show once; receipt: of the delivery just accepted.
+    turned away; their bytes are not kept. held: the same files without the CPR numbers in their cells, where that is
+    all that is wrong with them; goes_on: they are the delivery now. said: a sentence to show once; receipt: of the delivery just accepted.
     """
 
     administration: str
@@ -46,6 +54,13 @@ class State:
     )  # why what stands in the file is right all the same
     ids: dict[tuple[str, str, int], str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)  # of the suggestions that are applied
+    mended: dict[Place, str] = field(default_factory=dict)  # what was written in the cells' stead
+    lines: dict[Place, Line] = field(default_factory=dict)  # the cells that were at fault at some time
+    not_written: str = ""  # why the last value was not taken over
+    given: dict[tuple[str, ...], str] = field(default_factory=dict)  # ids that new rows were shown with
+    pasted: tuple[File, ...] = ()
+    held: tuple[File, ...] = ()
+    goes_on: bool = False
     refused: Checked | None = None
     receipt: Receipt | None = None
     said: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
@@ -54,11 +69,17 @@ class State:
         """A widget's key, of this administration and this round."""
         return f"upload-{name}-{self.administration}-{self.round}"
 
+    def paste(self, text: str) -> None:
+        """Take cells that were copied into the text field as one more file."""
+        self.pasted = (*self.pasted, paste.as_file(text, len(self.pasted) + 1))
+
     def begin_again(self) -> None:
-        """Forget the files and every choice about them."""
+        """Forget the files and every choice about them. Ids that were shown stay with the rows they were shown for."""
         self.round += 1
         self.columns, self.tables, self.ids, self.applied = {}, {}, {}, set()
         self.questions, self.confirmed = {}, {}
+        self.mended, self.lines, self.not_written = {}, {}, ""
+        self.pasted, self.held, self.goes_on = (), (), False
         for kept in (_WORK, _MOVES):
             st.session_state.pop(kept, None)
 
@@ -79,6 +100,8 @@ def choices_of(state: State, store: Store) -> Choices:
         remembered=chosen_before.remembered(store, state.administration),
         ids=dict(state.ids),
         released=chosen_before.released(store, state.administration),
+        mended=dict(state.mended),
+        given=dict(state.given),
     )
 
 
@@ -98,7 +121,7 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     """Read and check the files, showing how far it has come; once for the same files, choices and store."""
     choices = choices_of(state, store)
     version = store.version
-    marks = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+    marks = [(name, _mark(content)) for name, content in files]
     key = (state.administration, marks, choices, version)
     known = st.session_state.get(_WORK)
     if known is not None and known[0] == key:
@@ -127,8 +150,17 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     event = "refused" if checked.is_refused else "uploaded"
     identity.note_once(event, f"{what} for {state.administration} (fingeraftryk {print_})")
     done = Work(checked, changes, version)
-    st.session_state[_WORK] = (key, done)
+    state.given |= {mark: one.id for one in checked.given if one.how == "new" for mark in one.marks}
+    # What was given is what would be given again: the work is done for the choices with it, too.
+    st.session_state[_WORK] = ((state.administration, marks, choices_of(state, store), version), done)
     return done
+
+
+def _mark(content: Content) -> str:
+    """What a file is known by; as cells it is another than the one that was turned away."""
+    if isinstance(content, Workbook):
+        return f"cells of {content.sha256}"
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True)
