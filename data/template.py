@@ -159,21 +159,19 @@ def _guide(book: Workbook, administration: str, sheets: Sequence[Sheet], filled:
         lines.insert(0, "Arkene er udfyldt med det, der er gemt for jer. Ret i det, og send filen.")
     for number, line in enumerate(lines, 3):
         guide.cell(number, 1, line)
-    row = len(lines) + 4
     for title, part in _PARTS:
         own = [sheet for sheet in sheets if _part_of(sheet) == part]
         if not own:
             continue
+        row = guide.max_row + 2
         for place, text in enumerate((title, "Én række pr.", "Skal udfyldes"), 1):
             guide.cell(row, place, text).font = _BOLD
-        for row, sheet in enumerate(own, row + 1):
-            needed = [column.header for column in sheet.columns if column.required]
-            for place, value in enumerate(
-                (sheet.header, sheet.grain.removeprefix("én række pr. "), ", ".join(needed)), 1
-            ):
-                put(guide.cell(row, place), value)
-                guide.cell(row, place).alignment = _WRAP
-        row += 2
+        for number, sheet in enumerate(own, row + 1):
+            needed = ", ".join(column.header for column in sheet.columns if column.required)
+            words = (sheet.header, sheet.grain.removeprefix("én række pr. "), needed)
+            for place, value in enumerate(words, 1):
+                put(guide.cell(number, place), value)
+                guide.cell(number, place).alignment = _WRAP
     for letter, width in zip("ABC", (38, 40, 70), strict=True):
         guide.column_dimensions[letter].width = width
     guide.page_setup.orientation, guide.page_setup.paperSize = "landscape", guide.PAPERSIZE_A4
