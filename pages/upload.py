@@ -180,7 +180,7 @@ def held_words(checked: states.Checked) -> str:
     cells = problems.counted([problem for problem in checked.problems if problem.kind == "cpr"], "error")
     emptied = danish.plural(cells, "celle med et CPR-nummer er tømt", "celler med CPR-numre er tømt")
     return (
-        f"{emptied.capitalize()}. Skriv, hvad der skal stå i stedet, eller lad dem stå tomme. "
+        f"{emptied}. Skriv, hvad der skal stå i stedet, eller lad dem stå tomme. "
         "Det, der stod, gemmes ikke, og det gør den oprindelige fil heller ikke."
     )
 
@@ -263,7 +263,8 @@ def run(person: Person) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         files = show_uploader(state)
-        show_paste(state)
+        if not files:
+            show_paste(state)
         show_used(state)
         progress = st.container()
     found: Work | None = None

@@ -66,7 +66,8 @@ def test_headers_carry_help_formats_and_drop_downs():
         "Skal udfyldes."
     )
     assert sheet.column_dimensions["B"].number_format == "@"
-    assert sheet.column_dimensions["S"].number_format == "dd-mm-yyyy" and sheet["S1"].value == "start"
+    [start] = [cell.column_letter for cell in sheet[1] if cell.value == "start"]
+    assert sheet.column_dimensions[start].number_format == "dd-mm-yyyy"
     offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert next(iter(offered)) == "C2:C1000" and offered["C2:C1000"].startswith("'Koder'!$")
 

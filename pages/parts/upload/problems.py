@@ -26,6 +26,8 @@ from pages.parts.upload.state import State
 _OF_COLUMNS = ("lost_column",)
 SHOWN_GROUPS = 25
 SHOWN_CELLS = 4
+NAMED_CELLS = 6
+PROBLEM_WIDTH = 900  # pixels
 WORDS: dict[Severity, tuple[str, str, str]] = {
     "error": ("fejl", "fejl", "bad"),
     "warning": ("advarsel", "advarsler", "warn"),
@@ -159,27 +161,23 @@ def _mend(checked: Checked, errors: Sequence[Group], state: State) -> None:
 
 
 def _groups(groups: Sequence[Group], state: State, several_files: bool) -> None:
-    place: tuple[str, str | None] | None = None
     for number, group in enumerate(groups[:SHOWN_GROUPS]):
-        if (group.file, group.sheet) != place:
-            place = (group.file, group.sheet)
-            named = [f"Arket »{group.sheet}«"] if group.sheet else []
-            named += [group.file] if several_files or not group.sheet else []
-            st.html(f'<h3 class="csb-chart-title">{escape(", ".join(named))}</h3>')
-        _group(group, number, state)
+        named = [f"arket »{group.sheet}«"] if group.sheet else []
+        named += [group.file] if several_files or not group.sheet else []
+        _group(group, number, state, " i ".join(named))
     if len(groups) > SHOWN_GROUPS:
         rest = len(groups) - SHOWN_GROUPS
         page.note(f"Og {rest} slags mere. De står alle i filen med mærkerne.")
 
 
-def _columns(group: Group, number: int, state: State) -> None:
+def _columns(group: Group, number: int, state: State, where: str) -> None:
     """Columns with stored values that the file lacks: keep them all, or one by one."""
     count = len(group.problems)
     columns = danish.plural(count, "kolonne mangler", "kolonner mangler")
     named = danish.listing([f"»{problem.header}«" for problem in group.problems])
     with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
         st.html(
-            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i filen", "bad")}</div>'
+            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i {where}", "bad")}</div>'
             f"<p>Der er gemt værdier i {escape(named)}, som ellers ville blive slettet.</p>"
             f'<p class="cure">{escape(group.problems[0].cure)}</p></div>'
         )
@@ -201,34 +199,65 @@ def _apply_all(state: State, offers: Sequence[Suggestion]) -> None:
         _apply(state, offer)
 
 
-def _group(group: Group, number: int, state: State) -> None:
+def _group(group: Group, number: int, state: State, named: str) -> None:
+    """named: the sheet, and the file where there are several."""
     if group.is_of_columns and len(group.problems) > 1 and group.suggestions:
-        _columns(group, number, state)
+        _columns(group, number, state, named)
         return
     first = group.problems[0]
     word, _, tone = WORDS[group.severity]
     cells = group.cells()
-    said = f"{word.capitalize()} i »{group.header}«" if group.header else word.capitalize()
-    if group.count > 1:
-        said += f", {danish.plural(group.count, 'celle', 'celler')}"
     one = len(cells) == 1
+    said = f"{word.capitalize()} i {named}" + (f", »{group.header}«" if group.header else "")
+    if group.count > 1:
+        said += f": {_cells_in_words(group)}"
     where = f"{cells['place'].iloc[0]}: " if one else ""
     near = f" ({cells['neighbours'].iloc[0]})" if one and cells["neighbours"].iloc[0] else ""
+    # One cure in one click takes the place of what else people would do, so that many groups stand on a screen.
+    offer = group.suggestions[0] if len(group.suggestions) == 1 and not group.confirms else None
+    cure = offer.question if offer else first.cure
+    block = (
+        f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
+        f"<p>{escape(where + first.sentence + near)}</p>"
+        f'<p class="cure">{escape(cure)}</p></div>'
+    )
+    if offer:
+        with st.container(
+            key=f"csb-problem-{group.severity}-{number}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap="medium",
+        ):
+            st.html(block, width=PROBLEM_WIDTH)
+            st.button(
+                "Ja, ret det",
+                key=state.key(f"offer-{group.severity}-{number}"),
+                on_click=_apply,
+                args=(state, offer),
+            )
+        return
     with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
-        st.html(
-            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
-            f"<p>{escape(where + first.sentence + near)}</p>"
-            f'<p class="cure">{escape(first.cure)}</p></div>'
-        )
+        st.html(block)
         if 1 < len(cells) <= SHOWN_CELLS:
             _cells(group, cells, number, state)
         elif len(cells) > SHOWN_CELLS:
             with st.expander(f"Vis de {danish.plural(len(cells), 'celle', 'celler')}"):
                 _cells(group, cells, number, state)
-        for place, offer in enumerate(group.suggestions):
-            _offer(offer, f"{group.severity}-{number}-{place}", state)
+        for place, choice in enumerate(group.suggestions):
+            _offer(choice, f"{group.severity}-{number}-{place}", state)
         if group.confirms:
             _confirm(group, f"{group.severity}-{number}", state)
+
+
+def _cells_in_words(group: Group) -> str:
+    """ "F4, F8 og F12", "F4, F8, F12 og 35 celler mere" """
+    named = list(dict.fromkeys(p.cell for p in group.problems if p.row is not None and p.column is not None))
+    if not named:
+        return danish.plural(group.count, "gang", "gange")
+    rest = max(group.count, len(named)) - NAMED_CELLS
+    if rest <= 0:
+        return danish.listing(named)
+    return danish.listing([*named[:NAMED_CELLS], danish.plural(rest, "celle mere", "celler mere")])
 
 
 def _cells(group: Group, cells: pd.DataFrame, number: int, state: State) -> None:
