@@ -323,8 +323,8 @@ def test_a_row_of_the_list_leads_to_its_initiative() -> None:
     at.session_state["initiatives-list"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
-    assert f"indsats={first['initiative_id']}" in html(at)
-    assert f"Åbn {first['name']}" in html(at)
+    assert f"indsats={first['1']}" in html(at)
+    assert f"Åbn {first['0']}" in html(at)
 
 
 # -- Excel ----------------------------------------------------------------------------------------------------
@@ -332,9 +332,9 @@ def test_a_row_of_the_list_leads_to_its_initiative() -> None:
 
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the page offers to download: label -> the function that makes it."""
+    """What the page offers to download: label -> the function that makes the first one, which is the whole selection."""
     offered: dict[str, Any] = {}
-    monkeypatch.setattr(st, "download_button", lambda label, data, **_: offered.update({label: data}))
+    monkeypatch.setattr(st, "download_button", lambda label, data, **_: offered.setdefault(label, data))
     return offered
 
 
