@@ -121,8 +121,8 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}{stop}"
         case "english_or_decimal":
             return (
-                f"{v} i {h} kan være både {value.replace(',', '')} og {value}: kolonnen har tal med engelske tegn.",
-                "Skriv alle tal i kolonnen på dansk: uden punktum og med komma før decimaler.",
+                f"{v} i {h} kan være {value.replace(',', '')} på engelsk eller {value} med tre decimaler.",
+                "Skriv alle tal i kolonnen på dansk: uden punktum, og med komma før decimaler.",
             )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
@@ -227,6 +227,16 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
             return (
                 f"{v} i {h} kan læses med dagen eller med måneden først.",
                 f"Skriv datoen med bindestreger og dagen først, fx {read}.",
+            )
+        case "turned_date":
+            return (
+                f"Cellen i {h} er datoen {value}, men andre datoer i kolonnen har måneden først.",
+                "Er dag og måned byttet om, så skriv datoen igen med dagen først.",
+            )
+        case "no_day":
+            return (
+                f"{v} i {h} er den første dag i regnearkets kalender, som en tom dato vises som.",
+                f"Skriv {wanted}, fx {form}{'' if column.required else ', eller lad cellen stå tom, hvis datoen ikke kendes'}.",
             )
         case "two_digit_year":
             return f"{v} i {h} har et årstal på to cifre.", f"Skriv årstallet med fire cifre: {read}."
@@ -358,6 +368,8 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             return (
                 f"Er punktum tusindadskiller i {cells} {like} i »{column.header}« (så den første er {read})?"
             )
+        case "english_or_decimal":
+            return f"Er {cells} {like} i »{column.header}« {read}{' osv.' if count > 1 else ''}?"
         case "decimal_point":
             return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
         case "no_value" if offered is not None:
@@ -549,10 +561,31 @@ def unknown_column(header: str, filled: int) -> Said:
     )
 
 
-def unit_in_title(text: str, unit: str) -> Said:
+def unit_in_title(text: str, unit: str, where: str) -> Said:
+    """where: "" for a cell outside the headings of amounts, else the name that says so ("Arkets navn er")."""
     return (
-        f"Uden for overskrifterne står »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
+        f"{where or 'Uden for overskrifterne står'} »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
         f"Skriv ({unit}) i overskrifterne, eller skriv beløbene i hele kr.",
+    )
+
+
+def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bool) -> Said:
+    """columns: of amounts, which are blank (is_read) or not there; headers: those that were not recognised."""
+    names = listing([f"»{column.header}«" for column in columns], "eller")
+    why = f"der står intet i {names}" if is_read else f"ingen kolonne er læst som {names}"
+    said = f"Rækkerne har ingen beløb: {why}."
+    if headers:
+        said += f" Ikke læst er {_seen(headers)}."
+    return (
+        said,
+        "Skriv beløbene, eller vælg, hvilken kolonne de står i; eller bekræft med en begrundelse, at der ingen er.",
+    )
+
+
+def units_mixed() -> Said:
+    return (
+        "Kolonnen siger, at rækkernes beløb er i hver sin enhed, men beløbene læses alle i hele kr.",
+        "Skriv alle beløb i hele kr., og slet kolonnen.",
     )
 
 
@@ -651,6 +684,10 @@ def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:
         if sheet is not other
         else "Saml rækkerne i én tabel under de samme overskrifter.",
     )
+
+
+def note_part(row: int, count: int) -> str:
+    return f"Arket har {count} tabeller; denne har sine overskrifter i række {row}."
 
 
 def note_sheet_left_out() -> str:
@@ -907,6 +944,13 @@ def unit_in_format_offer(column: Column, unit: str) -> str:
 
 def plain_unit_offer(column: Column) -> str:
     return f"Er beløbene i »{column.header}« i hele kr.?"
+
+
+def not_yet(figure: Column, when: Column, value: str, today: date) -> Said:
+    return (
+        f"»{figure.header}« er udfyldt, men »{when.header}« er {value}, som ligger efter i dag ({today:%d-%m-%Y}).",
+        f"Ret »{when.header}«, eller lad »{figure.header}« stå tom, til tallet kendes.",
+    )
 
 
 def no_measurement() -> Said:

@@ -417,16 +417,16 @@ class Places:
 
     def __init__(self, delivery: Delivery) -> None:
         self.files = [file.name for file in delivery.files]
-        self.columns: dict[tuple[int, str], dict[str, tuple[int, str]]] = {}
+        self._columns: dict[tuple[int, str, str | None], dict[str, tuple[int, str]]] = {}
         for sheet in delivery.recognised:
-            found = self.columns.setdefault((sheet.file_no, sheet.sheet), {})
+            found = self._columns.setdefault((sheet.file_no, sheet.sheet, sheet.table), {})
             for match in sheet.columns:
                 if match.name and match.how != "unpivoted":
                     found[match.name] = (match.column, match.header)
 
-    def column(self, row: Mapping[str, Any], name: str) -> tuple[int | None, str]:
+    def column(self, sheet: Sheet, row: Mapping[str, Any], name: str) -> tuple[int | None, str]:
         """The 1-based column and the header under which the file has a contract column, or nothing."""
-        return self.columns.get((row["file_no"], row["sheet"]), {}).get(name, (None, ""))
+        return self._columns.get((row["file_no"], row["sheet"], sheet.table), {}).get(name, (None, ""))
 
     def problem(
         self,
@@ -440,12 +440,12 @@ class Places:
         severity: Literal["error", "warning"] = "error",
     ) -> Problem:
         """A problem of a staged row, at the contract column `name`; row holds file_no, sheet and source_row."""
-        column, header = self.column(row, name)
+        column, header = self.column(sheet, row, name)
         if column is None and row.get("source_column"):
             column = row["source_column"]
         near = []
         for other in [*sheet.key, "name", "own_number"]:
-            place = self.column(row, other)
+            place = self.column(sheet, row, other)
             if other != name and place[0] is not None and row.get(other) is not None:
                 near.append((place[1], messages.reading(sheet.column(other), row[other])))
         return Problem(

@@ -64,7 +64,7 @@ class SheetCells:
     merged: (first row, first column, last row, last column); the value stands in the first cell.
     hidden_rows, hidden_columns: as far as the cells reach. comments: {(row, column): text of the cell's notes}.
     shown: how cells look beside their value: THOUSANDS, MILLIONS, STRUCK of limits.py, or zeros ("0000") that are shown
-    before a number; raised: {(row, column): the cell's text without its raised letters}. Both of .xlsx and .xlsm alone.
+    before a number; raised: {(row, column): the cell's text without its raised letters}. Text files have neither.
     mended: cells that hold what a person wrote in the page, and what stood there before, as it may be shown; None where
     that was a CPR number.
     """

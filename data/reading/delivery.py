@@ -169,7 +169,9 @@ def read_delivery(
         if file.workbook is not None and file.sheets is not None:
             sheets = file.sheets.finish(known)
             found = [problem for sheet in sheets for problem in sheet.problems]
-            personal = screen(file.full_name, file.workbook, file.cells, sheets, choices)
+            personal = screen(
+                file.full_name, file.workbook, file.cells, list(zip(file.sheets.cells, sheets, strict=True)), choices
+            )
             empty = _empty_handed(file.as_delivered.name, file.cells, sheets)
             if empty is not None:
                 found.append(empty)

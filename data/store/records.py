@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store import messages
 from data.store.errors import Refusal
 from data.store.sql import one

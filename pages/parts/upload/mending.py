@@ -14,7 +14,7 @@ from data import danish, messages
 from data.checking.validation import Checked
 from data.files.paste import cell_in
 from data.problem import Problem, Severity
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from pages.parts import page
 from pages.parts.upload.state import Place, State
 
