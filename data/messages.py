@@ -60,7 +60,16 @@ _FORMS = {
 
 def _form(column: Column) -> str:
     """How a value of the column is written, for "fx"."""
+    if column.type in ("count", "integer", "number") and column.example:
+        return column.example  # within the column's own limits
     return _FORMS.get(column.type, column.example)
+
+
+def _typed(column: Column, value: Any) -> str:
+    """A value as people write it in a cell so that it is read in one way: thousands are not parted."""
+    if isinstance(value, float | int) and not isinstance(value, bool) and column.type != "share":
+        return f"{value:.15g}".replace(".", ",")
+    return reading(column, value)
 
 
 def reading(column: Column, value: Any) -> str:
@@ -108,7 +117,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
     h, v, p = f"»{column.header}«", f"»{value}«", f"»{part or value}«"
     wanted, form = _WANTED[column.type], _form(column)
     read = reading(column, offered)
-    stop = "" if read.endswith(".") else "."  # »1.250 kr.« ends the sentence itself
+    typed = _typed(column, offered)
     match kind:
         case "two_ways":
             return (
@@ -118,7 +127,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "decimal_point":
             return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
         case "english_number":
-            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}{stop}"
+            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {typed}."
         case "english_or_decimal":
             return (
                 f"{v} i {h} kan være {value.replace(',', '')} på engelsk eller {value} med tre decimaler.",
@@ -132,7 +141,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 "Lad cellen stå tom. Tallet skal ikke skrives.",
             )
         case "unit_word":
-            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}{stop}"
+            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
         case "per_cent":
             return (
                 f"{v} i {h} er skrevet som procent, men kolonnen er et tal.",
@@ -141,7 +150,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "percent_cell":
             return (
                 f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
-                f"Formatér cellen som Tal, og skriv {read}.",
+                f"Formatér cellen som Tal, og skriv {typed}.",
             )
         case "no_value" if value in MARKS_FOR_NUMBERS and column.type in (
             "count",
@@ -282,7 +291,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 cure,
             )
         case "minus_behind":
-            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {read}{stop}"
+            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {typed}."
         case "broken_letters":
             return (
                 f"Bogstaver i {h} er gået i stykker: {v}.",

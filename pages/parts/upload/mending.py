@@ -13,8 +13,8 @@ import streamlit as st
 from data import danish, messages
 from data.checking.validation import Checked
 from data.files.paste import cell_in
-from data.problem import Problem, Severity
 from data.personal import find_cpr
+from data.problem import Problem, Severity
 from pages.parts import page
 from pages.parts.upload.state import Place, State
 
