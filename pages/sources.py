@@ -253,7 +253,7 @@ def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
             {
                 "cell": cell_in(str(place["file"]), cell.row, cell.column),
                 "header": cell.header,
-                "old": "CPR-nummer, ikke gemt" if cell.old is None else cell.old,
+                "old": "CPR-nummer, ikke gemt" if cell.old is None else cell.old or danish.MISSING,
                 "new": cell.new or danish.MISSING,
                 "by": found.by,
             }

@@ -412,6 +412,11 @@ def same_row_id(file: str, sheet: str, row: int, id: str) -> str:
     return "|".join((file, sheet, str(row), "is", id))
 
 
+def is_of_row(answer: str, file: str) -> bool:
+    """Whether an answer's id is one of `same_row_id`, of a row in the file."""
+    return answer.startswith(f"{file}|") and answer.split("|")[3:4] == ["is"]
+
+
 class Places:
     """Where in the files the rows of a delivery stand."""
 

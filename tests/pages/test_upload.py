@@ -234,6 +234,26 @@ def test_a_row_without_id_can_be_said_to_be_new(visit, store: Store) -> None:
         ]
 
 
+def test_what_was_said_of_a_row_does_not_pass_to_another_when_one_is_inserted_above(
+    visit, store: Store
+) -> None:
+    base = {"initiative_id": None, "own_number": None}
+    first, second = base | {"name": "Gadeteam"}, base | {"name": "Klub"}
+    seen = visit().upload(("ny.xlsx", initiatives(first, second)))
+    state = seen.at.session_state["csb_upload"]["SOF"]
+    given = {one.own: one.id for one in seen.at.session_state["csb_upload_work"][1].checked.given}
+    assert given == {"Gadeteam": "SOF-002", "Klub": "SOF-003"}
+    state.ids["ny.xlsx", "Indsatser", 2] = "SOF-001"
+    seen.at.run()
+    seen.upload(("ny.xlsx", initiatives(base | {"name": "Helt ny"}, first, second)))
+    again = {one.own: (one.id, one.how) for one in seen.at.session_state["csb_upload_work"][1].checked.given}
+    assert again == {
+        "Helt ny": ("SOF-004", "new"),
+        "Gadeteam": ("SOF-002", "new"),
+        "Klub": ("SOF-003", "new"),
+    }
+
+
 def test_a_column_can_be_matched_by_hand_and_is_remembered(visit, store: Store) -> None:
     rows = [["indsats_id", "navn", "forvaltning", "formål", "Hvor langt er vi"]]
     rows += [["SOF-009", "Ny", "SOF", "begge", "planlagt"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from data.files.paste import cell_in
 from data.personal import find_cpr
 from data.problem import Problem, Severity
 from pages.parts import page
-from pages.parts.upload.state import Place, State
+from pages.parts.upload.state import Line, Place, State
 
 # As many lines as people look through at a time.
 PART = 40
@@ -34,16 +33,6 @@ COLUMNS = {
     ),
     "state": st.column_config.TextColumn("Hvad er galt", width="large"),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One cell: where it stands, which row it is in, and what stood there; the problems come and go."""
-
-    place: str
-    row: str
-    header: str
-    stood: str
 
 
 def noted_lines(checked: Checked, state: State) -> dict[Place, list[Problem]]:

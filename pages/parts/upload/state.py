@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from data import choices as chosen_before
 from data import danish
 from data.checking.changes import Changes, compare
+from data.checking.completion import is_of_row
 from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
@@ -23,9 +24,6 @@ from pages.parts import identity
 from pages.parts.markdown import plain
 from queries.figures import Move, moved
 
-if TYPE_CHECKING:
-    from pages.parts.upload.mending import Line
-
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
 KEEP, END = "keep", "end"
 
@@ -33,6 +31,16 @@ File = tuple[str, Content]
 # A cell of a file: the file's SHA-256, sheet, row and column.
 Place = tuple[str, str, int, int]
 Ended = Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cell to be put right: where it stands, which row it is in, and what stood there; its problems come and go."""
+
+    place: str
+    row: str
+    header: str
+    stood: str
 
 
 @dataclass
@@ -57,6 +65,7 @@ class State:
     mended: dict[Place, str] = field(default_factory=dict)  # what was written in the cells' stead
     lines: dict[Place, Line] = field(default_factory=dict)  # the cells that were at fault at some time
     not_written: str = ""  # why the last value was not taken over
+    seen: dict[str, str] = field(default_factory=dict)  # the files' names and marks at the last look
     given: dict[tuple[str, ...], str] = field(default_factory=dict)  # ids that new rows were shown with
     pasted: tuple[File, ...] = ()
     held: tuple[File, ...] = ()
@@ -72,6 +81,17 @@ class State:
     def paste(self, text: str) -> None:
         """Take cells that were copied into the text field as one more file."""
         self.pasted = (*self.pasted, paste.as_file(text, len(self.pasted) + 1))
+
+    def look_at(self, marks: Sequence[tuple[str, str]]) -> None:
+        """Note which files are here. What was said of a row by its place is forgotten where a file is another than before:
+        a row inserted above would hand it to the next one."""
+        for name, mark in marks:
+            if self.seen.get(name, mark) != mark:
+                self.ids = {place: id_ for place, id_ in self.ids.items() if place[0] != name}
+                for id_ in [id_ for id_ in self.applied if is_of_row(id_, name)]:
+                    self.applied.discard(id_)
+                    self.questions.pop(id_, None)
+        self.seen = dict(marks)
 
     def begin_again(self) -> None:
         """Forget the files and every choice about them. Ids that were shown stay with the rows they were shown for."""
@@ -119,9 +139,10 @@ class Work:
 
 def work(files: Sequence[File], state: State, person: Person, store: Store) -> Work:
     """Read and check the files, showing how far it has come; once for the same files, choices and store."""
+    marks = [(name, _mark(content)) for name, content in files]
+    state.look_at(marks)
     choices = choices_of(state, store)
     version = store.version
-    marks = [(name, _mark(content)) for name, content in files]
     key = (state.administration, marks, choices, version)
     known = st.session_state.get(_WORK)
     if known is not None and known[0] == key:
