@@ -793,4 +793,9 @@ def check(
     kept = keep_stored(without_unknown(named, store, choices), store, choices)
     completed = signs_turned(in_size(kept, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
+    # A name that several have, and an id that is only proposed, are told as that, and not once more as unknown.
+    told = {(p.file, p.sheet, p.row, p.column) for p in wrong}
+    found = [
+        p for p in found if p.kind != "unknown_reference" or (p.file, p.sheet, p.row, p.column) not in told
+    ]
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

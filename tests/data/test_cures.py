@@ -24,6 +24,7 @@ from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.files.workbook import SheetCells, Workbook
 from data.reading.parse import DIFFERENT_FAULTS, LISTED
+from data.reading.rows import MERGED_CELLS
 from data.store import Store
 from tests.data.make import cells
 from tests.rows import store_with
@@ -188,7 +189,7 @@ def _tell_apart(table: str, row: dict[str, Any], number: int) -> None:
         "population": {
             "year": str(1901 + number % 199),
             "age_group": list(contract.AGE_GROUPS.labels)[number // 199 % 7],
-            "area_id": ("D-3", "R-0312", "HA-1", *MANY_AREAS)[number // (199 * 7)],
+            "area_id": MANY_AREAS[number // (199 * 7)],
         },
     }[table]
     row |= apart
@@ -378,6 +379,10 @@ def without_column(files: tuple[tuple[str, Workbook], ...], header: str) -> tupl
 
 WIDE = [["område_id", "kategori", "opgørelse", "jan", "feb"], ["D-3", "vold", "anmeldelse", 14.0, 12.0]]
 WIDE_RIGHT = [["område_id", "kategori", "opgørelse", "jan 2010", "feb 2010"], *WIDE[1:]]
+AMBIGUOUS = [
+    ["indsats_id", "navn", "forvaltning", "formål", "status", "fra", "antal_medarbejdere"],
+    ["SOF-900", "Ny klub", "SOF", "begge", "i gang", None, None],
+]
 LOST = good("initiatives", initiative_id="SOF-014", name="Klub")
 STORED_FINANCES = [
     good("finances", initiative_id="SOF-013", year=str(year), adopted_budget=f"{1250 + n}")
@@ -442,19 +447,20 @@ OTHERS = [
         (
             book(
                 cells(
-                    [["navn", "formål", "slut", "tilgang", "x"], ["Klub", "begge", None, "gruppe", "y"]],
+                    [["Indsats", "Budgetår", "Årsværk", "Kr.", "x"], ["SOF-012", 2010.0, 2.5, 12.0, None]],
                     "Ark1",
-                )
+                ),
+                sheet_of("initiatives", [SOF]),
             ),
         ),
-        "Ret overskrifterne",
+        "slet arket, hvis det ikke skal med",
         sends=own(),
     ),
     Case(
         "ambiguous_sheet",
-        (book(cells([["navn", "type", "bydel", "start", "slut"], ["x"] * 5], "Ark1")),),
+        (book(cells(AMBIGUOUS, "Ark1")),),
         "Giv arket det navn, det har i skabelonen",
-        sends=own(),
+        sends=(book(cells(AMBIGUOUS, "Indsatser")),),
     ),
     Case(
         "two_sheets",
@@ -482,7 +488,7 @@ OTHERS = [
     ),
     Case(
         "duplicate_header",
-        with_column(own(), "titel", "Andet navn"),
+        renamed(with_column(own(), "titel", "Andet navn"), "navn", "projektnavn"),
         "Slet eller omdøb den",
         sends=with_column(own(), "egen titel", "Andet navn"),
     ),
@@ -502,7 +508,7 @@ OTHERS = [
     ),
     Case(
         "merged",
-        (book(sheet_of("initiatives", [SOF], merged=((2, 1, 3000, 2000),))),),
+        (book(sheet_of("initiatives", [SOF], merged=((2, 1, 2, 5),) * (MERGED_CELLS // 5 + 1))),),
         "ophæv fletningen",
         sends=own(),
     ),
@@ -782,7 +788,7 @@ OTHERS = [
     ),
     Case(
         "like_stored",
-        own(SOF | {"name": "Mentorer"}),
+        own(SOF | {"name": "Mentorer", "own_number": "12"}),
         "Skriv SOF-012, hvis det er den",
         writes={("Indsatser", 2, 1): "SOF-012"},
     ),
@@ -803,7 +809,6 @@ OTHERS = [
         ),
         "Skriv navnet eller det egne nummer",
         writes={("Økonomi", 2, 1): "Helt ny"},
-        beside=("unknown_reference",),
     ),
     Case(
         "double_new",
