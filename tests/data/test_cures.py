@@ -645,6 +645,18 @@ OTHERS = [
         "Skriv id'et eller navnet, som det står i »Indsatser«",
         writes={("Økonomi", 2, 1): "Mentorer"},
     ),
+    Case(
+        "per_cent_of_unknown",
+        rows_of("measurements", MEASURED | {"indicator_id": "I-900", "value": "63 %"}),
+        "Send indikatoren med enheden »andel« eller »%« i samme indberetning",
+        sends=(
+            book(
+                sheet_of("indicators", [INDICATOR | {"unit": "andel", "frequency": "år"}]),
+                sheet_of("measurements", [MEASURED | {"indicator_id": "I-900", "value": "63 %"}]),
+            ),
+        ),
+        beside=("unknown_reference",),
+    ),
     Case("same_key", finances(FINANCE | {"initiative_id": "sof-12"}), "Er det ikke den", waits=True),
     Case(
         "unknown_reference",

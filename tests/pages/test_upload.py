@@ -188,7 +188,7 @@ def test_errors_are_told_with_cell_and_neighbours_and_cured_in_one_click(visit, 
 def test_columns_that_would_be_blanked_are_kept_in_one_click(visit, store: Store) -> None:
     row = {k: v for k, v in INITIATIVE.items() if k not in ("age_from", "age_to", "own_number")}
     seen = visit().upload(("få.xlsx", quick_workbook(initiatives=[row | {"status": "stoppet"}])))
-    assert "3 kolonner mangler i filen" in seen.text
+    assert "3 kolonner mangler i arket »Indsatser«" in seen.text
     seen.press("Ja, behold dem")
     assert "Klar: 1 ændret række" in seen.text
     seen.press("Godkend indberetningen")
