@@ -488,6 +488,7 @@ OTHERS = [
         renamed(with_column(own(), "titel", "Andet navn"), "navn", "projektnavn"),
         "Slet eller omdøb den",
         sends=with_column(own(), "egen titel", "Andet navn"),
+        beside=("unknown_column",),
     ),
     Case("missing_column", without_column(own(), "status"), "Tilføj kolonnen", sends=own()),
     Case(
