@@ -404,7 +404,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("art", "spending", "code", "Drift, anlæg eller overførsler.", "drift", True, codes=SPENDING),
         C("vedtaget_budget_kr", "adopted_budget", "money", "Vedtaget budget i kr.", "1.250.000", unit="kr.", synonyms=("vedtaget budget", "budget", "oprindeligt budget", "vedtaget")),
         C("korrigeret_budget_kr", "revised_budget", "money", "Korrigeret budget i kr.", "1.300.000", unit="kr.", synonyms=("korrigeret budget", "korrigeret")),
-        C("forbrug_kr", "spent", "money", "Forbrug i kr. til og med datoen i forbrug_pr.", "412.000", unit="kr.", synonyms=("forbrug", "afholdt", "regnskab")),
+        C("forbrug_kr", "spent", "money", "Forbrug i kr. til og med datoen i forbrug_pr.", "412000", unit="kr.", synonyms=("forbrug", "afholdt", "regnskab")),
         C("forbrug_pr", "spent_on", "date", "Datoen forbruget er opgjort.", "31-12-2009", synonyms=("forbrug pr", "forbrug pr.", "forbrug opgjort pr.")),
         C("prisniveau", "price_level", "price_level", "»Løbende« eller det år priserne er opgjort i.", "2010", True, synonyms=("p/l", "pl", "pris- og lønniveau")),
         C("varighed", "duration", "code", "Varig eller midlertidig bevilling.", "midlertidig", codes=DURATIONS),
@@ -422,7 +422,7 @@ SHEETS: tuple[Sheet, ...] = (
         _ADMINISTRATION,
         C("type", "type", "code", "Stop, reduktion, uændret, udvidelse eller effektivisering.", "reduktion", True, codes=PROPOSAL_TYPES, synonyms=("forslagstype",)),
         C("år", "year", "year", "Det år forslaget gælder.", "2011", True),
-        C("ændring_kr", "change", "money", "Ændring i kr. i forhold til i dag: minus er en besparelse.", "-250.000", True, unit="kr.", synonyms=("ændring", "ændring i kr")),
+        C("ændring_kr", "change", "money", "Ændring i kr. i forhold til i dag: minus er en besparelse.", "-250000", True, unit="kr.", synonyms=("ændring", "ændring i kr")),
         C("prisniveau", "price_level", "price_level", "»Løbende« eller det år priserne er opgjort i.", "2010", synonyms=("p/l", "pl")),
         C("konsekvens", "consequence", "text", "Hvad det betyder for borgerne.", "20 færre unge får en mentor.", synonyms=("konsekvenser",)),
     ), administration_column="administration", id_prefix="F-", match_on=("initiative_id", "type", "year"), owed_by_all=True),
@@ -478,7 +478,7 @@ SHEETS: tuple[Sheet, ...] = (
         _AREA,
         C("år", "year", "year", "Opgjort 1. januar dette år.", "2010", True),
         C("aldersgruppe", "age_group", "code", "Aldersgruppe.", "18-24", True, codes=AGE_GROUPS, synonyms=("alder",)),
-        C("antal", "persons", "count", "Antal indbyggere.", "4.812", True, unit="indbyggere", synonyms=("indbyggere", "folketal")),
+        C("antal", "persons", "count", "Antal indbyggere.", "4812", True, unit="indbyggere", synonyms=("indbyggere", "folketal")),
     ), owner="CSB"),
     Sheet("Hotspots", "hotspots", "én række pr. hotspot", ("hotspot_id",), (
         C("hotspot_id", "hotspot_id", "id", "Hotspottets id.", "H-1", True, synonyms=("hotspot id",)),
@@ -511,7 +511,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Tryghed", "safety_surveys", "én række pr. område og undersøgelsesår", ("area_id", "year"), (
         _AREA,
         C("år", "year", "year", "Undersøgelsens år.", "2009", True),
-        C("inviterede", "invited", "count", "Antal inviterede.", "1.000"),
+        C("inviterede", "invited", "count", "Antal inviterede.", "1000"),
         C("besvarelser", "answers", "count", "Antal besvarelser.", "310", True, synonyms=("antal besvarelser", "svar")),
         C("utrygge_dag", "unsafe_day", "count", "Antal svar »utryg« om dagen.", "18", synonyms=("utrygge dag",)),
         C("utrygge_aften", "unsafe_evening", "count", "Antal svar »utryg« om aftenen og natten.", "61", synonyms=("utrygge aften",)),
@@ -632,3 +632,25 @@ BY_TABLE: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 def sheet(table: str) -> Sheet:
     """The sheet whose table is `table`. Raises KeyError where there is none."""
     return BY_TABLE[table]
+
+
+def needed_first() -> list[Sheet]:
+    """What must be there before an administration's rows can refer to it: the centre's sheets, and what they refer to."""
+    found: set[str] = set()
+    ahead = [s for s in SHEETS if s.owner == "administration"]
+    while ahead:
+        targets = {column.references for one in ahead for column in one.columns if column.references}
+        new = {
+            target
+            for target in targets - found
+            if BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead)
+        }
+        found |= new
+        ahead = [BY_TABLE[target] for target in new if BY_TABLE[target].owner == "CSB"]
+    return [s for s in SHEETS if s.table in found]
+
+
+def in_reading_order(sheet: Sheet) -> tuple[Column, ...]:
+    """The columns as people fill them in: the key and what is required, then what may be left empty."""
+    first = [column for column in sheet.columns if column.required or column.name in sheet.key]
+    return (*first, *(column for column in sheet.columns if column not in first))
