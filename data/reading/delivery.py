@@ -151,7 +151,11 @@ def read_delivery(
             sheets = file.sheets.finish(known)
             found = [problem for sheet in sheets for problem in sheet.problems]
             personal = screen(
-                file.full_name, file.workbook, file.cells, list(zip(file.sheets.cells, sheets, strict=True)), choices
+                file.full_name,
+                file.workbook,
+                file.cells,
+                list(zip(file.sheets.cells, sheets, strict=True)),
+                choices,
             )
             empty = _empty_handed(file.as_delivered.name, file.cells, sheets)
             if empty is not None:

@@ -183,7 +183,11 @@ def _heading_text(text: str) -> Heading:
     if scale is not None:
         # "budget (beløb i 1.000 kr.)", "budget 1.000 kr. (2010-priser)"
         found = _UNIT_IN_TEXT.search(lower)
-        base = brackets[1] if brackets and unit_in_text(f"({brackets[2]})") else lower[: found.start() if found else None]
+        base = (
+            brackets[1]
+            if brackets and unit_in_text(f"({brackets[2]})")
+            else lower[: found.start() if found else None]
+        )
         return Heading(text, fold_header(text), fold_header(base.strip("([ ")), scale)
     if brackets:
         return Heading(text, fold_header(text), fold_header(brackets[1]), brackets=brackets[2], period=period)

@@ -16,6 +16,7 @@ from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
 from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
+from data.personal import find_cpr
 from data.problem import Problem, Severity, Suggestion
 from data.reading.parse import (
     LISTED,
@@ -33,7 +34,6 @@ from data.reading.parse import (
     shown,
     unit_of,
 )
-from data.personal import find_cpr
 from data.reading.recognise import (
     GUIDE_SHEETS,
     Candidate,
@@ -384,7 +384,9 @@ class _Sheet:
         beside = [shown(c) for i, c in filled.items() if i not in scaled]
         if not scaled or any(len(text) > 20 or any(map(str.isdigit, text)) for text in beside):
             return
-        amounts = {m.index for m in candidate.matches if m.name and candidate.sheet.column(m.name).type == "money"}
+        amounts = {
+            m.index for m in candidate.matches if m.name and candidate.sheet.column(m.name).type == "money"
+        }
         if not all(units.values()) and not amounts & set(filled) <= set(scaled):
             return
         for group in (rows.kept, rows.lone, rows.below):
@@ -434,7 +436,8 @@ class _Sheet:
     ) -> Iterator[tuple[float | None, str, str, int | None, int | None]]:
         """Units of money above one crown outside the headings of amounts: (kroner, where, text, row and column, 1-based).
 
-        kroner: None where a column of units names several. In titles, notes, headings that are not read, a column of units, and the names of sheet and file.
+        kroner: None where a column of units names several. In titles, notes, headings that are not read, a column of
+        units, and the names of sheet and file.
         """
         for index in [*range(candidate.first), *rows.below]:
             for position, cell in enumerate(self.cells.rows[index]):
@@ -1124,9 +1127,7 @@ class SheetsOfFile:
     """
 
     def __init__(self, file: str, file_no: int, cells: Sequence[SheetCells], choices: Choices) -> None:
-        self._sheets = [
-            table for sheet in cells for table in _Sheet(file, file_no, sheet, choices).tables()
-        ]
+        self._sheets = [table for sheet in cells for table in _Sheet(file, file_no, sheet, choices).tables()]
         self.cells = [sheet.cells for sheet in self._sheets]
         self._read: dict[int, ReadSheet] = {}
 

@@ -16,9 +16,9 @@ from data import messages
 from data.choices import Choices
 from data.files.limits import column_name
 from data.files.workbook import SheetCells, Workbook
+from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.problem import Problem, Severity
 from data.reading.parse import LISTED, Cell
-from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.reading.recognise import GUIDE_SHEETS
 from data.reading.rows import ReadSheet, masked, told
 

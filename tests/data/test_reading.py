@@ -14,9 +14,9 @@ from data.choices import Choices
 from data.files.child import check_extent
 from data.files.limits import Marks, Stop
 from data.files.workbook import read_workbook
+from data.personal import find_cpr
 from data.reading.delivery import read_delivery
 from data.reading.parse import clean
-from data.personal import find_cpr
 from tests.data.make import GOOD, grid, workbook
 
 CASES = Path(__file__).parent / "cases"
