@@ -91,6 +91,11 @@ def kroner(amount: float | Decimal | None) -> str:
     return f"{number(exact / 10**9, 1)} mia. kr."
 
 
+def capital(text: str) -> str:
+    """With a capital first, the rest as it stands: "to indsatser i SOF" -> "To indsatser i SOF"."""
+    return text[:1].upper() + text[1:]
+
+
 def day(value: date | None) -> str:
     """ "13. april 2010" """
     if value is None or is_missing(value):

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from data import danish
 from data.contract import DISTRICTS
-from pages.parts import filters, page
+from pages.parts import cards, filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.dialogue import meetings, safety, unmet
 from pages.parts.tabs import tabs
+from queries.dialogue.figures import surveyed_city
 from queries.dialogue.participation import by_district, least_safe_and_unmet
-from queries.dialogue.safety import city, latest, of_city, shares
+from queries.dialogue.safety import latest
 
 chosen = filters.current_filters()
 surveyed = estimate(latest, district=None)
-whole = city(estimate(shares, district=None))
+whole = estimate(surveyed_city)
 districts = estimate(by_district, district=None)
 summary = answer("dialogue/summary").iloc[0]
 overlooked = least_safe_and_unmet(districts)
@@ -56,66 +56,6 @@ def _of_district(number: int) -> str:
     return f"{danish.percent(row['unsafe'])} {_in(number)} er utrygge om aftenen, {standing}; {met}"
 
 
-def figures() -> list[page.KeyFigure]:
-    found = []
-    if len(whole):
-        now = whole.iloc[-1]
-        answers = f"{danish.number(now['answers'])} svar"
-        if not danish.is_missing(now["invited"]):
-            answers += f" fra {danish.number(now['invited'])} inviterede ({danish.percent(now['answers'] / now['invited'])})"
-        if now["districts"] < len(DISTRICTS):
-            answers += f"; kun fra {of_city(now['districts'])}"
-        found.append(
-            page.KeyFigure(
-                f"Utrygge om aftenen og natten, {int(now['year'])}",
-                danish.percent(now["share"], 1),
-                note=f"95 %-interval {danish.span(now['low'] * 100, now['high'] * 100, 1, '%')}; {answers}",
-                source=("dialogue/areas", {"type": "bydel", "district": None}, None),
-            )
-        )
-        moved = surveyed[surveyed["moved"].isin(["mere tryg", "mere utryg"])]
-        found.append(
-            page.KeyFigure(
-                "Bydele ændret mere end tilfældigt",
-                danish.number(len(moved)),
-                note=danish.listing(
-                    [f"{row['name']} er blevet {row['moved']}" for row in moved.to_dict("records")]
-                )
-                or "ingen bydel",
-                source=("dialogue/areas", {"type": "bydel", "district": None}, None),
-            )
-        )
-    found.append(
-        page.KeyFigure(
-            "Møder med borgere",
-            danish.number(summary["meetings"]),
-            note=f"fra {danish.month(summary['first_on'])} til {danish.month(summary['last_on'])}"
-            if summary["meetings"]
-            else "ingen er registreret",
-            source=("dialogue/summary", {}, 0),
-        )
-    )
-    found.append(
-        page.KeyFigure(
-            "Aftaler holdt",
-            f"{danish.number(summary['kept'])} af {danish.number(summary['agreements'])}"
-            if summary["agreements"]
-            else danish.MISSING,
-            note=f"{danish.number(summary['open'])} er inden for fristen"
-            if summary["agreements"]
-            else "ingen aftaler er indgået",
-            tone="bad" if summary["overdue"] else "good",
-            tone_text=f"{danish.number(summary['overdue'])} over fristen"
-            if summary["overdue"]
-            else "ingen over fristen"
-            if summary["agreements"]
-            else "",
-            source=("dialogue/summary", {}, 0),
-        )
-    )
-    return found
-
-
 if surveyed.empty and summary["meetings"] == 0:
     page.headline("Der er hverken tryghedsundersøgelser eller møder i data endnu")
     page.empty(
@@ -124,13 +64,21 @@ if surveyed.empty and summary["meetings"] == 0:
     )
     st.stop()
 
+
+def _survey() -> None:
+    if surveyed.empty:
+        page.empty("Arket Tryghed er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
+    else:
+        safety.show()
+
+
 page.headline(headline())
-page.key_figures(figures())
+cards.show("unsafe", "districts_moved", "meetings", "agreements_kept")
 tabs(
     {
         "Utryghed og møder": partial(unmet.show, districts, overlooked),
-        "Tryghed": partial(safety.show, pd.DataFrame(surveyed), whole),
-        "Dialog og aftaler": partial(meetings.show, districts),
+        "Tryghed": _survey,
+        "Dialog og aftaler": meetings.show,
     },
     key="fane_dialog",
 )

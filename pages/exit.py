@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from data import danish
-from pages.parts import filters, page
+from pages.parts import cards, filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.exit import adults, effort, programmes
 from pages.parts.tabs import tabs
@@ -33,46 +33,7 @@ def headline() -> str:
     else:
         parts.append(f"der er ingen bandeindsatser {chosen.words()}".strip())
     text = "; ".join(parts) or "Ingen indsatser er markeret som bandeindsatser"
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def figures() -> list[page.KeyFigure]:
-    adults_reached = answer("exit/eighteen")
-    reached = adults_reached[adults_reached["gang_related"].astype(bool)]
-    throughout = danish.number((reached["passage"] == "hele vejen").sum())
-    found = [
-        page.KeyFigure(
-            "Bandeindsatser",
-            danish.number(gangs["initiatives"]),
-            note=f"{danish.number(gangs['running'])} i gang, {danish.number(gangs['planned'])} planlagt",
-            source=("initiatives/summary", {"gang_related": True}, 0),
-            figure="initiatives",
-        )
-    ]
-    if whole is not None:
-        found += [_share("Exit-forløb gennemført", "completed_share", "af de afsluttede"),
-                  _share("Tilbagefald inden for 12 måneder", "relapsed_share", "af dem, der er fulgt")]  # fmt: skip
-    found.append(
-        page.KeyFigure(
-            "Bandeindsatser, der stopper ved 17 år",
-            danish.number(len(against_gangs)),
-            note=f"{throughout} af {danish.number(len(reached))}, der når nogen mellem 18 og 25, følger dem hele vejen"
-            if len(reached)
-            else "ingen når nogen mellem 18 og 25",
-            source=("exit/stopping", {}, None),
-        )
-    )
-    return found
-
-
-def _share(label: str, name: str, of: str) -> page.KeyFigure:
-    value, low, high = whole[name], whole[f"{name}_low"], whole[f"{name}_high"]
-    if danish.is_missing(value):
-        return page.KeyFigure(
-            label, danish.MISSING, note="skjult, eller ikke oplyst", source=("exit/programme", {}, None)
-        )
-    note = f"{of}; 95 %-interval {danish.span(low * 100, high * 100, unit='%')}"
-    return page.KeyFigure(label, danish.percent(value), note=note, source=("exit/programme", {}, None))
+    return danish.capital(text)
 
 
 if gangs["all_initiatives"] == 0 and whole is None:
@@ -84,12 +45,13 @@ if gangs["all_initiatives"] == 0 and whole is None:
     st.stop()
 
 page.headline(headline())
-page.key_figures(figures())
+shares = () if whole is None else ("completed_share", "relapsed_share")
+cards.show("initiatives_gangs", *shares, "gangs_stopping")
 tabs(
     {
-        "Indsatsen mod bander": partial(effort.show, course),
+        "Indsatsen mod bander": effort.show,
         "Exit": partial(programmes.show, course),
-        "18+": partial(adults.show, stopping),
+        "18+": adults.show,
     },
     key="fane_exit",
 )

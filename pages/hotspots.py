@@ -6,17 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import filters, page
-from pages.parts.answers import answer, estimate
+from pages.parts import filters, page, views
+from pages.parts.answers import answer
 from pages.parts.hotspots import anchoring, method, one, overview, planning
 from pages.parts.tabs import tabs
-from queries.hotspots.overview import overview as hotspot_overview
-from queries.status.summary import hotspot_sentence
+from queries.hotspots.views import all_hotspots
 
-hotspots = estimate(hotspot_overview)
 chosen = filters.current_filters()
 
-if hotspots.empty:
+if answer("hotspots/list").empty:
     page.headline("Der er ingen hotspots " + (chosen.words() or "endnu"))
     page.empty(
         "Hotspots leveres af Center for Sikker By i arket Hotspots."
@@ -26,18 +24,18 @@ if hotspots.empty:
     )
     st.stop()
 
-names = dict(zip(hotspots["hotspot_id"], hotspots["name"], strict=True))
 everything = answer("hotspots/list", district=None)
-known = dict(zip(everything["hotspot_id"], everything["name"], strict=True))
-wanted = filters.from_address("hotspot", lambda text: text if text in known else None, "hotspottet")
+names = dict(zip(everything["hotspot_id"], everything["name"], strict=True))
+hotspot_id = filters.from_address("hotspot", lambda text: text if text in names else None, "hotspottet")
 
-if wanted is not None:
-    one.show(wanted, known)
+if hotspot_id is not None:
+    one.show(hotspot_id, names)
 else:
-    page.headline(hotspot_sentence(hotspots))
+    verdicts, forest, places = views.ask_several(all_hotspots)
+    page.headline(verdicts.title)
     tabs(
         {
-            "Vurdering": partial(overview.show, hotspots),
+            "Vurdering": partial(overview.show, verdicts, forest, places),
             "Forankring": anchoring.show,
             "Før et nyt hotspot": planning.show,
             "Metode": method.show,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, page
+from pages.parts import controls, filters, page
 from pages.parts.initiatives import (
     administrations,
     choice,
@@ -16,6 +16,7 @@ from pages.parts.initiatives import (
     one,
     overview,
 )
+from queries.initiatives import selection
 
 VIEWS = {
     "overblik": overview,
@@ -40,10 +41,10 @@ def show_all() -> None:
             link=("indberet", "Indberet data"),
         )
         return
-    choice.read_address(choice.VIEW, choice.VIEWS, "visningen")
+    controls.read_address(selection.VIEW, choice.VIEWS, "visningen")
     top, navigation = st.container(), st.container()
     with navigation:
-        view = VIEWS[choice.segments(choice.VIEWS, label="Visning", key=choice.VIEW)]
+        view = VIEWS[controls.segments(choice.VIEWS, label="Visning", key=selection.VIEW)]
     with top:
         if summary["initiatives"] == 0:
             page.headline(f"Ingen indsatser {chosen.words()}")

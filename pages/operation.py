@@ -6,16 +6,12 @@ import streamlit as st
 
 from data import danish
 from data.people import Person
-from data.store import Store, health
-from pages.parts import identity, page
+from data.store import health
+from pages.parts import cards, identity, page
 from pages.parts.answers import store
 from pages.parts.markdown import plain
 from pages.parts.operation import audit, backups, retention, roles
-from pages.parts.page import KeyFigure
-from pages.parts.theme import Tone
-
-TONES: dict[str, Tone] = {"ok": "good", "degraded": "warn", "down": "bad"}
-WORDS = {"ok": "i orden", "degraded": "skal ses efter", "down": "nede"}
+from queries.operation import operating_figures
 
 
 def headline(found: health.Health) -> str:
@@ -26,40 +22,13 @@ def headline(found: health.Health) -> str:
     return f"Driften virker, men {danish.plural_in_words(len(found.reasons), 'ting', 'ting')} skal ses efter"
 
 
-def show_figures(found: health.Health, current: Store) -> None:
-    newest = current.newest()
-    day, note = backups.age(current)
-    page.key_figures(
-        [
-            KeyFigure(
-                "Tilstand",
-                WORDS[found.state].capitalize(),
-                "Som /driftsstatus svarer",
-                tone=TONES[found.state],
-                tone_text=danish.plural_in_words(len(found.reasons), "bemærkning", "bemærkninger"),
-            ),
-            KeyFigure("Seneste sikkerhedskopi", day, note),
-            KeyFigure("Databasen", danish.file_size(current.path.stat().st_size), "Filens størrelse"),
-            KeyFigure(
-                "Ledig plads", danish.file_size(health.free(current.path.parent)), "På databasens disk"
-            ),
-            KeyFigure(
-                "Seneste indberetning",
-                "ingen" if newest is None else danish.short_day(newest),
-                "" if newest is None else f"kl. {newest:%H.%M}",
-            ),
-        ],
-        per_row=5,
-    )
-
-
 def run(person: Person) -> None:
     current = store()
     found = health.health(lambda: current)
     page.headline(headline(found))
     for reason in found.reasons:
         st.warning(plain(reason))
-    show_figures(found, current)
+    cards.draw(operating_figures(current, found), per_row=5)
     copies, keeping, people, events = st.tabs(["Sikkerhedskopier", "Opbevaring", "Roller", "Hændelser"])
     with copies:
         backups.show(person, current)

@@ -26,7 +26,7 @@ def headline() -> str:
     if not meeting.empty and meeting.iloc[0]["ahead"]:
         days = danish.working_days(today, meeting.iloc[0]["deadline"].date())
         parts.append(f"der er {danish.plural(days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget")
-    return (", og ".join(parts))[:1].upper() + (", og ".join(parts))[1:]
+    return danish.capital(", og ".join(parts))
 
 
 def lead() -> str:
@@ -45,10 +45,10 @@ if not steps.empty:
     page.lead(lead())
 tabs(
     {
-        "Vejen til mødet": partial(way.show, steps, meeting),
+        "Vejen til mødet": partial(way.show, meeting),
         "Indstillingen": order.show,
-        "Høringen": lambda: hearing.show(answer("process/hearing")),
-        "Beslutninger": lambda: decisions.show(answer("process/decisions")),
+        "Høringen": hearing.show,
+        "Beslutninger": decisions.show,
         "Centeret": centre.show,
     },
     key="fane_proces",

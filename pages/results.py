@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import filters
-from pages.parts.initiatives.choice import read_address, segments
+from pages.parts.controls import read_address, segments
 from pages.parts.results import (
     behind,
     chain,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import filters, page
 from pages.parts.answers import answer, estimate
-from pages.parts.initiatives.choice import read_address, segments
+from pages.parts.controls import read_address, segments
 from pages.parts.scenarios import efficiencies, frame, robust, saved, views
 from pages.parts.scenarios.views import VIEW, VIEWS
 from queries.scenarios import words

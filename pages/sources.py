@@ -17,9 +17,9 @@ from queries import sql
 from queries.figures import BY_ID, counted_rows
 from queries.headers import header
 from queries.sources.coverage import coverage, missing
+from queries.sources.places import PLACES, SHEET_NAMES, columns_of, with_total
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
-SHEET_NAMES = {sheet.table: sheet.header for sheet in contract.SHEETS}
 KINDS = {"delivery": "Indberetning", "undo": "Fortrudt"}
 DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
 
@@ -49,17 +49,6 @@ FRESHNESS = {
     "age_days": Column("Dage siden", "count"),
     "confirmed_unchanged": Column("Bekræftet uændret", "yes_no"),
 }
-PLACES = {
-    "table": Column("Ark i kontrakten", labels=SHEET_NAMES),
-    "administration": Column("Forvaltning"),
-    "upload_no": Column("Indberetning nr.", "count"),
-    "accepted_at": Column("Godkendt", "moment"),
-    "file": Column("Fil", width="medium"),
-    "sheet": Column("Ark i filen"),
-    "row": Column("Række", "count"),
-    "cell": Column("Celle"),
-}
-AMOUNTS = {"kr.": Column("Beløb i tallet, kr.", "kroner"), "antal": Column("Antal i tallet", "count")}
 DICTIONARY = {
     "sheet": Column("Ark", pinned=True),
     "header": Column("Kolonne", pinned=True),
@@ -160,7 +149,7 @@ def show_figure(request: sources.SourceRequest) -> None:
         )
     columns, total = PLACES, ""
     if key_figure:
-        columns = PLACES | {"amount": AMOUNTS[key_figure.unit]}
+        columns = columns_of(key_figure)
         total = f"Rækkerne i alt: {key_figure.text(found['amount'].sum())}"
     rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
     with rows_tab:
@@ -175,7 +164,7 @@ def show_figure(request: sources.SourceRequest) -> None:
             page.note(f"{total}.")
         download_excel(
             "Hent rækkernes placering som Excel",
-            {"Kilder": (_with_total(found) if total else found, columns)},
+            {"Kilder": (with_total(found) if total else found, columns)},
             "kilder",
             key="sources_excel",
         )
@@ -191,13 +180,6 @@ def show_figure(request: sources.SourceRequest) -> None:
         )
         page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
         st.code(sql(request.name), language="sql", wrap_lines=True)
-
-
-def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows and, last, their sum."""
-    return pd.concat(
-        [rows, pd.DataFrame([{"table": "I alt", "amount": rows["amount"].sum()}])], ignore_index=True
-    )
 
 
 def _answer_column(shown: pd.DataFrame, name: str) -> Column:

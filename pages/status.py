@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from functools import partial
+
 import streamlit as st
 
 from data import danish
-from data.contract import ADMINISTRATIONS
-from pages.parts import filters, page, tables
+from pages.parts import cards, filters, page, views
 from pages.parts.answers import answer, estimate
-from pages.parts.sources import page_link, page_url, source_link
-from pages.parts.tables import Column
-from queries.briefing import headlines
+from pages.parts.sources import page_link, page_urls
 from queries.hotspots.overview import overview
-from queries.initiatives.amounts import (
-    amounts,
-    counts_told,
-    district_money,
-    other_year,
-    year_of_budget,
-)
 from queries.results.states import goal_states
 from queries.sources.coverage import missing
-from queries.status.summary import goal_counts, hotspot_sentence, verdict_tone
+from queries.status import views as status_views
+from queries.status.summary import goal_counts
 
 chosen = filters.current_filters()
 today = chosen.clock.today
 summary = answer("initiatives/summary").iloc[0]
 meeting = answer("status/next_meeting")
-steps = answer("process/milestones", administration=None)
 owing = estimate(missing)
 goals = goal_counts(estimate(goal_states))
 hotspots = estimate(overview)
-decisions = answer("process/decisions")
 
 if summary["all_initiatives"] == 0 and meeting.empty:
     page.headline("Der er ingen data endnu")
@@ -60,180 +50,37 @@ def headline() -> str:
     return "; ".join(parts) or "Overblik over indsatsen"
 
 
-def figures() -> list[page.KeyFigure]:
-    """The few figures that carry the message."""
-    of_district = f"{counts_told(summary)}; " if chosen.district is not None else ""
-    found = [
-        page.KeyFigure(
-            "Indsatser",
-            danish.number(summary["initiatives"]),
-            note=of_district
-            + f"{danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt, "
-            f"{danish.number(summary['ended'])} afsluttet eller stoppet",
-            source=("initiatives/summary", {}, 0),
-            figure="initiatives",
-            link=("indsatser", "Se indsatserne"),
-        ),
-        _budget_figure(),
-        page.KeyFigure(
-            "Mål, der er nået eller på vej",
-            f"{danish.number(goals.on_track)} af {danish.number(goals.total)}"
-            if goals.measured
-            else danish.MISSING,
-            note=goals.sentence,
-            tone="good" if goals.measured and goals.on_track == goals.total else "warn",
-            tone_text=f"{danish.number(goals.red)} nås ikke" if goals.red else "",
-            source=("results/goals", {}, None),
-            figure="goals_on_track",
-            link=("resultater", "Se målene"),
-        ),
-    ]
-    if not meeting.empty:
-        found.append(_meeting_figure(meeting.iloc[0]))
-    return found
-
-
-def _budget_figure() -> page.KeyFigure:
-    """The budget of this year, or the year that there is one for; with a district its own, and beside it what it has a part in."""
-    year = year_of_budget(answer("initiatives/years"), today.year)
-    if year is None:
-        return page.KeyFigure(
-            f"Budget {today.year}",
-            danish.MISSING,
-            note="Ingen har indberettet et budget",
-            link=("indsatser", "Se pengene"),
-        )
-    missing = f"{other_year(year, today.year)}; " if year != today.year else ""
-    link = ("indsatser", "Se pengene")
-    if chosen.district is not None:
-        parts = district_money(answer("initiatives/money", by="place", year=year), chosen.district)
-        return page.KeyFigure(
-            f"Budget {year}, bydelens egne indsatser",
-            parts.figure(),
-            note=missing + parts.note(),
-            source=("initiatives/money", {"by": "place", "year": year}, parts.row)
-            if parts.row is not None
-            else None,
-            link=link,
-        )
-    of_year = answer("initiatives/totals", year=year).dropna(subset=["budget"])
-    if of_year.empty:
-        return page.KeyFigure(
-            f"Budget {year}",
-            danish.MISSING,
-            note=f"{missing}ingen af de viste indsatser har budget",
-            link=link,
-        )
-    first, others = of_year.iloc[0], amounts(of_year.iloc[1:])
-    return page.KeyFigure(
-        f"Budget {year}",
-        danish.kroner(first["budget"]),
-        note=f"{missing}i {danish.prices(first['price_level'])}"
-        + (f"; desuden {others}. De lægges ikke sammen" if others else ""),
-        source=("initiatives/totals", {"year": year}, None),
-        link=link,
-    )
-
-
-def _meeting_figure(row: pd.Series) -> page.KeyFigure:
-    day = row["deadline"].date()
-    moved = pd.notna(row["original_deadline"]) and row["original_deadline"] != row["deadline"]
-    change = (
-        f"; oprindelig {danish.day(row['original_deadline'])}, ændring {row['deadline_change']}"
-        if moved
-        else ""
-    )
-    return page.KeyFigure(
-        "Mødet i Økonomiudvalget",
-        danish.deadline(day, today),
-        note=f"{danish.day(day)}{change}",
-        source=("status/next_meeting", {}, 0),
-        link=("proces", "Se processen"),
-    )
-
-
 def show_hotspots() -> None:
-    page.section("Hotspots", hotspot_sentence(hotspots) + ".")
-    if hotspots.empty:
-        page.empty("Der er ingen hotspots " + (chosen.words() or "endnu") + ".")
-        return
-    shown = hotspots.assign(
-        state=[page.shaped(row.verdict_text, verdict_tone(row.verdict_text)) for row in hotspots.itertuples()]
+    to = page_urls("hotspots", "hotspot")
+    views.show(
+        views.ask(status_views.hotspots),
+        addresses=[to(id_) for id_ in hotspots["hotspot_id"]],
+        also=[partial(page_link, "hotspots", "Se hotspots")],
     )
-    tables.small_table(
-        shown,
-        columns={
-            "name": Column("Hotspot"),
-            "state": Column("Vurdering"),
-            "start": Column("Begyndt", "month"),
-        },
-        caption="Hvor hvert hotspot står",
-        links=lambda row: page_url("hotspots", hotspot=row.hotspot_id),
-    )
-    page.links(lambda: page_link("hotspots", "Se hotspots"), lambda: source_link("hotspots/list"))
 
 
 def show_next() -> None:
-    page.section("Det næste")
-    ahead = steps[steps["status"] != "afsluttet"].head(5)
-    if ahead.empty:
-        page.empty("Alle skridt er afsluttet.")
-    else:
-        shown = ahead.assign(when=[danish.deadline(day.date(), today) for day in ahead["deadline"]])
-        tables.small_table(
-            shown,
-            columns={
-                "name": Column("Skridt"),
-                "deadline": Column("Frist", "date"),
-                "when": Column("Hvornår"),
-            },
-            caption="De næste skridt på vejen til udvalgets møde",
-        )
-    page.links(lambda: page_link("proces", "Se processen"), lambda: source_link("process/milestones"))
+    views.show(views.ask(status_views.next_steps), also=[partial(page_link, "proces", "Se processen")])
 
 
 def show_decisions() -> None:
-    page.section("Hvad er besluttet, og hvad er der gjort")
-    if decisions.empty:
-        page.empty("Der er ikke indberettet beslutninger.")
-        return
-    tables.small_table(
-        decisions.head(6),
-        columns={
-            "decision": Column("Beslutning"),
-            "responsible": Column("Ansvarlig"),
-            "deadline": Column("Frist", "date"),
-            "status": Column("Status"),
-        },
-        caption="Udvalgets seneste beslutninger",
+    views.show(
+        views.ask(status_views.decisions, newest=6),
+        also=[partial(page_link, "proces", "Se alle beslutninger")],
     )
-    page.links(lambda: page_link("proces", "Se alle beslutninger"), lambda: source_link("process/decisions"))
 
 
 def show_missing() -> None:
-    page.section("Hvem har ikke leveret")
-    if owing.empty:
-        page.note(f"{headlines.owing([], len(ADMINISTRATIONS.labels))}.")
-    else:
-        shown = owing.assign(
-            what=[
-                "intet er leveret endnu" if row.nothing_at_all else danish.listing(row.sheets)
-                for row in owing.itertuples()
-            ]
-        )
-        tables.small_table(
-            shown,
-            columns={
-                "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
-                "what": Column("Mangler"),
-            },
-            caption="Ark, som alle skal levere, og som mangler",
-        )
-    page.links(lambda: page_link("datagrundlag", "Se datagrundlaget"))
+    views.show(views.ask(status_views.owing), also=[partial(page_link, "datagrundlag", "Se datagrundlaget")])
 
 
 page.headline(headline())
-page.key_figures(figures())
+cards.show(
+    "initiatives",
+    "budget" if chosen.district is None else "own_budget",
+    "goals_on_track",
+    *([] if meeting.empty else ["meeting"]),
+)
 left, right = st.columns(2, gap="large")
 with left:
     show_hotspots()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.contract import CRIME_CATEGORIES, SHEETS
+from data.danish import capital
 
 MADE = {
     "accepted_at": "Godkendt", "accepted_by": "Godkendt af", "across": "Vandret", "across_place": "Plads vandret",
@@ -61,5 +62,4 @@ def header(name: str) -> str:
 
 def capitalised(text: str) -> str:
     """The contract's header as a heading: "ansvarlig_forvaltning" -> "Ansvarlig forvaltning"."""
-    words = text.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return capital(text.replace("_", " "))

@@ -19,12 +19,12 @@ import pandas as pd
 
 from data.columns import Column
 from data.danish import is_missing
-from data.palette import MarkTone
+from data.palette import MarkTone, Tone
 
 ChartKind = Literal["bar", "columns", "line", "xy", "map", "timeline"]
 # What a series is for: figures; what they are held up against (limits of chance, a mean), thin and grey; an interval drawn as a
-# band; what is aimed at; what is expected; marks on a map.
-Role = Literal["figure", "limit", "band", "target", "forecast", "places"]
+# band; what is aimed at; what is expected; marks on a map; all the figures in one estimate, below them.
+Role = Literal["figure", "limit", "band", "target", "forecast", "places", "summary"]
 Plain = str | int | float | bool | None
 
 
@@ -32,9 +32,9 @@ Plain = str | int | float | bool | None
 class Point:
     """One mark.
 
-    `x`: a category (bar, columns: the label; map: the official number of the bydel), an ISO month or date (line, columns,
-    timeline: the end), or a number (xy, places on a map: the longitude). `y`: the figure; on a timeline the row's name stands in
-    `label` and `y` is None.
+    `x`: a category (bar, columns, xy: the label; map: the official number of the bydel), an ISO month or date (line, columns,
+    timeline: the end), or a number (xy; places on a map: the longitude; columns: its place in an order, where names are too
+    many). `y`: the figure; on a timeline the row's name stands in `label` and `y` is None.
     """
 
     x: str | float
@@ -106,23 +106,37 @@ class Chart:
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures come from: the name of a query, its own parameters, and the row of its answer (None: all of it)."""
+    """Where figures come from: the name of a query, its own parameters, and the row of its answer (None: all of it).
+
+    `figure`: the id of the key figure (queries.figures) whose counted rows are meant, and not every row of the answer.
+    """
 
     query: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     row: int | None = None
     label: str = "Kilde"
+    figure: str | None = None
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure said in words. `id` is that of queries.figures, or one of the view's own ("completed_share")."""
+    """A figure said in words. `id` is that of queries.figures, or one of the view's own ("whole_city").
+
+    `tone_text` is a judgement in words ("3 nås ikke"), `tone` its mark. `page` (slug), `link` and `address` lead to where it is
+    explained, `source` to its rows.
+    """
 
     id: str
     label: str
     value: float | None
     text: str
     note: str = ""
+    tone: Tone = "neutral"
+    tone_text: str = ""
+    page: str = ""
+    link: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +166,12 @@ class View:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names."""
-        return pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object).infer_objects()
+        """The rows as a frame, a column by its place ("0", "1", ...), with `named` its columns' names; ISO texts are dates again."""
+        frame = pd.DataFrame(list(self.rows), columns=list(self.named), dtype=object)
+        for name, column in self.named.items():
+            if column.kind in ("date", "month", "moment"):
+                frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+        return frame.infer_objects()
 
     @property
     def named(self) -> dict[str, Column]:
@@ -213,6 +231,6 @@ def plain(value: Any) -> Plain:
 
 
 __all__ = [
-    "Chart", "ChartKind", "Column", "KeyFigure", "Mark", "Plain", "Point", "Role", "Series", "Source", "View", "bars",
-    "plain", "tabled",
+    "Chart", "ChartKind", "Column", "KeyFigure", "Mark", "Plain", "Point", "Role", "Series", "Source", "Tone", "View",
+    "bars", "plain", "tabled",
 ]  # fmt: skip

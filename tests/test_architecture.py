@@ -254,3 +254,16 @@ def test_no_drop_down_falls_back_on_the_frameworks_english():
         and "placeholder" not in {keyword.arg for keyword in node.keywords}
     ]
     assert without == []
+
+
+def test_no_page_builds_a_card_by_hand():
+    """Cards come from the registry of key figures (queries/figures.py), and pages/parts/cards.py alone draws them."""
+    for path in modules("pages"):
+        made = {
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        }
+        assert not made & {"KeyFigure", "SlideFigure"}, path
+        if path.name != "cards.py":
+            assert not [text for text in texts(path) if "csb-figure" in text], path

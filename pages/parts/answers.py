@@ -18,6 +18,7 @@ from data.opening import open_store
 from data.store import Store
 from pages.parts.filters import address_of_filters, current_filters
 from queries import Clock
+from queries.shared.names import focus_areas as names_of_focus_areas
 
 
 def store() -> Store:
@@ -86,13 +87,9 @@ def drawn(function: Callable[..., str], **parameters: Any) -> str:
 def focus_areas() -> dict[str, str]:
     """Id -> name of the strategy's focus areas in the newest data, for the filter itself. Names are made distinct."""
     clock = store().clock()
-    name = "shared/focus_areas"
-    rows = _answer(partial(queries.run, store(), name, clock=clock), _key(name, clock, queries.sql(name)))
-    double = set(rows["name"][rows["name"].duplicated()])
-    return {
-        id_: f"{label} ({id_})" if label in double else label
-        for id_, label in zip(rows["focus_area_id"], rows["name"], strict=True)
-    }
+    ask = partial(names_of_focus_areas, store(), clock=clock)
+    names: dict[str, str] = _estimate(ask, _key(_where(names_of_focus_areas), clock))
+    return names
 
 
 def _where(function: Callable[..., Any]) -> str:

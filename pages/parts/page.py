@@ -1,17 +1,15 @@
-"""The parts of a page in words: headline, lead, key figures, notes and empty states. All text is escaped here."""
+"""The parts of a page in words: headline, lead, notes and empty states. All text is escaped here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from pages.parts import filters
 from pages.parts.markdown import plain
-from pages.parts.sources import page_link, source_link
+from pages.parts.sources import page_link
 from pages.parts.theme import Tone
 
 # A tone is never colour alone: a shape stands before the word.
@@ -71,53 +69,6 @@ def links(*drawn: Callable[[], None]) -> None:
     with st.container(key=_key(), horizontal=True, gap="small"):
         for draw in drawn:
             draw()
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One figure of the row under the headline.
-
-    `value` is formatted text (data.danish); `source` is (query name, own parameters, row of the answer or None), `figure`
-    the id of the key figure that it is (queries.figures), whose rows then add up to it;
-    `link` is (slug, label) of the page that explains it, and may carry a dict for the address: (slug, label, {...}).
-    `tone` and `tone_text` add a judgement in words ("bad", "3 uger bagud").
-    """
-
-    label: str
-    value: str
-    note: str = ""
-    source: tuple[str, Mapping[str, Any], int | None] | None = None
-    link: tuple[str, str] | tuple[str, str, Mapping[str, str | int]] | None = None
-    tone: Tone = "neutral"
-    tone_text: str = ""
-    figure: str | None = None
-
-
-def key_figures(figures: Sequence[KeyFigure], *, per_row: int = 4) -> None:
-    """The few figures that carry the message, as cards that wrap on a narrow screen."""
-    for start in range(0, len(figures), per_row):
-        columns = st.columns(per_row, gap="medium")
-        for column, figure in zip(columns, figures[start : start + per_row], strict=False):
-            with column:
-                _key_figure(figure)
-
-
-def _key_figure(figure: KeyFigure) -> None:
-    judged = f"<div>{tone_word(figure.tone_text, figure.tone)}</div>" if figure.tone_text else ""
-    small = f'<div class="note">{escape(figure.note)}</div>' if figure.note else ""
-    st.html(
-        f'<div class="csb-figure"><div class="label">{escape(figure.label)}</div>'
-        f'<div class="value">{escape(figure.value)}</div>{judged}{small}</div>'
-    )
-    drawn: list[Callable[[], None]] = []
-    if figure.link:
-        slug, label, *address = figure.link
-        drawn.append(lambda: page_link(slug, label, **(address[0] if address else {})))
-    if figure.source:
-        name, parameters, row = figure.source
-        drawn.append(lambda: source_link(name, row=row, figure=figure.figure, **parameters))
-    if drawn:
-        links(*drawn)
 
 
 def problem(sentence: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -34,11 +35,12 @@ SYMBOLS = {
     "common": "circle",
 }
 _RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+_ROW = {"bar": 34, "xy": 46, "timeline": 40}
+_WORDED_ROW = 66
 _FEW_RATIO_TICKS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
-_ROW = {"bar": 34, "xy": 46, "timeline": 34}
 _STANDING, _MAP = 380, 480
 _MOST_MARKED = 60  # points of a line that still get a marker each
-_NAME = 34  # signs of a row's name on one line
+_NAME, _COLUMN = 34, 12  # signs of the name of a row, and of a column, on one line
 _MOST_TICKS = 6  # on a slide
 _UNSEEN = "\u200b"
 
@@ -51,7 +53,8 @@ def height(chart: Chart) -> int:
         return _STANDING
     rows = _rows(chart)
     side_by_side = chart.kind == "bar" and not chart.stacked and len(chart.series) > 1
-    return max(200, _ROW[chart.kind] * len(rows) * (2 if side_by_side else 1) + 90)
+    row = _WORDED_ROW if _worded(chart) else _ROW[chart.kind]
+    return max(200, row * len(rows) * (2 if side_by_side else 1) + 90)
 
 
 def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
@@ -119,12 +122,14 @@ def _colours(series: Series, place: int, colours: Palette) -> list[str]:
     own = colours.accent if place == 0 else colours.categories[place % len(colours.categories)]
     if series.stands_back:
         own = colours.common
+    if series.role == "summary":
+        own = colours.ink
     return [colours.tone(point.tone) if point.tone else own for point in series.points]
 
 
 def _whiskers(points: Sequence[Point], colour: str | None = None) -> dict[str, Any] | None:
     """plotly's error bars of the points' intervals; None where none has one."""
-    if all(point.low is None or point.high is None for point in points):
+    if all(point.low is None and point.high is None for point in points):
         return None
 
     def reach(one: float | None, other: float | None) -> float | None:
@@ -141,6 +146,13 @@ def _whiskers(points: Sequence[Point], colour: str | None = None) -> dict[str, A
     return bars | ({"color": colour} if colour else {})
 
 
+def _worded(chart: Chart) -> bool:
+    """Whether rows of intervals have a word above their mark, besides the row's name."""
+    return chart.kind == "xy" and any(
+        isinstance(point.x, str) and point.label for series in chart.series for point in series.points
+    )
+
+
 def _rows(chart: Chart) -> list[str]:
     """The rows from the top: a bar's categories, the names of intervals and steps."""
     return list(dict.fromkeys(row for series in chart.series for row in _rows_of(chart, series)))
@@ -151,18 +163,20 @@ def _rows_of(chart: Chart, series: Series) -> list[str]:
     seen: Counter[str] = Counter()
     rows = []
     for point in series.points:
-        by_category = chart.kind == "bar" or (chart.kind == "xy" and not point.label)
+        by_category = chart.kind == "bar" or (
+            chart.kind == "xy" and (isinstance(point.x, str) or not point.label)
+        )
         name = str(point.x) if by_category else point.label
         rows.append(name + _UNSEEN * seen[name])
         seen[name] += 1
     return rows
 
 
-def _wrapped(name: str) -> str:
-    """A long name on two lines or more, broken between words."""
+def _wrapped(name: str, most: int = _NAME) -> str:
+    """A long name on two lines or more of so many signs, broken between words."""
     lines = [""]
     for word in name.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= _NAME:
+        if lines[-1] and len(lines[-1]) + len(word) >= most:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "<br>".join(lines)
@@ -210,6 +224,7 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
     names = _rows(chart)
     traces: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
+    intervals = any(point.high is not None for series in chart.series for point in series.points)
     for place, series in enumerate(chart.series):
         tints = _colours(series, place, colours)
         # One series' figures stand after their intervals, which would run through them.
@@ -230,7 +245,9 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
                     ]
                 },
                 "text": [point.label or number(chart, point.y) for point in series.points],
-                "textposition": "inside" if chart.stacked else "none" if beyond else "outside",
+                # Where intervals stand at the ends of several series' bars, the words stand at their beginnings.
+                "textposition": "none" if beyond else "inside" if chart.stacked or intervals else "outside",
+                "insidetextanchor": "start" if intervals else "middle",
                 "cliponaxis": False,
                 "error_x": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -239,7 +256,6 @@ def _bars(chart: Chart, colours: Palette) -> go.Figure:
         )
     largest = max((p.high or p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
     smallest = min((p.y or 0.0 for s in chart.series for p in s.points), default=0.0)
-    intervals = any(point.high is not None for series in chart.series for point in series.points)
     axis: dict[str, Any] = {"visible": intervals, "title": {"text": chart.unit}, "showgrid": intervals}
     if not chart.stacked and (largest or smallest):
         # The words after the longest bar have room within the picture.
@@ -298,6 +314,9 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
                 "marker": {"color": _colours(series, place, colours)},
                 "text": [point.label for point in series.points] if worded else None,
                 "textposition": "inside" if chart.stacked else "outside",
+                # A word over a narrow column keeps its size.
+                "constraintext": "inside",
+                "textangle": 0,
                 "cliponaxis": False,
                 "error_y": _whiskers(series.points, colours.ink),
                 "hovertext": [_hover(chart, series, point) for point in series.points],
@@ -305,20 +324,36 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
             }
         )
     reference = _reference(chart, colours, lying=False)
+    marked = _marked(chart, colours) if days else _marked(_before_columns(chart), colours)
     layout: dict[str, Any] = {
         "barmode": "stack" if chart.stacked else "group",
         "yaxis": {"title": {"text": chart.unit}, "rangemode": "tozero"},
         "margin": {"t": 24},
-        "shapes": reference.get("shapes", []),
-        "annotations": reference.get("annotations", []) + _marked(chart, colours)["annotations"],
+        "shapes": reference.get("shapes", []) + ([] if days else marked["shapes"]),
+        "annotations": reference.get("annotations", []) + marked["annotations"],
     }
     if not days:
-        layout["xaxis"] = {"type": "category"}
+        names = list(dict.fromkeys(str(point.x) for series in chart.series for point in series.points))
+        layout["xaxis"] = {
+            "type": "category",
+            "tickmode": "array",
+            "tickvals": names,
+            "ticktext": [_wrapped(name, _COLUMN) for name in names],
+        }
+    if any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
+        layout["xaxis"] = {"showticklabels": False, "ticks": "", "title": {"text": chart.x_unit}}
     painted = go.Figure(traces, layout)
     if days:
         months = pd.date_range(min(days), max(days), freq="MS")
         month_axis(painted, [day.date() for day in months] or [min(days)])
     return painted
+
+
+def _before_columns(chart: Chart) -> Chart:
+    """The chart with its marks where plotly places them among names: halfway before the column of that name."""
+    names = list(dict.fromkeys(point.x for series in chart.series for point in series.points))
+    marks = (replace(mark, x=names.index(mark.x) - 0.5) for mark in chart.marks if mark.x in names)
+    return replace(chart, marks=tuple(marks))
 
 
 def _marked(chart: Chart, colours: Palette) -> dict[str, list[dict[str, Any]]]:
@@ -399,10 +434,14 @@ def _line(
     traces.append(
         common
         | {
-            "mode": "lines+markers" if marked else "lines",
+            "mode": "lines+markers" if marked or any(point.provisional for point in points) else "lines",
             "line": {"color": colour, "width": 3 if leading else 1.5},
             "marker": {
-                "size": [10 if point.tone not in ("", "common", "neutral") else 7 if leading else 5 for point in points],
+                "size": [
+                    0 if not (marked or point.provisional)
+                    else 10 if point.tone not in ("", "common", "neutral") else 7 if leading else 5
+                    for point in points
+                ],
                 "symbol": [SYMBOLS[point.tone] for point in points],
                 "color": [
                     colours.paper if point.provisional else tint
@@ -454,8 +493,11 @@ def _band(points: Sequence[Point], name: str, colour: str) -> dict[str, Any]:
 def _intervals(chart: Chart, colours: Palette) -> go.Figure:
     """One row a point, with its interval; dotted where the next one can be expected."""
     traces: list[dict[str, Any]] = []
-    several = len(chart.series) > 1
+    several = sum(series.role != "summary" for series in chart.series) > 1
     for place, series in enumerate(chart.series):
+        if series.stands_back:
+            traces.append(_limits(chart, series, colours))
+            continue
         known = [point for point in series.points if point.y is not None]
         rows = dict(zip(map(id, series.points), _rows_of(chart, series), strict=True))
         far = [point for point in known if point.far_low is not None and point.far_high is not None]
@@ -474,13 +516,21 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         tints = dict(zip(map(id, series.points), _colours(series, place, colours), strict=True))
         for tint in dict.fromkeys(tints[id(point)] for point in known):
             own = [point for point in known if tints[id(point)] == tint]
-            hollow = [point.provisional or place % 2 == 1 for point in own]
-            symbols = [SYMBOLS[point.tone].removesuffix("-open") for point in own]
+            hollow = [
+                point.provisional or point.tone == "neutral" or (several and place % 2 == 1) for point in own
+            ]
+            symbols = [
+                "diamond" if series.role == "summary" else SYMBOLS[point.tone].removesuffix("-open")
+                for point in own
+            ]
             traces.append(
                 {
                     "type": "scatter",
                     "orientation": "h",
-                    "mode": "markers",
+                    "mode": "markers+text" if _worded(chart) else "markers",
+                    "text": [point.label for point in own] if _worded(chart) else None,
+                    "textposition": "top center",
+                    "cliponaxis": False,
                     "name": series.name,
                     "offsetgroup": series.name if several else None,
                     "x": [point.y for point in own],
@@ -511,6 +561,22 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         # The two of a row above each other, so that their intervals do not cover one another.
         layout |= {"scattermode": "group", "scattergap": 0.6}
     return go.Figure(traces, layout | _reference(chart, colours, lying=True))
+
+
+def _limits(chart: Chart, series: Series, colours: Palette) -> dict[str, Any]:
+    """What the first series is held up against: a stroke across its row."""
+    return {
+        "type": "scatter",
+        "orientation": "h",
+        "mode": "markers",
+        "name": series.name,
+        "offsetgroup": chart.series[0].name,
+        "x": [point.y for point in series.points],
+        "y": _rows_of(chart, series),
+        "marker": {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": colours.ink}},
+        "hovertext": [_hover(chart, series, point) for point in series.points],
+        "hoverinfo": "text",
+    }
 
 
 def _ratio_axis(chart: Chart) -> dict[str, Any]:
@@ -601,7 +667,8 @@ def _map(chart: Chart, colours: Palette, *, listed: bool = False) -> go.Figure:
 
 
 def _timeline(chart: Chart, colours: Palette) -> go.Figure:
-    """One row a step, from start to end; days off are shaded, marks stand above."""
+    """One row a step, from start to end: hollow without a judgement, a diamond where it was to end before. Days off are shaded, marks
+    stand above."""
     names = _rows(chart)
     traces: list[dict[str, Any]] = []
     for series in chart.series:
@@ -636,7 +703,11 @@ def _timeline(chart: Chart, colours: Palette) -> go.Figure:
                     "size": 13,
                     "color": tints,
                     "symbol": [
-                        "circle-open" if point.provisional or series.stands_back else SYMBOLS[point.tone]
+                        "diamond-open"
+                        if series.stands_back
+                        else SYMBOLS[point.tone]
+                        if point.tone and not point.provisional
+                        else "circle-open"
                         for point in series.points
                     ],
                     "line": {"width": 2, "color": tints},

@@ -119,7 +119,7 @@ def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None
     """A small link to the rows behind a figure of a locked presentation: those that were known then, for its own filters alone."""
     source = as_now(source)
     shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
-    found = _query(source.query, source.row, {**shared, **source.parameters})
+    found = _query(source.query, source.row, {**shared, **source.parameters}, source.figure)
     if clock.known_at is not None:
         found |= {_FROZEN: clock.known_at.isoformat(), **_day_of(clock)}
     _link(address("datagrundlag", found, filters={}), label or source.label)
@@ -127,7 +127,7 @@ def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None
 
 def view_source_link(source: Source) -> None:
     """A small link to the rows behind a view."""
-    source_link(source.query, row=source.row, label=source.label, **source.parameters)
+    source_link(source.query, row=source.row, figure=source.figure, label=source.label, **source.parameters)
 
 
 def frozen_page_link(slug: str, label: str, clock: Clock | None, **parameters: str | int) -> None:

@@ -4,7 +4,7 @@ Hent som Excel, Læg i præsentationen."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -15,28 +15,46 @@ from data import danish
 from pages.parts import charts, maps, page, paint, tables
 from pages.parts.answers import estimate, shared_filters
 from pages.parts.briefing.collecting import collect_button
-from pages.parts.download import download_excel
+from pages.parts.download import Sheet, download_excel
 from pages.parts.sources import view_source_link
 from queries.view import View
 
-Shown = Literal["folded", "open", "none"]
+Shown = Literal["folded", "open", "lookup", "none"]
 
 
 def ask(function: Callable[..., View], **choices: Any) -> View:
     """The view under the reader's filters and date, remembered like an answer. `choices`: the page's own, by the names of the
     function's parameters."""
-    view: View = estimate(function, **choices)
-    asked = shared_filters(frozenset(inspect.signature(function).parameters)) | choices
+    return _chosen(estimate(function, **choices), function, choices)
+
+
+def ask_several(function: Callable[..., tuple[View, ...]], **choices: Any) -> tuple[View, ...]:
+    """The views that rest on one estimate, as `ask` gives one."""
+    return tuple(_chosen(view, function, choices) for view in estimate(function, **choices))
+
+
+def _chosen(view: View, function: Callable[..., Any], choices: Mapping[str, Any]) -> View:
+    """The view with what it was asked about, so that it can be asked again."""
+    asked = shared_filters(frozenset(inspect.signature(function).parameters)) | dict(choices)
     return replace(
         view, choices={name: str(value) for name, value in asked.items() if not danish.is_missing(value)}
     )
 
 
 def show(
-    view: View, *, key: str = "", height: int | None = None, rows: Shown = "folded", total: bool = False
+    view: View,
+    *,
+    key: str = "",
+    height: int | None = None,
+    rows: Shown = "folded",
+    total: bool = False,
+    bars: str = "",
+    addresses: Sequence[str] = (),
+    also: Sequence[Callable[[], None]] = (),
 ) -> None:
     """The view with its links. `rows`: the table under a chart folded away, open, or not at all; a view without a chart shows
-    its table. `total`: the last row is one. `key`: where a page shows a view more than once."""
+    its table. "lookup": as a table to look things up in, for long ones. `key`: where a page shows a view more than once.
+    `total`, `bars`, `addresses`: as for `show_table`. `also`: links of the page's own, after the view's."""
     name = key or view.id
     if view.chart is not None:
         charts.draw(
@@ -51,11 +69,13 @@ def show(
             page.note(maps.CREDIT)
     elif view.title:
         page.section(view.title, view.subtitle)
-    if view.columns and (view.chart is None or rows == "open"):
-        show_table(view, total=total)
+    if view.columns and rows == "lookup":
+        tables.table(view.frame, columns=view.named, key=f"{name}-tal", alt=view.caption or view.title)
+    elif view.columns and (rows == "open" or (view.chart is None and rows == "folded")):
+        show_table(view, total=total, bars=bars, addresses=addresses)
     for note in view.notes:
         page.note(note)
-    links(view, key=name)
+    links(view, key=name, also=also)
     if view.columns and view.chart is not None and rows == "folded":
         with st.expander("Vis tallene som tabel"):
             tables.table(
@@ -63,26 +83,46 @@ def show(
             )
 
 
-def show_table(view: View, *, total: bool = False) -> None:
-    """The view's rows as a table to read, which prints whole."""
-    tables.small_table(view.frame, columns=view.named, caption=view.caption or view.title, total=total)
+def show_table(
+    view: View, *, total: bool = False, bars: str = "", addresses: Sequence[str] = (), most: int | None = None
+) -> None:
+    """The view's rows as a table to read, which prints whole. `total`: the last row is one. `bars`: the header of the column whose
+    size is also drawn. `addresses`: of each row, where its first cell leads. `most`: only so many of the first rows."""
+    frame = view.frame.assign(address=list(addresses)) if addresses else view.frame
+    tables.small_table(
+        frame if most is None else frame.head(most),
+        columns=view.named,
+        caption=view.caption or view.title,
+        total=total,
+        bars=next((name for name, column in view.named.items() if column.header == bars), None),
+        links=(lambda row: row.address) if addresses else None,
+    )
 
 
-def links(view: View, *, key: str = "") -> None:
-    """The small links of a view."""
+def links(
+    view: View,
+    *,
+    key: str = "",
+    sheets: Mapping[str, Sheet] | None = None,
+    filename: str = "",
+    selection: str | None = None,
+    also: Sequence[Callable[[], None]] = (),
+) -> None:
+    """The small links of a view. `sheets`, `filename`, `selection`: of a file that holds more than the view's rows.
+    `also`: links of the page's own, after them."""
     name = key or view.id
     drawn: list[Callable[[], None]] = [partial(view_source_link, source) for source in view.sources]
-    if view.columns:
-        sheet = (view.frame, view.named)
+    if view.columns or sheets:
         drawn.append(
             partial(
                 download_excel,
                 "Hent som Excel",
-                {view.caption or view.title: sheet},
-                view.id.replace("_", "-"),
+                sheets or {view.caption or view.title: (view.frame, view.named)},
+                filename or view.id.replace("_", "-"),
                 key=f"{name}-excel",
+                selection=selection,
                 small=True,
             )
         )
     drawn.append(partial(collect_button, view, key=f"{name}-collect"))
-    page.links(*drawn)
+    page.links(*drawn, *also)

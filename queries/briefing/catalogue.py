@@ -5,20 +5,43 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import day
+from data.danish import capital, day, period, prices
 from data.store import Clock, Reader
-from queries import run
+from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
-from queries.briefing.slides import hotspots, money, overview, process, results, themes
+from queries.briefing.slides import money, overview
 from queries.briefing.version import Choice, sent_out
+from queries.dialogue import views as dialogue_views
 from queries.exit import views as exit_views
+from queries.hotspots import one_views as hotspot_views
+from queries.hotspots import views as hotspots_views
+from queries.initiatives import money_views as initiative_money
+from queries.initiatives import views as initiatives
+from queries.initiatives.selection import FILTERS
+from queries.process import views as process_views
+from queries.results import behind, unit_cost
+from queries.results import views as result_views
+from queries.scenarios import views as scenario_views
+from queries.shared import views as shared_views
+from queries.shared.names import focus_areas
+from queries.status import views as status_views
+from queries.unrest import views as unrest_views
 from queries.view import View
 
+# What a parameter is, where it is not the text that a draft keeps it as.
 Compute = Callable[..., Slide]
 Ask = Callable[..., View]
+# What a parameter is, of those that are no text; a choice is kept as text.
+_TYPES: Mapping[str, Callable[[str], object]] = {
+    "district": int,
+    "year": int,
+    "newest": int,
+    "gang_related": lambda text: text == "True",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,8 @@ class Kind:
     group: str
     compute: Compute | None = None
     ask: Ask | None = None
+    # What one may choose where a presentation is prepared, where a page sets more than that.
+    offered: tuple[str, ...] | None = None
 
     @property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
@@ -43,9 +68,18 @@ class Kind:
         return tuple(name for name in self._signature if name not in ("store", "clock"))
 
     @property
+    def choosable(self) -> tuple[str, ...]:
+        """The parameters that one chooses where a presentation is prepared."""
+        return self.parameters if self.offered is None else self.offered
+
+    @property
     def required(self) -> tuple[str, ...]:
         given = self._signature
         return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
+
+    def default(self, name: str) -> str:
+        """What a parameter is where nothing is chosen; empty for everything."""
+        return str(self._signature[name].default or "")
 
     def slide(self, store: Reader, clock: Clock, parameters: Mapping[str, str]) -> Slide:
         """The slide as the product words it; parameters that it does not know are left out."""
@@ -53,7 +87,7 @@ class Kind:
         if self.compute is not None:
             return self.compute(store, clock, **chosen)
         assert self.ask is not None
-        typed = {name: int(value) if name == "district" else value for name, value in chosen.items()}
+        typed = {name: _TYPES.get(name, str)(value) for name, value in chosen.items()}
         return slide_of(replace(self.ask(store, clock=clock, **typed), id=self.id))
 
 
@@ -62,41 +96,122 @@ _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
-    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, overview.administrations),
-    Kind("places", "Kort: indsatser i bydelene", _WHOLE, overview.places),
-    Kind("goals", "Mål og målopfyldelse", _RESULTS, results.goals),
-    Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, results.goals_moved),
-    Kind("signals", "Signaler i indikatorerne", _RESULTS, results.signals),
-    Kind("indicator", "Én indikator over tid", _RESULTS, results.indicator),
-    Kind("guidelines", "Retningslinjer", _RESULTS, results.guidelines),
-    Kind("hotspots", "Alle hotspots", _PLACES, hotspots.hotspots),
-    Kind("hotspot", "Ét hotspot", _PLACES, hotspots.hotspot),
-    Kind("money", "Budget og forbrug", _MONEY, money.money),
-    Kind("expiring", "Bevillinger, der udløber", _MONEY, money.expiring),
-    Kind("proposals", "Forvaltningernes forslag", _MONEY, money.proposals),
+    Kind("figure", "Ét nøgletal", _WHOLE, ask=shared_views.key_figure,
+         offered=("figure", "district", "administration")),
+    Kind("administrations", "Indsatser efter forvaltning", _WHOLE, ask=initiatives.administrations),
+    Kind("places", "Kort: indsatser i bydelene", _WHOLE, ask=initiatives.places),
+    Kind("initiatives_where", "Indsatser og budget efter sted", _WHOLE, ask=initiatives.where),
+    Kind("initiatives_matrix", "Indsatser efter område og forvaltning", _WHOLE, ask=initiatives.matrix),
+    Kind("target_groups", "Indsatser efter målgruppe", _WHOLE, ask=initiatives.target_groups),
+    Kind("ages", "Indsatser efter alder", _WHOLE, ask=initiatives.ages),
+    Kind("gaps", "Det, ingen indsats nævner", _WHOLE, ask=initiatives.gaps),
+    Kind("coverage", "Huller på to led", _WHOLE, ask=initiatives.coverage),
+    Kind("initiatives_list", "Indsatserne én for én", _WHOLE, ask=initiatives.listing),
+    Kind("goals", "Mål og målopfyldelse", _RESULTS, ask=result_views.goals),
+    Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, ask=result_views.goals_moved),
+    Kind("signals", "Signaler i indikatorerne", _RESULTS, ask=result_views.signals),
+    Kind("indicator", "Én indikator over tid", _RESULTS, ask=result_views.indicator),
+    Kind("guidelines", "Retningslinjer", _RESULTS, ask=result_views.guidelines),
+    Kind("measuring", "Hvem måler", _RESULTS, ask=result_views.measuring),
+    Kind("late_indicators", "Indikatorer, der mangler målinger", _RESULTS, ask=result_views.late_indicators),
+    Kind("large", "Indsatser over 0,5 mio. kr.", _RESULTS, ask=result_views.large),
+    Kind("unit_price", "Økonomi pr. resultat", _RESULTS, ask=result_views.unit_price),
+    Kind("behind", "Hvad ligger bag?", _RESULTS, ask=result_views.behind),
+    Kind("hotspots", "Alle hotspots", _PLACES, ask=hotspots_views.verdicts),
+    Kind("hotspots_forest", "Alle hotspots: ændring og samlet skøn", _PLACES, ask=hotspots_views.forest),
+    Kind("hotspots_map", "Kort: hotspots", _PLACES, ask=hotspots_views.places),
+    Kind("hotspots_anchoring", "Hotspots: forankring", _PLACES, ask=hotspots_views.leadership),
+    Kind("hotspots_cost", "Hotspots: penge", _PLACES, ask=hotspots_views.cost),
+    Kind(
+        "hotspots_reliability",
+        "Hotspots: hvor ofte vurderingen er rigtig",
+        _PLACES,
+        ask=hotspots_views.reliability,
+    ),
+    Kind("hotspots_known", "Hotspots: kendte forløb", _PLACES, ask=hotspots_views.known_worlds),
+    Kind("hotspot", "Ét hotspot", _PLACES, ask=hotspot_views.series),
+    Kind("hotspot_before_after", "Ét hotspot: før og efter", _PLACES, ask=hotspot_views.before_after),
+    Kind("hotspot_categories", "Ét hotspot: kategorier", _PLACES, ask=hotspot_views.categories),
+    Kind("hotspot_choices", "Ét hotspot: holder vurderingen?", _PLACES, ask=hotspot_views.choices),
+    Kind("hotspot_survey", "Ét hotspot: tryghed", _PLACES, ask=hotspot_views.survey),
+    Kind("hotspot_members", "Ét hotspot: indsatser", _PLACES, ask=hotspot_views.members),
+    Kind("hotspot_tests", "Ét hotspot: alle prøver", _PLACES, ask=hotspot_views.tests),
+    Kind("hotspot_placebo", "Ét hotspot: placeboprøve", _PLACES, ask=hotspot_views.placebo),
+    Kind("hotspot_falls", "Før et nyt hotspot: hvad kunne ses", _PLACES, ask=hotspots_views.falls),
+    Kind("hotspot_controls", "Før et nyt hotspot: kontrolområder", _PLACES, ask=hotspots_views.controls),
+    Kind("hotspot_states", "Hvor hvert hotspot står", _PLACES, ask=status_views.hotspots),
+    Kind("money", "Budget og forbrug", _MONEY, ask=initiative_money.money),
+    Kind("money_years", "Budget og forbrug over årene", _MONEY, ask=initiative_money.money_years),
+    Kind("matrix_money", "Budget efter område og forvaltning", _MONEY, ask=initiative_money.matrix_money),
+    Kind("one_money", "Én indsats: budget og forbrug", _MONEY, ask=initiative_money.one_money),
+    Kind("expiring", "Bevillinger, der udløber", _MONEY, ask=initiative_money.expiring),
+    Kind("grants", "Bevillinger, der udløber, én for én", _MONEY, ask=initiative_money.grants),
+    Kind("proposals", "Forvaltningernes forslag", _MONEY, ask=scenario_views.proposals),
     Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
     Kind("robust", "Holder scenariet?", _MONEY, money.robust),
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
     Kind("exit_steps", "Exit: fra visitation til tilbagefald", _THEMES, ask=exit_views.steps),
     Kind("exit_half_years", "Exit: hvert program og halvår", _THEMES, ask=exit_views.half_years),
-    Kind("adults", "Overgangen ved 18 år", _THEMES, themes.adults),
-    Kind("unrest", "Uroligheder", _THEMES, themes.unrest),
-    Kind("safety", "Tryghed i bydelene", _THEMES, themes.safety),
-    Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, themes.safety_map),
-    Kind("dialogue", "Borgerdialog", _THEMES, themes.dialogue),
-    Kind("timeline", "Vejen til mødet", _PROCESS, process.timeline),
-    Kind("late", "Hvad er forsinket", _PROCESS, process.late),
-    Kind("owing", "Hvem har ikke leveret", _PROCESS, process.owing),
-    Kind("decisions", "Udvalgets beslutninger", _PROCESS, process.decisions),
+    Kind("exit_effort", "Indsatsen mod bander, kort beskrevet", _THEMES, ask=exit_views.effort),
+    Kind("exit_initiatives", "Bandeindsatserne", _THEMES, ask=exit_views.gang_initiatives),
+    Kind("adults", "Overgangen ved 18 år", _THEMES, ask=exit_views.adults),
+    Kind("exit_reach", "18+: indsatser efter alder", _THEMES, ask=exit_views.reach),
+    Kind("exit_stopping", "18+: indsatser, der stopper ved 17", _THEMES, ask=exit_views.stopping),
+    Kind("exit_passage", "18+: indsatser for 18-25-årige", _THEMES, ask=exit_views.passage),
+    Kind("exit_districts", "18+: bydelenes egne indsatser", _THEMES, ask=exit_views.local),
+    Kind("exit_money", "18+: penge efter alder", _THEMES, ask=exit_views.age_money),
+    Kind("unrest", "Uroligheder og koordinering", _THEMES, ask=unrest_views.districts),
+    Kind("unrest_weeks", "Uroligheder uge for uge", _THEMES, ask=unrest_views.weeks),
+    Kind("unrest_map", "Kort: uroligheder i bydelene", _THEMES, ask=unrest_views.places),
+    Kind("unrest_types", "Uroligheder efter art og alvor", _THEMES, ask=unrest_views.types),
+    Kind("unrest_hours", "Uroligheder efter ugedag og klokkeslæt", _THEMES, ask=unrest_views.hours),
+    Kind("unrest_events", "Uroligheder: hver hændelse", _THEMES, ask=unrest_views.events),
+    Kind("unrest_times", "Uroligheder: tid til første indsats", _THEMES, ask=unrest_views.times),
+    Kind("unrest_actors", "Uroligheder: aktører, der deltog", _THEMES, ask=unrest_views.actors),
+    Kind("unrest_without_follow_up", "Uroligheder uden opfølgning", _THEMES, ask=unrest_views.follow_up),
+    Kind("unrest_readiness", "Beredskab i bydelene", _THEMES, ask=unrest_views.readiness),
+    Kind("safety", "Tryghed i bydelene", _THEMES, ask=dialogue_views.safety),
+    Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, ask=dialogue_views.safety_map),
+    Kind("safety_change", "Tryghed: ændring siden sidst", _THEMES, ask=dialogue_views.change),
+    Kind("safety_needs", "Tryghedsbehov", _THEMES, ask=dialogue_views.needs),
+    Kind("unmet", "Utryghed og møder", _THEMES, ask=dialogue_views.unmet),
+    Kind("dialogue", "Borgerdialog", _THEMES, ask=dialogue_views.dialogue),
+    Kind("agreements", "Borgerdialog: åbne aftaler", _THEMES, ask=dialogue_views.agreements),
+    Kind("dialogue_forms", "Borgerdialog: mødernes form", _THEMES, ask=dialogue_views.forms),
+    Kind("dialogue_themes", "Borgerdialog: mødernes tema", _THEMES, ask=dialogue_views.themes),
+    Kind("dialogue_meetings", "Borgerdialog: hvert møde", _THEMES, ask=dialogue_views.meetings),
+    Kind("timeline", "Vejen til mødet", _PROCESS, ask=process_views.timeline),
+    Kind("next_steps", "De næste skridt", _PROCESS, ask=status_views.next_steps),
+    Kind("days_off", "Helligdage og lukkedage før mødet", _PROCESS, ask=process_views.days_off),
+    Kind("late", "Hvad er forsinket", _PROCESS, ask=process_views.late),
+    Kind("owing", "Hvem har ikke leveret", _PROCESS, ask=status_views.owing),
+    Kind("process_owing", "Hvem har leveret", _PROCESS, ask=process_views.owing),
+    Kind("order", "Indstillingen punkt for punkt", _PROCESS, ask=process_views.order),
+    Kind("hearing", "Høringssvar", _PROCESS, ask=process_views.hearing),
+    Kind("decisions", "Udvalgets seneste beslutninger", _PROCESS, ask=status_views.decisions, offered=()),
+    Kind("process_decisions", "Udvalgets beslutninger", _PROCESS, ask=process_views.decisions),
+    Kind("secondments", "Centeret: udstationerede", _PROCESS, ask=process_views.secondments),
+    Kind("parties", "Centeret: hvem det har mødt", _PROCESS, ask=process_views.parties),
+    Kind("centre_meetings", "Centerets møder", _PROCESS, ask=process_views.meetings),
     Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
-)
+)  # fmt: skip
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
 # What a first briefing may begin with.
 STARTING_POINT = (
     "key_figures", "goals", "hotspots", "safety", "exit", "unrest", "money", "expiring", "proposals", "timeline",
 )  # fmt: skip
 PARAMETER_NAMES = {
+    "figure": "Nøgletal",
+    "initiative": "Indsats",
+    "search": "Søgeord",
+    "year": "Budgetår",
+    "split": "Fordelt på",
+    "measure": "Beløb",
+    "price_level": "Prisniveau",
+    "down": "Ned",
+    "across": "På tværs",
+    **{one.name: one.label for one in FILTERS},
     "district": "Bydel",
     "administration": "Forvaltning",
     "hotspot_id": "Hotspot",
@@ -104,11 +219,44 @@ PARAMETER_NAMES = {
     "name": "Scenarie",
     "since": "Siden",
     "program": "Program",
+    "area_id": "Område",
+    "control_area": "Kontrolområde",
+    "before": "Måneder før",
+    "after": "Måneder efter",
+    "spread": "Spredning",
+    "without": "Uden kategori",
+    "level": "Område",
+    "when": "Tid på døgnet",
+    "focus_area": "Indsatsområde",
+    "shown": "Vis",
+    "indicator_type": "Type",
+    "per": "Pris",
+    "kind": "Sammenlign indsatser med samme",
+    "spent_in": "År og prisniveau",
+    "change": "Måling",
+    "earlier": "Fra",
+    "later": "Til",
+    "divided": "Delt efter",
+}
+# What can be chosen whatever the data hold.
+_FIXED: Mapping[str, Mapping[Any, str]] = {
+    "shown": result_views.SHOWN,
+    "indicator_type": result_views.TYPES,
+    "per": result_views.PER,
+    "kind": unit_cost.KIND_WORDS,
+    "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
+    "split": initiative_money.SPLITS,
+    "measure": initiative_money.MEASURES,
+    "down": initiatives.FACETS,
+    "across": initiatives.FACETS,
+    **{one.name: one.options for one in FILTERS},
 }
 
 
 def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     """What can be chosen for a parameter: value -> what people read. Empty where there is nothing yet."""
+    if parameter == "figure":
+        return {figure.id: figure.heading(clock) for figure in figures.EVERY if not figure.required}
     if parameter == "district":
         return {str(number): name for number, name in DISTRICTS.items()}
     if parameter == "administration":
@@ -128,9 +276,44 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
     if parameter == "program":
         return {str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"]}
+    if parameter in ("area_id", "control_area"):
+        areas = run(store, "hotspots/areas", clock=clock, district=None)
+        return {str(id_): str(name) for id_, name in zip(areas["area_id"], areas["name"], strict=True)}
+    if parameter in hotspot_views.OWN_CHOICES:
+        return {word: word for word in hotspot_views.OWN_CHOICES[parameter]}
+    if parameter == "level":
+        return dialogue_views.LEVELS
+    if parameter == "when":
+        return dialogue_views.TIMES
     if parameter == "since":
         return _days(store, clock)
+    if parameter == "focus_area":
+        return focus_areas(store, clock=clock)
+    if parameter == "initiative":
+        rows = run(store, "initiatives/chosen", clock=clock)
+        return dict(zip(rows["initiative_id"], rows["name"], strict=True))
+    if parameter in ("year", "price_level"):
+        values = run(store, "initiatives/years", clock=clock)[parameter].drop_duplicates()
+        return {str(value): str(value) if parameter == "year" else capital(prices(value)) for value in values}
+    if parameter == "spent_in":
+        return result_views.price_years(unit_cost.years(store, clock=clock))
+    if parameter == "change":
+        return {one.id: one.label for one in behind.measures(store, clock=clock)}
+    if parameter in ("earlier", "later"):
+        return _periods(store, clock)
+    if parameter in _FIXED:
+        return {str(value): text for value, text in _FIXED[parameter].items()}
     raise LookupError(f"no parameter {parameter!r}")
+
+
+def _periods(store: Reader, clock: Clock) -> dict[str, str]:
+    """Every period that some measure can be compared by, newest first."""
+    known = {
+        one
+        for measure in behind.measures(store, clock=clock)
+        for one in behind.periods(store, measure=measure, clock=clock)
+    }
+    return {one: period(one) for one in sorted(known, reverse=True)}
 
 
 def _days(store: Reader, clock: Clock) -> dict[str, str]:

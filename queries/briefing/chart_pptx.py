@@ -56,8 +56,14 @@ TEXT = 14
 LONGEST_LABEL = 48
 _MARKED = 40  # points of a line that still get a marker each
 _SHEET = "Tal"  # what python-pptx calls Sheet1
+# A judgement is never colour alone: as on the screen.
+_SHAPES = {
+    "warn": XL_MARKER_STYLE.TRIANGLE,
+    "bad": XL_MARKER_STYLE.SQUARE,
+    "concern": XL_MARKER_STYLE.DIAMOND,
+}
 NEXT = "hvor det næste kan ventes"
-_WITH_INTERVAL = ("figure", "limit", "target", "forecast", "places")
+_WITH_INTERVAL = ("figure", "limit", "target", "forecast", "places", "summary")
 _NATIVE = {
     ("bar", False): XL_CHART_TYPE.BAR_CLUSTERED,
     ("bar", True): XL_CHART_TYPE.BAR_STACKED,
@@ -208,7 +214,9 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
     native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         _dress_bars(native, chart, len(places))
-    elif days:
+    elif chart.kind == "columns":
+        _dress_columns(native, chart)
+    if days and chart.kind != "bar":
         _dress_time(native, days)
     book, cells = _category_sheet(labels, rows)
     if chart.kind != "line" and with_interval(chart):
@@ -373,6 +381,7 @@ def _embed(native: NativeChart, book: Workbook) -> None:
 
 _FIXED = {
     "reference": LIGHT.ink,
+    "summary": LIGHT.ink,
     "limit": LIGHT.common,
     "band": LIGHT.common,
     "far": LIGHT.common,
@@ -404,7 +413,7 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
     told_apart = [
         of
         for of, series in enumerate(chart.series)
-        if not series.stands_back and series.role not in ("band", "target")
+        if not series.stands_back and series.role not in ("band", "target", "summary")
     ]
     colours = [LIGHT.accent] if len(told_apart) == 1 else list(LIGHT.categories)
     shades = {of: colours[at % len(colours)] for at, of in enumerate(told_apart)}
@@ -416,7 +425,7 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
         )
         fixed = _FIXED.get(role)
         _dress_series(series, row, chart, fixed or shades.get(row.of, LIGHT.common))
-    _legend(native, rows, several=len(chart.series) > 1)
+    _legend(native, rows, several=sum(series.role != "summary" for series in chart.series) > 1)
 
 
 def _title_axis(axis: Any, words: str) -> None:
@@ -476,8 +485,8 @@ def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
             line.dash_style = MSO_LINE.DASH
     else:
         line.fill.background()
-    if row.role in ("figure", "forecast") and (chart.kind == "xy" or len(row.values) <= _MARKED):
-        marker.style = XL_MARKER_STYLE.CIRCLE
+    if row.role in ("figure", "forecast", "summary") and (chart.kind == "xy" or len(row.values) <= _MARKED):
+        marker.style = XL_MARKER_STYLE.DIAMOND if row.role == "summary" else XL_MARKER_STYLE.CIRCLE
         marker.size = _size(chart)
     elif row.role in ("low", "high", "far") and chart.kind == "xy":
         marker.style = XL_MARKER_STYLE.DASH
@@ -503,11 +512,12 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         else:
             if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
                 continue
-            found.marker.style = XL_MARKER_STYLE.CIRCLE
+            found.marker.style = _SHAPES.get(point.tone, XL_MARKER_STYLE.CIRCLE)
             found.marker.size = _size(chart)
             drawn, line, inside = found.marker.format, found.marker.format.line, own
         drawn.fill.solid()
-        drawn.fill.fore_color.rgb = colour(LIGHT.paper if point.provisional else inside)
+        hollow = point.provisional or (point.tone == "neutral" and not _is_bars(chart))
+        drawn.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)
         line.color.rgb = colour(own)
         line.width = Pt(1.5)
 
@@ -571,7 +581,7 @@ def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None
     unnamed = [
         place
         for place, row in enumerate(rows)
-        if row.role in ("low", "high", "far") or (row.role == "figure" and not several)
+        if row.role in ("low", "high", "far", "summary") or (row.role == "figure" and not several)
     ]
     for place in reversed(unnamed):
         element.insert(
@@ -591,6 +601,16 @@ def _dress_bars(native: NativeChart, chart: Chart, bars: int) -> None:
     if bars * max(1, len(chart.series)) > 15:
         axis.tick_labels.font.size = Pt(12)
     _every_label(axis)
+
+
+def _dress_columns(native: NativeChart, chart: Chart) -> None:
+    """Standing bars that merely stand in order: what the order is."""
+    if not any(isinstance(point.x, int | float) for series in chart.series for point in series.points):
+        return
+    axis = native.category_axis
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if words := one_line(chart.x_unit):
+        _title_axis(axis, words)
 
 
 def _every_label(axis: Any) -> None:

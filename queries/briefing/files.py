@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
@@ -160,7 +160,7 @@ def column_of(column: TableColumn) -> Column:
 
 
 def typed(column: TableColumn, value: Plain) -> Any:
-    """A slide's value as a file keeps it: ISO text of a date column is a date again, text is clean, the rest stays.
+    """A slide's value as a file keeps it: ISO text of a column of dates or moments is one again, text is clean, the rest stays.
 
     Text where a figure is expected ("skjult") stays text.
     """
@@ -168,6 +168,8 @@ def typed(column: TableColumn, value: Plain) -> Any:
         text = clean(value)
         if column.kind in ("date", "month"):
             return as_day(text) or text
+        if column.kind == "moment" and as_day(text):
+            return datetime.fromisoformat(text)
         return text
     return value
 
@@ -317,7 +319,7 @@ def _figure_columns(
 ) -> list[tuple[TableColumn, list[Plain]]]:
     """The figures of a series, and the ends of their intervals where one has any; of a band the ends alone."""
     name, unit = one_line(name), one_line(chart.unit)
-    words = [f"{unit[:1].upper()}{unit[1:]}"] if name.casefold() in unit.casefold() else [name, unit]
+    words = [danish.capital(unit)] if name.casefold() in unit.casefold() else [name, unit]
     header = ", ".join(filter(None, words)) or "Værdi"
     figures: list[Plain] = [
         None if point is None else one_line(point.label) or None if point.y is None else point.y
@@ -388,7 +390,8 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
         return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in found]
     if points and all(isinstance(point.x, int | float) for point in points):
         digits = max(decimals_of(float(point.x)) for point in points)
-        return TableColumn(one_line(chart.x_unit) or "Vandret akse", "number", digits), [
+        header = one_line(chart.x_unit)
+        return TableColumn(header[:1].upper() + header[1:] or "Vandret akse", "number", digits), [
             point.x for point in points
         ]
     return TableColumn("Kategori"), [category(chart, point.x) for point in points]
@@ -402,7 +405,7 @@ def reference_words(chart: Chart) -> str:
     number = danish.number(chart.reference, max(chart.decimals, digits) if digits else 0)
     label = one_line(chart.reference_label) or "Linjen i figuren"
     figure = f"{number} {one_line(chart.unit)}".strip()
-    return label if number in label.split(" ") else f"{label[:1].upper()}{label[1:]}: {figure}"
+    return label if number in label.split(" ") else f"{danish.capital(label)}: {figure}"
 
 
 def mark_words(chart: Chart) -> list[str]:

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from data.danish import day, days, kroner, listing, number, percent, plural, plural_in_words, prices, span
+from data.danish import (
+    capital,
+    day,
+    days,
+    kroner,
+    listing,
+    number,
+    percent,
+    plural,
+    plural_in_words,
+    prices,
+)
 
 Gender = Literal["en", "et"]
-
-
-def opened(text: str) -> str:
-    """With a capital first."""
-    return text[:1].upper() + text[1:]
 
 
 def count(number_: int, one: str, many: str, gender: Gender = "en") -> str:
@@ -32,16 +38,16 @@ def initiatives(total: int, running: int, budget: float | None, year: int) -> st
         else f"{count(running, 'er', 'er')} i gang"
     )
     money = f"; budgettet for {year} er {kroner(budget)}" if budget is not None else ""
-    return f"{opened(count(total, 'indsats', 'indsatser'))}, og {going}{money}"
+    return f"{capital(count(total, 'indsats', 'indsatser'))}, og {going}{money}"
 
 
 def goals_moved(forward: int, back: int, since: date) -> str:
     when = f"siden {day(since)}"
     if forward and back:
-        return f"{opened(count(forward, 'mål', 'mål', 'et'))} er gået frem, og {count(back, 'er', 'er', 'et')} gået tilbage, {when}"
+        return f"{capital(count(forward, 'mål', 'mål', 'et'))} er gået frem, og {count(back, 'er', 'er', 'et')} gået tilbage, {when}"
     if forward or back:
         way = "frem" if forward else "tilbage"
-        return f"{opened(count(forward or back, 'mål', 'mål', 'et'))} er gået {way} {when}"
+        return f"{capital(count(forward or back, 'mål', 'mål', 'et'))} er gået {way} {when}"
     return f"Ingen mål har skiftet bedømmelse {when}"
 
 
@@ -63,7 +69,7 @@ def signals(better: int, worse: int, judged: int) -> str:
             f"{count(worse, '', '').strip()} {noun}viser forværring"
             + ("" if better else " ud over tilfældigt udsving")
         )
-    return opened("; ".join(parts))
+    return capital("; ".join(parts))
 
 
 def spending(
@@ -90,7 +96,7 @@ def spending(
         when = (
             f" pr. {day(until[1])}"
             if until[0] == until[1]
-            else f", opgjort på forskellige dage, {days(*until)}"
+            else f", opgjort mellem {days(*until).replace(' til ', ' og ')}"
         )
     return f"{first}; {percent(spent / budgets[0][0])} er brugt{when}"
 
@@ -119,22 +125,16 @@ def proposals(saving: int, more: int, year: int | None, this_year: int) -> str:
     return f"Der er forslag{when} om {listing(parts)}"
 
 
-def exit_outcome(share: float | None, low: float | None, high: float | None) -> str:
-    if share is None or low is None or high is None:
-        return "Hvor mange exit-forløb der er gennemført, er skjult eller ikke oplyst"
-    return f"{percent(share)} af de afsluttede exit-forløb er gennemført ({span(low * 100, high * 100, unit='%')})"
-
-
 def adults(stopping: int, gang_related: int) -> str:
     if gang_related == 0:
         return "Ingen indsatser er markeret som bandeindsatser"
-    return f"{opened(count(stopping, 'bandeindsats', 'bandeindsatser'))} stopper, når de unge fylder 18"
+    return f"{capital(count(stopping, 'bandeindsats', 'bandeindsatser'))} stopper, når de unge fylder 18"
 
 
 def unrest(events: int, since: str, uncovered: Sequence[str]) -> str:
     if events == 0:
         return "Der er ikke indberettet uroligheder"
-    first = f"{opened(count(events, 'urolighed', 'uroligheder'))} siden {since}"
+    first = f"{capital(count(events, 'urolighed', 'uroligheder'))} siden {since}"
     if not uncovered:
         return f"{first}; alle bydele med uroligheder har en aftalt koordinator"
     if len(uncovered) <= 2:
@@ -151,7 +151,7 @@ def safety(less_safe: Sequence[str], year: int | None) -> str:
     if len(less_safe) == 1:
         return f"{less_safe[0]} er mere utryg end resten af byen i {year}"
     named = (
-        listing(list(less_safe)) if len(less_safe) <= 4 else opened(count(len(less_safe), "bydel", "bydele"))
+        listing(list(less_safe)) if len(less_safe) <= 4 else capital(count(len(less_safe), "bydel", "bydele"))
     )
     return f"{named} er mere utrygge end resten af byen i {year}"
 
@@ -159,7 +159,7 @@ def safety(less_safe: Sequence[str], year: int | None) -> str:
 def dialogue(meetings: int, agreements: int, kept: int, overdue: int) -> str:
     if meetings == 0:
         return "Der er ikke holdt møder med borgerne"
-    first = f"{opened(count(meetings, 'møde', 'møder', 'et'))} er holdt med borgerne"
+    first = f"{capital(count(meetings, 'møde', 'møder', 'et'))} er holdt med borgerne"
     if agreements == 0:
         return f"{first}; der er ikke indgået aftaler"
     if agreements == 1:
@@ -191,8 +191,8 @@ def late(steps: int, decisions: int, answers: int, deliveries: int) -> str:
         f"{count(deliveries, 'forvaltning mangler', 'forvaltninger mangler')} at levere" if deliveries else ""
     )
     if not told:
-        return opened(f"intet er over fristen, men {owing}") if owing else "Intet er over fristen"
-    return opened(f"{listing(told)} er over fristen" + (f"; {owing}" if owing else ""))
+        return capital(f"intet er over fristen, men {owing}") if owing else "Intet er over fristen"
+    return capital(f"{listing(told)} er over fristen" + (f"; {owing}" if owing else ""))
 
 
 def owing(codes: Sequence[str], total: int) -> str:
@@ -212,7 +212,7 @@ def timeline(working_days: int | None, late_steps: int) -> str:
         else "ingen skridt er forsinkede"
     )
     if working_days is None:
-        return opened(told)
+        return capital(told)
     if working_days <= 0:
         return f"Økonomiudvalget mødes i dag; {told}"
     return f"{plural(working_days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget; {told}"
@@ -241,7 +241,7 @@ def places(named: Sequence[tuple[str, int]], whole_city: int) -> str:
 
 
 def _districts(names: Sequence[str]) -> str:
-    return listing(list(names)) if len(names) <= 3 else opened(count(len(names), "bydel", "bydele"))
+    return listing(list(names)) if len(names) <= 3 else capital(count(len(names), "bydel", "bydele"))
 
 
 def _everywhere(whole_city: int, before: str) -> str:
@@ -282,7 +282,7 @@ def robust(keep: int, drop: int, discuss: int, *, exact: bool = True) -> str:
             else f"{count(drop, 'indsats', 'indsatser')} udgår {tried}"
         )
     return (
-        opened(listing(parts, "og") if len(parts) != 2 else " og ".join(parts))
+        capital(listing(parts, "og") if len(parts) != 2 else " og ".join(parts))
         or "Ingen indsatser er til beslutning"
     )
 
@@ -294,7 +294,7 @@ def changed(moved: int, corrected: int, since: date, what: str) -> str:
         return f"Ingen nøgletal er ændret {when}"
     if moved == 1:
         return f"Ét nøgletal er {'rettet' if corrected else 'ændret'} {when}"
-    first = f"{opened(count(moved, 'nøgletal er', 'nøgletal er', 'et'))} ændret {when}"
+    first = f"{capital(count(moved, 'nøgletal er', 'nøgletal er', 'et'))} ændret {when}"
     if corrected == 0:
         return first
     return f"{first}; {'alle er rettelser' if corrected == moved else count(corrected, 'er en rettelse', 'er rettelser', 'et')}"
@@ -304,7 +304,7 @@ def presentations(total: int, sent: int, waiting: int) -> str:
     """`waiting`: locked, and not yet confirmed by everybody."""
     if total == 0:
         return "Der er ingen præsentationer endnu"
-    first = opened(count(total, "præsentation", "præsentationer"))
+    first = capital(count(total, "præsentation", "præsentationer"))
     parts = [f"{count(sent, 'er', 'er')} sendt ud"] if sent else []
     if waiting:
         parts.append(f"{count(waiting, 'venter', 'venter')} på forvaltningernes bekræftelse")

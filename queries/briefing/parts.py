@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import is_missing, kroner
-from queries.briefing.slide import Chart, Plain, Point, Series, SlideFigure, Table, TableColumn, plain
-from queries.figures import BY_ID
+from data.danish import is_missing
+from queries.briefing.slide import Chart, Plain, Point, Table, TableColumn, plain
+from queries.view import bars
 
 HIDDEN = "skjult"
 SHAPES = {
@@ -36,10 +36,6 @@ def _cell(value: Any) -> Plain:
     return plain(value)
 
 
-def bars(name: str, points: Iterable[Point], *, unit: str, alt: str, decimals: int = 0) -> Chart:
-    return Chart("bar", (Series(name, tuple(points)),), unit, alt, decimals)
-
-
 def counted(name: str, rows: pd.DataFrame, *, label: str, count: str, unit: str, what: str) -> Chart | None:
     """Bars of a column of counts, in the order of the rows; `what` opens the text for who cannot see them. None without rows."""
     pairs = [(str(row[label]), int(row[count])) for row in rows.to_dict("records")]
@@ -53,14 +49,7 @@ def judged(label: str, tone: str) -> str:
     return f"{SHAPES[tone]} {label}"
 
 
-def key_figure(id_: str, value: float | None, year: int, note: str = "") -> SlideFigure:
-    """One of queries.figures in words; money is rounded as people say it."""
-    figure = BY_ID[id_]
-    text = kroner(value) if figure.unit == "kr." else figure.text(value)
-    return SlideFigure(id_, figure.label.format(year=year), value, text, note)
-
-
-def chosen(district: str | None = None, administration: str | None = None) -> str:
+def chosen(district: str | int | None = None, administration: str | None = None) -> str:
     """What stands before a headline when only a part is shown: "Valby: ", "Socialforvaltningen: "; empty for everything."""
     parts = []
     if district:
@@ -70,7 +59,9 @@ def chosen(district: str | None = None, administration: str | None = None) -> st
     return f"{', '.join(parts)}: " if parts else ""
 
 
-def address(district: str | None = None, administration: str | None = None, **own: str) -> dict[str, str]:
+def address(
+    district: str | int | None = None, administration: str | None = None, **own: str
+) -> dict[str, str]:
     """The filters as they stand in the address of a page."""
     found = dict(own)
     if district:

@@ -88,7 +88,7 @@ def from_record(body: Mapping[str, Any]) -> Slide:
     return Slide(
         **{
             **body,
-            "figures": tuple(SlideFigure(**figure) for figure in body.get("figures", ())),
+            "figures": tuple(_figure(figure) for figure in body.get("figures", ())),
             "chart": chart
             and Chart(
                 **{
@@ -110,3 +110,9 @@ def from_record(body: Mapping[str, Any]) -> Slide:
             "sources": tuple(Source(**source) for source in body.get("sources", ())),
         }
     )
+
+
+def _figure(body: Mapping[str, Any]) -> KeyFigure:
+    """A key figure as it was kept; before they had a source of their own it is left out."""
+    source = body.get("source")
+    return KeyFigure(**{**body, "source": source and Source(**source)})

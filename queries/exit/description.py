@@ -118,7 +118,7 @@ def _where(places: Any) -> list[Sentence]:
     if none:
         parts.append(f"ingen nævner {danish.listing(none, 'eller')}")
     text = "; ".join(parts)
-    return [Sentence("Sted", f"{text[:1].upper()}{text[1:]}.", "initiatives/places", GANG)] if parts else []
+    return [Sentence("Sted", f"{danish.capital(text)}.", "initiatives/places", GANG)] if parts else []
 
 
 def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentence]:
@@ -200,4 +200,4 @@ def _exit(whole: Mapping[str, Any] | None) -> list[Sentence]:
     if not parts:
         return []
     text = "; ".join(parts)
-    return [Sentence("Exit", f"{text[:1].upper()}{text[1:]}.", "exit/programme")]
+    return [Sentence("Exit", f"{danish.capital(text)}.", "exit/programme")]

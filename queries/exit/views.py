@@ -1,4 +1,5 @@
-"""Exit as it is said: the steps from referral to relapse, how programmes end, and each half-year. Small counts are hidden."""
+"""Bander, exit og 18+ as they are said: the steps from referral to relapse, how programmes end, and each half-year, with small counts
+hidden; what happens at 18; and the effort against gangs in a few sentences."""
 
 from __future__ import annotations
 
@@ -9,11 +10,17 @@ import pandas as pd
 
 from data import danish
 from data.columns import Column
+from data.contract import ADMINISTRATIONS, AGE_GROUPS, DISTRICTS, WHOLE_CITY
 from data.persons import few_persons
 from data.store import Clock, Reader
-from queries import run
+from queries import parameters_of, run
+from queries.briefing import headlines
+from queries.briefing.parts import address, chosen
+from queries.exit.description import GANG, description
 from queries.exit.flow import Flow, flow, flow_title
-from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
+from queries.figures import said
+from queries.initiatives.amounts import amounts, other_year, year_of_budget
+from queries.view import Chart, Mark, Point, Series, Source, View, bars, tabled
 
 HIDDEN = "skjult"
 STEPS = {
@@ -46,6 +53,55 @@ ROWS = (
     | _SHARE_TEXTS
 )
 _SOURCES = (Source("exit/programme"),)
+_PLACES = {WHOLE_CITY: "Hele byen"} | DISTRICTS
+_REACH = {
+    "age": Column("Alder", "count"),
+    "initiatives": Column("Indsatser", "count"),
+    "gang_related": Column("Heraf bandeindsatser", "count"),
+    "whole_city": Column("Heraf for hele byen", "count"),
+}
+_AGED = {
+    "name": Column("Indsats", width="large", pinned=True),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "ages": Column("Alder"),
+    "gang_related": Column("Bandeindsats", "yes_no"),
+    "prevention_level": Column("Niveau"),
+    "districts": Column("Bydele", "list", labels=_PLACES),
+}
+_PASSAGE = Column("Fra 18 til 25")
+# What happens to who is reached by an initiative against gangs -> how a bar says it.
+_AT_18 = {
+    "stopper ved 17": "Stopper ved 17 år",
+    "hele vejen": "Følger de unge fra 18 til 25",
+    "stopper før 25": "Stopper før 25",
+    "begynder efter 18": "Begynder efter 18",
+}
+_LOCAL = {
+    "district": Column("Bydel", labels=DISTRICTS),
+    "reaching": Column("Bydelens egne for 18-25", "count"),
+    "stopping": Column("Bydelens egne, der stopper ved 17", "count"),
+    "whole_city": Column("For hele byen, 18-25", "count"),
+}
+_MONEY = {
+    "part": Column("Alder"),
+    "price_level": Column("Priser"),
+    "initiatives": Column("Indsatser", "count"),
+    "budget": Column("Budget, mio. kr.", "millions"),
+}
+_GANG_INITIATIVES = {
+    "name": Column("Indsats", width="large", pinned=True),
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "budget": Column("Budget, kr.", "kroner"),
+    "price_level": Column("Priser"),
+    "status": Column("Status"),
+    "prevention_level": Column("Niveau"),
+    "ages": Column("Alder"),
+    "districts": Column("Bydele", "list", labels=_PLACES),
+    "expires": Column("Bevilling udløber", "year"),
+}
+_SENTENCES = {"subject": Column("Kilde"), "text": Column("Sætning")}
+NO_GANGS = "Ingen indsatser er markeret som bandeindsatser"
+GANGS, ADULTS = "Indsatsen mod bander", "18+"
 _NOT_DELIVERED = "Arket Exit er ikke leveret"
 
 
@@ -97,7 +153,11 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         subtitle="Gennemført af afsluttede (fyldt) og tilbagefald blandt dem, der er fulgt i 12 måneder (åben), alle årgange, "
         "procent med 95 %-intervaller (Wilson)",
         chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
-        figures=_figures(course.whole or {}),
+        figures=said(
+            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), known={flow: course}
+        )
+        if course.whole
+        else (),
         **_totals(course),
         notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
         sources=_SOURCES,
@@ -145,21 +205,6 @@ def _outcome_title(course: Flow) -> str:
     if highest["completed_share_low"] > lowest["completed_share_high"]:
         return f"{share}; {highest['program']} gennemføres oftere end {lowest['program']}"
     return f"{share}; programmerne kan ikke skelnes"
-
-
-def _figures(whole: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
-    found = []
-    for name, label in (
-        ("completed_share", "Gennemført af afsluttede"),
-        ("relapsed_share", "Tilbagefald af dem, der er fulgt"),
-    ):
-        value = whole.get(name)
-        if not danish.is_missing(value):
-            limits = danish.span(whole[f"{name}_low"] * 100, whole[f"{name}_high"] * 100, unit="%")
-            found.append(
-                KeyFigure(name, label, float(whole[name]), danish.percent(value), f"95 %-interval {limits}")
-            )
-    return tuple(found)
 
 
 def half_years(store: Reader, *, clock: Clock | None = None, program: str | None = None) -> View:
@@ -223,3 +268,264 @@ def share_text(row: Mapping[Any, Any], name: str) -> str:
     if danish.is_missing(row[name]):
         return danish.MISSING
     return f"{danish.percent(row[name])} ({danish.span(row[f'{name}_low'] * 100, row[f'{name}_high'] * 100)})"
+
+
+def _chosen(administration: str | None) -> dict[str, Any]:
+    """The shared filters as the questions about initiatives take them."""
+    return {"administration": administration, "district": None, "focus_area": None}
+
+
+def _stands(query: str, tab: str, administration: str | None, **own: Any) -> dict[str, Any]:
+    """Where a view of initiatives comes from and where it stands."""
+    return {
+        "sources": (Source(query, _chosen(administration) | own),),
+        "page": "exit",
+        "address": address(None, administration, fane_exit=tab),
+    }
+
+
+def _aged(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
+        ages=[danish.ages(low, high) for low, high in zip(rows["age_from"], rows["age_to"], strict=True)]
+    )
+
+
+def _against_gangs(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["gang_related"].astype(bool)]
+
+
+def adults(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """What happens at 18 in the initiatives against gangs."""
+    asked = _chosen(administration)
+    gangs = run(store, "initiatives/summary", clock=clock, **GANG, **asked).iloc[0]
+    stops = _against_gangs(run(store, "exit/stopping", clock=clock, **asked))
+    reached = _against_gangs(run(store, "exit/eighteen", clock=clock, **asked))
+    rows = pd.concat([stops.assign(passage="stopper ved 17"), reached])
+    counts = {label: int((rows["passage"] == passage).sum()) for passage, label in _AT_18.items()}
+    told = ", ".join(f"{label}: {danish.number(count)}" for label, count in counts.items())
+    return View(
+        "adults",
+        chosen(None, administration) + headlines.adults(len(stops), int(gangs["initiatives"])),
+        subtitle="Bandeindsatser, der er planlagt eller i gang og oplyser alder, efter hvad der sker ved 18 år",
+        chart=bars(
+            "Bandeindsatser",
+            [Point(label, float(count), label=danish.number(count)) for label, count in counts.items()],
+            unit="bandeindsatser",
+            alt=told,
+        )
+        if len(rows)
+        else None,
+        caption="Bandeindsatser og alder",
+        **tabled(
+            _aged(rows),
+            {name: _AGED[name] for name in ("name", "administration", "ages")}
+            | {"passage": Column("Ved 18 år")},
+        ),
+        sources=(
+            Source("exit/stopping", asked),
+            Source("exit/eighteen", asked, label="Indsatser, der når 18-25-årige"),
+        ),
+        page="exit",
+        address=address(None, administration, fane_exit=ADULTS),
+    )
+
+
+def reach(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """How many initiatives reach each year of age."""
+    rows = run(store, "exit/reach", clock=clock, **_chosen(administration))
+    where = _stands("exit/reach", ADULTS, administration)
+    if not rows["initiatives"].any():
+        return View("exit_reach", "Ingen indsatser oplyser alder", **where)
+    count = {
+        int(row["age"]): danish.plural(row["initiatives"], "indsats", "indsatser")
+        for row in rows.to_dict("records")
+    }
+    title = (
+        chosen(None, administration)
+        + f"{count[17]} når en 17-årig, {count[18]} en 18-årig og {count[25]} en 25-årig"
+    )
+    series = [
+        (name, [int(value) for value in values], tone)
+        for name, values, tone in (
+            ("bandeindsatser", rows["gang_related"], ""),
+            ("andre indsatser", rows["initiatives"] - rows["gang_related"], "common"),
+        )
+    ]
+    return View(
+        "exit_reach",
+        title,
+        subtitle="Planlagte og igangværende indsatser, der oplyser alder, efter hvert alderstrin, de når. "
+        "En indsats tæller på alle sine alderstrin.",
+        chart=Chart(
+            "columns",
+            tuple(
+                Series(
+                    name,
+                    tuple(
+                        Point(str(age), float(value), tone=tone, hover=f"{age} år: {danish.number(value)} {name}")  # type: ignore[arg-type]
+                        for age, value in zip(rows["age"], values, strict=True)
+                    ),
+                )
+                for name, values, tone in series
+            ),
+            "indsatser",
+            f"Søjler: indsatser efter alder fra {rows['age'].min()} til {rows['age'].max()} år. {title}.",
+            stacked=True,
+            marks=(Mark("18", "18 år"),),
+        ),
+        caption="Indsatser efter alder",
+        **tabled(rows, _REACH),
+        **where,
+    )  # fmt: skip
+
+
+def stopping(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """The initiatives that stop at 17, those against gangs first."""
+    rows = run(store, "exit/stopping", clock=clock, **_chosen(administration))
+    gangs = len(_against_gangs(rows))
+    return View(
+        "exit_stopping",
+        chosen(None, administration)
+        + (
+            f"{danish.plural(gangs, 'bandeindsats stopper', 'bandeindsatser stopper')} ved 17 år"
+            if gangs
+            else "Ingen bandeindsatser stopper ved 17 år"
+        ),
+        subtitle=f"I alt stopper {danish.plural(len(rows), 'indsats', 'indsatser')} ved 17 år. De unge mister den hjælp, når de fylder "
+        "18."
+        if len(rows)
+        else "",
+        caption="Indsatser, der stopper ved 17 år",
+        **(tabled(_aged(rows), _AGED) if len(rows) else {}),
+        **_stands("exit/stopping", ADULTS, administration),
+    )
+
+
+def passage(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """The initiatives that reach somebody between 18 and 25, and whether they go all the way."""
+    rows = run(store, "exit/eighteen", clock=clock, **_chosen(administration))
+    gangs = _against_gangs(rows)
+    throughout = int((gangs["passage"] == "hele vejen").sum())
+    ends = {word: int((rows["passage"] == word).sum()) for word in ("stopper før 25", "begynder efter 18")}
+    title = (
+        f"{danish.number(throughout)} af {danish.number(len(gangs))} bandeindsatser for 18-25-årige følger dem hele vejen"
+        if len(gangs) > 1
+        else f"Den ene bandeindsats for 18-25-årige følger dem {'' if throughout else 'ikke '}hele vejen"
+        if len(gangs)
+        else "Ingen bandeindsatser er for 18-25-årige"
+    )
+    return View(
+        "exit_passage",
+        chosen(None, administration) + title,
+        subtitle=f"{danish.plural(len(rows), 'indsats når', 'indsatser når')} nogen mellem 18 og 25 år; "
+        + danish.listing([f"{danish.number(count)} {word}" for word, count in ends.items()])
+        + ".",
+        caption="Indsatser, der når nogen mellem 18 og 25 år",
+        **(tabled(_aged(rows), _AGED | {"passage": _PASSAGE}) if len(rows) else {}),
+        **_stands("exit/eighteen", ADULTS, administration),
+    )
+
+
+def local(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """The districts' own initiatives around 18."""
+    rows = run(store, "exit/districts", clock=clock, **_chosen(administration))
+    none = [DISTRICTS[int(number)] for number in rows.loc[rows["reaching"] == 0, "district"]]
+    return View(
+        "exit_districts",
+        chosen(None, administration)
+        + (
+            f"{danish.listing(none)} har ingen egne indsatser for 18-25-årige"
+            if 0 < len(none) < 5
+            else f"{danish.number(len(none))} af {danish.number(len(rows))} bydele har ingen egne indsatser for 18-25-årige"
+            if none
+            else "Alle bydele har egne indsatser for 18-25-årige"
+        ),
+        subtitle="Planlagte og igangværende, der oplyser alder. En indsats for flere bydele tæller i hver af dem.",
+        caption="Bydelenes egne indsatser omkring 18 år",
+        **tabled(rows, _LOCAL),
+        **_stands("exit/districts", ADULTS, administration),
+    )
+
+
+def age_money(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """Budgets by the age of whom they are for."""
+    clock = clock or store.clock()
+    this_year = clock.today.year
+    year = year_of_budget(run(store, "initiatives/years", clock=clock), this_year)
+    own: dict[str, Any] = {"by": "age", "year": year}
+    where = _stands("initiatives/money", ADULTS, administration, **own)
+    if year is None:
+        return View("exit_money", "Ingen har oplyst et budget", **where)
+    rows = run(store, "initiatives/money", clock=clock, **own, **_chosen(administration))
+    order = {group: place for place, group in enumerate([*AGE_GROUPS.labels, "flere", "ikke oplyst"])}
+    words = {"flere": "flere aldersgrupper", "ikke oplyst": "alder ikke oplyst"}
+    shown = rows.sort_values(
+        ["price_level", "part"], key=lambda column: column.map(order) if column.name == "part" else column
+    )
+    return View(
+        "exit_money",
+        chosen(None, administration)
+        + f"I {year} er {amounts(rows[rows['part'] == '18-24']) or 'intet beløb'} for 18-24-årige alene",
+        subtitle=(f"{other_year(year, this_year)}. " if year != this_year else "")
+        + "Et beløb for flere aldersgrupper deles ikke, men står under »flere«. Forskellige priser lægges ikke sammen.",
+        caption=f"Budget {year} efter alder",
+        **tabled(
+            shown.assign(
+                part=[words.get(part, f"{part} år") for part in shown["part"]],
+                price_level=shown["price_level"].map(danish.prices),
+            ),
+            _MONEY,
+        ),
+        **where,
+    )
+
+
+def effort(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """The effort against gangs in a few sentences, a row each; `queries.exit.description` composes them."""
+    clock = clock or store.clock()
+    sentences = description(
+        store, clock=clock, whole=flow(store, clock=clock).whole, administration=administration
+    )
+    rows = pd.DataFrame(
+        [{"subject": one.subject, "text": one.text} for one in sentences], columns=list(_SENTENCES)
+    )
+    filters = _chosen(administration)
+    sources = [
+        Source(
+            one.query,
+            {name: value for name, value in filters.items() if name in parameters_of(one.query)}
+            | dict(one.parameters),
+            one.row,
+            label=one.subject,
+        )
+        for one in sentences
+    ]
+    return View(
+        "exit_effort",
+        chosen(None, administration) + (sentences[0].text.removesuffix(".") if sentences else NO_GANGS),
+        subtitle=f"Indsatsen mod bandekriminalitet, kort beskrevet. Opgjort {danish.day(clock.today)}",
+        caption="Indsatsen mod bandekriminalitet, kort beskrevet",
+        **(tabled(rows, _SENTENCES) if sentences else {}),
+        sources=tuple(sources),
+        page="exit",
+        address=address(None, administration, fane_exit=GANGS),
+    )  # fmt: skip
+
+
+def gang_initiatives(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+    """The initiatives against gangs, the largest budget first."""
+    clock = clock or store.clock()
+    year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
+    own: dict[str, Any] = GANG | {"year": year}
+    rows = run(store, "initiatives/list", clock=clock, **own, **_chosen(administration))
+    return View(
+        "exit_initiatives",
+        chosen(None, administration)
+        + (danish.plural(len(rows), "bandeindsats", "bandeindsatser") if len(rows) else NO_GANGS),
+        subtitle=f"Efter budget for {year}. Budgetter i forskellige priser kan ikke lægges sammen."
+        if len(rows)
+        else "",
+        caption="Bandeindsatserne, største budget først",
+        **(tabled(_aged(rows), _GANG_INITIATIVES) if len(rows) else {}),
+        **_stands("initiatives/list", GANGS, administration, **own),
+    )

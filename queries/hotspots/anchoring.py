@@ -11,6 +11,7 @@ import pandas as pd
 from data.danish import days, is_missing, listing, prices
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.overview import evaluations
 from queries.hotspots.planning import (
     NOT_COUNTABLE,
@@ -18,8 +19,8 @@ from queries.hotspots.planning import (
     cost_per_prevented,
     cost_per_resident,
 )
+from queries.hotspots.rules import CLAIMS_EFFECT, Verdict
 from queries.hotspots.survey import either_side
-from queries.hotspots.verdict import CLAIMS_EFFECT, Evaluation, Verdict
 
 COLUMNS = [
     "lacks", "spent", "spent_on", "spent_until", "spent_text", "price_level", "funding", "initiatives", "initiative_names", "residents",

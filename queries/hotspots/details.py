@@ -167,7 +167,7 @@ def chosen_evaluation(
 
 def with_own_choice(choices: pd.DataFrame, own: Evaluation, shown: Evaluation) -> pd.DataFrame:
     """`other_choices` with the reader's own at the top."""
-    return pd.concat([pd.DataFrame([choice_row("Dine valg", "", own, shown)]), choices], ignore_index=True)
+    return pd.concat([pd.DataFrame([choice_row("Egne valg", "", own, shown)]), choices], ignore_index=True)
 
 
 def pooled(overview: pd.DataFrame) -> PooledEstimate | None:

@@ -15,9 +15,9 @@ from data.danish import day, some
 from data.danish import month as month_name
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.evaluation import Areas, Evaluation, evaluate_areas, shared_controls
 from queries.hotspots.geography import Geography, geography
 from queries.hotspots.series import together
-from queries.hotspots.verdict import Areas, Evaluation, evaluate_areas, shared_controls
 
 
 @dataclass(frozen=True, eq=False)

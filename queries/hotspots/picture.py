@@ -1,4 +1,4 @@
-"""The forest plot's rows and the sentences around it."""
+"""The rows and the sentences of the hotspots' pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.danish import MISSING, is_missing, listing, month, number, plural, plural_in_words, span
+from data.danish import MISSING, capital, is_missing, listing, month, number, plural, plural_in_words, span
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.findings import Placebo
@@ -36,65 +36,13 @@ def places_title(hotspots: pd.DataFrame) -> str:
     )
 
 
-def axis_range(rows: pd.DataFrame) -> list[float]:
-    """Ends of a logarithmic axis that shows every interval and "som kontrol" with a little air, as powers of ten."""
-    ends = [
-        value
-        for name in ("low", "high", "ratio", "prediction_low", "prediction_high")
-        if name in rows.columns
-        for value in rows[name].dropna()
-    ]
-    low, high = min([*ends, 0.9]), max([*ends, 1.1])
-    air = 0.06 * math.log10(high / low)
-    return [math.log10(low) - air, math.log10(high) + air]
-
-
-def forest_rows(hotspots: pd.DataFrame, combined: PooledEstimate | None) -> pd.DataFrame:
-    """One row per line of the plot: label, ratio, low, high, prediction_low, prediction_high, kind, text.
-
-    Hotspots with a ratio, strongest fall first, then the pooled estimate when there are at least two of them.
-    """
-    nan = float("nan")
-    usable = hotspots[hotspots["ratio"].notna()].sort_values("ratio")
-    rows = [
-        {
-            "label": row["name"],
-            "ratio": row["ratio"],
-            "low": row["low"],
-            "high": row["high"],
-            "prediction_low": nan,
-            "prediction_high": nan,
-            "kind": "hotspot",
-        }
-        for row in usable.to_dict("records")
-    ]
-    if combined is not None and combined.k > 1:
-        rows.append(
-            {
-                "label": "Samlet",
-                "ratio": math.exp(combined.estimate),
-                "low": math.exp(combined.low),
-                "high": math.exp(combined.high),
-                "prediction_low": nan
-                if combined.prediction_low is None
-                else math.exp(combined.prediction_low),
-                "prediction_high": nan
-                if combined.prediction_high is None
-                else math.exp(combined.prediction_high),
-                "kind": "pooled",
-            }
-        )
-    columns = ["label", "ratio", "low", "high", "prediction_low", "prediction_high", "kind"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["text"] = [change_text(ratio) for ratio in frame["ratio"]]
-    return frame
-
-
 def forest_title(hotspots: pd.DataFrame) -> str:
     """How many hotspots' whole interval lies below, or above, the control area."""
     usable = hotspots[hotspots["ratio"].notna()]
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     unclear = len(usable) - below - above
+    if usable.empty:
+        return "Ingen hotspots har endnu et forhold til kontrolområdet"
     parts = []
     if below:
         parts.append(
@@ -104,8 +52,7 @@ def forest_title(hotspots: pd.DataFrame) -> str:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
         parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
-    sentence = listing(parts)
-    return sentence[:1].upper() + sentence[1:]
+    return capital(listing(parts))
 
 
 def pooled_sentence(combined: PooledEstimate) -> str:
@@ -120,22 +67,6 @@ def pooled_sentence(combined: PooledEstimate) -> str:
     return (
         said
         + f" Af forskellene mellem hotspots skyldes {number(combined.i2)} % mere end tilfældige udsving (I²)."
-    )
-
-
-def ratio_lines(labels: pd.Series, frame: pd.DataFrame) -> pd.DataFrame:
-    """label, ratio, low, high and a text per line of a dot plot."""
-    return pd.DataFrame(
-        {
-            "label": list(labels),
-            "ratio": list(frame["ratio"]),
-            "low": list(frame["low"]),
-            "high": list(frame["high"]),
-            "text": [
-                f"{change_text(ratio)} ({interval_text(low, high)})"
-                for ratio, low, high in zip(frame["ratio"], frame["low"], frame["high"], strict=True)
-            ],
-        }
     )
 
 

@@ -57,9 +57,9 @@ def sensitivity(
                 shared_control_with=(),
             )
     for length in months_before:
-        add("Før", _length(length), total, areas, months_before=length)
+        add("Før", length_text(length), total, areas, months_before=length)
     for length in months_after:
-        add("Efter", _length(length), total, areas, months_after=length)
+        add("Efter", length_text(length), total, areas, months_after=length)
     for phi in DISPERSIONS:
         add("Spredning", number(phi), total, areas, dispersion=phi)
     if len(counts) > 1:
@@ -69,7 +69,8 @@ def sensitivity(
     return pd.DataFrame(rows)
 
 
-def _length(months: int | None) -> str:
+def length_text(months: int | None) -> str:
+    """ "12 måneder", "alle måneder"."""
     return "alle måneder" if months is None else plural(months, "måned", "måneder")
 
 

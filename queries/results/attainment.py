@@ -92,6 +92,9 @@ def elapsed(baseline_period: When, target_period: When, now: When) -> float:
     return min(max((at - start) / (end - start), 0.0), 1.0)
 
 
+FEWEST_TO_FORECAST = 3
+
+
 @dataclass(frozen=True)
 class Forecast:
     """Where the line through the measurements stands in the target period, in the indicator's unit.
@@ -148,8 +151,8 @@ def forecast(
     y = np.asarray(values, dtype=np.float64)
     if y.ndim != 1 or len(y) != len(periods):
         raise ValueError(f"Der er {len(periods)} perioder og {y.size} målinger. Der skal være lige mange.")
-    if len(y) < 3:
-        raise ValueError(f"En fremskrivning kræver mindst 3 målinger; her er {len(y)}.")
+    if len(y) < FEWEST_TO_FORECAST:
+        raise ValueError(f"En fremskrivning kræver mindst {FEWEST_TO_FORECAST} målinger; her er {len(y)}.")
     texts = [period for period in periods if isinstance(period, str)]
     if texts:
         common_frequency(texts)

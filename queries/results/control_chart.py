@@ -37,7 +37,7 @@ Control, ch. 7 (p-charts). Where they are silent, this is decided, and tested:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -47,7 +47,15 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from data.danish import number
-from queries.results.control_rules import KINDS, RUN, classify, signs, trend_directions
+from queries.results.control_rules import (
+    KINDS,
+    NEAR_AMONG,
+    NEAR_ENOUGH,
+    RUN,
+    classify,
+    signs,
+    trend_directions,
+)
 from queries.shared.counts import (
     SMALL_COUNT,
     ExactLimits,
@@ -560,31 +568,68 @@ def _settled(chart: ControlChart) -> str:
     return "endeligt opgjorte " if chart.final < len(chart.columns["value"]) else ""
 
 
+@dataclass(frozen=True, eq=False)
+class _End:
+    """The final points of a chart that the last of them may be judged with: values from the last break on, sides of the mean and
+    steps as -1, 0 or 1, and the rule of each. adjective: "endeligt opgjorte " where provisional points stand after them."""
+
+    kinds: NDArray[Any]
+    sides: NDArray[np.int8]
+    steps: NDArray[np.int8]
+    adjective: str
+    unit: _Unit
+
+    @property
+    def place(self) -> str:
+        return "over" if self.sides[-1] > 0 else "under"
+
+    @property
+    def limit(self) -> str:
+        return f"den {'øvre' if self.sides[-1] > 0 else 'nedre'} grænse"
+
+
+def _outside(end: _End) -> str:
+    run = _trailing((end.kinds == "outside") & (end.sides == end.sides[-1]))
+    return f"{end.unit.latest(run, end.adjective)} ligger {end.place} {end.limit}. {BEYOND_CHANCE}"
+
+
+def _trend(end: _End) -> str:
+    latest = end.unit.latest(_trailing(end.steps), end.adjective).lower()
+    moved = "steget" if end.steps[-1] > 0 else "faldet"
+    still = (
+        f" Den ligger dog stadig {end.place} det hidtidige niveau." if end.sides[-1] == -end.steps[-1] else ""
+    )
+    return f"Værdien er {moved} i hver{'t' * end.unit.neuter} af {latest}. {BEYOND_CHANCE}{still}"
+
+
+def _two_of_three(end: _End) -> str:
+    close = int((end.kinds[-NEAR_AMONG:] == "two_of_three").sum())
+    latest = end.unit.latest(NEAR_AMONG, end.adjective)
+    who = f"{latest} ligger alle" if close == NEAR_AMONG else f"{NEAR_ENOUGH} af {latest.lower()} ligger"
+    return f"{who} tæt på {end.limit}. {BEYOND_CHANCE}"
+
+
+def _shift(end: _End) -> str:
+    latest = end.unit.latest(_trailing(end.sides), end.adjective)
+    return f"{latest} ligger {end.place} det hidtidige niveau. {BEYOND_CHANCE}"
+
+
+# What is said when the last point is flagged, by rule (control_rules.RULES).
+_SENTENCES: Mapping[str, Callable[[_End], str]] = {
+    "outside": _outside,
+    "trend": _trend,
+    "two_of_three": _two_of_three,
+    "shift": _shift,
+}
+
+
 def _signal(chart: ControlChart, unit: _Unit) -> str:
     values, mean, kinds = (chart.columns[name][: chart.final] for name in ("value", "mean", "point"))
     settled = _settled(chart)
-    kind, near_run = kinds[-1], slice(chart.unbroken_from, None)
-    scale = float(np.abs(values).max())
-    sides = signs(values - mean, scale)[near_run]
-    steps = signs(np.diff(values), scale)[near_run]
-    place, limit = ("over", "øvre") if sides[-1] > 0 else ("under", "nedre")
-
-    if kind == "outside":
-        run = _trailing((kinds[near_run] == "outside") & (sides == sides[-1]))
-        return f"{unit.latest(run, settled)} ligger {place} den {limit} grænse. {BEYOND_CHANCE}"
-    if kind == "trend":
-        rising = steps[-1] > 0
-        each = f"i hver{'t' * unit.neuter} af {unit.latest(_trailing(steps), settled).lower()}"
-        still = f" Den ligger dog stadig {place} det hidtidige niveau." if sides[-1] == -steps[-1] else ""
-        return f"Værdien er {'steget' if rising else 'faldet'} {each}. {BEYOND_CHANCE}{still}"
-    if kind == "two_of_three":
-        close = int((kinds[-3:] == "two_of_three").sum())
-        latest = unit.latest(3, settled)
-        who = f"{latest} ligger alle" if close == 3 else f"2 af {latest.lower()} ligger"
-        return f"{who} tæt på den {limit} grænse. {BEYOND_CHANCE}"
-    if kind == "shift":
-        latest = unit.latest(_trailing(sides), settled)
-        return f"{latest} ligger {place} det hidtidige niveau. {BEYOND_CHANCE}"
+    if kinds[-1] in _SENTENCES:
+        unbroken, scale = slice(chart.unbroken_from, None), float(np.abs(values).max())
+        sides, steps = signs(values - mean, scale)[unbroken], signs(np.diff(values), scale)[unbroken]
+        return _SENTENCES[kinds[-1]](_End(kinds[unbroken], sides, steps, settled, unit))
     flagged = int((kinds != "common").sum())
     if flagged:
         latest = unit.latest(1, settled)

@@ -6,6 +6,9 @@ outside, trend, two of three, shift that holds for it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +22,39 @@ RUN = 7
 # Two of three: so many points, so many of them close to the limit.
 NEAR_AMONG, NEAR_ENOUGH = 3, 2
 
-KINDS = np.array(["common", "outside", "trend", "two_of_three", "shift"], dtype=object)
+
+@dataclass(frozen=True)
+class Rule:
+    """word: its name; definition: when it holds, in a sentence; point: what a point is that it flags. What a chart says when its last
+    point is flagged by it stands in control_chart (`_SENTENCES`)."""
+
+    word: str
+    definition: str
+    point: str
+
+
+# A point gets the first that holds for it.
+RULES: Mapping[str, Rule] = {
+    "outside": Rule(
+        "Uden for grænserne", "Punktet ligger uden for den øvre eller nedre grænse.", "uden for grænserne"
+    ),
+    "trend": Rule(
+        "Tendens",
+        f"{RUN} punkter i træk, der hver gang er højere, eller hver gang er lavere, end det forrige.",
+        "del af en tendens",
+    ),
+    "two_of_three": Rule(
+        "Tæt på grænsen",
+        f"{NEAR_ENOUGH} af {NEAR_AMONG} punkter i træk, alle på samme side af midten, ligger i båndets yderste tredjedel.",
+        "tæt på grænsen flere gange",
+    ),
+    "shift": Rule(
+        "Niveauskift",
+        f"{RUN} punkter i træk på samme side af midten; flere, hvor små antal oftest ligger på den ene side.",
+        "del af et niveauskift",
+    ),
+}
+KINDS = np.array(["common", *RULES], dtype=object)
 
 # Figures that differ by less than this share of the largest are equal: 0.1 + 0.2 is not above 0.3.
 _ROUNDING = 1e-12
@@ -78,9 +113,10 @@ def classify(
         two_of_three[2:] |= together
         two_of_three &= near
 
+    flagged = {"outside": outside, "trend": trend, "two_of_three": two_of_three, "shift": shift}
     kind = np.zeros(len(values), dtype=np.int8)
-    for place, flagged in ((4, shift), (3, two_of_three), (2, trend), (1, outside)):
-        kind[flagged] = place
+    for place, rule in reversed(list(enumerate(RULES, start=1))):
+        kind[flagged[rule]] = place
     return kind
 
 

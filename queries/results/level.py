@@ -71,6 +71,16 @@ def is_added(indicator: Mapping[Any, Any], series: Series) -> bool:
     return usual > 0 and told / usual >= math.sqrt(covered)
 
 
+def summed(indicator: Mapping[Any, Any], series: Series) -> int:
+    """How many periods of the series the target is the sum of; 1 where it is no sum. `series`: settled.
+
+    Raises ValueError with a sentence where the periods are of several frequencies."""
+    target, at = indicator["target"], indicator["target_period"]
+    if not len(series) or is_missing(target) or is_missing(at) or not is_added(indicator, series):
+        return 1
+    return span(common_frequency(series.periods), str(at))
+
+
 def in_period(series: Series, of: str) -> Floats:
     """The figures of the periods that a longer period covers."""
     numbers, (frequency, at) = numbers_of(series), parse(of)

@@ -12,7 +12,14 @@ import numpy as np
 
 from data.danish import day, is_missing, number, period
 from data.persons import few_persons
-from queries.results.attainment import BETTER, Forecast, contradiction, forecast, is_rising
+from queries.results.attainment import (
+    BETTER,
+    FEWEST_TO_FORECAST,
+    Forecast,
+    contradiction,
+    forecast,
+    is_rising,
+)
 from queries.results.level import begun, counted, is_added, numbers_of, span, together
 from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse, position_in_time
 from queries.results.series import Series
@@ -75,7 +82,7 @@ def outlook_of(
     try:
         return _judged(indicator, final, today, deadline)
     except ValueError as error:
-        return Outlook(None, str(error), verdict="too_few" if len(final) < 3 else "unknown")
+        return Outlook(None, str(error), verdict="too_few" if len(final) < FEWEST_TO_FORECAST else "unknown")
 
 
 def _judged(

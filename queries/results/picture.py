@@ -17,6 +17,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import BETTER
 from queries.results.control_chart import Assurance, ControlChart, Variation, describe
+from queries.results.level import summed
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
 from queries.results.series import PER, Series, empty_series, series_of
@@ -125,8 +126,10 @@ def points(store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None =
 def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | None = None) -> Picture:
     """`indicator`: a row of results/indicators; `series`: its measurements. Never raises."""
     measured = series.measured
+    added = 1
     try:
         chart = chart_of(indicator, series)
+        added = summed(indicator, series.final)
         sentence = describe(chart, indicator["frequency"]) if chart else TOO_FEW
     except ValueError as error:
         chart, sentence = None, str(error)
@@ -161,7 +164,14 @@ def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | No
         frequency=str(indicator["frequency"]),
         frame=frame,
         hidden=tuple(_hidden(series)),
-        ahead=_ahead(indicator, outlook.forecast, PER / residents if residents else scale, decimals, share),
+        ahead=_ahead(
+            indicator,
+            outlook.forecast,
+            (PER / residents if residents else scale) / added,
+            decimals,
+            share,
+            each=str(indicator["frequency"]) if added > 1 else "",
+        ),
         variation=judged.symbol if judged else None,
         assurance=judged.assurance if judged else None,
         sentence=sentence,
@@ -235,14 +245,17 @@ def _decimals(frame: pd.DataFrame, share: bool) -> int:
 
 
 def _ahead(
-    indicator: Mapping[Any, Any], found: Any, scale: float, decimals: int, share: bool
+    indicator: Mapping[Any, Any], found: Any, scale: float, decimals: int, share: bool, *, each: str = ""
 ) -> Ahead | None:
+    """`each`: the period that a target, which is the sum of several, is drawn as the share of."""
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return None
     wanted = float(target)
     rate = not share and scale != 1
     text = number(wanted * scale, decimals) if rate else aim(wanted, SHARE if share else "")
+    if each:
+        text = f"{text} pr. {each} ({aim(wanted, '')} i alt)"
     values = (
         (None, None, None)
         if found is None

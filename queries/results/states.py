@@ -27,7 +27,7 @@ from queries.results.control_chart import (
     p_chart,
     xmr_chart,
 )
-from queries.results.level import Level, level_of
+from queries.results.level import Level, level_of, summed
 from queries.results.outlook import outlook_of
 from queries.results.periods import common_frequency, gaps
 from queries.results.series import PER, Series, empty_series, series_of
@@ -57,6 +57,9 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
     if final < 2:
         return None
     target = _number(indicator["target"])
+    if target is not None:
+        # A year's sum is no target of a month: what each must be is.
+        target /= summed(indicator, series.final)
     options: dict[str, Any] = {
         "better": BETTER[indicator["direction"]],
         "target": target,

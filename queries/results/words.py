@@ -8,6 +8,7 @@ from typing import Any
 
 from data.danish import is_missing, number, percent
 from data.persons import few_persons
+from queries.results.control_rules import RULES
 
 SHARE = "andel"
 
@@ -56,10 +57,7 @@ LEVELS = {"green": "som ventet", "yellow": "bagud", "red": "langt bagud", "grey"
 DIRECTIONS = {"op": "helst op", "ned": "helst ned", "neutral": "hverken op eller ned er bedst"}
 POINTS = {
     "common": "tilfældigt udsving",
-    "outside": "uden for grænserne",
-    "trend": "del af en tendens",
-    "two_of_three": "tæt på grænsen flere gange",
-    "shift": "del af et niveauskift",
+    **{code: rule.point for code, rule in RULES.items()},
     "provisional": "foreløbig",
 }
 # From what an initiative does to what it changes.

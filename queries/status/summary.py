@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from data.danish import number, plural, plural_in_words
-from queries.hotspots.verdict import NOT_ASSESSED, Verdict
+from queries.hotspots.rules import NOT_ASSESSED, Verdict
 
 # The level of goals that are followed and not measured.
 GUIDELINE = "retningslinje"

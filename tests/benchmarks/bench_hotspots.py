@@ -40,20 +40,14 @@ from queries.hotspots.effect import (
     dispersion_beside_control,
     incidence_rate_ratio,
 )
+from queries.hotspots.evaluation import Areas, evaluate, evaluate_areas
 from queries.hotspots.findings import placebo_of
 from queries.hotspots.geography import geography
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
 from queries.hotspots.reliability import PLANTED, RELIABILITY, SEEDS
-from queries.hotspots.verdict import (
-    CLAIMS_EFFECT,
-    Areas,
-    Verdict,
-    evaluate,
-    evaluate_areas,
-    sensitivity,
-    verdict,
-)
+from queries.hotspots.rules import CLAIMS_EFFECT, Verdict, verdict
+from queries.hotspots.sensitivity import sensitivity
 from tests.example import crime
 from tests.example.truths import HOTSPOT_VERDICTS
 from tests.rows import delivery

@@ -27,7 +27,7 @@ ACCEPT = "Godkend indberetningen"
 MORE = 10_000_000
 # How long a person looks at a page before the next change, on average; and when they wait for the uploads only.
 THOUGHT_SECONDS, WAIT_SECONDS = 1.0, 10.0
-INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Uden budget i {YEAR}"
+INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Indsatser uden budget i {YEAR}"
 # What the budget is called where a district is chosen and has a part in any money.
 OWN_BUDGET = f"{BUDGET}, bydelens egne indsatser"
 Choice = tuple[int | None, str | None]  # district, administration

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.contract import DISTRICTS, Column, Sheet, sheet
-from data.danish import MONTHS
+from data.danish import MONTHS, capital
 from tests.example.files import File
 
 Row = dict[str, Any]
@@ -144,8 +144,7 @@ def _header(file: File, declared: Sheet, column: Column) -> str:
     if file.headers == "synonyms" and column.synonyms:
         text = column.synonyms[0]
     if file.headers != "contract":
-        text = text.replace("_", " ")
-        text = text[:1].upper() + text[1:]
+        text = capital(text.replace("_", " "))
     if column.type == "money" and file.money == "thousands":
         text = f"{text.removesuffix(' kr')} (1.000 kr.)"
     return text

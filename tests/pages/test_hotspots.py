@@ -115,10 +115,10 @@ def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said:
 @pytest.mark.parametrize(
     ("tab", "said"),
     [
-        ("Udvikling", "lavere i forhold til kontrolområdet"),
+        ("Udvikling", "lavere end ventet (mellem "),
         ("Kategorier", "2 af 2 kategorier ligger klart under kontrolområdet"),
-        ("Holder vurderingen?", "Vurderingen er den samme i"),
-        ("Tryghed og indsatser", "Der er ikke en tryghedsmåling både før og efter"),
+        ("Holder vurderingen?", "Pladsen: vurderingen er den samme i"),
+        ("Tryghed og indsatser", "der er ikke en tryghedsmåling både før og efter"),
         ("Metode", "Afbrudt tidsserie: spring ved starten"),
         ("Metode", "andre områder afviger så meget som hotspottet"),
     ],
@@ -132,11 +132,14 @@ def test_one_hotspot_shows_its_verdict_on_every_tab(tab: str, said: str) -> None
 @pytest.mark.usefixtures("city")
 def test_the_readers_own_choices_are_told_beside_the_verdict() -> None:
     at = hotspots(hotspot="H-1", fane_hotspot="Holder vurderingen?")
-    assert "Med dine valg" not in shown(at)
+    assert "med egne valg" not in shown(at)
     at.selectbox(key="own_control").set_value("D-1").run()
-    at.selectbox(key="own_spread").set_value(4).run()
+    at.selectbox(key="own_spread").set_value("4").run()
     assert not at.exception
-    assert "Med dine valg: " in shown(at)
+    text = shown(at)
+    assert "Pladsen med egne valg: " in text
+    assert "Egne valg: kontrolområde Område D-1 og spredning 4." in text
+    assert "Vurderingen er den samme i" in text, "what holds otherwise is still said"
 
 
 @pytest.mark.usefixtures("city")
@@ -145,9 +148,8 @@ def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
     assert not at.exception
     assert "Der er intet kontrolområde med tal" in shown(at)
     method = shown(hotspots(hotspot="H-2", fane_hotspot="Metode"))
-    assert (
-        "Placeboprøven er ikke beregnet. Hotspottet kan ikke vurderes. Der er intet kontrolområde" in method
-    )
+    assert "Torvet: placeboprøven er ikke beregnet" in method
+    assert "Hotspottet kan ikke vurderes. Der er intet kontrolområde" in method
 
 
 @pytest.mark.usefixtures("city")
@@ -156,7 +158,7 @@ def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) ->
     at.selectbox(key="omraade").set_value("D-1").run()
     assert not at.exception
     text = shown(at)
-    assert "ligner mest" in text
+    assert "ligner Område D-1 mest" in text
     assert "Efter 12 måneder: et fald på mindst" in text
 
 

@@ -89,8 +89,9 @@ def test_text_from_a_workbook_is_never_markup():
     def script():
         import pandas as pd
 
-        from pages.parts import page, tables
+        from pages.parts import cards, page, tables
         from pages.parts.tables import Column
+        from queries.view import KeyFigure
 
         evil = "<img src=x onerror=alert(1)>"
         page.headline(evil)
@@ -98,7 +99,7 @@ def test_text_from_a_workbook_is_never_markup():
         page.section(evil, evil)
         page.note(evil)
         page.empty(evil)
-        page.key_figures([page.KeyFigure(evil, evil, evil, tone="bad", tone_text=evil)])
+        cards.draw([KeyFigure(evil, evil, None, evil, evil, tone="bad", tone_text=evil)])
         frame = pd.DataFrame({"a": [evil]})
         tables.small_table(frame, columns={"a": Column(evil)}, caption=evil, links=lambda row: '"><script>')
 

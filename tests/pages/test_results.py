@@ -96,6 +96,29 @@ def test_what_needs_attention_comes_first_and_more_is_a_button(example_home: Sto
     assert "Hærværk mod kommunale bygninger" in html(at) and "Tilfældigt udsving" not in html(at)
 
 
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        ({"afsnit": "maal"}, ["goals"]),
+        ({"afsnit": "udsving"}, ["signals"]),
+        ({"afsnit": "oekonomi"}, ["unit_price"]),
+        ({"afsnit": "maaling"}, ["large", "measuring", "late"]),
+        ({"afsnit": "bag"}, ["behind"]),
+        ({"afsnit": "retningslinjer"}, ["guidelines"]),
+        ({"indikator": "I-007"}, ["indicator"]),
+    ],
+)
+def test_each_view_leads_to_its_rows_its_file_and_the_presentation(
+    example_home: Store, address: dict[str, str], keys: list[str]
+) -> None:
+    at = visit(**address)
+    buttons = {button.key for button in at.button if button.label == "Læg i præsentationen"}
+    assert buttons >= {f"{key}-collect" for key in keys}
+    files = [element.proto.label for element in at.get("download_button")]
+    assert files.count("Hent som Excel") >= len(keys)
+    assert "/datagrundlag?figur=results" in html(at)
+
+
 def test_one_indicator_has_its_sentence_symbols_and_forecast(example_home: Store) -> None:
     at = visit(indikator=truths.INDICATOR_TREND)
     text = html(at)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from data.opening import open_store
+from data.store import Store
+from queries.briefing import reading
+from tests.ready_example import put_example
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -86,3 +93,51 @@ def test_the_headline_counts_working_days_goals_and_those_who_owe(home: Path) ->
     at = AppTest.from_file(SHELL, default_timeout=30)
     at.run()
     assert "13. april 2010; oprindelig 1. april 2010, ændring foreslået" in shown(at)
+
+
+def test_the_small_links_of_a_card_and_of_a_table_stand_in_one_order(example_home: Store) -> None:
+    """Kilde, Hent som Excel, Læg i præsentationen: under each card and each table."""
+    at = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert not at.exception
+    found = [words for block in blocks(at.main) if len(words := small_links(block)) > 2]
+    assert len(found) == 8, "four cards and four tables"
+    for words in found:
+        first = words.index("Kilde")
+        wanted = ["Kilde", "Hent som Excel", "Læg i præsentationen"]
+        assert words[first : first + 3] == wanted, words
+
+
+def test_a_card_becomes_a_slide_with_its_filters(home: Path) -> None:
+    put_example(home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSB_EXAMPLE", "1")
+        at = AppTest.from_file(SHELL, default_timeout=60)
+        at.query_params["bydel"] = "Valby"
+        at.run()
+        at.button(key="card-initiatives-collect").click().run()
+        at.text_input(key="collect_title").set_value("Status").run()
+        at.button(key="collect_do").click().run()
+        assert not at.exception
+        (draft,) = reading.all_newest(open_store())
+        assert [(one.kind, dict(one.parameters)) for one in draft.choices] == [
+            ("figure", {"figure": "initiatives", "district": "5"})
+        ]
+
+
+def blocks(block: Block) -> Iterator[Block]:
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield child
+            yield from blocks(child)
+
+
+def small_links(block: Block) -> list[str]:
+    """The words of what stands straight in a block."""
+    found = []
+    for child in block.children.values():
+        if isinstance(child, Block):
+            continue
+        body = re.search(r"<span>(.*?)</span></a>", str(getattr(child.proto, "body", "")))
+        word = body[1] if body else str(getattr(child.proto, "label", ""))
+        found += [word] if word else []
+    return found

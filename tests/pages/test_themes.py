@@ -124,8 +124,8 @@ def test_one_district_has_too_few_events_for_a_pattern_and_its_own_card() -> Non
     at = visit("unrest.py", bydel="7")
     assert headline(at).startswith("10 uroligheder i Brønshøj-Husum siden")
     text = shown(at)
-    assert "Mønsteret vises, når der er mindst 50 hændelser; her er 10" in text
-    assert "0 af 1 bydel har en koordinator" in shown(
+    assert "Mønsteret over ugen vises, når der er mindst 50 hændelser; her er 10" in text
+    assert "Brønshøj-Husum har ingen aftalt koordinator" in shown(
         visit("unrest.py", bydel="7", fane_uroligheder="Beredskab i bydelene")
     )
 

@@ -12,13 +12,16 @@ import pandas as pd
 import pytest
 
 from data.contract import DISTRICTS
+from data.danish import number
 from data.store import Clock, Store
 from queries import run
-from queries.briefing.slides import money as slides
 from queries.briefing.slides import overview
 from queries.exit.description import description
 from queries.figures import values
+from queries.initiatives import views
 from queries.initiatives.amounts import amounts, counts_told, district_money, spent_until, year_of_budget
+from queries.initiatives.money_views import money, money_years
+from queries.scenarios.views import proposals as proposals_view
 from queries.shared.years import coming_year_to_show, year_to_show
 from tests.rows import store_with
 
@@ -142,18 +145,24 @@ def test_grants_whose_newest_budgets_are_of_different_years_stand_in_the_prices_
 
 
 def test_what_differs_in_price_level_is_told_beside_on_slides_and_in_the_description(levels: Store) -> None:
-    slide = slides.money(levels, CLOCK)
-    assert (
-        slide.headline == "Budgettet for 2010 er 10,0 mio. kr. i løbende priser og 2,0 mio. kr. i 2008-priser"
-    )
+    slide = money(levels, clock=CLOCK)
+    assert slide.title == "Budgettet for 2010 er 10,0 mio. kr. i løbende priser og 2,0 mio. kr. i 2008-priser"
     assert [plain(note) for note in slide.notes] == [
         "Desuden 2,0 mio. kr. i 2008-priser, som ikke er lagt sammen med det.",
         "Forbrug er opgjort til forskellige dage, fra 31. januar til 28. februar 2010.",
         "2 rækker af 4 er uden forbrug.",
     ]
-    assert [[row[0], row[2], row[4]] for row in slide.table.rows] == [
-        ["TMF", 6e6, "–"],
-        ["SOF", 4e6, "31. januar til 28. februar 2010"],
+    assert [[row[0], row[1], row[4], row[6]] for row in slide.rows] == [
+        ["TMF", "løbende priser", 6e6, "–"],
+        ["SOF", "løbende priser", 4e6, "31. januar til 28. februar 2010"],
+        ["I alt, hver indsats én gang", "løbende priser", 10e6, "31. januar til 28. februar 2010"],
+        ["BUF", "2008-priser", 2e6, "–"],
+        ["I alt, hver indsats én gang", "2008-priser", 2e6, "–"],
+    ]
+    # A bar a payer and price level, and none that adds two levels up.
+    assert [(series.name, [point.y for point in series.points]) for series in slide.chart.series] == [
+        ("Løbende priser", [6.0, 4.0, None]),
+        ("2008-priser", [None, None, 2.0]),
     ]
     assert any(
         "2,0 mio. kr. i 2008-priser" in plain(note) for note in overview.key_figures(levels, CLOCK).notes
@@ -172,12 +181,12 @@ def test_the_example_is_added_up_where_the_prices_are_the_same(example_store: St
     assert totals[(2010, "løbende")] / totals[(2009, "løbende")] - 1 == pytest.approx(0.046, abs=0.001)
     shares = run(example_store, "initiatives/funding_shares", year=2010, price_level="løbende")
     assert shares.iloc[0]["funding"] == "kommunal" and round(shares.iloc[0]["share"], 2) == 0.74
-    slide = slides.money(example_store, example_store.clock())
-    assert [(row[0], round(row[2] / 1e6, 1)) for row in slide.table.rows] == [
+    slide = money(example_store)
+    assert [(row[0], round(row[3] / 1e6, 1)) for row in slide.rows[:-1]] == [
         ("SOF", 106.2), ("BUF", 68.0), ("TMF", 43.2), ("BIF", 31.0), ("KFF", 19.4), ("SUF", 15.4), ("ØKF", 13.5),
     ]  # fmt: skip
-    assert slide.headline == (
-        "Budgettet for 2010 er 297 mio. kr. i løbende priser; 15 % er brugt, opgjort på forskellige dage, 31. januar til "
+    assert slide.title == (
+        "Budgettet for 2010 er 297 mio. kr. i løbende priser; 15 % er brugt, opgjort mellem 31. januar og "
         "28. februar 2010"
     )
 
@@ -200,8 +209,8 @@ def test_the_example_is_added_up_where_the_prices_are_the_same(example_store: St
 )
 def test_the_slide_says_what_there_is(tmp_path: Path, rows: list[dict[str, Any]], told: str) -> None:
     store = store_with(tmp_path, initiatives=[initiative("SOF-1")], finances=rows)
-    slide = slides.money(store, CLOCK)
-    assert slide.headline == told
+    slide = money(store, clock=CLOCK)
+    assert slide.title == told
     # No key figure of the list is worth something else on the slide.
     known = values(store, CLOCK)
     assert all(figure.value == known[figure.id] for figure in slide.figures if figure.id in known)
@@ -313,9 +322,35 @@ def test_a_districts_initiatives_are_counted_in_three_parts(city: Store) -> None
         5: "1 egen, 2 fælles med andre bydele og 1 for hele byen",
         9: "ingen egne og 1 for hele byen",
     }
-    assert overview.administrations(city, CLOCK, "9").headline == (
+    assert views.administrations(city, clock=CLOCK, district=9).title == (
         "Amager Øst: Én indsats, og den er i gang; ingen egne og 1 for hele byen"
     )
+
+
+def test_a_districts_money_is_never_one_sum_in_a_title_or_a_figure(city: Store) -> None:
+    """Parts of a year count what is shared too: the title and the subtitle say so, and the figure is the district's own."""
+    whole, own = money(city, clock=CLOCK), money(city, clock=CLOCK, district=3, target_group="18+")
+    assert whole.title.startswith("Budgettet for 2010 er ")
+    assert own.title.startswith("Nørrebro: Størst af egne, fælles og hele byens penge i 2010: ")
+    assert "hele byens er talt med. Kun indsatser for unge og voksne fra 18 år" in own.subtitle
+    assert [figure.id for figure in own.figures] == ["own_budget"]
+    assert plain(own.figures[0].note).startswith("i 2008-priser; hertil 3,0 mio. kr. i løbende priser")
+    nothing = money(city, clock=CLOCK, search="findes ikke")
+    assert nothing.title == "Ingen af de viste indsatser har et budget i 2010"
+    assert (nothing.chart, nothing.rows) == (None, ())
+
+
+def test_the_columns_of_the_years_are_their_parts_and_say_their_sum(levels: Store) -> None:
+    view = money_years(levels, clock=CLOCK)
+    assert view.chart is not None and view.chart.stacked
+    totals = run(levels, "initiatives/totals", clock=CLOCK).dropna(subset=["budget"])
+    names = [point.x for point in view.chart.series[0].points]
+    assert len(names) == len(totals)
+    for name in names:
+        parts = [
+            point.y for series in view.chart.series for point in series.points if point.x == name and point.y
+        ]
+        assert name.endswith(f": {number(sum(parts), 1)}")
 
 
 # -- the year and the days ----------------------------------------------------------------------------------------
@@ -351,8 +386,8 @@ def test_proposals_for_later_years_are_not_told_as_none(
         for year in years
     ]  # fmt: skip
     store = store_with(tmp_path, initiatives=[initiative("SOF-1")], proposals=proposals)
-    slide = slides.proposals(store, CLOCK)
-    assert (slide.headline, slide.subtitle, list(slide.notes[1:])) == (headline, subtitle, notes)
+    slide = proposals_view(store, clock=CLOCK)
+    assert (slide.title, slide.subtitle, list(slide.notes[1:])) == (headline, subtitle, notes)
     assert slide.figures[0].value == (1 if years else 0)
     store.close()
 

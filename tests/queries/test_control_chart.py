@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queries.results import control_chart
 from queries.results.control_chart import (
     COLUMNS,
     ControlChart,
@@ -21,7 +22,7 @@ from queries.results.control_chart import (
     p_chart,
     xmr_chart,
 )
-from queries.results.control_rules import KINDS, classify
+from queries.results.control_rules import KINDS, NEAR_AMONG, NEAR_ENOUGH, RULES, RUN, classify
 from queries.results.false_alarms import (
     COUNTS,
     FALSE_ALARM_NOTE,
@@ -33,6 +34,7 @@ from queries.results.false_alarms import (
     simulate_counts,
 )
 from queries.results.periods import PER_YEAR, between, gaps, parse, position_in_time, written
+from queries.results.words import POINTS
 
 CALM = [10, 12, 9, 11, 13, 10, 8, 12, 11, 9, 12, 10, 11, 13, 9, 10, 12]
 
@@ -973,3 +975,13 @@ def test_the_stated_false_alarms_are_what_the_simulation_gives(kind, stated: Fal
 def test_the_note_states_them():
     assert "får 19,5 % mindst ét markeret punkt, og 1,7 % har det seneste punkt markeret" in FALSE_ALARM_NOTE
     assert "er det 13,1 % og 1,2 %" in FALSE_ALARM_NOTE
+
+
+def test_every_rule_has_its_word_its_definition_and_its_sentence() -> None:
+    assert list(KINDS) == ["common", *RULES]
+    assert set(control_chart._SENTENCES) == set(RULES)
+    assert all(POINTS[code] == rule.point for code, rule in RULES.items())
+    assert all(rule.definition.endswith(".") and rule.word for rule in RULES.values())
+    # Numbers in the definitions are those of the rules.
+    assert str(RUN) in RULES["trend"].definition and str(RUN) in RULES["shift"].definition
+    assert f"{NEAR_ENOUGH} af {NEAR_AMONG}" in RULES["two_of_three"].definition

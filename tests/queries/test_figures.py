@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,8 +10,15 @@ import pytest
 
 from data.store import Clock, Store
 from pages.parts import registry
-from queries import figures, parameters_of
+from queries import figures, parameters_of, run
+from queries.briefing import catalogue
+from queries.briefing.screen import layout
+from queries.briefing.slides import overview
+from queries.briefing.version import pinned
+from queries.hotspots.figures import OF_ONE
 from queries.sources.due import next_due
+from queries.view import Source
+from tests.example import truths
 from tests.rows import TODAY, delivery, store_with
 
 CLOCK = Clock(None, TODAY)
@@ -89,6 +97,14 @@ def test_each_figure_is_what_is_counted_by_hand(store: Store) -> None:
         "budget": 125.5,
         "spent": 40,
         "grants_expiring": 1,
+        "grants": 1,
+        "without_budget": 0,
+        "unrest_events": 0,
+        "unrest_as_agreed": 0,
+        "unrest_without_follow_up": 0,
+        "meetings": 0,
+        "agreements_kept": 0,
+        "meeting": date(2010, 4, 13).toordinal(),
         "decisions": 2,
         "decisions_overdue": 1,
         "milestones_late": 1,
@@ -103,7 +119,12 @@ def test_a_figure_asked_alone_is_the_same_as_among_the_others(store: Store) -> N
 
 def test_an_empty_store_has_no_figures_but_counts_of_initiatives(tmp_path: Path) -> None:
     found = figures.values(Store(tmp_path / "tom.duckdb", today=lambda: TODAY), CLOCK)
-    assert {value for id_, value in found.items() if not id_.startswith("initiatives")} == {None}
+    counts = {
+        "without_budget", "unrest_events", "unrest_as_agreed", "unrest_without_follow_up", "meetings", "agreements_kept",
+    }  # fmt: skip
+    others = {id_: value for id_, value in found.items() if not id_.startswith("initiatives")}
+    assert {id_ for id_, value in others.items() if value == 0} == counts
+    assert {value for id_, value in others.items() if id_ not in counts} == {None}
     assert found["initiatives"] == 0
 
 
@@ -117,6 +138,7 @@ def test_a_delivery_moves_the_figures_it_touches_and_stores_nothing(store: Store
         "initiatives_running": (1, 3),
         "initiatives_ended": (1, 0),
         "initiatives_gangs": (1, 2),
+        "without_budget": (0, 1),
     }
     assert compared == sum("initiatives" in one.tables for one in figures.FIGURES)
     assert figures.values(store, CLOCK) == before
@@ -132,15 +154,20 @@ def test_ended_rows_move_figures_too(store: Store) -> None:
     ]
 
 
-@pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.id)
+@pytest.mark.parametrize("figure", [f for f in figures.EVERY if not f.required], ids=lambda figure: figure.id)
 def test_the_rows_behind_a_figure_add_up_to_it(
     figure: figures.Figure, store: Store, example_store: Store
 ) -> None:
     for held in (example_store, store):
         clock = held.clock()
-        rows = figures.counted_rows(held, figure=figure.id, parameters=figure.asked(clock), clock=clock)
-        assert rows["amount"].sum() == pytest.approx(figure.value(held, clock) or 0, abs=0.005)
+        (one,) = figures.said(held, clock, {}, [figure.id])
+        parameters = one.source.parameters if one.source else figure.asked(clock)
+        rows = figures.counted_rows(held, figure=figure.id, parameters=parameters, clock=clock)
         assert not rows["source"].duplicated().any()
+        if figure.counted is None:
+            assert "amount" not in rows
+            continue
+        assert rows["amount"].sum() == pytest.approx(one.value or 0, abs=0.005)
         assert set(rows["table"]) <= {figure.counted.table}
 
 
@@ -175,14 +202,14 @@ def test_the_text_of_a_value() -> None:
     assert figures.BY_ID["budget"].heading(CLOCK) == "Budget 2010, løbende priser"
 
 
-@pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda one: one.id)
+@pytest.mark.parametrize("figure", figures.EVERY, ids=lambda one: one.id)
 def test_a_figure_can_be_asked_for_its_sources_and_has_a_page(figure: figures.Figure) -> None:
     assert set(figure.parameters) <= parameters_of(figure.query)
     assert registry.spec(figure.page).title
 
 
 def test_ids_are_distinct() -> None:
-    assert len(figures.BY_ID) == len(figures.FIGURES)
+    assert len(figures.BY_ID) == len(figures.EVERY)
 
 
 def test_what_the_committee_has_seen_is_read_off_the_presentations(store: Store) -> None:
@@ -210,3 +237,152 @@ def test_the_next_deadline_is_ones_own_hearing_or_drafting_else_the_meeting(tmp_
     assert other is not None
     assert (other.name, other.deadline) == ("Skridt P-5", date(2010, 4, 13))
     assert next_due(store, clock=Clock(None, date(2010, 4, 14))) is None
+
+
+# -- as they are said -----------------------------------------------------------------------------------------
+
+
+def say(store: Store, id_: str, **choices: object) -> tuple[str, str, str, str]:
+    (one,) = figures.said(store, CLOCK, choices, [id_])
+    return one.label, one.text.replace("\u00a0", " "), one.note.replace("\u00a0", " "), one.tone_text
+
+
+@pytest.mark.parametrize("figure", [f for f in figures.EVERY if not f.required], ids=lambda one: one.id)
+def test_each_figure_is_said_on_an_empty_store_and_on_the_example(
+    figure: figures.Figure, tmp_path: Path, example_store: Store
+) -> None:
+    with closing(Store(tmp_path / "tom.duckdb", today=lambda: TODAY)) as empty:
+        (none,) = figures.said(empty, CLOCK, {}, [figure.id])
+    assert none.text in ("0", "–")
+    (one,) = figures.said(example_store, example_store.clock(), {}, [figure.id])
+    assert one.value is not None
+    assert one.text != "–"
+    assert one.source is not None
+    assert "{" not in one.label
+
+
+@pytest.mark.parametrize("hotspot_id", [truths.HOTSPOT_WORKS])
+def test_the_figures_of_one_hotspot_lead_to_its_own_months(example_store: Store, hotspot_id: str) -> None:
+    clock = example_store.clock()
+    found = figures.said(example_store, clock, {"hotspot_id": hotspot_id}, OF_ONE)
+    facts = run(example_store, "hotspots/list", clock=clock).set_index("hotspot_id").loc[hotspot_id]
+    assert found[0].source == Source("hotspots/monthly", {"area_id": facts["area_id"]})
+    assert found[0].tone_text
+    assert found[2].text.endswith(" af 5")
+
+
+def test_a_budget_of_other_prices_or_another_year_is_said_to_be_so(tmp_path: Path) -> None:
+    with closing(
+        store_with(
+            tmp_path / "a",
+            initiatives=[initiative("SOF-1")],
+            finances=[amount("SOF-1", 2e6), amount("SOF-1", 9e6, price_level="2008", spending="anlæg")],
+        )
+    ) as store:
+        assert say(store, "budget")[:3] == (
+            "Budget 2010",
+            "2,0 mio. kr.",
+            "i løbende priser; desuden 9,0 mio. kr. i 2008-priser. De lægges ikke sammen",
+        )
+    with closing(
+        store_with(
+            tmp_path / "b", initiatives=[initiative("SOF-1")], finances=[amount("SOF-1", 2e6, year=2009)]
+        )
+    ) as store:
+        (one,) = figures.said(store, CLOCK, {}, ["budget"])
+        assert (one.id, one.label, one.text) == ("budget_2009_løbende", "Budget 2009", "2,0 mio. kr.")
+        assert one.note == "Der er ikke indberettet budget for 2010; i løbende priser"
+        assert one.source is not None
+        rows = figures.counted_rows(store, figure="budget", parameters=one.source.parameters, clock=CLOCK)
+        assert rows["amount"].sum() == one.value == 2e6
+        assert figures.values(store, CLOCK)["budget"] is None, "another year is not compared as this one"
+
+
+def test_a_districts_figures_are_its_own_and_say_what_it_shares(tmp_path: Path) -> None:
+    with closing(
+        store_with(
+            tmp_path,
+            initiatives=[
+                initiative("SOF-1", districts=[5]),
+                initiative("SOF-2", districts=[0]),
+                initiative("SOF-3", districts=[3]),
+            ],
+            finances=[amount("SOF-1", 2e6), amount("SOF-2", 7e6), amount("SOF-3", 1e6)],
+        )
+    ) as store:
+        assert say(store, "initiatives", district=5)[1:3] == (
+            "2",
+            "1 egen og 1 for hele byen; 2 i gang, 0 planlagt",
+        )
+        (own,) = figures.said(store, CLOCK, {"district": 5}, ["own_budget"])
+        assert (own.label, own.text) == ("Budget 2010, bydelens egne indsatser", "2,0 mio. kr.")
+        assert own.source is not None
+        rows = figures.counted_rows(store, figure="own_budget", parameters=own.source.parameters, clock=CLOCK)
+        assert rows["amount"].tolist() == [2e6]
+        none = figures.said(store, CLOCK, {"district": 7}, ["own_budget"])[0]
+        assert (none.text, none.value, none.source) == ("Intet", None, None)
+
+
+def test_where_no_readiness_is_delivered_no_district_is_said_to_lack_a_coordinator(tmp_path: Path) -> None:
+    with closing(store_with(tmp_path / "a", initiatives=[initiative("SOF-1")])) as store:
+        assert say(store, "unrest_without_coordinator")[1:3] == ("–", "arket Beredskab er ikke leveret")
+    with closing(store_with(tmp_path / "b", readiness=[{"district": 5, "coordinator": "SSP"}])) as store:
+        assert say(store, "unrest_without_coordinator")[1] == "9"
+        assert say(store, "unrest_without_coordinator", district=5)[1::2] == ("0", "alle har en aftale")
+        assert say(store, "unrest_without_coordinator", district=6)[1] == "1"
+
+
+def test_page_slide_preview_and_list_say_the_same(example_store: Store) -> None:
+    clock = pinned(example_store, example_store.clock())
+    every = figures.said(example_store, clock, {}, [figure.id for figure in figures.FIGURES])
+    text = {one.id: one.text for one in every}
+    listed = overview.key_figures(example_store, clock)
+    assert listed.table is not None
+    assert [row[:2] for row in listed.table.rows] == [(one.label, one.text) for one in every]
+    seen = 0
+    for kind in catalogue.KINDS:
+        if kind.required:
+            continue
+        slide = catalogue.computed(example_store, clock=clock, kind=kind.id, parameters={})
+        for one in slide.figures:
+            if one.id in text:
+                seen += 1
+                assert one.text == text[one.id], (kind.id, one.id)
+    assert seen > len(overview.SHOWN)
+    slide = catalogue.computed(
+        example_store, clock=clock, kind="figure", parameters={"figure": "goals_on_track"}
+    )
+    assert slide.headline == f"Mål, der er nået eller på vej: {text['goals_on_track']}"
+
+
+def test_an_uploads_preview_says_figures_as_the_cards_do_and_small_moves_to_the_krone(store: Store) -> None:
+    new = delivery("ny.xlsx", finances=[amount("SOF-1", 3_000_000.0), amount("SOF-2", 25.5)])
+    store.accept(new, "SOF", by="sof")
+    small = delivery("igen.xlsx", finances=[amount("SOF-1", 3_000_001.0)])
+    with store.trial(small, "SOF") as after:
+        moves, _ = figures.moved(store, after, CLOCK, small.tables)
+        before = say(store, "budget")[1]
+    texts = {move.figure.id: (move.before_text, move.after_text) for move in moves}
+    assert texts["budget"] == ("3.000.025,50 kr.", "3.000.026,50 kr."), before
+    large = delivery("igen.xlsx", finances=[amount("SOF-1", 5_000_000.0)])
+    with store.trial(large, "SOF") as after:
+        moves, _ = figures.moved(store, after, CLOCK, large.tables)
+    texts = {move.figure.id: (move.before_text, move.after_text) for move in moves}
+    assert texts["budget"] == (before, "5,0 mio. kr.")
+
+
+def test_a_slide_of_a_narrowed_figure_says_so_and_is_not_the_citys(example_store: Store) -> None:
+    clock = pinned(example_store, example_store.clock())
+    asked = {"figure": "initiatives", "district": "5", "target_group": "18+", "gang_related": "False"}
+    slide = catalogue.computed(example_store, clock=clock, kind="figure", parameters=asked)
+    chosen = {"district": 5, "target_group": "18+", "gang_related": False}
+    (one,) = figures.said(example_store, clock, chosen, ["initiatives"])
+    assert slide.headline == f"Valby: Indsatser: {one.text}"
+    assert slide.subtitle == "Målgruppe: unge og voksne fra 18 år, Rettet mod bander: nej"
+    assert slide.figures[0].id not in figures.BY_ID
+    assert slide.filters["bydel"] == "Valby"
+    assert layout(slide).picture == "figures"
+    with pytest.raises(ValueError, match="skal vælges på sin egen side"):
+        catalogue.computed(example_store, clock=clock, kind="figure", parameters={"figure": "scenario_going"})
+    with pytest.raises(ValueError, match="findes ikke"):
+        catalogue.computed(example_store, clock=clock, kind="figure", parameters={"figure": "nej"})

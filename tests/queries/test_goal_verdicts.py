@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from queries.results.outlook import outlook_of
+from queries.results.picture import picture_of
 from queries.results.series import Series, series_of
 from queries.results.states import goal_states, state_of
 from queries.results.words import COLOURS, VERDICTS
@@ -131,3 +132,17 @@ def test_the_goals_of_the_example_have_the_verdicts_of_their_forecasts(example_s
     assert goals.loc["M-15", ["hidden", "verdict"]].tolist() == [True, "unknown"]
     assert goals.loc["M-06", "verdict"] == "misses"
     assert goals.loc["M-06", "level_value"] == pytest.approx(105.4, abs=0.05)
+
+
+def test_a_target_that_is_a_sum_is_held_against_the_months_as_their_share_of_it() -> None:
+    # 1,150 in a year are 96 a month: some months reach that, though none reaches 1,150.
+    row = indicator(baseline=1200.0, target=1150.0)
+    picture = picture_of(row, series([*year(100)] * 3))
+    assert picture.assurance == "inconsistent"
+    assert picture.ahead is not None and picture.ahead.value is not None
+    assert picture.ahead.target == pytest.approx(1150 / 12)
+    assert picture.ahead.value == pytest.approx(100, abs=3)
+    assert picture.ahead.target_text.endswith("pr. måned (1.150 i alt)")
+    assert state_of(row, series([*year(100)] * 3))["assurance"] == "inconsistent"
+    averaged = picture_of(indicator(), series([*year(100)] * 3)).ahead
+    assert averaged is not None and averaged.target_text == "85"

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from data.contract import CRIME_CATEGORIES
+from data.danish import number
 from queries import run
-from queries.briefing.slides.hotspots import hotspot as hotspot_slide
+from queries.hotspots import one_views, views
 from queries.hotspots.details import (
     by_category,
     chosen_evaluation,
@@ -21,6 +22,7 @@ from queries.hotspots.details import (
 )
 from queries.hotspots.effect import incidence_rate_ratio
 from queries.hotspots.overview import evaluations, overview, panel, placebo_areas
+from queries.hotspots.sentences import change_text
 from tests.rows import store_with
 
 MONTHS = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)] + [
@@ -156,13 +158,13 @@ def test_a_half_month_is_not_a_month(tmp_path: Path) -> None:
             ],
         )
         one = one_hotspot(store, "1")
-        slide = hotspot_slide(store, store.clock(), "1")
+        view = one_views.series(store, hotspot_id="1", clock=store.clock())
         assert str(one.series["month"].max().date()) == last
-        assert slide.chart is not None
-        assert {line.points[-1].x for line in slide.chart.series} == {last}
+        assert view.chart is not None
+        assert {line.points[-1].x for line in view.chart.series} == {last}
         assert one.evaluation.months_after == (13 if last == "2010-02-01" else 14)
         told = "Marts 2010 er hverken vist eller regnet med: tallene er opgjort 15. marts 2010, før måneden var slut."
-        assert (told in one.evaluation.doubts) == (told in slide.notes) == (last == "2010-02-01")
+        assert (told in one.evaluation.doubts) == (told in view.notes) == (last == "2010-02-01")
         store.close()
 
 
@@ -260,7 +262,115 @@ def test_the_readers_own_choice_stands_above_the_others_by_name(store) -> None:
     assert len(controls) == 6
     own = chosen_evaluation(store, "H-1", control_area=controls.iloc[0]["choice"])
     top = with_own_choice(choices, own, shown).iloc[0]
-    assert top["kind"] == "Dine valg"
+    assert top["kind"] == "Egne valg"
     assert own.ratio is not None
     assert top["ratio"] == pytest.approx(own.ratio.ratio)
     assert top["ratio"] == pytest.approx(controls.iloc[0]["ratio"]), "the areas' names are their ids here"
+
+
+# As they are said -----------------------------------------------------------------------------------------------------
+
+
+def test_the_forest_has_the_strongest_fall_first_and_the_pooled_estimate_apart(store) -> None:
+    view = views.forest(store)
+    assert view.chart is not None
+    (own,) = view.chart.series
+    assert [point.x for point in own.points] == ["Et"], "the one that is too new to judge has no ratio"
+    assert view.title == "Ét hotspot ligger klart under kontrolområdet"
+    verdicts, rows = views.verdicts(store), overview(store)
+    assert verdicts.chart == view.chart, "the same picture under both messages"
+    point = own.points[0]
+    assert (point.y, point.low, point.high) == tuple(rows.loc[0, ["ratio", "low", "high"]])
+    assert (point.tone, point.label) == ("good", change_text(point.y))
+    assert verdicts.title == "1 af 2 hotspots viser tegn på effekt, og ét kan ikke vurderes endnu"
+    assert [row[1] for row in verdicts.rows] == ["● tegn på effekt", "○ for tidligt at vurdere"]
+
+
+def test_several_hotspots_are_pooled_below_all_with_where_the_next_one_may_lie(example_store) -> None:
+    view = views.forest(example_store)
+    assert view.chart is not None
+    own, summary = view.chart.series
+    assert (summary.role, [point.x for point in summary.points]) == ("summary", ["Samlet"])
+    assert [point.y for point in own.points] == sorted(point.y for point in own.points)
+    (all_,) = summary.points
+    assert all_.far_low < all_.low < all_.y < all_.high < all_.far_high
+    assert any(
+        note.startswith(f"Samlet over {len(own.points)} hotspots: {all_.label}") for note in view.notes
+    )
+
+
+def test_a_district_is_said_in_the_message_and_followed_by_the_link(store) -> None:
+    view = views.verdicts(store, district=3)
+    assert view.title.startswith("Nørrebro: 1 af 2 hotspots")
+    assert (view.address, view.sources[0].parameters) == ({"bydel": "Nørrebro"}, {"district": 3})
+    none = views.verdicts(store, district=5)
+    assert (none.title, none.rows, none.chart) == ("Valby: Der er ingen hotspots", (), None)
+
+
+def test_the_months_have_the_band_of_what_could_be_expected_from_the_start_on(store) -> None:
+    view = one_views.series(store, hotspot_id="H-1")
+    assert view.chart is not None
+    band, expected, *lines = view.chart.series
+    assert (band.role, expected.role) == ("band", "limit")
+    assert [line.name for line in lines] == ["Et", "Kontrolområde: K", "Naboområde: N"]
+    assert band.points[0].x == expected.points[0].x == START.isoformat()
+    for limits, middle in zip(band.points, expected.points, strict=True):
+        assert limits.low < middle.y < limits.high
+    assert [mark.text for mark in view.chart.marks] == ["begyndt"]
+    assert view.chart.marks[0].x == START.isoformat()
+    assert not any(point.provisional for line in lines for point in line.points)
+
+
+def test_before_and_after_says_the_figures_of_its_table(store) -> None:
+    view = one_views.before_after(store, hotspot_id="H-1")
+    before, after = (
+        view.rows[0][[one.header for one in view.columns].index(header)]
+        for header in ("Pr. måned før", "Pr. måned efter")
+    )
+    assert view.title == f"Et: fra {number(before, 1)} til {number(after, 1)} anmeldelser om måneden"
+    assert [source.label for source in view.sources] == [
+        "Kilde: H",
+        "Kilde: K",
+        "Kilde: N",
+        "Kilde til indbyggertal",
+    ]
+
+
+def test_other_choices_are_marked_where_the_verdict_is_another_and_ones_own_lead(store) -> None:
+    view, tried = one_views.choices(store, hotspot_id="H-1"), other_choices(store, "H-1")
+    assert view.title == f"Et: vurderingen er den samme i {tried['same'].sum()} af {len(tried)} opgørelser"
+    assert view.chart is not None
+    usable = tried[tried["ratio"].notna()]
+    assert [point.tone == "" for point in view.chart.series[0].points] == list(usable["same"])
+    own = one_views.choices(store, hotspot_id="H-1", control_area="D-2", before="12 måneder", without="vold")
+    found = chosen_evaluation(store, "H-1", control_area="D-2", months_before=12, without="vold")
+    assert own.title == f"Et med egne valg: {found.verdict_text}"
+    assert own.subtitle.startswith("Egne valg: kontrolområde D-2, 12 måneder før og uden vold. ")
+    assert own.rows[0][:3] == ("Egne valg", "", found.verdict_text)
+    assert own.notes[0] == found.sentence
+    with pytest.raises(ValueError, match="ikke en længde, der kan vælges"):
+        one_views.choices(store, hotspot_id="H-1", before="13 måneder")
+
+
+def test_the_placebo_stands_in_order_with_the_hotspot_alone_in_its_own_colour(store) -> None:
+    view = one_views.placebo(store, hotspot_id="H-1")
+    assert view.chart is not None
+    points = view.chart.series[0].points
+    assert [point.y for point in points] == sorted(point.y for point in points)
+    assert [point.label for point in points if point.tone != "common"] == ["hotspottet"]
+    assert len(points) == len(view.rows) == 33
+    without = one_views.placebo(store, hotspot_id="H-2")
+    assert without.chart is None
+    assert without.title == "To: placeboprøven er ikke beregnet"
+
+
+def test_a_hotspot_that_is_not_there_is_said_by_every_view_of_one(store) -> None:
+    for ask in (
+        one_views.series,
+        one_views.categories,
+        one_views.choices,
+        one_views.survey,
+        one_views.members,
+    ):
+        with pytest.raises(ValueError, match="Hotspottet H-9 findes ikke i data"):
+            ask(store, hotspot_id="H-9")

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from queries.hotspots.effect import smallest_detectable_ratio
+from queries.hotspots.evaluation import Prevented
 from queries.hotspots.planning import (
     cost_per_prevented,
     cost_per_resident,
@@ -12,7 +13,6 @@ from queries.hotspots.planning import (
     fall_title,
     rank_controls,
 )
-from queries.hotspots.verdict import Prevented
 
 MONTHS = pd.period_range("2007-01", periods=24, freq="M")
 EVEN = pd.Series([18, 22] * 12, index=MONTHS)  # varies less than Poisson: dispersion 1

@@ -10,7 +10,8 @@ import pytest
 
 from queries import run
 from queries.figures import BY_ID
-from queries.hotspots.verdict import Verdict, wording
+from queries.hotspots.rules import Verdict, wording
+from queries.status import views
 from queries.status.summary import GoalCounts, goal_counts, hotspot_sentence, verdict_tone, with_tone
 from tests.rows import store_with
 
@@ -133,3 +134,49 @@ def test_goals_are_counted_by_light_without_the_guidelines() -> None:
 )
 def test_the_headline_counts_the_verdicts(counts: tuple[int, int, int, int], headline: str) -> None:
     assert GoalCounts(*counts).headline == headline
+
+
+def test_what_status_shows_as_tables_is_said_for_none_one_and_many(tmp_path: Path) -> None:
+    empty = store_with(tmp_path / "none")
+    assert views.next_steps(empty).title == "Der er ikke indberettet skridt på vejen til mødet"
+    assert views.next_steps(empty).columns == ()
+    assert views.decisions(empty).title == "Der er ikke indberettet beslutninger"
+    assert views.hotspots(empty).title == "Der er ingen hotspots"
+    assert views.owing(empty).title == "7 af 7 forvaltninger mangler at levere"
+    assert {row[1] for row in views.owing(empty).rows} == {"■ intet er leveret"}
+    empty.close()
+    step = MEETING | {"original_deadline": None}
+    over = step | {"milestone_id": "P-0", "name": "før", "deadline": date(2010, 3, 1), "status": "afsluttet"}
+    one = store_with(
+        tmp_path / "one",
+        milestones=[over, step | {"milestone_id": "P-1", "name": "høring", "deadline": date(2010, 3, 18)}],
+    )
+    assert views.next_steps(one).title == "1 skridt er ikke afsluttet; det er 2 arbejdsdage for sent"
+    assert views.next_steps(one).rows == (("høring", "2010-03-18", "2 arbejdsdage for sent"),)
+    one.close()
+    many = store_with(
+        tmp_path / "many",
+        milestones=[
+            step | {"milestone_id": f"P-{n}", "name": f"nr. {n}", "deadline": date(2010, 3, 23 + n)}
+            for n in range(7)
+        ],
+        decisions=[
+            {
+                "decision_id": f"B-{n}",
+                "date": date(2010, 2, n),
+                "decision": f"nr. {n}",
+                "status": "gennemført",
+            }
+            for n in range(1, 8)
+        ],
+    )
+    assert views.next_steps(many).title == "7 skridt er ikke afsluttet; det første har frist om 1 arbejdsdag"
+    assert len(views.next_steps(many).rows) == views.STEPS_SHOWN
+    newest = views.decisions(many, newest=6)
+    assert newest.title == "7 af 7 beslutninger er gennemført"
+    assert (len(newest.rows), newest.rows[0][0]) == (6, "nr. 7")
+    assert len(views.decisions(many).rows) == 7
+    many.close()
+    late = store_with(tmp_path / "late", milestones=[over], hotspots=[])
+    assert views.next_steps(late).title == "Alle skridt er afsluttet"
+    late.close()

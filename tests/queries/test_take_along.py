@@ -338,6 +338,22 @@ def test_points_over_numbers_are_an_xy_chart(deck):
     assert {"Exit", "Gademedarbejdere", "Fritidspas"} <= set(labels)
 
 
+@pytest.mark.parametrize("stacked", [False, True])
+def test_standing_bars_stand_side_by_side_or_on_each_other(stacked):
+    years = ("2009: 5,0", "2010: 3,0")
+    series = tuple(
+        Series(name, tuple(Point(year, y) for year, y in zip(years, values, strict=True)))
+        for name, values in (("Kommunal", (2.0, 3.0)), ("Fonde", (3.0, None)))
+    )
+    chart = Chart("columns", series, "mio. kr.", "To år", decimals=1, stacked=stacked)
+    slide = Slide("x", "Budget", chart=chart)
+    (native,) = charts(natives(pptx.Presentation(io.BytesIO(to_pptx(COVER, [slide]))), slide))
+    kind = XL_CHART_TYPE.COLUMN_STACKED if stacked else XL_CHART_TYPE.COLUMN_CLUSTERED
+    assert native.chart_type == kind
+    assert list(native.plots[0].categories) == list(years)
+    assert [list(one.values) for one in native.plots[0].series] == [[2.0, 3.0], [3.0, None]]
+
+
 def test_points_that_stand_side_by_side_go_by_their_names():
     points = tuple(
         Point(place, 0.5 * place, label=name) for place, name in enumerate(("Husum", "Valby"), start=1)

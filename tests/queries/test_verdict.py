@@ -17,25 +17,17 @@ from queries.hotspots.effect import (
     placebo_statistics,
     smallest_detectable_ratio,
 )
-from queries.hotspots.reliability import RELIABILITY, SEEDS
-from queries.hotspots.rules import Standing
-from queries.hotspots.sentences import judged
-from queries.hotspots.verdict import (
-    RULES,
-    Areas,
-    Verdict,
-    change_text,
-    evaluate,
-    evaluate_areas,
-    interval_text,
+from queries.hotspots.evaluation import Areas, evaluate, evaluate_areas, shared_controls
+from queries.hotspots.reliability import (
+    RELIABILITY,
+    SEEDS,
     planted_table,
     reliability_note,
     reliability_table,
-    sensitivity,
-    shared_controls,
-    verdict,
-    wording,
 )
+from queries.hotspots.rules import RULES, Standing, Verdict, verdict, wording
+from queries.hotspots.sensitivity import sensitivity
+from queries.hotspots.sentences import change_text, interval_text, judged
 from tests.benchmarks import bench_hotspots
 from tests.example import make
 from tests.example.truths import HOTSPOT_VERDICTS
@@ -789,7 +781,7 @@ def test_sensitivity_of_a_hotspot_without_control_finds_one():
 
 
 def test_the_slow_libraries_are_imported_only_where_they_are_used():
-    code = "import sys, queries.hotspots.verdict; print([m for m in ('statsmodels', 'scipy.stats') if m in sys.modules])"
+    code = "import sys, queries.hotspots.overview; print([m for m in ('statsmodels', 'scipy.stats') if m in sys.modules])"
     root = Path(__file__).parents[2]
     answer = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True

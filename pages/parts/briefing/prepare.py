@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,8 +23,12 @@ from queries.briefing import version as versions
 from queries.briefing.catalogue import BY_ID, KINDS, PARAMETER_NAMES, STARTING_POINT
 from queries.briefing.slide import Slide
 from queries.briefing.version import Choice, Version
+from queries.initiatives.selection import NAMES
 
 _AT = "csb_briefing_at"
+# Filters that one slide in ten needs.
+_OWN = ("year", "split", "measure", "price_level", "down", "across")
+_FURTHER = frozenset(NAMES) - {"district", "administration", "focus_area"}
 
 
 def show(kept: Version, person: Person) -> None:
@@ -182,28 +187,43 @@ def _add(work: dict[str, Any]) -> None:
     )
     if chosen is None:
         return
+    kind = BY_ID[chosen]
     parameters = {}
     lacking = False
-    for name in BY_ID[chosen].parameters:
+    for name in [name for name in kind.choosable if name not in _FURTHER]:
         options = estimate(catalogue.options, parameter=name)
-        required = name in BY_ID[chosen].required
+        required = name in kind.required
         if required and not options:
             page.note(_nothing_to_choose(name))
             lacking = True
             continue
-        value = st.selectbox(
-            PARAMETER_NAMES[name],
-            list(options),
-            format_func=lambda key, options=options: options.get(key, key),  # type: ignore[misc]
-            index=0 if required else None,
-            placeholder="Alle",
-            key=f"br_new_{chosen}_{name}",
-        )
-        if value:
+        if value := _parameter(chosen, name, options, required):
             parameters[name] = value
+    if further := [name for name in kind.choosable if name in _FURTHER]:
+        with st.expander("Flere filtre"):
+            for name in further:
+                options = {} if name == "search" else estimate(catalogue.options, parameter=name)
+                if value := _parameter(chosen, name, options, False):
+                    parameters[name] = value
     st.button(
         "Tilføj siden", key="br_add", on_click=_append, args=(work, chosen, parameters), disabled=lacking
     )
+
+
+def _parameter(kind: str, name: str, options: Mapping[str, str], required: bool) -> str | None:
+    """What is chosen for a parameter, or written; None or empty for nothing."""
+    key = f"br_new_{kind}_{name}"
+    if not options and not required and name == "search":
+        return st.text_input(PARAMETER_NAMES[name], key=key, placeholder="Fx »fritidsjob«").strip()
+    chosen: str | None = st.selectbox(
+        PARAMETER_NAMES[name],
+        list(options),
+        format_func=lambda value: options.get(value, value),
+        index=0 if required else None,
+        placeholder=options.get(BY_ID[kind].default(name)) or ("Som på siden" if name in _OWN else "Alle"),
+        key=key,
+    )
+    return chosen
 
 
 def _nothing_to_choose(name: str) -> str:

@@ -6,7 +6,7 @@ Words, figures and tables are HTML, whose sizes follow the screen; the chart is 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
@@ -138,5 +138,7 @@ def cell_text(column: Column, value: object) -> str:
     if isinstance(value, str):
         if column.kind in ("date", "month"):
             return column.text(date.fromisoformat(value[:10]))
+        if column.kind == "moment":
+            return column.text(datetime.fromisoformat(value))
         return value
     return column.text(value)

@@ -7,55 +7,27 @@ import plotly.graph_objects as go
 
 from data import danish
 from data.contract import DISTRICTS
-from pages.parts import charts, page
-from pages.parts.download import download_excel
-from pages.parts.sources import source_link
-from pages.parts.tables import Column, small_table
+from pages.parts import charts, page, views
 from pages.parts.theme import palette
-
-COLUMNS = {
-    "district": Column("Bydel", labels=DISTRICTS),
-    "unsafe": Column("Utrygge om aftenen", "percent", decimals=1),
-    "interval": Column("95 %-interval"),
-    "standing": Column("Mod resten af byen"),
-    "meetings": Column("Møder", "count"),
-    "last_on": Column("Senest", "date"),
-    "participants": Column("Deltagere", "count"),
-    "per_thousand": Column("Deltagere pr. 1.000 indbyggere", "number", decimals=1),
-}
+from queries.dialogue import views as dialogue_views
 
 
 def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
     """districts: `queries.dialogue.participation.by_district` of all; overlooked: less safe than the city, and not met."""
-    shown = districts.sort_values("unsafe", ascending=False, na_position="last").assign(
-        interval=lambda rows: [
-            danish.MISSING if danish.is_missing(low) else danish.span(low * 100, high * 100, 1, "%")
-            for low, high in zip(rows["low"], rows["high"], strict=True)
-        ],
-    )
-    names = danish.listing([DISTRICTS[number] for number in overlooked])
-    title = (
-        f"{names} er mere utryg end resten af byen, og der er ikke holdt et møde"
-        if names
-        else "Der er holdt møder i alle bydele, som er mere utrygge end resten af byen"
-    )
+    view = views.ask(dialogue_views.unmet)
+    rows = districts.sort_values("unsafe", ascending=False, na_position="last")
     charts.draw(
-        _picture(shown, overlooked),
-        title=title,
-        subtitle="Til venstre andelen, der er utryg om aftenen og natten, med 95 %-interval. Til højre "
-        "deltagere i møder pr. 1.000 indbyggere.",
-        alt=f"Bydel for bydel: prikker med intervaller til venstre, søjler til højre. {title}.",
-        key="unmet",
+        _picture(rows, overlooked),
+        title=view.title,
+        subtitle=f"{view.subtitle}.",
+        alt=f"Bydel for bydel: prikker med intervaller til venstre, søjler til højre. {view.title}.",
+        key=view.id,
         height=420,
-        source=("dialogue/districts", {"district": None}, None),
     )
-    small_table(shown, columns=COLUMNS, caption="Utryghed og møder, mest utrygge bydel først")
-    page.note("Møderne er åbne for alle borgere. Den, der kommer to gange, tæller to gange.")
-    download_excel(
-        "Hent som Excel", {"Utryghed og møder": (shown, COLUMNS)}, "utryghed-og-moeder", key="unmet_excel"
-    )
-    page.links(lambda: source_link("dialogue/districts", district=None, label="Kilde: møder"),
-               lambda: source_link("dialogue/areas", type="bydel", district=None, label="Kilde: tryghed"))  # fmt: skip
+    views.show_table(view)
+    for note in view.notes:
+        page.note(note)
+    views.links(view)
 
 
 def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
@@ -77,10 +49,7 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
         )
     )  # fmt: skip
     came = drawn["per_thousand"].astype(float)
-    words = [
-        "intet møde" if row["unmet"] else danish.number(row["per_thousand"], 1)
-        for row in drawn.to_dict("records")
-    ]
+    words = [dialogue_views.met_in_words(row) for row in drawn.to_dict("records")]
     figure.add_trace(
         go.Bar(
             x=came.fillna(0), y=names, orientation="h", xaxis="x2", yaxis="y", marker={"color": colours.accent}, showlegend=False,

@@ -6,30 +6,21 @@ import pandas as pd
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from data.disclosure import TOTAL_KEY
-from pages.parts import page
-from pages.parts.initiatives.choice import Choice, read_address, segments
-from pages.parts.initiatives.words import UNKNOWN, initiatives, labels, millions
+from pages.parts import page, views
+from pages.parts.controls import read_address, segments
+from pages.parts.initiatives.choice import Choice
 from pages.parts.matrix import Cell, matrix
-from pages.parts.sources import page_url, source_link
-from queries.initiatives.amounts import COUNTED
+from pages.parts.sources import page_url
+from queries.initiatives import money_views
+from queries.initiatives import views as initiative_views
+from queries.view import View
 
 MEASURE = "maal"
 MEASURES = {"antal": "Antal indsatser", "kroner": "Kroner"}
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = choice.ask("matrix")
-    cells = found[~found["is_total_focus_area"] & ~found["is_total_administration"]]
-    if cells.empty:
-        return "Ingen indsatser"
-    most = cells.sort_values("initiatives", ascending=False).iloc[0]
-    area = labels("focus_area").get(most["focus_area_id"], most["focus_area_id"])
-    count = len(cells["administration"].unique())
-    return (
-        f"{choice.counted(summary)} i {danish.plural(count, 'forvaltning', 'forvaltninger')}; "
-        f"flest i {most['administration']} under »{area}«: {danish.number(most['initiatives'])}"
-    )
+    return choice.view(initiative_views.matrix).title
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
@@ -38,72 +29,53 @@ def draw(choice: Choice, summary: pd.Series) -> None:
     if measure == "kroner" and choice.year is not None:
         money(choice)
         return
-    found = choice.ask("matrix")
-    _draw(
-        choice,
-        found.assign(text=[danish.number(n) for n in found["initiatives"]], size=found["initiatives"]),
-        "Antal indsatser. En indsats står under sin egen forvaltning og ét indsatsområde. Et tal fører til listen.",
-    )
-    name, parameters, _ = choice.source("matrix")
-    page.links(lambda: source_link(name, **parameters))
+    page.note("Et tal fører til listen.")
+    _draw(choice, choice.view(initiative_views.matrix))
 
 
 def money(choice: Choice) -> None:
     """A matrix per price level, since amounts in different price levels are not summed."""
-    found = choice.ask("matrix_money", year=choice.year)
-    if found.empty:
+    found = [
+        choice.view(money_views.matrix_money, price_level=level, **choice.of_year) for level in choice.levels
+    ]
+    for view in found:
+        if view.columns:
+            page.section(view.title, view.subtitle)
+            _draw(choice, view)
+    if not any(view.columns for view in found):
         page.empty(f"Ingen af indsatserne har beløb i {choice.year}. Vælg et andet budgetår, eller se antal.")
-        return
-    for level in choice.levels:
-        of_level = found[found["price_level"] == level]
-        if of_level.empty:
-            continue
-        total = of_level[of_level["is_total_focus_area"] & of_level["is_total_administration"]].iloc[0]
-        _draw(
-            choice,
-            of_level.assign(
-                text=[millions(amount) for amount in of_level["budget"]], size=of_level["budget"]
-            ),
-            f"Budget {choice.year} i mio. kr., {danish.prices(level)}: {danish.kroner(total['budget'])} til "
-            f"{initiatives(total['initiatives'])}. Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler."
-            + (f" {COUNTED}." if choice.shared.district is not None else ""),
-        )
-    name, parameters, _ = choice.source("matrix_money", year=choice.year)
-    page.links(lambda: source_link(name, **parameters))
 
 
-def _draw(choice: Choice, found: pd.DataFrame, caption: str) -> None:
-    """`found`: the matrix with columns text and size."""
-    areas = labels("focus_area")
+def _draw(choice: Choice, view: View) -> None:
+    """The view's table as a matrix, each figure leading to the list behind it."""
+    last = len(view.rows) - 1
+    codes = [column.header for column in view.columns[1:]]
     cells = {}
-    for row in found.to_dict("records"):
-        area = TOTAL_KEY if row["is_total_focus_area"] else row["focus_area_id"]
-        administration = TOTAL_KEY if row["is_total_administration"] else row["administration"]
-        where = {} if area in (TOTAL_KEY, UNKNOWN) else {"indsatsomraade": areas.get(area, area)}
-        if administration != TOTAL_KEY:
-            where["forvaltning"] = ADMINISTRATIONS.labels[administration]
-        linked = area != UNKNOWN
-        cells[(area, administration)] = Cell(
-            row["text"],
-            size=float(row["size"]) if not danish.is_missing(row["size"]) else None,
-            href=page_url("indsatser", **choice.address(visning="Liste", **where)) if linked else None,
-            title=initiatives(row["initiatives"]),
-        )
-    down = {area: areas[area] for area in areas if area != UNKNOWN} | {
-        UNKNOWN: "Ikke oplyst",
-        TOTAL_KEY: "I alt",
-    }
-    if choice.shared.focus_area is not None:
-        down = {area: name for area, name in down.items() if (area, TOTAL_KEY) in cells}
-    elif (UNKNOWN, TOTAL_KEY) not in cells:
-        del down[UNKNOWN]
-    across = {code: code for code in ADMINISTRATIONS.labels} | {TOTAL_KEY: "I alt"}
+    for down, (area, *values) in enumerate(view.rows):
+        for across, (code, value) in enumerate(zip(codes, values, strict=True)):
+            if value is None:
+                continue
+            column = view.columns[across + 1]
+            chosen = {} if down == last else {"indsatsomraade": str(area)}
+            if code in ADMINISTRATIONS.labels:
+                chosen["forvaltning"] = ADMINISTRATIONS.labels[code]
+            cells[(str(down), code)] = Cell(
+                column.text(value),
+                size=float(value),
+                href=page_url("indsatser", **choice.address(visning="Liste", **chosen))
+                if area != "Ikke oplyst"
+                else None,
+                title=danish.plural(int(value), "indsats", "indsatser")
+                if column.kind == "count"
+                else danish.kroner(float(value)),
+            )
     matrix(
         cells,
-        rows=down,
-        columns=across,
-        caption=caption,
-        corner="Indsatsområde",
-        totals=(TOTAL_KEY,),
+        rows={str(down): str(row[0]) for down, row in enumerate(view.rows)},
+        columns={code: code for code in codes},
+        caption=" ".join([f"{view.caption}.", *view.notes]),
+        corner=view.columns[0].header,
+        totals=(str(last), codes[-1]),
         hints=ADMINISTRATIONS.labels,
     )
+    views.links(view, key=f"{view.id}-{view.choices.get('price_level', '')}")

@@ -6,18 +6,18 @@ They live in the address beside the shared filters, so that a view can be sent t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
-from data.contract import INITIATIVE_STATUS, LEVELS, PURPOSES, TARGET_GROUPS
-from pages.parts import filters, page
+from pages.parts import filters, page, views
 from pages.parts.answers import answer, later
+from pages.parts.controls import read_address, select
 from queries.initiatives.amounts import (
     DistrictMoney,
     counts_told,
@@ -25,58 +25,9 @@ from queries.initiatives.amounts import (
     other_year,
     year_of_budget,
 )
+from queries.initiatives.selection import FILTERS, SEARCH, YEAR, own_address, own_words, year_label
+from queries.view import View
 
-
-@dataclass(frozen=True)
-class Field:
-    """One filter of the page. `key` is its name in the address, `name` its name in the questions, `words` ends a sentence."""
-
-    name: str
-    key: str
-    label: str
-    everything: str
-    options: Mapping[Any, str]
-    words: Callable[[Any, str], str]
-
-
-FIELDS = (
-    Field(
-        "status",
-        "status",
-        "Status",
-        "Alle",
-        INITIATIVE_STATUS.labels,
-        lambda value, label: f"med status »{label}«",
-    ),
-    Field(
-        "target_group",
-        "maalgruppe",
-        "Målgruppe",
-        "Alle målgrupper",
-        TARGET_GROUPS.labels,
-        lambda value, label: f"for {label}",
-    ),
-    Field(
-        "purpose", "formaal", "Formål", "Alle formål", PURPOSES.labels, lambda value, label: f"som er {label}"
-    ),
-    Field(
-        "prevention_level",
-        "niveau",
-        "Forebyggelsesniveau",
-        "Alle niveauer",
-        LEVELS.labels,
-        lambda value, label: f"med {label} forebyggelse",
-    ),
-    Field(
-        "gang_related",
-        "bande",
-        "Rettet mod bander",
-        "Både og",
-        {True: "ja", False: "nej"},
-        lambda value, label: "rettet mod bander" if value else "som ikke er rettet mod bander",
-    ),
-)
-SEARCH, YEAR, VIEW = "soeg", "aar", "visning"
 VIEWS = {
     "overblik": "Overblik",
     "matrix": "Forvaltninger",
@@ -110,14 +61,7 @@ class Choice:
     def words(self) -> str:
         """The choice as the end of a sentence: "i Valby, for unge og voksne fra 18 år"; empty when nothing is chosen."""
         parts = [self.shared.words()] if self.shared.any_set else []
-        parts += [
-            field.words(self.own[field.name], field.options[self.own[field.name]])
-            for field in FIELDS
-            if field.name in self.own
-        ]
-        if "search" in self.own:
-            parts.append(f"som nævner »{self.own['search']}«")
-        return ", ".join(parts)
+        return ", ".join([*parts, *own_words(self.own)])
 
     def opening(self) -> str:
         """The year and the choice as the beginning of a sentence: "I 2010 er der i Valby, for unge og voksne fra 18 år,"."""
@@ -153,6 +97,15 @@ class Choice:
         """The same answer, given when it is called, outside the page's run too."""
         return later(f"initiatives/{name}", **self.own, **more)
 
+    @property
+    def of_year(self) -> dict[str, int | None]:
+        """The year as a view takes it: none where it is the usual one, which a slide then follows."""
+        return {"year": None if self.year == self.usual_year else self.year}
+
+    def view(self, function: Callable[..., View], **more: Any) -> View:
+        """The view under all filters."""
+        return views.ask(function, **self.own, **more)
+
     def source(
         self, name: str, row: int | None = None, **more: Any
     ) -> tuple[str, dict[str, Any], int | None]:
@@ -162,63 +115,14 @@ class Choice:
 
     def address(self, **more: str) -> dict[str, str]:
         """The page's own part of the address, for links to another view of the same choice."""
-        found = {field.key: field.options[self.own[field.name]] for field in FIELDS if field.name in self.own}
-        if "search" in self.own:
-            found[SEARCH] = self.own["search"]
+        found = own_address(self.own)
         if self.year is not None and self.year != self.usual_year:
-            found[YEAR] = _year(self.year)
+            found[YEAR] = year_label(self.year)
         return found | more
 
 
-def _understood(options: Mapping[Any, str]) -> Callable[[str], Any]:
-    """Reads an address: the words people see, or the code."""
-    known = {label.casefold(): value for value, label in options.items()}
-    known |= {str(value).casefold(): value for value in options if not isinstance(value, bool)}
-    return lambda text: known.get(text.strip().casefold())
-
-
-def _year(year: int) -> str:
-    return f"Budgetår {year}"
-
-
-def read_address(key: str, options: Mapping[Any, str], what: str) -> None:
-    """Before a widget reads the address: understand codes too, and say what cannot be understood.
-
-    "Adressen beder om {what} »...«, som ikke findes."
-    """
-    value = filters.from_address(key, _understood(options), what)
-    if value is not None and st.query_params.get(key) != options[value]:
-        # A widget reads the words only; one that is set from code instead drops out of the address.
-        st.query_params[key] = options[value]
-        st.rerun()
-
-
-def select(
-    label: str,
-    options: Mapping[Any, str],
-    *,
-    key: str,
-    index: int | None = 0,
-    placeholder: str = "",
-    width: int | Literal["stretch"] = "stretch",
-    label_visibility: Literal["visible", "collapsed"] = "visible",
-) -> Any:
-    """A drop-down whose choice lives in the address under `key`, to be read first. `options`: value -> what people read."""
-    return st.selectbox(
-        label,
-        list(options),
-        index=index,
-        format_func=lambda value: options[value],
-        key=key,
-        placeholder=placeholder,
-        bind="query-params",
-        width=width,
-        label_visibility=label_visibility,
-    )
-
-
 def _clear() -> None:
-    for key in [*filters.KEYS.values(), *(field.key for field in FIELDS)]:
+    for key in [*filters.KEYS.values(), *(field.key for field in FILTERS)]:
         st.session_state[key] = None
     st.session_state[SEARCH] = ""
 
@@ -227,12 +131,12 @@ def read(row: DeltaGenerator) -> Choice:
     """Draw the page's filters in `row`; returns what is chosen."""
     shared = filters.current_filters()
     delivered = answer("initiatives/years")
-    years = {int(year): _year(year) for year in delivered["year"].unique()}
+    years = {int(year): year_label(year) for year in delivered["year"].unique()}
     today = shared.clock.today.year
     usual = year_of_budget(delivered, today) or max(years, default=None)
     filters.from_address(SEARCH, str, "søgningen")
     # Before the row is drawn, so that what is wrong in the address is not said inside it.
-    for field in FIELDS:
+    for field in FILTERS:
         read_address(field.key, field.options, field.label.lower())
     read_address(YEAR, years, "budgetår")
     year = None
@@ -246,7 +150,7 @@ def read(row: DeltaGenerator) -> Choice:
             bind="query-params",
             width=330,
         )
-        count = len([field for field in FIELDS if st.session_state.get(field.key) is not None])
+        count = len([field for field in FILTERS if st.session_state.get(field.key) is not None])
         with st.popover(f"Flere filtre ({count})" if count else "Flere filtre", icon=":material/tune:"):
             chosen = {
                 field.name: select(
@@ -256,7 +160,7 @@ def read(row: DeltaGenerator) -> Choice:
                     index=None,
                     placeholder=field.everything,
                 )
-                for field in FIELDS
+                for field in FILTERS
             }
         if usual is not None:
             year = select(
@@ -271,20 +175,6 @@ def read(row: DeltaGenerator) -> Choice:
     if search and search.strip():
         own["search"] = " ".join(search.split())
     return Choice(own, year, usual, tuple(delivered[delivered["year"] == year]["price_level"]), shared)
-
-
-def segments(options: Mapping[str, str], *, label: str, key: str) -> str:
-    """The same as a row of buttons, of which one is always chosen; its address is to be read first."""
-    return st.segmented_control(
-        label,
-        list(options),
-        default=next(iter(options)),
-        required=True,
-        format_func=lambda value: options[value],
-        key=key,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
 
 
 def say_selection(

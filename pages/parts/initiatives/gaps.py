@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from data import danish
-from pages.parts import page
-from pages.parts.initiatives.choice import Choice, read_address, select
-from pages.parts.initiatives.words import initiatives, labels
+from pages.parts import page, views
+from pages.parts.controls import read_address, select
+from pages.parts.initiatives.choice import Choice
+from pages.parts.markdown import plain
 from pages.parts.matrix import Cell, matrix
-from pages.parts.sources import source_link, source_url
+from pages.parts.sources import source_url
+from queries.initiatives import views as initiative_views
+from queries.initiatives.views import FACETS, NONE
 
 DOWN, ACROSS = "ned", "tvaers"
-FACETS = {
-    "district": "Bydel",
-    "focus_area": "Indsatsområde",
-    "age_group": "Aldersgruppe",
-    "target_group": "Målgruppe",
-    "prevention_level": "Forebyggelsesniveau",
-}
-
-
-def _hole(facet: str, values: list[str]) -> str:
-    """ "ingen indsats nævner Vanløse eller Valby" """
-    quoted = "»{}«" if facet == "focus_area" else "{}"
-    names = danish.listing([quoted.format(labels(facet)[value]) for value in values], "eller")
-    return {
-        "district": f"ingen indsats nævner {names}",
-        "focus_area": f"ingen indsats hører under {names}",
-        "age_group": f"ingen indsats er rettet mod aldersgruppen {names}",
-        "target_group": f"ingen indsats er for {names.lower()}",
-        "prevention_level": f"ingen indsats har {names.lower()} forebyggelse",
-    }[facet]
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = choice.ask("gaps")
-    if found.empty:
-        return "Alle bydele, aldre, målgrupper og indsatsområder er nævnt af mindst én indsats"
-    holes = [
-        _hole(str(facet), of_facet["value"].tolist())
-        for facet, of_facet in found.groupby("facet", sort=False)
-    ]
-    text = danish.listing(holes[:2])
-    return text[:1].upper() + text[1:]
+    return choice.view(initiative_views.gaps).title
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
@@ -59,22 +31,12 @@ def draw(choice: Choice, summary: pd.Series) -> None:
 
 
 def holes(choice: Choice) -> None:
-    found = choice.ask("gaps")
-    page.section("Det, ingen indsats nævner", "Blandt de viste indsatser, der er planlagt eller i gang.")
-    if found.empty:
-        page.note("Der er ingen huller på den enkelte led. Se matricen for huller på to led.")
-        return
-    items = []
-    for row in found.to_dict("records"):
-        rest = (
-            f" Dækkes kun af {initiatives(row['in_general'])} for hele byen eller alle."
-            if row["in_general"]
-            else ""
-        )
-        items.append(f"{FACETS[row['facet']]}: {labels(row['facet'])[row['value']]}.{rest}")
-    st.markdown("\n".join(f"- {item}" for item in items))
-    name, parameters, _ = choice.source("gaps")
-    page.links(lambda: source_link(name, **parameters))
+    view = choice.view(initiative_views.gaps)
+    page.section("Det, ingen indsats nævner", f"{view.subtitle}.")
+    st.markdown("\n".join(f"- {facet}: {plain(str(value))}. {rest}." for facet, value, rest in view.rows))
+    for note in view.notes:
+        page.note(note)
+    views.links(view)
 
 
 def coverage(choice: Choice) -> None:
@@ -86,29 +48,36 @@ def coverage(choice: Choice) -> None:
     if down == across:
         page.note("Vælg to forskellige led.")
         return
-    found = choice.ask("coverage", down=down, across=across)
+    view = choice.view(initiative_views.coverage, down=down, across=across)
     name, parameters, _ = choice.source("coverage", down=down, across=across)
+    headings = [column.header for column in view.columns[1:]]
+    # The answer has a row for each cell, row by row.
     cells = {
-        (row["down"], row["across"]): _cell(row, source_url(name, row=place, **parameters))
-        for place, row in enumerate(found.to_dict("records"))
+        (str(row), str(column)): _cell(
+            str(text), source_url(name, row=row * len(headings) + column, **parameters)
+        )
+        for row, (_, *texts) in enumerate(view.rows)
+        for column, text in enumerate(texts)
     }
-    missing = len(found[(found["named"] == 0) & (found["in_general"] == 0)])
     matrix(
         cells,
-        rows={key: labels(down)[key] for key in found["down"].drop_duplicates()},
-        columns={key: labels(across)[key] for key in found["across"].drop_duplicates()},
-        caption=f"{danish.plural(missing, 'felt', 'felter')} af {danish.number(len(found))} har ingen indsats. "
-        "Et tal er indsatser, der nævner begge; (et tal) er dem, der kun dækker feltet, fordi de er for hele byen eller for alle.",
-        corner=f"{FACETS[down]} \\ {FACETS[across]}",
+        rows={str(row): str(values[0]) for row, values in enumerate(view.rows)},
+        columns={str(column): heading for column, heading in enumerate(headings)},
+        caption=" ".join([f"{view.caption}.", *view.notes]),
+        corner=view.columns[0].header,
     )
-    page.links(lambda: source_link(name, **parameters))
+    views.links(view)
 
 
-def _cell(row: Mapping[Any, Any], href: str) -> Cell:
-    named, in_general = int(row["named"]), int(row["in_general"])
-    title = f"{initiatives(named)} nævner begge, {initiatives(in_general)} er for hele byen eller alle"
-    if named:
-        return Cell(danish.number(named), size=float(named), href=href, title=title)
-    if in_general:
-        return Cell(f"({danish.number(in_general)})", href=href, title=title, kind="faint")
-    return Cell("ingen", title=title, kind="gap")
+def _cell(text: str, href: str) -> Cell:
+    if text == NONE:
+        return Cell(text, title="Ingen indsats dækker feltet", kind="gap")
+    if text.startswith("("):
+        return Cell(text, href=href, title="Indsatser for hele byen eller for alle", kind="faint")
+    count = int(text.replace(".", ""))
+    return Cell(
+        text,
+        size=float(count),
+        href=href,
+        title=f"{danish.plural(count, 'indsats', 'indsatser')} nævner begge",
+    )

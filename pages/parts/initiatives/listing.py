@@ -7,13 +7,14 @@ import streamlit as st
 
 from data import danish
 from data.contract import BY_TABLE, Sheet
-from pages.parts import page, tables
+from pages.parts import page, tables, views
 from pages.parts.download import download_excel
 from pages.parts.initiatives.choice import Choice, selection_text
-from pages.parts.initiatives.expiry import GRANTS
-from pages.parts.initiatives.words import DISTRICT_NAMES, LIST
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column, Kind
+from queries.initiatives import views as initiative_views
+from queries.initiatives.money_views import GRANTS
+from queries.initiatives.selection import DISTRICT_NAMES
 
 _KINDS: dict[str, Kind] = {
     "count": "count",
@@ -37,11 +38,11 @@ def headline(choice: Choice, summary: pd.Series) -> str:
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
-    found = choice.ask("list", year=choice.year)
+    view = choice.view(initiative_views.listing, **choice.of_year)
     chosen_row = st.container()
     position = tables.table(
-        found,
-        columns=LIST,
+        view.frame,
+        columns=view.named,
         key="initiatives-list",
         alt="De viste indsatser med forvaltning, indsatsområde, målgruppe, bydele og budget. Vælg en række for at åbne indsatsen.",
         height=520,
@@ -55,12 +56,12 @@ def draw(choice: Choice, summary: pd.Series) -> None:
                 f"Budget og forbrug er for {choice.year}; hvor en indsats har beløb i flere prisniveauer, vises ingen sum."
             )
         else:
-            row = found.iloc[position]
+            row = choice.ask("list", year=choice.year).iloc[position]
             page.links(
                 lambda: page_link("indsatser", f"Åbn {row['name']}", indsats=str(row["initiative_id"])),
                 lambda: source_link(name, row=position, label="Kilde til rækken", **parameters),
             )
-    page.links(lambda: source_link(name, **parameters))
+    views.links(view)
 
 
 def _columns(sheet: Sheet) -> dict[str, Column]:

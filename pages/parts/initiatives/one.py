@@ -7,20 +7,20 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS, CRITERIA, PURPOSES, TARGET_GROUPS
-from pages.parts import charts, page, tables
+from pages.parts import page, tables, views
 from pages.parts.answers import answer
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import DISTRICT_NAMES, capital, labels, level_colour, millions
+from pages.parts.initiatives.words import labels
 from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
-from pages.parts.theme import palette
+from queries.initiatives import money_views
 from queries.initiatives.amounts import amounts, year_of_budget
+from queries.initiatives.selection import DISTRICT_NAMES
 from queries.results.words import SHARE, aim, measure
 
 ADDRESS = "indsats"
@@ -79,7 +79,7 @@ def show(initiative: str) -> None:
 
 def _message(facts: pd.Series, years: pd.DataFrame, indicators: pd.DataFrame) -> str:
     """What it is, what it costs in the newest year, and what is measured."""
-    parts = [f"{capital(facts['status'])}, {ADMINISTRATIONS.labels[facts['administration']]}"]
+    parts = [f"{danish.capital(facts['status'])}, {ADMINISTRATIONS.labels[facts['administration']]}"]
     newest = _newest(years)
     parts.append(f"budget {newest}" if newest else "ingen beløb er indberettet")
     measured = int((indicators["measurements"] > 0).sum()) if len(indicators) else 0
@@ -110,14 +110,14 @@ def description(facts: pd.Series) -> None:
         ("Ansvarlig enhed", _text(facts["unit"])),
         ("Indsatsområde", _text(facts["focus_area"])),
         ("Formål", _code(facts["purpose"], PURPOSES.labels)),
-        ("Forebyggelse", capital(_both(facts["prevention_level"], facts["approach"], "tilgang: {}"))),
+        ("Forebyggelse", danish.capital(_both(facts["prevention_level"], facts["approach"], "tilgang: {}"))),
         ("Målgruppe", _both(_code(facts["target_group"], TARGET_GROUPS.labels), age, "{}")),
-        ("Rettet mod bander", capital(danish.yes_no(facts["gang_related"]))),
+        ("Rettet mod bander", danish.capital(danish.yes_no(facts["gang_related"]))),
         ("Bydele", _listed(facts["districts"], DISTRICT_NAMES)),
         ("Hotspot", _text(facts["hotspot"])),
         ("Partnere", _listed(facts["partners"], {})),
         ("Periode", _period(facts["start"], facts["finish"])),
-        ("Lovpligtig", capital(danish.yes_no(facts["statutory"]))),
+        ("Lovpligtig", danish.capital(danish.yes_no(facts["statutory"]))),
         ("Succeskriterium", _text(facts["success_criterion"])),
         ("Evidens (Maryland)", danish.MISSING if danish.is_missing(design) else DESIGNS[int(design)]),
         ("Sagsnr.", _text(facts["case_number"])),
@@ -125,7 +125,7 @@ def description(facts: pd.Series) -> None:
     known = [row for row in rows if row[1] != danish.MISSING]
     missing = [what[:1].lower() + what[1:] for what, value in rows if value == danish.MISSING]
     if missing:
-        known.append(("Ikke oplyst", capital(danish.listing(missing))))
+        known.append(("Ikke oplyst", danish.capital(danish.listing(missing))))
     tables.small_table(
         pd.DataFrame(known, columns=["what", "value"]),
         columns={"what": Column("Oplysning"), "value": Column("Indhold")},
@@ -154,7 +154,7 @@ def _text(value: Any) -> str:
 
 
 def _code(value: Any, names: Any) -> str:
-    return danish.MISSING if danish.is_missing(value) else capital(names.get(value, str(value)))
+    return danish.MISSING if danish.is_missing(value) else danish.capital(names.get(value, str(value)))
 
 
 def _both(first: Any, second: Any, form: str) -> str:
@@ -178,67 +178,7 @@ def money(initiative: str, years: pd.DataFrame) -> None:
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
-    colours = palette()
-    figure = go.Figure()
-    levels = known["price_level"].drop_duplicates().tolist()
-    for level in levels:
-        bars = known[known["price_level"] == level]
-        figure.add_trace(
-            go.Bar(
-                x=[str(year) for year in bars["year"]],
-                y=bars["budget"],
-                name=f"Budget, {danish.prices(level)}",
-                marker={
-                    "color": charts.translucent(level_colour(level), 0.35),
-                    "line": {"color": level_colour(level), "width": 1.5},
-                },
-                text=[millions(amount) for amount in bars["budget"]],
-                textposition="outside",
-                cliponaxis=False,
-                hovertemplate="%{x}: %{text} mio. kr.<extra>%{fullData.name}</extra>",
-            )
-        )
-    spent = known.dropna(subset=["spent"])
-    figure.add_trace(
-        go.Scatter(
-            x=[str(year) for year in spent["year"]],
-            y=spent["spent"],
-            name="Forbrug",
-            mode="markers",
-            marker={"symbol": "line-ew", "size": 34, "line": {"width": 3, "color": colours.ink}},
-            text=[
-                f"{danish.kroner(row['spent'])}, opgjort til {danish.days(row['spent_from'], row['spent_on'])}"
-                for row in spent.to_dict("records")
-            ],
-            hovertemplate="Forbrug %{text}<extra></extra>",
-        )
-    )
-    figure.update_layout(barmode="group", legend={"y": -0.12, "yanchor": "top"})
-    figure.update_xaxes(type="category", categoryorder="category ascending")
-    figure.update_yaxes(showticklabels=False, showgrid=False)
-    known = known.assign(
-        spent_until=[danish.days(*span) for span in zip(known["spent_from"], known["spent_on"], strict=True)]
-    )
-    charts.draw(
-        figure,
-        title=_newest(known) or "Forbrug uden budget",
-        subtitle="Budget (korrigeret, ellers vedtaget) og forbrug i mio. kr."
-        + (" Prisniveauerne kan ikke sammenlignes direkte." if len(levels) > 1 else ""),
-        alt="Søjler med budget og streger med forbrug for hvert år. Tallene står i tabellen under figuren.",
-        key="one-money",
-        height=330,
-        data=known,
-        columns={
-            "year": Column("År", "year"),
-            "price_level": Column("Prisniveau"),
-            "adopted_budget": Column("Vedtaget, kr.", "kroner"),
-            "budget": Column("Budget, kr.", "kroner"),
-            "spent": Column("Forbrug, kr.", "kroner"),
-            "spent_until": Column("Opgjort til"),
-            "full_time_equivalents": Column("Årsværk", "number", decimals=1),
-        },
-        source=("initiatives/one_years", {"initiative": initiative}, None),
-    )
+    views.show(views.ask(money_views.one_money, initiative=initiative), height=330)
 
 
 def results(initiative: str, facts: pd.Series, indicators: pd.DataFrame) -> None:
@@ -301,7 +241,7 @@ def assessments(initiative: str) -> None:
         found,
         columns={
             "criterion": Column(
-                "Kriterium", labels={code: capital(label) for code, label in CRITERIA.labels.items()}
+                "Kriterium", labels={code: danish.capital(label) for code, label in CRITERIA.labels.items()}
             ),
             "score": Column("Score", "number"),
             "reason": Column("Begrundelse"),
@@ -349,7 +289,7 @@ def proposals(initiative: str) -> None:
     tables.small_table(
         found.assign(price_level=[danish.prices(level) for level in found["price_level"]]),
         columns={
-            "type": Column("Forslag", labels={code: capital(code) for code in found["type"]}),
+            "type": Column("Forslag", labels={code: danish.capital(code) for code in found["type"]}),
             "year": Column("År", "year"),
             "change": Column("Ændring, kr.", "signed"),
             "price_level": Column("Prisniveau"),

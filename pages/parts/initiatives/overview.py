@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data import danish
-from pages.parts import charts, maps, page, tables
+from data.contract import DISTRICTS
+from pages.parts import cards, page, views
 from pages.parts.initiatives.choice import Choice
-from pages.parts.initiatives.words import PLACES, initiatives
-from pages.parts.page import KeyFigure
-from pages.parts.sources import page_url, source_link
-from pages.parts.tables import Column
-from queries.initiatives.amounts import amounts, counts_told
+from pages.parts.sources import page_url
+from queries.initiatives import views as initiative_views
+from queries.initiatives.amounts import amounts
+from queries.initiatives.views import initiatives
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
@@ -31,155 +30,36 @@ def headline(choice: Choice, summary: pd.Series) -> str:
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:
-    figures(choice, summary)
+    figures(choice)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        district_map(choice, summary)
+        views.show(choice.view(initiative_views.places), height=390, rows="none")
     with right:
-        places(choice)
+        where(choice)
 
 
-def figures(choice: Choice, summary: pd.Series) -> None:
+def figures(choice: Choice) -> None:
     """The four figures that carry the overview."""
-    parts = [
-        f"{danish.number(summary['running'])} i gang",
-        f"{danish.number(summary['planned'])} planlagt",
-        f"{danish.number(summary['ended'])} afsluttet eller stoppet",
-    ]
-    of_district = f"{counts_told(summary)}; " if choice.shared.district is not None else ""
-    shown = [
-        KeyFigure(
-            "Indsatser",
-            danish.number(summary["initiatives"]),
-            note=of_district + ", ".join(parts),
-            source=choice.source("summary", 0),
-            figure="initiatives",
-            link=("indsatser", "Se listen", choice.address(visning="Liste")),
-        )
-    ]
+    money: tuple[str, ...] = ()
     if choice.year is not None:
-        shown += [budget(choice), *expiring(choice), without_figures(choice)]
-    page.key_figures(shown)
+        of_district = choice.shared.district is not None
+        money = ("own_budget" if of_district else "budget", "grants", "without_budget")
+    cards.show("initiatives", *money, address=choice.address(), year=choice.year, **choice.own)
 
 
-def budget(choice: Choice) -> KeyFigure:
-    totals = choice.ask("totals", year=choice.year)
-    address = choice.address(visning="Økonomi")
-    if totals.empty:
-        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har beløb")
-    if of_district := choice.district_money():
-        return KeyFigure(
-            f"Budget {choice.year}, bydelens egne indsatser",
-            of_district.figure(),
-            note=of_district.note(),
-            source=choice.source("money", of_district.row, by="place", year=choice.year)
-            if of_district.row is not None
-            else None,
-            link=("indsatser", "Se økonomien", address),
-        )
-    totals = totals.dropna(subset=["budget"])
-    if totals.empty:
-        return KeyFigure(f"Budget {choice.year}", danish.MISSING, note="Ingen af indsatserne har budget")
-    first, others = totals.iloc[0], totals.iloc[1:]
-    note = f"i {danish.prices(first['price_level'])}"
-    if len(others):
-        note += f"; hertil {amounts(others)}. De lægges ikke sammen."
-    return KeyFigure(
-        f"Budget {choice.year}",
-        danish.kroner(first["budget"]),
-        note=note,
-        source=choice.source("totals", 0, year=choice.year),
-        figure="budget",
-        link=("indsatser", "Se økonomien", address),
-    )
-
-
-def expiring(choice: Choice) -> list[KeyFigure]:
-    """The grants that run out first, this year or later."""
-    found = choice.ask("expiring")
-    if found.empty:
-        return [
-            KeyFigure("Bevillinger der udløber", "0", note="Ingen midlertidige bevillinger blandt de viste")
-        ]
-    year = int(found["expires"].iloc[0])
-    of_year = found[found["expires"] == year]
-    grants = choice.ask("expiring_years")
-    count = grants[grants["expires"] == year].iloc[0]
-    of_district = choice.district_expiring(year)
-    return [
-        KeyFigure(
-            f"Bevillinger der udløber i {year}",
-            danish.number(count["grants"]),
-            note=f"{of_district.told()}, om året"
-            if of_district
-            else f"{amounts(of_year) or 'Ukendte beløb'} om året, til {initiatives(count['initiatives'])}",
-            source=choice.source("expiring_years", 0),
-            link=("indsatser", "Se bevillingerne", choice.address(visning="Bevillingsudløb")),
-        )
-    ]
-
-
-def without_figures(choice: Choice) -> KeyFigure:
-    counted = choice.ask("reconciliation", year=choice.year).iloc[0]
-    share = danish.percent(counted["share_without_figures"])
-    return KeyFigure(
-        f"Uden budget i {choice.year}",
-        danish.number(counted["without_figures"]),
-        note=f"{share} af indsatserne. Hvad de koster, er ikke med i beløbene.",
-        source=choice.source("without_figures", year=choice.year),
-    )
-
-
-def district_map(choice: Choice, summary: pd.Series) -> None:
-    found = choice.ask("districts")
-    most = found["named"].max()
-    names = [PLACES[str(district)] for district in found["district"][found["named"] == most]]
-    charts.draw(
-        maps.district_map(dict(zip(found["district"], found["named"], strict=True)), measure="indsatser"),
-        title=f"{danish.listing(names)} nævnes af flest indsatser: {danish.number(most)}"
-        if most
-        else "Ingen af indsatserne nævner en bestemt bydel",
-        subtitle=f"Indsatser der nævner bydelen. {danish.number(summary['whole_city'])} for hele byen er ikke talt med.",
-        alt="Kort over bydelene med antallet af indsatser, der nævner hver af dem. Tallene står i tabellen ved siden af.",
-        key="districts",
-        height=390,
-        source=choice.source("districts"),
-    )
-    page.note(maps.CREDIT)
-
-
-def places(choice: Choice) -> None:
-    """Where the initiatives and the money are, each of them once."""
-    found = choice.ask("places")
-    columns = {
-        "place": Column("Sted", labels=PLACES),
-        "named": Column("Nævner bydelen", "count"),
-        "initiatives": Column("Kun her", "count"),
-    }
-    if choice.year is not None:
-        money = choice.ask("money", by="place", year=choice.year).pivot(
-            index="part", columns="price_level", values="budget"
-        )
-        totals = choice.ask("totals", year=choice.year).set_index("price_level")["budget"]
-        money.loc["i alt"] = totals
-        found = found.join(money, on="place")
-        for level in choice.levels:
-            columns[level] = Column(f"Mio. kr., {danish.prices(level)}", "millions")
-    found = found[(found["place"] != "ikke oplyst") | (found["initiatives"] > 0)]
-    tables.small_table(
-        found,
-        columns=columns,
-        caption="»Kun her« og budgettet "
-        + (f"for {choice.year} " if choice.year else "")
-        + "tæller hver indsats og hver krone ét sted. Et beløb for flere bydele deles ikke.",
+def where(choice: Choice) -> None:
+    """Where the initiatives and the money are, each of them once; a district leads to its own overview."""
+    view = choice.view(initiative_views.where, **choice.of_year)
+    names = set(DISTRICTS.values())
+    views.show_table(
+        view,
         total=True,
-        bars="named",
-        links=lambda row: _address(choice, row.place),
+        bars="Nævner bydelen",
+        addresses=[
+            page_url("indsatser", **choice.address(bydel=str(row[0]))) if row[0] in names else ""
+            for row in view.rows
+        ],
     )
-    name, parameters, _ = choice.source("places")
-    page.links(lambda: source_link(name, **parameters))
-
-
-def _address(choice: Choice, place: str) -> str:
-    """A district leads to its own overview; the other places are not filters."""
-    return page_url("indsatser", **choice.address(bydel=PLACES[place])) if place.isdigit() else ""
+    for note in view.notes:
+        page.note(note)
+    views.links(view)

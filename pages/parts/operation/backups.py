@@ -7,7 +7,7 @@ import streamlit as st
 
 from data import danish
 from data.people import Person
-from data.store import Store, StoreError, audit, backup, now_in_copenhagen
+from data.store import Store, StoreError, audit, backup
 from pages.parts import page, tables
 from pages.parts.markdown import plain
 from pages.parts.tables import Column
@@ -86,12 +86,3 @@ def _take(person: Person, store: Store, chosen: backup.Settings) -> None:
         "good",
         f"Sikkerhedskopien er taget og læst efter: {made.path.name} ({danish.file_size(made.size)}).",
     )
-
-
-def age(store: Store) -> tuple[str, str]:
-    """When the newest copy was made, and a word about it, for the row of figures."""
-    folder = backup.folder_or_none()
-    newest = None if folder is None else backup.newest(store, folder, now_in_copenhagen())
-    if newest is None:
-        return "ingen", "Ingen mappe er valgt" if folder is None else "Tag den første"
-    return danish.short_day(newest.made_at), f"kl. {newest.made_at:%H.%M}, {danish.file_size(newest.size)}"

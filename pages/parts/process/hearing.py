@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import matrix, page, tables
-from pages.parts.download import download_excel
+from pages.parts import matrix, page, tables, views
+from pages.parts.answers import answer
 from pages.parts.matrix import Cell
-from pages.parts.sources import source_link
-from pages.parts.tables import Column
+from queries.process import views as process_views
 from queries.process.order import answered
 
-ANSWERS = {
-    "party": Column("Part", labels=ADMINISTRATIONS.labels),
-    "question": Column("Spørgsmål", width="large"),
-    "state": Column("Tilstand"),
-    "answered_on": Column("Svaret", "date"),
-    "answer": Column("Svar", width="large"),
+CELLS = {
+    "besvaret": Cell("svar"),
+    "besvaret for sent": Cell("for sent", kind="faint"),
+    "mangler": Cell("afventer", kind="faint"),
+    "mangler, fristen er overskredet": Cell("mangler", kind="gap"),
 }
 
 
-def show(hearing: pd.DataFrame) -> None:
-    if hearing.empty:
+def show() -> None:
+    view = views.ask(process_views.hearing)
+    if not view.rows:
         page.empty("Arket Høring er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
         return
-    parties = answered(hearing)
-    missing = int((parties["questions"] - parties["answered"]).sum())
-    page.section(
-        f"{danish.plural_in_words(missing, 'svar mangler', 'svar mangler', 'et')}"[:1].upper()
-        + f"{danish.plural_in_words(missing, 'svar mangler', 'svar mangler', 'et')}"[1:]
-        if missing
-        else "Alle har svaret på alt",
-        f"{danish.plural(len(parties), 'part', 'parter')} er spurgt. Frist {danish.day(hearing['deadline'].min())}.",
-    )
-    questions = list(dict.fromkeys(hearing["question"]))
-    words = {
-        "besvaret": Cell("svar"),
-        "besvaret for sent": Cell("for sent", kind="faint"),
-        "mangler": Cell("afventer", kind="faint"),
-        "mangler, fristen er overskredet": Cell("mangler", kind="gap"),
-    }
+    page.section(view.title, view.subtitle)
+    rows = answer("process/hearing")
     matrix.matrix(
-        {(row.party, row.question): words[row.state] for row in hearing.itertuples()},
-        rows={party: ADMINISTRATIONS.labels.get(party, party) for party in parties["party"]},
-        columns={question: question for question in questions},
+        {(row.party, row.question): CELLS[row.state] for row in rows.itertuples()},
+        rows={party: ADMINISTRATIONS.labels.get(party, party) for party in answered(rows)["party"]},
+        columns={question: question for question in dict.fromkeys(rows["question"])},
         caption="Hvem har svaret på hvad",
         corner="Part",
     )
+    views.links(view)
     with st.expander("Læs svarene"):
         tables.table(
-            hearing, columns=ANSWERS, key="hearing", alt="Høringssvar: part, spørgsmål, tilstand og svar"
+            view.frame,
+            columns=view.named,
+            key=f"{view.id}-tal",
+            alt="Høringssvar: part, spørgsmål, tilstand og svar",
         )
-    download_excel("Hent som Excel", {"Høring": (hearing, ANSWERS)}, "hoering", key="hearing_excel")
-    page.links(lambda: source_link("process/hearing"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,20 +10,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
-from data.persons import few_persons
-from pages.parts import charts, page, tables
+from pages.parts import charts, page, tables, views
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
+from pages.parts.controls import segments
 from pages.parts.filters import current_filters, from_address
-from pages.parts.initiatives.choice import segments
 from pages.parts.results.words import INDICATOR, SLUG
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
+from queries.results import views as result_views
 from queries.results.behind import (
     HEEDED,
     INCIDENTS,
-    PARTICIPANTS,
     RATE,
     SPLITS,
     Behind,
@@ -35,10 +32,12 @@ from queries.results.behind import (
     periods,
 )
 from queries.results.decompose import ORIGINS
+from queries.results.views import MOST_PARTS, part_columns
+from queries.view import View
 
 MEASURE, BEFORE, AFTER, SPLIT = "maaling", "fra", "til", "del"
-# No more bars than can be read, and no more rows than are read at once.
-MOST_BARS, MOST_ROWS = 14, 16
+# No more rows than are read at once.
+MOST_ROWS = 16
 # The same kind of change has the same colour whatever is compared.
 _COLOURED = ("change", "population", "provisional", "correction", "redefinition", "one_sided")
 KINDS = {origin: words[0] for origin, words in ORIGINS.items()}
@@ -80,27 +79,19 @@ def draw(top: DeltaGenerator) -> None:
         page.empty(str(error))
         return
     where_, unused = _narrowed(measure)
+    view = views.ask(result_views.behind, change=measure.id, earlier=before, later=after, divided=by)
     with top:
         page.headline(f"{found.headline} {where_}".rstrip())
         page.lead(found.sentence)
         if unused:
             page.note(unused)
-        if found.ratio is not None:
-            change, low, high = found.ratio
-            page.note(
-                f"Ændringen er {_percent(change)} (95 %-interval: {_percent(low)} til {_percent(high)}), når månedernes "
-                "tilfældige udsving regnes med."
-            )
-        if found.covers:
-            page.note(found.covers)
-        if found.left_out:
-            who = danish.plural(found.left_out, "indsats er", "indsatser er")
-            page.note(f"{who} ikke med: antallet er skjult, da det bygger på {few_persons()}.")
+        for note in view.notes:
+            page.note(note)
     left, right = st.columns([6, 5], gap="large")
     with left:
         where(found)
     with right:
-        table(found, measure, before, after)
+        table(found, view, measure, before, after)
     notes(found)
     taken_off = (
         "Tallene er de nyeste for begge perioder; rettelser er ikke skilt ud."
@@ -129,11 +120,6 @@ def _narrowed(measure: Measure) -> tuple[str, str]:
     if measure.kind == RATE:
         return words, "Filtrene bruges ikke her: tallet gælder hele byen."
     return words, "Filtrene bruges ikke på en enkelt indikator."
-
-
-def _percent(share: float) -> str:
-    sign = "+" if share > 0 else ""
-    return f"{sign}{danish.percent(share, 1)}"
 
 
 def choose(known: list[Measure]) -> tuple[Measure, str | None, str | None]:
@@ -195,7 +181,7 @@ def where(found: Behind) -> None:
     shade["rate"], shade["composition"] = shade["change"], shade["population"]
     figure = go.Figure()
     if len(groups) > 1:
-        shown = groups.head(MOST_BARS)
+        shown = groups.head(MOST_PARTS)
         for origin in origins:
             figure.add_trace(
                 go.Bar(
@@ -246,7 +232,7 @@ def where(found: Behind) -> None:
     figure.update_layout(barmode="relative", margin={"r": 60})
     figure.update_yaxes(autorange="reversed", type="category", zeroline=False)
     figure.update_xaxes(zeroline=True, showgrid=True)
-    rest = f" De {MOST_BARS} største vises." if len(groups) > MOST_BARS else ""
+    rest = f" De {MOST_PARTS} største vises." if len(groups) > MOST_PARTS else ""
     charts.draw(
         figure,
         title=title,
@@ -257,17 +243,8 @@ def where(found: Behind) -> None:
     )
 
 
-def _columns(found: Behind) -> dict[str, Column]:
-    origins = {str(name): KINDS[str(name)] for name in found.by_group.columns if name in ORIGINS}
-    return {
-        "group": Column(found.split, width=230),
-        **{origin: Column(word, "signed", decimals=found.decimals) for origin, word in origins.items()},
-        "total": Column("I alt", "signed", decimals=found.decimals),
-    }
-
-
-def table(found: Behind, measure: Measure, before: str, after: str) -> None:
-    columns = _columns(found)
+def table(found: Behind, view: View, measure: Measure, before: str, after: str) -> None:
+    columns = part_columns(found)
     st.html(
         f'<h3 class="csb-chart-title">Delene efter {found.split.lower()}</h3>'
         f'<p class="csb-chart-subtitle">Ændring i {escape(found.unit)}. Tallene er afrundet hver for sig.</p>'
@@ -276,26 +253,16 @@ def table(found: Behind, measure: Measure, before: str, after: str) -> None:
         tables.small_table(found.by_group, columns=columns, caption="Største ændring øverst", total=True)
     else:
         tables.table(found.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        download_excel(
-            "Hent delene som Excel",
-            {"Dele": (found.by_group, columns), "Noter": (_notes_told(found), NOTES)},
-            "hvad-ligger-bag",
-            key="parts-excel",
-            selection=f"{measure.label}, {danish.period(before)} til {danish.period(after)} {current_filters().words()}".strip(),
-        )
-    sources: dict[str, tuple[str, dict[str, Any]]] = {
-        INCIDENTS: ("results/incident_cells", {"category": measure.key} if measure.key else {}),
-        RATE: ("results/incident_cells", {}),
-        PARTICIPANTS: ("results/yearly", {}),
-    }
-    name, given = sources.get(
-        measure.kind, ("results/measurement_versions", {"indicator_id": str(measure.key)})
-    )
-    links = [lambda: source_link(name, **given)]
+    also = []
     if measure.kind == "indicator":
-        links.append(lambda: page_link(SLUG, "Se kontroldiagrammet", **{INDICATOR: str(measure.key)}))
-    page.links(*links)
+        also.append(lambda: page_link(SLUG, "Se kontroldiagrammet", **{INDICATOR: str(measure.key)}))
+    views.links(
+        view,
+        sheets={"Dele": (found.by_group, columns), "Noter": (_notes_told(found), NOTES)},
+        filename="hvad-ligger-bag",
+        selection=f"{measure.label}, {danish.period(before)} til {danish.period(after)} {current_filters().words()}".strip(),
+        also=also,
+    )
 
 
 def _notes_told(found: Behind) -> pd.DataFrame:

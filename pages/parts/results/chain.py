@@ -19,7 +19,6 @@ from pages.parts.results import marks
 from pages.parts.results.words import (
     INITIATIVE,
     SLUG,
-    TYPES,
     VIEW,
     VIEWS,
     indicator_links,
@@ -29,6 +28,7 @@ from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tables import Column
 from queries.initiatives.amounts import year_of_budget
 from queries.results.states import indicator_states
+from queries.results.views import TYPES
 from queries.results.words import is_hidden, measure
 
 Row = Mapping[Hashable, Any]

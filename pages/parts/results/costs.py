@@ -12,20 +12,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.persons import few_persons
-from pages.parts import charts, page, tables
+from pages.parts import charts, page, tables, views
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
-from pages.parts.initiatives.choice import read_address, segments, select
+from pages.parts.controls import read_address, segments, select
 from pages.parts.results.words import say_narrowed
 from pages.parts.sources import page_urls
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.results.cost import SMALLEST_GROUP, STANDINGS, describe, interval_text
 from queries.results.unit_cost import KIND_WORDS, ONE, by_kind, costs, outliers, years
+from queries.results.views import PER as PERS
+from queries.results.views import price_headline, price_years, unit_price
 
 Row = Mapping[Hashable, Any]
 PER, BY, YEAR, KIND = "pr", "sammenlign", "opgjort", "art"
-PERS = {"participants": "Pr. deltager", "reached": "Pr. nået resultat"}
 COLUMNS = {
     "initiative_id": Column("Id", pinned=True),
     "name": Column("Indsats", width="large", pinned=True),
@@ -54,10 +54,7 @@ def draw(top: DeltaGenerator) -> None:
             link=("datagrundlag", "Se hvem der har indberettet"),
         )
         return
-    choices = {
-        f"{row['year']}-{row['price_level']}": f"{row['year']}, {danish.prices(row['price_level'])}"
-        for row in known.to_dict("records")
-    }
+    choices = price_years(known)
     read_address(PER, PERS, "målet")
     read_address(BY, KIND_WORDS, "sammenligningen")
     read_address(YEAR, choices, "året")
@@ -70,7 +67,7 @@ def draw(top: DeltaGenerator) -> None:
     found = estimate(costs, year=int(year), per=per, kind=by, price_level=level)
     one = ONE[per]
     with top:
-        page.headline(headline(found, one))
+        page.headline(price_headline(found, one))
         page.lead(
             f"Forbrug i {year} delt med antallet. Udgiften er et regnskab; usikkerheden ligger i antallet. Indsatser sammenlignes kun "
             f"med andre af samme art, og kun hvor der er mindst {SMALLEST_GROUP}."
@@ -85,36 +82,16 @@ def draw(top: DeltaGenerator) -> None:
         picture(found, one, row, f"{year}, {danish.prices(level)}")
     with right:
         named(found, one)
+    views.links(
+        views.ask(unit_price, per=per, kind=by, spent_in=when),
+        sheets={"Pris": (found, COLUMNS)},
+        filename="pris-pr-resultat",
+    )
     hidden = int(found["hidden"].sum())
     if hidden:
         page.note(
             f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er {few_persons()}."
         )
-
-
-def headline(found: pd.DataFrame, one: str) -> str:
-    """ "3 indsatser er dyrere pr. deltager end andre af samme art; 7 er måske" """
-    dear, cheap = (int((found["standing"] == name).sum()) for name in ("much_dearer", "much_cheaper"))
-    maybe = int(found["standing"].isin(["dearer", "cheaper"]).sum())
-    if not dear and not cheap and not maybe:
-        return f"Ingen indsats er tydeligt dyrere eller billigere pr. {one} end andre af samme art"
-    parts = []
-    if dear:
-        parts.append(
-            f"{danish.plural(dear, 'indsats er dyrere', 'indsatser er dyrere')} end andre af samme art"
-        )
-    if cheap:
-        parts.append(
-            f"{danish.plural(cheap, 'indsats er billigere', 'indsatser er billigere')}"
-            + ("" if dear else " end andre af samme art")
-        )
-    if maybe and parts:
-        parts.append(f"{danish.number(maybe)} måske dyrere eller billigere")
-    elif maybe:
-        parts.append(
-            f"{danish.plural(maybe, 'indsats er', 'indsatser er')} måske dyrere eller billigere end andre af samme art"
-        )
-    return f"Pr. {one}: {danish.listing(parts)}"
 
 
 def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> None:
@@ -201,14 +178,12 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
         height=max(220, 90 + 30 * len(drawn)),
         data=found,
         columns=COLUMNS,
-        source=("results/yearly", {"year": int(what[:4])}, None),
     )
     if len(drawn) < len(shown):
         page.note(
             f"Tegnet er de {MOST_DRAWN // 2} billigste og de {MOST_DRAWN // 2} dyreste af {danish.number(len(shown))}; "
             "tabellen har dem alle."
         )
-    download_excel("Hent som Excel", {"Pris": (found, COLUMNS)}, "pris-pr-resultat", key="unit-cost-excel")
 
 
 def ends(shown: pd.DataFrame) -> pd.DataFrame:

@@ -15,11 +15,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page, tables
+from pages.parts import page, tables, views
 from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import capital
 from pages.parts.results import marks
 from pages.parts.results.words import (
     INDICATOR,
@@ -32,6 +31,7 @@ from pages.parts.results.words import (
 )
 from pages.parts.sources import page_link, page_url, page_urls, source_link
 from pages.parts.tables import Column
+from queries.results import views as result_views
 from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
 from queries.results.states import goal_states
@@ -97,7 +97,7 @@ def draw(top: DeltaGenerator) -> None:
     with top:
         page.headline(counts.headline)
         page.lead(
-            f"{capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
+            f"{danish.capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
             "om bevægelsen er mere end et tilfældigt udsving."
         )
         say_narrowed("mål", "administration", "focus_area")
@@ -111,11 +111,6 @@ def draw(top: DeltaGenerator) -> None:
 def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
     st.html(drawn(tree_html))
-    page.links(
-        lambda: source_link("results/goals", label="Kilde: mål"),
-        lambda: source_link("results/measurements", label="Kilde: målinger"),
-        lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]}),
-    )
     measured = goals[goals["level"] != "retningslinje"]
     told = partial(_told, measured)
     serving = partial(
@@ -124,11 +119,11 @@ def tree(goals: pd.DataFrame) -> None:
         later("results/goal_initiatives"),
         later(initiative_lights),
     )
-    download_excel(
-        "Hent målene som Excel",
-        {"Mål": (told, COLUMNS), "Indsatser": (serving, SERVING)},
-        "maal",
-        key="goals-excel",
+    views.links(
+        views.ask(result_views.goals),
+        sheets={"Mål": (told, COLUMNS), "Indsatser": (serving, SERVING)},
+        filename="maal",
+        also=[lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]})],
     )
 
 

@@ -8,14 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page, tables
+from pages.parts import page, tables, views
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.matrix import Cell, matrix
-from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Tone
+from queries.results import views as result_views
 from queries.results.compliance import NOT_ANSWERED, compliance
 
 TONES: dict[str, Tone] = {"ja": "good", "delvist": "warn", "nej": "bad", NOT_ANSWERED: "neutral"}
@@ -83,7 +82,6 @@ def draw(top: DeltaGenerator) -> None:
             corner="Retningslinje",
             hints=ADMINISTRATIONS.labels,
         )
-    page.links(lambda: source_link("results/compliance"))
     page.section("Svarene med dato og bemærkning", "Det, der ikke efterleves, står først.")
     order = {word: place for place, word in enumerate(("nej", "delvist", NOT_ANSWERED, "ja"))}
     told = found.sort_values(
@@ -92,8 +90,10 @@ def draw(top: DeltaGenerator) -> None:
         ignore_index=True,
     )
     tables.table(told, columns=COLUMNS, key="compliance", alt="Hver forvaltnings svar på hver retningslinje")
-    download_excel(
-        "Hent som Excel", {"Efterlevelse": (told, COLUMNS)}, "retningslinjer", key="compliance-excel"
+    views.links(
+        views.ask(result_views.guidelines),
+        sheets={"Efterlevelse": (told, COLUMNS)},
+        filename="retningslinjer",
     )
 
 

@@ -14,20 +14,21 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS
 from data.persons import few_persons
-from pages.parts import charts, identity, page
+from pages.parts import charts, identity, page, views
 from pages.parts.answers import answer, estimate, store
-from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks
 from pages.parts.results.signals import go_to
 from pages.parts.results.timeaxis import time_axis
-from pages.parts.results.words import SLUG, TYPES, VIEW, VIEWS
+from pages.parts.results.words import SLUG, VIEW, VIEWS
 from pages.parts.sources import page_link, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import Palette, palette
+from queries.results import views as result_views
 from queries.results.annotations import LONGEST, NotAccepted, annotate, noted, withdraw
 from queries.results.picture import Picture, pictures
 from queries.results.states import indicator_states
+from queries.results.views import TYPES
 from queries.results.words import DIRECTIONS, POINTS, aim, baseline, measure
 
 Row = Mapping[Hashable, Any]
@@ -138,17 +139,15 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
         height=430,
         data=table,
         columns=columns,
-        source=("results/measurements", {"indicator_id": picture.indicator_id}, None),
     )
-    download_excel(
-        "Hent diagrammets tal som Excel",
-        {
+    views.links(
+        views.ask(result_views.indicator, indicator_id=picture.indicator_id),
+        sheets={
             "Målinger": (table, columns),
             "Mål og fremskrivning": (_ahead_table(picture), _ahead_columns(picture)),
             "Noter": (_told(notes, picture.indicator_id), NOTES),
         },
-        f"indikator-{picture.indicator_id}",
-        key="indicator-excel",
+        filename=f"indikator-{picture.indicator_id}",
         selection=picture.name,
     )
 
@@ -190,7 +189,7 @@ def _columns(picture: Picture) -> dict[str, Column]:
 
 def _subtitle(picture: Picture) -> str:
     """Unit and periods, and how to read what is drawn."""
-    unit = "Procent" if picture.unit == "%" else picture.unit[:1].upper() + picture.unit[1:]
+    unit = "Procent" if picture.unit == "%" else danish.capital(picture.unit)
     first, last = (danish.period(picture.frame["period"].iloc[place]) for place in (0, -1))
     if first == last:
         return f"{unit} i {first}."

@@ -3,67 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import pandas as pd
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
-from data.contract import ADMINISTRATIONS
-from pages.parts import page, tables
-from pages.parts.answers import answer, estimate
-from pages.parts.download import download_excel
+from pages.parts import cards, page, tables, views
+from pages.parts.answers import estimate
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.words import capital
-from pages.parts.results import marks
-from pages.parts.results.words import TYPES, say_narrowed, theory_links
-from pages.parts.sources import source_link
-from pages.parts.tables import Column
-from queries.initiatives.amounts import year_of_budget
+from pages.parts.results.words import INITIATIVE, SLUG, VIEW, VIEWS, say_narrowed
+from pages.parts.sources import page_link
+from queries.results import views as result_views
+from queries.results.figures import OF_LARGE
 from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
-from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
-from queries.results.words import COLOUR_WORDS, VARIATIONS
-
-CITY = "Hele byen (CSB)"
-ADMINISTRATION = {
-    "who": Column("Forvaltning"),
-    "indicators": Column("Indikatorer", "count"),
-    "current": Column("Ajour", "count"),
-    "one_behind": Column("Én periode bagud", "count"),
-    "behind": Column("To eller flere bagud", "count"),
-    "never": Column("Aldrig målt", "count"),
-    "coverage": Column("Dækning, seneste 12 måneder", "percent"),
-}
-FRESH = {
-    "indicator_id": Column("Id", pinned=True),
-    "name": Column("Indikator", width="large", pinned=True),
-    "who": Column("Forvaltning"),
-    "initiative": Column("Indsats"),
-    "type": Column("Type", labels=TYPES),
-    "frequency": Column("Aftalt frekvens"),
-    "latest": Column("Senest målt"),
-    "standing": Column("Tilstand", labels=STANDINGS),
-    "behind": Column("Perioder bagud", "count"),
-    "expected": Column("Ventede målinger", "count"),
-    "measured": Column("Heraf målt", "count"),
-}
-LARGE = {
-    "initiative_id": Column("Id", pinned=True),
-    "name": Column("Indsats", width="large", pinned=True),
-    "administration": Column("Forvaltning"),
-    "budget": Column("Budget, kr.", "kroner"),
-    "light": Column("Nås målet?"),
-    "verdict_text": Column("Begrundelse", width="large"),
-    "indicator": Column("Svageste indikator", width="large"),
-    "variation": Column("Udsving", labels=VARIATIONS),
-    "success_criterion": Column("Succeskriterium", width="large"),
-}
+from queries.results.timeliness import GRACE_DAYS, indicator_freshness
 
 
 def draw(top: DeltaGenerator) -> None:
-    this_year = current_filters().clock.today.year
-    year = year_of_budget(answer("initiatives/years"), this_year) or this_year
+    year: int = estimate(result_views.budget_year)
     fresh = estimate(indicator_freshness)
     large = estimate(large_initiatives, year=year)
     if fresh.empty and large.empty:
@@ -107,53 +64,25 @@ def large_section(large: pd.DataFrame, year: int) -> None:
     if large.empty:
         page.empty("Ingen planlagt eller igangværende indsats har et budget over 0,5 mio. kr.")
         return
-    measured = large[large["results_measured"]]
-    counts = measured["colour"].value_counts()
-    lights = {colour: danish.number(counts.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")}
-    source = ("results/chains", {"year": year}, None)
-    page.key_figures(
-        [
-            page.KeyFigure(
-                "Måler ikke resultater",
-                danish.number(len(large) - len(measured)),
-                note=f"af {danish.plural(len(large), 'indsats', 'indsatser')}",
-                source=source,
-            ),
-            page.KeyFigure(
-                capital(COLOUR_WORDS["green"]),
-                lights["green"],
-                note=f"{lights['grey']} måler, men kan ikke bedømmes",
-            ),
-            page.KeyFigure(capital(COLOUR_WORDS["yellow"]), lights["yellow"]),
-            page.KeyFigure(capital(COLOUR_WORDS["red"]), lights["red"]),
-        ]
-    )
-    needed = ["results_measured", "verdict", "colour"]
-    told = large.assign(light=[_light(row) for row in large[needed].to_dict("records")])
+    cards.show(*OF_LARGE, known={large_initiatives: large}, year=year)
     position = tables.table(
-        told,
-        columns=LARGE,
+        result_views.large_rows(large),
+        columns=result_views.LARGE,
         key="large",
         alt="Indsatser over 0,5 mio. kr. og om de måler resultater",
         selectable=True,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        download_excel(
-            "Hent som Excel",
-            {"Over 0,5 mio. kr.": (told, LARGE)},
-            "indsatser-over-en-halv-million",
-            key="large-excel",
-        )
-        if position is not None:
-            row = large.iloc[position]
-            url = theory_links()(row["initiative_id"])
-            st.html(
-                f'<a href="{url}" target="_self">Vis forandringsteorien for {escape(str(row["name"]))}</a>'
+    also = []
+    if position is not None:
+        row = large.iloc[position]
+        also.append(
+            lambda: page_link(
+                SLUG,
+                f"Vis forandringsteorien for {row['name']}",
+                **{VIEW: VIEWS["teori"], INITIATIVE: str(row["initiative_id"])},
             )
-
-
-def _light(row: dict[str, object]) -> str:
-    return marks.light_text(row) if row["results_measured"] else page.shaped("ikke målt", "neutral")
+        )
+    views.links(views.ask(result_views.large), filename="indsatser-over-en-halv-million", also=also)
 
 
 def administrations(fresh: pd.DataFrame) -> None:
@@ -161,38 +90,22 @@ def administrations(fresh: pd.DataFrame) -> None:
     if fresh.empty:
         page.empty("Der er ingen indikatorer.")
         return
-    found = by_administration(fresh)
-    told = found.assign(who=[_who(code) for code in found["administration"]])
-    tables.small_table(told, columns=ADMINISTRATION, caption="Målinger mod den aftalte frekvens")
-    download_excel(
-        "Hent som Excel", {"Forvaltninger": (told, ADMINISTRATION)}, "hvem-maaler", key="measuring-excel"
-    )
-    page.links(lambda: source_link("results/measurements"))
-
-
-def _who(code: object) -> str:
-    return CITY if danish.is_missing(code) else ADMINISTRATIONS.labels.get(str(code), str(code))
+    view = views.ask(result_views.measuring)
+    views.show_table(view)
+    views.links(view, filename="hvem-maaler")
 
 
 def indicators(fresh: pd.DataFrame) -> None:
-    late = fresh[~fresh["standing"].isin(["current", "ended", "not_due"])]
+    view = views.ask(result_views.late_indicators)
     page.section(
         "Indikatorer, der mangler målinger",
-        "Længst bagud øverst." if len(late) else "Alle indikatorer er målt, som det er aftalt.",
+        "Længst bagud øverst." if view.rows else "Alle indikatorer er målt, som det er aftalt.",
     )
-    if len(late):
-        tables.table(_told(late), columns=FRESH, key="late", alt="Indikatorer, der mangler målinger")
-    download_excel(
-        "Hent alle indikatorer som Excel",
-        {"Indikatorer": (partial(_told, fresh), FRESH)},
-        "indikatorers-friskhed",
-        key="late-excel",
+    if view.rows:
+        tables.table(view.frame, columns=view.named, key="late", alt=view.caption)
+    views.links(
+        view,
+        key="late",
+        sheets={"Indikatorer": (partial(result_views.freshness_rows, fresh), result_views.LATE)},
+        filename="indikatorers-friskhed",
     )
-
-
-def _told(fresh: pd.DataFrame) -> pd.DataFrame:
-    """The indicators as rows of a table, the furthest behind first."""
-    return fresh.assign(
-        who=[_who(code) for code in fresh["administration"]],
-        latest=[danish.period(period) for period in fresh["latest"]],
-    ).sort_values("behind", ascending=False, na_position="first")

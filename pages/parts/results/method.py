@@ -12,9 +12,10 @@ from data.persons import few_persons
 from pages.parts import page
 from pages.parts.page import tone_word
 from pages.parts.results import marks
-from queries.results.attainment import RULES
+from queries.results.attainment import FEWEST_TO_FORECAST
+from queries.results.attainment import RULES as LEVEL_RULES
 from queries.results.control_chart import FEWEST_POINTS, FIRM_LIMITS, LIMIT
-from queries.results.control_rules import NEAR_AMONG, NEAR_ENOUGH, RUN
+from queries.results.control_rules import RULES, RUN
 from queries.results.cost import SMALLEST_GROUP
 from queries.results.false_alarms import FALSE_ALARM_NOTE
 from queries.results.initiatives import INITIATIVE_RULE
@@ -29,12 +30,12 @@ _VERDICTS = {
     "uncertain": "Intervallet rummer både et nået og et ikke nået mål.",
     "misses": "Ingen del af intervallet når målet.",
     "not_reached": "Hele målperioden er målt, og den når ikke målet.",
-    "too_few": "Der er under tre endelige målinger siden den seneste ændrede opgørelse.",
+    "too_few": f"Der er under {number(FEWEST_TO_FORECAST)} endelige målinger siden den seneste ændrede opgørelse.",
     "unknown": "Der er ingen indikator, målværdi eller målperiode; udgangspunkt, retning og målværdi modsiger hinanden; eller "
     "fristen er passeret, og målperioden er ikke målt til ende.",
 }
 _VARIATIONS = {
-    "common_cause": "Ingen af de fire regler slår ud ved det seneste endelige punkt.",
+    "common_cause": f"Ingen af de {number(len(RULES))} regler slår ud ved det seneste endelige punkt.",
     "improvement_high": "Det seneste endelige punkt er markeret til den gode side: en tendens efter sin retning, alt andet efter den "
     "side af midten, det ligger på. Pilen viser op eller ned.",
     "concern_high": "Det samme, men til den dårlige side.",
@@ -44,12 +45,6 @@ _ASSURANCES = {
     "pass": "Hele båndet mellem grænserne er på den gode side af målet.",
     "inconsistent": "Målet ligger inden for båndet: nogle gange nås det, andre gange ikke, uden at niveauet har flyttet sig.",
     "fail": "Hele båndet er på den dårlige side: skal målet nås, må niveauet flyttes.",
-}
-_POINTS = {
-    "Uden for grænserne": "Punktet ligger uden for den øvre eller nedre grænse.",
-    "Tendens": f"{RUN} punkter i træk, der hver gang er højere, eller hver gang er lavere, end det forrige.",
-    "Tæt på grænsen": f"{NEAR_ENOUGH} af {NEAR_AMONG} punkter i træk, alle på samme side af midten, ligger i båndets yderste tredjedel.",
-    "Niveauskift": f"{RUN} punkter i træk på samme side af midten; flere, hvor små antal oftest ligger på den ene side.",
 }
 
 
@@ -69,7 +64,7 @@ def draw(top: DeltaGenerator) -> None:
         "Målets egen frist gælder, hvor den ligger før målperiodens slutning. " + INITIATIVE_RULE
     )
     page.section("Niveauet nu")
-    _rules([(tone_word(LEVELS[colour], marks.LIGHTS[colour]), text) for colour, text in RULES.items()])
+    _rules([(tone_word(LEVELS[colour], marks.LIGHTS[colour]), text) for colour, text in LEVEL_RULES.items()])
     page.note(
         "Niveauet er de seneste endelige perioder, så mange som målet dækker: 12 måneder eller 4 kvartaler for et år, aldrig den "
         "seneste måned alene. De lægges sammen, hvor udgangspunktet svarer til summen af sine perioder, ellers tages gennemsnittet; "
@@ -84,7 +79,12 @@ def draw(top: DeltaGenerator) -> None:
         page.section("Symbolet: målet og niveauet")
         _rules([(marks.assurance(value), text) for value, text in _ASSURANCES.items()])
     page.section("Hvornår et punkt er markeret", "Den første regel, der passer, gælder.")
-    _rules([(f'<span class="csb-answer">{escape(name)}</span>', text) for name, text in _POINTS.items()])
+    _rules(
+        [
+            (f'<span class="csb-answer">{escape(name)}</span>', text)
+            for name, text in [(rule.word, rule.definition) for rule in RULES.values()]
+        ]
+    )
     page.note(
         f"Grænserne er midten ± {number(LIMIT, 2)} gange det gennemsnitlige spring fra måling til måling; spring over "
         f"{number(SCREEN, 3)} gange gennemsnittet tages først fra. Andele med tæller og nævner har binomiale grænser, der følger "
@@ -102,7 +102,9 @@ def draw(top: DeltaGenerator) -> None:
     page.section("Fremskrivning")
     page.note(
         "Fremskrivningen er en ret linje gennem de endelige målinger siden den seneste ændrede opgørelse, med et 95 %-interval, der tager "
-        "højde for, at målinger ligner deres naboer. Den kræver mindst tre målinger og kender ikke til ændringer, der kommer. Går "
+        "højde for, at målinger ligner deres naboer. "
+        f"Den kræver mindst {number(FEWEST_TO_FORECAST)} målinger og "
+        "kender ikke til ændringer, der kommer. Går "
         "verden ikke i en ret linje, er intervallet for smalt: efter et niveauskift eller et fald, der flader ud, rammer det langt "
         "sjældnere end 95 % af gangene."
     )
@@ -110,7 +112,8 @@ def draw(top: DeltaGenerator) -> None:
     page.note(
         "En ændring i antallet af anmeldelser kaldes mere end et tilfældigt udsving, når 0 ligger uden for dens 95 %-interval. En ændring "
         "i en indikator kaldes det, når de to målinger ligger mere end tre standardfejl fra hinanden, eller når den ene og ikke den "
-        "anden ligger uden for den grænse, ændringen går til eller kommer fra. Et niveauskift ses af syv målinger, ikke af to. "
+        "anden ligger uden for den grænse, ændringen går til eller kommer fra. Et niveauskift ses af "
+        f"{number(RUN)} målinger, ikke af to. "
         "Befolkningens del er den ændring, der ville være fulgt af folketallet alene, hvis tallet pr. indbygger var det samme "
         "(Kitagawa 1955); for tallet pr. 1.000 indbyggere det, der følger af, at flere eller færre bor, hvor der er mange "
         "anmeldelser. Er tal foreløbige eller opgørelsen ændret, siges intet om tilfældighed."

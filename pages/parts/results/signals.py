@@ -14,33 +14,27 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page
+from pages.parts import page, views
 from pages.parts.answers import estimate, later
-from pages.parts.download import download_excel
+from pages.parts.controls import read_address, segments, select
 from pages.parts.filters import current_filters
-from pages.parts.initiatives.choice import read_address, segments, select
 from pages.parts.results import marks
 from pages.parts.results.miniature import miniature
-from pages.parts.results.words import INDICATOR, SLUG, TYPES, VIEW, VIEWS, indicator_links
-from pages.parts.sources import page_link, source_link
+from pages.parts.results.words import INDICATOR, SLUG, VIEW, VIEWS, indicator_links
+from pages.parts.sources import page_link
 from pages.parts.tables import Column
+from queries.results import views as result_views
 from queries.results.annotations import noted
 from queries.results.picture import Picture, pictures, points
 from queries.results.states import indicator_states
+from queries.results.views import SHOWN as CHOICES
+from queries.results.views import TYPES, listed
 from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
 SHOWN, TYPE = "vis", "type"
 PER_PAGE, MOST_NOTES = 24, 3
 _MORE = "results_shown"
-CHOICES = {
-    "alle": "Alle",
-    "signal": "Mere end tilfældigt",
-    "bedre": "Forbedring",
-    "vaerre": "Forværring",
-    "maal": "Når ikke målet",
-    "faa": "For få målinger",
-}
 COLUMNS = {
     "indicator_id": Column("Id", pinned=True),
     "name": Column("Indikator", width="large", pinned=True),
@@ -71,14 +65,6 @@ DRAWN = {
     "upper": Column("Øvre grænse", "number", decimals=3),
     "target": Column("Målværdi", "number", decimals=3),
     "point": Column("Punktet er", labels=POINTS),
-}
-_KEPT: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
-    "alle": lambda variation, assurance: variation.notna(),
-    "faa": lambda variation, assurance: variation == "",
-    "signal": lambda variation, assurance: ~variation.isin(["", "common_cause"]),
-    "bedre": lambda variation, assurance: variation.str.startswith("improvement"),
-    "vaerre": lambda variation, assurance: variation.str.startswith("concern"),
-    "maal": lambda variation, assurance: assurance == "fail",
 }
 
 
@@ -135,25 +121,22 @@ def draw(top: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
         go_to(states)
-    kept = _kept(states, shown, type_)
-    with row:
-        _download(kept)
+    kept = listed(states, shown=shown, indicator_type=type_)
     if kept.empty:
         page.empty("Ingen indikatorer svarer til valget. Vælg »Alle«, eller en anden type.")
         return
     legend(kept)
     cards(kept, (shown, type_))
-    page.links(
-        lambda: source_link("results/measurements"),
-        lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]}),
+    ids = kept["indicator_id"].tolist()
+    views.links(
+        views.ask(result_views.signals, shown=shown, indicator_type=type_),
+        sheets={
+            "Indikatorer": (partial(_told, kept), COLUMNS),
+            "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
+        },
+        filename="indikatorer",
+        also=[lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]})],
     )
-
-
-def _kept(states: pd.DataFrame, shown: str, type_: str | None) -> pd.DataFrame:
-    chosen = _KEPT[shown](states["variation"].fillna("").astype(str), states["assurance"])
-    if type_ is not None:
-        chosen &= states["type"] == type_
-    return states[chosen].reset_index(drop=True)
 
 
 def go_to(states: pd.DataFrame) -> None:
@@ -174,19 +157,6 @@ def go_to(states: pd.DataFrame) -> None:
         on_change=follow,
         label_visibility="collapsed",
         width=300,
-    )
-
-
-def _download(kept: pd.DataFrame) -> None:
-    ids = kept["indicator_id"].tolist()
-    download_excel(
-        "Hent som Excel",
-        {
-            "Indikatorer": (partial(_told, kept), COLUMNS),
-            "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
-        },
-        "indikatorer",
-        key="signals-excel",
     )
 
 

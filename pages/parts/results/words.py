@@ -9,7 +9,6 @@ from typing import Any
 from pages.parts import page
 from pages.parts.filters import current_filters
 from pages.parts.sources import page_urls
-from queries.results.words import TYPE_ORDER
 
 SLUG = "resultater"
 VIEW, INDICATOR, INITIATIVE = "afsnit", "indikator", "indsats"
@@ -23,7 +22,6 @@ VIEWS = {
     "retningslinjer": "Retningslinjer",
     "metode": "Metode",
 }
-TYPES = {code: code.capitalize() for code in TYPE_ORDER}
 
 
 def say_narrowed(what: str, *heeded: str) -> None:

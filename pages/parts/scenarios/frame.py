@@ -337,4 +337,4 @@ def _weights(now: Settings) -> Settings:
 
 def _criterion(name: str) -> str:
     words = CRITERIA.labels[name]
-    return words[0].upper() + words[1:]
+    return danish.capital(words)

@@ -7,15 +7,15 @@ import streamlit as st
 
 from data import danish
 from data.contract import CRITERIA
-from pages.parts import charts, maps, page, persons, tables
+from pages.parts import cards, charts, maps, page, persons, tables
 from pages.parts.answers import estimate
-from pages.parts.page import KeyFigure
 from pages.parts.persons import PersonCount
 from pages.parts.scenarios import robust
 from pages.parts.sources import page_url, source_link
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.scenarios import words
+from queries.scenarios.figures import OF_A_SCENARIO
 from queries.scenarios.report import (
     by_decision,
     dropped,
@@ -26,7 +26,7 @@ from queries.scenarios.report import (
     score_table,
     stopping,
 )
-from queries.scenarios.scenario import Answer, Ground, coverage_by_group, with_rest
+from queries.scenarios.scenario import Answer, Ground, coverage_by_group, solve, with_rest
 from queries.scenarios.trial import against
 
 DECISIONS = {
@@ -107,21 +107,8 @@ def decision_columns(found: Ground) -> dict[str, Column]:
     return {name: column for name, column in DECISIONS.items() if name not in out}
 
 
-def figures(found: Ground, answer: Answer) -> None:
-    """The few figures that carry the answer."""
-    cards = []
-    for label, (value, note) in (
-        ("Indsatser, der fortsætter", words.going(answer)),
-        ("Koster i scenariet", words.spent(found, answer)),
-        ("Samlet værdi (point)", words.worth(answer)),
-        ("Deltagere i indsatser, der stopper", words.affected(stopping(answer))),
-    ):
-        cards.append(KeyFigure(label, value, note))
-    page.key_figures(cards)
-
-
 def show_answer(found: Ground, answer: Answer) -> None:
-    figures(found, answer)
+    cards.show(*OF_A_SCENARIO, known={solve: (found, answer)}, settings=found.settings)
     for sentence in (words.nothing_known(found), "" if found.scores.enough else words.too_little_ground()):
         if sentence:
             page.note(sentence)

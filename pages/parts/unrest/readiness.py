@@ -9,28 +9,11 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
-from pages.parts import page, tables
+from pages.parts import page, tables, views
 from pages.parts.answers import answer
-from pages.parts.download import download_excel
-from pages.parts.sources import source_link
 from pages.parts.tables import Column
-from pages.parts.theme import Tone
+from queries.unrest import views as unrest_views
 
-TONES: dict[str, Tone] = {"klar": "good", "aftalen skal ses efter": "warn", "ingen koordinator": "bad"}
-CARDS = {
-    "district": Column("Bydel", labels=DISTRICTS, pinned=True),
-    "state": Column("Beredskab"),
-    "coordinator": Column("Koordinator"),
-    "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
-    "goal_minutes": Column("Mål (min.)", "count"),
-    "agreed_on": Column("Aftalt", "date"),
-    "review_on": Column("Ses efter", "date"),
-    "events": Column("Uroligheder", "count"),
-    "last_at": Column("Seneste", "moment"),
-    "actors": Column("Har deltaget", "list"),
-    "initiatives": Column("Indsatser i bydelen", "count"),
-    "initiative_names": Column("Indsatserne", "list"),
-}
 LAST = {
     "occurred_at": Column("Seneste hændelser", "moment"),
     "type": Column("Art"),
@@ -42,24 +25,19 @@ NAMED, SHOWN_EVENTS = 4, 3
 def show() -> None:
     rows = answer("unrest/districts")
     events = answer("unrest/events")
-    ready = int((rows["state"] == "klar").sum())
-    page.section(
-        f"{danish.number(ready)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder",
-        "Et kort pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne "
-        "indsatser der er i gang, og hvad der sidst skete.",
-    )  # fmt: skip
+    view = views.ask(unrest_views.readiness)
+    page.section(view.title, view.subtitle)
     cards = rows.to_dict("records")
     for start in range(0, len(cards), 2):
         for column, card in zip(st.columns(2, gap="medium"), cards[start : start + 2], strict=False):
             with column, st.container(border=True):
                 _card(card, events[events["district"] == card["district"]])
-    download_excel("Hent som Excel", {"Beredskab": (rows, CARDS)}, "beredskab", key="readiness_excel")
-    page.links(lambda: source_link("unrest/districts"))
+    views.links(view)
 
 
 def _card(card: dict[Any, Any], events: Any) -> None:
     state = card["state"] if card["delivered"] else "ikke indberettet"
-    tone = TONES.get(state, "bad")
+    tone = unrest_views.STATE_TONES.get(state, "bad")
     if danish.is_missing(card["coordinator"]):
         agreed = "Ingen er aftalt." if card["delivered"] else "Arket Beredskab har ingen række for bydelen."
     else:

@@ -209,8 +209,8 @@ def figures_moved(
             {
                 "label": heading(move.figure),
                 "page": registry.spec(move.figure.page).title,
-                "before": move.figure.text(move.before),
-                "after": move.figure.text(move.after),
+                "before": move.before_text,
+                "after": move.after_text,
                 "shown": "ja" if move.figure.id in shown else "nej",
             }
             for move in moves

@@ -1,4 +1,4 @@
-"""Money, grants that run out, proposals, and a kept scenario."""
+"""A kept scenario, and whether it holds."""
 
 from __future__ import annotations
 
@@ -7,220 +7,17 @@ from typing import Any
 import pandas as pd
 
 from data.contract import DISTRICTS
-from data.danish import days, is_missing, kroner, number, plural, prices
+from data.danish import kroner, number
 from data.store import Clock, Reader
-from queries import run
 from queries.briefing import headlines
-from queries.briefing.parts import bars, key_figure, number_or_none, table
+from queries.briefing.parts import table
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
-from queries.initiatives.amounts import beside, spent_until, year_of_budget
 from queries.scenarios.keeping import DECIDED
 from queries.scenarios.settings import DROPPED, LAPSED
 from queries.scenarios.words import OF_GRANTS
-from queries.shared.years import coming_year_to_show
+from queries.view import bars
 
-CURRENT = "løbende"
 _ALL: dict[str, Any] = {"administration": None, "district": None, "focus_area": None}
-
-
-def money(store: Reader, clock: Clock) -> Slide:
-    """The budget by the administration that pays, of this year or, said in the headline, the year that there is one for; what stands
-    in other prices is told beside it."""
-    this_year = clock.today.year
-    every = run(store, "initiatives/totals", clock=clock, **_ALL).dropna(subset=["budget"])
-    year = year_of_budget(every, this_year) or this_year
-    totals = every[every["year"] == year]
-    level = CURRENT if totals.empty else str(totals.iloc[0]["price_level"])
-    asked = _ALL | {"year": year}
-    by_payer = asked | {"by": "administration", "price_level": level}
-    parts = run(store, "initiatives/money", clock=clock, **by_payer).sort_values("budget", ascending=False)
-    row = totals.iloc[0] if len(totals) else None
-    budget = None if row is None else number_or_none(row["budget"])
-    spent = None if row is None else number_or_none(row["spent"])
-    until = None
-    if row is not None and not is_missing(row["spent_on"]):
-        until = (row["spent_from"].date(), row["spent_on"].date())
-    notes = beside(totals, level)
-    if row is not None and spent is not None:
-        notes += (spent_until(row),)
-        if row["rows_without_spent"]:
-            notes += (
-                f"{plural(int(row['rows_without_spent']), 'række', 'rækker')} af {number(row['finance_rows'])} er uden forbrug.",
-            )
-    return Slide(
-        "money",
-        headlines.spending(
-            [(float(r.budget), str(r.price_level)) for r in totals.itertuples()],
-            spent,
-            until,
-            year,
-            this_year,
-        ),
-        subtitle=f"Budget {year} efter den forvaltning, der betaler, mio. kr. i {prices(level)}",
-        figures=(
-            _of_year("budget", budget, year, level, this_year),
-            _of_year("spent", spent, year, level, this_year),
-        ),
-        chart=bars(
-            "Budget",
-            [
-                Point(str(p.part), p.budget / 1e6, label=number(p.budget / 1e6, 1))
-                for p in parts.itertuples()
-                if pd.notna(p.budget)
-            ],
-            unit="mio. kr.",
-            alt="Budget efter den forvaltning, der betaler: "
-            + ", ".join(f"{p.part} {kroner(p.budget)}" for p in parts.itertuples()),
-            decimals=1,
-        )
-        if len(parts)
-        else None,
-        table=table(
-            f"Budget og forbrug {year}, {prices(level)}",
-            parts.assign(
-                until=[days(*span) for span in zip(parts["spent_from"], parts["spent_on"], strict=True)]
-            ),
-            {
-                "part": TableColumn("Betaler"),
-                "initiatives": TableColumn("Indsatser", "count"),
-                "budget": TableColumn("Budget, kr.", "kroner"),
-                "spent": TableColumn("Forbrug, kr.", "kroner"),
-                "until": TableColumn("Forbrug opgjort til"),
-            },
-        ),
-        notes=notes,
-        sources=(
-            Source("initiatives/totals", asked),
-            Source("initiatives/money", by_payer, label="Efter betaler"),
-        ),
-        page="indsatser",
-    )
-
-
-def _of_year(id_: str, value: float | None, year: int, level: str, this_year: int) -> SlideFigure:
-    """The key figure, or one of the slide's own where it is another year or price level than the key figure's."""
-    if (year, level) == (this_year, CURRENT):
-        return key_figure(id_, value, year)
-    word = {"budget": "Budget", "spent": "Forbrug"}[id_]
-    return SlideFigure(f"{id_}_{year}_{level}", f"{word} {year}, {prices(level)}", value, kroner(value))
-
-
-def expiring(store: Reader, clock: Clock) -> Slide:
-    """The temporary grants that run out, by year."""
-    years = run(store, "initiatives/expiring_years", clock=clock, **_ALL)
-    amounts = run(store, "initiatives/expiring", clock=clock, **_ALL)
-    told = [(int(row.expires), int(row.initiatives)) for row in years.itertuples()]
-    first = amounts[amounts["expires"] == amounts["expires"].min()].sort_values("budget", ascending=False)
-    value = float(told[0][1]) if told else None
-    several = len(amounts["price_level"].unique()) > 1
-    return Slide(
-        "expiring",
-        headlines.expiring(told),
-        subtitle="Indsatser med en midlertidig bevilling, efter det år den udløber",
-        figures=(
-            key_figure("grants_expiring", value, clock.today.year),
-            *(
-                SlideFigure(
-                    f"expiring_{place}", f"Om året, {prices(row.price_level)}", row.budget, kroner(row.budget)
-                )
-                for place, row in enumerate(first.itertuples())
-            ),
-        ),
-        chart=bars(
-            "Indsatser",
-            [Point(str(year), float(count), label=str(count)) for year, count in told],
-            unit="indsatser",
-            alt="Bevillinger, der udløber: " + ", ".join(f"{count} i {year}" for year, count in told),
-        )
-        if told
-        else None,
-        table=table(
-            "Bevillinger, der udløber",
-            amounts.assign(level=[prices(level) for level in amounts["price_level"]]),
-            {
-                "expires": TableColumn("Udløber", "year"),
-                "level": TableColumn("Prisniveau"),
-                "initiatives": TableColumn("Indsatser", "count"),
-                "grants": TableColumn("Bevillinger", "count"),
-                "budget": TableColumn("Budget om året, kr.", "kroner"),
-            },
-        ),
-        notes=("Beløb i forskellige prisniveauer er ikke lagt sammen.",) if several else (),
-        sources=(
-            Source("initiatives/expiring", _ALL),
-            Source("initiatives/expiring_years", _ALL, label="Efter år"),
-        ),
-        page="indsatser",
-    )
-
-
-def proposals(store: Reader, clock: Clock) -> Slide:
-    """What the administrations propose for this year and the next."""
-    this_year = clock.today.year
-    every = run(store, "scenarios/proposal_years", clock=clock)
-    start = _first_year_of_proposals([int(year) for year in every["year"]], this_year)
-    year = this_year if start is None else start
-    found = run(store, "scenarios/proposals", clock=clock, year=year)
-    others = every[~every["year"].isin([year, year + 1])]
-    saving = found.loc[
-        found["type"].isin(["stop", "reduktion", "effektivisering"]), "initiative_id"
-    ].nunique()
-    more = found.loc[found["type"] == "udvidelse", "initiative_id"].nunique()
-    # To go on unchanged is a proposal too: the bars and the table add up to the figure.
-    kinds = found["type"].value_counts()
-    by_part = found.pivot_table(
-        index="administration", columns="type", values="proposal_id", aggfunc="count", fill_value=0
-    )
-    types = [
-        name
-        for name in ("stop", "reduktion", "effektivisering", "udvidelse", "uændret")
-        if name in by_part.columns
-    ]
-    return Slide(
-        "proposals",
-        headlines.proposals(int(saving), int(more), start, this_year),
-        subtitle=f"Forvaltningernes forslag for {year} og {year + 1}"
-        + ("" if year == this_year else f"; der er ingen for {this_year} og {this_year + 1}"),
-        figures=(
-            key_figure("proposals", float(len(found)), year)
-            if year == this_year
-            else SlideFigure(
-                f"proposals_{year}",
-                f"Forslag for {year} og {year + 1}",
-                float(len(found)),
-                number(len(found)),
-            ),
-        ),
-        chart=bars(
-            "Forslag",
-            [Point(str(name).capitalize(), float(count), label=str(count)) for name, count in kinds.items()],
-            unit="forslag",
-            alt="Forslag efter type: " + ", ".join(f"{name} {count}" for name, count in kinds.items()),
-        )
-        if len(kinds)
-        else None,
-        table=Table(
-            "Forslag efter forvaltning",
-            (TableColumn("Forvaltning"), *(TableColumn(name.capitalize(), "count") for name in types)),
-            tuple((str(code), *(int(row[name]) for name in types)) for code, row in by_part.iterrows()),
-        ),
-        notes=(
-            "Forslag til den samme indsats kan udelukke hinanden; derfor er beløbene ikke lagt sammen.",
-            *(
-                f"Desuden {plural(int(row.proposals), 'forslag', 'forslag')} for {row.year}."
-                for row in others.itertuples()
-            ),
-        ),
-        sources=(Source("scenarios/proposals", {"year": year}),),
-        page="prioritering",
-    )
-
-
-def _first_year_of_proposals(delivered: list[int], this_year: int) -> int | None:
-    """This year, where there are proposals for it or the next; else the first after them, or the newest before. None without any."""
-    if {this_year, this_year + 1} & set(delivered):
-        return this_year
-    return coming_year_to_show(delivered, this_year)
 
 
 def scenario(store: Reader, clock: Clock, name: str) -> Slide:

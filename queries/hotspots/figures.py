@@ -1,0 +1,139 @@
+"""The key figures of the hotspots: how many have which verdict, and what is known of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from data.danish import MISSING, is_missing, number
+from queries.hotspots.details import OneHotspot, one_hotspot
+from queries.hotspots.overview import overview
+from queries.hotspots.picture import period_text
+from queries.hotspots.sentences import change_text, interval_text
+from queries.shared.figure import Asked, Counted, Figure, Unit, Words, ones
+from queries.status.summary import Tone, verdict_tone, with_tone
+
+_HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
+
+
+def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
+    def amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
+        judged = [verdict_tone(text) in tones for text in answer["verdict_text"]]
+        return ones(rows["hotspot_id"].isin(answer.loc[judged, "hotspot_id"]))
+
+    return Figure(
+        id_,
+        label,
+        overview,
+        lambda hotspots: with_tone(hotspots, *tones),
+        "antal",
+        "hotspots",
+        _HOTSPOTS,
+        "hotspots/list",
+        Counted("hotspots/list", "hotspots", amount),
+    )
+
+
+def _facts(asked: Asked) -> pd.Series:
+    every = asked.ask("hotspots/list", district=None)
+    row: pd.Series = every.set_index("hotspot_id").loc[asked.choices["hotspot_id"]]
+    return row
+
+
+def _area(asked: Asked, column: str) -> dict[str, Any]:
+    """What the source of an area's months is asked with; empty where the hotspot has no such area."""
+    area = _facts(asked)[column]
+    return {} if is_missing(area) else {"area_id": area}
+
+
+def _change(one: OneHotspot, asked: Asked) -> Words:
+    found = one.evaluation
+    return Words(
+        interval_text(found.ratio.low, found.ratio.high) if found.ratio else "kan ikke beregnes",
+        verdict_tone(found.verdict_text),
+        found.verdict_text,
+        text=change_text(found.ratio.ratio) if found.ratio else MISSING,
+        parameters=_area(asked, "area_id"),
+    )
+
+
+def _neighbour(one: OneHotspot, asked: Asked) -> Words:
+    found = one.evaluation.neighbour
+    area = _area(asked, "neighbour_area_id")
+    return Words(
+        interval_text(found.low, found.high) if found else "intet skøn",
+        text=change_text(found.ratio) if found else MISSING,
+        parameters=area,
+        has_source=bool(area),
+    )
+
+
+def _design(one: OneHotspot, asked: Asked) -> Words:
+    return Words(
+        "på Maryland-skalaen; ordet »effekt« kræver mindst 3", text=f"{number(one.evaluation.design)} af 5"
+    )
+
+
+def _months(one: OneHotspot, asked: Asked) -> Words:
+    facts, found = _facts(asked), one.evaluation
+    return Words(
+        f"før og efter starten; hotspottet: {period_text(facts['start'], facts['finish'])}",
+        text=f"{number(found.months_before)} + {number(found.months_after)}",
+        parameters=_area(asked, "area_id"),
+    )
+
+
+def _ratio(name: str) -> Callable[[OneHotspot], float | None]:
+    def pick(one: OneHotspot) -> float | None:
+        found = getattr(one.evaluation, name)
+        return found.ratio if found else None
+
+    return pick
+
+
+def _one(
+    id_: str,
+    label: str,
+    unit: Unit,
+    pick: Callable[[OneHotspot], Any],
+    words: Callable[[OneHotspot, Asked], Words],
+    query: str = "hotspots/monthly",
+) -> Figure:
+    """A figure of one hotspot, which is estimated or read off it: no rows add up to it."""
+    return Figure(id_, label, one_hotspot, pick, unit, "hotspots", _HOTSPOTS, query, words=words)
+
+
+HOTSPOTS: tuple[Figure, ...] = (
+    _hotspots("hotspots_effect", "Hotspots med tegn på effekt", "good"),
+    _hotspots(
+        "hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"
+    ),
+    _one(
+        "hotspot_change", "Anmeldelser i forhold til kontrolområdet", "forhold", _ratio("ratio"), _change
+    ),
+    _one(
+        "hotspot_neighbour",
+        "Naboområdet i forhold til sit kontrolområde",
+        "forhold",
+        _ratio("neighbour"),
+        _neighbour,
+    ),
+    _one(
+        "hotspot_design",
+        "Designets styrke",
+        "antal",
+        lambda one: one.evaluation.design,
+        _design,
+        "hotspots/list",
+    ),
+    _one(
+        "hotspot_months",
+        "Måneder i vurderingen",
+        "antal",
+        lambda one: one.evaluation.months_before + one.evaluation.months_after,
+        _months,
+    ),
+)  # fmt: skip
+OF_ONE = ("hotspot_change", "hotspot_neighbour", "hotspot_design", "hotspot_months")
