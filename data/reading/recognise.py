@@ -210,6 +210,16 @@ def _names(table: str) -> dict[str, tuple[str, How]]:
     return names
 
 
+@lru_cache(maxsize=1)
+def _all_names() -> frozenset[str]:
+    return frozenset(name for sheet in contract.SHEETS for name in _names(sheet.table))
+
+
+def is_known_heading(folded: str) -> bool:
+    """Whether it heads a column of some sheet of the contract."""
+    return folded in _all_names()
+
+
 _BRACKETED = frozenset(
     {"antal", "min", "min.", "minutter", "timer", "ha", "hektar", "aar", "indbyggere", "aarsvaerk"}
 )
