@@ -272,8 +272,9 @@ class _Sheets:
                     marks.error(*place, text or "#?")
                 else:
                     marks.uncached.add(place)
-        if plain:
-            marks.raised[row, column] = plain
+        if plain and self._rows * self._columns <= self._limits.marked_cells:
+            for place in product(range(row, last_row + 1), range(column, last_column + 1)):
+                marks.raised[place] = plain
         style = attributes.get("style-name") or self._row_style or self._default(column)
         for way in self.looks.styles.get(style, ()):
             for shown in range(column, last_column + 1):
