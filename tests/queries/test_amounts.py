@@ -187,7 +187,9 @@ def test_a_view_in_one_years_prices_says_what_cannot_be_brought_there(indexed: S
     assert running.notes == (
         "Beløb, der ikke står i løbende priser og ikke kan regnes om til dem, er ikke med: 2011.",
     )
-    assert money(indexed, clock=CLOCK, price_level="2008").title.startswith("Budgettet for 2010 er 2,4 mio. kr. i 2008-priser")
+    assert money(indexed, clock=CLOCK, price_level="2008").title.startswith(
+        "Budgettet for 2010 er 2,4 mio. kr. i 2008-priser"
+    )
     assert price_levels(run(indexed, "initiatives/totals"), run(indexed, "shared/price_index")) == [
         "løbende",
         "2010",
