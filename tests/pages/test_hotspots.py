@@ -158,20 +158,24 @@ def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) ->
     assert "Efter 12 måneder: et fald på mindst" in text
 
 
+def lock_button(at: AppTest):
+    return next(button for button in at.button if button.label == "Lås planen")
+
+
 @pytest.mark.usefixtures("city")
 def test_a_plan_is_locked_before_the_hotspot_begins(home: Path) -> None:
     at = hotspots(fane_hotspots="Før et nyt hotspot", omraade="D-1")
-    at.button(key="FormSubmitter:plan-Lås planen").click().run()
+    lock_button(at).click().run()
     assert "Vælg kontrolområde og den måned" in at.warning[0].value
     at.selectbox(key="plan_control_D-1").set_value("D-2")
     at.date_input(key="plan_start_D-1").set_value(date(2009, 2, 1))
-    at.button(key="FormSubmitter:plan-Lås planen").click().run()
+    lock_button(at).click().run()
     assert not at.exception
     assert "februar 2009 er begyndt" in at.warning[0].value
     begins = date(date.today().year + 1, 2, 1)
     at.date_input(key="plan_start_D-1").set_value(begins)
     at.number_input(key="plan_fall_D-1").set_value(25)
-    at.button(key="FormSubmitter:plan-Lås planen").click().run()
+    lock_button(at).click().run()
     assert not at.exception
     assert "Planen for Område D-1 er låst som version 1" in at.success[0].value
     kept = open_store(home).records("hotspot_plan", "D-1").iloc[0]

@@ -63,7 +63,7 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
         page.note("Planen låses af Center for Sikker By.")
         return
     others = [one for one in names if one != area]
-    alike = next((one for name in controls.frame["name"] for one in others if names[one] == name), None)
+    alike = next((one for row in controls.rows for one in others if names[one] == row[0]), None)
     with st.form("plan", border=True):
         columns = st.columns(3, gap="medium")
         control = columns[0].selectbox(
