@@ -266,6 +266,9 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     measured: bool = False  # in the indicator's own unit, which says whether 63 % is 0,63 or 63
+    may_count_persons: bool = (
+        False  # in some rows: charges among the incidents, the parts of a share of persons
+    )
     is_number_name: bool = False  # a number that is a name: its digits are what it is, leading zeros and all
 
     @property
@@ -428,8 +431,8 @@ SHEETS: tuple[Sheet, ...] = (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
         C("periode", "period", "period", "År, halvår, kvartal eller måned.", "1. kvt. 2010", True, synonyms=("måned", "kvartal", "år")),
         C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", measured=True, synonyms=("resultat", "måling", "antal")),
-        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66"),
-        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110"),
+        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66", may_count_persons=True),
+        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110", may_count_persons=True),
         _COUNTED_ON,
         _PROVISIONAL,
         C("ny_serie", "new_series", "yes_no", "Ja, når opgørelsesmåden er ændret fra og med denne periode.", "nej", synonyms=("ny serie", "databrud")),
@@ -479,7 +482,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("måned", "month", "month", "Måneden.", "2010-03", True, synonyms=("periode",)),
         C("kategori", "category", "code", "Kriminalitetens art.", "vold", True, codes=CRIME_CATEGORIES, synonyms=("art", "kriminalitetsart")),
         C("opgørelse", "kind", "code", "Anmeldelse, sigtelse eller afgørelse.", "anmeldelse", True, codes=INCIDENT_KINDS),
-        C("antal", "count", "count", "Antal i måneden.", "14", True),
+        C("antal", "count", "count", "Antal i måneden.", "14", True, may_count_persons=True),
         _COUNTED_ON,
         _PROVISIONAL,
         C("kilde", "origin", "text", "Hvor tallet kommer fra.", "Politiets anmeldelsesstatistik"),

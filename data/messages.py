@@ -570,6 +570,13 @@ def unknown_column(header: str, filled: int) -> Said:
     )
 
 
+def broken_heading(header: str) -> Said:
+    return (
+        f"Bogstaver i overskriften »{header}« er gået i stykker, så kolonnen ikke kan genkendes.",
+        "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller ret overskriften.",
+    )
+
+
 def unit_in_title(text: str, unit: str, where: str) -> Said:
     """where: "" for a cell outside the headings of amounts, else the name that says so ("Arkets navn er")."""
     return (

@@ -18,7 +18,16 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from data.files.limits import STRUCK, Limits, Marks, Stop, check_cells, shown_as
-from data.files.text import HIDDEN_PART, RULES, TEXT_BOX, Aside, asides_of_xml, place_of
+from data.files.text import (
+    HIDDEN_PART,
+    PICTURES,
+    RULES,
+    TEXT_BOX,
+    Aside,
+    asides_of_bytes,
+    asides_of_xml,
+    place_of,
+)
 from data.files.xml import NotPlain, Zipped
 from data.files.zip import Part, inflate, without_doctype
 
@@ -66,8 +75,9 @@ class Document(Zipped):
                 where = place_of(name) if "/" not in name else HIDDEN_PART
                 self.asides += asides_of_xml(where, self.pieces(part, allowed=name not in _READ))
             else:
-                for _ in inflate(self.content, part):
-                    continue
+                other = b"".join(inflate(self.content, part))
+                if not name.endswith(PICTURES):
+                    self.asides += asides_of_bytes(HIDDEN_PART, other)
         content = found["content.xml"]
         sheets = scan(lambda: self.pieces(content), limits)
         if not sheets:
@@ -262,8 +272,9 @@ class _Sheets:
                     marks.error(*place, text or "#?")
                 else:
                     marks.uncached.add(place)
-        if plain:
-            marks.raised[row, column] = plain
+        if plain and self._rows * self._columns <= self._limits.marked_cells:
+            for place in product(range(row, last_row + 1), range(column, last_column + 1)):
+                marks.raised[place] = plain
         style = attributes.get("style-name") or self._row_style or self._default(column)
         for way in self.looks.styles.get(style, ()):
             for shown in range(column, last_column + 1):

@@ -31,7 +31,10 @@ from data.files.limits import (
     shows_amount,
 )
 from data.files.text import (
+    HIDDEN_PART,
+    PICTURES,
     Aside,
+    asides_of_bytes,
     asides_of_embedded,
     asides_of_xml,
     formula_asides,
@@ -106,11 +109,11 @@ class Package(Zipped):
 
     def _check(self, part: Part, limits: Limits) -> None:
         if not part.name.endswith((".xml", ".rels", ".vml")):
-            pieces = inflate(self.content, part)
+            content = b"".join(inflate(self.content, part))
             if "/embeddings/" in part.name:
-                self.asides += asides_of_embedded(b"".join(pieces), limits)
-            for _ in pieces:
-                continue
+                self.asides += asides_of_embedded(content, limits)
+            elif not part.name.endswith(PICTURES):
+                self.asides += asides_of_bytes(HIDDEN_PART, content)
             return
         pieces = self.pieces(part)
         first = next(pieces, b"")

@@ -159,6 +159,8 @@ def asides_of_bytes(where: str, content: bytes, sheet: str = "") -> Iterator[Asi
     yield from _likely(sheet, where, _lines(content))
 
 
+# What is packed in a way of its own holds no letters that can be read.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".wdp", ".ico")
 _LINES = re.compile(rb"(?:[\x20-\x7e\x80-\xff]\0?){10,}|(?:\0[\x20-\x7e]){10,}")
 
 

@@ -107,7 +107,7 @@ class Container:
                 break
             yield start
             start = following[start]
-        raise Stop("truncated")
+        raise Stop("damaged")
 
     def _stream(self, start: int) -> bytes:
         return b"".join(self._sector(number) for number in self._chain(start, self._next))

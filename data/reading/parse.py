@@ -7,6 +7,7 @@ Where one reading is the likely one, the fault carries it, so that it can be app
 from __future__ import annotations
 
 import calendar
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -291,7 +292,7 @@ def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     if isinstance(found, Fault):
         if found.kind == "no_value":
             return _nothing_or_unknown(column, found)
-        if found.kind == "few" and not (column.counts_persons or column.measured):
+        if found.kind == "few" and not (column.counts_persons or column.measured or column.may_count_persons):
             return Fault("about")
         if not found.has_reading or found.reading is None:
             return found
@@ -700,12 +701,20 @@ def read_text(value: Cell) -> str | Fault | None:
     text = shown(value)
     if text.startswith("#") and fold(text) in _ERROR_VALUES:
         return Fault("error_value", text)
-    if not text.isascii():
-        if broken := _BROKEN.search(text):
-            return Fault("broken_letters", broken[0], True, text, "", "warning")
-        if _TWICE.search(text) and (mended := _once(text)):
+    if has_broken_letters(text):
+        if mended := _once(text):
             return _offered("twice_encoded", mended)
+        return Fault("broken_letters", "", True, text, "", "warning")
     return text or None
+
+
+def has_broken_letters(text: str) -> bool:
+    """Whether letters beyond ASCII were lost or taken for others on the way to the file."""
+    if not text.isascii() and (_BROKEN.search(text) or (_TWICE.search(text) and _once(text))):
+        return True
+    return ("?" in text and _LOST.search(text) is not None) or (
+        "&" in text and _ENTITY.search(text) is not None
+    )
 
 
 # What æ, ø and å become where a text of DOS (865, 850) or of a Mac is read as Windows', within a word; and what is lost.
@@ -715,8 +724,21 @@ _BROKEN = re.compile(
 _TWICE = re.compile("[ÃÂâ][\x80-\xbf\u2013-\u2122\u0152-\u017e\u02c6\u02dc\u0192]")
 
 
+# A question mark within a word stands where a letter was lost; an address on the web begins otherwise.
+_LOST = re.compile(r"(?<!\S)[A-Za-zæøåÆØÅ]+\?[a-zæøå]+(?![\w=/])")
+# Letters alone: what else is written so may be the hyphen of a number that nobody has looked for.
+_ENTITY = re.compile(
+    r"&(?:aelig|oslash|aring|[aeou]uml|eacute|#(?:19[678]|21[46]|220|22[89]|230|233|24[68]|252));",
+    re.IGNORECASE,
+)
+
+
 def _once(text: str) -> str | None:
-    """A text that was encoded as UTF-8 twice, as it was; None where it was not."""
+    """A text that was encoded as UTF-8 twice, or for a web page, as it was; None where it was neither."""
+    if _ENTITY.search(text):
+        return _ENTITY.sub(lambda letter: html.unescape(letter[0]), text)
+    if not _TWICE.search(text):
+        return None
     for encoding in ("cp1252", "latin-1"):
         try:
             return text.encode(encoding).decode("utf-8")

@@ -56,6 +56,7 @@ _SCALES = ((_BILLIONS, 1e9), (_MILLIONS, 1e6), (_THOUSANDS, 1e3), (_KRONER, 1.0)
 _UNITS: tuple[tuple[re.Pattern[str], float | None], ...] = tuple(
     (re.compile(_ENDING.format(unit, unit)), scale) for unit, scale in (*_SCALES, (_PER_CENT, None))
 )
+_OPEN_BRACKET = re.compile(r"\s*[(\[][^)\]]*$")  # "budget (beløb" before a unit
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*\(([^()]*)\)\s*$")
 _TOTAL_WORDS = r"(?:i alt|ialt|total|totalt|sum|subtotal|samlet|hovedtotal|hele perioden|gennemsnit|gns\.?)"
 _TOTAL_HEADER = re.compile(rf"^{_TOTAL_WORDS}(?:\s+\d{{4}})?$")
@@ -176,7 +177,7 @@ def _heading_text(text: str) -> Heading:
         for pattern, scale in _UNITS:
             match = pattern.search(lower.replace("_", " "))
             if match and match.start() > 0:
-                base = fold_header(lower[: match.start()])
+                base = fold_header(_OPEN_BRACKET.sub("", lower[: match.start()]))
                 return Heading(text, fold_header(text), base, scale, per_cent=scale is None)
     brackets = _IN_BRACKETS.match(lower)
     scale = unit_in_text(text) if period is None else None
@@ -208,6 +209,16 @@ def _names(table: str) -> dict[str, tuple[str, How]]:
     for column in sheet.columns:
         names[fold_header(column.header)] = (column.name, "header")
     return names
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> frozenset[str]:
+    return frozenset(name for sheet in contract.SHEETS for name in _names(sheet.table))
+
+
+def is_known_heading(folded: str) -> bool:
+    """Whether it heads a column of some sheet of the contract."""
+    return folded in _all_names()
 
 
 _BRACKETED = frozenset(
@@ -574,10 +585,11 @@ def other_tables(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[O
         if candidate.first <= index <= candidate.last:
             continue
         for start in (0, width) if len(row) > width else (0,):
-            other = _other(rows, index, start, len(row) if start else width)
+            other = _other(rows, index, start, len(row))
             # The same headings in the same places are those of the next page.
             if other is not None and not _repeats(rows, candidate, index):
                 found.append(other)
+                break
     return found
 
 

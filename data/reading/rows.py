@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,9 @@ from data.reading.parse import (
     Fault,
     Faults,
     Measure,
+    Near,
     fold,
+    has_broken_letters,
     is_blank,
     key_form,
     month_of,
@@ -46,6 +47,7 @@ from data.reading.recognise import (
     heading,
     holds_numbers,
     is_convincing,
+    is_known_heading,
     is_tie,
     month_alone,
     named_sheet,
@@ -436,8 +438,8 @@ class _Sheet:
     ) -> Iterator[tuple[float | None, str, str, int | None, int | None]]:
         """Units of money above one crown outside the headings of amounts: (kroner, where, text, row and column, 1-based).
 
-        kroner: None where a column of units names several. In titles, notes, headings that are not read, a column of units,
-        and the names of sheet and file.
+        kroner: None where a column of units names several. In titles, notes, headings that are not read, a column of
+        units, and the names of sheet and file.
         """
         for index in [*range(candidate.first), *rows.below]:
             for position, cell in enumerate(self.cells.rows[index]):
@@ -950,6 +952,15 @@ class _Sheet:
             )
             if filled:
                 header = masked(unread.get(index, ""))
+                if has_broken_letters(header):
+                    self.problem(
+                        "broken_heading",
+                        messages.broken_heading(header),
+                        row=candidate.last + 1,
+                        column=index + 1,
+                        header=header,
+                    )
+                    continue
                 self.problem(
                     "unknown_column",
                     messages.unknown_column(header, filled),
@@ -1034,14 +1045,11 @@ def _identity(candidate: Candidate) -> list[Match]:
 
 
 def _nearest(column: Column, unread: Iterable[Match]) -> Match | None:
-    """The unread heading that looks most like a missing column's, if one does."""
-    known = [fold_header(name) for name in (column.header, *column.synonyms)]
-    best, likeness = None, 0.75
-    for match in unread:
-        ratio = max(SequenceMatcher(None, match.heading.folded, name).ratio() for name in known)
-        if ratio > likeness:
-            best, likeness = match, ratio
-    return best
+    """The unread heading that is a missing column's but for a slip of the pen, if one is; another word is another column."""
+    near = Near({fold_header(name): True for name in (column.header, *column.synonyms)})
+    return next(
+        (m for m in unread if not is_known_heading(m.heading.folded) and near(m.heading.folded)), None
+    )
 
 
 @dataclass
