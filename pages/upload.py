@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -83,7 +84,7 @@ def choose_administration(person: Person) -> str | None:
     )
 
 
-def show_uploader(state: State) -> list[states.File]:
+def show_uploader(state: State) -> Sequence[states.File]:
     """The place to drop files; their names and contents."""
     dropped = st.file_uploader(
         "Læg en eller flere filer her (.xlsx, .xlsm, .xls, .ods eller .csv)",
@@ -262,7 +263,7 @@ def run(person: Person) -> None:
     state = states.state_of(administration)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        files = show_uploader(state)
+        files: Sequence[states.File] = show_uploader(state)
         if not files:
             show_paste(state)
         show_used(state)

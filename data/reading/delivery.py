@@ -192,8 +192,8 @@ def read_delivery(
             ]
             keep = not any(problem.refuses for problem in personal)
         problems += file.problems
-        is_kept = keep and isinstance(content, bytes)
-        delivered.append(replace(file.as_delivered, content=content if is_kept else b""))
+        kept = content if keep and isinstance(content, bytes) else b""
+        delivered.append(replace(file.as_delivered, content=kept))
     tables = {
         sheet.table: pa.concat_tables(parts[sheet.table]) for sheet in contract.SHEETS if sheet.table in parts
     }

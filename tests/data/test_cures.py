@@ -492,6 +492,12 @@ OTHERS = [
     ),
     Case("missing_column", without_column(own(), "status"), "Tilføj kolonnen", sends=own()),
     Case(
+        "broken_heading",
+        with_column(own(), "samarbejdspartn\ufffdre", "Politi"),
+        "ret overskriften",
+        writes={("Indsatser", 1, 6): "samarbejdspartnere"},
+    ),
+    Case(
         "no_year",
         (book(cells(WIDE, "Anmeldelser")),),
         "»jan 2010«",
