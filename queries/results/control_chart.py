@@ -249,8 +249,9 @@ class _Limits:
         self.near_lower[part], self.near_upper[part] = mean - near * reach, mean + near * reach
 
     def runs(self, part: slice, below: float, above: float) -> None:
-        """So many points on a side are a shift, where this share of the points lies there as it is."""
-        self.run_below[part], self.run_above[part] = run_length(below, RUN), run_length(above, RUN)
+        """So many points on a side are a shift, where this share of the points lies there as it is; no fewer than before."""
+        for run, share in ((self.run_below, below), (self.run_above, above)):
+            run[part] = np.maximum(run[part], run_length(share, RUN))
 
     def exact(
         self,
