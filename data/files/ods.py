@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import product
+from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -130,7 +131,7 @@ def _local(name: str) -> str:
 
 def looks_of(pieces: Iterator[bytes]) -> Looks:
     """The styles before the sheets that tell what their cells' values do not."""
-    parser = ElementTree.XMLPullParser(("start", "end"))
+    parser: Any = ElementTree.XMLPullParser(("start", "end"))
     try:
         for piece in pieces:
             parser.feed(piece)

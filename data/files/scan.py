@@ -166,7 +166,7 @@ class Package(Zipped):
                 continue
             key = next((value for name, value in element.items() if name.endswith("}id")), "")
             part = parts.get(key)
-            if part in self.found:
+            if part is not None and part in self.found:
                 hidden = element.get("state", "visible") != "visible"
                 sheets[part] = Marks(element.get("name", ""), hidden)
         if not sheets:
@@ -306,8 +306,8 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
     styled = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(styles.percent)))
     large = None
     if styles.amounts:
-        numbers = b"|".join(b"%d" % style for style in sorted(styles.amounts))
-        large = re.compile(rb' s="(?:%s)"(?: t="n")?>(?:<f[^<>]*(?:/>|>[^<]*</f>))?%s' % (numbers, _LARGE))
+        of_amounts = b"|".join(b"%d" % style for style in sorted(styles.amounts))
+        large = re.compile(rb' s="(?:%s)"(?: t="n")?>(?:<f[^<>]*(?:/>|>[^<]*</f>))?%s' % (of_amounts, _LARGE))
     block = b""
     for index, block in enumerate(_blocks(pieces)):
         _check_plain(block, first=index == 0)

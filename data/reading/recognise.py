@@ -466,7 +466,9 @@ def candidates(
     }
     known |= {header for memory in folded_memory.values() for header in memory}
     best: dict[str, Candidate] = {}
-    for index, row in enumerate(rows[:ROWS_SEARCHED]):
+    # From the first row with anything in it: under another table there are blank ones above.
+    top = next((index for index, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
+    for index, row in enumerate(rows[top : top + ROWS_SEARCHED], start=top):
         if sum(not is_blank(cell) for cell in row) < 2 and index not in merged_rows:
             continue
         readings: list[tuple[int, list[Heading]]] = [(index, [heading(cell) for cell in row])]
@@ -674,7 +676,7 @@ def split_tables(
     parts: dict[str, list[list[Cell]]] = {table: [] for table in tables}
     for index, row in enumerate(rows):
         owner = next((table for start, table in reversed(starts) if start <= index), starts[0][1])
-        own = {table: [] for table in tables} | {owner: list(row)}
+        own: dict[str, list[Cell]] = {table: [] for table in tables} | {owner: list(row)}
         for table, (first, other) in beside.items():
             if index >= first and len(row) > other.column:
                 end = other.end if other.row in on_header else len(row)
