@@ -389,6 +389,8 @@ RIGHT_SIZE = [row | {"adopted_budget": f"{1_250_000 + n * 1000}"} for n, row in 
 ONE_WRONG = [*RIGHT_SIZE[:5], RIGHT_SIZE[5] | {"adopted_budget": "1252006000"}]
 SURVEY = good("safety_surveys", invited="1000", unsafe_day="18", unsafe_evening="61")
 PROPOSAL = good("proposals", change="-250000")
+INDEX = good("price_index")
+YEARS = (("2009", "100"), ("2010", "3,4"))
 MEASURED = good("measurements")
 INDICATOR = good("indicators")
 NEW = good("initiatives", initiative_id=None)
@@ -708,6 +710,12 @@ OTHERS = [
         own(SOF | {"start": "01-01-2010", "finish": "31-12-2009"}),
         "Ret den af dem, der er forkert",
         sends=own(SOF | {"start": "01-01-2009", "finish": "31-12-2009"}),
+    ),
+    Case(
+        "no_index",
+        rows_of("price_index", *(INDEX | {"year": year, "index_value": value} for year, value in YEARS)),
+        "Skriv selve indekset (fx 103,4)",
+        writes={("Prisindeks", 3, list(INDEX).index("index_value") + 1): "103,4"},
     ),
     Case(
         "more_than",

@@ -84,7 +84,11 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
         )
         start = columns[2].date_input("Begynder", value=None, format="DD-MM-YYYY", key=f"plan_start_{area}")
         after = columns[0].selectbox(
-            "Måneder efter starten", plans.LENGTHS, plans.LENGTHS.index(12), key=f"plan_after_{area}"
+            "Måneder efter starten",
+            plans.LENGTHS,
+            plans.LENGTHS.index(12),
+            placeholder="Vælg",
+            key=f"plan_after_{area}",
         )
         fall = columns[1].number_input("Fald, der tæller som succes, %", 1, 99, 20, key=f"plan_fall_{area}")
         pressed = st.form_submit_button("Lås planen")
