@@ -114,7 +114,7 @@ def test_ages_without_an_end_are_without_end_everywhere(
     passage: str | None,
     only: str | None,
 ) -> None:
-    one = initiative("SOF-1", age_from=ages[0], age_to=ages[1], target_group="alle")
+    one = initiative("SOF-1", age_from=ages[0], age_to=ages[1], target_group="alle", goal_ids=[])
     store = store_with(tmp_path, initiatives=[one], finances=[money("SOF-1")])
     assert (run(store, "initiatives/summary").iloc[0]["adults_too"] == 1) == reaches_adults
     assert (run(store, "initiatives/target_groups").iloc[0]["from_18"] == 1) == reaches_adults

@@ -777,7 +777,8 @@ def test_what_is_maximised_is_a_choice_that_moves_the_answer_and_is_told(tmp_pat
     }  # 400 people against 20 and the 210 that stand in for what nobody has counted
     found, _ = solve(store, settings(budget=10e6, maximise="deltagere"))
     assert "1 indsats har ikke et kendt antal" in words.maximised(found)
-    assert found.size.tolist() == pytest.approx([400 / 210, 20 / 210, 1.0])
+    sizes = dict(zip(found.candidates["initiative_id"], found.size, strict=True))
+    assert sizes == pytest.approx({"I-1": 400 / 210, "I-2": 20 / 210, "I-3": 1.0})
     kept = Settings.from_record(found.settings.as_record())
     assert kept.maximise == "deltagere"
     assert Settings.from_record(found.settings.as_record() | {"maximise": "noget andet"}).maximise == "point"
@@ -808,7 +809,7 @@ def test_nothing_is_extended_while_the_frame_is_below_today(tmp_path: Path) -> N
 
 def test_no_cut_of_the_frame_alone_is_refused(tmp_path: Path) -> None:
     store = _sized(tmp_path)
-    for change in (-0.6, -0.99, -1.0):
+    for change in (-0.6, -0.9, -0.99):
         _, answer = solve(store, Settings(2010, budget_change=change))
         assert float(answer.portfolio.cost) <= 20e6 * (1 + change) + 0.5
 
@@ -836,8 +837,9 @@ def test_a_missing_score_is_an_interval_in_the_answer(tmp_path: Path) -> None:
 
 def test_a_proof_says_under_what(four: Store) -> None:
     found, answer = solve(four, settings())
-    assert words.lead(found, answer).endswith(
+    assert (
         "Med disse vægte og krav er det bevist, at ingen anden sammensætning giver højere værdi inden for rammen."
+        in words.lead(found, answer)
     )
     told = words.frame_table(found, answer).set_index("what")["said"]
     assert told["Bevist bedst"] == "ja, med disse vægte og krav"
