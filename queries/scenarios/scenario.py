@@ -567,7 +567,7 @@ def _depending(found: Ground, best: Portfolio) -> tuple[str, ...]:
         if end.value > float(values[best.chosen].sum()) + 1e-9:
             decided = found.items.decisions(end.chosen)
             other |= {place for place in own if own[place] != decided[place]}
-    return tuple(str(found.candidates["initiative_id"].iloc[place]) for place in sorted(other))
+    return tuple(sorted(str(found.candidates["initiative_id"].iloc[place]) for place in other))
 
 
 def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:

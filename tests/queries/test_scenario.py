@@ -553,7 +553,7 @@ def test_overlaps_count_what_is_named(tmp_path: Path) -> None:
     assert (pair["first_name"], pair["second_name"], pair["shared_high"]) == ("Nr. 2", "Nr. 1", 4e6)
     assert pair["shared"] == "børn og unge under 18 år; begge formål; Nørrebro"
     assert found.broad == 3, "1-4, 2-3 and 3-4"
-    assert (pair["together"], found.price_level) == (9e6, "2010")
+    assert (pair["together"], found.price_level) == (12e6, "2010")
     assert overlaps(store_with(tmp_path / "igen", **rows), year=2010, same_focus_area=True).pairs.empty
 
 
