@@ -92,24 +92,27 @@ def _rates(
 
 
 def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per crime category: category, before, after (counts), ratio, low, high (NaN where there is none)."""
+    """One row per crime category: category, before, after (counts), ratio, low, high (beside the control area), estimate,
+    estimate_low, estimate_high (beside the synthetic control, or the control area where areas are too few); NaN where there is none."""
     found = panel(store, clock=clock)
     nan = float("nan")
     rows = []
     for category in CRIME_CATEGORIES.labels:
         one = evaluations(store, clock=clock, found=found.only(category), hotspot_id=hotspot_id)[hotspot_id]
         own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
-        rows.append(
-            {
-                "category": category,
-                "before": float(own["before"].iloc[0]) if len(own) else nan,
-                "after": float(own["after"].iloc[0]) if len(own) else nan,
-                "ratio": one.estimate.ratio if one.estimate else nan,
-                "low": one.estimate.low if one.estimate else nan,
-                "high": one.estimate.high if one.estimate else nan,
-            }
-        )
-    return pd.DataFrame(rows, columns=["category", "before", "after", "ratio", "low", "high"])
+        row: dict[str, Any] = {
+            "category": category,
+            "before": float(own["before"].iloc[0]) if len(own) else nan,
+            "after": float(own["after"].iloc[0]) if len(own) else nan,
+        }
+        for change, names in ((one.ratio, _RATIO), (one.estimate if one.ratio else None, _ESTIMATE)):
+            ends = (change.ratio, change.low, change.high) if change else (nan, nan, nan)
+            row |= dict(zip(names, ends, strict=True))
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["category", "before", "after", *_RATIO, *_ESTIMATE])
+
+
+_RATIO, _ESTIMATE = ("ratio", "low", "high"), ("estimate", "estimate_low", "estimate_high")
 
 
 def other_choices(

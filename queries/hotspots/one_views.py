@@ -61,9 +61,12 @@ CATEGORIES = {
     "category": Column("Kategori"),
     "before": Column("Før", "count"),
     "after": Column("Efter", "count"),
-    "ratio": Column("Forhold til sammenligningen", "number", decimals=2),
-    "low": Column("Nedre grænse", "number", decimals=2),
-    "high": Column("Øvre grænse", "number", decimals=2),
+    "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
+    "estimate_low": Column("Nedre grænse", "number", decimals=2),
+    "estimate_high": Column("Øvre grænse", "number", decimals=2),
+    "ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
+    "low": Column("Kontrolområdet, nedre", "number", decimals=2),
+    "high": Column("Kontrolområdet, øvre", "number", decimals=2),
 }
 CHOICES = {
     "kind": Column("Valg"),
@@ -298,9 +301,10 @@ def categories(store: Reader, *, hotspot_id: str, clock: Clock | None = None) ->
     """The change of each crime category beside the control area, the strongest fall first."""
     facts = _facts(store, hotspot_id, clock)
     rows = by_category(store, hotspot_id, clock=clock)
-    usable = rows[rows["ratio"].notna()].sort_values("ratio")
+    judged_by = rows.assign(ratio=rows["estimate"], low=rows["estimate_low"], high=rows["estimate_high"])
+    usable = judged_by[judged_by["ratio"].notna()].sort_values("ratio")
     title = (
-        category_title(rows)
+        category_title(judged_by)
         if len(usable)
         else "i ingen kategori er der anmeldelser nok til et forhold til sammenligningen"
     )

@@ -42,7 +42,8 @@ SHRINKAGE = 2.0
 CHOSEN_BY, CHOSEN_LIMIT = 24, 0.03
 # An area peaks where its newest so many months stand out most among all areas'.
 PEAKS = (3, 6, 12, 24)
-POWER = 0.8
+# So few incidents would be left of a larger fall that roots of counts no longer tell it from nothing.
+POWER, LARGEST_FALL = 0.8, 0.9
 # From so many areas on, the most alike in level are enough, and a thousand would take minutes.
 MOST_AREAS = 60
 
@@ -185,7 +186,8 @@ class SyntheticControl:
         root = self.level
         for _ in range(50):
             root = self.level - reach - chance * math.sqrt(own + (1 - own) * (max(root, 0) / self.level) ** 2)
-        return (root / self.level) ** 2 if root > 0 else None
+        ratio = (max(root, 0.0) / self.level) ** 2
+        return ratio if ratio >= 1 - LARGEST_FALL else None
 
     @cached_property
     def areas(self) -> pd.DataFrame:

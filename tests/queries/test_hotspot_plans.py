@@ -15,12 +15,12 @@ from queries.hotspots.picture import pooled_sentence
 from queries.hotspots.pooling import PooledEstimate
 from tests.rows import delivery
 
-BEFORE = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)]
+BEFORE = [date(year, month, 1) for year in (2008, 2009) for month in range(1, 13)]
 AFTER = [date(2010, month, 1) for month in range(1, 13)]
 START = date(2010, 1, 1)
 PLANNED = Clock(None, date(2009, 12, 15))
 TOLD = Clock(None, date(2011, 1, 20))
-OTHERS = [f"D-{n}" for n in range(1, 31)]
+OTHERS = [f"D-{n}" for n in range(1, 22)]
 AREAS = ["H", "K", "K2", "N", *OTHERS]
 
 

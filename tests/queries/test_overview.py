@@ -320,7 +320,7 @@ def test_the_months_have_the_synthetic_control_and_what_it_is_made_of(store) -> 
     told = next(note for note in view.notes if note.startswith("Den syntetiske kontrol er en blanding af "))
     heaviest = made.areas.sort_values("weight", ascending=False)["area"].iloc[0]
     assert heaviest in told
-    assert "tilpasset 24 måneder før starten" in told
+    assert "tilpasset 25 måneder før starten" in told
     assert [mark.text for mark in view.chart.marks] == ["begyndt"]
     assert view.chart.marks[0].x == START.isoformat()
     assert not any(point.provisional for line in lines for point in line.points)
