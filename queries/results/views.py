@@ -656,7 +656,8 @@ def unit_price(
         caption="De sikreste forskelle øverst",
         **tabled(outliers(rows), PRICES),
         notes=(
-            "»Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan have en sværere "
+            "»Måske« er uden for 95 %-grænserne. Adskilte indsatserne sig slet ikke, ville 2-12 af 100 ligge der alligevel. "
+            "En dyr indsats kan have en sværere "
             "målgruppe.",
             *(
                 (f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet, eller en del af det, er "

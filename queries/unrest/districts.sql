@@ -1,5 +1,5 @@
 -- One row per district (1-10): what is agreed, what happened, who took part, and which initiatives of the district's own run there.
--- state: 'klar', 'aftalen skal ses efter' (the date of review has passed) or 'ingen koordinator'.
+-- state: 'klar', 'aftalen skal revideres' (the date of review has passed) or 'ingen koordinator'.
 -- key: district
 with happened as (
     select district, count(*) as events, max(occurred_at) as last_at, max(severity) as worst,
@@ -23,7 +23,7 @@ answer as (
     select d.district, r.coordinator, r.anchoring, r.goal_minutes, r.agreed_on, r.review_on,
            r.district is not null as delivered,
            case when r.coordinator is null then 'ingen koordinator'
-                when r.review_on < $today::date then 'aftalen skal ses efter'
+                when r.review_on < $today::date then 'aftalen skal revideres'
                 else 'klar' end as state,
            coalesce(h.events, 0) as events, h.last_at, h.worst, coalesce(h.severe, 0) as severe,
            coalesce(h.without_follow_up, 0) as without_follow_up,

@@ -57,9 +57,9 @@ def _lacking(answer: pd.DataFrame, asked: Asked) -> Words:
     if not asked.answer("unrest/districts", district=None)["delivered"].any():
         return Words("arket Beredskab er ikke leveret")
     lacking = answer[answer["state"] == _NONE]
-    due = answer[answer["state"] == "aftalen skal ses efter"]
+    due = answer[answer["state"] == "aftalen skal revideres"]
     notes = [_names(lacking)] if len(lacking) else []
-    notes += [f"aftalen skal ses efter: {_names(due)}"] if len(due) else []
+    notes += [f"aftalen skal revideres: {_names(due)}"] if len(due) else []
     happened = bool((lacking["events"] > 0).any())
     return Words(
         "; ".join(notes),

@@ -21,10 +21,10 @@ from queries.unrest.clusters import FALSE_ALARM, FEWEST_EVENTS, FEWEST_WEEKS, We
 from queries.unrest.response import FEWEST, response_times
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
 
-STATE_TONES: dict[str, Tone] = {"klar": "good", "aftalen skal ses efter": "warn", "ingen koordinator": "bad"}
+STATE_TONES: dict[str, Tone] = {"klar": "good", "aftalen skal revideres": "warn", "ingen koordinator": "bad"}
 _NOT_READY = {
     "ingen koordinator": "ingen aftalt koordinator",
-    "aftalen skal ses efter": "en koordinator, men aftalen skal ses efter",
+    "aftalen skal revideres": "en koordinator, men aftalen skal revideres",
 }
 NOTHING = "Der er ikke indberettet uroligheder"
 HAPPENINGS, COORDINATION, READINESS = "Hændelser", "Koordinering", "Beredskab i bydelene"
@@ -360,7 +360,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
 def _of_district(row: Mapping[Any, Any], since: str) -> str:
     agreed = {
         "ingen koordinator": "ingen koordinator er aftalt",
-        "aftalen skal ses efter": "en koordinator er aftalt, men aftalen skal ses efter",
+        "aftalen skal revideres": "en koordinator er aftalt, men aftalen skal revideres",
         "klar": "en koordinator er aftalt",
     }[row["state"]]
     happened = danish.plural_in_words(int(row["events"]), "urolighed", "uroligheder")
@@ -503,7 +503,7 @@ def readiness(store: Reader, *, clock: Clock | None = None, district: int | None
         f"{danish.number(ready)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
         if district is None
         else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if ready else _NOT_READY[rows['state'].iloc[0]]}",
-        subtitle="Et kort pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne "
+        subtitle="Én oversigt pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne "
         "indsatser der er i gang, og hvad der sidst skete.",
         caption="Beredskab",
         **tabled(_in_words(rows), _READINESS),

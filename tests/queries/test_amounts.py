@@ -333,7 +333,7 @@ def test_a_districts_money_is_never_one_sum_in_a_title_or_a_figure(city: Store) 
     assert whole.title.startswith("Budgettet for 2010 er ")
     assert own.title.startswith("Nørrebro: Størst af egne, fælles og hele byens penge i 2010: ")
     assert "hele byens er talt med. Kun indsatser for unge og voksne fra 18 år" in own.subtitle
-    assert [figure.id for figure in own.figures] == ["budget_own_2010"]
+    assert [figure.id for figure in own.figures] == ["own_budget"]
     assert plain(own.figures[0].note).startswith("i 2008-priser; hertil 3,0 mio. kr. i løbende priser")
     nothing = money(city, clock=CLOCK, search="findes ikke")
     assert nothing.title == "Ingen af de viste indsatser har et budget i 2010"

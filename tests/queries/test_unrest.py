@@ -145,7 +145,7 @@ def test_who_coordinated_is_held_against_the_agreement(tmp_path: Path) -> None:
     }
     districts = run(store, "unrest/districts").set_index("district")
     assert districts.loc[[3, 7, 1], "state"].tolist() == [
-        "aftalen skal ses efter",
+        "aftalen skal revideres",
         "ingen koordinator",
         "ingen koordinator",
     ]

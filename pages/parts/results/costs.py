@@ -243,7 +243,8 @@ def named(found: pd.DataFrame, one: str) -> None:
             links=lambda row: to(row.initiative_id),
         )
     page.note(
-        "»Måske« er uden for 95 %-grænserne: af 100 indsatser er 2-12 det ved et tilfælde. En dyr indsats kan have en sværere målgruppe."
+        "»Måske« er uden for 95 %-grænserne. Adskilte indsatserne sig slet ikke, ville 2-12 af 100 ligge der alligevel. "
+        "En dyr indsats kan have en sværere målgruppe."
     )
     free = found[found["standing"] == "no_result"]
     if len(free):
