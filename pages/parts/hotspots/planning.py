@@ -62,6 +62,7 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
     if not identity.current_person().is_csb:
         page.note("Planen låses af Center for Sikker By.")
         return
+    today = filters.current_filters().clock.today
     others = [one for one in names if one != area]
     alike = next((one for row in controls.rows for one in others if names[one] == row[0]), None)
     with st.form("plan", border=True):
@@ -82,7 +83,15 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
             placeholder="Intet",
             key=f"plan_neighbour_{area}",
         )
-        start = columns[2].date_input("Begynder", value=None, format="DD-MM-YYYY", key=f"plan_start_{area}")
+        start = columns[2].date_input(
+            "Begynder",
+            value=None,
+            # The page may stand at another day than the machine's, and the control's own limits are the machine's.
+            min_value=today.replace(day=1),
+            max_value=today.replace(year=today.year + 10, day=1),
+            format="DD-MM-YYYY",
+            key=f"plan_start_{area}",
+        )
         after = columns[0].selectbox(
             "Måneder efter starten",
             plans.LENGTHS,
