@@ -109,7 +109,7 @@ def untold(
         )
     if not reasons:
         return ""
-    return f"Uden pris, fordi periodernes tal ikke kan gøres til et års: {listing(reasons)}."
+    return f"Uden pris er dem, hvis tal for perioderne ikke kan gøres til et års: {listing(reasons)}."
 
 
 def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:

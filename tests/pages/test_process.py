@@ -95,7 +95,7 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
     assert "tirsdag, onsdag" in text, "in the order of the week"
     assert "1. april 2010 er skærtorsdag, så mødet foreslås flyttet til 13. april 2010" in text
     assert "anden påskedag" in text
-    assert "Data er på plads til 0 af 9 punkter" in text
+    assert "Data er leveret til 0 af 9 punkter" in text
 
 
 def test_after_the_meeting_what_is_late_is_still_missing(home: Path) -> None:
