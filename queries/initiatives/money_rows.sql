@@ -4,7 +4,7 @@
 with answer as (
     select m.initiative_id, c.name, m.year, m.administration, m.funding, m.spending,
            m.budget, m.adopted_budget, m.revised_budget, m.spent, m.spent_on,
-           m.price_level, m.delivered_price_level, m.duration, m.expires, m.full_time_equivalents,
+           m.price_level, m.delivered_price_level, m.delivered_adopted_budget, m.delivered_revised_budget, m.delivered_spent, m.duration, m.expires, m.full_time_equivalents,
            c.administration as owner, c.focus_area_id, c.focus_area, c.focus_area_rank, c.target_group,
            c.age_from, c.age_to, c.districts, c.place,
            m.sources
