@@ -15,6 +15,7 @@ from pages.parts import identity
 from queries.briefing import catalogue
 from queries.briefing import version as versions
 from queries.briefing.version import Choice, Version
+from tests.pages.visiting import opening
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -48,14 +49,7 @@ def store(home):
 
 
 def briefing(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    at = at.switch_page("briefing.py")
-    for name, value in address.items():
-        at.query_params[name] = value
-    return at.run()
+    return opening("briefing.py", **address).run()
 
 
 def shown(at: AppTest) -> str:

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from tests.pages.visiting import visit
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -22,13 +23,7 @@ def shown(at: AppTest) -> str:
 
 
 def hotspots(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    at = at.switch_page("hotspots.py").run()
-    assert not at.exception
-    return at
+    return visit("hotspots.py", **address)
 
 
 def incidents(area: str, level: float, after: float = 1.0) -> list[dict]:

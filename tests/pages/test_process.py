@@ -8,6 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from tests.pages.visiting import visit
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -18,11 +19,7 @@ def shown(at: AppTest) -> str:
 
 
 def process(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=60)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    return at.switch_page("process.py").run()
+    return visit("process.py", **address)
 
 
 def every_tab(**address: str) -> str:
