@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from pages.parts import registry
 from tests.pages.visiting import visit
 from tests.rows import TODAY, store_with
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 DATED = [spec for spec in registry.existing() if "as_of" in spec.filters]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,7 +17,6 @@ from queries.briefing.version import Choice, Version
 from tests.pages.visiting import opening
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 CSB = Person("csb@eksempel.dk", "CSB", tuple(ADMINISTRATIONS.labels))
 STAFF = Person("sof@eksempel.dk", "indberetter", ("SOF",))
 READER = Person("laes@eksempel.dk", "læser")

@@ -13,7 +13,6 @@ from data.opening import open_store
 from tests.pages.visiting import visit
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 MONTHS = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)]
 START = date(2009, 1, 1)
 

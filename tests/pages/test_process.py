@@ -11,8 +11,6 @@ from data.opening import open_store
 from tests.pages.visiting import visit
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-
 
 def shown(at: AppTest) -> str:
     return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
