@@ -23,7 +23,7 @@
       attributeFilter: ["data-test-script-state"] });
 
   // The line to the server: what is drawn stays, and the page comes back by itself.
-  let line = null, silent = 0;
+  let line = null, silent = 0, newest = null;
   const lost = () => {
     line ??= region("alert", "assertive", "csb-line");
     line.textContent = csb.lost;
@@ -33,15 +33,16 @@
   window.WebSocket = class extends window.WebSocket {
     constructor(...given) {
       super(...given);
+      newest = this;
       waiting();
       this.addEventListener("open", open);
-      this.addEventListener("close", (event) => { if (event.code !== 1000) waiting(); });
+      this.addEventListener("close", (event) => { if (this === newest && event.code !== 1000) waiting(); });
     }
   };
   // The library's own words are English and name its command line.
   new MutationObserver(() => {
     for (const dialog of document.querySelectorAll("[role=dialog]")) {
-      if (/streamlit/i.test(dialog.textContent)) dialog.closest("[data-testid=stDialog]")?.setAttribute("hidden", "");
+      if (/streamlit run/i.test(dialog.textContent)) dialog.closest("[data-testid=stDialog]")?.setAttribute("hidden", "");
     }
   }).observe(document, { childList: true, subtree: true });
 })();

@@ -46,7 +46,7 @@ DOCUMENT_STYLE = (
     "#csb-voice{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}"
     "#csb-line{position:fixed;inset:0 0 auto;z-index:1000000;padding:.75rem 1.5rem;background:#14213D;color:#fff;"
     "font:1rem/1.5 sans-serif;text-align:center}"
-    "@media print{#csb-voice,#csb-line{display:none}}[hidden]{display:none!important}"
+    "@media print{#csb-voice,#csb-line{display:none}}[data-testid=stDialog][hidden]{display:none!important}"
 )
 RETURN_COOKIE = "csb_return"
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
