@@ -118,13 +118,19 @@ def published(count: float) -> int | None:
     return max(STEP, int((count + STEP / 2) // STEP) * STEP) if count else 0
 
 
-def span(told: int | None) -> Span:
-    """The numbers that a told one stands for: None (few) -> (1, 4), 0 -> (0, 0), 5 -> (5, 7), 20 -> (18, 22)."""
+def span(told: int | None, periods: int = 1) -> Span:
+    """The numbers that a told one stands for: None (few) -> (1, 4), 0 -> (0, 0), 5 -> (5, 7), 20 -> (18, 22).
+
+    Of a mean over `periods` the sums over them: over two None -> (1, 9), 5 -> (10, 14). A mean is published by the rule of a count, so
+    that one that was delivered and one that is made of its periods are told alike.
+    """
     if told is None:
-        return 1, THRESHOLD - 1
+        return 1, THRESHOLD * periods - 1
     if told == 0:
         return 0, 0
-    return max(THRESHOLD, told - STEP // 2), told + STEP // 2
+    # Half a step, in halves, so that all are whole numbers.
+    low, high = (-(-(2 * told + half) * periods // 2) for half in (-STEP, STEP))
+    return max(THRESHOLD * periods, low), high - 1
 
 
 def as_told(count: Any) -> int | str | None:

@@ -7,7 +7,8 @@ A question says in comments which of its columns count persons, and how they han
                                           the column is the sum of that column over the delivered rows whose numbers the list column
                                           `sources` holds (a sum over one row is that row's own count); a+b: of the sum of two of
                                           its columns.
-                                          `if COLUMN` after it: only where that column of the answer is true
+                                          `if COLUMN` after it: only where that column of the answer is true; `mean if COLUMN`:
+                                          where that one is true the column is the mean of the rows
     -- adds: started = ongoing + ended    in each row one column is the sum of others
     -- measured: value of numerator / denominator
                                           a measurement of an indicator, one or a list of them, with the columns persons and per_cent
@@ -42,17 +43,19 @@ from data.danish import is_missing
 _MOST = 10**9
 # So many values a sum must leave each hidden count in it: one more than would hide it, since several sums are read together.
 ROOM = 3
-_SUM = re.compile(r"(\w+) = (\w+)\.([\w+]+) over (\w+)(?: if (\w+))?")
+_SUM = re.compile(r"(\w+) = (\w+)\.([\w+]+) over (\w+)(?: if (\w+))?(?: mean if (\w+))?")
 
 
 class Sum(NamedTuple):
-    """A column that is the sum of table.part over the rows that the list column `over` names, where the column `where` is true."""
+    """A column that is the sum of table.part over the rows that the list column `over` names, where the column `where` is true; their
+    mean where the column `mean` is."""
 
     column: str
     table: str
     part: str
     over: str
     where: str | None
+    mean: str | None
 
 
 class Measured(NamedTuple):
@@ -77,8 +80,8 @@ class Declared:
     @property
     def helpers(self) -> frozenset[str]:
         """The columns that are for the gate alone."""
-        lists = {one.over for one in self.sums} | {one.where for one in self.sums if one.where}
-        return frozenset(lists | {beside for _, beside in self.baseline}) - {"sources"}
+        asked = {name for one in self.sums for name in (one.over, one.where, one.mean) if name}
+        return frozenset(asked | {beside for _, beside in self.baseline}) - {"sources"}
 
 
 @cache
@@ -358,19 +361,23 @@ def _left(term: Term, of: Equation, least: int, most: int) -> set[int]:
     return set(range(max(0, width - (end - low)), min(width, high - begin) + 1))
 
 
-def told_classes(low: int, high: int) -> list[persons.Span]:
-    """The published classes (as spans of numbers) that meet the numbers from low to high, in order."""
+def told_classes(low: int, high: int, periods: int = 1) -> list[persons.Span]:
+    """The published classes (as spans of numbers) that meet the numbers from low to high, in order; of a sum that is published as its
+    mean over `periods`."""
     found: list[persons.Span] = []
     at = max(low, 0)
     while at <= high:
-        one = persons.span(persons.published(at))
+        one = persons.span(persons.published(at / periods), periods)
         found.append(one)
         at = one[1] + 1
     return found
 
 
-def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _MOST) -> list[persons.Span]:
-    """The classes of a sum that may not be published, as spans; low, high: what else is known of it.
+def withheld_classes(
+    equations: Sequence[Equation], low: int = 0, high: int = _MOST, periods: int = 1
+) -> list[persons.Span]:
+    """The classes of a sum that may not be published, as spans; low, high: what else is known of it; periods: it is published as its
+    mean over so many.
 
     A class may not where one of the equations leaves a count of few fewer than ROOM values. So many classes beside those are withheld
     that knowing that the sum is among them leaves more than one.
@@ -390,9 +397,9 @@ def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _M
         )
 
     # Only what lies near the ends is narrowed.
-    reach = persons.THRESHOLD + 4 * persons.STEP
-    classes = told_classes(low, min(high, low + reach))
-    classes += [one for one in told_classes(max(low, high - reach), high) if one not in classes]
+    reach = (persons.THRESHOLD + 4 * persons.STEP) * periods
+    classes = told_classes(low, min(high, low + reach), periods)
+    classes += [one for one in told_classes(max(low, high - reach), high, periods) if one not in classes]
     bad = [one for one in classes if room([one]) < ROOM]
     beside = [one for one in classes if one not in bad]
     while bad and beside and room(bad) < 2:
@@ -404,9 +411,11 @@ def withheld_classes(equations: Sequence[Equation], low: int = 0, high: int = _M
 
 
 class _Version(NamedTuple):
-    """A sum as it was at a delivery: over which rows, what each reader knows it to lie between, and whether it is withheld."""
+    """A sum as it was at a delivery: over which rows, of how many periods it is told the mean (1: it is told itself), what each reader
+    knows it to lie between, and whether it is withheld."""
 
     rows: frozenset[int]
+    periods: int
     known: dict[str | None, persons.Span]
     withheld: bool
 
@@ -438,7 +447,12 @@ class _Table:
         return Term(*version.known[reader], inner)
 
     def equations(
-        self, key: Hashable, own: frozenset[int], reader: str | None, beside: Sequence[_Version]
+        self,
+        key: Hashable,
+        own: frozenset[int],
+        periods: int,
+        reader: str | None,
+        beside: Sequence[_Version],
     ) -> Iterator[Equation]:
         """What a sum over the rows `own` must agree with: the rows, smaller sums that were published beside it, and what earlier
         deliveries published of the same sum."""
@@ -453,7 +467,7 @@ class _Table:
         if smaller:
             found.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
         for version in self.versions.get(key, ()):
-            if version.rows != own and len(version.rows) > 1:
+            if (version.rows, version.periods) != (own, periods) and len(version.rows) > 1:
                 terms = [self.of(version, reader)]
                 terms += [self.leaf(source, reader) for source in own - version.rows]
                 terms += [self.leaf(source, reader)._replace(minus=True) for source in version.rows - own]
@@ -465,22 +479,24 @@ class _Table:
         key: Hashable,
         total: int,
         own: frozenset[int],
+        periods: int,
         beside: Sequence[_Version],
         across: Sequence[tuple[_Table, _Version]],
     ) -> _Version:
         """Decide on a sum. across: the sums of the columns that add up to it in the same row, of which it tells more."""
-        told = persons.span(persons.published(total))
+        told = persons.span(persons.published(total / periods), periods)
         known: dict[str | None, persons.Span] = {}
         withheld = False
         if len(own) > 1 or across:
             for reader in self.readers:
-                equations = list(self.equations(key, own, reader, beside))
+                equations = list(self.equations(key, own, periods, reader, beside))
                 of_row = (
                     equation([table.of(version, reader) for table, version in across]) if across else None
                 )
                 if of_row is not None:
                     equations.append(of_row)
-                withheld |= any(begin <= total <= end for begin, end in withheld_classes(equations))
+                classes = withheld_classes(equations, periods=periods)
+                withheld |= any(begin <= total <= end for begin, end in classes)
                 known[reader] = (
                     max([0, *(one.low for one in equations)]),
                     min([_MOST, *(one.high for one in equations)]),
@@ -491,7 +507,7 @@ class _Table:
                 for reader in self.readers
             }
             _narrow([version for _, version in across], known)
-        version = _Version(own, known, withheld)
+        version = _Version(own, periods, known, withheld)
         self.versions.setdefault(key, []).append(version)
         return version
 
@@ -528,7 +544,7 @@ def _withheld(
     for frame in moments:
         lines = _lines(said, frame, known)
         # Small sums first: a larger one must agree with them.
-        lines.sort(key=lambda line: max((len(sources) for _, sources in line.sums.values()), default=0))
+        lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
         beside: dict[str, list[_Version]] = {name: [] for name in by_column}
         result = set()
         for line in lines:
@@ -536,7 +552,7 @@ def _withheld(
             for name in order:
                 if name not in line.sums:
                     continue
-                total, own = line.sums[name]
+                total, own, periods = line.sums[name]
                 one = by_column[name]
                 parts = parts_of.get(name, ())
                 adds_up = all(part in versions for part in parts) and (
@@ -546,10 +562,10 @@ def _withheld(
                     (tables[by_column[part].table, by_column[part].part], versions[part])
                     for part in (parts if adds_up else ())
                 ]
-                mark = (line.key, name, own, *(version.rows for _, version in across))
+                mark = (line.key, name, own, periods, *(version.rows for _, version in across))
                 if mark not in decided:
                     decided[mark] = tables[one.table, one.part].decide(
-                        line.key, total, own, beside[name], across
+                        line.key, total, own, periods, beside[name], across
                     )
                 version = versions[name] = decided[mark]
                 if len(own) > 1:
@@ -560,11 +576,12 @@ def _withheld(
 
 
 class _Line(NamedTuple):
-    """One row of an answer: its place, its key, and of each sum the total and the delivered rows that it is over."""
+    """One row of an answer: its place, its key, and of each sum the total, the delivered rows that it is over, and of how many of them
+    it is told the mean (1: it is told itself)."""
 
     place: int
     key: tuple[Any, ...]
-    sums: dict[str, tuple[int, frozenset[int]]]
+    sums: dict[str, tuple[int, frozenset[int], int]]
 
 
 def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> list[_Line]:
@@ -575,8 +592,9 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
     found = [_Line(place, key, {}) for place, key in enumerate(keys)]
     for one in said.sums:
         concerned = [True] * len(frame) if one.where is None else _flags(frame[one.where])
-        cells = zip(frame[one.column], frame[one.over], concerned, strict=True)
-        for line, (total, sources, counts) in zip(found, cells, strict=True):
+        means = [False] * len(frame) if one.mean is None else _flags(frame[one.mean])
+        cells = zip(frame[one.column], frame[one.over], concerned, means, strict=True)
+        for line, (total, sources, counts, mean) in zip(found, cells, strict=True):
             if counts and not is_missing(total):
                 rows = known[one.table]
                 own = frozenset(
@@ -584,7 +602,8 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
                     for source in _sources(sources)
                     if source in rows and _count(rows[source], one.part) is not None
                 )
-                line.sums[one.column] = int(total), own
+                periods = max(len(own), 1) if mean else 1
+                line.sums[one.column] = round(float(total) * periods), own, periods
     return found
 
 

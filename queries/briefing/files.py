@@ -474,10 +474,9 @@ def questions(slide: Slide) -> list[str]:
 
 
 def cleaned(slide: Slide) -> Slide:
-    """The slide with every sentence as XML can carry it. A timeline has no figures to draw: its table says its steps."""
+    """The slide with every sentence as XML can carry it."""
     return replace(
         slide,
-        chart=None if slide.chart is not None and slide.chart.kind == "timeline" else slide.chart,
         headline=clean(slide.headline),
         computed=clean(slide.computed),
         subtitle=clean(slide.subtitle),

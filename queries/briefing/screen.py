@@ -37,7 +37,7 @@ def layout(slide: Slide) -> Layout:
         rows = chart_rows(slide.chart)
         shown = min(rows, _most_rows(slide.chart))
         return Layout("chart", _room_for(slide), slide.own, shown, rows - shown)
-    if len(slide.figures) > 3:
+    if len(slide.figures) > 3 or (slide.figures and slide.table is None):
         return Layout("figures", slide.figures[:6], slide.own)
     if slide.table is not None and slide.table.rows:
         rows = _rows_that_fit(slide, slide.table)

@@ -96,7 +96,7 @@ DIALOGUE: tuple[Figure, ...] = (
     ),
     Figure(
         "districts_moved",
-        "Bydele, hvor trygheden har ændret sig mere end tilfældigt",
+        "Bydele med statistisk sikker ændring",
         latest,
         lambda answer: None if answer["before"].isna().all() else answer["moved"].isin(_MOVED).sum(),
         "antal",

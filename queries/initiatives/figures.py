@@ -209,7 +209,7 @@ INITIATIVES: tuple[Figure, ...] = (
     ),
     Figure(
         "grants_expiring",
-        "Indsatser med bevilling, der udløber som de næste",
+        "Indsatser med førstkommende bevillingsudløb",
         _EXPIRING,
         first("initiatives"),
         "antal",
@@ -220,7 +220,7 @@ INITIATIVES: tuple[Figure, ...] = (
     ),
     Figure(
         "grants",
-        "Bevillinger, der udløber som de næste",
+        "Førstkommende bevillingsudløb",
         _EXPIRING,
         first("grants"),
         "antal",

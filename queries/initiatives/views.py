@@ -277,7 +277,7 @@ def target_groups(selection: Selection, year: int | None = None) -> View:
         "target_group": Column("Målgruppe", labels=names),
         "initiatives": Column("Indsatser", "count"),
         "running": Column("I gang", "count"),
-        "from_18": Column("Når 18 år", "count"),
+        "from_18": Column("Dækker 18+", "count"),
         "gang_related": Column("Mod bander", "count"),
     }
     if shown is not None:
@@ -290,7 +290,7 @@ def target_groups(selection: Selection, year: int | None = None) -> View:
         + (f", med budget {shown}" if shown else "")
         + (f". {COUNTED}" if shown and selection.district is not None else ""),
         **tabled(found, columns),
-        notes=("Hver indsats har én målgruppe. »Når 18 år« tæller også dem, hvis alder går op over 18 år.",),
+        notes=("Hver indsats har én målgruppe. »Dækker 18+« tæller også dem, hvis alder går op over 18 år.",),
         sources=(selection.source("target_groups"),),
         address={VIEW: "Målgrupper"},
     )

@@ -1,13 +1,16 @@
 -- One row per initiative and year: what was spent, how many took part and how many reached the result.
--- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
--- indicator of results that is a share. Only years in which every period is measured and none is provisional.
--- first_participants: as they were first shown. redefined: a new series began in the year. The counts are sums of persons over the
--- year's periods, and published as such. spent: of the year, where all of it is in one price level.
+-- participants: the initiative's indicator counted in »deltagere« (one that can be told for a year first, then an output before others);
+-- reached: the numerators of its indicator of results that is a share. How they are counted decides what a year is
+-- (participants_as, reached_as: 'antal på en dag', the mean of its periods; 'nye i perioden', their sum; 'deltog i perioden' and
+-- 'ikke oplyst', only a figure that is measured for the year itself). participants_every, reached_every: how often they are measured.
+-- Only years in which every period is measured and none is provisional. first_participants: as they were first shown. redefined: a new
+-- series began in the year. The counts are persons, made of the year's periods, and published as such. spent: of the year, where all of
+-- it is in one price level.
 -- key: initiative_id, year
 -- persons: participants, first_participants, reached
--- sums: first_participants = measurements.value over first_rows if participants_persons
--- sums: participants = measurements.value over participants_rows if participants_persons
--- sums: reached = measurements.numerator over reached_rows if reached_persons
+-- sums: first_participants = measurements.value over first_rows if participants_persons mean if participants_mean
+-- sums: participants = measurements.value over participants_rows if participants_persons mean if participants_mean
+-- sums: reached = measurements.numerator over reached_rows if reached_persons mean if reached_mean
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value, arg_min(source, upload_no) as first_row
     from measurements_rows
@@ -21,7 +24,10 @@ measured as (
 ),
 yearly as (
     select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
-           sum(m.value) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           coalesce(d.counted_as, 'ikke oplyst') as counted_as, d.frequency, is_mean(d.counted_as) as mean,
+           of_year(d.counted_as, d.frequency, list(m.value)) as value,
+           of_year(d.counted_as, d.frequency, list(m.numerator)) as numerator,
+           of_year(d.counted_as, d.frequency, list(coalesce(v.first_value, m.value))) as first_value,
            bool_and(m.share) as share, bool_or(m.persons) as persons,
            list(m.own_row) as own_rows, list(coalesce(v.first_row, m.own_row)) as first_rows,
            bool_or(m.new_series) as redefined, flatten(list(m.sources)) || [any_value(d.source)] as sources
@@ -29,25 +35,26 @@ yearly as (
     join indicators d using (indicator_id)
     left join versions v using (indicator_id, period)
     where d.initiative_id is not null
-    group by d.initiative_id, d.indicator_id, d.type, d.unit, d.frequency, left(m.period, 4)
+    group by d.initiative_id, d.indicator_id, d.type, d.unit, d.counted_as, d.frequency, left(m.period, 4)
     having count(*) = case d.frequency when 'måned' then 12 when 'kvartal' then 4 when 'halvår' then 2 else 1 end
        and not bool_or(m.provisional)
 ),
 participants as (
     select * from yearly
-    where unit = 'deltagere' and value is not null
-    qualify row_number() over (partition by initiative_id, year order by type <> 'output', indicator_id) = 1
+    where unit = 'deltagere'
+    qualify row_number() over (partition by initiative_id, year order by value is null, type <> 'output', indicator_id) = 1
 ),
 reached as (
     select * from yearly
-    where type in ('resultat', 'effekt') and share and numerator is not null
-    qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
+    where type in ('resultat', 'effekt') and share
+    qualify row_number() over (partition by initiative_id, year order by numerator is null, type <> 'resultat', indicator_id) = 1
 ),
 levels as (
-    select initiative_id, year, level_of(price_level, year) as price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
-    from finances
+    select initiative_id, year, price_level, sum(spent) as spent, max(spent_on) as spent_on,
+           flatten(list(sources)) as sources
+    from @shared/finances
     where spent is not null
-    group by initiative_id, year, level_of(price_level, year)
+    group by initiative_id, year, price_level
 ),
 spending as (
     select initiative_id, year, any_value(spent) as spent, any_value(price_level) as price_level,
@@ -59,8 +66,9 @@ spending as (
 counted as (
     select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
            p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
-           p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
-           p.persons as participants_persons, r.persons as reached_persons,
+           p.indicator_id as participants_by, p.counted_as as participants_as, p.frequency as participants_every,
+           r.counted_as as reached_as, r.frequency as reached_every, r.numerator as reached, r.indicator_id as reached_by,
+           p.persons as participants_persons, p.mean as participants_mean, r.persons as reached_persons, r.mean as reached_mean,
            p.own_rows as participants_rows, p.first_rows, r.own_rows as reached_rows,
            coalesce(p.sources, []) || coalesce(r.sources, []) as sources
     from participants p
@@ -69,8 +77,10 @@ counted as (
 answer as (
     select m.initiative_id, i.name, i.administration, i.focus_area_id, f.name as focus_area, i.prevention_level, i.approach,
            i.target_group, coalesce(i.districts, []) as districts, m.year, s.spent, s.price_level, s.spent_on,
-           m.participants, m.first_participants, m.redefined, m.participants_by, m.reached_by, m.reached,
-           m.participants_persons, m.reached_persons, m.participants_rows, m.first_rows, m.reached_rows,
+           m.participants, m.first_participants, m.redefined, m.participants_by, m.participants_as, m.participants_every,
+           m.reached_by, m.reached_as, m.reached_every, m.reached,
+           m.participants_persons, m.participants_mean, m.reached_persons, m.reached_mean,
+           m.participants_rows, m.first_rows, m.reached_rows,
            m.sources || coalesce(s.sources, []) as sources
     from counted m
     join initiatives i using (initiative_id)

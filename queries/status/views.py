@@ -44,7 +44,7 @@ def hotspots(store: Reader, *, clock: Clock | None = None, district: int | None 
     return View(
         "hotspot_states",
         hotspot_sentence(found),
-        caption="Hvor hvert hotspot står",
+        caption="Status for hotspots",
         **tabled(rows, _HOTSPOTS),
         sources=(Source("hotspots/list", {} if district is None else {"district": district}),),
         page="hotspots",
@@ -81,7 +81,7 @@ def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None =
     """What the committee has decided, newest first, and what was done; `newest`: so many of them in the table."""
     clock = clock or store.clock()
     found = run(store, "process/decisions", clock=clock)
-    overdue = int(found["overdue"].astype(bool).sum())
+    overdue = int(found["overdue"].fillna(False).astype(bool).sum())
     done = int((found["status"] == "gennemført").sum())
     rows = found if newest is None else found.head(newest)
     return View(

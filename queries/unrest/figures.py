@@ -57,14 +57,18 @@ def _lacking(answer: pd.DataFrame, asked: Asked) -> Words:
     if not asked.answer("unrest/districts", district=None)["delivered"].any():
         return Words("arket Beredskab er ikke leveret")
     lacking = answer[answer["state"] == _NONE]
-    due = answer[answer["state"] == "aftalen skal ses efter"]
+    due = answer[answer["state"] == "aftalen skal revideres"]
     notes = [_names(lacking)] if len(lacking) else []
-    notes += [f"aftalen skal ses efter: {_names(due)}"] if len(due) else []
-    happened = bool((lacking["events"] > 0).any())
+    notes += [f"aftalen skal revideres: {_names(due)}"] if len(due) else []
+    happened = int((lacking["events"] > 0).sum())
     return Words(
         "; ".join(notes),
         "bad" if happened else "warn" if len(lacking) else "good",
-        "med hændelser" if happened else "" if len(lacking) else "alle har en aftale",
+        f"{number(happened)} af dem har haft hændelser"
+        if happened
+        else ""
+        if len(lacking)
+        else "alle har en aftale",
         text=number(len(lacking)),
         value=float(len(lacking)),
     )

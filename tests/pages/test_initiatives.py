@@ -332,9 +332,9 @@ def test_a_row_of_the_list_leads_to_its_initiative() -> None:
 
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the page offers to download: label -> the function that makes the first one, which is the whole selection."""
+    """What the page offers to download: key -> the function that makes it."""
     offered: dict[str, Any] = {}
-    monkeypatch.setattr(st, "download_button", lambda label, data, **_: offered.setdefault(label, data))
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **_: offered.setdefault(key, data))
     return offered
 
 
@@ -343,7 +343,7 @@ def test_the_excel_file_holds_exactly_what_is_filtered(
     downloads: dict[str, Any], truth: dict[str, list[dict[str, Any]]]
 ) -> None:
     visit(bydel="Valby", maalgruppe="unge og voksne fra 18 år")
-    book = load_workbook(io.BytesIO(downloads["Hent som Excel"]()))
+    book = load_workbook(io.BytesIO(downloads["initiatives-excel"]()))
     assert book.sheetnames == ["Indsatser", "Økonomi", "Bevillingsudløb", "Om filen"]
     kept = {
         row["initiative_id"]: row

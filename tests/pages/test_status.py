@@ -13,7 +13,9 @@ from streamlit.testing.v1.element_tree import Block
 
 from data.opening import open_store
 from data.store import Store
+from pages.parts.briefing import collecting
 from queries.briefing import reading
+from queries.briefing.version import Version
 from tests.ready_example import put_example
 from tests.rows import delivery
 
@@ -111,14 +113,16 @@ def test_a_card_becomes_a_slide_with_its_filters(home: Path) -> None:
     put_example(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSB_EXAMPLE", "1")
+        # What the dialog does when it is answered; a browser test answers it (tests/browser/test_briefing_journey.py).
+        new = Version("", 0, "Status")
+        patch.setattr(collecting, "_choose", lambda view, by: collecting.add_view(new, view, by=by))
         at = AppTest.from_file(SHELL, default_timeout=60)
         at.query_params["bydel"] = "Valby"
         at.run()
         at.button(key="card-initiatives-collect").click().run()
-        at.text_input(key="collect_title").set_value("Status").run()
-        at.button(key="collect_do").click().run()
         assert not at.exception
-        (draft,) = reading.all_newest(open_store())
+        kept = open_store()
+        (draft,) = reading.all_newest(kept, clock=kept.clock())
         assert [(one.kind, dict(one.parameters)) for one in draft.choices] == [
             ("figure", {"figure": "initiatives", "district": "5"})
         ]

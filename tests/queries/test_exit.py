@@ -9,9 +9,12 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from data import danish
+from data.danish import percent
 from data.persons import TOO_FEW, WITHHELD, few, published
 from data.store import Store
 from queries import run
+from queries.exit import views
 from queries.exit.description import description
 from queries.exit.flow import flow, flow_title
 from queries.exit.views import half_years, outcome
@@ -233,3 +236,30 @@ def test_a_programme_may_have_any_name(tmp_path: Path) -> None:
     assert sorted(found.rows["program"]) == sorted(names)
     assert list(found.rows["started"]) == [40] * 4
     assert found.whole is not None and found.whole["started"] == 160
+
+
+def test_the_figures_of_relapse_on_the_screen_are_reconciled_in_a_sentence(
+    tmp_path: Path, example_store: Store
+) -> None:
+    whole = flow(example_store).whole
+    assert whole is not None
+    share = whole["relapsed_share"]
+    sentence = views.outcome(example_store).notes[0]
+    assert f"Tilbagefald på {percent(share)} gælder alle ca. {danish.number(whole['followed'])}" in sentence
+    assert f"sagt omvendt er {percent(1 - share)} uden" in sentence and "ét halvår ad gangen" in sentence
+    programmes = flow(example_store).totals.iloc[:-1]["relapsed_share"].dropna()
+    assert (
+        f"fra {percent(programmes.min())} til {percent(programmes.max())} i de enkelte programmer" in sentence
+    )
+    # One programme is not compared with itself, and what is hidden is told in no other way either.
+    one = store_with(
+        tmp_path / "one", exit_programme=[cohort("A", "2008-H1", (0, 40, 20), referred=80, followed=(20, 30))]
+    )
+    assert (
+        "de enkelte programmer" not in views.outcome(one).notes[0] and "40 %" in views.outcome(one).notes[0]
+    )
+    hidden = store_with(
+        tmp_path / "hidden",
+        exit_programme=[cohort("A", "2008-H1", (0, 40, 20), referred=80, followed=(2, 30))],
+    )
+    assert not any("Tilbagefald" in note for note in views.outcome(hidden).notes)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from data.example import truths
 from data.store import Clock, Store
 from pages.parts import registry
 from queries import figures, parameters_of, run
@@ -19,6 +18,7 @@ from queries.briefing.version import pinned
 from queries.hotspots.figures import OF_ONE
 from queries.sources.due import next_due
 from queries.view import Source
+from tests.example import truths
 from tests.rows import TODAY, delivery, store_with
 
 CLOCK = Clock(None, TODAY)

@@ -38,7 +38,7 @@ def show(person: Person) -> None:
     waiting = sum(one.locked and one.stage == "udkast" for one in seen)
     page.headline(headlines.presentations(len(seen), sent, waiting))
     page.lead(
-        "Vælg produktets egne svar som sider, skriv en sætning til hver, og lås versionen. "
+        "Vælg sider fra Sikker By, skriv en sætning til hver, og lås versionen. "
         "De låste tal bliver stående, også når der kommer nye indberetninger."
         if person.is_csb
         else "De låste tal bliver stående, også når der kommer nye indberetninger."

@@ -35,7 +35,7 @@ CHANGES = {
     "then": Column("Dengang"),
     "as_known": Column("Samme dag, med data i dag"),
     "now": Column("I dag"),
-    "told": Column("Dom"),
+    "told": Column("Årsag"),
 }
 HISTORY = {
     "version": Column("Version", "count"),

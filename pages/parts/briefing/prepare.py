@@ -178,7 +178,7 @@ def _add(work: dict[str, Any]) -> None:
     page.section("Tilføj en side")
     groups = {kind.id: kind.group for kind in KINDS}
     chosen = st.selectbox(
-        "Svar fra produktet",
+        "Sider fra Sikker By",
         [kind.id for kind in sorted(KINDS, key=lambda kind: list(groups.values()).index(kind.group))],
         format_func=lambda id_: f"{BY_ID[id_].group}: {BY_ID[id_].title}",
         index=None,
