@@ -170,6 +170,7 @@ def macros() -> str:
     - counts_persons_in(name, unit, flag, share): whether an indicator counts persons: its flag says so, its unit or name does, or
       it is a share whose name does not begin with what else it is a share of ("Andel meldinger ..."). A unit that is a thing
       (»møder«) answers for the name; a flag that says no answers for nothing.
+    - first_month(period): the first month of a period, counted as `months` counts; null for what is none.
     """
     ends = f"({'|'.join(_ENDINGS)})?"
     # Not the class of all the world's letters: such an expression takes twenty times as long to prepare.
@@ -187,6 +188,12 @@ create or replace macro counts_persons_in(name, unit, flag, share) as
     coalesce(flag, false)
     or case when share then not says_things(share_of(name)) or says_persons(share_of(name))
             else says_persons(unit) or not says_things(unit) and says_persons(name) end;
+create or replace macro first_month(period) as
+    12 * try_cast(left(period, 4) as integer)
+    + coalesce(case substr(period, 6, 1)
+                    when 'H' then 6 * (try_cast(substr(period, 7) as integer) - 1)
+                    when 'Q' then 3 * (try_cast(substr(period, 7) as integer) - 1)
+                    else try_cast(substr(period, 6) as integer) - 1 end, 0);
 """
 
 

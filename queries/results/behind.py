@@ -105,7 +105,7 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
             for code, label in CRIME_CATEGORIES.labels.items()
         ]
     yearly = run(store, "results/yearly", clock=clock)
-    told = yearly[[is_number(count) for count in yearly["participants"]]]
+    told = yearly[yearly["participants"].map(is_number).astype(bool)]
     # Those that are new in a year and those that are there on a day are not added.
     found += [
         Measure(id_, f"{label} i indsatserne", PARTICIPANTS, code, label.lower())

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from data import persons
+from data.contract import NEW, ON_A_DAY
 from data.people import Person
 from data.persons import TOO_FEW, WITHHELD, as_told, few, few_persons
 from data.store import Refusal, Store, retention
@@ -52,6 +53,15 @@ def test_a_published_number_stands_for_those_that_are_published_as_it() -> None:
         low, high = persons.span(persons.published(count))
         alike = [other for other in range(220) if persons.published(other) == persons.published(count)]
         assert (low, high) == (alike[0], alike[-1])
+
+
+def test_a_published_mean_stands_for_the_sums_whose_means_are_published_as_it() -> None:
+    for periods in (1, 2, 4, 12):
+        for total in range(40 * periods):
+            low, high = persons.span(persons.published(total / periods), periods)
+            alike = [n for n in range(45 * periods)
+                     if persons.published(n / periods) == persons.published(total / periods)]  # fmt: skip
+            assert (low, high) == (alike[0], alike[-1])
 
 
 def test_a_share_of_rounded_numbers_has_an_interval_that_holds_what_rounding_leaves() -> None:
@@ -222,7 +232,12 @@ def test_a_year_beside_its_quarters_is_told_only_where_it_tells_nothing_of_the_h
         initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
         indicators=[
             indicator(
-                unit="deltagere", name="Deltagere", type="output", frequency="kvartal", initiative_id="SOF-1"
+                unit="deltagere",
+                name="Deltagere",
+                type="output",
+                frequency="kvartal",
+                initiative_id="SOF-1",
+                counted_as=NEW,
             )
         ],
         measurements=[
@@ -236,6 +251,40 @@ def test_a_year_beside_its_quarters_is_told_only_where_it_tells_nothing_of_the_h
     )  # fmt: skip
     told = run(store, "results/yearly").iloc[0]
     assert (told["participants"], told["first_participants"]) == (65, WITHHELD)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("halves", "told"),
+    [
+        # 8 and 1 is a mean of 4.5, 8 and 2 of 5: whichever were told, it would tell the hidden half-year.
+        *(((8.0, hidden), WITHHELD) for hidden in (1.0, 2.0, 3.0, 4.0)),
+        # 22 and one of few is told as 10 or 15, which leaves three of the four.
+        ((21.0, 1.0), 10),
+        ((21.0, 4.0), WITHHELD),
+        # Below five, as a mean that was delivered would be.
+        ((2.0, 3.0), few()),
+        ((9.0, 10.0), 10),
+        ((0.0, 0.0), 0),
+    ],
+)
+def test_a_mean_is_told_as_a_count_and_withheld_where_it_would_tell_a_period(
+    tmp_path: Path, halves: tuple[float, float], told: Any
+) -> None:
+    store = store_with(
+        tmp_path,
+        initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
+        indicators=[
+            indicator(
+                unit="deltagere", name="Deltagere", type="output", frequency="halvår", initiative_id="SOF-1",
+                counted_as=ON_A_DAY,
+            )
+        ],
+        measurements=[
+            {"indicator_id": "I-1", "period": f"2009-H{n}", "value": value} for n, value in enumerate(halves, 1)
+        ],
+    )  # fmt: skip
+    assert run(store, "results/yearly")["participants"].tolist() == [told]
     store.close()
 
 
