@@ -178,7 +178,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
     st.session_state[_NAMES] = dict(focus_areas)
     st.session_state[_CARRIED] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"] = 0
+    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
     choices: dict[str, list[Any]] = {
         "district": list(DISTRICTS),
         "administration": list(ADMINISTRATIONS.labels),
@@ -227,7 +227,7 @@ def leave_out(page: PageSpec) -> None:
     st.session_state[_PAGE] = page
     st.session_state[_PROBLEMS] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"] = 0
+    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
 
 
 def _heading(name: str, page: PageSpec) -> str:
