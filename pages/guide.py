@@ -18,6 +18,7 @@ from pages.parts.sources import page_link, page_url, source_link
 from pages.parts.tabs import tabs
 from queries.sources.about import COLUMNS, declaration
 
+SIDE = "side"
 HEADLINES = {
     "læser": "Begynd på Status, og følg tallene derfra",
     "indberetter": "Begynd på Indberet data: den siger, hvad jeres forvaltning mangler",
@@ -39,12 +40,9 @@ def show_text(name: str, person: Person) -> None:
         st.html(f'<div class="csb-guide">{book.html(part.text, partial(address, person))}</div>')
 
 
-def show_terms(person: Person) -> None:
-    """The word list; the word that the address asks for stands first."""
+def show_terms(person: Person, asked: str | None) -> None:
+    """The word list; the word that the address asks for (its id) stands first."""
     every = terms.terms()
-    asked = from_address(
-        terms.WORD, lambda text: text if text in {one.id for one in every} else None, "ordet"
-    )
     for one in every:
         if one.id == asked:
             page.section(f"Du spurgte: {one.title}")
@@ -59,10 +57,9 @@ def show_terms(person: Person) -> None:
 
 def show_figures(person: Person) -> None:
     """What is measured on a page, where it comes from, what time it is about, how, and what it cannot bear."""
-    told = [spec for spec in registry.existing() if spec.rooms]
-    titles = {spec.title: spec for spec in told}
+    titles = {spec.title: spec for spec in registry.existing() if spec.rooms}
     chosen = st.selectbox(
-        "Side", list(titles), index=None, placeholder="Vælg en side", key="side", bind="query-params"
+        "Side", list(titles), index=None, placeholder="Vælg en side", key=SIDE, bind="query-params"
     )
     if not chosen:
         page.empty("Vælg den side, hvis tal du vil vide mere om.")
@@ -96,6 +93,11 @@ def show_figures(person: Person) -> None:
 
 
 def run(person: Person) -> None:
+    # Asked for here, so that what one tab was asked stays known to the others.
+    words = {one.id for one in terms.terms()}
+    word = from_address(terms.WORD, lambda text: text if text in words else None, "ordet")
+    titles = {spec.title for spec in registry.existing() if spec.rooms}
+    from_address(SIDE, lambda text: text if text in titles else None, "siden")
     page.headline(HEADLINES.get(str(person.role), HEADLINES["læser"]))
     page.lead(f"Går du i stå, så skriv til {values()['contact']}.")
     tabs(
@@ -105,7 +107,7 @@ def run(person: Person) -> None:
             "Sekretær i CSB": partial(show_text, "secretary", person),
             "Administrator": partial(show_text, "administrator", person),
             "Årets gang": partial(show_text, "year", person),
-            terms.TAB: partial(show_terms, person),
+            terms.TAB: partial(show_terms, person, word),
             "Om tallene": partial(show_figures, person),
             "Databeskyttelse": partial(show_text, "privacy", person),
             "Tilgængelighed": partial(show_text, "accessibility", person),

@@ -27,10 +27,16 @@ UNIT = (DEPLOY / "sikkerby.service").read_text()
 SETTINGS = set(re.findall(r"(?m)^\| `(CSB_\w+)` \|", README))
 
 
+class Unit(RawConfigParser):
+    """A unit file: the names of its settings keep their capitals."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 @pytest.fixture
 def unit() -> RawConfigParser:
-    parser = RawConfigParser(strict=False)
-    parser.optionxform = str  # type: ignore[method-assign,assignment]
+    parser = Unit(strict=False)
     parser.read_string(UNIT)
     return parser
 
@@ -127,8 +133,10 @@ def test_compose_gives_app_and_proxy_their_files() -> None:
 def container_tool() -> str | None:
     """A tool that builds, and whose service answers."""
     for tool in ("podman", "docker"):
-        asked = shutil.which(tool) and subprocess.run([tool, "info"], capture_output=True, check=False)
-        if asked and asked.returncode == 0:
+        if (
+            shutil.which(tool)
+            and subprocess.run([tool, "info"], capture_output=True, check=False).returncode == 0
+        ):
             return tool
     return None
 
