@@ -65,7 +65,7 @@ def forest_title(hotspots: pd.DataFrame) -> str:
     if above:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
-        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
+        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra den")
     return capital(listing(parts))
 
 
