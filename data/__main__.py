@@ -24,6 +24,7 @@ from data.reading.recognise import GUIDE_SHEETS
 from data.store import operation_messages
 
 if TYPE_CHECKING:
+    from data.checking.changes import Changes
     from data.checking.validation import Checked
     from data.choices import Choices
     from data.store import Store
@@ -122,14 +123,36 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
         place = problem.place if problem.row and problem.column else problem.sheet or ""
         print(_line(problem.file, place, sentence))
     for sheet in found.delivery.recognised:
-        for note in sheet.notes if sheet.sheet not in GUIDE_SHEETS else ():
-            _say(_line(found.delivery.files[sheet.file_no].name, sheet.sheet, note))
+        if sheet.sheet in GUIDE_SHEETS:
+            continue
+        file = found.delivery.files[sheet.file_no].name
+        if sheet.table and sheet.data_rows:
+            read = messages.read_as(contract.sheet(sheet.table), sheet.data_rows, sheet.header_row or 0)
+            _say(_line(file, sheet.sheet, read))
+        for note in sheet.notes:
+            _say(_line(file, sheet.sheet, note))
+    for problem in found.problems:
+        if problem.severity == "note":
+            _say(_line(problem.file, problem.sheet or "", problem.sentence))
+    for given in found.given:
+        _say(messages.given_id(given.sheet, given.row, given.id, given.how, given.own, given.matched_on))
+    offers = [offer for problem in told for offer in (problem.suggestion, problem.otherwise) if offer]
+    for question in dict.fromkeys(offer.question for offer in offers):
+        _say(messages.offered_on_page(question))
     errors = sum(problem.count for problem in told if problem.severity == "error") + len(failed)
     warnings = sum(problem.count for problem in told if problem.severity == "warning")
     _say(messages.summary(len(found.delivery.files) + len(failed), found.delivery.rows, errors, warnings))
     if failed or found.is_refused:
         return UNREADABLE
     return PROBLEMS if errors else CLEAN
+
+
+def _tell_changes(changes: Changes) -> None:
+    """What accepting the files would change, sheet by sheet."""
+    for table, one in changes.tables.items():
+        counts = {"new": one.new_rows, "changed": one.changed_rows, "unchanged": one.unchanged}
+        said = messages.counted(contract.sheet(table).header, counts)
+        _say(f"{said}{messages.left_standing(len(one.keys_gone))}.")
 
 
 def _confirmed(found: Checked, choices: Choices, reason: str | None) -> Choices | None:
@@ -141,6 +164,7 @@ def _confirmed(found: Checked, choices: Choices, reason: str | None) -> Choices 
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from data.checking.changes import compare
     from data.checking.validation import check
     from data.choices import Choices, released, remembered
 
@@ -169,13 +193,17 @@ def _check(arguments: argparse.Namespace) -> int:
         except _TooSlow:
             print(_line(files[at[0]][0], "", messages.check_too_slow(CHECK_SECONDS)))
             return UNREADABLE
-    code = _report(found, failed)
+        code = _report(found, failed)
+        if store is not None and arguments.administration and not (found.errors or failed):
+            _say(messages.would_change())
+            _tell_changes(compare(store, found.delivery, arguments.administration))
     for sentence in told:
         _say(sentence)
     return code
 
 
 def _load(arguments: argparse.Namespace) -> int:
+    from data.checking.changes import compare
     from data.checking.validation import check
     from data.choices import Choices, noted, released, remembered
     from data.opening import open_store
@@ -194,8 +222,7 @@ def _load(arguments: argparse.Namespace) -> int:
     if code != CLEAN:
         _say(messages.nothing_stored())
         return code
-    for given in found.given:
-        _say(messages.given_id(given.sheet, given.row, given.id, given.how, given.own, given.matched_on))
+    before = compare(store, found.delivery, administration)
     # What is kept is the file's name, not where it lay.
     named = tuple(replace(file, name=Path(file.name).name) for file in found.delivery.files)
     receipt = store.accept(
@@ -210,7 +237,8 @@ def _load(arguments: argparse.Namespace) -> int:
         return CLEAN
     print(messages.stored(receipt.upload_no, receipt.at))
     for table, counts in receipt.counts.items():
-        print(messages.counted(contract.sheet(table).header, counts))
+        gone = len(before.tables[table].keys_gone)
+        print(messages.counted(contract.sheet(table).header, counts) + messages.left_standing(gone))
     for name, sha256 in receipt.files:
         print(messages.fingerprints(name, sha256))
     return CLEAN

@@ -203,6 +203,24 @@ GOAL_LEVELS = _words("effektmål", "delmål", "retningslinje")
 COMPLIANCE = _words("ja", "delvist", "nej", delvis="delvist")
 INDICATOR_TYPES = _words("aktivitet", "output", "resultat", "effekt")
 DIRECTIONS = _words("op", "ned", "neutral")
+# How a number over several periods is read. On a day: a year is the mean of its periods. New: a year is their sum. Took part: the same
+# person may stand in several periods, so they are never added.
+ON_A_DAY, NEW, TOOK_PART = "antal på en dag", "nye i perioden", "deltog i perioden"
+COUNTED_AS = Codes(
+    {code: code for code in (ON_A_DAY, NEW, TOOK_PART)},
+    dict.fromkeys(
+        ("på en dag", "på dagen", "antal på dagen", "antal ultimo", "ultimo", "pr. dag", "antal på opgørelsesdagen", "øjebliksbillede",
+         "bestand", "beholdning", "status på en dag", "antal i forløb", "i forløb", "igangværende", "aktive", "gennemsnit",
+         "gennemsnitligt antal", "stock"), ON_A_DAY)
+    | dict.fromkeys(
+        ("nye", "ny", "nye i alt", "nystartede", "nytilkomne", "startet", "startede", "startet i perioden", "startede i perioden", "begyndt",
+         "begyndt i perioden", "påbegyndte", "påbegyndt i perioden", "tilgang", "tilgang i perioden", "afsluttede i perioden",
+         "hændelser i perioden", "antal nye", "sum", "flow"), NEW)
+    | dict.fromkeys(
+        ("deltog", "deltaget", "har deltaget", "deltaget i perioden", "har deltaget i perioden", "deltagere i perioden", "unikke i perioden",
+         "unikke deltagere", "unikke personer", "forskellige personer i perioden", "i perioden", "antal i perioden", "i kontakt i perioden",
+         "brugere i perioden"), TOOK_PART),
+)  # fmt: skip
 FREQUENCIES = _words("måned", "kvartal", "halvår", "år", månedlig="måned", kvartalsvis="kvartal", årlig="år")
 AREA_TYPES = _words("bydel", "distrikt", "rode", "hotspot", "kontrol", "naboområde")
 AGE_GROUPS = _words("0-9", "10-14", "15-17", "18-24", "25-39", "40-64", "65+")
@@ -266,6 +284,9 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     measured: bool = False  # in the indicator's own unit, which says whether 63 % is 0,63 or 63
+    may_count_persons: bool = (
+        False  # in some rows: charges among the incidents, the parts of a share of persons
+    )
     is_number_name: bool = False  # a number that is a name: its digits are what it is, leading zeros and all
 
     @property
@@ -386,20 +407,25 @@ SHEETS: tuple[Sheet, ...] = (
         C("art", "spending", "code", "Drift, anlæg eller overførsler.", "drift", True, codes=SPENDING),
         C("vedtaget_budget_kr", "adopted_budget", "money", "Vedtaget budget i kr.", "1.250.000", unit="kr.", synonyms=("vedtaget budget", "budget", "oprindeligt budget", "vedtaget")),
         C("korrigeret_budget_kr", "revised_budget", "money", "Korrigeret budget i kr.", "1.300.000", unit="kr.", synonyms=("korrigeret budget", "korrigeret")),
-        C("forbrug_kr", "spent", "money", "Forbrug i kr. til og med datoen i forbrug_pr.", "412.000", unit="kr.", synonyms=("forbrug", "afholdt", "regnskab")),
+        C("forbrug_kr", "spent", "money", "Forbrug i kr. til og med datoen i forbrug_pr.", "412000", unit="kr.", synonyms=("forbrug", "afholdt", "regnskab")),
         C("forbrug_pr", "spent_on", "date", "Datoen forbruget er opgjort.", "31-12-2009", synonyms=("forbrug pr", "forbrug pr.", "forbrug opgjort pr.")),
         C("prisniveau", "price_level", "price_level", "»Løbende« eller det år priserne er opgjort i.", "2010", True, synonyms=("p/l", "pl", "pris- og lønniveau")),
         C("varighed", "duration", "code", "Varig eller midlertidig bevilling.", "midlertidig", codes=DURATIONS),
         C("udløbsår", "expires", "year", "Sidste år med midlertidig bevilling.", "2010", synonyms=("udløb", "bevillingsudløb", "udløber")),
         C("årsværk", "full_time_equivalents", "number", "Årsværk i indsatsen.", "2,5", unit="årsværk", minimum=0, synonyms=("antal årsværk", "fuldtidsstillinger")),
     ), administration_column="administration", synonyms=("Budget", "Økonomioversigt", "Budget og forbrug"), owed_by_all=True),
+    Sheet("Prisindeks", "price_index", "én række pr. år", ("year",), (
+        C("år", "year", "year", "Året indekset gælder.", "2010", True),
+        C("indeks", "index_value", "number", "Pris- og lønindekset i året, med et hvilket som helst år som 100. Ikke stigningen i procent.", "103,4", True, minimum=0.01, synonyms=("prisindeks", "indekstal", "pl-indeks", "p/l-indeks", "pris- og lønindeks")),
+        C("kilde", "origin", "text", "Hvor indekset kommer fra.", "KL's skøn over pris- og lønudviklingen"),
+    ), owner="CSB", synonyms=("Pris- og lønindeks", "PL-indeks", "P/L-indeks", "Indeks")),
     Sheet("Forslag", "proposals", "én række pr. forslag til en indsats i et år", ("proposal_id",), (
         C("forslag_id", "proposal_id", "id", "Forslagets id. Lad feltet stå tomt for et nyt forslag.", "F-BUF-01", synonyms=("forslag id", "forslagsnr")),
         _INITIATIVE,
         _ADMINISTRATION,
         C("type", "type", "code", "Stop, reduktion, uændret, udvidelse eller effektivisering.", "reduktion", True, codes=PROPOSAL_TYPES, synonyms=("forslagstype",)),
         C("år", "year", "year", "Det år forslaget gælder.", "2011", True),
-        C("ændring_kr", "change", "money", "Ændring i kr. i forhold til i dag: minus er en besparelse.", "-250.000", True, unit="kr.", synonyms=("ændring", "ændring i kr")),
+        C("ændring_kr", "change", "money", "Ændring i kr. i forhold til i dag: minus er en besparelse.", "-250000", True, unit="kr.", synonyms=("ændring", "ændring i kr")),
         C("prisniveau", "price_level", "price_level", "»Løbende« eller det år priserne er opgjort i.", "2010", synonyms=("p/l", "pl")),
         C("konsekvens", "consequence", "text", "Hvad det betyder for borgerne.", "20 færre unge får en mentor.", synonyms=("konsekvenser",)),
     ), administration_column="administration", id_prefix="F-", match_on=("initiative_id", "type", "year"), owed_by_all=True),
@@ -422,14 +448,15 @@ SHEETS: tuple[Sheet, ...] = (
         C("målværdi", "target", "number", "Det tal der skal nås.", "180", measured=True, synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
+        C("opgøres_som", "counted_as", "code", "Hvordan antallet er talt op. »Antal på en dag«: fx unge med mentor den sidste dag i kvartalet; et år er gennemsnittet. »Nye i perioden«: fx forløb, der er begyndt i kvartalet; et år er summen. »Deltog i perioden«: fx unge, der kom i klubben i kvartalet, hvor den samme kan tælle med i flere; perioderne lægges aldrig sammen. Tomt: tallet lægges ikke sammen over perioder, og der regnes ingen pris pr. deltager. For en andel gælder det tælleren.", "nye i perioden", codes=COUNTED_AS, synonyms=("opgøres som", "opgjort som", "opgørelsesmåde", "tælles som", "optælling", "tællemåde")),
         C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer. Siger enheden eller navnet, at det er personer, eller siger en andel ikke, hvad den tæller, beskyttes tallet altid.", "ja", synonyms=("tæller personer", "persontal")),
     ), id_prefix="I-", match_on=("initiative_id", "name"), owed_by_all=True),
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
         C("periode", "period", "period", "År, halvår, kvartal eller måned.", "1. kvt. 2010", True, synonyms=("måned", "kvartal", "år")),
         C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", measured=True, synonyms=("resultat", "måling", "antal")),
-        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66"),
-        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110"),
+        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66", may_count_persons=True),
+        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110", may_count_persons=True),
         _COUNTED_ON,
         _PROVISIONAL,
         C("ny_serie", "new_series", "yes_no", "Ja, når opgørelsesmåden er ændret fra og med denne periode.", "nej", synonyms=("ny serie", "databrud")),
@@ -454,7 +481,7 @@ SHEETS: tuple[Sheet, ...] = (
         _AREA,
         C("år", "year", "year", "Opgjort 1. januar dette år.", "2010", True),
         C("aldersgruppe", "age_group", "code", "Aldersgruppe.", "18-24", True, codes=AGE_GROUPS, synonyms=("alder",)),
-        C("antal", "persons", "count", "Antal indbyggere.", "4.812", True, unit="indbyggere", synonyms=("indbyggere", "folketal")),
+        C("antal", "persons", "count", "Antal indbyggere.", "4812", True, unit="indbyggere", synonyms=("indbyggere", "folketal")),
     ), owner="CSB"),
     Sheet("Hotspots", "hotspots", "én række pr. hotspot", ("hotspot_id",), (
         C("hotspot_id", "hotspot_id", "id", "Hotspottets id.", "H-1", True, synonyms=("hotspot id",)),
@@ -479,7 +506,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("måned", "month", "month", "Måneden.", "2010-03", True, synonyms=("periode",)),
         C("kategori", "category", "code", "Kriminalitetens art.", "vold", True, codes=CRIME_CATEGORIES, synonyms=("art", "kriminalitetsart")),
         C("opgørelse", "kind", "code", "Anmeldelse, sigtelse eller afgørelse.", "anmeldelse", True, codes=INCIDENT_KINDS),
-        C("antal", "count", "count", "Antal i måneden.", "14", True),
+        C("antal", "count", "count", "Antal i måneden.", "14", True, may_count_persons=True),
         _COUNTED_ON,
         _PROVISIONAL,
         C("kilde", "origin", "text", "Hvor tallet kommer fra.", "Politiets anmeldelsesstatistik"),
@@ -487,7 +514,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Tryghed", "safety_surveys", "én række pr. område og undersøgelsesår", ("area_id", "year"), (
         _AREA,
         C("år", "year", "year", "Undersøgelsens år.", "2009", True),
-        C("inviterede", "invited", "count", "Antal inviterede.", "1.000"),
+        C("inviterede", "invited", "count", "Antal inviterede.", "1000"),
         C("besvarelser", "answers", "count", "Antal besvarelser.", "310", True, synonyms=("antal besvarelser", "svar")),
         C("utrygge_dag", "unsafe_day", "count", "Antal svar »utryg« om dagen.", "18", synonyms=("utrygge dag",)),
         C("utrygge_aften", "unsafe_evening", "count", "Antal svar »utryg« om aftenen og natten.", "61", synonyms=("utrygge aften",)),
@@ -608,3 +635,25 @@ BY_TABLE: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 def sheet(table: str) -> Sheet:
     """The sheet whose table is `table`. Raises KeyError where there is none."""
     return BY_TABLE[table]
+
+
+def needed_first() -> list[Sheet]:
+    """What must be there before an administration's rows can refer to it: the centre's sheets, and what they refer to."""
+    found: set[str] = set()
+    ahead = [s for s in SHEETS if s.owner == "administration"]
+    while ahead:
+        targets = {column.references for one in ahead for column in one.columns if column.references}
+        new = {
+            target
+            for target in targets - found
+            if BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead)
+        }
+        found |= new
+        ahead = [BY_TABLE[target] for target in new if BY_TABLE[target].owner == "CSB"]
+    return [s for s in SHEETS if s.table in found]
+
+
+def in_reading_order(sheet: Sheet) -> tuple[Column, ...]:
+    """The columns as people fill them in: the key and what is required, then what may be left empty."""
+    first = [column for column in sheet.columns if column.required or column.name in sheet.key]
+    return (*first, *(column for column in sheet.columns if column not in first))

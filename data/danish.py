@@ -250,7 +250,11 @@ def period(value: str | None) -> str:
 
 @cache
 def _days_off(year: int) -> dict[date, str]:
-    """Public holidays, and the days the municipality's offices are closed besides: 5 June, 24 and 31 December."""
+    """Public holidays, and the days the municipality's offices are closed besides: 1 May, 5 June, 24 and 31 December.
+
+    1 May: the agreements for those employed by Københavns Kommune treat it as a public holiday (elsewhere in the country it is
+    one from noon only), so a deadline does not count it as a working day.
+    """
     return dict(holidays.Denmark(years=year, categories=(holidays.PUBLIC, holidays.OPTIONAL), language="da"))
 
 

@@ -60,7 +60,16 @@ _FORMS = {
 
 def _form(column: Column) -> str:
     """How a value of the column is written, for "fx"."""
+    if column.type in ("count", "integer", "number") and column.example:
+        return column.example  # within the column's own limits
     return _FORMS.get(column.type, column.example)
+
+
+def _typed(column: Column, value: Any) -> str:
+    """A value as people write it in a cell so that it is read in one way: thousands are not parted."""
+    if isinstance(value, float | int) and not isinstance(value, bool) and column.type != "share":
+        return f"{value:.15g}".replace(".", ",")
+    return reading(column, value)
 
 
 def reading(column: Column, value: Any) -> str:
@@ -108,7 +117,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
     h, v, p = f"»{column.header}«", f"»{value}«", f"»{part or value}«"
     wanted, form = _WANTED[column.type], _form(column)
     read = reading(column, offered)
-    stop = "" if read.endswith(".") else "."  # »1.250 kr.« ends the sentence itself
+    typed = _typed(column, offered)
     match kind:
         case "two_ways":
             return (
@@ -118,11 +127,11 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "decimal_point":
             return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
         case "english_number":
-            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {read}{stop}"
+            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {typed}."
         case "english_or_decimal":
             return (
-                f"{v} i {h} kan være både {value.replace(',', '')} og {value}: kolonnen har tal med engelske tegn.",
-                "Skriv alle tal i kolonnen på dansk: uden punktum og med komma før decimaler.",
+                f"{v} i {h} kan være {value.replace(',', '')} på engelsk eller {value} med tre decimaler.",
+                "Skriv alle tal i kolonnen på dansk: uden punktum, og med komma før decimaler.",
             )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
@@ -132,7 +141,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 "Lad cellen stå tom. Tallet skal ikke skrives.",
             )
         case "unit_word":
-            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {read}{stop}"
+            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
         case "per_cent":
             return (
                 f"{v} i {h} er skrevet som procent, men kolonnen er et tal.",
@@ -141,7 +150,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "percent_cell":
             return (
                 f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
-                f"Formatér cellen som Tal, og skriv {read}.",
+                f"Formatér cellen som Tal, og skriv {typed}.",
             )
         case "no_value" if value in MARKS_FOR_NUMBERS and column.type in (
             "count",
@@ -228,6 +237,16 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"{v} i {h} kan læses med dagen eller med måneden først.",
                 f"Skriv datoen med bindestreger og dagen først, fx {read}.",
             )
+        case "turned_date":
+            return (
+                f"Cellen i {h} er datoen {value}, men andre datoer i kolonnen har måneden først.",
+                "Er dag og måned byttet om, så skriv datoen igen med dagen først.",
+            )
+        case "no_day":
+            return (
+                f"{v} i {h} er den første dag i regnearkets kalender, som en tom dato vises som.",
+                f"Skriv {wanted}, fx {form}{'' if column.required else ', eller lad cellen stå tom, hvis datoen ikke kendes'}.",
+            )
         case "two_digit_year":
             return f"{v} i {h} har et årstal på to cifre.", f"Skriv årstallet med fire cifre: {read}."
         case "date_incomplete":
@@ -272,7 +291,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 cure,
             )
         case "minus_behind":
-            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {read}{stop}"
+            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {typed}."
         case "broken_letters":
             return (
                 f"Bogstaver i {h} er gået i stykker: {v}.",
@@ -358,6 +377,8 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
             return (
                 f"Er punktum tusindadskiller i {cells} {like} i »{column.header}« (så den første er {read})?"
             )
+        case "english_or_decimal":
+            return f"Er {cells} {like} i »{column.header}« {read}{' osv.' if count > 1 else ''}?"
         case "decimal_point":
             return f"Er punktum decimaltegn i {cells} {like} i »{column.header}« (så den første er {read})?"
         case "no_value" if offered is not None:
@@ -549,10 +570,38 @@ def unknown_column(header: str, filled: int) -> Said:
     )
 
 
-def unit_in_title(text: str, unit: str) -> Said:
+def broken_heading(header: str) -> Said:
     return (
-        f"Uden for overskrifterne står »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
+        f"Bogstaver i overskriften »{header}« er gået i stykker, så kolonnen ikke kan genkendes.",
+        "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller ret overskriften.",
+    )
+
+
+def unit_in_title(text: str, unit: str, where: str) -> Said:
+    """where: "" for a cell outside the headings of amounts, else the name that says so ("Arkets navn er")."""
+    return (
+        f"{where or 'Uden for overskrifterne står'} »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
         f"Skriv ({unit}) i overskrifterne, eller skriv beløbene i hele kr.",
+    )
+
+
+def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bool) -> Said:
+    """columns: of amounts, which are blank (is_read) or not there; headers: those that were not recognised."""
+    names = listing([f"»{column.header}«" for column in columns], "eller")
+    why = f"der står intet i {names}" if is_read else f"ingen kolonne er læst som {names}"
+    said = f"Rækkerne har ingen beløb: {why}."
+    if headers:
+        said += f" Ikke læst er {_seen(headers)}."
+    return (
+        said,
+        "Skriv beløbene, eller vælg, hvilken kolonne de står i; eller bekræft med en begrundelse, at der ingen er.",
+    )
+
+
+def units_mixed() -> Said:
+    return (
+        "Kolonnen siger, at rækkernes beløb er i hver sin enhed, men beløbene læses alle i hele kr.",
+        "Skriv alle beløb i hele kr., og slet kolonnen.",
     )
 
 
@@ -651,6 +700,10 @@ def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:
         if sheet is not other
         else "Saml rækkerne i én tabel under de samme overskrifter.",
     )
+
+
+def note_part(row: int, count: int) -> str:
+    return f"Arket har {count} tabeller; denne har sine overskrifter i række {row}."
 
 
 def note_sheet_left_out() -> str:
@@ -855,6 +908,13 @@ def wrong_order(first: Column, last: Column) -> Said:
     )
 
 
+def no_index(value: float, before: float, year: int) -> Said:
+    return (
+        f"Indekset er {number(value, 1)} i {year} og {number(before, 1)} året før. Så meget flytter priser sig ikke på et år.",
+        "Skriv selve indekset (fx 103,4), ikke stigningen i procent, og brug det samme år som 100 hele vejen.",
+    )
+
+
 def more_than(part: Column, whole: Column) -> Said:
     return (
         f"»{part.header}« er større end »{whole.header}«, som det er en del af.",
@@ -907,6 +967,13 @@ def unit_in_format_offer(column: Column, unit: str) -> str:
 
 def plain_unit_offer(column: Column) -> str:
     return f"Er beløbene i »{column.header}« i hele kr.?"
+
+
+def not_yet(figure: Column, when: Column, value: str, today: date) -> Said:
+    return (
+        f"»{figure.header}« er udfyldt, men »{when.header}« er {value}, som ligger efter i dag ({today:%d-%m-%Y}).",
+        f"Ret »{when.header}«, eller lad »{figure.header}« stå tom, til tallet kendes.",
+    )
 
 
 def no_measurement() -> Said:
@@ -1036,6 +1103,20 @@ def double_new(sheet: Sheet, row: int) -> Said:
     )
 
 
+# -- put right in the page ----------------------------------------------------------------------------------
+
+
+def mended(old: str | None) -> str:
+    """Of a cell whose value a person wrote in the page. old: None where a CPR number stood there."""
+    if old is None:
+        return "Rettet på siden »Indberet data«: her stod et CPR-nummer."
+    return f"Rettet på siden »Indberet data«: her stod {f'»{old}«' if old else 'ingenting'}."
+
+
+def cpr_in_new_value() -> str:
+    return "Den nye værdi ligner et CPR-nummer og er ikke skrevet ind."
+
+
 # -- the command line ---------------------------------------------------------------------------------------
 
 
@@ -1069,6 +1150,25 @@ def summary(files: int, rows: int, errors: int, warnings: int) -> str:
     told = [plural(errors, "fejl", "fejl")] if errors else []
     told += [plural(warnings, "advarsel", "advarsler")] if warnings else []
     return f"{found}{listing(told)}."
+
+
+def read_as(sheet: Sheet, rows: int, header_row: int) -> str:
+    return f"Læst som »{sheet.header}«: {plural(rows, 'række', 'rækker')} under overskrifterne i række {header_row}."
+
+
+def offered_on_page(question: str) -> str:
+    return f"På siden »Indberet data« kan det svares med ét klik: {question}"
+
+
+def would_change() -> str:
+    return "Godkendt vil filerne give:"
+
+
+def left_standing(count: int) -> str:
+    """Stored rows that are not in the files."""
+    if not count:
+        return ""
+    return f"; {plural(count, 'gemt række er', 'gemte rækker er')} ikke i filerne og bliver stående"
 
 
 def without_store() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.files.limits import column_name
+from data.files.paste import cell_in
 
 Severity = Literal["error", "warning", "note"]
 
@@ -52,10 +53,10 @@ class Problem:
 
     @property
     def cell(self) -> str:
-        """The cell's name ("F12"), the row's number where only that is known, or nothing."""
+        """The cell's name ("F12", or "række 12, kolonne 6" of a paste), the row's number where only that is known, or nothing."""
         if self.row is None:
             return column_name(self.column) if self.column else ""
-        return f"{column_name(self.column)}{self.row}" if self.column else str(self.row)
+        return cell_in(self.file, self.row, self.column) if self.column else str(self.row)
 
     @property
     def place(self) -> str:

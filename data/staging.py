@@ -77,12 +77,29 @@ class RecognisedSheet:
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file as it was handed in. content is empty where the file was refused or holds a CPR number."""
+    """A file as it was handed in. content is empty where the file was refused or holds a CPR number, also where that was
+    put right in the page."""
 
     name: str
     sha256: str
     size: int
     content: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True)
+class MendedCell:
+    """A cell that a person put right in the page: where it stands (1-based), under which header, and both values.
+
+    old: as it stood, with personal numbers masked; None where it held a CPR number, which is kept nowhere.
+    """
+
+    file_no: int
+    sheet: str
+    row: int
+    column: int
+    header: str
+    old: str | None
+    new: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +115,7 @@ class Delivery:
     recognised: tuple[RecognisedSheet, ...]
     problems: tuple[Problem, ...]
     unknown: tuple[tuple[int, str, int, str], ...] = ()
+    mended: tuple[MendedCell, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -10,20 +10,23 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data import contract
+from data import contract, messages
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, DISTRICTS, WHOLE_CITY, Column, Sheet
 from data.danish import listing, plural
 from data.excel import put
+from data.files.paste import cell_in
 from data.problem import Problem
 from data.reading.recognise import CODES_SHEET, GUIDE_SHEET, PROBLEM_SHEET
+from data.staging import MendedCell
 from data.store import Reader, quoted
 
 # Marking is slow work for openpyxl: beyond this people get the list alone.
@@ -34,6 +37,7 @@ _AUTHOR = "Center for Sikker By"
 _BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
 _REQUIRED, _OPTIONAL = PatternFill("solid", fgColor="BDD7EE"), PatternFill("solid", fgColor="E7E6E6")
 _ERROR, _WARNING = PatternFill("solid", fgColor="F8CBAD"), PatternFill("solid", fgColor="FFE699")
+_MENDED = PatternFill("solid", fgColor="C6E0B4")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _FORMATS = {
     "date": "dd-mm-yyyy",
@@ -71,13 +75,16 @@ _KINDS = {
 }
 _GUIDE = (
     "Udfyld de ark, der er noget nyt i. Tomme ark læses ikke.",
-    "Lad overskrifterne stå. Kolonnernes rækkefølge er ligegyldig; egne kolonner må tilføjes, men læses ikke.",
-    "En række i filen erstatter hele den gemte række med samme nøgle. Rækker, der ikke er i filen, bliver stående, "
-    "til I vælger at afslutte dem.",
-    "Nye rækker får selv et id: lad feltet stå tomt, hvor der står, at det kan stå tomt.",
-    "Skriv tal som tal, beløb i hele kroner og datoer som 31-12-2009. Lad en celle stå tom, når tallet ikke kendes.",
-    "Skriv funktioner og enheder, ikke navne. Der må ikke stå CPR-numre noget sted i filen.",
-    "De blå overskrifter skal udfyldes, de grå kan. Hver overskrift har en note med hjælp.",
+    "De blå kolonner til venstre skal udfyldes, de grå kan. Hold musen over en overskrift: der står, hvad kolonnen betyder.",
+    "Nye rækker får selv et id: lad id'et stå tomt, og henvis til rækken med dens navn eller egne nummer i de andre ark.",
+    "Skriv beløb i hele kroner og datoer som 31-12-2009. Lad en celle stå tom, når tallet ikke kendes.",
+    "Skriv funktioner og enheder, ikke personers navne. Der må ikke stå CPR-numre noget sted i filen.",
+    "En række erstatter hele den gemte række med samme nøgle. Hvad der ikke er i filen, bliver stående.",
+)
+_PARTS = (
+    ("Først: det, som de andre henviser til", "first"),
+    ("Det, alle leverer", "all"),
+    ("Når I har noget til dem", "more"),
 )
 _PROBLEM_HEADERS = (
     "Fil",
@@ -152,28 +159,30 @@ def _guide(book: Workbook, administration: str, sheets: Sequence[Sheet], filled:
         lines.insert(0, "Arkene er udfyldt med det, der er gemt for jer. Ret i det, og send filen.")
     for number, line in enumerate(lines, 3):
         guide.cell(number, 1, line)
-    head = len(lines) + 4
-    for place, text in enumerate(("Ark", "Kolonne", "Udfyldes", "Type", "Hvad der skal stå", "Eksempel"), 1):
-        guide.cell(head, place, text).font = _BOLD
-    row = head + 1
-    for sheet in sheets:
-        put(guide.cell(row, 1), f"{sheet.header}: {sheet.grain}")
-        guide.cell(row, 1).font = _BOLD
-        for column in sheet.columns:
-            row += 1
-            values = (
-                sheet.header,
-                column.header,
-                "skal" if column.required else "kan",
-                _KINDS[column.type],
-                column.help,
-                column.example,
-            )
-            for place, value in enumerate(values, 1):
-                put(guide.cell(row, place), value)
-        row += 2
-    for letter, width in zip("ABCDEF", (24, 28, 10, 34, 80, 40), strict=True):
+    for title, part in _PARTS:
+        own = [sheet for sheet in sheets if _part_of(sheet) == part]
+        if not own:
+            continue
+        row = guide.max_row + 2
+        for place, text in enumerate((title, "Én række pr.", "Skal udfyldes"), 1):
+            guide.cell(row, place, text).font = _BOLD
+        for number, sheet in enumerate(own, row + 1):
+            needed = ", ".join(column.header for column in sheet.columns if column.required)
+            words = (sheet.header, sheet.grain.removeprefix("én række pr. "), needed)
+            for place, value in enumerate(words, 1):
+                put(guide.cell(number, place), value)
+                guide.cell(number, place).alignment = _WRAP
+    for letter, width in zip("ABC", (38, 40, 70), strict=True):
         guide.column_dimensions[letter].width = width
+    guide.page_setup.orientation, guide.page_setup.paperSize = "landscape", guide.PAPERSIZE_A4
+    guide.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _part_of(sheet: Sheet) -> str:
+    """Where in the guide a sheet stands: what the centre delivers first is a part of its template alone."""
+    if sheet.owner == "CSB" and sheet in contract.needed_first():
+        return "first"
+    return "all" if sheet.owed_by_all else "more"
 
 
 def _code_ranges(book: Workbook, sheets: Sequence[Sheet]) -> dict[tuple[str, ...], str]:
@@ -200,13 +209,17 @@ def _fill(
 ) -> None:
     """Headers with help, drop-downs and formats for the rows and those to come, and the rows."""
     last = len(rows) + 1_000
-    for place, column in enumerate(sheet.columns, 1):
+    for place, column in enumerate(contract.in_reading_order(sheet), 1):
+        stored = sheet.names.index(column.name)
         letter = get_column_letter(place)
         head = target.cell(1, place, column.header)
         head.font, head.fill = _BOLD, _REQUIRED if column.required else _OPTIONAL
         note = Comment(help_text(column), _AUTHOR, height=150, width=320)
         head.comment = note
         target.column_dimensions[letter].width = min(60, max(12, len(column.header) + 3))
+        if not column.required and column.name not in sheet.key:
+            # Excel folds them away in one click.
+            target.column_dimensions[letter].outlineLevel = 1
         # Text stays text: Excel turns numbers such as 3-11 into dates.
         target.column_dimensions[letter].number_format = _FORMATS.get(column.type, "@")
         values = tuple(_choices(column))
@@ -220,11 +233,12 @@ def _fill(
             target.add_data_validation(offered)
         form = _FORMATS.get(column.type, "@")
         for number, row in enumerate(rows, 2):
-            value = cell_value(column, row[place - 1])
+            value = cell_value(column, row[stored])
             if value is not None:
                 cell = target.cell(number, place)
                 put(cell, value)
                 cell.number_format = form
+    target.sheet_properties.outlinePr.summaryRight = False
     target.freeze_panes = "B2"
     target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(rows) + 1}"
 
@@ -269,30 +283,45 @@ def _saved(book: Workbook) -> bytes:
 # -- their own file back ------------------------------------------------------------------------------------
 
 
-def _list_problems(book: Workbook, problems: Iterable[Problem], linked: bool) -> None:
-    """The problems on a first sheet; linked: each cell's name leads to it."""
+def _list_problems(
+    book: Workbook, problems: Iterable[Problem], file: str, mended: Sequence[MendedCell], linked: bool
+) -> None:
+    """The problems on a first sheet, and what was put right; linked: each cell's name leads to it."""
     target = book.create_sheet(_free_name(book), 0)
     told = [problem for problem in problems if problem.severity != "note"]
     errors = sum(problem.count for problem in told if problem.severity == "error")
     warnings = sum(problem.count for problem in told if problem.severity == "warning")
-    found = listing([plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")])
-    target["A1"] = f"{found}. Ret fejlene i arkene, og send filen igen. Dette ark må blive stående."
+    found = [plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")]
+    found += [plural(len(mended), "rettet celle", "rettede celler")] if mended else []
+    todo = "Ret fejlene i arkene, og send filen igen. " if errors or not mended else ""
+    target["A1"] = f"{listing(found)}. {todo}Dette ark må blive stående."
     target["A1"].font = _TITLE
     for place, header in enumerate(_PROBLEM_HEADERS, 1):
         target.cell(3, place, header).font = _BOLD
-    for row, problem in enumerate(told, 4):
-        values: tuple[Any, ...] = (
-            *(problem.file, problem.sheet, problem.cell, problem.header, problem.value),
-            *(_SEVERITIES[problem.severity], problem.sentence, problem.cure, problem.count),
+    lines: list[tuple[tuple[Any, ...], PatternFill, bool]] = [
+        (
+            (
+                *(problem.file, problem.sheet, problem.cell, problem.header, problem.value),
+                *(_SEVERITIES[problem.severity], problem.sentence, problem.cure, problem.count),
+            ),
+            _ERROR if problem.severity == "error" else _WARNING,
+            bool(problem.row and problem.column),
         )
+        for problem in told
+    ]
+    for one in mended:
+        cell_name = cell_in(file, one.row, one.column)
+        words = (one.old or "", "Rettet på siden", messages.mended(one.old), "", 1)
+        lines.append(((file, one.sheet, cell_name, one.header, *words), _MENDED, True))
+    for row, (values, fill, is_cell) in enumerate(lines, 4):
         for place, value in enumerate(values, 1):
             cell = target.cell(row, place)
             put(cell, value)
             cell.alignment = _WRAP
-        target.cell(row, 6).fill = _ERROR if problem.severity == "error" else _WARNING
-        if linked and problem.sheet in book.sheetnames and problem.row and problem.column:
-            name = (problem.sheet or "").replace("'", "''")
-            target.cell(row, 3).hyperlink = Hyperlink(ref=f"C{row}", location=f"'{name}'!{problem.cell}")
+        target.cell(row, 6).fill = fill
+        if linked and values[1] in book.sheetnames and is_cell:
+            name = values[1].replace("'", "''")
+            target.cell(row, 3).hyperlink = Hyperlink(ref=f"C{row}", location=f"'{name}'!{values[2]}")
     for letter, width in zip("ABCDEFGHI", (28, 20, 8, 24, 24, 10, 70, 60, 12), strict=True):
         target.column_dimensions[letter].width = width
     target.freeze_panes = "A4"
@@ -306,11 +335,11 @@ def _free_name(book: Workbook) -> str:
     return PROBLEM_SHEET
 
 
-def problem_list(problems: Sequence[Problem]) -> bytes:
-    """An .xlsx file with the list of problems alone."""
+def problem_list(problems: Sequence[Problem], file: str = "", mended: Sequence[MendedCell] = ()) -> bytes:
+    """An .xlsx file with the list of problems alone, and the cells of `file` that were put right in the page."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _list_problems(book, problems, linked=False)
+    _list_problems(book, problems, file, mended, linked=False)
     return _saved(book)
 
 
@@ -326,41 +355,69 @@ def can_be_marked(content: bytes, problems: Sequence[Problem]) -> bool:
     return "xl/workbook.xml" in names and sum(entry.file_size for entry in entries) <= MARKED_BYTES
 
 
-def annotate(name: str, content: bytes, problems: Sequence[Problem]) -> bytes:
+def annotate(
+    name: str, content: bytes, problems: Sequence[Problem], mended: Sequence[MendedCell] = ()
+) -> bytes:
     """People's own file with its problems marked in the cells and listed on a first sheet, as .xlsx.
 
-    problems: of all files; those of `name` are marked. The list alone where the file is no .xlsx, has more than
+    problems: of all files; those of `name` are marked. mended: cells of the file that were put right in the page; they
+    hold the new value, and a note says what stood there. The list alone where the file is no .xlsx, has more than
     MARKED_ROWS rows, or cannot be kept. Macros do not come along.
     """
     own = [problem for problem in problems if problem.file == name]
     if not can_be_marked(content, own):
-        return problem_list(own)
+        return problem_list(own, name, mended)
     try:
         book = load_workbook(io.BytesIO(content))
     except Exception:
         # Files that other programs read but openpyxl does not are many, and so are its exceptions.
-        return problem_list(own)
+        return problem_list(own, name, mended)
     if sum(sheet.max_row for sheet in book.worksheets) > MARKED_ROWS:
-        return problem_list(own)
+        return problem_list(own, name, mended)
+    for cell in mended:
+        if cell.sheet in book.sheetnames and isinstance(sheet := book[cell.sheet], Worksheet):
+            _write_mended(sheet, cell)
     for problem in own:
         if problem.sheet in book.sheetnames and problem.row and problem.column and problem.severity != "note":
             sheet = book[problem.sheet]
             if isinstance(sheet, Worksheet):
                 _mark(sheet, problem)
-    _list_problems(book, own, linked=True)
+    _list_problems(book, own, name, mended, linked=True)
     return _saved(book)
+
+
+def _write_mended(sheet: Worksheet, mended: MendedCell) -> None:
+    """The new value in the cell, as text, and a note of the old one."""
+    cell = _own_cell(sheet, mended.row, mended.column)
+    if mended.new:
+        put(cell, mended.new)
+        cell.number_format = "@"
+    else:
+        cell.value = None
+    _note(cell, messages.mended(mended.old))
+    cell.fill = _MENDED
+
+
+def _own_cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell, or the first of those it is merged with."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        cell = sheet.cell(area.min_row, area.min_col)
+    assert isinstance(cell, Cell)
+    return cell
+
+
+def _note(cell: Cell, text: str) -> None:
+    if cell.comment is not None:
+        text = f"{cell.comment.text}\n{text}"
+    cell.comment = Comment(text, _AUTHOR, height=120, width=320)
 
 
 def _mark(sheet: Worksheet, problem: Problem) -> None:
     """A colour and a note on the cell; on the first of merged cells."""
     assert problem.row is not None and problem.column is not None
-    cell = sheet.cell(problem.row, problem.column)
-    if isinstance(cell, MergedCell):
-        area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
-        cell = sheet.cell(area.min_row, area.min_col)
-    text = f"{_SEVERITIES[problem.severity]}: {problem.sentence} {problem.cure}".strip()
-    if cell.comment is not None:
-        text = f"{cell.comment.text}\n{text}"
-    cell.comment = Comment(text, _AUTHOR, height=120, width=320)
+    cell = _own_cell(sheet, problem.row, problem.column)
+    _note(cell, f"{_SEVERITIES[problem.severity]}: {problem.sentence} {problem.cure}".strip())
     if problem.severity == "error" or cell.fill.fgColor.rgb != _ERROR.fgColor.rgb:
         cell.fill = _ERROR if problem.severity == "error" else _WARNING

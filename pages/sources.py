@@ -9,14 +9,17 @@ import streamlit as st
 
 from data import contract, danish
 from data.contract import ADMINISTRATIONS, BY_TABLE
+from data.files.paste import cell_in
 from pages.parts import identity, page, sources, tables
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
+from pages.parts.upload.accepting import offer_mended
 from queries import sql
 from queries.figures import BY_ID, counted_rows
 from queries.headers import header
 from queries.sources.coverage import coverage, missing
+from queries.sources.mended import Mended, mended
 from queries.sources.places import PLACES, SHEET_NAMES, columns_of, with_total
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
@@ -38,7 +41,7 @@ UPLOADS = {
     "note": Column("Bemærkning", width="large"),
     "accepted_by": Column("Af"),
     "sha256": Column("Filens fingeraftryk", width="medium"),
-    "original": Column("Den oprindelige fil", labels={True: "gemt", False: "fjernet"}),
+    "original": Column("Den oprindelige fil", labels={True: "gemt", False: "ikke gemt"}),
 }
 FRESHNESS = {
     "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels, pinned=True),
@@ -48,6 +51,13 @@ FRESHNESS = {
     "delivered_at": Column("Senest leveret eller bekræftet", "moment"),
     "age_days": Column("Dage siden", "count"),
     "confirmed_unchanged": Column("Bekræftet uændret", "yes_no"),
+}
+MENDED = {
+    "cell": Column("Celle"),
+    "header": Column("Kolonne"),
+    "old": Column("Der stod"),
+    "new": Column("Rettet til"),
+    "by": Column("Af"),
 }
 DICTIONARY = {
     "sheet": Column("Ark", pinned=True),
@@ -190,6 +200,7 @@ def _answer_column(shown: pd.DataFrame, name: str) -> Column:
 def show_row(place: pd.Series) -> None:
     """One delivered row, column by column, and the file it stands in for those who may have it."""
     exact = administrations_with_exact_rows()
+    may_see_all = exact is None or place["administration"] in exact
     row = delivered_rows(store(), place["table"], [int(place["source"])], exact_for=exact).iloc[0]
     sheet = BY_TABLE[place["table"]]
     page.section(
@@ -208,9 +219,13 @@ def show_row(place: pd.Series) -> None:
         page.note(HIDDEN_ROWS)
     elif sheet.table in TABLES_OF_PERSONS:
         identity.note_once("saw", f"række {int(place['source'])} med antal personer")
-    if exact is None or place["administration"] in exact:
+    put_right = mended(store(), int(place["upload_no"]))
+    show_mended(put_right, place, may_see_all)
+    if may_see_all:
         original = store().original(int(place["upload_no"]), int(place["file_no"]))
-        if original is None:
+        if original is None and any(cell.old is None for cell in put_right.of(int(place["file_no"]))):
+            page.note("Den oprindelige fil er ikke gemt, for der stod CPR-numre i den.")
+        elif original is None:
             page.note("Den oprindelige fil er fjernet efter reglerne for opbevaring.")
         else:
             name, content = original
@@ -221,6 +236,31 @@ def show_row(place: pd.Series) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+            offer_mended(store(), int(place["upload_no"]), int(place["file_no"]))
+
+
+def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
+    """The cells of a row that were put right in the page before it was accepted: what stood there, what stands now."""
+    cells = found.of(int(place["file_no"]), place["sheet"], int(place["row"]))
+    if not cells:
+        return
+    count = danish.plural(len(cells), "celle i rækken er", "celler i rækken er")
+    if not may_see_all:
+        page.note(f"{count.capitalize()} rettet på siden »Indberet data«, før rækken blev godkendt.")
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "cell": cell_in(str(place["file"]), cell.row, cell.column),
+                "header": cell.header,
+                "old": "CPR-nummer, ikke gemt" if cell.old is None else cell.old or danish.MISSING,
+                "new": cell.new or danish.MISSING,
+                "by": found.by,
+            }
+            for cell in cells
+        ]
+    )
+    tables.small_table(frame, columns=MENDED, caption=f"{count.capitalize()} rettet på siden »Indberet data«")
 
 
 def _text(column: contract.Column, value: Any) -> str:

@@ -14,6 +14,7 @@ from data.contract import ADMINISTRATIONS
 from data.excel import XLSX
 from data.files.workbook import DEFAULTS as LIMITS
 from data.people import Person
+from data.reading.mending import without_cpr
 from data.store import Store
 from data.template import template
 from pages.parts import identity, page
@@ -27,10 +28,12 @@ from pages.parts.upload import (
     duties,
     history,
     ids,
+    mending,
     preview,
     problems,
     recognised,
     release,
+    start,
 )
 from pages.parts.upload import state as states
 from pages.parts.upload.state import State, Work
@@ -92,6 +95,36 @@ def show_uploader(state: State) -> Sequence[states.File]:
     return [(file.name, file.getvalue()) for file in dropped]
 
 
+def show_paste(state: State) -> None:
+    """The place to put cells that were copied from a spreadsheet."""
+    with (
+        st.expander("Eller indsæt celler, der er kopieret fra Excel"),
+        st.form(state.key("paste"), clear_on_submit=True, border=False),
+    ):
+        text = st.text_area(
+            "Markér cellerne i Excel med overskrifterne, kopiér dem, og sæt dem ind her",
+            height=140,
+            placeholder="Sæt ind med Ctrl+V",
+        )
+        if st.form_submit_button("Læs cellerne") and text.strip():
+            state.refused, state.receipt = None, None
+            state.paste(text)
+            st.rerun()
+
+
+def show_used(state: State) -> None:
+    """What was pasted, and what goes on without CPR numbers; and the way to drop it."""
+    if not (state.pasted or state.goes_on):
+        return
+    names = [name for name, _ in (state.held if state.goes_on else state.pasted)]
+    with st.container(key="csb-used", horizontal=True, vertical_alignment="center", gap="small"):
+        page.note(
+            f"{danish.listing([f'»{name}«' for name in names])} læses"
+            + (" uden CPR-numrene." if state.goes_on else ".")
+        )
+        st.button("Begynd forfra", key=state.key("again"), on_click=state.begin_again)
+
+
 def show_templates(state: State, current: Store) -> None:
     page.section(
         "Har I ingen fil?",
@@ -127,14 +160,34 @@ def say(state: State) -> None:
 def show_refused(checked: states.Checked, state: State, person: Person, current: Store) -> None:
     """Files that were turned away: why. They are no longer here, so nothing can be cured here either."""
     files = checked.delivery.files
-    page.lead(
-        "Ingen af filerne er gemt, og de ligger ikke længere hos os. Læg dem alle op igen, når fejlen er rettet."
-        if len(files) > 1
-        else "Filen er ikke gemt og ligger ikke længere hos os. Læg den op igen, når fejlen er rettet."
-    )
+    if state.held:
+        words = "Intet er gemt. Ret i filen, og læg den op igen, eller gå videre uden CPR-numrene nedenfor."
+    elif len(files) > 1:
+        words = "Ingen af filerne er gemt, og de ligger ikke længere hos os. Læg dem alle op igen, når fejlen er rettet."
+    else:
+        words = "Filen er ikke gemt og ligger ikke længere hos os. Læg den op igen, når fejlen er rettet."
+    page.lead(words)
     problems.show(checked, state, several_files=len(files) > 1, curable=False)
     problems.offer_files_back(checked, state)
+    if state.held:
+        page.section("Gå videre uden CPR-numrene", held_words(checked))
+        mending.show(checked, state, "error", kind="cpr")
+        st.button("Gå videre uden CPR-numrene", key=state.key("go-on"), on_click=_go_on, args=(state,))
     release.show(checked, state, person, current)
+
+
+def held_words(checked: states.Checked) -> str:
+    """What goes on in place of the file."""
+    cells = problems.counted([problem for problem in checked.problems if problem.kind == "cpr"], "error")
+    emptied = danish.plural(cells, "celle med et CPR-nummer er tømt", "celler med CPR-numre er tømt")
+    return (
+        f"{emptied}. Skriv, hvad der skal stå i stedet, eller lad dem stå tomme. "
+        "Det, der stod, gemmes ikke, og det gør den oprindelige fil heller ikke."
+    )
+
+
+def _go_on(state: State) -> None:
+    state.goes_on, state.refused = True, None
 
 
 def show_delivery(found: Work, state: State, person: Person, current: Store) -> None:
@@ -196,10 +249,13 @@ def run(person: Person) -> None:
     top = st.container(gap="small")
     with st.container(key="csb-whose"):
         administration = choose_administration(person)
+    first = start.steps()
     if administration is None:
         with top:
-            page.headline("Hvem indberetter du for?")
+            page.headline(start.headline(first, None) or "Hvem indberetter du for?")
             page.lead("Vælg forvaltning. Så ser du, hvad den mangler at levere, og kan hente dens skabelon.")
+        if start.is_start(first):
+            start.show(first, None)
         page.links(lambda: page_link("datagrundlag", "Se, hvad alle forvaltninger har leveret"))
         if person.is_csb:
             accepting.show_notices(current)
@@ -207,17 +263,26 @@ def run(person: Person) -> None:
     state = states.state_of(administration)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        files = show_uploader(state)
+        files: Sequence[states.File] = show_uploader(state)
+        if not files:
+            show_paste(state)
+        show_used(state)
         progress = st.container()
     found: Work | None = None
+    if files:
+        # What was held of earlier files gives way.
+        state.held, state.goes_on = (), False
+        files = [*files, *state.pasted]
+    else:
+        files = state.held if state.goes_on else state.pasted
     if files:
         state.refused, state.receipt = None, None
         with progress:
             found = states.work(files, state, person, current)
         if found.checked.is_refused:
-            refused = found.checked
+            refused, held = found.checked, without_cpr(files, found.checked.problems)
             state.begin_again()
-            state.refused = refused
+            state.refused, state.held = refused, held or ()
             st.rerun()
     with top:
         if found is not None:
@@ -232,9 +297,9 @@ def run(person: Person) -> None:
             page.headline(
                 "Filen ændrede ikke noget" if number is None else f"Indberetning nr. {number} er godkendt"
             )
-            accepting.show_receipt(state.receipt)
+            accepting.show_receipt(state.receipt, current)
         else:
-            page.headline(duties.headline(administration))
+            page.headline(start.headline(first, administration) or duties.headline(administration))
             steps(FIRST)
         say(state)
     if found is not None:
@@ -245,6 +310,8 @@ def run(person: Person) -> None:
         show_delivery(found, state, person, current)
         return
     with left:
+        if start.is_start(first):
+            start.show(first, administration)
         show_templates(state, current)
     with right:
         duties.show(state, person, current)

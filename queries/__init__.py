@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from data.contract import BY_TABLE
+from data.files.paste import cell_in
 from data.store import Clock, Reader
 
 FOLDER = Path(__file__).parent
@@ -30,7 +30,7 @@ FROM_ADDRESS = frozenset(
     {
         "across", "administration", "area_id", "by", "category", "district", "down", "focus_area", "gang_related", "goal_id",
         "hotspot_id", "indicator_id", "initiative", "initiative_id", "prevention_level", "price_level", "purpose", "search",
-        "status", "target_group", "type", "year",
+        "prices", "status", "target_group", "type", "year",
     }
 )  # fmt: skip
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -120,8 +120,8 @@ def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
             """
         ).df()
     found["cell"] = [
-        f"{get_column_letter(int(column))}{int(row)}" if column else f"række {int(row)}"
-        for row, column in zip(found["row"], found["column"], strict=True)
+        cell_in(str(file), int(row), int(column)) if column else f"række {int(row)}"
+        for file, row, column in zip(found["file"], found["row"], found["column"], strict=True)
     ]
     return found
 

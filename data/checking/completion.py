@@ -39,6 +39,7 @@ class GivenId:
     own: str
     matched_on: str = ""  # Danish header(s)
     candidates: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()  # what a new row goes by, see `own_marks`
 
 
 def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -49,6 +50,15 @@ def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
     if all(sheet.column(name).type == "text" for name in sheet.match_on):
         return [(name,) for name in sheet.match_on]
     return [sheet.match_on] if sheet.match_on else []
+
+
+def own_marks(
+    sheet: Sheet, row: Mapping[str, Any], administration: str | None
+) -> tuple[tuple[str, ...], ...]:
+    """What a row without an id goes by, wherever it stands: whose it is, with its own number, and with its name."""
+    owner = row[sheet.administration_column] if sheet.administration_column else administration
+    marks = [(names, _mark(sheet, row, names)) for names in alternatives(sheet)]
+    return tuple((sheet.table, owner or "", *names, *map(str, mark)) for names, mark in marks if mark)
 
 
 def _form(column: Column, value: Any) -> Any:
@@ -67,9 +77,12 @@ def _mark(sheet: Sheet, row: Mapping[str, Any], names: Iterable[str]) -> tuple[A
 class _Ids:
     """One table's rows without an id, against the stored rows and the ids already used."""
 
-    def __init__(self, sheet: Sheet, table: pa.Table, store: Reader | None) -> None:
+    def __init__(
+        self, sheet: Sheet, table: pa.Table, store: Reader | None, given: Mapping[tuple[str, ...], str]
+    ) -> None:
         self.sheet = sheet
         self.key = sheet.key[0]
+        self._given = given
         self.stored: list[dict[str, Any]] = []
         self.delivered = {value for value in table.column(self.key).to_pylist() if value is not None}
         self.used: set[str] = set(self.delivered)
@@ -127,10 +140,18 @@ class _Ids:
                     return names[0], other
         return None
 
-    def new(self, prefix: str) -> str:
-        """The next free number after the prefix, with as many digits as the others have, three at least."""
+    def new(self, prefix: str, marks: Sequence[tuple[str, ...]]) -> str:
+        """The id the row was given before, or else the next free number after the prefix.
+
+        That has as many digits as the others have, three at least, and was not given to another row before.
+        """
+        kept = next((self._given[mark] for mark in marks if mark in self._given), None)
+        if kept is not None and kept.startswith(prefix) and kept not in self.used:
+            self.used.add(kept)
+            return kept
         pattern = re.compile(re.escape(prefix) + r"(\d{1,9})")
-        digits = [match[1] for used in self.used if (match := pattern.fullmatch(used))]
+        taken = {*self.used, *self._given.values()}
+        digits = [match[1] for used in taken if (match := pattern.fullmatch(used))]
         width = max([3, *map(len, digits)])
         given = f"{prefix}{max(map(int, digits), default=0) + 1:0{width}d}"
         self.used.add(given)
@@ -178,7 +199,7 @@ def _like_stored(
     """Rows under an id that is not stored which have the own number, or the name and administration, of a stored one."""
     if store is None or sheet.id_prefix is None or not sheet.administration_column:
         return []
-    known = _Ids(sheet, table, store)
+    known = _Ids(sheet, table, store, choices.given)
     stored = {row[known.key] for row in known.stored}
     if not stored or known.delivered <= stored:
         return []
@@ -323,7 +344,7 @@ def _give(
 ) -> tuple[list[GivenId | None], list[Problem]]:
     names = [sheet.key[0], *sheet.match_on, *filter(None, [sheet.administration_column])]
     names = [*dict.fromkeys(names), "file_no", "sheet", "source_row"]
-    known = _Ids(sheet, table, store)
+    known = _Ids(sheet, table, store, choices.given)
     places = Places(delivery)
     answers: list[GivenId | None] = []
     problems: list[Problem] = []
@@ -341,6 +362,7 @@ def _give(
         chosen = choices.ids.get((file, where, number))
         owner = row[sheet.administration_column] if sheet.administration_column else None
         prefix = sheet.id_prefix or f"{owner or administration or 'NY'}-"
+        marks = own_marks(sheet, row, administration)
         if chosen:
             answers.append(
                 GivenId(file, where, number, sheet.table, chosen, "chosen", own, headers, tuple(ids))
@@ -362,7 +384,8 @@ def _give(
             if stored in choices.applied:
                 answers.append(GivenId(file, where, number, sheet.table, other[sheet.key[0]], "chosen", own))
             elif new in choices.applied:
-                answers.append(GivenId(file, where, number, sheet.table, known.new(prefix), "new", own))
+                new_id = known.new(prefix, marks)
+                answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
             else:
                 problem = places.problem(
                     *(sheet, row, "like_stored", messages.like_stored(sheet, same, row, other)),
@@ -379,7 +402,8 @@ def _give(
                 problems.append(places.problem(sheet, row, "double_new", said, sheet.match_on[-1], own))
             elif mark is not None:
                 fresh[mark] = number
-            answers.append(GivenId(file, where, number, sheet.table, known.new(prefix), "new", own))
+            new_id = known.new(prefix, marks)
+            answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
     return answers, problems
 
 
@@ -388,21 +412,26 @@ def same_row_id(file: str, sheet: str, row: int, id: str) -> str:
     return "|".join((file, sheet, str(row), "is", id))
 
 
+def is_of_row(answer: str, file: str) -> bool:
+    """Whether an answer's id is one of `same_row_id`, of a row in the file."""
+    return answer.startswith(f"{file}|") and answer.split("|")[3:4] == ["is"]
+
+
 class Places:
     """Where in the files the rows of a delivery stand."""
 
     def __init__(self, delivery: Delivery) -> None:
         self.files = [file.name for file in delivery.files]
-        self.columns: dict[tuple[int, str], dict[str, tuple[int, str]]] = {}
+        self._columns: dict[tuple[int, str, str | None], dict[str, tuple[int, str]]] = {}
         for sheet in delivery.recognised:
-            found = self.columns.setdefault((sheet.file_no, sheet.sheet), {})
+            found = self._columns.setdefault((sheet.file_no, sheet.sheet, sheet.table), {})
             for match in sheet.columns:
                 if match.name and match.how != "unpivoted":
                     found[match.name] = (match.column, match.header)
 
-    def column(self, row: Mapping[str, Any], name: str) -> tuple[int | None, str]:
+    def column(self, sheet: Sheet, row: Mapping[str, Any], name: str) -> tuple[int | None, str]:
         """The 1-based column and the header under which the file has a contract column, or nothing."""
-        return self.columns.get((row["file_no"], row["sheet"]), {}).get(name, (None, ""))
+        return self._columns.get((row["file_no"], row["sheet"], sheet.table), {}).get(name, (None, ""))
 
     def problem(
         self,
@@ -416,12 +445,12 @@ class Places:
         severity: Literal["error", "warning"] = "error",
     ) -> Problem:
         """A problem of a staged row, at the contract column `name`; row holds file_no, sheet and source_row."""
-        column, header = self.column(row, name)
+        column, header = self.column(sheet, row, name)
         if column is None and row.get("source_column"):
             column = row["source_column"]
         near = []
         for other in [*sheet.key, "name", "own_number"]:
-            place = self.column(row, other)
+            place = self.column(sheet, row, other)
             if other != name and place[0] is not None and row.get(other) is not None:
                 near.append((place[1], messages.reading(sheet.column(other), row[other])))
         return Problem(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 import duckdb
@@ -33,6 +34,7 @@ from data.checking.completion import (
 )
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
+from data.files.workbook import Content
 from data.problem import Problem, Suggestion
 from data.reading.delivery import Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
@@ -58,6 +60,7 @@ class _Check:
     places: Places
     problems: list[Problem]
     choices: Choices
+    today: date | None  # None without a store, which alone knows it
 
     @property
     def tables(self) -> list[Sheet]:
@@ -433,6 +436,41 @@ def _within_rows(check: _Check) -> None:
             check.where(sheet, condition, "more_than", part, _always(said))
 
 
+# What is counted (table, column), when (column), and in SQL whether that begins after $1.
+_COUNTED: tuple[tuple[str, str, str, str], ...] = (
+    ("dialogue_events", "participants", "date", "d.date > $1"),
+    ("incidents", "count", "month", "d.month > $1 and d.count > 0"),
+    ("unrest_events", "first_response_minutes", "occurred_at", "d.occurred_at::date > $1"),
+    ("finances", "spent", "spent_on", "d.spent_on > $1"),
+    ("finances", "spent", "year", "d.year > year($1)"),
+    ("safety_surveys", "answers", "year", "d.year > year($1)"),
+    (
+        *("exit_programme", "started", "start_period"),
+        "first_month(d.start_period) > 12 * year($1) + month($1) - 1 and d.started > 0",
+    ),
+    ("measurements", "value", "period", "first_month(d.period) > 12 * year($1) + month($1) - 1"),
+)
+
+
+def _not_yet(check: _Check) -> None:
+    """Figures of what has not been: the day is wrong, or the figure is what one expects."""
+    if check.today is None:
+        return
+    for table, figure, when, condition in _COUNTED:
+        if table in check.delivery.tables:
+            sheet = contract.sheet(table)
+            check.where(
+                *(sheet, f"{condition} and d.{quoted(figure)} is not null", "not_yet", figure),
+                _told_ahead(sheet.column(figure), sheet.column(when), check.today),
+                parameters=[check.today],
+                severity="warning",
+            )
+
+
+def _told_ahead(figure: Column, when: Column, today: date) -> Say:
+    return lambda row: messages.not_yet(figure, when, messages.reading(when, row[when.name]), today)
+
+
 def _measurements(check: _Check) -> None:
     if "measurements" not in check.delivery.tables:
         return
@@ -467,7 +505,12 @@ def _measurements(check: _Check) -> None:
                 select indicator_id, frequency from indicators
                 where indicator_id not in (select indicator_id from delivered_indicators where indicator_id is not null))"""
     check.where(
-        *(sheet, f"{frequency} <> k.frequency", "wrong_frequency", "period"),
+        *(
+            sheet,
+            f"d.period is not null and {frequency} <> k.frequency",
+            "wrong_frequency",
+            "period",
+        ),
         lambda row: messages.wrong_frequency(row["period"], row["wanted"]),
         more="k.frequency as wanted",
         join=f"join {known} k using (indicator_id)",
@@ -490,6 +533,29 @@ def _finances(check: _Check) -> None:
         _always(messages.temporary_without_end(sheet.column("expires"))),
         severity="warning",
         unless_faulty=("expires",),
+    )
+
+
+# Prices do not move more than so much from one year to the next, as a share.
+_PRICES_MOVE = 0.2
+
+
+def _price_index(check: _Check) -> None:
+    """What moves more than prices do is rises in per cent, or two indices with different years as 100."""
+    if "price_index" not in check.delivery.tables:
+        return
+    before = """(select year, index_value as before from delivered_price_index union all
+                 select year, index_value from price_index
+                 where year not in (select year from delivered_price_index where year is not null))"""
+    check.where(
+        contract.sheet("price_index"),
+        f"abs(d.index_value / b.before - 1) > {_PRICES_MOVE}",
+        "no_index",
+        "index_value",
+        lambda row: messages.no_index(row["index_value"], row["before"], row["year"]),
+        more="b.before",
+        join=f"join {before} b on b.year = d.year - 1 and b.before > 0",
+        severity="warning",
     )
 
 
@@ -605,8 +671,10 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _references,
     _lost_columns,
     _within_rows,
+    _not_yet,
     _measurements,
     _finances,
+    _price_index,
     _proposals,
     _sizes,
 )
@@ -615,16 +683,17 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
 def _faulty_cells(delivery: Delivery) -> pa.Table:
     """Where cells are at fault that a row lacks now: one row per cell that is told."""
     files = {file.name: number for number, file in enumerate(delivery.files)}
-    names = {
-        (found.file_no, found.sheet, match.column): match.name
-        for found in delivery.recognised
-        for match in found.columns
-        if match.name
-    }
+    # On a sheet with several tables a column is one thing in one of them and another in the next.
+    names: dict[tuple[int, str, int | None], set[str]] = {}
+    for found in delivery.recognised:
+        for match in found.columns:
+            if match.name:
+                names.setdefault((found.file_no, found.sheet, match.column), set()).add(match.name)
     cells = [
-        (files[p.file], p.sheet, p.row, p.column, names.get((files[p.file], p.sheet or "", p.column), ""))
+        (files[p.file], p.sheet, p.row, p.column, name)
         for p in delivery.problems
         if p.severity == "error" and p.sheet is not None and p.row is not None and p.column is not None
+        for name in names.get((files[p.file], p.sheet, p.column), {""})
     ]
     schema = {
         "file_no": pa.int32(),
@@ -686,6 +755,7 @@ def validate(
         check = _Check(
             *(delivery, administration, csb, cursor, store is not None, Places(delivery), []),
             choices or Choices(),
+            store.clock().today if store is not None else None,
         )
         for rule in _RULES:
             rule(check)
@@ -727,7 +797,7 @@ def _units(store: Reader | None) -> Units:
 
 
 def check(
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, Content]],
     administration: str | None,
     store: Reader | None,
     *,
@@ -747,4 +817,9 @@ def check(
     kept = keep_stored(without_unknown(named, store, choices), store, choices)
     completed = signs_turned(in_size(kept, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
+    # A name that several have, and an id that is only proposed, are told as that, and not once more as unknown.
+    told = {(p.file, p.sheet, p.row, p.column) for p in wrong}
+    found = [
+        p for p in found if p.kind != "unknown_reference" or (p.file, p.sheet, p.row, p.column) not in told
+    ]
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

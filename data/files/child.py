@@ -102,13 +102,13 @@ def _read(kind: str, title: str, content: bytes, limits: Limits, out: BinaryIO) 
         document = workbook_ods.Document(content, found)
         sheets = document.marks(limits)
         asides = document.asides
-        content = document.mended()
+        content = document.mended(set())
     else:
         package = Package(content, parts(content, limits))
         macros = package.macros
         sheets = package.marks(limits)
         asides, furthest = package.asides, package.furthest
-        content = package.mended()
+        content = package.as_read()
     check_cells(sheets, limits)
     if macros:
         notes.append("Makroerne i filen er ikke læst og ikke kørt.")

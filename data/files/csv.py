@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 
 from data.files.limits import Limits, Marks, Stop, cell_name
 
@@ -82,7 +83,7 @@ def find_separator(text: str) -> str | None:
     """The separator that splits a header and the rows below it alike; None for a file with one column.
 
     A header is the first row as wide as most. Where a cell of it but the first begins with a space, as after a mark in
-    a sentence, every row below must be as wide. A comma must split the first row that is not blank, and not between
+    a sentence, every row below must be as wide, and so under a title where a comma splits. It must not split between
     numbers only: "1.234,50" below "Beløb" is an amount, not two columns.
     """
     best, best_score = None, 0.0
@@ -98,7 +99,10 @@ def find_separator(text: str) -> str | None:
         header = rows[first]
         if any(cell[:1] == " " for cell in header[1:]) and not _all_as_wide(rows[first:], width, first):
             continue
-        if separator == "," and (first > 0 or all(_NUMBER.fullmatch(cell) for cell in header if cell)):
+        if separator == "," and (
+            (first > 0 and not _all_as_wide(rows[first:], width, first))
+            or all(_NUMBER.fullmatch(cell) for cell in header if cell)
+        ):
             continue
         alike = wide[width] / (last + 1 - first)
         if separator != "," and _wider_below(rows):
@@ -151,6 +155,9 @@ def _rows(text: str, separator: str | None, marks: Marks, limits: Limits) -> Ite
             yield row
             ended, begun = begun, reader.line_num + 1
     except csv.Error as fault:
+        line = next(islice(StringIO(text, newline=""), begun - 1, None), "")
+        if len(line) > _LONGEST and '"' not in line:
+            raise Stop("long_cell", line=begun, limit=_LONGEST) from fault
         raise Stop("quotes", line=begun) from fault
     if text.count('"') % 2 and begun - ended > 1:
         raise Stop("quotes", line=ended)

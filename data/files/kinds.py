@@ -52,7 +52,7 @@ _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def kind_of(content: bytes) -> str:
     """ "zip", "xls" or "csv"; raises Stop for anything that is no spreadsheet."""
     if not content.strip(b"\0 \t\r\n"):
-        raise Stop("empty")
+        raise Stop("blank" if content else "empty")
     if content.startswith(b"PK\x03\x04"):
         return "zip"
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -197,9 +197,9 @@ class Marks:
         """The cell is formatted as an amount or a count."""
         _mark(self.amounts, row, column, row)
 
-    def show(self, way: str, row: int, column: int) -> None:
-        """The cell is shown in a way that its value does not tell."""
-        _mark(self.shown.setdefault(way, {}), row, column, row)
+    def show(self, way: str, row: int, column: int, last: int | None = None) -> None:
+        """The cell, or the cells from row to last, are shown in a way that their value does not tell."""
+        _mark(self.shown.setdefault(way, {}), row, column, last or row)
 
     def check(self, limits: Limits) -> None:
         """Raises Stop where the sheet alone is over a limit."""

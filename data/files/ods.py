@@ -10,15 +10,27 @@ written as LibreOffice and Excel write it raises NotPlain and is walked with exp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from html import unescape
-from itertools import chain, product
+from itertools import product
+from typing import Any
+from xml.etree import ElementTree
 from xml.parsers import expat
 
-from data.files.limits import Limits, Marks, Stop, check_cells
-from data.files.text import HIDDEN_PART, RULES, TEXT_BOX, Aside, asides_of_xml, place_of
-from data.files.xml import as_utf8, foreign_encoding
-from data.files.zip import Part, inflate, repacked, without_doctype
+from data.files.limits import STRUCK, Limits, Marks, Stop, check_cells, shown_as
+from data.files.text import (
+    HIDDEN_PART,
+    PICTURES,
+    RULES,
+    TEXT_BOX,
+    Aside,
+    asides_of_bytes,
+    asides_of_xml,
+    place_of,
+)
+from data.files.xml import NotPlain, Zipped
+from data.files.zip import Part, inflate, without_doctype
 
 _MANIFEST = "meta-inf/manifest.xml"
 _READ = {"content.xml", "styles.xml", "settings.xml", "meta.xml"}
@@ -35,29 +47,24 @@ _STYLE = re.compile(
 _RARE = (b'formula="', b'percentage"', b'-repeated="', b'-spanned="', b"<office:annotation", b"covered-")
 _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"<text:p(?:\s[^<>]*)?>(.*?)</text:p>", re.DOTALL)
+_SPAN = re.compile(r'<text:span text:style-name="([^"]*)"[^<>]*>.*?</text:span>', re.DOTALL)
 _NOTE = re.compile(r"<office:annotation(?=[\s>]).*?</office:annotation>", re.DOTALL)
 
 Pieces = Callable[[], Iterator[bytes]]
 
 
-class NotPlain(Exception):
-    """The sheet is not written as the regular expressions expect."""
-
-
-class Document:
+class Document(Zipped):
     """The parts of an OpenDocument spreadsheet."""
 
-    def __init__(self, content: bytes, found: dict[str, Part]) -> None:
-        self._content = content
-        self._found = found
-        self._foreign: set[str] = set()
+    def __init__(self, content: bytes, found: Mapping[str, Part]) -> None:
+        super().__init__(content, found)
         self.asides: list[Aside] = []
 
     def marks(self, limits: Limits) -> list[Marks]:
         """What is hidden in each sheet, in the file's order. Every part is unpacked once: raises Stop."""
-        found = self._found
+        found = self.found
         if _MANIFEST in found:
-            manifest = b"".join(without_doctype(inflate(self._content, found[_MANIFEST]), allowed=True))
+            manifest = b"".join(without_doctype(inflate(self.content, found[_MANIFEST]), allowed=True))
             if b"encryption-data" in manifest or "encrypted-package" in found:
                 raise Stop("password")
         if "content.xml" not in found:
@@ -67,31 +74,17 @@ class Document:
                 continue
             if name.endswith(".xml"):
                 where = place_of(name) if "/" not in name else HIDDEN_PART
-                self.asides += asides_of_xml(where, self._pieces(part, allowed=name not in _READ))
+                self.asides += asides_of_xml(where, self.pieces(part, allowed=name not in _READ))
             else:
-                for _ in inflate(self._content, part):
-                    continue
+                other = b"".join(inflate(self.content, part))
+                if not name.endswith(PICTURES):
+                    self.asides += asides_of_bytes(HIDDEN_PART, other)
         content = found["content.xml"]
-        sheets = scan(lambda: self._pieces(content), limits)
+        sheets = scan(lambda: self.pieces(content), limits)
         if not sheets:
             raise Stop("no_sheets")
-        self.asides += _shapes(self._pieces(content))
+        self.asides += _shapes(self.pieces(content))
         return sheets
-
-    def mended(self) -> bytes:
-        """The file as the reader takes it right; the same bytes where there is nothing to mend."""
-        changed = {name: b"".join(self._pieces(self._found[name])) for name in set(self._foreign)}
-        return repacked(self._content, self._found, changed) if changed else self._content
-
-    def _pieces(self, part: Part, allowed: bool = False) -> Iterator[bytes]:
-        pieces = inflate(self._content, part)
-        first = next(pieces, b"")
-        encoding = foreign_encoding(first[:4096])
-        pieces = chain([first], pieces)
-        if encoding is not None:
-            self._foreign.add(part.name)
-            pieces = as_utf8(pieces, encoding)
-        return without_doctype(pieces, allowed=allowed)
 
 
 _SHAPE = re.compile(
@@ -113,23 +106,102 @@ def _shapes(pieces: Iterator[bytes]) -> Iterator[Aside]:
 
 def scan(pieces: Pieces, limits: Limits) -> list[Marks]:
     """The marks of every sheet of a content.xml, which pieces() gives anew at each call; raises Stop."""
+    looks = looks_of(pieces())
     try:
-        return scan_plain(pieces(), limits)
+        return scan_plain(pieces(), limits, looks)
     except NotPlain:
-        return scan_any(pieces(), limits)
+        return scan_any(pieces(), limits, looks)
+
+
+@dataclass
+class Looks:
+    """How cells are shown beside their value: {name of a cell's style: ways}, and the styles of raised letters."""
+
+    styles: dict[str, list[str]] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)
+
+    def marks(self) -> list[bytes]:
+        """What stands in a row with something of it."""
+        return [f'style-name="{name}"'.encode() for name in (*self.styles, *self.raised)]
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def looks_of(pieces: Iterator[bytes]) -> Looks:
+    """The styles before the sheets that tell what their cells' values do not."""
+    parser: Any = ElementTree.XMLPullParser(("start", "end"))
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+            for event, element in parser.read_events():
+                name = _local(element.tag)
+                if event == "end" and name == "automatic-styles":
+                    return _looks(element)
+                if event == "start" and name == "body":
+                    return Looks()
+    except (ElementTree.ParseError, ValueError, LookupError):
+        # What is no XML is told by the scan of the cells.
+        return Looks()
+    return Looks()
+
+
+def _looks(styles: ElementTree.Element) -> Looks:
+    found = Looks()
+    formats: dict[str, str] = {}
+    for element in styles:
+        own = {_local(key): value for key, value in element.items()}
+        inside = [
+            (_local(part.tag), {_local(key): value for key, value in part.items()}, part.text or "")
+            for part in element.iter()
+        ]
+        if _local(element.tag) in ("number-style", "currency-style"):
+            if way := shown_as(_format_code(inside)):
+                formats[own.get("name", "")] = way
+        elif _local(element.tag) == "style":
+            texts = [attributes for tag, attributes, _ in inside if tag == "text-properties"]
+            if own.get("family") == "text":
+                if any(text.get("text-position", "").startswith("super") for text in texts):
+                    found.raised.add(own.get("name", ""))
+                continue
+            ways = [formats[name]] if (name := own.get("data-style-name", "")) in formats else []
+            if any(text.get("text-line-through-style", "none") != "none" for text in texts):
+                ways.append(STRUCK)
+            if ways:
+                found.styles[own.get("name", "")] = ways
+    return found
+
+
+def _format_code(parts: list[tuple[str, dict[str, str], str]]) -> str:
+    """A number's style as Excel writes it, as far as `shown_as` looks at it."""
+    code = ""
+    for tag, attributes, text in parts:
+        if tag == "number":
+            grouped = "#," if attributes.get("grouping") == "true" else ""
+            code += grouped + "0" * max(_number(attributes.get("min-integer-digits")), 1)
+            code += "," * (attributes.get("display-factor", "1") in ("1000", "1000000"))
+        elif tag in ("text", "currency-symbol") and text:
+            code += f'"{text}"'
+    return code
 
 
 class _Sheets:
     """Where one stands in the file, and what has been found so far. Places are counted from 0 until they are noted."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, looks: Looks) -> None:
         self.done: list[Marks] = []
         self.current: Marks | None = None
+        self.looks = looks
+        self.are_shown = False  # whether a column's own style tells something of its cells
         self._limits = limits
+        self._defaults: list[tuple[int, str]] = []  # (column after the last, style) of the columns
+        self._row_style = ""
         self._row = self._rows = self._column = self._columns = 0
 
     def begin(self, name: str, hidden: bool) -> None:
         self.current = Marks(name, hidden)
+        self._defaults, self.are_shown = [], False
         self._row = self._rows = self._column = self._columns = 0
 
     def end(self) -> None:
@@ -149,14 +221,21 @@ class _Sheets:
             last = min(self._column + count, self._limits.columns)
             self.current.hidden_columns.update(range(self._column + 1, last + 1))
         self._column += count
+        style = attributes.get("default-cell-style-name", "")
+        self._defaults.append((self._column, style))
+        self.are_shown = self.are_shown or style in self.looks.styles
 
     def row(self, attributes: dict[str, str]) -> None:
         self._row += self._rows
         self._rows = _repeated(attributes, "number-rows-repeated")
         self._column = self._columns = 0
+        self._row_style = attributes.get("default-cell-style-name", "")
         if self.current is not None and attributes.get("visibility") in _UNSEEN:
             last = min(self._row + self._rows, self._limits.rows)
             self.current.hidden_rows.update(range(self._row + 1, last + 1))
+
+    def _default(self, column: int) -> str:
+        return next((style for last, style in self._defaults if column <= last), "")
 
     def next_cell(self, count: int) -> None:
         self._column += self._columns
@@ -170,8 +249,8 @@ class _Sheets:
         if row > self._limits.rows or column > self._limits.columns:
             self.current.check(self._limits)
 
-    def cell(self, attributes: dict[str, str], text: str, note: str) -> None:
-        """Everything about the cell that next_cell went to; text is what it shows."""
+    def cell(self, attributes: dict[str, str], text: str, note: str, plain: str = "") -> None:
+        """Everything about the cell that next_cell went to; text is what it shows, plain without its raised letters."""
         assert self.current is not None
         marks, row, column = self.current, self._row + 1, self._column + 1
         last_row, last_column = row + self._rows - 1, column + self._columns - 1
@@ -194,9 +273,23 @@ class _Sheets:
                     marks.error(*place, text or "#?")
                 else:
                     marks.uncached.add(place)
+        if plain and self._rows * self._columns <= self._limits.marked_cells:
+            for place in product(range(row, last_row + 1), range(column, last_column + 1)):
+                marks.raised[place] = plain
+        style = attributes.get("style-name") or self._row_style or self._default(column)
+        for way in self.looks.styles.get(style, ()):
+            for shown in range(column, last_column + 1):
+                marks.show(way, row, shown, last_row)
         if kind == "percentage":
             for percentages in range(column, last_column + 1):
                 marks.percentage(row, percentages, last_row)
+
+
+def _plain(inside: str, raised: set[str]) -> str:
+    """The text of a cell without its raised letters; "" where it has none."""
+    rest = _NOTE.sub("", inside)
+    without = _SPAN.sub(lambda span: "" if span[1] in raised else span[0], rest)
+    return _shown(without)[0] if without != rest else ""
 
 
 def _number(text: str | None) -> int:
@@ -227,9 +320,9 @@ def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield bytes(held)
 
 
-def scan_plain(pieces: Iterator[bytes], limits: Limits) -> list[Marks]:
+def scan_plain(pieces: Iterator[bytes], limits: Limits, looks: Looks) -> list[Marks]:
     """The fast way. Raises NotPlain for a file it cannot be sure of."""
-    sheets = _Sheets(limits)
+    sheets = _Sheets(limits, looks)
     hidden_styles: set[str] = set()
     for index, block in enumerate(_blocks(pieces)):
         start = 0
@@ -252,7 +345,7 @@ def scan_plain(pieces: Iterator[bytes], limits: Limits) -> list[Marks]:
 
 
 def _plain_block(block: bytes, sheets: _Sheets, hidden_styles: set[str]) -> None:
-    rare = [mark for mark in _RARE if mark in block]
+    rare = [mark for mark in (*_RARE, *sheets.looks.marks()) if mark in block]
     at = 0
     while token := _TOKEN.search(block, at):
         at = token.end()
@@ -285,7 +378,7 @@ def _plain_row(row: bytes, sheets: _Sheets, rare: list[bytes]) -> None:
         row = row[:last].rstrip()
     if not row:
         return
-    if not any(mark in row for mark in rare):
+    if not sheets.are_shown and not any(mark in row for mark in rare):
         sheets.next_cell(row.count(b"<table:table-cell"))
         sheets.filled()
         return
@@ -298,10 +391,12 @@ def _plain_row(row: bytes, sheets: _Sheets, rare: list[bytes]) -> None:
             continue
         attributes = _attributes(tag)
         sheets.next_cell(_repeated(attributes, "number-columns-repeated"))
-        text = note = ""
+        text = note = plain = ""
         if "formula" in attributes or b"<office:annotation" in inside or not attributes.get("value-type"):
             text, note = _shown(inside.decode())
-        sheets.cell(attributes, text, note)
+        if sheets.looks.raised and b"<text:span" in inside:
+            plain = _plain(inside.decode(), sheets.looks.raised)
+        sheets.cell(attributes, text, note, plain)
 
 
 def _shown(inside: str) -> tuple[str, str]:
@@ -314,9 +409,9 @@ def _shown(inside: str) -> tuple[str, str]:
     )
 
 
-def scan_any(pieces: Iterator[bytes], limits: Limits) -> list[Marks]:
+def scan_any(pieces: Iterator[bytes], limits: Limits, looks: Looks) -> list[Marks]:
     """The sure way, for any XML that says the same. Raises Stop where it is not XML."""
-    walker = _Walker(limits)
+    walker = _Walker(limits, looks)
     try:
         for piece in pieces:
             walker.parser.Parse(piece, False)
@@ -329,8 +424,10 @@ def scan_any(pieces: Iterator[bytes], limits: Limits) -> list[Marks]:
 class _Walker:
     """Follows the tags. Texts are listened to only in cells and their notes."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.sheets = _Sheets(limits)
+    def __init__(self, limits: Limits, looks: Looks) -> None:
+        self.sheets = _Sheets(limits, looks)
+        self._spans: list[bool] = []
+        self._plain: list[str] = []
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._passed_over = 0
@@ -351,12 +448,14 @@ class _Walker:
         if self._passed_over:
             return
         if name in ("table-cell", "covered-table-cell"):
-            self._cell, self._text, self._note = attributes, [], []
+            self._cell, self._text, self._note, self._plain = attributes, [], [], []
         elif name == "p" and self._cell is not None:
             lines = self._note if self._in_note else self._text
             if lines:
                 lines.append("\n")
-            self.parser.CharacterDataHandler = lines.append
+            self.parser.CharacterDataHandler = self._note.append if self._in_note else self._letters
+        elif name == "span" and self._cell is not None:
+            self._spans.append(attributes.get("style-name") in self.sheets.looks.raised)
         elif name == "table-row":
             self.sheets.row(attributes)
         elif name == "table":
@@ -370,6 +469,11 @@ class _Walker:
         elif name == "table-properties" and attributes.get("display") == "false":
             self._hidden_styles.add(self._style)
 
+    def _letters(self, text: str) -> None:
+        self._text.append(text)
+        if not any(self._spans):
+            self._plain.append(text)
+
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
         if name in ("tracked-changes", "dde-link"):
@@ -379,10 +483,14 @@ class _Walker:
         if name in ("table-cell", "covered-table-cell"):
             if self.sheets.current is not None and self._cell is not None:
                 self.sheets.next_cell(_repeated(self._cell, "number-columns-repeated"))
-                self.sheets.cell(self._cell, "".join(self._text).strip(), "".join(self._note).strip())
+                text, plain = ("".join(part).strip() for part in (self._text, self._plain))
+                is_raised = bool(self.sheets.looks.raised) and plain != text.replace("\n", "")
+                self.sheets.cell(self._cell, text, "".join(self._note).strip(), plain if is_raised else "")
             self._cell = None
         elif name == "p":
             self.parser.CharacterDataHandler = None
+        elif name == "span" and self._spans:
+            self._spans.pop()
         elif name == "annotation":
             self._in_note = False
         elif name == "table":

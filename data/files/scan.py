@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain
@@ -31,15 +31,18 @@ from data.files.limits import (
     shows_amount,
 )
 from data.files.text import (
+    HIDDEN_PART,
+    PICTURES,
     Aside,
+    asides_of_bytes,
     asides_of_embedded,
     asides_of_xml,
     formula_asides,
     place_of,
     sheet_asides,
 )
-from data.files.xml import as_utf8, foreign_encoding, is_odd, plain_values
-from data.files.zip import Part, inflate, repacked, without_doctype
+from data.files.xml import NotPlain, Zipped, is_odd
+from data.files.zip import Part, inflate
 
 _BLOCK = 4 * 1024 * 1024
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>')
@@ -55,9 +58,7 @@ _ROOT = re.compile(rb"<(\w{1,20}:)?worksheet[\s>]")
 _UNIQUE = re.compile(rb"<(?:\w+:)?sst\s[^<>]*?uniqueCount\s*=\s*[\"']\s*([0-9]+)")
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 # A number of nine or ten digits that could begin with a date, as it is or with an exponent.
-_LARGE = re.compile(
-    rb"<v>(?:[1-3]?[0-9](?:0[1-9]|1[0-2])[0-9]{6}(?:\.0*)?|[0-9](?:\.[0-9]+)?[Ee]\+?0?[89])</v>"
-)
+_LARGE = rb"<v>(?:[1-3]?[0-9](?:0[1-9]|1[0-2])[0-9]{6}(?:\.0*)?|[0-9](?:\.[0-9]+)?[Ee]\+?0?[89])</v>"
 _PERCENT_BUILT_IN = {9, 10}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TRUE = {"1", "true"}
@@ -65,20 +66,14 @@ _TRUE = {"1", "true"}
 Pieces = Callable[[], Iterator[bytes]]
 
 
-class NotPlain(Exception):
-    """The sheet is not written as the regular expressions expect."""
-
-
-class Package:
+class Package(Zipped):
     """The parts of an Office Open XML workbook and how they hang together."""
 
-    def __init__(self, content: bytes, found: dict[str, Part]) -> None:
-        self._content = content
-        self._found = found
+    def __init__(self, content: bytes, found: Mapping[str, Part]) -> None:
+        super().__init__(content, found)
         self.macros = any(name.endswith("vbaproject.bin") for name in found)
         self.asides: list[Aside] = []
         self._sheet_parts: dict[str, Marks] = {}
-        self._foreign: set[str] = set()
         self._odd: set[str] = set()
         self._with_raised: Part | None = None
 
@@ -87,13 +82,13 @@ class Package:
         main = next(iter(self._related("", "/officedocument")), "xl/workbook.xml")
         sheets = self._sheet_parts = self._sheets(main)
         styles = self._styles(main)
-        for name, part in self._found.items():
+        for name, part in self.found.items():
             if name not in sheets:
                 self._check(part, limits)
         if self._with_raised is not None:
-            styles.raised = raised_texts(b"".join(self._pieces(self._with_raised)))
+            styles.raised = raised_texts(b"".join(self.pieces(self._with_raised)))
         for name, marks in sheets.items():
-            found = scan_sheet(marks, lambda part=self._found[name]: self._pieces(part), styles)  # type: ignore[misc]
+            found = scan_sheet(marks, lambda part=self.found[name]: self.pieces(part), styles)  # type: ignore[misc]
             self.asides += found.asides
             if found.is_odd:
                 self._odd.add(name)
@@ -101,40 +96,26 @@ class Package:
             marks.check(limits)
         return list(sheets.values())
 
-    def mended(self) -> bytes:
-        """The workbook as the reader takes it right; the same bytes where there is nothing to mend."""
-        changed = {}
-        for name in self._foreign | self._odd:
-            xml = b"".join(self._pieces(self._found[name]))
-            changed[name] = plain_values(xml) if name in self._odd else xml
-        return repacked(self._content, self._found, changed) if changed else self._content
+    def as_read(self) -> bytes:
+        """The workbook as the reader takes it right."""
+        return self.mended(self._odd)
 
     def furthest(self, number: int) -> tuple[int, int]:
         """(row, column) of the furthest values that are more than blanks in the numbered sheet, walked with care."""
-        part = self._found[list(self._sheet_parts)[number]]
+        part = self.found[list(self._sheet_parts)[number]]
         marks = Marks("")
-        scan_any(marks, self._pieces(part), Styles(), seen_only=True)
+        scan_any(marks, self.pieces(part), Styles(), seen_only=True)
         return marks.rows, marks.columns
-
-    def _pieces(self, part: Part) -> Iterator[bytes]:
-        pieces = inflate(self._content, part)
-        first = next(pieces, b"")
-        encoding = foreign_encoding(first[:4096])
-        pieces = chain([first], pieces)
-        if encoding is not None:
-            self._foreign.add(part.name)
-            pieces = as_utf8(pieces, encoding)
-        return without_doctype(pieces)
 
     def _check(self, part: Part, limits: Limits) -> None:
         if not part.name.endswith((".xml", ".rels", ".vml")):
-            pieces = inflate(self._content, part)
+            content = b"".join(inflate(self.content, part))
             if "/embeddings/" in part.name:
-                self.asides += asides_of_embedded(b"".join(pieces), limits)
-            for _ in pieces:
-                continue
+                self.asides += asides_of_embedded(content, limits)
+            elif not part.name.endswith(PICTURES):
+                self.asides += asides_of_bytes(HIDDEN_PART, content)
             return
-        pieces = self._pieces(part)
+        pieces = self.pieces(part)
         first = next(pieces, b"")
         match = _UNIQUE.search(first, 0, 4096) if part.name.endswith("sharedstrings.xml") else None
         if match and int(match[1]) > part.size:
@@ -154,11 +135,11 @@ class Package:
 
     def _tree(self, name: str) -> ElementTree.Element:
         """The part's XML, an element without content where the workbook has no such part."""
-        part = self._found.get(name)
+        part = self.found.get(name)
         if part is None:
             return ElementTree.Element("missing")
         try:
-            return ElementTree.fromstring(b"".join(self._pieces(part)))
+            return ElementTree.fromstring(b"".join(self.pieces(part)))
         except (ElementTree.ParseError, ValueError, LookupError) as fault:
             raise Stop("unreadable") from fault
 
@@ -173,7 +154,7 @@ class Package:
 
     def _related(self, name: str, kind: str) -> list[str]:
         return [
-            part for _, type_, part in self._relations(name) if type_.endswith(kind) and part in self._found
+            part for _, type_, part in self._relations(name) if type_.endswith(kind) and part in self.found
         ]
 
     def _sheets(self, main: str) -> dict[str, Marks]:
@@ -185,7 +166,7 @@ class Package:
                 continue
             key = next((value for name, value in element.items() if name.endswith("}id")), "")
             part = parts.get(key)
-            if part in self._found:
+            if part is not None and part in self.found:
                 hidden = element.get("state", "visible") != "visible"
                 sheets[part] = Marks(element.get("name", ""), hidden)
         if not sheets:
@@ -323,6 +304,10 @@ def _bare(block: bytes, prefix: bytes) -> bytes:
 def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Beside) -> None:
     """The fast way. Raises NotPlain for a sheet it cannot be sure of, Stop for one that ends too soon."""
     styled = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(styles.percent)))
+    large = None
+    if styles.amounts:
+        of_amounts = b"|".join(b"%d" % style for style in sorted(styles.amounts))
+        large = re.compile(rb' s="(?:%s)"(?: t="n")?>(?:<f[^<>]*(?:/>|>[^<]*</f>))?%s' % (of_amounts, _LARGE))
     block = b""
     for index, block in enumerate(_blocks(pieces)):
         _check_plain(block, first=index == 0)
@@ -330,7 +315,7 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
         for row, column, end in _cells(block, _ERROR):
             text = _ERROR_TEXT.match(block, end)
             marks.error(row, column, unescape(text[1].decode()).strip() if text else "#?")
-        if b"<f" in block:
+        if b"</f>" in block or b"<f " in block or b"<f/" in block:
             _formulas(marks, block)
             found.asides += formula_asides(marks.name, block)
         for row, column, end in _cells(block, styled):
@@ -343,8 +328,8 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
                     marks.show(way, row, column)
         if styles.raised or _RAISED in block:
             _raised(marks, block, styles.raised)
-        if styles.amounts:
-            _amounts(marks, block, styles.amounts)
+        for row, column, _ in _cells(block, large) if large else ():
+            marks.amount(row, column)
         found.is_odd = found.is_odd or is_odd(block)
         found.asides += sheet_asides(marks.name, block)
         if b' hidden="' in block:
@@ -434,14 +419,6 @@ def _formulas(marks: Marks, block: bytes) -> None:
             raise NotPlain
         if not (match[1] and b't="str"' in cell[3]):  # an empty text is a result
             marks.uncached.add((int(cell[2]), column_number(cell[1].decode())))
-
-
-def _amounts(marks: Marks, block: bytes, styles: set[int]) -> None:
-    for match in _LARGE.finditer(block):
-        cell = _CELL.match(block, block.rfind(b"<c ", 0, match.start()))
-        style = _STYLE.search(cell[3]) if cell else None
-        if cell and style and int(style[1]) in styles:
-            marks.amount(int(cell[2]), column_number(cell[1].decode()))
 
 
 _RAISED = b"superscript"

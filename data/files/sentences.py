@@ -13,6 +13,8 @@ _DELETE = (
 
 SENTENCES = {
     "empty": "Filen er tom (0 byte). Gem den igen fra det program, den kommer fra, og send den nye fil.",
+    "blank": "Filen indeholder ingenting: kun tomme linjer eller nuller. Gem den igen fra det program, den kommer fra, og send "
+    "den nye fil.",
     "too_large": "Filen fylder {size} MB; grænsen er {limit} MB. Slet ark og billeder, der ikke skal med, eller del "
     "filen i flere.",
     "together_too_large": "Filen er ikke læst, fordi filerne tilsammen fylder over {limit} MB. Send den i en indberetning for sig.",
@@ -51,9 +53,9 @@ SENTENCES = {
     "columns": "I arket »{sheet}« står der noget helt ude i celle {cell}; grænsen er {limit} kolonner. "
     + _DELETE,
     "rows": "I arket »{sheet}« står der noget helt nede i celle {cell}; grænsen er {limit} rækker. "
-    + _DELETE,
+    "Slet rækker, der ikke hører til tabellen, eller del filen i flere, og send dem hver for sig.",
     "cells": "Filen bruger for mange celler: alene arket »{sheet}« går til celle {cell}; grænsen er {limit} celler i "
-    "alt. " + _DELETE,
+    "alt. Slet rækker og kolonner, der ikke hører til tabellen, eller del filen i flere, og send dem hver for sig.",
     "errors": "Arket »{sheet}« har over {limit} celler med fejl eller med formler uden resultat. Åbn filen i Excel, så "
     "formlerne regnes ud, ret fejlene, gem, og send den igen.",
     "marks": "Arket »{sheet}« har over {limit} flettede celler eller noter. " + _DELETE,
@@ -67,6 +69,8 @@ SENTENCES = {
     "den igen.",
     "quotes": 'Anførselstegnet (") i linje {line} bliver ikke lukket, så resten af filen læses som én celle. Ret det, '
     "og send filen igen.",
+    "long_cell": "I linje {line} står en tekst på over {limit} tegn, som ingen celle i et regneark kan rumme. Del teksten, eller se "
+    "efter, om et linjeskift eller et skilletegn mangler, og send filen igen.",
     "same_names": "Filen har {count} ark, der hedder »{sheet}«, så de ikke kan skilles ad. Giv hvert ark sit navn, og send "
     "filen igen.",
     "not_all_read": "I arket »{sheet}« står der noget i celle {cell}, som læseren ikke kan læse, så rækker kunne gå tabt. "

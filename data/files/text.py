@@ -1,6 +1,6 @@
 """What stands in a workbook besides its cells and could be a CPR number: text boxes, pivot caches, headers, rules, names.
 
-Runs in the child process and imports the standard library and data.reading.personal only. What is found goes to the app as
+Runs in the child process and imports the standard library and data.personal only. What is found goes to the app as
 (sheet or "", where it stands in Danish, the text or number); only what could be a CPR number goes at all.
 """
 
@@ -12,7 +12,7 @@ from html import unescape
 
 from data.files.limits import Limits, Stop
 from data.files.zip import inflate, parts
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 
 Aside = tuple[str, str, str | float]
 
@@ -159,6 +159,8 @@ def asides_of_bytes(where: str, content: bytes, sheet: str = "") -> Iterator[Asi
     yield from _likely(sheet, where, _lines(content))
 
 
+# What is packed in a way of its own holds no letters that can be read.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".wdp", ".ico")
 _LINES = re.compile(rb"(?:[\x20-\x7e\x80-\xff]\0?){10,}|(?:\0[\x20-\x7e]){10,}")
 
 

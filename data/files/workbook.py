@@ -30,6 +30,7 @@ from data.files.zip import parts
 
 __all__ = [
     "Cell",
+    "Content",
     "Limits",
     "Refused",
     "SheetCells",
@@ -63,7 +64,9 @@ class SheetCells:
     merged: (first row, first column, last row, last column); the value stands in the first cell.
     hidden_rows, hidden_columns: as far as the cells reach. comments: {(row, column): text of the cell's notes}.
     shown: how cells look beside their value: THOUSANDS, MILLIONS, STRUCK of limits.py, or zeros ("0000") that are shown
-    before a number; raised: {(row, column): the cell's text without its raised letters}. Both of .xlsx and .xlsm alone.
+    before a number; raised: {(row, column): the cell's text without its raised letters}. Text files have neither.
+    mended: cells that hold what a person wrote in the page, and what stood there before, as it may be shown; None where
+    that was a CPR number.
     """
 
     name: str
@@ -79,6 +82,7 @@ class SheetCells:
     comments: dict[tuple[int, int], str]
     shown: Mapping[str, Set[tuple[int, int]]] = field(default_factory=dict)
     raised: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    mended: Mapping[tuple[int, int], str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ class Workbook:
     sheets: tuple[SheetCells, ...]
     notes: tuple[str, ...]
     asides: tuple[Aside, ...] = ()
+
+
+# A file as it is handed in, or as cells where its bytes are not to be kept.
+Content = bytes | Workbook
 
 
 class Refused(Exception):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 
-from data.files.limits import AMOUNTS_BUILT_IN, Limits, Marks, Stop, shows_amount
+from data.files.limits import AMOUNTS_BUILT_IN, STRUCK, Limits, Marks, Stop, shown_as, shows_amount
 from data.files.text import HIDDEN_PART, PIVOT, RULES, TEXT_BOX, Aside, asides_of_bytes
 
 _FREE = 0xFFFFFFFA
@@ -24,10 +25,11 @@ _ERRORS = {
     0x2A: "#N/A",
 }
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x809, 0x0A, 0x3C, 0x2F
-_BOUNDSHEET, _FORMAT, _XF, _CODEPAGE = 0x85, 0x41E, 0xE0, 0x42
+_BOUNDSHEET, _FORMAT, _XF, _CODEPAGE, _FONT = 0x85, 0x41E, 0xE0, 0x42, 0x31
 _ROW, _COLINFO, _MERGED, _NOTE, _OBJ, _TXO = 0x208, 0x7D, 0xE5, 0x1C, 0x5D, 0x1B6
 _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK = 0x06, 0x205, 0x203, 0x27E, 0xBD
 _TEXTS = {0xFD, 0x204, 0xD6}
+_SHARED_TEXT = 0xFD
 _SST, _STRING = 0xFC, 0x207
 _LONG = {_SST, _STRING}
 _HEADERS = {0x14, 0x15, 0x1B0, 0x1B1, 0x1B2, 0x1BE, 0x1B8}
@@ -105,7 +107,7 @@ class Container:
                 break
             yield start
             start = following[start]
-        raise Stop("truncated")
+        raise Stop("damaged")
 
     def _stream(self, start: int) -> bytes:
         return b"".join(self._sector(number) for number in self._chain(start, self._next))
@@ -230,6 +232,7 @@ def marks(stream: bytes, limits: Limits) -> list[Marks]:
         raise Stop("ancient" if stream[:1] == b"\x09" else "unreadable")
     wide = struct.unpack_from("<H", stream, 4)[0] >= 0x600
     formats, counted = {9, 10}, set(AMOUNTS_BUILT_IN)
+    looks = _Looks()
     styles: list[int] = []
     sheets: list[tuple[int, Marks]] = []
     for kind, body in _records(stream, 0):
@@ -244,18 +247,106 @@ def marks(stream: bytes, limits: Limits) -> list[Marks]:
             if "%" in _NOT_SHOWN.sub("", code):
                 formats.add(number)
             (counted.add if shows_amount(code) else counted.discard)(number)
+            if way := shown_as(code):
+                looks.formats[number] = way
+        elif kind == _FONT and len(body) >= 10:
+            looks.font(body)
         elif kind == _XF and len(body) >= 4:
             styles.append(struct.unpack_from("<H", body, 2)[0])
+            looks.style(*struct.unpack_from("<HH", body))
     if not sheets:
         raise Stop("no_sheets")
     percent = {number for number, form in enumerate(styles) if form in formats}
     amounts = {number for number, form in enumerate(styles) if form in counted}
+    if looks.raised_fonts and wide:
+        looks.raised = _raised_texts(stream, looks.raised_fonts)
     for start, sheet in sheets:
-        _sheet(sheet, stream, start, percent, amounts, wide)
+        _sheet(sheet, stream, start, percent, amounts, looks, wide)
         sheet.hidden_rows = {row for row in sheet.hidden_rows if row <= sheet.rows}
         sheet.hidden_columns = {column for column in sheet.hidden_columns if column <= sheet.columns}
         sheet.check(limits)
     return [sheet for _, sheet in sheets]
+
+
+@dataclass
+class _Looks:
+    """How cells are shown beside their value: {number of a style: ways}, and shared texts without their raised letters."""
+
+    formats: dict[int, str] = field(default_factory=dict)
+    styles: dict[int, list[str]] = field(default_factory=dict)
+    raised_fonts: set[int] = field(default_factory=set)
+    raised: dict[int, str] = field(default_factory=dict)
+    _fonts: int = 0
+    _struck: set[int] = field(default_factory=set)
+    _styles: int = 0
+
+    def font(self, body: bytes) -> None:
+        # There is no font number 4.
+        number = self._fonts + (self._fonts >= 4)
+        self._fonts += 1
+        if body[2] & 8:
+            self._struck.add(number)
+        if struct.unpack_from("<H", body, 8)[0] == 1:
+            self.raised_fonts.add(number)
+
+    def style(self, font: int, number: int) -> None:
+        ways = [*filter(None, [self.formats.get(number)]), *([STRUCK] if font in self._struck else [])]
+        if ways:
+            self.styles[self._styles] = ways
+        self._styles += 1
+
+
+def _raised_texts(stream: bytes, fonts: Set[int]) -> dict[int, str]:
+    """Of the shared texts those with raised letters: number -> the text without them."""
+    pieces: list[bytes] = []
+    for kind, body in _records(stream, 0):
+        if kind == _SST:
+            pieces = [body[8:]]
+        elif kind == _CONTINUE and pieces:
+            pieces.append(body)
+        elif pieces:
+            break
+    found = {}
+    for number, (text, runs) in enumerate(_rich_texts(pieces)):
+        kept, starts = "", [*runs, (len(text), 0)]
+        for (start, font), (end, _) in zip([(0, -1), *runs], starts, strict=True):
+            kept += "" if font in fonts else text[start:end]
+        if kept != text and kept.strip():
+            found[number] = kept.strip()
+    return found
+
+
+def _rich_texts(pieces: list[bytes]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """(text, [(first letter, font)]) of the shared texts. Where one goes on in the next piece, its letters begin with a mark."""
+    place, at = 0, 0
+
+    def take(count: int) -> bytes:
+        nonlocal place, at
+        taken = b""
+        while count and place < len(pieces):
+            part = pieces[place][at : at + count]
+            taken, count, at = taken + part, count - len(part), at + len(part)
+            if at >= len(pieces[place]):
+                place, at = place + 1, 0
+        return taken
+
+    while place < len(pieces):
+        head = take(3)
+        if len(head) < 3:
+            return
+        letters, flags = struct.unpack("<HB", head)
+        runs = int.from_bytes(take(2), "little") if flags & 8 else 0
+        beyond = int.from_bytes(take(4), "little") if flags & 4 else 0
+        text, width = "", 1 + (flags & 1)
+        while letters and place < len(pieces):
+            if at == 0 and text:
+                width = 1 + (take(1)[0] & 1)
+            part = take(min(letters * width, len(pieces[place]) - at))
+            text += part.decode("utf-16-le" if width == 2 else "latin-1", "replace")
+            letters -= len(part) // width
+        ends = take(4 * runs)
+        take(beyond)
+        yield text, list(struct.iter_unpack("<HH", ends[: len(ends) // 4 * 4]))
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -298,7 +389,9 @@ def _letters(body: bytes, count: int) -> str:
     return body[1 : 1 + count].decode("latin-1")
 
 
-def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: set[int], wide: bool) -> None:
+def _sheet(
+    sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: set[int], looks: _Looks, wide: bool
+) -> None:
     texts: dict[int, str] = {}
     notes: list[tuple[int, int, int]] = []
     object_id = expected = 0
@@ -310,13 +403,21 @@ def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: 
                 sheet.percentage(row + 1, column + 1)
             if style in amounts:
                 sheet.amount(row + 1, column + 1)
+            for way in looks.styles.get(style, ()):
+                sheet.show(way, row + 1, column + 1)
             if kind == _BOOLERR and body[7]:
                 sheet.error(row + 1, column + 1, _ERRORS.get(body[6], "#?"))
             elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
                 sheet.error(row + 1, column + 1, _ERRORS.get(body[8], "#?"))
-        elif kind in _TEXTS and len(body) >= 4:
-            row, column = struct.unpack_from("<HH", body)
+        elif kind in _TEXTS and len(body) >= 6:
+            row, column, style = struct.unpack_from("<HHH", body)
             sheet.value(row + 1, column + 1)
+            for way in looks.styles.get(style, ()):
+                sheet.show(way, row + 1, column + 1)
+            if looks.raised and kind == _SHARED_TEXT and len(body) >= 10:
+                plain = looks.raised.get(struct.unpack_from("<I", body, 6)[0])
+                if plain is not None:
+                    sheet.raised[row + 1, column + 1] = plain
         elif kind == _MULRK and len(body) >= 12:
             row, column = struct.unpack_from("<HH", body)
             last = column + (len(body) - 6) // 6
@@ -327,6 +428,8 @@ def _sheet(sheet: Marks, stream: bytes, start: int, percent: set[int], amounts: 
                     sheet.percentage(row + 1, place + 1)
                 if style in amounts:
                     sheet.amount(row + 1, place + 1)
+                for way in looks.styles.get(style, ()):
+                    sheet.show(way, row + 1, place + 1)
         elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
             sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:

@@ -49,7 +49,8 @@ def parts(content: bytes, limits: Limits) -> dict[str, Part]:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             infos = packed.infolist()
     except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OverflowError) as fault:
-        raise Stop("truncated") from fault
+        # The end is there, or it would have been told.
+        raise Stop("damaged") from fault
     if len(infos) > limits.zip_entries:
         raise Stop("zip_entries", count=len(infos), limit=limits.zip_entries)
     found: dict[str, Part] = {}
@@ -78,8 +79,10 @@ def parts(content: bytes, limits: Limits) -> dict[str, Part]:
 
 def _data_start(content: bytes, header: int) -> int:
     """Where a part's bytes begin: after its local header, whose name and extra field have lengths of their own."""
-    if header < 0 or header + 30 > len(content) or content[header : header + 4] != b"PK\x03\x04":
+    if header < 0 or header + 30 > len(content):
         raise Stop("truncated")
+    if content[header : header + 4] != b"PK\x03\x04":
+        raise Stop("damaged")
     name, extra = struct.unpack_from("<HH", content, header + 26)
     return header + 30 + int(name) + int(extra)
 

@@ -12,12 +12,13 @@ from data import contract, messages
 from data.choices import Choices
 from data.files import workbook as workbooks
 from data.files.limits import MB
-from data.files.workbook import Limits, Refused, SheetCells, Workbook, read_workbook
+from data.files.workbook import Content, Limits, Refused, SheetCells, Workbook, read_workbook
 from data.problem import Problem, Severity
+from data.reading.mending import mend, mended_cells
 from data.reading.recognise import GUIDE_SHEETS
 from data.reading.rows import ReadSheet, SheetsOfFile, Units, masked
 from data.reading.screening import screen
-from data.staging import DeliveredFile, Delivery, RecognisedSheet
+from data.staging import DeliveredFile, Delivery, MendedCell, RecognisedSheet
 
 # share of the work that is done (0-1), and what is being done (Danish)
 Progress = Callable[[float, str], None]
@@ -35,6 +36,21 @@ def _without_numbers_in_names(workbook: Workbook) -> tuple[SheetCells, ...]:
         cells if masked(cells.name) == cells.name else replace(cells, name=masked(cells.name))
         for cells in workbook.sheets
     )
+
+
+def _as_delivered(name: str, content: Content) -> DeliveredFile:
+    if isinstance(content, Workbook):
+        return DeliveredFile(name, content.sha256, content.size)
+    return DeliveredFile(name, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def _with_mended(workbook: Workbook, choices: Choices) -> Workbook:
+    """The file with what people wrote in its cells; they know its sheets by the names that may be shown."""
+    sheets = tuple(
+        replace(mend(shown, workbook.sha256, choices), name=cells.name)
+        for cells, shown in zip(workbook.sheets, _without_numbers_in_names(workbook), strict=True)
+    )
+    return replace(workbook, sheets=sheets)
 
 
 def _one_sheet_per_table(file: str, sheets: Sequence[ReadSheet], problems: list[Problem]) -> list[ReadSheet]:
@@ -74,11 +90,11 @@ class _Together:
         self._limits = limits
         self._bytes = self._cells = 0
 
-    def weigh(self, content: bytes) -> None:
+    def weigh(self, size: int) -> None:
         # A file that is too large by itself has a sentence of its own.
-        if self._bytes and len(content) <= self._limits.file_bytes < self._bytes + len(content):
+        if self._bytes and size <= self._limits.file_bytes < self._bytes + size:
             raise Refused("together_too_large", {"limit": self._limits.file_bytes // MB})
-        self._bytes += len(content)
+        self._bytes += size
 
     def count(self, workbook: Workbook) -> None:
         cells = sum(len(row) for sheet in workbook.sheets for row in sheet.rows)
@@ -100,7 +116,7 @@ class _Opened:
 
 
 def read_delivery(
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, Content]],
     *,
     choices: Choices | None = None,
     progress: Progress | None = None,
@@ -109,7 +125,8 @@ def read_delivery(
 ) -> Delivery:
     """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
 
-    files: (name, content). limits: None for the server's own. units: of the indicators that are known before; those
+    files: (name, content); as cells (`mending.without_cpr`) where the original is not kept.
+    limits: None for the server's own. units: of the indicators that are known before; those
     in the files come first. What spans rows, sheets and the store is checked by `validation.validate`.
     """
     choices = choices or Choices()
@@ -121,11 +138,11 @@ def read_delivery(
         name = masked(full_name)
         if progress is not None:
             progress(file_no / len(files), messages.reading_file(name, file_no + 1, len(files)))
-        file = _Opened(full_name, DeliveredFile(name, hashlib.sha256(content).hexdigest(), len(content)))
+        file = _Opened(full_name, _as_delivered(name, content))
         opened.append(file)
         try:
-            together.weigh(content)
-            workbook = read_workbook(name, content, limits)
+            together.weigh(file.as_delivered.size)
+            workbook = content if isinstance(content, Workbook) else read_workbook(name, content, limits)
             together.count(workbook)
         except Refused as refused:
             file.problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
@@ -137,20 +154,28 @@ def read_delivery(
         if progress is not None:
             progress((file_no + 0.5) / len(files), messages.checking_file(name, file_no + 1, len(files)))
         file.problems += [_file_problem(name, "note", (note, ""), "note") for note in workbook.notes]
-        file.workbook, file.cells = workbook, _without_numbers_in_names(workbook)
+        file.workbook = _with_mended(workbook, choices)
+        file.cells = _without_numbers_in_names(file.workbook)
         file.sheets = SheetsOfFile(name, file_no, file.cells, choices)
         known |= file.sheets.begin(known)
     delivered: list[DeliveredFile] = []
     recognised: list[RecognisedSheet] = []
     problems: list[Problem] = []
     unknown: list[tuple[int, str, int, str]] = []
+    mended: list[MendedCell] = []
     parts: dict[str, list[pa.Table]] = {}
-    for file, (_, content) in zip(opened, files, strict=True):
+    for file_no, (file, (_, content)) in enumerate(zip(opened, files, strict=True)):
         keep = False
         if file.workbook is not None and file.sheets is not None:
             sheets = file.sheets.finish(known)
             found = [problem for sheet in sheets for problem in sheet.problems]
-            personal = screen(file.full_name, file.workbook, file.cells, sheets, choices)
+            personal = screen(
+                file.full_name,
+                file.workbook,
+                file.cells,
+                list(zip(file.sheets.cells, sheets, strict=True)),
+                choices,
+            )
             empty = _empty_handed(file.as_delivered.name, file.cells, sheets)
             if empty is not None:
                 found.append(empty)
@@ -159,6 +184,7 @@ def read_delivery(
                 parts.setdefault(sheet.recognised.table, []).append(sheet.table)
             file.problems += [*personal, *found]
             recognised += [sheet.recognised for sheet in sheets]
+            mended += mended_cells(file_no, file.cells, [sheet.recognised for sheet in sheets])
             unknown += [
                 (sheet.recognised.file_no, sheet.recognised.sheet, row, name)
                 for sheet in sheets
@@ -166,7 +192,8 @@ def read_delivery(
             ]
             keep = not any(problem.refuses for problem in personal)
         problems += file.problems
-        delivered.append(replace(file.as_delivered, content=content if keep else b""))
+        kept = content if keep and isinstance(content, bytes) else b""
+        delivered.append(replace(file.as_delivered, content=kept))
     tables = {
         sheet.table: pa.concat_tables(parts[sheet.table]) for sheet in contract.SHEETS if sheet.table in parts
     }
@@ -174,4 +201,6 @@ def read_delivery(
         tables = {}
     if progress is not None:
         progress(1.0, messages.files_read(len(files)))
-    return Delivery(tuple(delivered), tables, tuple(recognised), tuple(problems), tuple(unknown))
+    return Delivery(
+        tuple(delivered), tables, tuple(recognised), tuple(problems), tuple(unknown), tuple(mended)
+    )

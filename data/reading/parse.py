@@ -7,6 +7,7 @@ Where one reading is the likely one, the fault carries it, so that it can be app
 from __future__ import annotations
 
 import calendar
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -291,7 +292,7 @@ def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     if isinstance(found, Fault):
         if found.kind == "no_value":
             return _nothing_or_unknown(column, found)
-        if found.kind == "few" and not (column.counts_persons or column.measured):
+        if found.kind == "few" and not (column.counts_persons or column.measured or column.may_count_persons):
             return Fault("about")
         if not found.has_reading or found.reading is None:
             return found
@@ -450,11 +451,19 @@ for _names in (_ENGLISH_MONTHS, MONTHS):
     for _number_of, _name in enumerate(_names, 1):
         MONTH_NUMBERS |= {_name: _number_of, _name[:3]: _number_of}
 
-_CLOCK = re.compile(r"[ t]+(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:[.,]\d+)?)?$")
+_CLOCK = re.compile(
+    r"[ t]+(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:[.,]\d+)?)?(?:\s*([ap])\.?m\.?)?$"
+)
 _YMD = re.compile(r"^(\d{4,5})[-./](\d{1,2})[-./](\d{1,2})$")
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _DMY = re.compile(r"^(?:d\.?\s*)?(\d{1,2})\s*([-./])\s*(\d{1,2})\s*([-./ ])\s*(\d{2}|\d{4,5})$")
 _NAMED = re.compile(r"^(?:den\s+|d\.?\s*)?(\d{1,2})\.?[ -]*([a-z]{3,9})\.?[, -]*(\d{2}|\d{4,5})$")
+
+
+# Where the spreadsheets' calendars begin: a cell that is formatted as a date and holds nothing, or a nought, shows one of these.
+_NO_DAYS = frozenset(
+    (date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1900, 1, 2), date(1904, 1, 1))
+)
 
 
 def _date(year: int, month: int, day: int) -> date | Fault:
@@ -464,7 +473,8 @@ def _date(year: int, month: int, day: int) -> date | Fault:
         return _offered("month_first", date(year, day, month))
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return Fault("date_impossible")
-    return date(year, month, day)
+    found = date(year, month, day)
+    return _offered("no_day", None) if found in _NO_DAYS else found
 
 
 def _full_year(digits: str) -> int:
@@ -501,6 +511,8 @@ def read_date(value: Cell) -> date | Fault | None:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
+        if value in _NO_DAYS:
+            return _offered("no_day", None)
         return value if FIRST_YEAR <= value.year <= LAST_YEAR else Fault("date_range")
     if isinstance(value, float | int):
         if 10_000_000 <= value < 1e8 and value == int(value):
@@ -526,10 +538,13 @@ def read_date(value: Cell) -> date | Fault | None:
 def read_datetime(value: Cell) -> datetime | Fault | None:
     """A date with its clock time; without one it is read as midnight, with a warning."""
     if isinstance(value, datetime):
-        return value if FIRST_YEAR <= value.year <= LAST_YEAR else Fault("date_range")
+        day = read_date(value)
+        return day if isinstance(day, Fault) else value
     if isinstance(value, str) and (clock := _CLOCK.search(fold(value))):
         day = read_date(fold(value)[: clock.start()])
         hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+        if clock[4]:
+            hour = hour % 12 + 12 * (clock[4] == "p") if 1 <= hour <= 12 else 24
         if hour > 23 or minute > 59 or second > 59:
             return Fault("time")
         if isinstance(day, Fault):
@@ -609,7 +624,7 @@ def read_period(value: Cell) -> str | Fault | None:
     elif isinstance(value, date):
         day = read_date(value)
     if isinstance(day, Fault):
-        return day if isinstance(day.reading, date) is False else Fault(day.kind)
+        return Fault(day.kind) if isinstance(day.reading, date) else day
     if day is None:
         return Fault("not_period")
     name = f"{day.year}-{day.month:02}"
@@ -686,12 +701,20 @@ def read_text(value: Cell) -> str | Fault | None:
     text = shown(value)
     if text.startswith("#") and fold(text) in _ERROR_VALUES:
         return Fault("error_value", text)
-    if not text.isascii():
-        if broken := _BROKEN.search(text):
-            return Fault("broken_letters", broken[0], True, text, "", "warning")
-        if _TWICE.search(text) and (mended := _once(text)):
+    if has_broken_letters(text):
+        if mended := _once(text):
             return _offered("twice_encoded", mended)
+        return Fault("broken_letters", "", True, text, "", "warning")
     return text or None
+
+
+def has_broken_letters(text: str) -> bool:
+    """Whether letters beyond ASCII were lost or taken for others on the way to the file."""
+    if not text.isascii() and (_BROKEN.search(text) or (_TWICE.search(text) and _once(text))):
+        return True
+    return ("?" in text and _LOST.search(text) is not None) or (
+        "&" in text and _ENTITY.search(text) is not None
+    )
 
 
 # What æ, ø and å become where a text of DOS (865, 850) or of a Mac is read as Windows', within a word; and what is lost.
@@ -701,8 +724,21 @@ _BROKEN = re.compile(
 _TWICE = re.compile("[ÃÂâ][\x80-\xbf\u2013-\u2122\u0152-\u017e\u02c6\u02dc\u0192]")
 
 
+# A question mark within a word stands where a letter was lost; an address on the web begins otherwise.
+_LOST = re.compile(r"(?<!\S)[A-Za-zæøåÆØÅ]+\?[a-zæøå]+(?![\w=/])")
+# Letters alone: what else is written so may be the hyphen of a number that nobody has looked for.
+_ENTITY = re.compile(
+    r"&(?:aelig|oslash|aring|[aeou]uml|eacute|#(?:19[678]|21[46]|220|22[89]|230|233|24[68]|252));",
+    re.IGNORECASE,
+)
+
+
 def _once(text: str) -> str | None:
-    """A text that was encoded as UTF-8 twice, as it was; None where it was not."""
+    """A text that was encoded as UTF-8 twice, or for a web page, as it was; None where it was neither."""
+    if _ENTITY.search(text):
+        return _ENTITY.sub(lambda letter: html.unescape(letter[0]), text)
+    if not _TWICE.search(text):
+        return None
     for encoding in ("cp1252", "latin-1"):
         try:
             return text.encode(encoding).decode("utf-8")
@@ -1126,10 +1162,11 @@ def parse_column(
             found[position] = _settled(percent, applied)
     if scaled:
         _one_scale(column, values, found, measures, percent_cells, per_cent, applied)
-    if column.type in NUMERIC:
-        _all_english(column, values, found, scale, applied)
-    elif column.type in ("date", "datetime"):
-        _all_month_first(values, found, applied)
+    if column.type in NUMERIC and column.type != "share" and str in kinds:
+        in_per_cent = {p for p, measure in enumerate(measures) if measure.unit in ("share", "per cent")}
+        _one_notation(column, values, found, scale, in_per_cent, applied)
+    elif column.type in ("date", "datetime") and str in kinds:
+        _one_order(values, found, applied)
     for position, measure in enumerate(measures):
         # Of what the unit is not known, no one knows what per cent of it is.
         if measure.unit == "unknown" and _is_per_cent(values[position], position in percent_cells):
@@ -1145,7 +1182,14 @@ def parse_column(
         return pa.array(found, type_), faults
     if required and column.type not in NUMERIC:
         # What must be there cannot be left empty.
-        found = [_NEEDED if type(value) is Fault and value.kind == "no_value" else value for value in found]
+        found = [
+            _NEEDED
+            if type(value) is Fault and value.kind == "no_value"
+            else Fault("no_day")
+            if type(value) is Fault and value.kind == "no_day"
+            else value
+            for value in found
+        ]
     for position in [place for place, value in enumerate(found) if type(value) is Fault]:
         fault = found[position]
         found[position] = fault.reading if fault.severity == "warning" else None
@@ -1153,7 +1197,7 @@ def parse_column(
     return pa.array(found, type_), faults
 
 
-# "797,000" beside "5,060,000": 797 thousand, or 797 with three decimals.
+# "797,000": 797 thousand in English, or 797 with three decimals.
 _ENGLISH_OR_DECIMAL = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
 _CERTAIN_DANISH = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,})$")
 
@@ -1163,46 +1207,78 @@ def _plain_text(value: Cell, type_: str) -> str:
     return _KRONER.sub("", text) if type_ == "money" else text
 
 
-def _all_english(
+def _one_notation(
     column: Column,
     values: Sequence[Cell],
     found: list[Any],
     scale: float,
+    besides: Collection[int],
     applied: Callable[[Fault], bool],
 ) -> None:
-    """Where a column has numbers that can only be English, those that are both are asked about as English, too."""
-    texts = {p: text for p, value in enumerate(values) if (text := _plain_text(value, column.type))}
-    doubtful = [p for p, text in texts.items() if _ENGLISH_OR_DECIMAL.match(text)]
-    if not doubtful or not any(_ENGLISH.match(text) for text in texts.values()):
-        return
-    danish_too = any(_CERTAIN_DANISH.match(text) for text in texts.values())
-    for position in doubtful:
-        reading = _fit(column, float(texts[position].replace(",", "")) * scale)
-        fault = (
-            Fault("english_or_decimal")
-            if danish_too or isinstance(reading, Fault)
-            else _offered("english_number", reading)
-        )
-        found[position] = _settled(fault, applied)
+    """Ask about the texts of a column that are one number in English and another in Danish, as its certain ones are.
+
+    Nobody writes an amount or a count with three decimals, so of these each is asked about. besides: positions of shares
+    and percentages, which have their own scale.
+    """
+    texts = {
+        p: text
+        for p, value in enumerate(values)
+        if p not in besides and (text := _plain_text(value, column.type))
+    }
+    written = set(texts.values())
+    danish = any(_CERTAIN_DANISH.match(text) for text in written)
+    english = any(
+        _ENGLISH.match(text) or (_POINT.match(text) and not _TWO_WAYS.match(text)) for text in written
+    )
+    is_amount = column.type != "number"
+    for position, text in texts.items():
+        if _ENGLISH_OR_DECIMAL.match(text):
+            if not (english or is_amount or (text.endswith("0") and not danish)):
+                continue
+            thousands = _fitted("english_number", column, float(text.replace(",", "")) * scale)
+            decimals = _fitted("decimal_comma", column, float(text.replace(",", ".")) * scale)
+            ways = (thousands, decimals) if english or not danish else (decimals, thousands)
+            certain = english and not danish
+            found[position] = _settled(ways[0] if certain else _either("english_or_decimal", *ways), applied)
+        elif english and not danish and _TWO_WAYS.match(text):
+            decimals = _fitted("decimal_point", column, float(text) * scale)
+            thousands = _fitted("two_ways", column, float(text.replace(".", "")) * scale)
+            if decimals.has_reading:
+                found[position] = _settled(replace(decimals, other=thousands), applied)
 
 
-def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
+def _fitted(kind: str, column: Column, value: float) -> Fault:
+    """The fault with its reading where the column takes it, else without."""
+    reading = _fit(column, value)
+    return Fault(kind) if isinstance(reading, Fault) else _offered(kind, reading)
+
+
+def _either(kind: str, *ways: Fault) -> Fault:
+    """One fault for what can be read in two ways, the likelier first."""
+    readings = [replace(way, kind=kind, offer=way.kind) for way in ways if way.has_reading]
+    if not readings:
+        return Fault(kind)
+    return replace(readings[0], other=readings[1] if len(readings) > 1 else None)
+
+
+def _one_order(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
     """Where a date of a column can only have its month first, those that can be read both ways are asked about so, too.
 
-    Where another can only have its day first, nothing is offered.
+    So are dates that the spreadsheet has made of such texts: it takes 03/04 for the 3rd of April and leaves 04/13 a text.
+    Where another text can only have its day first, nothing is offered.
     """
-    slashed = {
+    written = {
         p: match
         for p, value in enumerate(values)
         if isinstance(value, str)
         and (match := _DMY.match(_CLOCK.sub("", fold(value))))
-        and match[2] == match[4] == "/"
+        and match[2] == match[4]
     }
-    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in slashed.values())
-    day_first = any(int(m[1]) > 12 >= int(m[3]) for m in slashed.values())
+    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in written.values())
+    day_first = any(int(m[1]) > 12 >= int(m[3]) for m in written.values())
     if not month_first:
         return
-    for position, match in slashed.items():
+    for position, match in written.items():
         if int(match[1]) > 12 or int(match[3]) > 12 or match[1] == match[3]:
             continue
         day = _date(_full_year(match[5]), int(match[1]), int(match[3]))
@@ -1213,6 +1289,16 @@ def _all_month_first(values: Sequence[Cell], found: list[Any], applied: Callable
             at = datetime.combine(day, clock.time()) if isinstance(clock, datetime) else day
             fault = _offered("month_first", at)
         found[position] = _settled(fault, applied)
+    made = {p: value for p, value in enumerate(values) if isinstance(value, date)}
+    if day_first or any(value.day > 12 for value in made.values()):
+        return
+    for position, value in made.items():
+        if value.day != value.month and not isinstance(found[position], Fault):
+            turned = found[position].replace(day=value.month, month=value.day)
+            kept = _offered("turned_date", found[position], offer="kept")
+            found[position] = _settled(
+                replace(_offered("turned_date", turned, offer="turned"), other=kept), applied
+            )
 
 
 def _is_per_cent(value: Cell, is_percent_cell: bool) -> bool:

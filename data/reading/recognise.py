@@ -37,49 +37,60 @@ GUIDE_SHEETS = (GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET)
 # -- one header cell ----------------------------------------------------------------------------------------
 
 _CROWNS = r"(?:kr(?:oner)?\b\.?|dkk\b)"
+_1000 = r"1[. ,]?000"
+_TUS = r"(?:t\.?[ -]?|tus\.? ?|tusind(?:e(?:r)?)?\s*(?:af\s+)?)"
 _THOUSANDS = (
-    rf"(?:i\s+)?(?:hele\s+)?(?:1[. ]?000\s*{_CROWNS}|(?:t\.?\s?|tusinder?\s*(?:af\s+)?|tusind\s*){_CROWNS}"
-    rf"|{_CROWNS}\s*(?:i\s+)?1[. ]?000\b|tdkk\b|{_CROWNS}\s+i\s+tusinder?\b|hele\s+tusinde?r?\b|i\s+tusinder?\b)"
+    rf"(?:i\s+)?(?:hele\s+)?(?:{_1000}[ -]?{_CROWNS}|{_TUS}{_CROWNS}|'?000 ?{_CROWNS}|kkr\b\.?"
+    rf"|{_CROWNS}\s*(?:i\s+)?(?:{_1000}(?![.,\d])|'000\b|\(0?00\))|[kt]dkk\b|{_CROWNS}\s+i\s+tusinde?r?\b|hele\s+tusinde?r?\b"
+    rf"|i\s+tusinde?r?\b|i\s+(?:hele\s+)?{_1000}(?![.,\d])(?!\s*\w))"
 )
 _MILLIONS = (
-    rf"(?:i\s+)?(?:hele\s+)?(?:mill?\.?\s*{_CROWNS}|mio\b\.?(?:\s*{_CROWNS})?|millioner\s*{_CROWNS}?|mdkk\b"
+    rf"(?:i\s+)?(?:hele\s+)?(?:mill?\.?\s*{_CROWNS}|mio\b\.?(?:\s*{_CROWNS})?|millioner\s*{_CROWNS}?|mdkk\b|dkkm\b|mkr\b\.?"
     rf"|{_CROWNS}\s+i\s+mi(?:o|ll)\w*\.?)"
 )
+_BILLIONS = rf"(?:i\s+)?(?:hele\s+)?(?:mia\b\.?(?:\s*{_CROWNS})?|milliarder\s*{_CROWNS}?|{_CROWNS}\s+i\s+(?:mia|milliard)\w*\.?)"
 _KRONER = r"(?:i\s+)?(?:hele\s+)?(?:kr\.?|kroner|dkk)"
 _PER_CENT = r"(?:i\s+)?(?:%|pct\.?|procent)"
 _ENDING = r"(?:^|[\s,_:-])[(\[]?\s*(?:{})\s*[)\]]?\s*$|[(\[]\s*(?:{})\s*[)\]]\s*$"
+_SCALES = ((_BILLIONS, 1e9), (_MILLIONS, 1e6), (_THOUSANDS, 1e3), (_KRONER, 1.0))
 _UNITS: tuple[tuple[re.Pattern[str], float | None], ...] = tuple(
-    (re.compile(_ENDING.format(unit, unit)), scale)
-    for unit, scale in ((_THOUSANDS, 1e3), (_MILLIONS, 1e6), (_KRONER, 1.0), (_PER_CENT, None))
+    (re.compile(_ENDING.format(unit, unit)), scale) for unit, scale in (*_SCALES, (_PER_CENT, None))
 )
+_OPEN_BRACKET = re.compile(r"\s*[(\[][^)\]]*$")  # "budget (beløb" before a unit
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*\(([^()]*)\)\s*$")
 _TOTAL_WORDS = r"(?:i alt|ialt|total|totalt|sum|subtotal|samlet|hovedtotal|hele perioden|gennemsnit|gns\.?)"
 _TOTAL_HEADER = re.compile(rf"^{_TOTAL_WORDS}(?:\s+\d{{4}})?$")
 _TOTAL_ROW = re.compile(
     rf"^(?:{_TOTAL_WORDS}|(?:i alt|ialt|total|totalt|sum|hovedtotal)[\s:.,]+"
-    r"(?:kr\.?|\d{4}|oekf|kff|buf|suf|sof|tmf|bif|for .{1,40}|alle .{1,40}))[\s:.]*$"
+    r"(?:kr\.?|\d{4}|\d+ \w+|oekf|kff|buf|suf|sof|tmf|bif|for .{1,40}|alle .{1,40}))[\s:.]*$"
 )
 
 
-_UNIT_IN_TEXT = re.compile(rf"(?<![\w.,])(?:({_MILLIONS})|({_THOUSANDS}))")
+_UNIT_IN_TEXT = re.compile(rf"(?<![\w.,])(?:({_BILLIONS})|({_MILLIONS})|({_THOUSANDS}))")
+_ONLY_1000 = re.compile(rf"[(\[]\s*{_1000}\s*[)\]]")
 
 _AMOUNT_BEFORE = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\s)\d[\d.,]*\s+$")
 
 
 def unit_in_text(text: str) -> float | None:
-    """The unit of money above one crown that a title or a note names: 1,000 or a million."""
+    """The unit of money above one crown that a title or a note names: a thousand, a million or a thousand million."""
     folded = fold(text)
     for match in _UNIT_IN_TEXT.finditer(folded):
         # "2 mio. kr." is an amount; "2010 mio. kr." names the year and the unit.
         if not _AMOUNT_BEFORE.search(folded[: match.start()]):
-            return 1e6 if match[1] else 1e3
-    return None
+            return 1e9 if match[1] else 1e6 if match[2] else 1e3
+    return 1e3 if _ONLY_1000.search(folded) else None
+
+
+def unit_name(scale: float) -> str:
+    """A unit of money as people read it."""
+    return {1e3: "1.000 kr.", 1e6: "mio. kr.", 1e9: "mia. kr."}[scale]
 
 
 def unit_alone(text: str) -> tuple[float | None, bool] | None:
     """A cell that holds a unit and nothing else, as a row of units under headings does: kroner, and whether per cent."""
     lower = fold(text).strip("()[] ")
-    for pattern, scale in ((_MILLIONS, 1e6), (_THOUSANDS, 1e3), (_KRONER, 1.0)):
+    for pattern, scale in _SCALES:
         if re.fullmatch(pattern, lower):
             return scale, False
     if re.fullmatch(_PER_CENT, lower):
@@ -166,9 +177,19 @@ def _heading_text(text: str) -> Heading:
         for pattern, scale in _UNITS:
             match = pattern.search(lower.replace("_", " "))
             if match and match.start() > 0:
-                base = fold_header(lower[: match.start()])
+                base = fold_header(_OPEN_BRACKET.sub("", lower[: match.start()]))
                 return Heading(text, fold_header(text), base, scale, per_cent=scale is None)
     brackets = _IN_BRACKETS.match(lower)
+    scale = unit_in_text(text) if period is None else None
+    if scale is not None:
+        # "budget (beløb i 1.000 kr.)", "budget 1.000 kr. (2010-priser)"
+        found = _UNIT_IN_TEXT.search(lower)
+        base = (
+            brackets[1]
+            if brackets and unit_in_text(f"({brackets[2]})")
+            else lower[: found.start() if found else None]
+        )
+        return Heading(text, fold_header(text), fold_header(base.strip("([ ")), scale)
     if brackets:
         return Heading(text, fold_header(text), fold_header(brackets[1]), brackets=brackets[2], period=period)
     return Heading(text, fold_header(text), fold_header(text), period=period)
@@ -188,6 +209,16 @@ def _names(table: str) -> dict[str, tuple[str, How]]:
     for column in sheet.columns:
         names[fold_header(column.header)] = (column.name, "header")
     return names
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> frozenset[str]:
+    return frozenset(name for sheet in contract.SHEETS for name in _names(sheet.table))
+
+
+def is_known_heading(folded: str) -> bool:
+    """Whether it heads a column of some sheet of the contract."""
+    return folded in _all_names()
 
 
 _BRACKETED = frozenset(
@@ -435,7 +466,9 @@ def candidates(
     }
     known |= {header for memory in folded_memory.values() for header in memory}
     best: dict[str, Candidate] = {}
-    for index, row in enumerate(rows[:ROWS_SEARCHED]):
+    # From the first row with anything in it: under another table there are blank ones above.
+    top = next((index for index, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
+    for index, row in enumerate(rows[top : top + ROWS_SEARCHED], start=top):
         if sum(not is_blank(cell) for cell in row) < 2 and index not in merged_rows:
             continue
         readings: list[tuple[int, list[Heading]]] = [(index, [heading(cell) for cell in row])]
@@ -523,11 +556,12 @@ def named_sheet(name: str) -> Sheet | None:
 
 @dataclass(frozen=True)
 class OtherTable:
-    """A second table on a sheet: the contract's sheet its headings are of, and where these begin, 0-based."""
+    """A second table on a sheet: the contract's sheet its headings are of, and where these begin and end, 0-based."""
 
     sheet: Sheet
     row: int
     column: int
+    end: int
 
 
 @lru_cache(maxsize=1)
@@ -553,10 +587,11 @@ def other_tables(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[O
         if candidate.first <= index <= candidate.last:
             continue
         for start in (0, width) if len(row) > width else (0,):
-            other = _other(rows, index, start, len(row) if start else width)
+            other = _other(rows, index, start, len(row))
             # The same headings in the same places are those of the next page.
             if other is not None and not _repeats(rows, candidate, index):
                 found.append(other)
+                break
     return found
 
 
@@ -594,7 +629,7 @@ def _told(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> O
     follows = index + 1 < len(rows) and any(not is_blank(cell) for cell in rows[index + 1][start:end])
     if best is None or not follows or not is_convincing(best, ""):
         return None
-    return OtherTable(best.sheet, index, next(m.index for m in best.matches))
+    return OtherTable(best.sheet, index, best.matches[0].index, best.matches[-1].index + 1)
 
 
 def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherTable]:
@@ -611,6 +646,52 @@ def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherT
         if other is not None and taken * 2 < headings:
             found.append(other)
     return found
+
+
+def split_tables(
+    rows: Sequence[Sequence[Cell]], candidate: Candidate, further: Iterable[OtherTable]
+) -> list[tuple[str, list[list[Cell]]]]:
+    """The tables of different kinds on one sheet: (contract's table, rows with the others' cells blank); [] where it is one.
+
+    Every cell belongs to one of them, and stands where it stood. A title above belongs to the table below it.
+    """
+    width = max(match.index for match in candidate.matches) + 1
+    others: dict[str, OtherTable] = {}
+    for other in further:
+        if other.sheet is not candidate.sheet:
+            others.setdefault(other.sheet.table, other)
+    if not others:
+        return []
+    tables = [candidate.sheet.table, *others]
+    on_header = range(candidate.first, candidate.last + 1)
+    beside = {
+        table: (0 if other.row in on_header else _with_titles(rows, other.row, other.column), other)
+        for table, other in others.items()
+        if other.row in on_header or other.column >= width
+    }
+    starts = sorted(
+        [(_with_titles(rows, candidate.first), candidate.sheet.table)]
+        + [(_with_titles(rows, other.row), table) for table, other in others.items() if table not in beside]
+    )
+    parts: dict[str, list[list[Cell]]] = {table: [] for table in tables}
+    for index, row in enumerate(rows):
+        owner = next((table for start, table in reversed(starts) if start <= index), starts[0][1])
+        own: dict[str, list[Cell]] = {table: [] for table in tables} | {owner: list(row)}
+        for table, (first, other) in beside.items():
+            if index >= first and len(row) > other.column:
+                end = other.end if other.row in on_header else len(row)
+                own[table] = [*[None] * other.column, *row[other.column : end]]
+                own[owner][other.column : end] = [None] * len(row[other.column : end])
+        for table in tables:
+            parts[table].append(own[table])
+    return list(parts.items())
+
+
+def _with_titles(rows: Sequence[Sequence[Cell]], row: int, column: int = 0) -> int:
+    """The first of the rows with one filled cell right above a header, or the header's own."""
+    while row and sum(not is_blank(cell) for cell in rows[row - 1][column:]) == 1:
+        row -= 1
+    return row
 
 
 # -- which rows are data ------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
 from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
+from data.personal import find_cpr
 from data.problem import Problem, Severity, Suggestion
 from data.reading.parse import (
     LISTED,
@@ -24,7 +24,9 @@ from data.reading.parse import (
     Fault,
     Faults,
     Measure,
+    Near,
     fold,
+    has_broken_letters,
     is_blank,
     key_form,
     month_of,
@@ -33,27 +35,30 @@ from data.reading.parse import (
     shown,
     unit_of,
 )
-from data.reading.personal import find_cpr
 from data.reading.recognise import (
     GUIDE_SHEETS,
     Candidate,
     Heading,
     Match,
+    OtherTable,
     Rows,
     candidates,
     fold_header,
     heading,
     holds_numbers,
     is_convincing,
+    is_known_heading,
     is_tie,
     month_alone,
     named_sheet,
     other_tables,
     says_unit,
     sort_rows,
+    split_tables,
     under_merged,
     unit_alone,
     unit_in_text,
+    unit_name,
 )
 from data.reading.sums import find_sums
 from data.staging import ColumnMatch, RecognisedSheet, arrow_schema, arrow_type
@@ -133,11 +138,16 @@ class _Faulty:
 class _Sheet:
     """One sheet on its way from cells to rows."""
 
-    def __init__(self, file: str, file_no: int, cells: SheetCells, choices: Choices) -> None:
+    def __init__(
+        self, file: str, file_no: int, cells: SheetCells, choices: Choices, table: str | None = None
+    ) -> None:
+        """table: what it is known to be of, where it is one of several tables on its sheet."""
         self.file = file
         self.file_no = file_no
         self.cells = cells
         self.choices = choices
+        self.known = table
+        self.others: list[OtherTable] | None = None
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.choices = self.applied_columns()
@@ -205,10 +215,12 @@ class _Sheet:
             (name, self.file),
             columns,
             self.choices.remembered,
-            chosen if chosen in contract.BY_TABLE else None,
+            self.known or (chosen if chosen in contract.BY_TABLE else None),
             self.years_said(),
         )
         best = found[0] if found else None
+        if self.known:
+            return best
         if chosen in contract.BY_TABLE:
             if best is None:
                 self.problem("no_header", messages.no_header(contract.sheet(chosen)))
@@ -367,10 +379,17 @@ class _Sheet:
         """A row of nothing but units right under the headings belongs to them."""
         first = candidate.last + 1
         cells = self.cells.rows[first] if first < len(self.cells.rows) else []
-        units = {
-            i: unit_alone(c) if isinstance(c, str) else None for i, c in enumerate(cells) if not is_blank(c)
+        filled = {i: c for i, c in enumerate(cells) if not is_blank(c)}
+        units = {i: unit_alone(c) for i, c in filled.items() if isinstance(c, str)}
+        scaled = [i for i, unit in units.items() if unit and unit != (None, False)]
+        # Beside them stand words for what the other columns hold, which are no values of these.
+        beside = [shown(c) for i, c in filled.items() if i not in scaled]
+        if not scaled or any(len(text) > 20 or any(map(str.isdigit, text)) for text in beside):
+            return
+        amounts = {
+            m.index for m in candidate.matches if m.name and candidate.sheet.column(m.name).type == "money"
         }
-        if not units or None in units.values() or not any(unit != (None, False) for unit in units.values()):
+        if not all(units.values()) and not amounts & set(filled) <= set(scaled):
             return
         for group in (rows.kept, rows.lone, rows.below):
             if first in group:
@@ -394,29 +413,88 @@ class _Sheet:
         ]
         if not money:
             return None
+        said = next(self.units_said(candidate, rows), None)
+        if said is None or self.is_applied("unit", "1"):
+            return None
+        scale, where, text, row, column = said
+        if scale is None:
+            self.problem("units_mixed", messages.units_mixed(), row=row, column=column, value=text)
+            return None
+        if self.is_applied("unit"):
+            return scale
+        self.problem(
+            "unit_in_title",
+            messages.unit_in_title(text, unit_name(scale), where),
+            row=row,
+            column=column,
+            value=text if row else "",
+            suggestion=Suggestion(self.offer_id("unit"), messages.unit_offer(unit_name(scale)), len(money)),
+            otherwise=Suggestion(self.offer_id("unit", "1"), messages.unit_offer("hele kr."), len(money)),
+        )
+        return None
+
+    def units_said(
+        self, candidate: Candidate, rows: Rows
+    ) -> Iterator[tuple[float | None, str, str, int | None, int | None]]:
+        """Units of money above one crown outside the headings of amounts: (kroner, where, text, row and column, 1-based).
+
+        kroner: None where a column of units names several. In titles, notes, headings that are not read, a column of units,
+        and the names of sheet and file.
+        """
         for index in [*range(candidate.first), *rows.below]:
             for position, cell in enumerate(self.cells.rows[index]):
-                scale = unit_in_text(shown(cell)) if isinstance(cell, str) else None
-                if scale is None:
-                    continue
-                unit = "mio. kr." if scale == 1e6 else "1.000 kr."
-                if self.is_applied("unit"):
-                    return scale
-                self.problem(
-                    "unit_in_title",
-                    messages.unit_in_title(told(cell), unit),
-                    row=index + 1,
-                    column=position + 1,
-                    value=told(cell),
-                    suggestion=Suggestion(self.offer_id("unit"), messages.unit_offer(unit), len(money)),
-                )
-                return None
-        return None
+                if isinstance(cell, str) and (scale := unit_in_text(shown(cell))):
+                    yield scale, "", told(cell), index + 1, position + 1
+        for match in candidate.matches:
+            if match.name is not None:
+                continue
+            if scale := unit_in_text(match.heading.text):
+                yield scale, "", told(match.heading.text), candidate.last + 1, match.index + 1
+            said: dict[float, tuple[Cell, int]] = {}
+            for index in rows.kept:
+                cell = _cell(self.cells.rows, index, match.index)
+                found = unit_alone(cell) if isinstance(cell, str) else None
+                if found is None or found[0] is None:
+                    break
+                said.setdefault(found[0], (cell, index))
+            scales = [scale for scale in said if scale > 1]
+            if scales:
+                cell, index = said[scales[0]]
+                yield scales[0] if len(said) == 1 else None, "", told(cell), index + 1, match.index + 1
+        by_format = {THOUSANDS, MILLIONS} & self.cells.shown.keys()  # which is asked about by itself
+        for where, name in (("Arkets navn er", self.cells.name), ("Filens navn er", self.file)):
+            if by_format:
+                break
+            if scale := unit_in_text(name.replace("_", " ")):
+                yield scale, where, told(name), None, None
+
+    def tables(self) -> list[_Sheet]:
+        """The tables on the sheet, each with its own cells, where several of different kinds stand on it; else itself."""
+        if self.candidate is None:
+            return [self]
+        self.others = other_tables(self.cells.rows, self.candidate)
+        parts = split_tables(self.cells.rows, self.candidate, self.others)
+        found = [
+            _Sheet(
+                self.file,
+                self.file_no,
+                replace(self.cells, rows=rows, comments={} if number else self.cells.comments),
+                self.choices,
+                table,
+            )
+            for number, (table, rows) in enumerate(parts)
+        ]
+        if not found or any(part.candidate is None for part in found):
+            return [self]
+        for part in found:
+            assert part.candidate is not None
+            part.notes.append(messages.note_part(part.candidate.last + 1, len(found)))
+        return found
 
     def end_of_table(self, candidate: Candidate) -> int:
         """The row after the table's last, 0-based: where a second table begins, if one does. Each of them is told."""
         rows = self.cells.rows
-        others = other_tables(rows, candidate)
+        others = other_tables(rows, candidate) if self.others is None else self.others
         for other in others:
             self.problem(
                 "second_table",
@@ -544,6 +622,7 @@ class _Sheet:
         table = self.table(sheet, kept, arrays, periods)
         table = self.without_unknown(sheet, table, {kept[position] + 1 for position in rowless}, unknown)
         self.tell_notes(candidate, rows)
+        self.check_amounts(candidate, table, {column.column.name for column in faulty})
         numbers = frozenset(
             match.index
             for match in candidate.matches
@@ -555,6 +634,27 @@ class _Sheet:
         )
         recognised = self.recognised(candidate, matches, table.num_rows)
         return ReadSheet(recognised, table, self.problems, numbers, tuple(unknown))
+
+    def check_amounts(self, candidate: Candidate, table: pa.Table, faulty: Set[str]) -> None:
+        """Tell of rows of amounts without any: their column was not recognised, or is blank."""
+        sheet = candidate.sheet
+        money = [column for column in sheet.columns if column.type == "money"]
+        if not money or any(column.required or column.name in faulty for column in money):
+            return
+        if not table.num_rows or any(table.column(c.name).null_count < table.num_rows for c in money):
+            return
+        confirm = self.offer_id("confirm", "no_amounts")
+        if confirm in self.choices.confirmed:
+            return
+        present = {match.name for match in candidate.matches}
+        headers = [
+            masked(match.heading.text)
+            for match in candidate.matches
+            if match.name is None and match.how == "unrecognised"
+        ]
+        read = [column for column in money if column.name in present]
+        said = messages.no_amounts(read or money, headers, is_read=bool(read))
+        self.problem("no_amounts", said, row=candidate.last + 1, confirm=confirm)
 
     def without_unknown(
         self, sheet: Sheet, table: pa.Table, away: set[int], unknown: Sequence[tuple[int, str]]
@@ -852,6 +952,15 @@ class _Sheet:
             )
             if filled:
                 header = masked(unread.get(index, ""))
+                if has_broken_letters(header):
+                    self.problem(
+                        "broken_heading",
+                        messages.broken_heading(header),
+                        row=candidate.last + 1,
+                        column=index + 1,
+                        header=header,
+                    )
+                    continue
                 self.problem(
                     "unknown_column",
                     messages.unknown_column(header, filled),
@@ -896,9 +1005,9 @@ class _Sheet:
         if headers:
             self.notes.append(messages.note_hidden_columns(headers))
         for match in candidate.matches:
-            if match.name and says_unit(candidate.sheet, match.heading) and match.heading.scale != 1.0:
-                unit = "mio. kr." if match.heading.scale == 1e6 else "1.000 kr."
-                self.notes.append(messages.note_scale(match.heading.text, unit))
+            scale = match.heading.scale
+            if match.name and says_unit(candidate.sheet, match.heading) and scale and scale != 1.0:
+                self.notes.append(messages.note_scale(match.heading.text, unit_name(scale)))
 
 
 def _measures(arrays: Mapping[str, pa.Array], count: int, units: Units) -> list[Measure]:
@@ -936,14 +1045,11 @@ def _identity(candidate: Candidate) -> list[Match]:
 
 
 def _nearest(column: Column, unread: Iterable[Match]) -> Match | None:
-    """The unread heading that looks most like a missing column's, if one does."""
-    known = [fold_header(name) for name in (column.header, *column.synonyms)]
-    best, likeness = None, 0.75
-    for match in unread:
-        ratio = max(SequenceMatcher(None, match.heading.folded, name).ratio() for name in known)
-        if ratio > likeness:
-            best, likeness = match, ratio
-    return best
+    """The unread heading that is a missing column's but for a slip of the pen, if one is; another word is another column."""
+    near = Near({fold_header(name): True for name in (column.header, *column.synonyms)})
+    return next(
+        (m for m in unread if not is_known_heading(m.heading.folded) and near(m.heading.folded)), None
+    )
 
 
 @dataclass
@@ -986,7 +1092,7 @@ class _Marks:
                 return
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    if (row, column) != (top, left) and row in position:
+                    if (row, column) != (top, left) and row in position and (row, column) not in cells.mended:
                         self.merges.setdefault(column - 1, []).append(
                             (position[row], top - 1, column == left)
                         )
@@ -1023,10 +1129,14 @@ def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
 
 
 class SheetsOfFile:
-    """The sheets of a file on their way: those that say units of measure are read before those that need them."""
+    """The sheets of a file on their way: those that say units of measure are read before those that need them.
+
+    cells: those of each table that is read, in the order of `finish`; a sheet with several tables is there for each.
+    """
 
     def __init__(self, file: str, file_no: int, cells: Sequence[SheetCells], choices: Choices) -> None:
-        self._sheets = [_Sheet(file, file_no, sheet, choices) for sheet in cells]
+        self._sheets = [table for sheet in cells for table in _Sheet(file, file_no, sheet, choices).tables()]
+        self.cells = [sheet.cells for sheet in self._sheets]
         self._read: dict[int, ReadSheet] = {}
 
     def begin(self, units: Units) -> dict[str, tuple[str, float | None]]:
@@ -1049,9 +1159,10 @@ class SheetsOfFile:
 
 def read_sheet(
     file: str, file_no: int, cells: SheetCells, choices: Choices, units: Units | None = None
-) -> ReadSheet:
-    """Recognise and read one sheet. Its table is None where it is no sheet of the contract; problems name their cells.
+) -> list[ReadSheet]:
+    """Recognise and read one sheet: one for each table on it. Their `table` is None where it is no sheet of the contract.
 
     units: of the indicators that are measured in it.
     """
-    return _Sheet(file, file_no, cells, choices).read(units or {})
+    sheets = SheetsOfFile(file, file_no, [cells], choices)
+    return sheets.finish(sheets.begin(units or {}) | dict(units or {}))

@@ -16,9 +16,9 @@ from data import messages
 from data.choices import Choices
 from data.files.limits import column_name
 from data.files.workbook import SheetCells, Workbook
+from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.problem import Problem, Severity
 from data.reading.parse import LISTED, Cell
-from data.reading.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.reading.recognise import GUIDE_SHEETS
 from data.reading.rows import ReadSheet, masked, told
 
@@ -292,15 +292,19 @@ def screen(
     full_name: str,
     workbook: Workbook,
     cells: Sequence[SheetCells],
-    sheets: Sequence[ReadSheet],
+    tables: Sequence[tuple[SheetCells, ReadSheet]],
     choices: Choices,
 ) -> list[Problem]:
-    """The personal data in one file. full_name: the file's name before it was masked; cells: sheets under masked names."""
+    """The personal data in one file.
+
+    full_name: the file's name before it was masked; cells: sheets under masked names; tables: these, or the parts of
+    them, as they were read.
+    """
     found = _Screen(masked(full_name), choices, workbook.format == "csv")
     found.name(full_name, "Filens navn")
     for original, shown in zip(workbook.sheets, cells, strict=True):
         found.name(original.name, "Arkets navn", shown.name)
-    for shown, read in zip(cells, sheets, strict=True):
+    for shown, read in tables:
         found.sheet(shown, read)
     found.beside(workbook, cells)
     return found.problems

@@ -1,6 +1,6 @@
 """The store: the database file and what was accepted into it; its front door is what other rooms need."""
 
-from data.store.accept import Receipt
+from data.store.accept import MENDED, Receipt
 from data.store.disk import contents_of, remove, wal_of, witness_of
 from data.store.errors import (
     GroundMoved,
@@ -20,6 +20,7 @@ from data.store.sql import quoted
 __all__ = [
     "COPENHAGEN",
     "DATABASE",
+    "MENDED",
     "Clock",
     "GroundMoved",
     "HistoryRemoved",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from data import contract, example
 from data.contract import Sheet
 from data.staging import Delivery, arrow_type
-from data.store import messages
+from data.store import messages, records
 from data.store.errors import HistoryRemoved, Refusal
 from data.store.reader import now_in_copenhagen
 from data.store.records import as_json
@@ -21,6 +21,8 @@ from data.store.sql import column_list, one, quoted
 
 # A source is upload_no * SOURCES_PER_UPLOAD + its place in the upload; 5 million cells is the limit of a file.
 SOURCES_PER_UPLOAD = 100_000_000
+# Records of this kind hold the cells that were put right in the page before an upload was accepted, under its number.
+MENDED = "mended_cells"
 # table -> keys that are no longer there
 Ended = Mapping[str, Sequence[tuple[Any, ...]]]
 
@@ -73,8 +75,11 @@ def store_upload(
     for file_no, file in enumerate(delivery.files):
         cursor.execute(
             "insert into upload_files values (?, ?, ?, ?, ?, ?)",
-            [upload_no, file_no, file.name, file.sha256, file.size, file.content],
+            [upload_no, file_no, file.name, file.sha256, file.size, file.content or None],
         )
+    if delivery.mended:
+        mended = {"cells": [asdict(cell) for cell in delivery.mended]}
+        records.add(cursor, MENDED, str(upload_no), mended, by=by, at=stamp)
     _refuse_orphans(cursor, set(counts))
     return Receipt(upload_no, stamp, counts, files)
 

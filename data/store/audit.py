@@ -13,7 +13,7 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store.errors import StoreError
 from data.store.file import Store
 from data.store.reader import Reader, now_in_copenhagen

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store import messages
 from data.store.errors import Refusal
 from data.store.sql import one
@@ -24,6 +24,8 @@ KINDS = {
     "cpr_release": "a column that somebody has said holds no CPR numbers, with the reason",
     "declaration": "how complete an administration says its list is, by administration",
     "figures_moved": "the figures of sent-out presentations that an upload moved, by its number",
+    "hotspot_plan": "how a new hotspot will be evaluated, locked before it begins, by area",
+    "mended_cells": "the cells that were put right in the page before an upload was accepted, both values, by its number",
     "presentation": "a presentation for the committee, with its locked figures",
     "restore": "that the database was put back from a copy",
     "retention": "what was removed for good, when and why",

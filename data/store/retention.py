@@ -7,6 +7,7 @@ that was neither undone nor replaced before the moment. Uploads keep their entry
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -18,9 +19,11 @@ from data import contract
 from data.contract import Sheet
 from data.store import audit
 from data.store import operation_messages as messages
+from data.store.accept import MENDED
 from data.store.errors import Refusal, StoreError
 from data.store.file import Store
 from data.store.reader import Clock
+from data.store.records import as_json, fingerprint
 from data.store.sql import quoted
 
 LOWEST_AGE = 14
@@ -92,6 +95,21 @@ def _count(cursor: duckdb.DuckDBPyConnection, before: datetime) -> Removal:
     return Removal(before, originals, size, {table: count for table, count in rows.items() if count})
 
 
+def _forget_what_stood(cursor: duckdb.DuckDBPyConnection, before: datetime) -> None:
+    """The old values of cells that were put right in the page are pieces of the originals, and go with them."""
+    found = cursor.execute(
+        f"select id, body from records where kind = $kind and id::integer in ({_OLD} from old)",
+        {"before": before, "kind": MENDED},
+    ).fetchall()
+    for id_, text in found:
+        body = json.loads(text)
+        forgotten = as_json({"cells": [cell | {"old": cell["old"] and ""} for cell in body["cells"]]})
+        cursor.execute(
+            "update records set body = ?, sha256 = ? where kind = ? and id = ?",
+            [forgotten, fingerprint(forgotten), MENDED, id_],
+        )
+
+
 def rows_in(body: Mapping[str, Any]) -> int:
     """How many rows of history a record of the kind "retention" says went."""
     return sum(body["rows"].values())
@@ -120,6 +138,7 @@ def carry_out(store: Store, *, days: int, by: str, reason: str) -> Removal:
                 f"""update upload_files set content = null where content is not null and upload_no in ({_OLD} from old)""",
                 {"before": before},
             )
+            _forget_what_stood(cursor, before)
             for table in removed.rows:
                 cursor.execute(
                     f"delete from {table}_rows where source in ({_rows_that_go(contract.sheet(table))})",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from data import contract, persons
-from data.contract import Sheet
+from data.contract import NEW, ON_A_DAY, Sheet
 from data.store.sql import column_list, quoted
 
 _PLACE = {
@@ -42,6 +42,14 @@ create or replace macro price_year(price_level, year) as
     case when price_level = 'løbende' then year::varchar else price_level end;
 create or replace macro level_of(price_level, year) as
     case when price_level = year::varchar then 'løbende' else price_level end;
+-- What an initiative is on a day: one whose last day has passed is over, whatever was delivered.
+create or replace macro status_on(status, finish, day) as
+    case when status in ('planlagt', 'i gang') and finish < day then 'afsluttet' else status end;
+-- Whether ages reach into a span: without a first age from birth, without a last age without end; without either nobody knows.
+create or replace macro reaches(age_from, age_to, low, high) as
+    (age_from is not null or age_to is not null) and coalesce(age_from, low) <= high and coalesce(age_to, high) >= low;
+create or replace macro within(age_from, age_to, low, high) as
+    (age_from is not null or age_to is not null) and coalesce(age_from, 0) >= low and coalesce(age_to, 200) <= high;
 create or replace view visible as
 with known as (
     select * from uploads
@@ -50,6 +58,27 @@ with known as (
 select * from known
 where kind = 'delivery'
   and upload_no not in (select undoes from known where kind = 'undo');
+"""
+
+# Made after the views, which they read.
+_PRICES = """
+-- What prices of the year `own` are multiplied with to be those of `wanted`; null where the price index lacks one of the two years.
+create or replace macro price_factor(own, wanted) as
+    case when own = wanted then 1.0::double
+         else (select max(index_value) from price_index where year = wanted)
+              / (select max(index_value) from price_index where year = own) end;
+-- The rows of the price index that this takes; none where the prices are the same.
+create or replace macro index_rows(own, wanted) as
+    case when own = wanted then [] else coalesce((select list(source) from price_index where year in (own, wanted)), []) end;
+create or replace macro in_prices(amount, factor) as (amount * coalesce(factor, 1))::decimal(18, 2);
+"""
+_COUNTED = f"""
+-- What the periods of a whole year are together (see COUNTED_AS): on a day their mean, new ones their sum, and else only what is
+-- measured once a year. Null where it cannot be told.
+create or replace macro of_year(counted_as, frequency, periods) as
+    case when counted_as = '{ON_A_DAY}' then list_avg(periods)
+         when counted_as = '{NEW}' then list_sum(periods)
+         when frequency = 'år' then periods[1] end;
 """
 
 
@@ -124,6 +153,7 @@ def _contract_views_sql() -> list[str]:
 def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; a column added to the contract is added to its table."""
     cursor.execute(_SCHEMA)
+    cursor.execute(_COUNTED)
     cursor.execute(persons.macros())
     existing = {
         (table, column)
@@ -142,3 +172,4 @@ def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(_current_rows_view_sql())
     for view in _contract_views_sql():
         cursor.execute(view)
+    cursor.execute(_PRICES)

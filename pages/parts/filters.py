@@ -141,6 +141,15 @@ def unheeded_filters() -> list[str]:
     ]
 
 
+def stands_on(slug: str, own: Mapping[str, str | int]) -> bool:
+    """Whether the reader sees that page already, with those of its own choices in the address and no others."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    here = {name: st.query_params[name] for name in st.query_params if name not in KEYS.values()}
+    return (
+        page is not None and page.slug == slug and here == {name: str(value) for name, value in own.items()}
+    )
+
+
 def address_of_filters() -> dict[str, str]:
     """The chosen filters and date as they stand in the address, for links. A page that stands alone has them from where one came."""
     found = dict(st.session_state.get(_CARRIED, {}))

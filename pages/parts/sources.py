@@ -15,7 +15,7 @@ import streamlit as st
 
 import queries
 from pages.parts import registry
-from pages.parts.filters import KEYS, address_of_filters, from_address, unheeded_filters
+from pages.parts.filters import KEYS, address_of_filters, from_address, stands_on, unheeded_filters
 from queries import Clock, figures
 from queries.briefing.renamed import as_now
 from queries.briefing.slide import Source
@@ -111,8 +111,9 @@ def source_link(
 
 
 def page_link(slug: str, label: str, **parameters: str | int) -> None:
-    """A small link to another page, as `page_url`."""
-    _link(page_url(slug, **parameters), label)
+    """A small link to another page, as `page_url`; none to what is shown already, where a click would do nothing."""
+    if not stands_on(slug, parameters):
+        _link(page_url(slug, **parameters), label)
 
 
 def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:

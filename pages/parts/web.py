@@ -36,7 +36,18 @@ NOT_FOUND = """<!DOCTYPE html><html lang="da"><head><meta charset="utf-8"><title
 NOSCRIPT = (
     "<noscript><p>Sikker By kræver JavaScript. Slå det til i browseren, og hent siden igen.</p></noscript>"
 )
-LINKS = Path(__file__).parent / "links.js"
+# Said where the server is not heard from; the page goes on by itself when it is.
+LOST = (
+    "Forbindelsen til Sikker By er afbrudt. Det, du ser, bliver stående, og siden fortsætter af sig selv, når forbindelsen er tilbage. "
+    "Bliver beskeden stående, så hent siden igen, eller spørg den, der driver Sikker By."
+)
+SCRIPTS = tuple(Path(__file__).parent / name for name in ("links.js", "voice.js"))
+DOCUMENT_STYLE = (
+    "#csb-voice{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}"
+    "#csb-line{position:fixed;inset:0 0 auto;z-index:1000000;padding:.75rem 1.5rem;background:#14213D;color:#fff;"
+    "font:1rem/1.5 sans-serif;text-align:center}"
+    "@media print{#csb-voice,#csb-line{display:none}}[data-testid=stDialog][hidden]{display:none!important}"
+)
 RETURN_COOKIE = "csb_return"
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
@@ -89,13 +100,17 @@ def danish_document(index: str) -> str:
     script."""
     index = index.replace('<html lang="en">', '<html lang="da">')
     index = index.replace("<title>Streamlit</title>", "<title>Sikker By</title>")
-    index = index.replace("</head>", f"<script>{_links_script()}</script></head>")
+    index = index.replace("</head>", f"<style>{DOCUMENT_STYLE}</style><script>{_script()}</script></head>")
     return re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, index, flags=re.DOTALL)
 
 
-def _links_script() -> str:
-    known = {"pages": [spec.address for spec in registry.existing()], "filters": list(FILTER_NAMES.values())}
-    return f"const csb = {json.dumps(known)};\n{LINKS.read_text()}"
+def _script() -> str:
+    known = {
+        "pages": [spec.address for spec in registry.existing()],
+        "filters": list(FILTER_NAMES.values()),
+        "lost": LOST,
+    }
+    return "\n".join([f"const csb = {json.dumps(known)};", *(script.read_text() for script in SCRIPTS)])
 
 
 def content_security_policy(document: str) -> str:

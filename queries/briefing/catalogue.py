@@ -137,6 +137,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("hotspot_members", "Ét hotspot: indsatser", _PLACES, ask=hotspot_views.members),
     Kind("hotspot_tests", "Ét hotspot: alle prøver", _PLACES, ask=hotspot_views.tests),
     Kind("hotspot_placebo", "Ét hotspot: placeboprøve", _PLACES, ask=hotspot_views.placebo),
+    Kind("hotspot_plan", "Ét hotspot: følger det planen", _PLACES, ask=hotspot_views.plan),
     Kind("hotspot_falls", "Før et nyt hotspot: hvad kunne ses", _PLACES, ask=hotspots_views.falls),
     Kind("hotspot_controls", "Før et nyt hotspot: kontrolområder", _PLACES, ask=hotspots_views.controls),
     Kind("hotspot_states", "Status for hotspots", _PLACES, ask=status_views.hotspots),

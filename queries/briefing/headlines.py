@@ -80,7 +80,7 @@ def spending(
     this_year: int,
 ) -> str:
     """`budgets` of `year`, which is this one where there is any for it: (amount, price level), never added. `until`: the first and the
-    last day that spending is counted to."""
+    last day that spending is counted to; no rate is told where they differ."""
     if not budgets:
         return f"Ingen har indberettet et budget for {this_year}"
     told = listing([f"{kroner(amount)} i {prices(level)}" for amount, level in budgets])
@@ -91,13 +91,10 @@ def spending(
     )
     if spent is None or len(budgets) > 1 or not budgets[0][0]:
         return first
-    when = ""
-    if until is not None:
-        when = (
-            f" pr. {day(until[1])}"
-            if until[0] == until[1]
-            else f", opgjort mellem {days(*until).replace(' til ', ' og ')}"
-        )
+    # Spending to different days is no share of a year: it is told in amounts only.
+    if until is not None and until[0] != until[1]:
+        return f"{first}; forbruget er opgjort på forskellige dage, {days(*until)}"
+    when = "" if until is None else f" pr. {day(until[1])}"
     return f"{first}; {percent(spent / budgets[0][0])} er brugt{when}"
 
 

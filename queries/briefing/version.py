@@ -23,7 +23,7 @@ import pandas as pd
 from data.contract import ADMINISTRATIONS
 from data.danish import listing
 from data.people import Person
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store import Clock, Reader, Store, fingerprint, now_in_copenhagen
 from queries import figures
 from queries.briefing.slide import Slide, from_record, to_record

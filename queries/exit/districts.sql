@@ -2,20 +2,20 @@
 -- stop at 17. Initiatives for the whole city are told beside (whole_city), the same in each.
 -- key: district
 with named as (
-    select *, coalesce(age_from, 0) <= 25 and coalesce(age_to, 200) >= 18 as reaches, age_to = 17 as stops
+    select *, reaches(age_from, age_to, 18, 25) as until_25, age_to = 17 as stops
     from @initiatives/chosen
     where (age_from is not null or age_to is not null) and status in ('planlagt', 'i gang')
 ),
 city as (
-    select count(*) as whole_city from named where list_contains(districts, 0) and reaches
+    select count(*) as whole_city from named where list_contains(districts, 0) and until_25
 ),
 placed as (select *, unnest(districts) as district from named),
 answer as (
     select d.district,
-           count(p.initiative_id) filter (where p.reaches) as reaching,
+           count(p.initiative_id) filter (where p.until_25) as reaching,
            count(p.initiative_id) filter (where p.stops) as stopping,
            any_value(city.whole_city) as whole_city,
-           coalesce(flatten(list(p.sources) filter (where p.reaches or p.stops)), []) as sources
+           coalesce(flatten(list(p.sources) filter (where p.until_25 or p.stops)), []) as sources
     from districts d
     cross join city
     left join placed p using (district)

@@ -3,9 +3,7 @@
 -- key: age
 with ages as (select unnest(range(10, 41))::int as age),
 named as (
-    select *, coalesce(age_from, 0) as youngest, coalesce(age_to, 200) as oldest
-    from @initiatives/chosen
-    where (age_from is not null or age_to is not null) and status in ('planlagt', 'i gang')
+    select * from @initiatives/chosen where status in ('planlagt', 'i gang')
 ),
 answer as (
     select a.age,
@@ -14,7 +12,7 @@ answer as (
            count(n.initiative_id) filter (where list_contains(n.districts, 0)) as whole_city,
            flatten(list(coalesce(n.sources, []))) as sources
     from ages a
-    left join named n on a.age between n.youngest and n.oldest
+    left join named n on reaches(n.age_from, n.age_to, a.age, a.age)
     group by a.age
 )
 select * from answer

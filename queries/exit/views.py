@@ -159,10 +159,33 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         if course.whole
         else (),
         **_totals(course),
-        notes=(f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",),
+        notes=(
+            *_reconciled(course),
+            f"Antal på {few_persons()} er skjult, og så mange andre, at de ikke kan regnes ud.",
+        ),
         sources=_SOURCES,
         page="exit",
         address={"fane_exit": "Exit"},
+    )
+
+
+def _reconciled(course: Flow) -> tuple[str, ...]:
+    """One sentence on how the figures of relapse on the screen belong together: of all or of one programme, with it or without, of all
+    half-years or of the latest. Nothing where none may be shown."""
+    whole = course.whole or {}
+    if danish.is_missing(whole.get("relapsed_share")):
+        return ()
+    shares = course.totals.iloc[:-1]["relapsed_share"].dropna()
+    programmes = (
+        f", fra {danish.percent(shares.min())} til {danish.percent(shares.max())} i de enkelte programmer"
+        if len(shares) > 1
+        else ""
+    )
+    share = float(whole["relapsed_share"])
+    return (
+        f"Tilbagefald på {danish.percent(share)} gælder alle {danish.number(whole['followed'])}, der er fulgt i 12 måneder, alle årgange "
+        f"under ét{programmes}; sagt omvendt er {danish.percent(1 - share)} uden, og et mål eller en indikator »uden ny sigtelse« tæller "
+        "dem for ét halvår ad gangen, så den kan ligge over eller under uden at modsige det.",
     )
 
 

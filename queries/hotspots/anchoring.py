@@ -98,7 +98,7 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
 
 def _per_prevented(spent: dict[str, Any], found: Evaluation) -> CostPerPrevented:
     """Only where the verdict says that there is an effect: what other areas match is not counted as prevented."""
-    cost = cost_per_prevented(spent["spent"], found.prevented, unknown=spent["spent_text"])
+    cost = cost_per_prevented(spent["spent"], found.won, unknown=spent["spent_text"])
     if cost.estimate is None:
         return cost
     if found.verdict not in CLAIMS_EFFECT:

@@ -13,6 +13,7 @@ import pandas as pd
 from data.contract import CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
+from queries.hotspots.effect import month_numbers
 from queries.hotspots.evaluation import MONTHS_BEFORE, Evaluation
 from queries.hotspots.findings import ROLES
 from queries.hotspots.overview import (
@@ -32,7 +33,8 @@ from queries.hotspots.sensitivity import choice_row, sensitivity
 @dataclass(frozen=True, eq=False)
 class OneHotspot:
     """evaluation: with every method. series: one row per month that had ended when it was counted: month, hotspot,
-    control, neighbour (counts; NaN where there is no figure), provisional. rates: `Evaluation.totals` with area (name), residents
+    control, neighbour (counts; NaN where there is no figure), synthetic (incidents expected by the synthetic control; NaN outside its
+    months), provisional. rates: `Evaluation.totals` with area (name), residents
     (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known).
     area_names: area id -> name."""
 
@@ -49,13 +51,13 @@ def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -
     one = evaluations(store, clock=clock, found=found, hotspot_id=hotspot_id, details=True)[hotspot_id]
     return OneHotspot(
         one,
-        _series(found, hotspot),
+        _series(found, hotspot, one),
         _rates(one.totals, hotspot, found, run(store, "hotspots/residents", clock=clock)),
         found.names,
     )
 
 
-def _series(found: Panel, hotspot: Mapping[Any, Any]) -> pd.DataFrame:
+def _series(found: Panel, hotspot: Mapping[Any, Any], one: Evaluation) -> pd.DataFrame:
     columns = {
         "hotspot": hotspot["area_id"],
         "control": hotspot["control_area_id"],
@@ -63,7 +65,12 @@ def _series(found: Panel, hotspot: Mapping[Any, Any]) -> pd.DataFrame:
     }
     series = {name: found.counts[area] for name, area in columns.items() if area in found.counts.columns}
     frame = pd.DataFrame(series, index=found.counts.index).reindex(columns=list(columns))
-    frame = frame.assign(provisional=found.provisional)[found.ended]
+    made = one.synthetic if one.synthetic is not None and one.synthetic.enough else None
+    expected = {} if made is None else dict(zip(made.months.tolist(), made.expected, strict=True))
+    frame = frame.assign(
+        synthetic=[expected.get(number, np.nan) for number in month_numbers(frame.index).tolist()],
+        provisional=found.provisional,
+    )[found.ended]
     return frame.rename_axis("month").reset_index()
 
 
@@ -85,24 +92,27 @@ def _rates(
 
 
 def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per crime category: category, before, after (counts), ratio, low, high (NaN where there is none)."""
+    """One row per crime category: category, before, after (counts), ratio, low, high (beside the control area), estimate,
+    estimate_low, estimate_high (beside the synthetic control, or the control area where areas are too few); NaN where there is none."""
     found = panel(store, clock=clock)
     nan = float("nan")
     rows = []
     for category in CRIME_CATEGORIES.labels:
         one = evaluations(store, clock=clock, found=found.only(category), hotspot_id=hotspot_id)[hotspot_id]
         own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
-        rows.append(
-            {
-                "category": category,
-                "before": float(own["before"].iloc[0]) if len(own) else nan,
-                "after": float(own["after"].iloc[0]) if len(own) else nan,
-                "ratio": one.ratio.ratio if one.ratio else nan,
-                "low": one.ratio.low if one.ratio else nan,
-                "high": one.ratio.high if one.ratio else nan,
-            }
-        )
-    return pd.DataFrame(rows, columns=["category", "before", "after", "ratio", "low", "high"])
+        row: dict[str, Any] = {
+            "category": category,
+            "before": float(own["before"].iloc[0]) if len(own) else nan,
+            "after": float(own["after"].iloc[0]) if len(own) else nan,
+        }
+        for change, names in ((one.ratio, _RATIO), (one.estimate if one.ratio else None, _ESTIMATE)):
+            ends = (change.ratio, change.low, change.high) if change else (nan, nan, nan)
+            row |= dict(zip(names, ends, strict=True))
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["category", "before", "after", *_RATIO, *_ESTIMATE])
+
+
+_RATIO, _ESTIMATE = ("ratio", "low", "high"), ("estimate", "estimate_low", "estimate_high")
 
 
 def other_choices(

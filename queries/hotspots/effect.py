@@ -27,8 +27,6 @@ Array = npt.NDArray[np.float64]
 # Above this many incidents the exact sum of the E-test needs gigabytes, and its normal limit agrees to four decimals.
 _E_TEST_EXACT_UP_TO = 50_000
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
-
 
 @dataclass(frozen=True)
 class DisplacementDifference:
@@ -384,85 +382,6 @@ def placebo_p_value(
     # The tolerance makes a tie a tie although the two logarithms were rounded differently.
     at_least = extremity >= extremity[treated_index] - 1e-9
     return float(at_least.sum()) / extremity.size
-
-
-def verdict_detectable_ratio(
-    treated: Pair,
-    control: Pair,
-    others: tuple[Array, Array],
-    *,
-    dispersion: float,
-    dispersions: Array,
-    between: float,
-    limit: float,
-    power: float = 0.8,
-    confidence: float = 0.95,
-) -> float | None:
-    """The mildest true fall (as a ratio below 1) at which interval and placebo test are both met with probability `power`.
-
-    `treated`, `control`: incidents before, and expected after if nothing is done. `others`: counts before and after of the
-    placebo's other areas, which say how much areas swing. `dispersion`: that of the interval; `dispersions`,
-    `between`: as in `placebo_statistics`, the treated area first. `limit`: the largest p that passes. None where no fall is found
-    so often, or where there are so few areas that none can stand out.
-
-    For a true ln r the treated area's deviation is taken as normal around ln r, with the statistic's standard error times
-    kappa = the root mean square of the other areas' statistics, at least 1. It has to pass the placebo's critical value (the k-th
-    largest statistic of the others, k = the whole part of limit N) and, together with the control's deviation, the interval's.
-    Checked by simulation in tests/queries/test_verdict.py.
-    Source: the power of two one-sided normal tests; Abadie, Diamond & Hainmueller (2010) for the placebo's rank.
-    """
-    first, second = others
-    passing = math.floor(limit * (first.size + 1) + 1e-9)
-    if passing < 1 or min(*_pair(treated), *_pair(control)) <= 0:
-        return None
-    change = np.log(second / first)
-    errors = np.sqrt(placebo_variances(first, second, dispersions[1:]) + between)
-    kappa = max(
-        1.0, float(np.sqrt(np.mean(placebo_statistics(first, second, dispersions[1:], between) ** 2)))
-    )
-    # From no fall to one of 99 %, finely where falls are small.
-    falls = -np.geomspace(0.005, math.log(100), 120)
-    own_cells = 1 / treated[0] + 1 / (treated[1] * np.exp(falls))
-    beside_cells = 1 / control[0] + 1 / control[1]
-    own_error = np.sqrt(dispersions[0] * own_cells + between)
-    beside_error = kappa * math.sqrt(dispersion * beside_cells + between)
-    reach = _quantile(confidence) * np.sqrt(dispersion * (own_cells + beside_cells))
-    # The treated area's fall lowers the mean that each other area is held against.
-    total = change.sum() + change.mean() + falls[:, None]
-    swings = np.abs(change - (total - change) / first.size) / errors
-    critical = np.sort(swings, axis=1)[:, -passing]
-    # Half a normal's axis below each threshold, by Gauss-Legendre: the density of the own swing times the chance that the
-    # control's leaves the interval below 1.
-    spread = kappa * own_error
-    highest = np.clip((-critical * own_error - falls) / spread, -8.0, 8.0)
-    swing = -8.0 + (highest[:, None] + 8.0) * (_NODES + 1) / 2
-    density = np.exp(-(swing**2) / 2) / math.sqrt(2 * math.pi)
-    below = special.ndtr(-(falls[:, None] + swing * spread[:, None] + reach[:, None]) / beside_error)
-    found = (density * below * _WEIGHTS).sum(axis=1) * (highest + 8.0) / 2
-    enough = found >= power
-    if not enough.any():
-        return None
-    at = int(enough.argmax())
-    if at == 0:
-        return math.exp(falls[0])
-    part = (power - found[at - 1]) / (found[at] - found[at - 1])
-    return math.exp(falls[at - 1] + part * (falls[at] - falls[at - 1]))
-
-
-def dispersions_beside_others(counts: Array, months_before: int) -> Array:
-    """`dispersion_beside_control` for each column of `counts` (months down, areas across) beside all the other columns."""
-    chi2, freedom = np.zeros(counts.shape[1]), 0
-    for part in (counts[:months_before], counts[months_before:]):
-        total = part.sum(axis=1, keepdims=True)
-        part, total = part[total[:, 0] > 0], total[total[:, 0] > 0]
-        if not part.size:
-            continue
-        share = part.sum(axis=0) / total.sum()
-        usable = (share > 0) & (share < 1)
-        expected = total * share[usable]
-        chi2[usable] += ((part[:, usable] - expected) ** 2 / (expected * (1 - share[usable]))).sum(axis=0)
-        freedom += len(part) - 1
-    return np.maximum(1.0, chi2 / freedom) if freedom else np.ones(counts.shape[1])
 
 
 def smallest_detectable_ratio(

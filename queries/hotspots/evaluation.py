@@ -19,9 +19,10 @@ from queries.hotspots.effect import (
     PreTrend,
     RateRatio,
 )
-from queries.hotspots.findings import EQUAL_AREAS, Placebo
+from queries.hotspots.findings import EQUAL_AREAS
 from queries.hotspots.rules import MONTHS_NEEDED, NOT_ASSESSED, Verdict, verdict, wording
 from queries.hotspots.series import Counts, limits, read_case, window
+from queries.hotspots.synthetic import SyntheticControl
 
 # Two whole years: every season counts equally, and areas have not had time to drift far apart.
 MONTHS_BEFORE = 24
@@ -31,11 +32,18 @@ NO_CONTROL = "Før og efter uden brugbart kontrolområde."
 
 @dataclass(frozen=True)
 class Prevented:
-    """Incidents fewer (negative: more) after the start than the control area's development led one to expect."""
+    """Incidents fewer (negative: more) after the start than the comparison's development led one to expect."""
 
     estimate: float
     low: float
     high: float
+
+    @classmethod
+    def of(cls, after: float, ratio: RateRatio) -> Prevented:
+        """`after`: incidents after the start."""
+        # An interval down to 0 has no upper end for what was prevented.
+        ends = (ratio.ratio, ratio.high, ratio.low)
+        return cls(*(after * (1 / value - 1) if value > 0 else float("inf") for value in ends))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +52,10 @@ class Evaluation:
 
     `verdict` is None where the hotspot cannot be assessed at all. `design` is the Maryland step (1-3). `totals`: one row per
     area with role, counts before and after, months and monthly means in the window. `ratios_by_dispersion`: the ratio with
-    phi 1, 2 and 4. `difference` counts incidents per year and unit of area. `prevented` counts incidents over the whole period
-    after. `before_after_p`: E-test of the hotspot's own two rates. `time_series_months`: the month numbers of its points.
+    phi 1, 2 and 4; like `ratio` and `prevented` it is beside the chosen control area. `synthetic`: the hotspot beside a mixture of
+    the clean areas, which the verdict rests on; `near`: the neighbour beside one. `check`: what the chosen control area says beside it.
+    `difference` counts incidents per year and unit of area. `prevented` counts incidents over the whole period after.
+    `before_after_p`: E-test of the hotspot's own two rates. `time_series_months`: the month numbers of its points.
     """
 
     verdict: Verdict | None
@@ -61,7 +71,9 @@ class Evaluation:
     ratio: RateRatio | None = None
     ratios_by_dispersion: Mapping[float, RateRatio] = field(default_factory=dict)
     neighbour: RateRatio | None = None
-    placebo: Placebo | None = None
+    synthetic: SyntheticControl | None = None
+    near: SyntheticControl | None = None
+    check: str = ""
     smallest_detectable: float | None = None
     prevented: Prevented | None = None
     difference: DisplacementDifference | None = None
@@ -71,6 +83,28 @@ class Evaluation:
     pre_trend: PreTrend | None = None
     time_series: InterruptedTimeSeries | None = None
     time_series_months: tuple[int, ...] = ()
+
+    @property
+    def estimate(self) -> RateRatio | None:
+        """The change that the verdict rests on: beside the synthetic control where there are areas enough, else the control area."""
+        return self.synthetic.ratio if self.synthetic is not None and self.synthetic.enough else self.ratio
+
+    @property
+    def placebo(self) -> SyntheticControl | None:
+        """The hotspot's rank among the areas where nothing was done: theirs are made beside mixtures of one another."""
+        return self.synthetic
+
+    @property
+    def won(self) -> Prevented | None:
+        """`prevented` by the estimate that the verdict rests on."""
+        if self.estimate is None or self.totals.empty:
+            return None
+        return Prevented.of(float(self.totals["after"].iloc[0]), self.estimate)
+
+    @property
+    def near_estimate(self) -> RateRatio | None:
+        """The neighbour's change, beside the same as the hotspot's."""
+        return self.near.ratio if self.near is not None and self.near.enough else self.neighbour
 
 
 @dataclass(frozen=True)
@@ -108,7 +142,7 @@ def evaluate(
 
     The counts are monthly: a Series by month (date, period, text "2009-02", or whole number), or a plain sequence by position;
     NaN or an absent month is missing, None is no such area. `start` is the first month after, `end` the last month of a
-    hotspot that has ended (None: it goes on). `other_areas`: months down, areas across, for the placebo: none that
+    hotspot that has ended (None: it goes on). `other_areas`: months down, areas across, for the synthetic control and its rank: none that
     overlaps a hotspot, a neighbour, the control or another of them; fewer than 19 with figures: no verdict. `provisional`: booleans
     per month; those months are outside every estimate.
     `comparability`: the argument that the control is comparable; empty or missing is none. `overlap`: parts that are in both hotspot
@@ -165,7 +199,10 @@ def evaluate(
     known = replace(
         known,
         dispersion=phi,
-        placebo=findings.placebo(span, case.hotspot, other_areas, doubts),
+        synthetic=findings.synthetic(span, case.hotspot, case, other_areas, doubts, months_before),
+        near=None
+        if case.neighbour is None
+        else findings.synthetic(span, case.neighbour, case, other_areas, [], months_before),
         neighbour=findings.neighbour(case, control, span, dispersion, confidence, doubts),
         **findings.displacement(case, control, span, area_weights, confidence, doubts),
     )
@@ -181,30 +218,39 @@ def evaluate(
             value: effect.incidence_rate_ratio(treated, comparison, dispersion=value, confidence=confidence)
             for value in DISPERSIONS
         },
-        prevented=Prevented(
-            *(treated[1] * (1 / value - 1) for value in (ratio.ratio, ratio.high, ratio.low))
-        ),
-        smallest_detectable=findings.detectable(span, case.hotspot, control, phi, known.placebo, confidence),
+        prevented=Prevented.of(treated[1], ratio),
     )
+    if findings.compared_months(span, case.hotspot, case, months_before).after.size < MONTHS_NEEDED:
+        return _not_assessed(findings.NO_SAME_MONTHS, known, [*doubts, *notes])
+    made = known.synthetic if known.synthetic is not None and known.synthetic.enough else None
+    if made is not None:
+        known = replace(
+            known,
+            check=findings.check(ratio, made),
+            smallest_detectable=made.smallest_detectable,
+        )
     found = verdict(
         months_after=span.after.size,
-        ratio=ratio,
-        placebo_p=known.placebo.p_value if known.placebo is not None and known.placebo.enough else None,
-        fell_most=known.placebo is not None and known.placebo.fell,
-        neighbour=known.neighbour,
+        ratio=ratio if made is None else made.ratio,
+        placebo_p=None if made is None else made.p_value,
+        beyond_choosing=made is not None and made.beyond_choosing,
+        neighbour=findings.moved(known.near, known.neighbour),
         smallest_detectable=known.smallest_detectable,
     )
-    findings.doubt_chance(ratio, known.placebo, doubts)
+    findings.doubt_chance(made, doubts)
     sentence = sentences.judged(
         found,
-        ratio,
-        standing=findings.standing(ratio, known.placebo),
-        neighbour=known.neighbour,
+        ratio if made is None else made.ratio,
+        standing=findings.standing(made),
+        neighbour=known.near_estimate,
         smallest_detectable=known.smallest_detectable,
         design=known.design,
-        lacking=findings.too_few_areas(0 if known.placebo is None else len(known.placebo.areas) - 1, span),
+        lacking=findings.too_few_areas(
+            0 if known.synthetic is None else len(known.synthetic.names) - 1, span
+        ),
+        states_power=made is not None and not made.peaked,
     )
-    return _judged(known, found, sentence, [*doubts, *notes])
+    return _judged(known, found, sentence, [known.check, *doubts, *notes])
 
 
 def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any) -> Evaluation:

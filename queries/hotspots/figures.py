@@ -49,18 +49,18 @@ def _area(asked: Asked, column: str) -> dict[str, Any]:
 
 
 def _change(one: OneHotspot, asked: Asked) -> Words:
-    found = one.evaluation
+    found, change = one.evaluation, one.evaluation.estimate
     return Words(
-        interval_text(found.ratio.low, found.ratio.high) if found.ratio else "kan ikke beregnes",
+        interval_text(change.low, change.high) if change else "kan ikke beregnes",
         verdict_tone(found.verdict_text),
         found.verdict_text,
-        text=change_text(found.ratio.ratio) if found.ratio else MISSING,
+        text=change_text(change.ratio) if change else MISSING,
         parameters=_area(asked, "area_id"),
     )
 
 
 def _neighbour(one: OneHotspot, asked: Asked) -> Words:
-    found = one.evaluation.neighbour
+    found = one.evaluation.near_estimate
     area = _area(asked, "neighbour_area_id")
     return Words(
         interval_text(found.low, found.high) if found else "intet skøn",
@@ -111,13 +111,13 @@ HOTSPOTS: tuple[Figure, ...] = (
         "hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"
     ),
     _one(
-        "hotspot_change", "Anmeldelser i forhold til kontrolområdet", "forhold", _ratio("ratio"), _change
+        "hotspot_change", "Anmeldelser i forhold til sammenligningen", "forhold", _ratio("estimate"), _change
     ),
     _one(
         "hotspot_neighbour",
-        "Naboområdet i forhold til sit kontrolområde",
+        "Naboområdet i forhold til sammenligningen",
         "forhold",
-        _ratio("neighbour"),
+        _ratio("near_estimate"),
         _neighbour,
     ),
     _one(

@@ -6,7 +6,6 @@ Every function takes the list of doubts it may add to. `span` is the window of m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,50 +15,14 @@ import pandas as pd
 from data.danish import is_missing, listing, number, plural
 from queries.hotspots import effect, sentences
 from queries.hotspots.effect import DifferenceInDifferences, PreTrend, RateRatio
-from queries.hotspots.pooling import pool
-from queries.hotspots.rules import AREAS_NEEDED, PLACEBO_LIMIT, Standing
+from queries.hotspots.rules import AREAS_NEEDED, MONTHS_NEEDED, PLACEBO_LIMIT, Standing
 from queries.hotspots.series import Case, Monthly, Window, month_list, window
+from queries.hotspots.synthetic import MOST_AREAS, SyntheticControl, synthetic_control
 
 EQUAL_AREAS = (1.0, 1.0, 1.0, 1.0)
+NO_SAME_MONTHS = "Der er ikke de samme kalendermåneder før starten at holde månederne efter op mod, så en sæson kunne ligne en effekt."
 ROLES = ("Hotspot", "Kontrolområde", "Naboområde", "Naboområdets kontrolområde")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, eq=False)
-class Placebo:
-    """The hotspot among the other areas; `areas` has one row each: area, before, after, dispersion, deviation, statistic,
-    is_hotspot, by statistic.
-
-    `deviation` is ln(after/before) minus the mean of that over all other areas; `statistic` that in its own standard errors,
-    which is what areas are ranked by. `between`: the variance of ln(after/before) from area to area beyond their months'.
-    """
-
-    p_value: float
-    fell: bool
-    areas: pd.DataFrame
-    between: float
-
-    @property
-    def enough(self) -> bool:
-        """Whether an area could stand out at all among so few."""
-        return len(self.areas) >= AREAS_NEEDED
-
-    def detectable(
-        self, treated: effect.Pair, control: effect.Pair, *, dispersion: float, confidence: float = 0.95
-    ) -> float | None:
-        """`effect.verdict_detectable_ratio` among these areas; None where they are too few."""
-        own = self.areas["is_hotspot"].to_numpy()
-        others = self.areas[~own]
-        return effect.verdict_detectable_ratio(
-            treated,
-            control,
-            (others["before"].to_numpy(), others["after"].to_numpy()),
-            dispersion=dispersion,
-            dispersions=np.append(self.areas.loc[own, "dispersion"], others["dispersion"]),
-            between=self.between,
-            limit=PLACEBO_LIMIT,
-            confidence=confidence,
-        )
 
 
 def usable_control(case: Case, overlap: Sequence[str]) -> tuple[Monthly | None, str]:
@@ -207,57 +170,73 @@ def design(comparability: str | None, trend: PreTrend | None, doubts: list[str])
     return 2, "Før og efter med kontrolområde; det er ikke begrundet, at det er sammenligneligt."
 
 
-def placebo(span: Window, hotspot: Monthly, others: pd.DataFrame | None, doubts: list[str]) -> Placebo | None:
+def compared_months(span: Window, area: Monthly, case: Case, months_before: int | None) -> Window:
+    """The area's months that a synthetic control is made of: `span`, and before it twice `months_before` (None: all there are).
+
+    Months after with no same calendar month before are left out: a season of the area's own is nobody's effect.
+    """
+    earliest = int(area.months[0]) if months_before is None else case.start - 2 * months_before
+    earlier = area.months[(area.months >= earliest) & (area.months < case.start)]
+    before = np.union1d(np.intersect1d(span.before, area.months), earlier)
+    after = np.intersect1d(span.after, area.months)
+    return Window(before, after[np.isin(after % 12, before % 12)])
+
+
+def synthetic(
+    span: Window,
+    area: Monthly,
+    case: Case,
+    others: pd.DataFrame | None,
+    doubts: list[str],
+    months_before: int | None,
+) -> SyntheticControl | None:
+    """The area beside a mixture of the others; None, and a doubt, where there is too little to make one of.
+
+    Fitted on twice `months_before` where as many areas have figures for so long: an area that was chosen since it was high for two
+    years is to be held against what it was before those. Months after with no same calendar month before are left out.
+    """
     if others is None or others.empty:
         doubts.append(f"Placeboprøven mangler: {too_few_areas(0, span)}.")
         return None
-    counts = _attempt(lambda: _within(others, span), doubts, "Placeboprøven mangler. ")
-    if counts is None:
+    spans = [compared_months(span, area, case, months_before), compared_months(span, area, case, 0)]
+    try:
+        tables = [_within(others, own) for own in spans]
+    except ValueError as error:
+        doubts.append(f"Placeboprøven mangler. {error}")
         return None
-    before, after = counts[: span.before.size].sum(axis=0), counts[span.before.size :].sum(axis=0)
-    usable = (before > 0) & (after > 0)  # False for NaN too: an area that lacks one of the months
+    usables = [
+        np.isfinite(counts).all(axis=0) & (counts[: own.before.size].sum(axis=0) > 0)
+        for counts, own in zip(tables, spans, strict=True)
+    ]
+    kept = [int(usable.sum()) for usable in usables]
+    longer = kept[0] >= min(kept[1], AREAS_NEEDED - 1)
+    own, counts, usable = (
+        next(zip(spans, tables, usables, strict=True)) if longer else (spans[1], tables[1], usables[1])
+    )
+    if own.after.size < MONTHS_NEEDED:
+        doubts.append(NO_SAME_MONTHS)
+        return None
     if not usable.all():
         doubts.append(
-            f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placeboprøven: måneder mangler, eller der er "
-            "ingen anmeldelser før eller efter."
+            f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placeboprøven og den syntetiske kontrol: måneder "
+            "mangler, eller der er ingen anmeldelser før starten."
         )
-    if min(span.totals(hotspot)) == 0:
-        doubts.append("Placeboprøven kan ikke beregnes: der er for få anmeldelser.")
+    if usable.sum() < 3 or area.at(own.before).sum() == 0:
+        doubts.append(f"Placeboprøven mangler: {too_few_areas(int(usable.sum()), own)}.")
         return None
-    if not usable.any():
-        doubts.append(f"Placeboprøven mangler: {too_few_areas(0, span)}.")
-        return None
-    found = placebo_of(
-        np.column_stack((hotspot.at(span.months), counts[:, usable])),
-        span.before.size,
-        ["Hotspottet", *others.columns[usable]],
+    columns = np.flatnonzero(usable)
+    if columns.size > MOST_AREAS:
+        level = np.abs(np.log(counts[: own.before.size, columns].sum(axis=0) / area.at(own.before).sum()))
+        columns = np.sort(columns[np.argsort(level, kind="stable")[:MOST_AREAS]])
+    made = synthetic_control(
+        np.column_stack((area.at(own.months), counts[:, columns])),
+        own.months,
+        own.before.size,
+        ["Hotspottet", *others.columns[columns]],
     )
-    if not found.enough:
-        doubts.append(f"Placeboprøven rækker ikke: {too_few_areas(len(found.areas) - 1, span)}.")
-    return found
-
-
-def placebo_of(counts: npt.NDArray[np.float64], months_before: int, names: Sequence[Any]) -> Placebo:
-    """`counts`: months down, areas across, the hotspot first; every sum before and after above zero."""
-    before, after = counts[:months_before].sum(axis=0), counts[months_before:].sum(axis=0)
-    phi = effect.dispersions_beside_others(counts, months_before)
-    sampling = effect.placebo_variances(before, after, phi)
-    # Of the others alone: what was done in the hotspot must not make it look as if areas swung.
-    between = pool(np.log(after / before)[1:].tolist(), sampling[1:].tolist(), method="DL").tau2
-    statistics = effect.placebo_statistics(before, after, phi, between)
-    areas = pd.DataFrame(
-        {
-            "area": names,
-            "before": before,
-            "after": after,
-            "dispersion": phi,
-            "deviation": effect.placebo_deviations(before, after),
-            "statistic": statistics,
-            "is_hotspot": np.arange(before.size) == 0,
-        }
-    ).sort_values("statistic", ignore_index=True)
-    p_value = effect.placebo_p_value(before, after, 0, phi, between)
-    return Placebo(p_value, bool(statistics[0] < 0), areas, between)
+    if not made.enough:
+        doubts.append(f"Placeboprøven rækker ikke: {too_few_areas(columns.size, own)}.")
+    return made
 
 
 def too_few_areas(others: int, span: Window) -> str:
@@ -267,28 +246,6 @@ def too_few_areas(others: int, span: Window) -> str:
         f"der er {plural(others, 'sammenligningsområde', 'sammenligningsområder')} med tal for "
         f"alle {number(span.before.size)} måneder før og {number(span.after.size)} måneder efter starten, og der skal mindst "
         f"{number(needed)} til"
-    )
-
-
-def detectable(
-    span: Window,
-    hotspot: Monthly,
-    control: Monthly,
-    dispersion: float,
-    among: Placebo | None,
-    confidence: float,
-) -> float | None:
-    """The mildest fall that the verdict would have found in 4 of 5 cases; None where there is none, or too few areas.
-
-    What was expected after is what the other areas' mean development, and the control's own, led one to expect.
-    """
-    if among is None or not among.enough:
-        return None
-    others = among.areas[~among.areas["is_hotspot"]]
-    development = float(np.exp(np.log(others["after"] / others["before"]).mean()))
-    first = span.totals(hotspot)[0]
-    return among.detectable(
-        (first, first * development), span.totals(control), dispersion=dispersion, confidence=confidence
     )
 
 
@@ -370,26 +327,62 @@ def displacement(
     return {"difference": difference, "quotient": quotient}
 
 
-def standing(ratio: RateRatio, among: Placebo | None) -> Standing:
-    """How the change, taken as the ratio's, looks among the other areas'."""
-    if among is None or not among.enough:
+def standing(made: SyntheticControl | None) -> Standing:
+    """How the change looks among the other areas'."""
+    if made is None or not made.enough:
         return Standing.UNKNOWN
-    if among.p_value > PLACEBO_LIMIT:
+    if made.p_value > PLACEBO_LIMIT:
         return Standing.ORDINARY
-    return Standing.STANDS_OUT if among.fell == (ratio.ratio < 1) else Standing.OPPOSITE
+    if made.fell and not made.beyond_choosing:
+        return Standing.CHOSEN
+    return Standing.STANDS_OUT
 
 
-def doubt_chance(ratio: RateRatio, among: Placebo | None, doubts: list[str]) -> None:
-    """An interval that excludes no change is not enough where other areas have swung as much."""
-    if among is None or not (ratio.below_one or ratio.above_one):
+def moved(near: SyntheticControl | None, beside_control: RateRatio | None) -> RateRatio | None:
+    """The neighbour's change where it stands out, in its rank and beside its own control area; else None."""
+    if standing(near) not in (Standing.STANDS_OUT, Standing.CHOSEN) or near is None:
+        return None
+    if beside_control is not None and _direction(beside_control) != _direction(near.ratio):
+        return None
+    return near.ratio
+
+
+def doubt_chance(made: SyntheticControl | None, doubts: list[str]) -> None:
+    """An interval that excludes no change is not enough; and a hotspot that peaked falls by itself."""
+    if made is None or not made.enough:
         return
-    seen = standing(ratio, among)
-    if seen is Standing.ORDINARY:
-        others = len(among.areas) - 1
-        as_much = round(among.p_value * len(among.areas)) - 1
+    if made.peaked:
         doubts.append(
-            f"Ændringen skiller sig ikke ud: {as_much} af {others} andre områder afviger mindst lige så meget fra de øvrige, "
-            "målt i deres egen usikkerhed."
+            "Hotspottet lå usædvanligt højt i de seneste måneder før starten. Et område, der er valgt, fordi det toppede, falder som regel "
+            "af sig selv."
         )
-    elif seen is Standing.OPPOSITE:
-        doubts.append("Ændringen går den anden vej, når hotspottet holdes op mod alle de øvrige områder.")
+    if (made.ratio.below_one or made.ratio.above_one) and standing(made) is Standing.ORDINARY:
+        others = len(made.names) - 1
+        as_much = round(made.p_value * len(made.names)) - 1
+        moved = "faldet" if made.fell else "steget"
+        doubts.append(
+            f"Ændringen skiller sig ikke ud: {as_much} af {others} andre områder er {moved} mindst lige så meget, målt i deres egen "
+            "usikkerhed."
+        )
+
+
+def check(ratio: RateRatio | None, made: SyntheticControl | None) -> str:
+    """What the chosen control area says beside the synthetic one, in words; empty where there is nothing to hold up."""
+    if ratio is None or made is None or not made.enough:
+        return ""
+    opening = (
+        f"Holdt op mod kontrolområdet alene er antallet {sentences.change_text(ratio.ratio)} "
+        f"({sentences.interval_text(ratio.low, ratio.high)})"
+    )
+    own, other = _direction(ratio), _direction(made.ratio)
+    if own == other:
+        return f"{opening}: det siger det samme som den syntetiske kontrol."
+    if own == -other:
+        return f"{opening}: det peger den modsatte vej af den syntetiske kontrol, som vurderingen følger. Se kontrolområdet efter."
+    if own == 0:
+        return f"{opening}: det viser ingen sikker forskel, som den syntetiske kontrol gør."
+    return f"{opening}: det viser en forskel, som den syntetiske kontrol ikke bekræfter."
+
+
+def _direction(ratio: RateRatio) -> int:
+    return -1 if ratio.below_one else 1 if ratio.above_one else 0

@@ -2,15 +2,15 @@
 -- key: hotspot_id, year, funding, price_level
 with answer as (
     select
-        i.hotspot_id, f.year, f.funding, level_of(f.price_level, f.year) as price_level,
-        sum(coalesce(f.revised_budget, f.adopted_budget)) as budget, sum(f.spent) as spent,
+        i.hotspot_id, f.year, f.funding, f.price_level,
+        sum(f.budget) as budget, sum(f.spent) as spent,
         min(f.spent_on) as spent_from, max(f.spent_on) as spent_on,
         count(distinct i.initiative_id) as initiatives,
-        list(f.source) || list(i.source) as sources
+        flatten(list(f.sources)) || list(i.source) as sources
     from initiatives i
-    join finances f using (initiative_id)
+    join @shared/finances f using (initiative_id)
     where i.hotspot_id is not null
-    group by i.hotspot_id, f.year, f.funding, level_of(f.price_level, f.year)
+    group by i.hotspot_id, f.year, f.funding, f.price_level
 )
 select * from answer
 order by hotspot_id, year, funding, price_level

@@ -11,6 +11,8 @@ from data.columns import Column
 from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
 from data.store import Clock, Reader
 from queries import run
+from queries.briefing.parts import judged
+from queries.hotspots import plans
 from queries.hotspots.details import (
     OneHotspot,
     by_category,
@@ -23,6 +25,7 @@ from queries.hotspots.evaluation import DISPERSIONS, MONTHS_BEFORE
 from queries.hotspots.picture import (
     category_title,
     counterfactual,
+    made_of,
     placebo_rows,
     placebo_title,
     tests_table,
@@ -31,6 +34,7 @@ from queries.hotspots.sensitivity import length_text
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.survey import survey_change
 from queries.hotspots.views import RATIO, REFERENCE, interval_points
+from queries.status.summary import Tone
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, plain, tabled
 
 SERIES = {
@@ -38,6 +42,7 @@ SERIES = {
     "hotspot": Column("Hotspot", "count"),
     "control": Column("Kontrolområde", "count"),
     "neighbour": Column("Naboområde", "count"),
+    "synthetic": Column("Syntetisk kontrol (ventet)", "number", decimals=1),
     "provisional": Column("Foreløbig", "yes_no"),
 }
 TOTALS = {
@@ -56,18 +61,24 @@ CATEGORIES = {
     "category": Column("Kategori"),
     "before": Column("Før", "count"),
     "after": Column("Efter", "count"),
-    "ratio": Column("Forhold til kontrol", "number", decimals=2),
-    "low": Column("Nedre grænse", "number", decimals=2),
-    "high": Column("Øvre grænse", "number", decimals=2),
+    "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
+    "estimate_low": Column("Nedre grænse", "number", decimals=2),
+    "estimate_high": Column("Øvre grænse", "number", decimals=2),
+    "ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
+    "low": Column("Kontrolområdet, nedre", "number", decimals=2),
+    "high": Column("Kontrolområdet, øvre", "number", decimals=2),
 }
 CHOICES = {
     "kind": Column("Valg"),
     "choice": Column("Ændret til"),
     "verdict": Column("Vurdering", width="medium"),
     "same": Column("Samme vurdering", "yes_no"),
-    "ratio": Column("Forhold", "number", decimals=2),
-    "low": Column("Nedre grænse", "number", decimals=2),
-    "high": Column("Øvre grænse", "number", decimals=2),
+    "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
+    "estimate_low": Column("Nedre grænse", "number", decimals=2),
+    "estimate_high": Column("Øvre grænse", "number", decimals=2),
+    "ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
+    "low": Column("Kontrolområdet, nedre", "number", decimals=2),
+    "high": Column("Kontrolområdet, øvre", "number", decimals=2),
     "placebo_p": Column("Placebo, p", "number", decimals=3),
 }
 TESTS = {"what": Column("Metode"), "result": Column("Resultat"), "meaning": Column("Hvad det siger")}
@@ -76,6 +87,7 @@ PLACEBO = {
     "before": Column("Før", "count"),
     "after": Column("Efter", "count"),
     "change": Column("Ændring", "percent"),
+    "weight": Column("Vægt i den syntetiske kontrol", "percent", decimals=1),
     "statistic": Column("Afvigelse i standardfejl", "number", decimals=1),
 }
 SURVEY = {
@@ -172,9 +184,9 @@ def _named(facts: Mapping[Any, Any], title: str) -> str:
 def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     found = one.evaluation
     change = ""
-    if found.ratio is not None:
-        interval = interval_text(found.ratio.low, found.ratio.high)
-        change = f"; {change_text(found.ratio.ratio)} end ventet ({interval})"
+    if found.estimate is not None:
+        interval = interval_text(found.estimate.low, found.estimate.high)
+        change = f"; {change_text(found.estimate.ratio)} end ventet ({interval})"
     figures = [KeyFigure("design", "Design på Maryland-skalaen", float(found.design), f"{found.design} af 5")]
     if found.placebo is not None:
         p_value = found.placebo.p_value
@@ -185,13 +197,23 @@ def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     return View(
         "hotspot",
         f"{facts['name']}: {found.verdict_text}{change}",
-        subtitle=f"Anmeldelser om måneden; begyndt {danish.month(facts['start'])}. Bånd og prikket linje: hvad hotspottet kunne have "
+        subtitle=f"Anmeldelser om måneden; begyndt {danish.month(facts['start'])}. Prikket linje: hvad hotspottet kunne have "
         "ventet uden indsats. Åbne punkter: foreløbige, indgår ikke i noget skøn.",
         caption=f"Anmeldelser om måneden, {facts['name']}",
         **tabled(one.series, SERIES),
         chart=_months(facts, one) if one.series["hotspot"].notna().any() else None,
         figures=tuple(figures),
-        notes=(found.sentence, *found.doubts, f"Design: {found.design_reason}"),
+        notes=tuple(
+            filter(
+                None,
+                (
+                    found.sentence,
+                    made_of(found, one.area_names),
+                    *found.doubts,
+                    f"Design: {found.design_reason}",
+                ),
+            )
+        ),
         sources=(
             Source("hotspots/monthly", {"area_id": facts["area_id"]}),
             Source("hotspots/list", {"district": None}, facts["row"], label="Kilde til hotspottet"),
@@ -201,17 +223,25 @@ def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
 
 
 def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
-    """The band and the curve of what could have been expected first, so that the figures lie over them."""
-    expected = counterfactual(one.evaluation, one.series)
-    months = [month.date().isoformat() for month in expected["month"]]
+    """What could have been expected first, so that the figures lie over it: the synthetic control, or where areas are too few for
+    one the hotspot's own earlier course, with its band."""
     drawn: list[Series] = []
-    if months:
+    mixed = one.series.dropna(subset=["synthetic"])
+    expected = counterfactual(one.evaluation, one.series)
+    if len(mixed):
+        curve = [
+            (month.date().isoformat(), float(y))
+            for month, y in zip(mixed["month"], mixed["synthetic"], strict=True)
+        ]
+        drawn = [Series("Syntetisk kontrol", tuple(Point(x, y) for x, y in curve), role="limit")]
+    elif len(expected):
+        months = [month.date().isoformat() for month in expected["month"]]
         ends = zip(months, expected["low"], expected["high"], strict=True)
         band = (Point(month, None, float(low), float(high)) for month, low, high in ends)
-        curve = zip(months, expected["counterfactual"], strict=True)
+        line = zip(months, expected["counterfactual"], strict=True)
         drawn = [
             Series("Uden indsats (95 %)", tuple(band), role="band"),
-            Series("Uden indsats, beregnet", tuple(Point(x, float(y)) for x, y in curve), role="limit"),
+            Series("Uden indsats, beregnet", tuple(Point(x, float(y)) for x, y in line), role="limit"),
         ]
     names = {
         "hotspot": str(facts["name"]),
@@ -271,16 +301,17 @@ def categories(store: Reader, *, hotspot_id: str, clock: Clock | None = None) ->
     """The change of each crime category beside the control area, the strongest fall first."""
     facts = _facts(store, hotspot_id, clock)
     rows = by_category(store, hotspot_id, clock=clock)
-    usable = rows[rows["ratio"].notna()].sort_values("ratio")
+    judged_by = rows.assign(ratio=rows["estimate"], low=rows["estimate_low"], high=rows["estimate_high"])
+    usable = judged_by[judged_by["ratio"].notna()].sort_values("ratio")
     title = (
-        category_title(rows)
+        category_title(judged_by)
         if len(usable)
-        else "i ingen kategori er der anmeldelser nok til et forhold til kontrolområdet"
+        else "i ingen kategori er der anmeldelser nok til et forhold til sammenligningen"
     )
     return View(
         "hotspot_categories",
         f"{facts['name']}: {title}",
-        subtitle="Ændring i forhold til kontrolområdet, med 95 % usikkerhedsinterval. Blandt så mange skøn kan ét skille sig ud ved "
+        subtitle="Ændring i forhold til sammenligningen, med 95 % usikkerhedsinterval. Blandt så mange skøn kan ét skille sig ud ved "
         "et tilfælde.",
         caption="Anmeldelser efter kategori, før og efter",
         **tabled(rows, CATEGORIES),
@@ -328,14 +359,18 @@ def choices(
         title = f"{facts['name']} med egne valg: {own.verdict_text}"
         subtitle = f"Egne valg: {_chosen(store, clock, control_area, before, after, spread, without)}. "
         notes = (own.sentence, f"{held[:1].upper()}{held[1:]} med ét valg ændret ad gangen.")
-    usable = rows[rows["ratio"].notna()]
+    # Another control area or dispersion moves the check and not what the verdict rests on.
+    beside = rows["kind"].isin(["Kontrolområde", "Spredning"]) | rows["estimate"].isna()
+    ends = {"ratio": "estimate", "low": "estimate_low", "high": "estimate_high"}
+    usable = rows.assign(**{end: rows[end].where(beside, rows[other]) for end, other in ends.items()})
+    usable = usable[usable["ratio"].notna()]
     labels = usable["kind"] + usable["choice"].map(lambda choice: f": {choice}" if choice else "")
     tones = usable["same"].map({True: "", False: "concern"})
     return View(
         "hotspot_choices",
         title,
-        subtitle=f"{subtitle}Ændring i forhold til kontrolområdet, ét valg ændret ad gangen: kontrolområde, længde, spredning, uden en "
-        "kategori. Rude: en anden vurdering.",
+        subtitle=f"{subtitle}Ændring i forhold til sammenligningen, ét valg ændret ad gangen: kontrolområde, længde, spredning, uden en "
+        "kategori. Andre kontrolområder og spredninger: i forhold til kontrolområdet. Rude: en anden vurdering.",
         caption="Vurderingen under andre valg",
         **tabled(rows, CHOICES),
         chart=_ratios("Opgørelser", interval_points(usable, labels, tones), "opgørelse"),
@@ -436,6 +471,36 @@ def members(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> Vi
     )
 
 
+PLAN = {
+    "what": Column("Punkt"),
+    "planned": Column("Planlagt", width="medium"),
+    "now": Column("Nu", width="medium"),
+    "state": Column("Følger det planen?"),
+}
+_PLAN_TONES: dict[str, Tone] = {plans.FOLLOWS: "good", plans.DEVIATES: "warn", plans.WAITS: "neutral"}
+
+
+def plan(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> View:
+    """Whether the evaluation follows the plan that was locked before the hotspot began, and every deviation."""
+    facts = _facts(store, hotspot_id, clock)
+    held, rows = plans.followed(store, hotspot_id, clock=clock)
+    title = plans.title(str(facts["name"]), held, rows)
+    rows = rows.assign(state=[judged(state, _PLAN_TONES[state]) for state in rows["state"]])
+    note = "En plan låses under »Før et nyt hotspot«, før hotspottet begynder. Så kan ingen vælge måling efter resultatet."
+    if held is not None:
+        note = f"Version {held.version}, låst {danish.day(held.made_at)}. Fingeraftryk {held.fingerprint}."
+    return View(
+        "hotspot_plan",
+        title,
+        subtitle="Plan og vurdering, punkt for punkt" if held is not None else "",
+        caption="Planen og det, der blev gjort",
+        **(tabled(rows, PLAN) if held is not None else {}),
+        notes=(note,),
+        sources=(Source("hotspots/list", {"district": None}, facts["row"], label="Kilde til hotspottet"),),
+        **_where(facts, "Udvikling"),
+    )
+
+
 # -- the method ---------------------------------------------------------------------------------------------
 
 
@@ -487,7 +552,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     return View(
         "hotspot_placebo",
         _named(facts, title),
-        subtitle="Placeboprøve: hvor meget ændringen fra før til efter afviger fra de øvriges, i standardfejl. "
+        subtitle="Placeboprøve: hvor langt hvert område ligger fra sin egen blanding af de øvrige efter starten, i standardfejl. "
         f"{danish.number(len(rows))} områder, hotspottet medregnet. Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
         caption="Ændringen i hotspottet og i de områder, hvor intet er gjort",
         **tabled(rows, PLACEBO),

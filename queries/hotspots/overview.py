@@ -179,7 +179,7 @@ def evaluations(
             details=details,
             **options,
         )
-        known = [unplaced(found, compared, roles) if one.placebo is not None else "", *unfinished(found)]
+        known = [unplaced(found, compared, roles) if one.synthetic is not None else "", *unfinished(found)]
         result[id_] = replace(one, doubts=(*one.doubts, *(doubt for doubt in known if doubt)))
     return result
 
@@ -194,8 +194,9 @@ def unfinished(found: Panel) -> list[str]:
 
 def overview(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
     """One row per hotspot: hotspots/list, then verdict (code or None), verdict_text, sentence, design, months_before,
-    months_after, ratio, low, high (change relative to the control; NaN where there is none), neighbour_ratio,
-    neighbour_low, neighbour_high, log_standard_error, placebo_p, smallest_detectable, doubts (list)."""
+    months_after, ratio, low, high (the change that the verdict rests on: relative to the synthetic control, or the control area where
+    areas are too few; NaN where there is none), log_standard_error, control_ratio, control_low, control_high (relative to the chosen
+    control area), neighbour_ratio, neighbour_low, neighbour_high, placebo_p, smallest_detectable, doubts (list)."""
     hotspots = run(store, "hotspots/list", clock=clock, district=district)
     found = evaluations(store, clock=clock)
     return hotspots.join(
@@ -207,14 +208,14 @@ def overview(store: Reader, *, clock: Clock | None = None, district: int | None 
 
 _FIGURES = [
     "verdict", "verdict_text", "sentence", "design", "months_before", "months_after", "ratio", "low", "high",
-    "log_standard_error", "neighbour_ratio", "neighbour_low", "neighbour_high", "placebo_p", "smallest_detectable",
-    "doubts",
+    "log_standard_error", "control_ratio", "control_low", "control_high", "neighbour_ratio", "neighbour_low", "neighbour_high",
+    "placebo_p", "smallest_detectable", "doubts",
 ]  # fmt: skip
 
 
 def _figures(one: Evaluation) -> dict[str, object]:
     nan = float("nan")
-    own, other = one.ratio, one.neighbour
+    own, chosen, other = one.estimate, one.ratio, one.near_estimate
     return {
         "verdict": None if one.verdict is None else one.verdict.name,
         "verdict_text": one.verdict_text,
@@ -226,10 +227,13 @@ def _figures(one: Evaluation) -> dict[str, object]:
         "low": own.low if own else nan,
         "high": own.high if own else nan,
         "log_standard_error": own.log_standard_error if own else nan,
+        "control_ratio": chosen.ratio if chosen else nan,
+        "control_low": chosen.low if chosen else nan,
+        "control_high": chosen.high if chosen else nan,
         "neighbour_ratio": other.ratio if other else nan,
         "neighbour_low": other.low if other else nan,
         "neighbour_high": other.high if other else nan,
-        "placebo_p": one.placebo.p_value if one.placebo else nan,
+        "placebo_p": one.synthetic.p_value if one.synthetic else nan,
         "smallest_detectable": nan if one.smallest_detectable is None else one.smallest_detectable,
         "doubts": list(one.doubts),
     }

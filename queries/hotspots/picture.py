@@ -6,16 +6,30 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from data.danish import MISSING, capital, is_missing, listing, month, number, plural, plural_in_words, span
+from data.danish import (
+    MISSING,
+    capital,
+    is_missing,
+    listing,
+    month,
+    number,
+    percent,
+    plural,
+    plural_in_words,
+    span,
+)
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
-from queries.hotspots.findings import Placebo
 from queries.hotspots.pooling import PooledEstimate
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.series import to_date
+from queries.hotspots.synthetic import SyntheticControl
 
+# Of fewer the spread between hotspots is hardly known (Higgins, Thompson & Spiegelhalter 2009).
+POOLED_ENOUGH = 3
 _Z = 1.959963984540054  # normal quantile of a 95 % interval
 
 
@@ -42,32 +56,43 @@ def forest_title(hotspots: pd.DataFrame) -> str:
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     unclear = len(usable) - below - above
     if usable.empty:
-        return "Ingen hotspots har endnu et forhold til kontrolområdet"
+        return "Ingen hotspots har endnu et forhold til sammenligningen"
     parts = []
     if below:
         parts.append(
-            f"{plural_in_words(below, 'hotspot', 'hotspots', 'et')} ligger klart under kontrolområdet"
+            f"{plural_in_words(below, 'hotspot', 'hotspots', 'et')} ligger klart under sammenligningen"
         )
     if above:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
-        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
+        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra den")
     return capital(listing(parts))
 
 
 def pooled_sentence(combined: PooledEstimate) -> str:
-    """What the hotspots say together, and how much they differ."""
+    """What the hotspots say together, and what that tells of the next one; the prediction interval in words for a decision."""
     if combined.k == 1:
-        return "Kun ét hotspot har et forhold til kontrolområdet, så der er intet samlet skøn."
+        return "Kun ét hotspot har et forhold til sammenligningen, så der er intet samlet skøn."
     estimate, low, high = (math.exp(x) for x in (combined.estimate, combined.low, combined.high))
-    said = f"Samlet over {number(combined.k)} hotspots: {change_text(estimate)} ({interval_text(low, high)})."
-    if combined.prediction_low is not None and combined.prediction_high is not None:
-        ahead = interval_text(math.exp(combined.prediction_low), math.exp(combined.prediction_high))
-        said += f" Et nyt hotspot kan ventes at ligge i: {ahead}."
-    return (
-        said
-        + f" Af forskellene mellem hotspots skyldes {number(combined.i2)} % mere end tilfældige udsving (I²)."
+    pooled = (
+        f"Samlet over {number(combined.k)} hotspots: {change_text(estimate)} ({interval_text(low, high)})."
     )
+    if combined.prediction_low is None or combined.prediction_high is None:
+        return pooled
+    if combined.k < POOLED_ENOUGH:
+        return f"{pooled} {number(combined.k)} hotspots er for få til at sige noget om det næste."
+    best, worst = math.exp(combined.prediction_low), math.exp(combined.prediction_high)
+    if worst < 1:
+        ahead = (
+            f"også det næste hotspot kan ventes at ligge under sammenligningen, {interval_text(best, worst)}"
+        )
+    elif best > 1:
+        ahead = (
+            f"også det næste hotspot kan ventes at ligge over sammenligningen, {interval_text(best, worst)}"
+        )
+    else:
+        ahead = f"det næste kan lande alle steder fra {change_text(best)} til {change_text(worst)}, så de hidtidige lover intet om det"
+    return f"{pooled} Hotspots er forskellige: {ahead} (95 % forudsigelse)."
 
 
 def category_title(found: pd.DataFrame) -> str:
@@ -76,8 +101,8 @@ def category_title(found: pd.DataFrame) -> str:
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     of = f"af {plural(len(usable), 'kategori', 'kategorier')}"
     if not below and not above:
-        return f"0 {of} kan skelnes fra kontrolområdet"
-    parts = [f"{number(below)} {of} ligger klart under kontrolområdet"] if below else []
+        return f"0 {of} kan skelnes fra sammenligningen"
+    parts = [f"{number(below)} {of} ligger klart under sammenligningen"] if below else []
     if above:
         parts.append(f"{number(above)}{'' if below else f' {of}'} {'' if below else 'ligger '}klart over")
     return listing(parts)
@@ -105,27 +130,48 @@ def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def placebo_rows(found: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per area of the placebo, in order of statistic: area (name), before, after, change (share), statistic (the deviation
-    from the others in the area's own standard errors, by which it is ranked), is_hotspot. `names`: area id -> name.
+    """One row per area of the placebo, in order of statistic: area (name), before, after, change (share per month), weight (in the
+    hotspot's synthetic control), statistic (how far the area lies from its own mixture, in its own standard errors, by which it is
+    ranked), is_hotspot. `names`: area id -> name.
     """
-    columns = ["area", "before", "after", "change", "statistic", "is_hotspot"]
-    if found.placebo is None:
+    columns = ["area", "before", "after", "change", "weight", "statistic", "is_hotspot"]
+    made = found.synthetic
+    if made is None:
         return pd.DataFrame(columns=columns)
-    areas = found.placebo.areas
-    rate = (areas["after"] / found.months_after) / (areas["before"] / found.months_before)
+    areas = made.areas
+    with np.errstate(divide="ignore"):
+        change = (areas["after"] / made.months_after) / (areas["before"] / made.months_before) - 1
     named = [names.get(area, area) for area in areas["area"]]
-    return areas.assign(area=named, change=rate - 1).sort_values("statistic", ignore_index=True)[columns]
+    return areas.assign(area=named, change=change)[columns]
 
 
-def placebo_title(found: Placebo) -> str:
-    """How many of the other areas deviate as much."""
-    others = len(found.areas) - 1
-    as_much = round(found.p_value * len(found.areas)) - 1
+def placebo_title(made: SyntheticControl) -> str:
+    """How many of the other areas moved as much the same way."""
+    others = len(made.names) - 1
+    as_much = round(made.p_value * len(made.names)) - 1
+    moved = "faldet" if made.fell else "steget"
     if as_much == 0:
-        return f"Ingen af de {number(others)} andre områder afviger så meget som hotspottet"
-    return (
-        f"{number(as_much)} af de {number(others)} andre områder afviger mindst lige så meget som hotspottet"
-    )
+        return f"Ingen af de {number(others)} andre områder er {moved} så meget som hotspottet"
+    return f"{number(as_much)} af de {number(others)} andre områder er {moved} mindst lige så meget som hotspottet"
+
+
+def made_of(found: Evaluation, names: Mapping[str, str], most: int = 5) -> str:
+    """Which areas make up the synthetic control, the heaviest first; empty where there is none."""
+    made = found.synthetic
+    if made is None:
+        return ""
+    parts = made.areas[made.areas["weight"] > 0].sort_values("weight", ascending=False, kind="stable")
+    total = float(parts["weight"].sum())
+    shown = [
+        f"{names.get(row.area, row.area)} ({percent(row.weight / total)})"
+        for row in parts.head(most).itertuples()
+    ]
+    rest = len(parts) - len(shown)
+    if rest:
+        share = float(parts["weight"].iloc[most:].sum()) / total
+        shown.append(f"{plural(rest, 'andet område', 'andre områder')} ({percent(share)})")
+    length = plural(made.months_before, "måned", "måneder")
+    return f"Den syntetiske kontrol er en blanding af {listing(shown)}, tilpasset {length} før starten."
 
 
 def p_text(p_value: float) -> str:
@@ -197,7 +243,8 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     add(
         "Vægtet forskydningsforskel",
         None if wdd is None else f"{number(wdd.estimate, 1)} ({span(wdd.low, wdd.high, 1)})",
-        "Anmeldelser om året i hotspot og naboområde tilsammen, ud over kontrolområdernes ændring. Minus er færre.",
+        "Anmeldelser om året i hotspot og naboområde tilsammen, ud over kontrolområdernes ændring. Minus er færre. Intervallet regner kun "
+        "med Poisson-tilfældighed og er for smalt, hvor måneder svinger mere.",
     )
     if wdd is not None:
         add(
@@ -213,16 +260,32 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         None if found.quotient is None else number(found.quotient, 2),
         "Kun hvor hotspottet er forbedret. Under −1: forskydningen er større end gevinsten; over 0: afsmitning.",
     )
+    made = found.synthetic
+    add(
+        "Forhold til den syntetiske kontrol",
+        ratio(None if made is None else made.ratio),
+        "Det, vurderingen hviler på: en blanding af rene områder, og de samme kalendermåneder.",
+    )
+    add(
+        "Naboområdet mod sin syntetiske kontrol",
+        ratio(None if found.near is None else found.near.ratio),
+        "Vurderingen af forskydning hviler på den.",
+    )
     add(
         "Placeboprøve",
-        None if found.placebo is None else p_text(found.placebo.p_value),
-        "Andelen af områder, hotspottet medregnet, der afviger mindst lige så meget, målt i deres egen usikkerhed. Mindst mulige andel: "
-        + (MISSING if found.placebo is None else f"1 af {number(len(found.placebo.areas))}."),
+        None if made is None else p_text(made.p_value),
+        "Andelen af områder, hotspottet medregnet, der har bevæget sig mindst lige så meget samme vej, målt i deres egen usikkerhed. "
+        "Mindst mulige andel: " + (MISSING if made is None else f"1 af {number(len(made.names))}."),
+    )
+    add(
+        "Fald, som valget alene kan give",
+        None if made is None else percent(1 - max(0.0, 1 - made.choosing / made.level) ** 2),
+        "Et område, der vælges, fordi det toppede, falder af sig selv. En effekt skal være større.",
     )
     add(
         "Mindste påviselige forhold",
         None if found.smallest_detectable is None else number(found.smallest_detectable, 2),
-        "Et fald hertil ville opfylde begge krav, interval og placeboprøve, i 4 ud af 5 tilfælde.",
+        "Et fald hertil ville opfylde alle krav i 4 ud af 5 tilfælde.",
     )
     prevented = found.prevented
     add(

@@ -10,15 +10,12 @@ import numpy as np
 import pandas as pd
 
 from data.danish import kroner, number, percent, plural, signed
-from queries.hotspots.effect import (
-    dispersion_beside_control,
-    dispersion_from_months,
-    month_numbers,
-)
+from queries.hotspots.effect import dispersion_from_months, month_numbers
 from queries.hotspots.evaluation import MONTHS_BEFORE, Prevented
-from queries.hotspots.findings import Placebo, placebo
+from queries.hotspots.findings import synthetic
 from queries.hotspots.sentences import FOUND_FOUR_IN_FIVE
-from queries.hotspots.series import Counts, Monthly, monthly, window
+from queries.hotspots.series import Case, Counts, Monthly, monthly, window
+from queries.hotspots.synthetic import SyntheticControl
 
 NOT_DETECTABLE = "kan ikke påvises med så få hændelser"
 UNASSESSABLE = "kan ikke vurderes: for få sammenligningsområder"
@@ -35,38 +32,25 @@ def detectable_falls(
 ) -> pd.DataFrame:
     """The smallest fall that the verdict would find in 4 of 5 cases after so many months, if the hotspot started now.
 
-    `history` (and that of the intended control area) as in `evaluate`, final months only; the newest `months_before` are used.
-    Without a control area one of the same size is assumed. `others`: months down, areas across, those of the placebo; how much
-    they swing in as many months (at most the newer half of what is known) is taken from their own past. One row per length:
-    months_after, expected (incidents in that time if nothing changes), ratio, fall (share; NaN where none can be found) and text.
-    Raises ValueError without any figure.
+    `history` as in `evaluate`, final months only. `others`: months down, areas across, the clean areas of the synthetic control. The
+    evaluation is made as if the start had been so many months ago (at most the newer half of what is known), before anything was
+    done: how well a mixture of the others followed the area, and how much they swing, is what it will be. `control` plays no part in
+    the verdict's power and is kept for callers that know one. One row per length: months_after, expected (incidents in that time if
+    nothing changes), ratio, fall (share; NaN where none can be found) and text. Raises ValueError without any figure.
     """
     series = monthly(history, "området")
     if series is None:
         raise ValueError("Der er ingen anmeldelsestal for området.")
-    whole = series
-    series = _newest(series, months_before)
-    own = float(series.counts.sum())
-    phi, control_ratio = dispersion_from_months([series.counts]), 1.0
-    other = monthly(control, "kontrolområdet")
-    if other is not None:
-        shared = np.intersect1d(series.months, other.months)
-        own_counts, other_counts = series.at(shared), other.at(shared)
-        if own_counts.sum() > 0 and other_counts.sum() > 0:
-            phi = dispersion_beside_control(own_counts, other_counts, shared.size)
-            control_ratio = float(other_counts.sum() / own_counts.sum())
+    newest = _newest(series, months_before)
     rows = []
     for months in months_after:
         length = plural(months, "måned", "måneder")
-        among = _earlier_placebo(whole, others, months, months_before)
+        made = _as_if_started(series, others, months, months_before)
         ratio = None
-        if among is None or not among.enough:
+        if made is None or not made.enough:
             text = f"Efter {length}: {UNASSESSABLE}."
         else:
-            share = months / len(series)
-            ratio = among.detectable(
-                (own, own * share), (own * control_ratio, own * control_ratio * share), dispersion=phi
-            )
+            ratio = made.smallest_detectable
             text = (
                 f"Efter {length}: {NOT_DETECTABLE}."
                 if ratio is None
@@ -75,7 +59,7 @@ def detectable_falls(
         rows.append(
             {
                 "months_after": months,
-                "expected": float(series.counts.mean()) * months,
+                "expected": float(newest.counts.mean()) * months,
                 "ratio": math.nan if ratio is None else ratio,
                 "fall": math.nan if ratio is None else 1 - ratio,
                 "text": text,
@@ -84,18 +68,19 @@ def detectable_falls(
     return pd.DataFrame(rows)
 
 
-def _earlier_placebo(
+def _as_if_started(
     series: Monthly, others: pd.DataFrame | None, months: int, months_before: int
-) -> Placebo | None:
-    """The placebo as if something had started `months` ago, before anything was done; None without areas to compare with."""
+) -> SyntheticControl | None:
+    """The synthetic control as if something had started `months` ago; None without areas to compare with, or too few months."""
     if others is None or others.empty:
         return None
     after = min(months, len(series) // 2)
     if after == 0:
         return None
     start = int(series.months[-after])
+    case = Case(series, None, None, None, start, None, (), False)
     span = window([series], start, start - months_before, int(series.months[-1]))
-    return placebo(span, series, others, [])
+    return synthetic(span, series, case, others, [], months_before)
 
 
 def fall_title(name: str, falls: pd.DataFrame) -> str:

@@ -30,7 +30,8 @@ def sensitivity(
     `counts`: one panel (months down, areas across) per crime category, with the same months and areas. `names`: of the
     control candidates, to be read; as a mapping these give the areas that each is compared among. `options` as in `evaluate`.
     One row per choice: kind ("Som vist", "Kontrolområde", "Før", "Efter", "Spredning", "Uden kategori"), choice, verdict (text,
-    worded by the design shown), ratio, low, high, placebo_p, neighbour_ratio, same (the verdict shown). Choices that leave the
+    worded by the design shown), ratio, low, high (beside the control area), estimate, estimate_low, estimate_high (beside the synthetic
+    control, where there is one), placebo_p, neighbour_ratio, same (the verdict shown). Choices that leave the
     window as it is shown are left out.
     """
     total = together(counts.values())
@@ -80,7 +81,7 @@ def _window(found: Evaluation) -> tuple[int, int]:
 
 def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> dict[str, Any]:
     """One row of the table: what was found, worded by the design of what is shown."""
-    ratio = found.ratio
+    ratio, estimate, near = found.ratio, found.estimate, found.near_estimate
     return {
         "kind": kind,
         "choice": choice,
@@ -88,7 +89,10 @@ def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> 
         "ratio": None if ratio is None else ratio.ratio,
         "low": None if ratio is None else ratio.low,
         "high": None if ratio is None else ratio.high,
-        "placebo_p": None if found.placebo is None else found.placebo.p_value,
-        "neighbour_ratio": None if found.neighbour is None else found.neighbour.ratio,
+        "estimate": None if estimate is None else estimate.ratio,
+        "estimate_low": None if estimate is None else estimate.low,
+        "estimate_high": None if estimate is None else estimate.high,
+        "placebo_p": None if found.synthetic is None else found.synthetic.p_value,
+        "neighbour_ratio": None if near is None else near.ratio,
         "same": found.verdict is shown.verdict,
     }

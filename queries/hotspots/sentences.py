@@ -11,7 +11,7 @@ FOUND_FOUR_IN_FIVE = "ville være opdaget i 4 ud af 5 tilfælde"
 
 _BESIDE_OTHERS = {
     Standing.ORDINARY: "andre områder svinger lige så meget; det kan være et tilfældigt udsving",
-    Standing.OPPOSITE: "holdt op mod alle øvrige områder er hotspottet gået den anden vej; der er ingen påvist forskel",
+    Standing.CHOSEN: "faldet er ikke større, end det et område får af sig selv, når det vælges, fordi det toppede",
 }
 
 
@@ -32,12 +32,14 @@ def interval_text(low: float, high: float) -> str:
     return f"mellem {ends[0].partition(' ')[0]} og {ends[1]}"
 
 
-def compared(ratio: RateRatio) -> str:
-    """The change beside the control area's, without a full stop."""
+def compared(ratio: RateRatio, standing: Standing = Standing.STANDS_OUT) -> str:
+    """The change beside the comparison's (the control area's where areas are too few for a synthetic one), without a full stop."""
     change, interval = change_text(ratio.ratio), interval_text(ratio.low, ratio.high)
+    alone = standing is Standing.UNKNOWN
     if change == "uændret":
-        return f"Antallet af anmeldelser har fulgt kontrolområdet ({interval})"
-    return f"Antallet af anmeldelser er {change} ({interval}), end kontrolområdets udvikling gav grund til at vente"
+        return f"Antallet af anmeldelser har fulgt {'kontrolområdet' if alone else 'sammenligningen'} ({interval})"
+    whose = "kontrolområdets" if alone else "sammenligningsområdernes"
+    return f"Antallet af anmeldelser er {change} ({interval}), end {whose} udvikling gav grund til at vente"
 
 
 def judged(
@@ -49,26 +51,33 @@ def judged(
     smallest_detectable: float | None,
     design: int,
     lacking: str = "",
+    states_power: bool = True,
 ) -> str:
-    """The sentence for a verdict that rests on a ratio (every one but TOO_EARLY); `lacking`: what TOO_FEW_AREAS lacks."""
+    """The sentence for a verdict that rests on a ratio (every one but TOO_EARLY); `lacking`: what TOO_FEW_AREAS lacks.
+
+    `states_power` False: the smallest fall is not told, since the hotspot peaked before it began.
+    """
     strong = design >= DESIGN_FOR_EFFECT
+    opening = compared(ratio, standing)
     if found is Verdict.TOO_FEW:
         if smallest_detectable is None:
             reach = f"intet fald, uanset hvor stort, {FOUND_FOUR_IN_FIVE}"
+        elif not states_power:
+            reach = "kun et meget stort fald kunne skille sig ud"
         else:
             reach = f"kun et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}"
-        return f"Der er for få anmeldelser til at vurdere hotspottet: {reach}."
-    if found is Verdict.TOO_FEW_AREAS:
         return (
-            f"{compared(ratio)}, men hotspottet kan ikke vurderes: for få sammenligningsområder ({lacking})."
+            f"Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: {reach}."
         )
+    if found is Verdict.TOO_FEW_AREAS:
+        return f"{opening}, men hotspottet kan ikke vurderes: for få sammenligningsområder ({lacking})."
     if found is Verdict.WORSE:
-        return f"{compared(ratio)}; udviklingen er dårligere end i kontrolområdet."
+        return f"{opening}; udviklingen er dårligere end sammenligningen."
     if found is Verdict.NO_EFFECT_SHOWN:
         if ratio.below_one or ratio.above_one:
-            return f"{compared(ratio)}, men {_BESIDE_OTHERS[standing]}."
-        sentence = f"{compared(ratio)}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
-        if smallest_detectable is None:
+            return f"{opening}, men {_BESIDE_OTHERS[standing]}."
+        sentence = f"{opening}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
+        if smallest_detectable is None or not states_power:
             return sentence
         return f"{sentence} Et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}."
     near = ""
@@ -76,12 +85,12 @@ def judged(
         joined = "men" if found is Verdict.DISPLACEMENT else "og"
         near = f", {joined} i naboområdet {change_text(neighbour.ratio)}"
     if not strong:
-        told = "udviklingen er bedre end i kontrolområdet, men kan ikke sikkert tilskrives indsatsen"
+        told = "udviklingen er bedre end sammenligningen, men kan ikke sikkert tilskrives indsatsen"
     elif found is Verdict.DISPLACEMENT:
         told = "det tyder på, at noget af problemet er flyttet"
     else:
         told = f"det er {found.value}"
-    return f"{compared(ratio)}{near}; {told}."
+    return f"{opening}{near}; {told}."
 
 
 def too_early(months_after: int, *, begins: str | None, ended: bool) -> str:
@@ -95,4 +104,4 @@ def too_early(months_after: int, *, begins: str | None, ended: bool) -> str:
 
 
 def _not_shown(strong: bool) -> str:
-    return "der er ingen påvist effekt" if strong else "der er ingen påvist forskel fra kontrolområdet"
+    return "der er ingen påvist effekt" if strong else "der er ingen påvist forskel"

@@ -30,10 +30,10 @@ from queries.hotspots.sentences import change_text, interval_text
 from queries.status.summary import hotspot_sentence, verdict_tone
 from queries.view import Chart, Point, Series, Source, View, tabled
 
-RATIO = "forhold til kontrolområdet"
-REFERENCE: dict[str, Any] = {"decimals": 2, "reference": 1.0, "reference_label": "som kontrol", "logarithmic": True}  # fmt: skip
+RATIO = "forhold til sammenligningen"
+REFERENCE: dict[str, Any] = {"decimals": 2, "reference": 1.0, "reference_label": "som ventet", "logarithmic": True}  # fmt: skip
 SHAPES = (
-    "Cirkel: tegn på effekt; trekant: dårligere i naboområdet; firkant: dårligere end kontrolområdet; åben cirkel: "
+    "Cirkel: tegn på effekt; trekant: dårligere i naboområdet; firkant: dårligere end sammenligningen; åben cirkel: "
     "alle andre vurderinger."
 )
 ASSESSED = {
@@ -47,9 +47,12 @@ FIGURES = {
     "name": Column("Hotspot", pinned=True),
     "district": Column("Bydel", labels=DISTRICTS),
     "verdict_text": Column("Vurdering", width="medium"),
-    "ratio": Column("Forhold til kontrol", "number", decimals=2),
+    "ratio": Column("Forhold til sammenligningen", "number", decimals=2),
     "low": Column("Nedre grænse", "number", decimals=2),
     "high": Column("Øvre grænse", "number", decimals=2),
+    "control_ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
+    "control_low": Column("Kontrolområdet, nedre", "number", decimals=2),
+    "control_high": Column("Kontrolområdet, øvre", "number", decimals=2),
     "neighbour_ratio": Column("Naboområdet", "number", decimals=2),
     "neighbour_low": Column("Nabo, nedre", "number", decimals=2),
     "neighbour_high": Column("Nabo, øvre", "number", decimals=2),
@@ -114,14 +117,17 @@ CONTROLS = {
     "reason": Column("Hvorfor"),
 }
 RELIABLE = {
-    "per_month": Column("Anmeldelser om måneden"),
     "world": Column("Hvordan områderne svinger"),
+    "before": Column("Måneder før", "count"),
+    "after": Column("Måneder efter", "count"),
     "nothing_done": Column("Intet gjort, kaldt effekt", "percent", decimals=1),
     "nothing_worse": Column("Intet gjort, kaldt dårligere", "percent", decimals=1),
-    "fall_20": Column("Fald på 20 %", "percent"),
-    "fall_30": Column("Fald på 30 %", "percent"),
-    "fall_40": Column("Fald på 40 %", "percent"),
-    "stated_found": Column("Det fald, der siges at være opdaget i 4 ud af 5", "percent"),
+    "fall_20": Column("Fald på 20 % opdaget", "percent"),
+    "fall_30": Column("Fald på 30 % opdaget", "percent"),
+    "fall_40": Column("Fald på 40 % opdaget", "percent"),
+    "states": Column("Mindste fald siges", "percent"),
+    "stated": Column("Mindste fald, midterste", "percent"),
+    "stated_found": Column("Det fald opdaget", "percent"),
 }
 PLANTED = {"verdict": Column("Sandheden"), "right": Column("Rigtigt vurderet", "percent", decimals=1)}
 ALIKE = 8  # how many possible control areas are worth reading about
@@ -165,7 +171,7 @@ def all_hotspots(
         View(
             "hotspots",
             f"{chosen(district)}{hotspot_sentence(rows)}",
-            subtitle="Ændring i anmeldelser i forhold til kontrolområdet, med 95 %-interval",
+            subtitle="Ændring i anmeldelser i forhold til sammenligningsområderne, med 95 %-interval",
             caption="Hotspots og vurderinger",
             **tabled(rows, ASSESSED),
             chart=forest_chart,
@@ -179,7 +185,7 @@ def all_hotspots(
             f"{chosen(district)}{forest_title(rows)}",
             subtitle="Ændring i anmeldelser. Punkt: skøn; streg: 95 % usikkerhedsinterval; rude: samlet skøn; prikket: hvor det "
             "næste hotspot kan ventes.",
-            caption="Forhold til kontrolområdet og naboområdets, med 95 %-intervaller",
+            caption="Forhold til sammenligningen og naboområdets, med 95 %-intervaller",
             **tabled(rows, FIGURES),
             chart=forest_chart,
             notes=notes,
@@ -365,7 +371,7 @@ def planned(store: Reader, *, area_id: str, clock: Clock | None = None) -> tuple
         View(
             "hotspot_falls",
             fall_title(name, falls),
-            subtitle="Et fald skal både ligge uden for usikkerhedsintervallet og skille sig ud blandt de andre områder (placeboprøven). "
+            subtitle="Faldet skal være uden for usikkerhedsintervallet, skille sig ud blandt andre områder og ikke kunne skyldes valget. "
             "Hvor meget de svinger, er taget fra deres egen fortid: se »Metode«.",
             caption=f"{name}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
             **tabled(falls, FALLS),
@@ -404,10 +410,11 @@ def controls(store: Reader, *, area_id: str, clock: Clock | None = None) -> View
 def reliability(store: Reader, *, clock: Clock | None = None) -> View:
     """How often the verdict is right in made worlds; the same for every store."""
     rows = reliability_table()
+    wrong = float(rows[["nothing_done", "nothing_worse"]].max().max())
     return View(
         "hotspots_reliability",
-        f"Uden indsats hedder det fejlagtigt »tegn på effekt« i højst {danish.percent(rows['nothing_done'].max(), 1)} af forløbene",
-        subtitle="Andel af forløb, der fik vurderingen »tegn på effekt« (i anden talkolonne: »dårligere udvikling«)",
+        f"Uden indsats er vurderingen forkert i højst {danish.percent(wrong, 1)} af forløbene, hver vej",
+        subtitle="Andel af forløb, hvor intet er gjort, der kaldes en effekt eller dårligere; og hvor ofte reelle fald opdages",
         caption="Hvor ofte vurderingen er rigtig",
         **tabled(rows, RELIABLE),
         page="hotspots",

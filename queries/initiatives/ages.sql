@@ -4,12 +4,10 @@
 with answer as (
     select g.age_group, any_value(g.low) as low,
            count(c.initiative_id) as reaching,
-           count(c.initiative_id) filter (where coalesce(c.age_from, 0) >= g.low and coalesce(c.age_to, 200) <= g.high)
-               as only_here,
+           count(c.initiative_id) filter (where within(c.age_from, c.age_to, g.low, g.high)) as only_here,
            flatten(list(coalesce(c.sources, []))) as sources
     from @initiatives/age_groups g
-    left join (select * from @initiatives/chosen where age_from is not null or age_to is not null) c
-        on coalesce(c.age_from, 0) <= g.high and coalesce(c.age_to, 200) >= g.low
+    left join @initiatives/chosen c on reaches(c.age_from, c.age_to, g.low, g.high)
     group by g.age_group
 )
 select * from answer

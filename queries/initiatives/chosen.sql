@@ -1,10 +1,11 @@
 -- One row per initiative that the reader's filters let through, with the names of what it belongs to.
 -- place: the district it is alone in, else 'flere' (several districts), 'hele byen' or 'ikke oplyst'.
 -- A district lets the initiatives for the whole city (district 0) through too: they work there as well.
+-- status: as it is today; one whose last day has passed is 'afsluttet' (delivered_status: as it was delivered).
 -- $search: every word must stand somewhere in what is known of the initiative.
 -- key: initiative_id
 with named as (
-    select i.*,
+    select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
            case when coalesce(len(i.districts), 0) = 0 then 'ikke oplyst'
                 when list_contains(i.districts, 0) then 'hele byen'
                 when len(i.districts) > 1 then 'flere'

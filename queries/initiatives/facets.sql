@@ -4,7 +4,7 @@
 -- key: initiative_id, facet, value
 with active as (
     select * from @initiatives/chosen
-    where status in ('planlagt', 'i gang') and (finish is null or finish >= $today::date)
+    where status in ('planlagt', 'i gang')
 ),
 answer as (
     select a.initiative_id, v.facet, v.value, list_contains(a.districts, v.value::integer) as specific, a.sources
@@ -15,8 +15,7 @@ answer as (
     select a.initiative_id, 'age_group', g.age_group, true, a.sources
     from active a
     join @initiatives/age_groups g
-        on coalesce(a.age_from, 0) <= g.high and coalesce(a.age_to, 200) >= g.low
-    where a.age_from is not null or a.age_to is not null
+        on reaches(a.age_from, a.age_to, g.low, g.high)
     union all
     select a.initiative_id, 'age_group', g.age_group, false, a.sources
     from active a

@@ -20,7 +20,7 @@ with grouped as (
            end as part
     from @initiatives/money_rows m
     left join @initiatives/age_groups a
-        on coalesce(m.age_from, 0) >= a.low and coalesce(m.age_to, 200) <= a.high
+        on within(m.age_from, m.age_to, a.low, a.high)
     where ($year::integer is null or year = $year)
       and ($price_level::varchar is null or price_level = $price_level)
 ),

@@ -116,11 +116,13 @@ def money(
 ) -> View:
     """A year's budget and spending by one of SPLITS, of this year or, said in the title, the year that there is a budget for.
 
-    measure: the amount that is drawn, one of MEASURES. price_level: of this one only; else each by itself, never added.
+    measure: the amount that is drawn, one of MEASURES. price_level: what stands in it, and of a year all that the price index can
+    bring to its prices; else each by itself, never added.
     """
     shown = selection.year(year) or selection.today
-    asked: dict[str, Any] = {"by": split, "year": shown, "price_level": price_level}
-    totals = selection.ask("totals", year=shown, price_level=price_level)
+    priced = _priced(price_level)
+    asked: dict[str, Any] = {"by": split, "year": shown, **priced}
+    totals = selection.ask("totals", year=shown, **priced)
     names = selection.labels(split)
     parts = _in_order(selection.ask("money", **asked), names, split, totals)
     return View(
@@ -146,9 +148,9 @@ def money(
             ),
         ),
         **_money_table(parts, totals, names, shown, split),
-        notes=_money_notes(selection, totals, split),
+        notes=_money_notes(totals, selection.ask("totals", year=shown, prices=priced["prices"]), split),
         sources=(
-            selection.source("totals", year=shown, price_level=price_level),
+            selection.source("totals", year=shown, **priced),
             selection.source("money", label=f"Efter {SPLITS[split].lower()}", **asked),
         ),
         address={
@@ -158,6 +160,18 @@ def money(
             **({"priser": danish.capital(danish.prices(price_level))} if price_level else {}),
         },
     )
+
+
+def _priced(price_level: str | None) -> dict[str, Any]:
+    """How a price level is asked for: of a year, with what can be brought to its prices."""
+    year = int(price_level) if price_level is not None and price_level.isdigit() else None
+    return {"price_level": price_level, "prices": year}
+
+
+def price_levels(selection_totals: pd.DataFrame, index: pd.DataFrame) -> list[str]:
+    """The price levels to choose from: those of the answer, and the years of the price index, the newest first."""
+    told = [str(level) for level in selection_totals["price_level"].drop_duplicates()]
+    return [*told, *(year for year in map(str, index["year"][::-1]) if year not in told)]
 
 
 def _short(names: Mapping[str, str], part: Any, split: str) -> str:
@@ -273,11 +287,11 @@ def _money_table(
     return {"caption": f"{caption}. Budget er det korrigerede, ellers det vedtagne", **tabled(frame, columns)}
 
 
-def _money_notes(selection: Selection, totals: pd.DataFrame, split: str) -> tuple[str, ...]:
+def _money_notes(totals: pd.DataFrame, of_all_levels: pd.DataFrame, split: str) -> tuple[str, ...]:
     notes: tuple[str, ...] = ()
     if len(totals):
         first = totals.iloc[0]
-        notes += beside(totals, str(first["price_level"]))
+        notes += beside(of_all_levels, str(first["price_level"]))
         if not danish.is_missing(first["spent"]):
             notes += (spent_until(first),)
             if first["rows_without_spent"]:
@@ -298,9 +312,10 @@ def money_years(
     price_level: str | None = None,
 ) -> View:
     """An amount over the years, a column a year and price level, in its parts; the title is of `year`."""
-    asked: dict[str, Any] = {"by": split, "price_level": price_level}
+    priced = _priced(price_level)
+    asked: dict[str, Any] = {"by": split, **priced}
     found = selection.ask("money", **asked).dropna(subset=[measure])
-    totals = selection.ask("totals", price_level=price_level).dropna(subset=[measure])
+    totals = selection.ask("totals", **priced).dropna(subset=[measure])
     levels = list(dict.fromkeys(found["price_level"]))
     names = selection.labels(split)
     columns = {
@@ -345,8 +360,25 @@ def money_years(
                 "initiatives": Column("Indsatser", "count"),
             },
         ),
+        notes=_not_brought(selection, price_level, priced["prices"], measure),
         sources=(selection.source("money", **asked),),
         address={VIEW: "Økonomi", "fordelt": SPLITS[split], "beloeb": MEASURES[measure]},
+    )
+
+
+def _not_brought(
+    selection: Selection, price_level: str | None, prices: int | None, measure: str
+) -> tuple[str, ...]:
+    """Which years have amounts that are not in the prices that were chosen."""
+    if price_level is None:
+        return ()
+    every = selection.ask("totals", prices=prices).dropna(subset=[measure])
+    years = sorted({int(year) for year in every.loc[every["price_level"] != price_level, "year"]})
+    if not years:
+        return ()
+    return (
+        f"Beløb, der ikke står i {danish.prices(price_level)} og ikke kan regnes om til dem, er ikke med: "
+        f"{danish.listing([str(year) for year in years])}.",
     )
 
 
@@ -368,7 +400,10 @@ def matrix_money(selection: Selection, year: int | None = None, price_level: str
         selection.prefix + title + (f" ({danish.prices(level)})" if len(total) else ""),
         subtitle=f"Budget i mio. kr. efter indsatsområde og forvaltning{_counted(selection)}{selection.note}",
         caption=f"Budget {shown}, mio. kr., {danish.prices(level)}",
-        notes=("Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler.",),
+        notes=(
+            "Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler.",
+            *(beside(totals, level) if len(totals) else ()),
+        ),
         **(crossed(selection, found, "budget", "millions") if len(found) else {}),
         sources=(selection.source("matrix_money", year=shown, price_level=level),),
         address={VIEW: "Forvaltninger", "maal": "Kroner"},

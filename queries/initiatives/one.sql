@@ -1,7 +1,8 @@
 -- One row: the initiative $initiative with all that its own row says; none where there is no such initiative.
 -- key: one row
 with answer as (
-    select i.*, f.name as focus_area, h.name as hotspot,
+    select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
+           f.name as focus_area, h.name as hotspot,
            h.start as hotspot_start, h.evaluation_status,
            u.accepted_at as delivered_at,
            [place for place in [i.source, f.source, h.source] if place is not null] as sources

@@ -11,7 +11,7 @@ answer as (
            count(*) filter (where place = 'flere') as several_districts,
            count(c.initiative_id) filter (where place = 'ikke oplyst') as without_district,
            count(*) filter (where target_group = '18+') as adults,
-           count(*) filter (where target_group <> '18+' and age_to >= 18) as adults_too,
+           count(*) filter (where target_group <> '18+' and reaches(age_from, age_to, 18, 200)) as adults_too,
            count(c.initiative_id) filter (where age_from is null and age_to is null) as without_age,
            count(*) filter (where gang_related) as gang_related,
            count(distinct administration) as administrations,

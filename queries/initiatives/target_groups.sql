@@ -4,7 +4,7 @@ with answer as (
     select coalesce(target_group, 'ikke oplyst') as target_group,
            count(*) as initiatives,
            count(*) filter (where status = 'i gang') as running,
-           count(*) filter (where target_group = '18+' or age_to >= 18) as from_18,
+           count(*) filter (where target_group = '18+' or reaches(age_from, age_to, 18, 200)) as from_18,
            count(*) filter (where gang_related) as gang_related,
            flatten(list(sources)) as sources
     from @initiatives/chosen

@@ -1,4 +1,4 @@
-"""The committee's order, line by line: where the product answers it, and whether the data for it are there."""
+"""The committee's order, line by line: where the product answers it, and how far it has come: delivered, complete, written, approved."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS, BY_TABLE
-from data.danish import listing
+from data.danish import listing, number, plural
 from data.store import Clock, Reader
 from queries import run
 from queries.sources.coverage import coverage
 
+# Of which sheet an administration says that it is whole.
+DECLARED_WHOLE = "initiatives"
 CONTENTS, CONSIDERATIONS = "Indstillingen skal indeholde", "Overvejelser om"
 
 
@@ -70,31 +72,111 @@ PARTIES: dict[str, tuple[str, ...]] = {
 }
 
 
-def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per line of the order: part, text, page, sheets (Danish), complete (bool), reason (Danish).
+# How far a line of the order has come: each is said of what it is true of, and only the last is ready.
+NOT_DELIVERED, DELIVERED, COMPLETE, WRITTEN, APPROVED = (
+    "mangler data",
+    "leveret",
+    "komplet",
+    "skrevet",
+    "godkendt",
+)
 
-    Complete: every sheet has rows, and no administration owes one that all of them deliver.
+
+@dataclass(frozen=True)
+class Paper:
+    """How far the committee's paper is, by the steps towards the meeting: steps done of all, (0, 0) where none are delivered."""
+
+    drafting: tuple[int, int]
+    approval: tuple[int, int]
+
+    @property
+    def written(self) -> bool:
+        return _done(self.drafting)
+
+    @property
+    def approved(self) -> bool:
+        return self.written and _done(self.approval)
+
+    @property
+    def sentence(self) -> str:
+        """ "Indstillingen er ikke skrevet: 0 af 1 skridt er afsluttet. Den er ikke godkendt: 3 af 7 skridt er afsluttet." """
+        return " ".join(
+            f"{who} er {'' if done else 'ikke '}{word}: "
+            + (
+                f"{number(steps[0])} af {plural(steps[1], 'skridt', 'skridt')} er afsluttet."
+                if steps[1]
+                else f"ingen skridt af typen {step} er indberettet."
+            )
+            for who, done, word, step, steps in (
+                ("Indstillingen", self.written, "skrevet", "udarbejdelse", self.drafting),
+                ("Den", self.approved, "godkendt", "godkendelse", self.approval),
+            )
+        )
+
+
+def _done(steps: tuple[int, int]) -> bool:
+    return steps[0] == steps[1] > 0
+
+
+def paper(store: Reader, *, clock: Clock | None = None) -> Paper:
+    """Whether the paper is written, and whether it is approved."""
+    steps = run(store, "process/milestones", clock=clock, administration=None)
+    finished = steps["status"] == "afsluttet"
+    return Paper(
+        *(
+            (int((finished & (steps["type"] == kind)).sum()), int((steps["type"] == kind).sum()))
+            for kind in ("udarbejdelse", "godkendelse")
+        )
+    )
+
+
+def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
+    """One row per line of the order: part, text, page, sheets (Danish), delivered, complete, written, approved (bool), state (the
+    furthest of the four that it has come to with all before it, see above), reason (Danish: what is delivered and complete).
+
+    Delivered: every sheet has rows, and no administration owes one that all of them deliver. Complete: every administration has
+    said that its list of initiatives is whole, or that it has none; a line that stands on no such list is not known to be.
+    Written and approved are the paper's, see `paper`.
     """
     rows = run(store, "sources/freshness", clock=clock).groupby("table")["rows"].sum()
     owed = coverage(store, clock=clock)
     owing = owed[~owed["delivered"]].groupby("table")["administration"].agg(list)
+    declared = set(run(store, "sources/declarations", clock=clock)["administration"])
+    silent = [code for code in ADMINISTRATIONS.labels if code not in declared]
+    whole = paper(store, clock=clock)
     found = []
     for line in ORDER:
-        reasons = []
+        lacking = []
         for table in line.tables:
             header = BY_TABLE[table].header
             if not rows.get(table, 0):
-                reasons.append(f"{header} er ikke leveret")
+                lacking.append(f"{header} er ikke leveret")
             elif table in owing.index:
-                reasons.append(f"{header} mangler fra {listing(owing[table])}")
+                lacking.append(f"{header} mangler fra {listing(owing[table])}")
+        if DECLARED_WHOLE not in line.tables:
+            completeness = "ingen erklærer, at arkene er komplette"
+        elif silent:
+            completeness = f"{listing(silent)} har ikke erklæret, at listen over indsatser er komplet"
+        else:
+            completeness = "alle har erklæret, at listen over indsatser er komplet"
+        delivered = not lacking
+        complete = delivered and DECLARED_WHOLE in line.tables and not silent
+        reached = (
+            (delivered, DELIVERED), (complete, COMPLETE), (complete and whole.written, WRITTEN),
+            (complete and whole.approved, APPROVED),
+        )  # fmt: skip
         found.append(
             {
                 "part": line.part,
                 "text": line.text,
                 "page": line.page,
                 "sheets": [BY_TABLE[table].header for table in line.tables],
-                "complete": not reasons,
-                "reason": "; ".join(reasons) or "alle ark er leveret",
+                "delivered": delivered,
+                "complete": complete,
+                "written": whole.written,
+                "approved": whole.approved,
+                "state": next((word for met, word in reversed(reached) if met), NOT_DELIVERED),
+                "reason": "; ".join([*(lacking or ["alle ark er leveret"]), completeness]),
             }
         )
     return pd.DataFrame(found)

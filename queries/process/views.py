@@ -19,7 +19,7 @@ from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
 from queries.figures import said
-from queries.process.order import answered, order_state, parties_met
+from queries.process.order import APPROVED, NOT_DELIVERED, answered, order_state, paper, parties_met
 from queries.sources.coverage import missing
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, bars, plain, tabled
 
@@ -41,9 +41,10 @@ _STEPS = {
     "left": Column("Til fristen"),
 }
 _DAYS_OFF = {"day": Column("Dato", "date"), "weekday": Column("Ugedag"), "name": Column("Fridag")}
+_ORDER_TONES: dict[str, Tone] = {NOT_DELIVERED: "warn", APPROVED: "good"}
 ORDER = {
     "text": Column("Punkt"),
-    "state_text": Column("Data"),
+    "state_text": Column("Tilstand"),
     "reason": Column("Begrundelse"),
     "sheets": Column("Bygger på", "list"),
 }
@@ -246,15 +247,21 @@ def days_off(store: Reader, *, clock: Clock | None = None, administration: str |
 
 
 def order(store: Reader, *, clock: Clock | None = None) -> View:
-    """The committee's order line by line, and whether the data for it are there."""
+    """The committee's order line by line: what is delivered and complete, and whether the paper is written and approved."""
     rows = order_in_words(order_state(store, clock=clock))
-    ready = int(rows["complete"].sum())
+    delivered, complete = int(rows["delivered"].sum()), int(rows["complete"].sum())
     return View(
         "order",
-        f"Data er på plads til {danish.number(ready)} af {danish.number(len(rows))} punkter",
-        subtitle="Indstillingens fem dele og de fire overvejelser. Hvert punkt fører til den side, der svarer på det.",
+        f"Data er leveret til {danish.number(delivered)} af {danish.number(len(rows))} punkter, "
+        f"og {danish.number(complete) if complete else 'ingen'} af dem er erklæret komplette",
+        subtitle=paper(store, clock=clock).sentence,
         caption="Indstillingen punkt for punkt",
         **tabled(rows, ORDER | {"part": Column("Del")}),
+        notes=(
+            "Leveret, komplet, skrevet og godkendt er fire ting: arkene er kommet; forvaltningerne har erklæret, at deres liste er hel; "
+            "skridtene »udarbejdelse« og »godkendelse« på vejen til mødet er afsluttet. Tilstanden er det seneste af de fire, der er nået "
+            "sammen med dem før.",
+        ),
         **_stands("sources/freshness", ORDERED, **_EVERY),
     )
 
@@ -262,10 +269,7 @@ def order(store: Reader, *, clock: Clock | None = None) -> View:
 def order_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """`queries.process.order.order_state` with `state_text`."""
     return rows.assign(
-        state_text=[
-            judged("klar" if complete else "mangler data", "good" if complete else "warn")
-            for complete in rows["complete"]
-        ]
+        state_text=[judged(state, _ORDER_TONES.get(state, "neutral")) for state in rows["state"]]
     )
 
 

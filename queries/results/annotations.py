@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store import Clock, Reader, Store
 from queries.results.periods import parse
 

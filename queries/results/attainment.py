@@ -18,6 +18,7 @@ from scipy import stats
 
 from data.danish import is_missing, listing, number, percent
 from queries.results.periods import common_frequency, position_in_time
+from queries.results.projection import project
 
 When = float | str | date
 Colour = Literal["green", "yellow", "red", "grey"]
@@ -97,11 +98,11 @@ FEWEST_TO_FORECAST = 3
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where the line through the measurements stands in the target period, in the indicator's unit.
+    """Where the series is heading, in the indicator's unit.
 
-    low, high: the prediction interval for the measurement itself. reaches_target: whether `value` is at
+    low, high: the prediction interval for the figure itself. reaches_target: whether `value` is at
     the target or beyond it. outlook: what the interval allows to say: "reaches" and "misses" where all
-    of it lies on one side of the target, else "uncertain". autocorrelation: the one allowed for.
+    of it lies on one side of the target, else "uncertain".
     """
 
     value: float
@@ -109,7 +110,6 @@ class Forecast:
     high: float
     reaches_target: bool
     outlook: Outlook
-    autocorrelation: float
 
 
 def forecast(
@@ -118,35 +118,27 @@ def forecast(
     target: float,
     target_period: When,
     *,
+    together: Sequence[When] = (),
     confidence: float = 0.95,
     baseline: float | None = None,
     better: Better | None = None,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> Forecast:
-    """If the pace so far goes on: the value in the target period with a prediction interval.
+    """If it goes on as hitherto: the value in the target period with a prediction interval.
 
     periods: n >= 3 rising places in time, as for `expected_by_now`; a missing one is left out. values:
-    shape (n,), without provisional ones. better ("lower", "higher") decides on which side the target lies, else the
-    baseline, else the line's own start. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a share);
-    a line that leaves them stops there, keeping the width it had, and the interval is cut there.
+    shape (n,), without provisional ones. together: places in time whose mean is asked for, instead of the one figure in the target
+    period (a year's months). better ("lower", "higher") decides on which side the target lies, else the
+    baseline, else where a line through the values starts. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a
+    share); value and interval are cut there.
 
-    The line is ordinary least squares. Its textbook interval takes the errors to be independent, which
-    measurements of one indicator are not, and is then far too narrow. Here the errors are AR(1): the
-    lag-1 autocorrelation r of the residuals is corrected for its downward bias around a line,
-    (n r + 2) / (n - 4) (as Kendall 1954 and Marriott & Pope 1954 do around a mean; that the bias around
-    a line is -(2 + 4 r) / n was checked by simulation), kept within 0 and 0.95; the variance of
-    the prediction error follows from that error matrix (Greene, Econometric Analysis, on least squares
-    with autocorrelation), its degrees of freedom from Satterthwaite (1946). It is never narrower than
-    the textbook interval. Up to 5 points say nothing of r: then the textbook one with n - 2 degrees of
-    freedom, wide as it is.
-
-    Simulated coverage of the 95 % interval half a series ahead, at autocorrelation 0 / 0.3 / 0.6 / 0.8,
-    textbook interval in brackets: n = 12: 96 / 93 / 90 / 84 % (95 / 89 / 80 / 68 %); n = 36:
-    95 / 95 / 94 / 90 % (94 / 92 / 84 / 70 %). It knows nothing of a change of pace to come.
+    The average of many kinds of movement, weighted by how well they explain the series, see projection.py; a line is drawn on only
+    where the series has earned it. How often the interval holds and how wide it is, in worlds that are lines and in worlds that are
+    not: cover.py. Nothing is known of a change to come. A series that never moved has the width of its last decimal.
 
     ValueError with a sentence: fewer than 3 points, unequal lengths, figures that are not finite,
     periods that do not rise or are of several frequencies, a target period already measured or passed,
-    a confidence outside 0-1. A series on an exact line gets an interval without width.
+    a confidence outside 0-1.
     """
     y = np.asarray(values, dtype=np.float64)
     if y.ndim != 1 or len(y) != len(periods):
@@ -157,38 +149,30 @@ def forecast(
     if texts:
         common_frequency(texts)
     time = np.array([position_in_time(period) for period in periods])
-    ahead = position_in_time(target_period)
+    ahead = np.array([position_in_time(one) for one in together or (target_period,)])
     _finite(target=target, **({} if baseline is None else {"baseline": baseline}))
-    if not (np.isfinite(y).all() and np.isfinite(time).all() and math.isfinite(ahead)):
+    if not (np.isfinite(y).all() and np.isfinite(time).all() and np.isfinite(ahead).all()):
         raise ValueError("En måling eller en periode mangler. Udelad perioden: et hul er ikke nul.")
     if (np.diff(time) <= 0).any():
         raise ValueError("Perioderne skal stige, ældste først.")
-    if ahead <= time[-1]:
+    if (ahead <= time[-1]).any():
         raise ValueError("Målperioden er målt eller passeret, så der er intet at fremskrive.")
     if not 0 < confidence < 1:
         raise ValueError("Sikkerheden skal ligge mellem 0 og 1.")
 
-    # Counted in the series' own step from its last point, so that r is per step and sums stay small.
+    # Counted in the series' own step; what is the same but for rounding is the same pattern of times.
     step = float(np.median(np.diff(time)))
-    t, t_ahead = (time - time[-1]) / step, (ahead - time[-1]) / step
-    design = np.column_stack([np.ones_like(t), t])
-    fit = np.linalg.pinv(design)  # (2, n)
-    line = fit @ y
-    weights = np.array([1.0, t_ahead]) @ fit  # the prediction as a sum of weights times values
-    residuals = y - design @ line
-    correlation = _autocorrelation(residuals, t)
-    width = max(
-        _half_width(residuals, design @ fit, weights, t, t_ahead, r, confidence) for r in {0.0, correlation}
-    )
-
-    value = float(np.clip(weights @ y, *bounds))
-    low, high = (float(np.clip(end, *bounds)) for end in (value - width, value + width))
-    rising = is_rising(float(design[0] @ line) if baseline is None else baseline, target, better)
+    found = project(np.round((time - time[0]) / step, 6), y, np.round((ahead - time[0]) / step, 6))
+    width = float(stats.t.ppf((1 + confidence) / 2, found.freedom)) * float(found.error)
+    middle = float(found.mean)
+    value, low, high = (float(np.clip(one, *bounds)) for one in (middle, middle - width, middle + width))
+    start = baseline if baseline is not None else float(np.polyval(np.polyfit(time - time[0], y, 1), 0))
+    rising = is_rising(start, target, better)
     tolerance = 1e-9 * max(abs(target), float(np.abs(y).max()))
     worst, best = (low, high) if rising else (high, low)
     reached = [(one - target) * (1 if rising else -1) >= -tolerance for one in (value, worst, best)]
     outlook: Outlook = "reaches" if reached[1] else "uncertain" if reached[2] else "misses"
-    return Forecast(value, low, high, reached[0], outlook, correlation)
+    return Forecast(value, low, high, reached[0], outlook)
 
 
 def is_rising(start: float | None, target: float, better: Better | None) -> bool:
@@ -229,37 +213,6 @@ def contradiction(
     except ValueError as error:
         return f"Kan ikke bedømmes: {_lower_first(str(error))}"
     return None
-
-
-def _autocorrelation(residuals: np.ndarray, t: np.ndarray) -> float:
-    """Lag-1 autocorrelation of the residuals of a line, bias corrected; 0 where n <= 5 or they are nil."""
-    count, squares = len(residuals), float(residuals @ residuals)
-    neighbours = np.diff(t) < 1.5
-    if count <= 5 or squares == 0 or not neighbours.any():
-        return 0.0
-    products = (residuals[1:] * residuals[:-1])[neighbours]
-    raw = float(products.mean()) * (count - 1) / squares
-    return min(max((count * raw + 2) / (count - 4), 0.0), 0.95)
-
-
-def _half_width(
-    residuals: np.ndarray,
-    hat: np.ndarray,
-    weights: np.ndarray,
-    t: np.ndarray,
-    t_ahead: float,
-    correlation: float,
-    confidence: float,
-) -> float:
-    """Half of the prediction interval when the errors are AR(1) with this correlation per step."""
-    errors = correlation ** np.abs(t[:, None] - t[None, :])
-    to_ahead = correlation ** np.abs(t_ahead - t)
-    spread = (np.eye(len(t)) - hat) @ errors
-    expected = float(np.trace(spread))
-    variance = float(residuals @ residuals) / expected
-    freedom = expected**2 / float(np.trace(spread @ spread))
-    ahead = variance * float(1 + weights @ errors @ weights - 2 * weights @ to_ahead)
-    return float(stats.t.ppf((1 + confidence) / 2, freedom)) * math.sqrt(ahead)
 
 
 @dataclass(frozen=True)

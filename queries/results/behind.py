@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from data import danish
-from data.contract import CRIME_CATEGORIES, DISTRICTS
+from data.contract import CRIME_CATEGORIES, DISTRICTS, NEW, ON_A_DAY
 from data.store import Clock, Reader
 from queries import run
 from queries.results.annotations import noted
@@ -46,9 +46,17 @@ _NOT_TOLD = "Ikke oplyst"
 ALL = "I alt"
 
 
+# How participants are counted -> the measure's id and what is counted.
+_OF_PARTICIPANTS = {
+    NEW: (PARTICIPANTS, "Nye deltagere"),
+    ON_A_DAY: (f"{PARTICIPANTS}-paa-en-dag", "Deltagere på en dag"),
+}
+
+
 @dataclass(frozen=True)
 class Measure:
-    """What is compared. kind: INCIDENTS, RATE, PARTICIPANTS or "indicator"; key: the category or the indicator's id."""
+    """What is compared. kind: INCIDENTS, RATE, PARTICIPANTS or "indicator"; key: the category, how participants are counted, or the
+    indicator's id."""
 
     id: str
     label: str
@@ -95,9 +103,13 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
             Measure(f"{INCIDENTS}-{code}", f"Anmeldelser: {label}", INCIDENTS, code, "anmeldelser")
             for code, label in CRIME_CATEGORIES.labels.items()
         ]
-    yearly = run(store, "results/yearly", clock=clock)
-    if yearly["participants"].notna().any():
-        found.append(Measure(PARTICIPANTS, "Deltagere i indsatserne", PARTICIPANTS, unit="deltagere"))
+    yearly = run(store, "results/yearly", clock=clock).dropna(subset=["participants"])
+    # Those that are new in a year and those that are there on a day are not added.
+    found += [
+        Measure(id_, f"{label} i indsatserne", PARTICIPANTS, code, label.lower())
+        for code, (id_, label) in _OF_PARTICIPANTS.items()
+        if (yearly["participants_as"] == code).any()
+    ]
     counts = (
         run(store, "results/measurements", clock=clock)
         .dropna(subset=["value"])["indicator_id"]
@@ -119,6 +131,7 @@ def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> l
         return found.dropna(subset=["value"])["period"].tolist()[::-1]
     if measure.kind == PARTICIPANTS:
         known = run(store, "results/yearly", clock=clock)
+        known = known[known["participants_as"] == measure.key]
         return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
     cells = _cells(store, clock=clock)
     measured = _rated(cells) if measure.kind == RATE else _complete(cells)
@@ -235,7 +248,7 @@ def compare(
         return _compare_rate(store, measure, before, after, clock)
     elif measure.kind == PARTICIPANTS:
         pairs, left_out = _participant_pairs(
-            store, before, after, clock, district, administration, focus_area
+            store, str(measure.key), before, after, clock, district, administration, focus_area
         )
     else:
         pairs, beyond, unit, decimals = _indicator_pairs(store, str(measure.key), before, after, clock)
@@ -341,7 +354,7 @@ def _by_group(parts: Decomposition) -> pd.DataFrame:
 
 def _subject(measure: Measure) -> str:
     if measure.kind == PARTICIPANTS:
-        return "Antallet af deltagere i indsatserne"
+        return f"Antallet af {measure.unit} i indsatserne"
     if measure.kind == RATE:
         return f"Antallet af {measure.unit}"
     if measure.kind == INCIDENTS:
@@ -415,6 +428,7 @@ def change_interval(
 
 def _participant_pairs(
     store: Reader,
+    counted_as: str,
     before: str,
     after: str,
     clock: Clock | None,
@@ -424,7 +438,7 @@ def _participant_pairs(
 ) -> tuple[pd.DataFrame, int]:
     """Cells of an initiative, and how many initiatives are left out since their count is hidden in either year."""
     found = run(store, "results/yearly", clock=clock)
-    found = found[found["year"].isin([int(before), int(after)])]
+    found = found[found["year"].isin([int(before), int(after)]) & (found["participants_as"] == counted_as)]
     if administration is not None:
         found = found[found["administration"] == administration]
     if focus_area is not None:

@@ -4,11 +4,11 @@
 -- declared: all its indicators.
 -- key: initiative_id
 with money as (
-    select initiative_id, level_of(price_level, year) as price_level, sum(coalesce(revised_budget, adopted_budget)) as budget,
-           sum(full_time_equivalents) as full_time_equivalents, list(source) as sources
-    from finances
+    select initiative_id, price_level, sum(budget) as budget,
+           sum(full_time_equivalents) as full_time_equivalents, flatten(list(sources)) as sources
+    from @shared/finances
     where year = $year
-    group by initiative_id, level_of(price_level, year)
+    group by initiative_id, price_level
 ),
 input as (
     select initiative_id,

@@ -18,7 +18,9 @@ Control, ch. 7 (p-charts). Where they are silent, this is decided, and tested:
 - `fix_limits_after=n`: the first n points of each series decide its limits; while there are fewer, all.
 - Screening drops a moving range >= 3.267 times their mean, once; it changes the limits, never the mean
   of the values. Limits have zero width only where the series is constant: where the ranges that are left
-  are all 0, those that were dropped count after all, then those across gaps, then those of later points.
+  are all 0, those that were dropped count after all, then those across gaps, then those of later points. Whole figures
+  in which so few neighbours differ are rare events and have the limits of counts, whether `counts` was said or not. A
+  shift of such figures takes as many points as are improbable where so many of them lie on that side.
 - Rules are strict: a point on a limit is inside, a point on the mean is on neither side, equal
   neighbours are neither a rise nor a fall. Differences that are only floating-point rounding are equal.
 - A trend has the direction of the trend, every other flag the side of the mean.
@@ -165,10 +167,14 @@ def xmr_chart(
         mean = float(own.mean())
         drawn.mean[part] = mean
         ranges, width = _ranges(frame, charted, (first, last, basis), screen_outliers)
-        if counts and mean < SMALL_COUNT and width.any():
+        # So few neighbours differ that screening would leave nothing: a rare event is a count, whether it was said or not.
+        sparse = bool(width.any()) and not ranges.any()
+        if (counts or (sparse and _are_counts(own))) and mean < SMALL_COUNT and width.any():
             drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
         else:
             drawn.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
+        if sparse:
+            drawn.runs(part, float((own < mean).mean()), float((own > mean).mean()))
     return _chart(frame, charted, drawn)
 
 
@@ -242,6 +248,11 @@ class _Limits:
         self.lower[part], self.upper[part] = mean - reach, mean + reach
         self.near_lower[part], self.near_upper[part] = mean - near * reach, mean + near * reach
 
+    def runs(self, part: slice, below: float, above: float) -> None:
+        """So many points on a side are a shift, where this share of the points lies there as it is; no fewer than before."""
+        for run, share in ((self.run_below, below), (self.run_above, above)):
+            run[part] = np.maximum(run[part], run_length(share, RUN))
+
     def exact(
         self,
         part: slice,
@@ -260,8 +271,7 @@ class _Limits:
             (self.near_upper, limits.near_upper, np.maximum),
         ):
             column[part] = np.where(kept, inner(limit / scale, self.mean[part]), column[part])
-        self.run_below[part] = run_length(float(np.mean(limits.below)), RUN)
-        self.run_above[part] = run_length(float(np.mean(limits.above)), RUN)
+        self.runs(part, float(np.mean(limits.below)), float(np.mean(limits.above)))
         self.counted[part] = kept
 
 
@@ -414,6 +424,10 @@ def _ranges(
     kept = screened(found) if screen else found
     scale = float(np.abs(values[first:basis]).max())
     return kept, next((ranges for ranges in (kept, found, own, every) if signs(ranges, scale).any()), found)
+
+
+def _are_counts(values: Floats) -> bool:
+    return bool(((values >= 0) & (values == np.rint(values))).all())
 
 
 def _numbers(values: ArrayLike, what: str) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from data.danish import number, percent
 from queries.results.control_chart import p_chart, xmr_chart
@@ -68,6 +69,12 @@ COUNTS = dict(
         strict=True,
     )
 )
+
+
+def counts_table() -> pd.DataFrame:
+    """One row per mean of the quiet series of counts: mean, last_point and anywhere (shares of 1)."""
+    return pd.DataFrame([{"mean": mean, **found._asdict()} for mean, found in COUNTS.items()])
+
 
 FALSE_ALARM_NOTE = (
     f"Diagrammet slår også falsk alarm. I {number(SERIES)} simulerede serier med {POINTS} målinger, hvor intet "

@@ -1,7 +1,8 @@
 -- One row per goal and planned or running initiative that should move it.
 -- key: goal_id, initiative_id
 with serving as (
-    select unnest(goal_ids) as goal_id, * from initiatives where status in ('planlagt', 'i gang')
+    select unnest(goal_ids) as goal_id, * from initiatives
+    where status_on(status, finish, $today::date) in ('planlagt', 'i gang')
 ),
 answer as (
     select s.goal_id, s.initiative_id, s.name, s.administration, s.status, [s.source] as sources

@@ -4,7 +4,7 @@ with serving as (
     select goal_id, count(*) as initiatives, list(initiative_id order by initiative_id) as initiative_ids,
            list(source) as sources
     from (select initiative_id, unnest(goal_ids) as goal_id, source from initiatives
-          where status in ('planlagt', 'i gang'))
+          where status_on(status, finish, $today::date) in ('planlagt', 'i gang'))
     group by goal_id
 ),
 answer as (

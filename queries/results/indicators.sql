@@ -7,10 +7,10 @@ with told as (
 answer as (
     select
         d.indicator_id, d.name, d.initiative_id, i.name as initiative, i.administration, i.focus_area_id,
-        i.status as initiative_status, i.start as initiative_start,
+        status_on(i.status, i.finish, $today::date) as initiative_status, i.start as initiative_start,
         d.type, case when d.per_cent then 'andel' else d.unit end as unit, d.direction,
         b.baseline, d.baseline_period, b.baseline_hidden,
-        case when d.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency,
+        case when d.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency, d.counted_as,
         b.persons,
         [d.source] || coalesce([i.source], []) as sources
     from told d

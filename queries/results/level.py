@@ -1,8 +1,9 @@
 """The level of an indicator: as many settled periods as its target covers, taken together, never only the last of them.
 
 A target for a year is compared with a year. Shares, rates and what is present at a time are averaged over the periods; what is
-begun or happens may be added up. Which of the two it is, the baseline (or where it covers another span, the target) says: it lies
-nearer the sum of its periods, or nearer one of them.
+begun or happens may be added up. The indicator says which (`counted_as`): what is counted on a day, or may be counted again in the
+next period, never is. Else the baseline (or where it covers another span, the target) says it: it lies nearer the sum of its
+periods, or nearer one of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from data.contract import ON_A_DAY, TOOK_PART
 from data.danish import is_missing, number, period, plural
 from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse
 from queries.results.series import Floats, Series
@@ -60,6 +62,8 @@ def is_added(indicator: Mapping[Any, Any], series: Series) -> bool:
     frequency = common_frequency(series.periods)
     covered = span(frequency, str(at))
     if covered == 1 or series.is_share or indicator["unit"] == SHARE:
+        return False
+    if indicator.get("counted_as") in (ON_A_DAY, TOOK_PART):
         return False
     baseline, begun = indicator["baseline"], indicator["baseline_period"]
     by_baseline = (

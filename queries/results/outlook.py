@@ -21,7 +21,7 @@ from queries.results.attainment import (
     is_rising,
 )
 from queries.results.level import begun, counted, is_added, numbers_of, span, together
-from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse, position_in_time
+from queries.results.periods import PER_YEAR, Frequency, common_frequency, parse
 from queries.results.series import Series
 from queries.results.timeliness import first_day
 from queries.results.words import SHARE, aim, decimals_for, measure
@@ -44,12 +44,11 @@ class Outlook:
 
 
 class _Window(NamedTuple):
-    """The periods that the target is judged by: numbers in the series' frequency; the day after them; where their middle stands."""
+    """The periods that the target is judged by: numbers in the series' frequency; the day after them."""
 
     first: int
     last: int
     over: date
-    middle: float
 
 
 def outlook_of(
@@ -106,16 +105,13 @@ def _judged(
     left, so_far = covered - known, float(final.value[inside].sum())
     target, baseline = float(indicator["target"]), _known(indicator["baseline"])
     each = (target if added else target * covered) - so_far
-    where = (
-        window.middle
-        if not known
-        else (float(numbers[inside].max()) + 1 + (window.last + 1)) / 2 / PER_YEAR[frequency]
-    )
+    ahead = range(max(window.first, int(numbers[-1]) + 1), window.last + 1)
     found = forecast(
         since.periods,
         since.value,
         each / left,
-        where,
+        _place(window.last, frequency),
+        together=[_place(number, frequency) for number in ahead],
         confidence=CONFIDENCE,
         baseline=None if baseline is None else baseline / (covered if added else 1),
         bounds=(0.0 if since.value.min() >= 0 else -math.inf, 1.0 if share else math.inf),
@@ -124,8 +120,13 @@ def _judged(
     low, value, high = (
         (so_far + one * left) / (1 if added else covered) for one in (found.low, found.value, found.high)
     )
-    whole = Forecast(value, low, high, found.reaches_target, found.outlook, found.autocorrelation)
+    whole = Forecast(value, low, high, found.reaches_target, found.outlook)
     return _told(whole, indicator, frequency, covered, added, known)
+
+
+def _place(number: int, frequency: Frequency) -> float:
+    """Where the middle of a period stands in time, as periods.position_in_time."""
+    return (number + 0.5) / PER_YEAR[frequency]
 
 
 def _window(frequency: Frequency, at: str, deadline: date | None) -> _Window:
@@ -137,15 +138,14 @@ def _window(frequency: Frequency, at: str, deadline: date | None) -> _Window:
         if finer
         else target.number * PER_YEAR[frequency] // PER_YEAR[target.frequency]
     )
-    last, middle = first + covered - 1, position_in_time(at)
+    last = first + covered - 1
     if deadline is not None and finer:
         over = deadline + timedelta(days=1)
         while first_day(frequency, last + 1) > over:
             last -= 1
         if last < first + covered - 1:
             first = last - covered + 1
-            middle = (first + last + 1) / 2 / PER_YEAR[frequency]
-    return _Window(first, last, first_day(frequency, last + 1), middle)
+    return _Window(first, last, first_day(frequency, last + 1))
 
 
 def _settled(indicator: Mapping[Any, Any], value: float, added: bool) -> Outlook:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
+from data.contract import TOOK_PART
+from data.danish import listing, plural
 from data.store import Clock, Reader
 from queries import run
 from queries.results.cost import unit_costs
@@ -24,6 +26,7 @@ KIND_WORDS = {
     "focus_area": "indsatsområde",
     "target_group": "målgruppe",
 }
+EVERY = {"måned": "hver måned", "kvartal": "hvert kvartal", "halvår": "hvert halvår", "år": "hvert år"}
 # What is named first: the surest.
 _STANDING_ORDER = ("much_dearer", "much_cheaper", "dearer", "cheaper")
 
@@ -41,30 +44,72 @@ def costs(
     focus_area: str | None = None,
 ) -> pd.DataFrame:
     """One row per initiative that spent money at `price_level` in `year` and counted a whole year: results/yearly, then
-    kind (words), cost, count and the columns of cost.unit_costs. Compared with all initiatives of the kind, also those
-    that the filters leave out. A count that rests on few persons is hidden with its cost: hidden says so."""
+    kind (words), cost, count and the columns of cost.unit_costs. Like is compared with like: `kind` says how the count is made
+    and how often too. Compared with all initiatives of the kind, also those that the filters leave out. A count that rests on few
+    persons is hidden with its cost: hidden says so. Whose count cannot be told for a year is left out: see `untold`."""
     found = run(store, "results/yearly", clock=clock, year=year)
     found = found[found["price_level"] == price_level]
     hidden = found[f"{per}_hidden"]
     kept = found[found[per].notna() | hidden].reset_index(drop=True)
     known = kept[list(KINDS[kind])]
     ending = " forebyggelse" if kind == "work" else ""
-    words = (known.fillna("").agg(", ".join, axis=1) + ending).astype(object)
+    first, *others = (known[name].fillna("").astype(object) for name in known)
+    words = (first.str.cat(others, ", ") if others else first) + ending
+    words = words + ": " + kept[f"{per}_as"] + ", målt " + kept[f"{per}_every"].map(EVERY)
     told = kept.assign(
         kind=words.where(known.notna().all(axis=1), None),
         cost=kept["spent"].astype("float64"),
         count=kept[per].astype("float64"),
         hidden=kept[per].isna(),
     )
-    priced = unit_costs(told)
-    here = pd.Series(True, index=priced.index)
+    return _within(unit_costs(told), district, administration, focus_area)
+
+
+def _within(
+    found: pd.DataFrame, district: int | None, administration: str | None, focus_area: str | None
+) -> pd.DataFrame:
+    """The rows of initiatives that the filters let through."""
+    here = pd.Series(True, index=found.index)
     if administration is not None:
-        here &= priced["administration"] == administration
+        here &= found["administration"] == administration
     if focus_area is not None:
-        here &= priced["focus_area_id"] == focus_area
+        here &= found["focus_area_id"] == focus_area
     if district is not None:
-        here &= pd.Series([bool({district, 0} & set(places)) for places in priced["districts"]], dtype=bool)
-    return priced[here].reset_index(drop=True)
+        here &= pd.Series([bool({district, 0} & set(places)) for places in found["districts"]], dtype=bool)
+    return found[here].reset_index(drop=True)
+
+
+def untold(
+    store: Reader,
+    *,
+    year: int,
+    per: Per,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+) -> str:
+    """Whose count of `year` has no price, since it cannot be told for a year, and why, in a sentence; empty where there are none."""
+    found = _within(
+        run(store, "results/yearly", clock=clock, year=year), district, administration, focus_area
+    )
+    found = found[
+        found["spent"].notna() & found[per].isna() & ~found[f"{per}_hidden"] & found[f"{per}_as"].notna()
+    ]
+    again = int((found[f"{per}_as"] == TOOK_PART).sum())
+    unsaid = len(found) - again
+    reasons = []
+    if unsaid:
+        reasons.append(
+            f"{plural(unsaid, 'indsats har', 'indsatser har')} ikke oplyst »opgøres_som« i arket Indikatorer"
+        )
+    if again:
+        reasons.append(
+            f"{plural(again, 'indsats tæller', 'indsatser tæller')} den samme deltager i flere perioder (»{TOOK_PART}«)"
+        )
+    if not reasons:
+        return ""
+    return f"Uden pris er dem, hvis tal for perioderne ikke kan gøres til et års: {listing(reasons)}."
 
 
 def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:

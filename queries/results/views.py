@@ -40,7 +40,7 @@ from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
 from queries.results.picture import Picture, pictures
 from queries.results.states import goal_states, indicator_states
 from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
-from queries.results.unit_cost import KIND_WORDS, ONE, Per, costs, outliers, years
+from queries.results.unit_cost import KIND_WORDS, ONE, Per, costs, outliers, untold, years
 from queries.results.words import (
     COLOUR_WORDS,
     POINTS,
@@ -648,6 +648,15 @@ def unit_price(
         focus_area=focus_area,
     )
     hidden = int(rows["hidden"].sum())
+    missing = untold(
+        store,
+        year=int(year),
+        per=per,
+        clock=clock,
+        district=district,
+        administration=administration,
+        focus_area=focus_area,
+    )
     return View(
         "unit_price",
         _narrowed(store, clock, administration, focus_area, district) + price_headline(rows, ONE[per]),
@@ -656,6 +665,7 @@ def unit_price(
         caption="De sikreste forskelle øverst",
         **tabled(outliers(rows), PRICES),
         notes=(
+            *([missing] if missing else []),
             "»Måske« er uden for 95 %-grænserne. Adskilte indsatserne sig slet ikke, ville 2-12 af 100 ligge der alligevel. "
             "En dyr indsats kan have en sværere "
             "målgruppe.",

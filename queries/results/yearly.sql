@@ -1,6 +1,8 @@
 -- One row per initiative and year: what was spent, how many took part and how many reached the result.
--- participants: the initiative's indicator counted in »deltagere« (an output before others); reached: the numerators of its
--- indicator of results that is a share. Only years in which every period is measured and none is provisional.
+-- participants: the initiative's indicator counted in »deltagere« (one that can be told for a year first, then an output before others);
+-- reached: the numerators of its indicator of results that is a share. How they are counted decides what a year is
+-- (participants_as, reached_as: 'antal på en dag', the mean of its periods; 'nye i perioden', their sum; 'deltog i perioden' and
+-- 'ikke oplyst', only a figure that is measured for the year itself). participants_every, reached_every: how often they are measured. Only years in which every period is measured and none is provisional.
 -- first_participants: as they were first shown. redefined: a new series began in the year. Years with few persons in one of
 -- their periods are hidden (hidden says so): they could be worked out. spent: of the year, where all of it is in one price level.
 -- key: initiative_id, year
@@ -12,7 +14,10 @@ with versions as (
 ),
 yearly as (
     select d.initiative_id, d.indicator_id, d.type, d.unit, left(m.period, 4)::integer as year,
-           sum(m.value) filter (where v.first_value is not null) as value, sum(m.numerator) as numerator, sum(coalesce(v.first_value, m.value)) as first_value,
+           coalesce(d.counted_as, 'ikke oplyst') as counted_as, d.frequency,
+           of_year(d.counted_as, d.frequency, list(m.value) filter (where v.first_value is not null)) as value,
+           of_year(d.counted_as, d.frequency, list(m.numerator)) as numerator,
+           of_year(d.counted_as, d.frequency, list(coalesce(v.first_value, m.value))) as first_value,
            bool_and(m.share) as share,
            bool_or(m.hidden or m.persons and is_few(v.first_value)) as hidden,
            bool_or(m.new_series) as redefined, flatten(list(m.sources)) || [any_value(d.source)] as sources
@@ -20,25 +25,28 @@ yearly as (
     join indicators d using (indicator_id)
     join versions v using (indicator_id, period)
     where d.initiative_id is not null
-    group by d.initiative_id, d.indicator_id, d.type, d.unit, d.frequency, left(m.period, 4)
+    group by d.initiative_id, d.indicator_id, d.type, d.unit, d.counted_as, d.frequency, left(m.period, 4)
     having count(*) = case d.frequency when 'måned' then 12 when 'kvartal' then 4 when 'halvår' then 2 else 1 end
        and not bool_or(m.provisional)
 ),
 participants as (
     select * from yearly
-    where unit = 'deltagere' and (value is not null or hidden)
-    qualify row_number() over (partition by initiative_id, year order by type <> 'output', indicator_id) = 1
+    where unit = 'deltagere'
+    qualify row_number() over (partition by initiative_id, year
+                               order by value is null and not hidden, type <> 'output', indicator_id) = 1
 ),
 reached as (
     select * from yearly
-    where type in ('resultat', 'effekt') and share and (numerator is not null or hidden)
-    qualify row_number() over (partition by initiative_id, year order by type <> 'resultat', indicator_id) = 1
+    where type in ('resultat', 'effekt') and share
+    qualify row_number() over (partition by initiative_id, year
+                               order by numerator is null and not hidden, type <> 'resultat', indicator_id) = 1
 ),
 levels as (
-    select initiative_id, year, level_of(price_level, year) as price_level, sum(spent) as spent, max(spent_on) as spent_on, list(source) as sources
-    from finances
+    select initiative_id, year, price_level, sum(spent) as spent, max(spent_on) as spent_on,
+           flatten(list(sources)) as sources
+    from @shared/finances
     where spent is not null
-    group by initiative_id, year, level_of(price_level, year)
+    group by initiative_id, year, price_level
 ),
 spending as (
     select initiative_id, year, any_value(spent) as spent, any_value(price_level) as price_level,
@@ -50,7 +58,8 @@ spending as (
 measured as (
     select coalesce(p.initiative_id, r.initiative_id) as initiative_id, coalesce(p.year, r.year) as year,
            p.value as participants, p.first_value as first_participants, coalesce(p.redefined, false) as redefined,
-           p.indicator_id as participants_by, r.numerator as reached, r.indicator_id as reached_by,
+           p.indicator_id as participants_by, p.counted_as as participants_as, p.frequency as participants_every,
+           r.counted_as as reached_as, r.frequency as reached_every, r.numerator as reached, r.indicator_id as reached_by,
            coalesce(p.hidden, false) as participants_hidden, coalesce(r.hidden, false) as reached_hidden,
            coalesce(p.sources, []) || coalesce(r.sources, []) as sources
     from participants p
@@ -61,7 +70,7 @@ answer as (
            i.target_group, coalesce(i.districts, []) as districts, m.year, s.spent, s.price_level, s.spent_on,
            case when not m.participants_hidden then m.participants end as participants,
            case when not m.participants_hidden then m.first_participants end as first_participants,
-           m.redefined, m.participants_by, m.reached_by,
+           m.redefined, m.participants_by, m.participants_as, m.participants_every, m.reached_by, m.reached_as, m.reached_every,
            case when not m.reached_hidden then m.reached end as reached,
            m.participants_hidden, m.reached_hidden,
            m.sources || coalesce(s.sources, []) as sources

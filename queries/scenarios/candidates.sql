@@ -1,17 +1,17 @@
 -- One row per planned or running initiative: its money of a year, what of it expires in $year, and for whom it is.
 -- The money is that of $year, or of the newest year before it with amounts (money_year) where $year has none yet. Of `budget` only
--- `expiring` is up for decision when the grants expire; the rest goes on whatever is decided. Prices of the year and the price
--- level of that same year are the same prices. The level that most amounts of the year stand in counts (price_level); an
--- initiative with amounts in another one has no budget here, since it cannot be added to the rest.
+-- `expiring` is up for decision when the grants expire; the rest goes on whatever is decided. Amounts stand in the prices of
+-- money_year where the price index can bring them there (see shared/finances). The level that most amounts then stand in counts
+-- (price_level); an initiative with amounts in another one has no budget here, since it cannot be added to the rest.
 -- key: initiative_id
 with newest as (
     select max(year) as year from finances where year <= $year::integer
 ),
 amounts as (
-    select initiative_id, coalesce(revised_budget, adopted_budget) as amount, source,
+    select initiative_id, budget as amount, sources,
            coalesce(duration = 'midlertidig' and expires = $year::integer, false) as expires,
            price_year(price_level, year) as level
-    from finances
+    from @shared/finances
     where year = (select year from newest)
 ),
 main as (
@@ -25,7 +25,7 @@ money as (
         count(*) filter (where level <> (select level from main)) as other_levels,
         count(*) filter (where amount is null) as without_amount,
         bool_or(expires) as expires,
-        list(source) as sources
+        flatten(list(sources)) as sources
     from amounts
     group by initiative_id
 ),
@@ -44,7 +44,7 @@ answer as (
     from initiatives i
     left join focus_areas f using (focus_area_id)
     left join money using (initiative_id)
-    where i.status in ('planlagt', 'i gang')
+    where status_on(i.status, i.finish, $today::date) in ('planlagt', 'i gang')
 )
 select * from answer
 order by administration, initiative_id

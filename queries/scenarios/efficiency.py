@@ -7,8 +7,7 @@ dearer one may do what is not measured. What could be freed is an interval that 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.contract import DISTRICTS, WHOLE_CITY
-from data.danish import is_missing, kroner, plural
+from data.danish import is_missing
 
 Array = npt.NDArray[Any]
 # Codes that stand for several others: an initiative for all is also one for each.
@@ -206,67 +205,3 @@ def dominated_initiatives(
     return table.sort_values(
         ["dearer_by", "dominated", "by"], ascending=[False, True, True], ignore_index=True
     )
-
-
-@dataclass(frozen=True)
-class Freed:
-    """What could be freed, kr.: from nothing to `high`. unknown: how many rows have no amount and are not in it."""
-
-    high: float
-    unknown: int = 0
-    price_level: str = ""
-    low: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """In a sentence that promises nothing."""
-        said = "Der er ikke noget beløb at pege på."
-        if self.high > 0:
-            said = f"Mellem 0 kr. og {kroner(self.high)} kunne frigøres; det afgøres først, når indsatserne er set efter."
-        if self.unknown:
-            said += f" {plural(self.unknown, 'tilfælde', 'tilfælde')} uden beløb er ikke talt med."
-        return said
-
-
-def freed_by_overlaps(pairs: pd.DataFrame) -> list[Freed]:
-    """The most that overlapping pairs (as overlapping_pairs gives them) could free; one interval per price level.
-
-    An initiative in several pairs has its money only once, so what the pairs share must not just be added up. Among
-    initiatives that hang together through pairs, one at least stays: the bound is all their budgets but the largest, or
-    what the pairs share added up, whichever is less.
-    """
-    _demand_columns(pairs, PAIR_COLUMNS)
-    found = []
-    for level, rows in pairs.groupby("price_level", sort=True):
-        known = rows[rows["shared_high"].notna()]
-        most = 0.0
-        for group in _hanging_together(known):
-            budgets: dict[Any, float] = {}
-            for end in ("first", "second"):
-                budgets |= dict(zip(group[end], group[f"{end}_budget"], strict=True))
-            most += min(sum(budgets.values()) - max(budgets.values()), float(group["shared_high"].sum()))
-        found.append(Freed(most, len(rows) - len(known), str(level)))
-    return found
-
-
-def _hanging_together(pairs: pd.DataFrame) -> list[pd.DataFrame]:
-    """The pairs in groups such that no initiative is in two groups."""
-    group_of: dict[Any, int] = {}
-    for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
-        joined = {group_of.get(first, number), group_of.get(second, number)}
-        group_of |= {one: number for one, group in group_of.items() if group in joined}
-        group_of[first] = group_of[second] = number
-    return [group for _, group in pairs.groupby(pairs["first"].map(group_of))]
-
-
-def freed_by_dominated(dominated: pd.DataFrame, units: Mapping[Any, float] | None = None) -> Freed:
-    """The most that dominated initiatives (as dominated_initiatives gives them) could free, were they as cheap.
-
-    Each is counted once, against the cheapest that dominates it. units: where cost is per unit (a participant), how many
-    units each dominated initiative has; one without a number is counted as unknown.
-    """
-    _demand_columns(dominated, DOMINATED_COLUMNS)
-    most = dominated.groupby("dominated")["dearer_by"].max()
-    if units is not None:
-        most = most * pd.Series(most.index, index=most.index).map(units).astype("float64")
-    return Freed(float(most.sum()), int(most.isna().sum()))

@@ -172,6 +172,7 @@ def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def same_weights(kept: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the scenarios weigh alike, so that their values can be held against each other."""
+    """Whether the scenarios weigh alike, and multiply by the same, so that their values can be held against each other."""
     weights = [[round(float(row["weight"]), 6) for row in body.get("weights", [])] for body in kept.values()]
-    return all(each == weights[0] for each in weights)
+    goals = [body.get("settings", {}).get("maximise", "point") for body in kept.values()]
+    return all(each == weights[0] for each in weights) and len(set(goals)) <= 1

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from data.contract import DISTRICTS, PURPOSES, TARGET_GROUPS, WHOLE_CITY
-from data.danish import listing, number, prices
+from data.danish import listing, prices
 from data.store import Clock, Reader
 from queries.results import unit_cost
 from queries.scenarios.efficiency import (
     ALL_TARGET_GROUPS,
     BOTH_PURPOSES,
-    Freed,
     count_overlaps,
     dominated_initiatives,
-    freed_by_dominated,
-    freed_by_overlaps,
     overlapping_pairs,
 )
 from queries.scenarios.scenario import Material, material
@@ -31,11 +27,10 @@ EFFECT = ("egne resultater", "evidens", "dokumentation")
 @dataclass(frozen=True, eq=False)
 class Overlaps:
     """`pairs`: one row per pair, most shared money first: names, administrations, what they share in words, budgets, together,
-    shared_high (kr.). `freed`: what they could free, one interval per price level. `broad`: how many more pairs there are when
-    initiatives for all, or for the whole city, are counted too."""
+    shared_high (kr.). They are not added: an initiative may stand in several pairs, and nobody has said that one of two can go.
+    `broad`: how many more pairs there are when initiatives for all, or for the whole city, are counted too."""
 
     pairs: pd.DataFrame
-    freed: tuple[Freed, ...]
     broad: int
     price_level: str | None
 
@@ -72,7 +67,7 @@ def overlaps(
             for row in pairs.itertuples()
         ],
     )
-    return Overlaps(pairs, tuple(freed_by_overlaps(pairs)), every - len(pairs), found.price_level)
+    return Overlaps(pairs, every - len(pairs), found.price_level)
 
 
 def _purpose(code: str) -> str:
@@ -83,10 +78,9 @@ def _purpose(code: str) -> str:
 class Dominated:
     """`pairs`: one row per initiative and a comparable one that costs less per participant, surely, and scores higher in every
     criterion of EFFECT: dominated_name, by_name, cost, cost_by, dearer_by (kr. per participant), weaker_low, weaker_high (points).
-    `freed`: what they could free, were they as cheap. `compared`: how many initiatives had all it takes to be compared."""
+    `compared`: how many initiatives had all it takes to be compared."""
 
     pairs: pd.DataFrame
-    freed: Freed
     compared: int
     year: int
     price_level: str
@@ -130,20 +124,4 @@ def dominated(
         id_ for id_, all_known in zip(found.scores.initiative_ids, known_scores, strict=True) if all_known
     }
     comparable = rows["cost"].notna() & rows["kind"].notna() & rows["initiative_id"].isin(judged)
-    counts = {id_: float(count) for id_, count in about["count"].items() if not np.isnan(count)}
-    return Dominated(pairs, freed_by_dominated(pairs, counts), int(comparable.sum()), of_year, prices(level))
-
-
-def freed_text(freed: tuple[Freed, ...] | list[Freed], price_level: str | None) -> str:
-    """What could be freed, in words that promise nothing; in the prices of the year."""
-    told = [
-        f"{part.text} Beløb er i {prices(part.price_level)}."
-        for part in freed
-        if part.price_level == price_level
-    ]
-    unknown = sum(part.unknown for part in freed if part.price_level != price_level)
-    if unknown:
-        told.append(
-            f"For {number(unknown)} par kan pengene ikke lægges sammen, fordi de mangler eller står i forskellige priser."
-        )
-    return " ".join(told) or "Der er ikke noget beløb at pege på."
+    return Dominated(pairs, int(comparable.sum()), of_year, prices(level))

@@ -98,9 +98,11 @@ def score_columns() -> dict[str, Column]:
 def usable_levels(
     store: Reader, *, settings: Settings, known: Material, clock: Clock | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is up for decision with a known budget (initiative_id, name, statutory, cost, rest), and its scenario.level_table."""
+    """What is up for decision with a known budget (initiative_id, name, administration, statutory, cost, rest), and its level_table."""
     usable = up_for_decision(known.everything, settings)
-    usable = usable.loc[usable["cost"].notna(), ["initiative_id", "name", "statutory", "cost", "rest"]]
+    usable = usable.loc[
+        usable["cost"].notna(), ["initiative_id", "name", "administration", "statutory", "cost", "rest"]
+    ]
     usable = usable.reset_index(drop=True)
     return usable, level_table(usable, known.proposals, settings)
 

@@ -57,7 +57,7 @@ PROPOSAL, OWN, NOW = "forslag", "eget tal", "budget"
 class Material:
     """What the store says of one year, whatever people set. `everything`: rows of scenarios/candidates; `scores`: of all of them;
     `proposals`: rows of scenarios/proposals in the year's price level, `other_level` how many stand in another; `participants`:
-    per initiative the newest whole year's, hidden where few."""
+    per initiative the newest whole year's, counted `participants_as`; hidden where few, missing where it cannot be told for a year."""
 
     year: int
     everything: pd.DataFrame
@@ -82,12 +82,13 @@ class Material:
 def material(store: Reader, *, year: int, clock: Clock | None = None) -> Material:
     """All that a scenario for `year` is made of, out of the store."""
     everything = run(store, "scenarios/candidates", clock=clock, year=year)
-    proposals = run(store, "scenarios/proposals", clock=clock, year=year)
     level = None if everything.empty else everything["price_level"].iloc[0]
+    prices = None if is_missing(level) else int(str(level))
+    proposals = run(store, "scenarios/proposals", clock=clock, year=year, prices=prices)
     # A proposal that says no price level stands in the prices of the budget it changes.
     same = proposals["level"].isna() | (proposals["level"] == level)
     yearly = run(store, "results/yearly", clock=clock)
-    counted = yearly[yearly["participants"].notna() | yearly["participants_hidden"]]
+    counted = yearly[yearly["participants_as"].notna()]
     newest = counted.sort_values("year").drop_duplicates("initiative_id", keep="last")
     return Material(
         year,
@@ -96,7 +97,7 @@ def material(store: Reader, *, year: int, clock: Clock | None = None) -> Materia
         proposals[same].reset_index(drop=True),
         int((~same).sum()),
         newest.rename(columns={"participants_hidden": "hidden"})[
-            ["initiative_id", "year", "participants", "hidden"]
+            ["initiative_id", "year", "participants", "participants_as", "hidden"]
         ].reset_index(drop=True),
     )
 
@@ -106,7 +107,8 @@ class Ground:
     """What a scenario stands on. `candidates`: rows of `up_for_decision` with a cost, in order of id; `without_cost`: those up for decision
     whose cost is not known or stands in another price level; `gone`: ids that people chose and that have ended since; `statutory`: how
     many of the candidates are locked in; `outside`: initiatives that are not up for decision, `outside_statutory` of them by law;
-    `levels`: one row per initiative and level; `items`: levels as positions; `asked`: names of the demands that people made."""
+    `levels`: one row per initiative and level; `items`: levels as positions; `asked`: names of the demands that people made; `size`:
+    what each candidate's points are multiplied with (see `sizes`)."""
 
     settings: Settings
     material: Material
@@ -124,6 +126,7 @@ class Ground:
     demands: dict[str, Any]
     asked: tuple[str, ...]
     weights: Floats
+    size: Floats
 
     @property
     def values(self) -> Floats:
@@ -132,7 +135,7 @@ class Ground:
 
     @property
     def scores_low(self) -> Floats:
-        """(positions, criteria) the lowest scores: a level has its share of the initiative's."""
+        """(positions, criteria) the lowest scores, times size: a level has its share of the initiative's."""
         return self.scores.low[list(self.items.initiative)] * self._shares
 
     @property
@@ -141,7 +144,7 @@ class Ground:
 
     @property
     def _shares(self) -> Floats:
-        return self.levels["share"].to_numpy(np.float64)[:, None]
+        return (self.levels["share"].to_numpy(np.float64) * self.size[list(self.items.initiative)])[:, None]
 
     @property
     def today(self) -> list[int]:
@@ -188,7 +191,8 @@ def ground(found: Material, settings: Settings) -> Ground:
     known = found.scores.of(tuple(usable["initiative_id"]))
     locked = {place for place, statutory in enumerate(usable["statutory"]) if statutory}
     levels = level_table(usable, found.proposals, settings)
-    items = _items(usable, levels, known, locked)
+    size = sizes(usable, found.participants, settings)
+    items = _items(usable, levels, known, locked, size)
     cost_now = float(usable["cost"].sum())
     if cost_now <= 0:
         raise ValueError(
@@ -218,7 +222,35 @@ def ground(found: Material, settings: Settings) -> Ground:
         demands=demands,
         asked=tuple(asked),
         weights=normalised(settings),
+        size=size,
     )
+
+
+def sizes(usable: pd.DataFrame, participants: pd.DataFrame, settings: Settings) -> Floats:
+    """(initiatives,) what points are multiplied with, 1 in the middle of them all: 1 for each, its participants, or its money.
+
+    Participants that are not known, or hidden since they are few, count as the median of the known; without any, all count alike.
+    """
+    if settings.maximise == "penge":
+        size = (usable["cost"] + usable["rest"]).to_numpy(np.float64)
+    elif settings.maximise == "deltagere":
+        known = participants.set_index("initiative_id")["participants"].astype("float64")
+        size = known.reindex(usable["initiative_id"]).to_numpy(np.float64)
+        size = np.where(np.isnan(size), np.nanmedian(size) if not np.isnan(size).all() else 1.0, size)
+    else:
+        size = np.ones(len(usable))
+    return size / size.mean() if size.mean() > 0 else np.ones(len(usable))
+
+
+def shrinking(usable: pd.DataFrame, settings: Settings) -> set[str]:
+    """The administrations whose frame is below what is up for decision today: nothing of theirs is extended."""
+    every = set(usable["administration"])
+    if settings.frame == "beløb":
+        below = settings.budget is not None and settings.budget < float(usable["cost"].sum())
+        return every if below else set()
+    if settings.frame == "procent":
+        return every if settings.budget_change < 0 else set()
+    return {code for code in every if settings.administration_changes.get(code, settings.budget_change) < 0}
 
 
 def _nothing_to_decide(found: Material, open_: pd.DataFrame, settings: Settings) -> str:
@@ -241,13 +273,14 @@ def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Setting
     Columns: place (of the initiative among `usable`), initiative_id, name, level, cost (kr., of the money up for decision), share (of
     today's value), origin (PROPOSAL, OWN or NOW), consequence. What somebody set comes before the administration's proposal. An
     efficiency keeps the value; a reduction or an extension changes it in proportion to all the initiative's money. So does a grant that
-    expires beside money that goes on (LAPSED), which is no stop. A stop is a row only where winding down costs something, or gives
-    something yet. Statutory initiatives go on as now.
+    expires beside money that goes on (LAPSED), which is no stop. Nothing is extended under a frame below today's. A stop is a row only
+    where winding down costs something, or gives something yet. Statutory initiatives go on as now.
     """
     own_proposals: dict[str, list[dict[Any, Any]]] = {}
     for proposal in proposals.to_dict("records"):
         own_proposals.setdefault(proposal["initiative_id"], []).append(proposal)
     rows = []
+    below = shrinking(usable, settings)
     for place, initiative in enumerate(usable.to_dict("records")):
         id_, cost, rest = initiative["initiative_id"], float(initiative["cost"]), float(initiative["rest"])
         found: dict[str, tuple[OwnLevel, str, str]] = {AS_NOW: (OwnLevel(cost, 1.0), NOW, "")}
@@ -262,6 +295,8 @@ def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Setting
                         found[LAPSED] = (given, OWN, "")
                 elif name != LAPSED:
                     found[name] = (given, OWN, "")
+        if initiative["administration"] in below:
+            found.pop(EXTENDED, None)
         for name, (level, origin, consequence) in found.items():
             if level.possible and not (name == STOP and level.cost == 0 == level.share):
                 rows.append(
@@ -309,10 +344,12 @@ def usual_levels(cost: float, rest: float) -> dict[str, OwnLevel]:
     return found | ({LAPSED: of(0.0)} if rest > 0 else {STOP: OwnLevel(round(cost * 0.2, -3), 0.0)})
 
 
-def _items(usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Collection[int]) -> LevelItems:
+def _items(
+    usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Collection[int], size: Floats
+) -> LevelItems:
     per_initiative: list[list[tuple[str, float, Any]]] = [[] for _ in range(len(usable))]
     for row in levels.to_dict("records"):
-        value = known.middle[row["place"]] * row["share"]
+        value = known.middle[row["place"]] * row["share"] * size[row["place"]]
         per_initiative[row["place"]].append((row["level"], float(row["cost"]), value))
     return levels_to_items(per_initiative, locked=locked, names=list(usable["name"]))
 
@@ -478,7 +515,8 @@ def coverage_words(demand: Coverage, everything: pd.DataFrame) -> str:
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The best portfolio. `decisions`: one row per initiative (see `decisions`); `coverage`: one row per district. value_low,
-    value_high: its value with missing scores at 0 and at 4."""
+    value_high: its value with missing scores at 0 and at 4. depends: ids of the initiatives that would be decided otherwise if all
+    the missing scores were as low, or as high, as they can be."""
 
     portfolio: Portfolio
     decisions: pd.DataFrame
@@ -486,6 +524,7 @@ class Answer:
     value_now: float
     value_low: float
     value_high: float
+    depends: tuple[str, ...] = ()
 
 
 def solve(
@@ -510,7 +549,25 @@ def solve(
         float(found.values[found.today].sum()),
         low,
         high,
+        _depending(found, best),
     )
+
+
+def _depending(found: Ground, best: Portfolio) -> tuple[str, ...]:
+    """See Answer.depends. Only where the optimum at an end is worth more there than the answer is: of equals none is another decision."""
+    if not (found.scores.origin == "mangler").any():
+        return ()
+    own = found.items.decisions(best.chosen)
+    other: set[int] = set()
+    for table in (found.scores_low, found.scores_high):
+        values = table @ found.weights
+        end = best_portfolio(
+            values, found.items.costs, found.budget, names=found.items.names, **found.demands
+        )
+        if end.value > float(values[best.chosen].sum()) + 1e-9:
+            decided = found.items.decisions(end.chosen)
+            other |= {place for place in own if own[place] != decided[place]}
+    return tuple(sorted(str(found.candidates["initiative_id"].iloc[place]) for place in other))
 
 
 def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
@@ -530,8 +587,8 @@ def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
 
 def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now (what is
-    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, hidden, why
-    and consequence (the administration's) in words."""
+    up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, participants_as,
+    hidden, why and consequence (the administration's) in words."""
     level = found.items.decisions(chosen)
     cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
     frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
@@ -546,6 +603,7 @@ def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     frame["unknown"] = (found.scores.origin == "mangler").any(axis=1)
     told = found.material.participants.set_index("initiative_id").reindex(frame["initiative_id"])
     frame["participants"] = told["participants"].to_numpy()
+    frame["participants_as"] = told["participants_as"].to_numpy()
     frame["hidden"] = [value is True for value in told["hidden"]]
     frame["why"] = _reasons(found, frame)
     said = _consequences(found)
@@ -566,16 +624,23 @@ def _consequences(found: Ground) -> dict[tuple[str, str], str]:
     }
 
 
+def worth_words(settings: Settings) -> str:
+    """What is maximised, in few words."""
+    return {"point": "point", "deltagere": "point gange deltagere", "penge": "point gange penge"}[
+        settings.maximise
+    ]
+
+
 def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
     """Why each is as it is, as far as one can say of one initiative alone: what locks it, or what it gives for its money."""
     settings = found.settings
     # What the money up for decision gives: its share of the initiative's points.
-    per_million = frame["score"] / ((frame["cost_now"] + frame["rest"]) / 1e6)
+    per_million = frame["score"] * found.size / ((frame["cost_now"] + frame["rest"]) / 1e6)
     order = per_million.rank(ascending=False, method="min")
     said = []
     for place, row in enumerate(frame.to_dict("records")):
         id_ = row["initiative_id"]
-        rank = f"nr. {int(order[place])} af {len(frame)} i point pr. krone"
+        rank = f"nr. {int(order[place])} af {len(frame)} i {worth_words(settings)} pr. krone"
         if row["statutory"]:
             said.append("lovpligtig: ligger fast")
         elif id_ in settings.required:

@@ -19,6 +19,7 @@ WeightMode = Literal["tal", "interval", "rækkefølge", "alle"]
 TieKind = Literal["begge eller ingen", "højst én", "præcis én", "kun sammen med"]
 Reach = Literal["bydel", "indsatsområde", "målgruppe", "niveau", "bande"]
 Unit = Literal["indsatser", "kr."]
+Maximise = Literal["point", "deltagere", "penge"]
 
 STOP, AS_NOW = "stop", "som nu"
 # The grant expires, and the initiative goes on for the rest of its money.
@@ -77,6 +78,8 @@ class Settings:
     statutory initiatives not among them, of `administrations` (none: all). levels: id -> level -> as somebody set it; else the
     administrations' proposals where `use_proposals`. weight_low, weight_high: the intervals of mode "interval". spread: how far exact
     weights are tried to either side when the answer is tested; 1 is all weightings, 0 none but these. required, excluded: ids.
+    maximise: each initiative's points as they are ("point"), times its participants where they are known ("deltagere"), or times its
+    money ("penge").
     """
 
     year: int
@@ -94,6 +97,7 @@ class Settings:
     weight_high: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(CRITERION_NAMES, 0.35))
     order: tuple[str, ...] = ()
     spread: float = 1.0
+    maximise: Maximise = "point"
     coverage: tuple[Coverage, ...] = ()
     cuts: tuple[Cut, ...] = ()
     ties: tuple[Tie, ...] = ()
@@ -120,6 +124,8 @@ class Settings:
         }
         if given.get("weight_mode") not in get_args(WeightMode):
             given.pop("weight_mode", None)
+        if given.get("maximise") not in get_args(Maximise):
+            given.pop("maximise", None)
         return Settings(**given)
 
 

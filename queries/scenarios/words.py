@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, CRITERIA
-from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, span
+from data.contract import ADMINISTRATIONS, CRITERIA, NEW, ON_A_DAY
+from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, some, span
 from data.persons import few_persons
 from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
 from queries.scenarios.scenario import (
@@ -20,6 +20,7 @@ from queries.scenarios.scenario import (
     tie_words,
     up_for_decision,
     with_rest,
+    worth_words,
 )
 from queries.scenarios.scores import ENOUGH_GROUND, HIGHEST
 from queries.scenarios.settings import AS_NOW, DROPPED, EFFICIENT, EXTENDED, LAPSED, REDUCED, STOP, Settings
@@ -51,6 +52,7 @@ def lead(found: Ground, answer: Answer) -> str:
         return (
             f"Rammen er som i dag, og alt fortsætter som nu. {money_now(found)} "
             "Ændr rammen, vægtene eller kravene for at se, hvad der følger af det."
+            + ("" if found.settings.maximise == "point" else f" {maximised(found)}")
         )
     parts = [
         f"{number(int(counts))} {word}"
@@ -69,7 +71,39 @@ def lead(found: Ground, answer: Answer) -> str:
         if answer.portfolio.proven_optimal
         else f"Tiden løb ud: en anden sammensætning kan have op til {number(answer.portfolio.could_gain, 2)} mere i værdi."
     )
-    return f"{listing(parts).capitalize()}. {money_now(found)} {proof}"
+    said = [f"{listing(parts).capitalize()}.", money_now(found), proof, maximised(found)]
+    return " ".join([*said, depending(found, answer)]).strip()
+
+
+def maximised(found: Ground) -> str:
+    """What is maximised, and what follows from that choice."""
+    if found.settings.maximise == "penge":
+        return "Indsatsens point er ganget med dens penge: store indsatser vejer tungest, og de billige og gode tæller lidt."
+    if found.settings.maximise == "deltagere":
+        known = found.material.participants.dropna(subset=["participants"])["initiative_id"]
+        unknown = int((~found.candidates["initiative_id"].isin(known)).sum())
+        said = "Indsatsens point er ganget med dens deltagere: indsatser med mange deltagere vejer tungest, og få lange forløb tæller lidt."
+        if unknown == len(found.candidates):
+            return f"Ingen indsats har et kendt antal deltagere for et helt år, så hver tæller sine point én gang. {_EACH}"
+        if unknown:
+            said += f" {plural(unknown, 'indsats har', 'indsatser har')} ikke et kendt antal og regnes som den midterste af de andre."
+        return said
+    return _EACH
+
+
+_EACH = "Hver indsats tæller sine point én gang, uanset hvor stor den er: flere små vejer tungere end én stor til samme pris."
+
+
+def depending(found: Ground, answer: Answer) -> str:
+    """Which decisions hang on scores that nobody has given; empty where none does."""
+    if not answer.depends:
+        return ""
+    names = found.candidates.set_index("initiative_id")["name"]
+    count = len(answer.depends)
+    return (
+        f"{plural(count, 'beslutning kan', 'beslutninger kan')} falde anderledes ud, når de point, der mangler, bliver givet: "
+        f"{some([str(names[id_]) for id_ in answer.depends], 'indsats', 'indsatser')}."
+    )
 
 
 def money_now(found: Ground) -> str:
@@ -142,9 +176,12 @@ def worth(answer: Answer) -> tuple[str, str]:
 
 
 def affected(rows: pd.DataFrame) -> tuple[str, str]:
-    """Participants of those that stop (`rows`): the figure, and what it does not count."""
-    hidden, unknown = int(rows["hidden"].sum()), int((rows["participants"].isna() & ~rows["hidden"]).sum())
-    known = rows["participants"].dropna()
+    """Participants of those that stop (`rows`): the figure, and what it does not count. Those that are there on a day and those
+    that are new in a year are not added: both are told."""
+    lost = rows["participants"].isna() & ~rows["hidden"]
+    unsaid = int((lost & rows["participants_as"].notna()).sum())
+    hidden, unknown = int(rows["hidden"].sum()), int(lost.sum()) - unsaid
+    known = rows.dropna(subset=["participants"])
     if rows.empty:
         return "0", "ingen indsats stopper"
     parts = ["seneste hele år"]
@@ -154,9 +191,20 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
         )
     if unknown:
         parts.append(f"{plural(unknown, 'indsats', 'indsatser')} uden tal")
+    if unsaid:
+        parts.append(
+            f"{plural(unsaid, 'indsats', 'indsatser')}, hvis tal ikke kan lægges sammen til et år (se »opgøres_som« i arket Indikatorer)"
+        )
     if known.empty:
         return ("skjult" if hidden else "ukendt"), "; ".join(parts[1:])
-    return f"{'mindst ' if hidden or unknown else ''}{number(int(known.sum()))}", "; ".join(parts)
+    sums = known.groupby(known["participants_as"].map(_A_YEAR).fillna(_OF_A_YEAR))["participants"].sum()
+    told = [
+        f"{number(round(sums[words]))} {words}" for words in (*_A_YEAR.values(), _OF_A_YEAR) if words in sums
+    ]
+    return f"{'mindst ' if hidden or unknown or unsaid else ''}{listing(told)}", "; ".join(parts)
+
+
+_A_YEAR, _OF_A_YEAR = {ON_A_DAY: "ad gangen", NEW: "nye om året"}, "om året"
 
 
 def frontier_title(today: tuple[float, float], chosen: tuple[float, float]) -> str:
@@ -390,6 +438,7 @@ def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
         ("Til beslutning, i scenariet", kroner(float(answer.decisions["cost"].sum()))),
         *((("Samme indsatsers andre penge, der bliver", kroner(rest)),) if rest > 0 else ()),
         ("Priser", prices(found.material.price_level)),
+        ("Det, der gøres størst", worth_words(settings)),
         ("Værdi", value_text(answer)),
         ("Værdi i dag", number(answer.value_now, 1)),
         ("Forvaltningernes forslag", "bruges" if settings.use_proposals else "bruges ikke"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, SHEETS
+from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, SHEETS, needed_first
 from data.store import Clock, Reader
 from queries import run
 
@@ -19,11 +21,57 @@ def coverage(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
         [(a, s.table, s.header) for a in ADMINISTRATIONS.labels for s in SHEETS if s.owed_by_all],
         columns=["administration", "table", "sheet"],
     )
+    return _with_freshness(owed, store, clock)
+
+
+def _with_freshness(owed: pd.DataFrame, store: Reader, clock: Clock | None) -> pd.DataFrame:
     found = owed.merge(
         run(store, "sources/freshness", clock=clock), on=["administration", "table"], how="left"
     )
     found["delivered"] = found["delivered_at"].notna()
     found["rows"] = found["rows"].fillna(0).astype(int)
+    return found
+
+
+def checklist(store: Reader, administration: str, *, clock: Clock | None = None) -> pd.DataFrame:
+    """What one administration owes, in the order in which it is read; the centre's own sheets as well for that in which
+    it sits. Columns as in `coverage`.
+    """
+    is_centre = administration == CSB_ADMINISTRATION
+    owed = pd.DataFrame(
+        [
+            (administration, s.table, s.header)
+            for s in SHEETS
+            if s.owed_by_all or (is_centre and s.owner == "CSB")
+        ],
+        columns=["administration", "table", "sheet"],
+    )
+    return _with_freshness(owed, store, clock)
+
+
+Step = Literal["centre", "administrations", "rest"]
+
+
+def first_delivery(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
+    """One row per step of a first delivery and sheet, in order: step, table, sheet, delivered (int), of (int).
+
+    The centre comes first with what the others' rows refer to, then each administration with what all owe, then the
+    centre with the rest of its own. delivered, of: how many have delivered it, of how many who should.
+    """
+    first = needed_first()
+    steps: list[tuple[Step, str, str]] = [("centre", s.table, s.header) for s in first]
+    steps += [("administrations", s.table, s.header) for s in SHEETS if s.owed_by_all]
+    steps += [("rest", s.table, s.header) for s in SHEETS if s.owner == "CSB" and s not in first]
+    came = run(store, "sources/freshness", clock=clock)
+    by_centre = set(came.loc[came["administration"] == CSB_ADMINISTRATION, "table"])
+    counts = came["table"].value_counts()
+    found = pd.DataFrame(steps, columns=["step", "table", "sheet"])
+    of_all = found["step"] == "administrations"
+    found["of"] = of_all.map({True: len(ADMINISTRATIONS.labels), False: 1})
+    found["delivered"] = [
+        int(counts.get(table, 0)) if everybody else int(table in by_centre)
+        for table, everybody in zip(found["table"], of_all, strict=True)
+    ]
     return found
 
 

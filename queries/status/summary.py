@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from data.danish import number, plural, plural_in_words
-from queries.hotspots.rules import NOT_ASSESSED, Verdict
+from queries.hotspots.rules import CANNOT_BE_ASSESSED, DESIGN_FOR_EFFECT, NOT_ASSESSED, Verdict, wording
 
 # The level of goals that are followed and not measured.
 GUIDELINE = "retningslinje"
@@ -77,38 +77,34 @@ def goal_counts(goals: pd.DataFrame) -> GoalCounts:
 
 Tone = Literal["good", "warn", "bad", "neutral"]
 
-# Verdict wordings, as the rules give them, gathered under what they mean for the reader; in the order they are told. The tone
-# is what they are marked and counted by: what works, what needs a decision, what cannot be told.
-_TOLD: tuple[tuple[tuple[str, ...], str, Tone], ...] = (
-    (("tegn på effekt", "tegn på effekt, også i naboområdet"), "viser tegn på effekt", "good"),
-    (("tegn på forskydning",), "viser tegn på forskydning", "warn"),
+# Verdicts, gathered under what they mean for the reader; in the order they are told: the verdicts, whether the design is strong (None:
+# either), the words, and the tone that they are marked and counted by: what works, what needs a decision, what cannot be told.
+_STRONG, _WEAK = DESIGN_FOR_EFFECT, DESIGN_FOR_EFFECT - 1
+_GATHERED: tuple[tuple[tuple[Verdict, ...], tuple[int, ...], str, Tone], ...] = (
+    ((Verdict.EFFECT, Verdict.EFFECT_SPREADS), (_STRONG,), "viser tegn på effekt", "good"),
+    ((Verdict.DISPLACEMENT,), (_STRONG,), "viser tegn på forskydning", "warn"),
     (
-        ("udvikling bedre end kontrolområdet", "udvikling bedre end kontrolområdet, også i naboområdet"),
-        "udvikler sig bedre end kontrolområdet",
+        (Verdict.EFFECT, Verdict.EFFECT_SPREADS),
+        (_WEAK,),
+        "udvikler sig bedre end sammenligningen",
         "neutral",
     ),
     (
-        ("udvikling bedre end kontrolområdet, men dårligere i naboområdet",),
-        "udvikler sig bedre end kontrolområdet, men naboområdet dårligere",
+        (Verdict.DISPLACEMENT,),
+        (_WEAK,),
+        "udvikler sig bedre end sammenligningen, men naboområdet dårligere",
         "warn",
     ),
-    (("dårligere udvikling end kontrolområdet",), "udvikler sig dårligere end kontrolområdet", "bad"),
-    (
-        ("ingen påvist effekt", "ingen påvist forskel fra kontrolområdet"),
-        "viser ingen påvist effekt",
-        "neutral",
-    ),
-    (
-        (
-            "for få anmeldelser til at vurdere",
-            "for tidligt at vurdere",
-            NOT_ASSESSED,
-            Verdict.TOO_FEW_AREAS.value,
-        ),
-        "kan ikke vurderes endnu",
-        "neutral",
-    ),
+    ((Verdict.WORSE,), (_STRONG, _WEAK), "udvikler sig dårligere end sammenligningen", "bad"),
+    ((Verdict.NO_EFFECT_SHOWN,), (_STRONG,), "viser ingen påvist effekt", "neutral"),
+    ((Verdict.NO_EFFECT_SHOWN,), (_WEAK,), "viser ingen påvist forskel", "neutral"),
+    (tuple(sorted(CANNOT_BE_ASSESSED)), (_STRONG, _WEAK), "kan ikke vurderes endnu", "neutral"),
 )
+_TOLD = tuple(
+    ({wording(one, design) for one in verdicts for design in designs}, words, tone)
+    for verdicts, designs, words, tone in _GATHERED
+)
+_TOLD[-1][0].add(NOT_ASSESSED)
 _TONES = {text: tone for texts, _, tone in _TOLD for text in texts}
 
 

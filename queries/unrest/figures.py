@@ -60,11 +60,15 @@ def _lacking(answer: pd.DataFrame, asked: Asked) -> Words:
     due = answer[answer["state"] == "aftalen skal revideres"]
     notes = [_names(lacking)] if len(lacking) else []
     notes += [f"aftalen skal revideres: {_names(due)}"] if len(due) else []
-    happened = bool((lacking["events"] > 0).any())
+    happened = int((lacking["events"] > 0).sum())
     return Words(
         "; ".join(notes),
         "bad" if happened else "warn" if len(lacking) else "good",
-        "med hændelser" if happened else "" if len(lacking) else "alle har en aftale",
+        f"{number(happened)} af dem har haft hændelser"
+        if happened
+        else ""
+        if len(lacking)
+        else "alle har en aftale",
         text=number(len(lacking)),
         value=float(len(lacking)),
     )

@@ -21,7 +21,12 @@ from queries.unrest.clusters import FALSE_ALARM, FEWEST_EVENTS, FEWEST_WEEKS, We
 from queries.unrest.response import FEWEST, response_times
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
 
-STATE_TONES: dict[str, Tone] = {"klar": "good", "aftalen skal revideres": "warn", "ingen koordinator": "bad"}
+# Of the agreement: that one holds does not make a district ready.
+STATE_TONES: dict[str, Tone] = {
+    "aftalen gælder": "neutral",
+    "aftalen skal revideres": "warn",
+    "ingen koordinator": "bad",
+}
 _NOT_READY = {
     "ingen koordinator": "ingen aftalt koordinator",
     "aftalen skal revideres": "en koordinator, men aftalen skal revideres",
@@ -39,7 +44,7 @@ _DISTRICTS = {
     "events": Column("Uroligheder", "count"),
     "severe": Column("Alvor 4-5", "count"),
     "coordinator": Column("Aftalt koordinator"),
-    "state_text": Column("Beredskab"),
+    "state_text": Column("Aftalen"),
     "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
     "as_agreed": Column("Som aftalt", "count"),
     "by_another": Column("En anden", "count"),
@@ -89,7 +94,8 @@ _ACTORS = {
 }
 _READINESS = {
     "district": Column("Bydel", labels=DISTRICTS, pinned=True),
-    "state_text": Column("Beredskab"),
+    "state_text": Column("Aftalen"),
+    "within_text": Column("Inden for målet"),
     "coordinator": Column("Koordinator"),
     "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
     "goal_minutes": Column("Mål (min.)", "count"),
@@ -354,14 +360,29 @@ def _names(rows: pd.DataFrame) -> list[str]:
 
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(state_text=[judged(state, STATE_TONES[state]) for state in rows["state"]])
+    return rows.assign(
+        state_text=[judged(state, STATE_TONES[state]) for state in rows["state"]],
+        within_text=[within_goal(row) for row in rows.to_dict("records")],
+    )
+
+
+def within_goal(row: Mapping[Any, Any]) -> str:
+    """How often the first response of a district came in time: "4 af 13 inden for 45 minutter"; of a row of unrest/districts."""
+    if danish.is_missing(row["goal_minutes"]):
+        return "intet mål"
+    if not row["with_goal"]:
+        return "ingen målte tider"
+    return (
+        f"{danish.number(row['within_goal'])} af {danish.number(row['with_goal'])} "
+        f"inden for {_minutes(float(row['goal_minutes']))}"
+    )
 
 
 def _of_district(row: Mapping[Any, Any], since: str) -> str:
     agreed = {
         "ingen koordinator": "ingen koordinator er aftalt",
         "aftalen skal revideres": "en koordinator er aftalt, men aftalen skal revideres",
-        "klar": "en koordinator er aftalt",
+        "aftalen gælder": "en koordinator er aftalt",
     }[row["state"]]
     happened = danish.plural_in_words(int(row["events"]), "urolighed", "uroligheder")
     return f"{DISTRICTS[int(row['district'])]}: {happened}{f' siden {since}' if since else ''}; {agreed}"
@@ -495,16 +516,16 @@ def follow_up(store: Reader, *, clock: Clock | None = None, district: int | None
 
 
 def readiness(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
-    """How ready each district is: who coordinates, who usually takes part, and which initiatives are on the spot."""
+    """What each district is ready with: who coordinates, who usually takes part, and which initiatives are on the spot."""
     rows = run(store, "unrest/districts", clock=clock, district=district)
-    ready = int((rows["state"] == "klar").sum())
+    agreed = int((rows["state"] == "aftalen gælder").sum())
     return View(
         "unrest_readiness",
-        f"{danish.number(ready)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
+        f"{danish.number(agreed)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
         if district is None
-        else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if ready else _NOT_READY[rows['state'].iloc[0]]}",
-        subtitle="Én oversigt pr. bydel: hvem der koordinerer, hvem der plejer at deltage, hvilke af bydelens egne "
-        "indsatser der er i gang, og hvad der sidst skete.",
+        else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if agreed else _NOT_READY[rows['state'].iloc[0]]}",
+        subtitle="Én oversigt pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, "
+        "hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
         caption="Beredskab",
         **tabled(_in_words(rows), _READINESS),
         **_stands("unrest/districts", READINESS, district),

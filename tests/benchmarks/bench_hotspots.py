@@ -1,12 +1,15 @@
 """How often the verdicts are right, over regenerated worlds, and how long an overview takes. Prints tables.
 
-    python tests/benchmarks/bench_hotspots.py [SEEDS]
+    python tests/benchmarks/bench_hotspots.py [WORLDS]
 
-A world has 36 areas with 24 months before and 14 after, of which one is the hotspot and one its control:
-  independent    every month by itself, variance twice the mean
-  autocorrelated every area's level wanders: AR(1) in ln, rho .7, standard deviation .2 from month to month's mean
-  drifting       every area grows by its own rate, standard deviation 10 % a year
-`levels` says how many incidents a month the hotspot, its control and the other areas have.
+A world has 36 areas of 6 to 120 incidents a month, 48 months before and 14 after, a season in common and months that vary twice as much
+as Poisson counts; one is the hotspot, one its control area.
+  independent    every month by itself
+  autocorrelated every area's level wanders: AR(1) in ln, rho .8, standard deviation .2
+  drifting       every area grows by its own rate, standard deviation 12 % a year
+  shifting       every area's level shifts once, at any month, by a standard deviation of 20 %
+  seasonal       every area has a season of its own, 30 % up and down
+  peaked N       months are independent, and the hotspot is the area that stood highest above its level in the last N months before
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,181 +38,179 @@ from data.store import Store
 from queries import run
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import by_category, one_hotspot, other_choices, plan, pooled
-from queries.hotspots.effect import (
-    RateRatio,
-    dispersion_beside_control,
-    incidence_rate_ratio,
-)
 from queries.hotspots.evaluation import Areas, evaluate, evaluate_areas
-from queries.hotspots.findings import placebo_of
 from queries.hotspots.geography import geography
 from queries.hotspots.overview import Panel, overview, placebo_areas
 from queries.hotspots.pooling import pool_cautiously
-from queries.hotspots.reliability import PLANTED, RELIABILITY, SEEDS
+from queries.hotspots.reliability import (
+    FALLS,
+    PLANTED,
+    RELIABILITY,
+    SEEDS,
+    SETTINGS,
+    WORLDS,
+    WORLDS_MADE,
+    Reliability,
+)
 from queries.hotspots.rules import CLAIMS_EFFECT, Verdict, verdict
 from queries.hotspots.sensitivity import sensitivity
+from queries.hotspots.synthetic import SyntheticControl, mixture, relative, synthetic_control
 from tests.example import crime
 from tests.example.truths import HOTSPOT_VERDICTS
 from tests.rows import delivery
 
-BEFORE, AFTER, AREAS = 24, 14, 36
-MONTHS = BEFORE + AFTER
-WORLDS = ("independent", "autocorrelated", "drifting")
-LEVELS = {
-    "10 everywhere": (10, 10, 10),
-    "30 everywhere": (30, 30, 30),
-    "100 everywhere": (100, 100, 100),
-    "small among large": (10, 10, 100),
-    "small, large control": (10, 100, 100),
-    "large among small": (100, 100, 10),
-}
+LONGEST = max(before for before, _ in SETTINGS)
+AFTER = max(after for _, after in SETTINGS)
+AREAS = 36
+LEVELS = np.geomspace(6, 120, AREAS)
 
 
-def world(kind: str, means: np.ndarray, rng: np.random.Generator, season: float = 0.15) -> np.ndarray:
-    """Counts, months down and areas across; `means` per month and area without what the world adds."""
-    months, areas = means.shape
-    time_of_year = np.arange(months) * 2 * np.pi / 12
-    means = means * (1 + season * np.sin(time_of_year))[:, None]
-    if kind == "independent":
-        return rng.negative_binomial(means, 0.5)
+def world(kind: str, seed: int) -> np.ndarray:
+    """Counts of LONGEST + AFTER months down, areas across, the hotspot first: nothing is done."""
+    rng = np.random.default_rng([seed, list(WORLDS).index(kind)])
+    months = LONGEST + AFTER
+    time = np.arange(months)
+    means = np.outer(1 + 0.15 * np.sin(2 * np.pi * time / 12), rng.permutation(LEVELS))
     if kind == "autocorrelated":
-        wander = np.empty((months, areas))
-        wander[0] = rng.normal(0, 0.2, areas)
+        wander = np.empty(means.shape)
+        wander[0] = rng.normal(0, 0.2, AREAS)
         for month in range(1, months):
-            wander[month] = 0.7 * wander[month - 1] + rng.normal(0, 0.2 * np.sqrt(1 - 0.49), areas)
-        return rng.poisson(means * np.exp(wander))
-    growth = rng.normal(0, 0.10, areas)
-    return rng.poisson(means * np.exp(np.outer(np.arange(months) - BEFORE, growth) / 12))
+            wander[month] = 0.8 * wander[month - 1] + rng.normal(0, 0.2 * 0.6, AREAS)
+        means *= np.exp(wander)
+    if kind == "drifting":
+        means *= np.exp(np.outer(time / 12, rng.normal(0, 0.12, AREAS)))
+    if kind == "shifting":
+        means *= np.exp(
+            np.where(time[:, None] >= rng.integers(0, months, AREAS), rng.normal(0, 0.2, AREAS), 0)
+        )
+    if kind == "seasonal":
+        means *= 1 + 0.3 * np.sin(2 * np.pi * time[:, None] / 12 + rng.uniform(0, 2 * np.pi, AREAS))
+    counts = rng.negative_binomial(means, 0.5).astype(float)
+    if kind.startswith("peaked"):
+        newest = slice(LONGEST - int(kind.split()[1]), LONGEST)
+        expected = means[newest].sum(axis=0)
+        highest = int(((counts[newest].sum(axis=0) - expected) / np.sqrt(expected)).argmax())
+        counts[:, [0, highest]] = counts[:, [highest, 0]]
+    return counts
 
 
-def counts_of(kind: str, levels: tuple[float, float, float], change: float, seed: int) -> np.ndarray:
-    """A world where the hotspot's incidents are multiplied by `change` from the start on."""
-    rng = np.random.default_rng(seed)
-    means = np.full((MONTHS, AREAS), float(levels[2]))
-    means[:, 0], means[:, 1] = levels[0], levels[1]
-    means[BEFORE:, 0] *= change
-    return world(kind, means, rng)
+def with_fall(counts: np.ndarray, ratio: float, seed: int) -> np.ndarray:
+    """Each incident of the hotspot after the start is left out with probability 1 - `ratio`."""
+    fallen = counts.copy()
+    rng = np.random.default_rng([seed, 77])
+    fallen[LONGEST:, 0] = rng.binomial(counts[LONGEST:, 0].astype(int), ratio)
+    return fallen
 
 
-def quick_verdict(counts: np.ndarray) -> tuple[Verdict, RateRatio | None, float | None]:
-    """The verdict of `evaluate` without its tables, its ratio, and the smallest fall it would find (as a ratio)."""
-    before, after = counts[:BEFORE].sum(axis=0).astype(float), counts[BEFORE:].sum(axis=0).astype(float)
-    if min(before[0], after[0], before[1], after[1]) == 0:
-        return Verdict.TOO_FEW, None, None
-    phi = dispersion_beside_control(counts[:, 0], counts[:, 1], BEFORE)
-    ratio = incidence_rate_ratio((before[0], after[0]), (before[1], after[1]), dispersion=phi)
-    usable = (before > 0) & (after > 0)
-    usable[1] = False  # the control
-    among = placebo_of(counts[:, usable].astype(float), BEFORE, np.flatnonzero(usable))
-    others = usable & (np.arange(AREAS) > 0)
-    development = np.exp(np.log(after[others] / before[others]).mean())
-    smallest = among.detectable((before[0], before[0] * development), (before[1], after[1]), dispersion=phi)
-    found = verdict(
-        months_after=MONTHS - BEFORE,
-        ratio=ratio,
-        placebo_p=among.p_value if among.enough else None,
-        fell_most=among.fell,
+def compared(
+    counts: np.ndarray, before: int, after: int, weights: np.ndarray | None = None
+) -> SyntheticControl:
+    """As `evaluate` makes it: without the control area, which is the second."""
+    own = np.delete(counts[LONGEST - before : LONGEST + after], 1, axis=1)
+    return synthetic_control(
+        own, np.arange(before + after), before, [str(n) for n in range(AREAS - 1)], weights
+    )
+
+
+def said(made: SyntheticControl) -> Verdict:
+    return verdict(
+        months_after=made.months_after,
+        ratio=made.ratio,
+        placebo_p=made.p_value,
+        beyond_choosing=made.beyond_choosing,
         neighbour=None,
-        smallest_detectable=smallest,
-    )
-    return found, ratio, smallest
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Shares (0-1) of worlds: called effective, called worse, and as much by the interval alone."""
-
-    effective: float
-    worse: float
-    below: float
-    above: float
-
-
-def shares_called(
-    kind: str, levels: tuple[float, float, float], change: float, seeds: int, first: int = 0
-) -> Shares:
-    first += 1_000_000 * WORLDS.index(kind)
-    found = [quick_verdict(counts_of(kind, levels, change, first + seed)) for seed in range(seeds)]
-    return Shares(
-        float(np.mean([said in CLAIMS_EFFECT for said, _, _ in found])),
-        float(np.mean([said is Verdict.WORSE for said, _, _ in found])),
-        float(np.mean([ratio is not None and ratio.below_one for _, ratio, _ in found])),
-        float(np.mean([ratio is not None and ratio.above_one for _, ratio, _ in found])),
+        smallest_detectable=made.smallest_detectable,
     )
 
 
-def share_of_stated_falls_found(
-    kind: str, levels: tuple[float, float, float], seeds: int, first: int = 0
-) -> tuple[float | None, float]:
-    """Of worlds that state a smallest fall: how often the verdict finds it where it is planted in another world of the kind
-    (None where none states any), and the share of worlds that state one."""
-    first += 1_000_000 * WORLDS.index(kind)
-    stated = [quick_verdict(counts_of(kind, levels, 1.0, first + seed))[2] for seed in range(seeds)]
-    found = [
-        quick_verdict(counts_of(kind, levels, ratio, first + 500_000 + seed))[0] in CLAIMS_EFFECT
-        for seed, ratio in enumerate(stated)
-        if ratio is not None
-    ]
-    return (float(np.mean(found)) if found else None), len(found) / seeds
+def measure(
+    kind: str, worlds: int, first: int = 0, settings: Sequence[tuple[int, int]] = SETTINGS
+) -> list[Reliability]:
+    """One row a setting (months before, after)."""
+    found: dict[tuple[int, int], list[list[float]]] = {setting: [] for setting in settings}
+    for seed in range(first, first + worlds):
+        counts = world(kind, seed)
+        weights = {
+            before: mixture(relative(np.delete(counts[LONGEST - before : LONGEST], 1, axis=1), before))
+            for before in {before for before, _ in settings}
+        }
+        fallen = [with_fall(counts, 1 - fall, seed) for fall in FALLS]
+        for before, after in settings:
+            nothing = compared(counts, before, after, weights[before])
+            smallest = nothing.smallest_detectable
+            states = smallest is not None and not nothing.peaked
+            planted = (
+                with_fall(counts, smallest, seed + 1_000_000) if states and smallest is not None else None
+            )
+            found[before, after].append(
+                [
+                    said(nothing) in CLAIMS_EFFECT,
+                    said(nothing) is Verdict.WORSE,
+                    *(said(compared(one, before, after, weights[before])) in CLAIMS_EFFECT for one in fallen),
+                    states,
+                    np.nan
+                    if planted is None
+                    else said(compared(planted, before, after, weights[before])) in CLAIMS_EFFECT,
+                    np.nan if smallest is None else 1 - smallest,
+                ]
+            )
+    rows = []
+    for (before, after), values in found.items():
+        table = np.array(values, dtype=float)
+        wrong, worse, *rest = table[:, :-2].mean(axis=0)
+        *falls, states = rest
+        rows.append(
+            Reliability(
+                kind,
+                before,
+                after,
+                *(round(float(share), 3) for share in (wrong, worse, *falls, states)),
+                round(float(np.nanmean(table[:, -2])), 3),
+                round(float(np.nanmedian(table[:, -1])), 2),
+            )
+        )
+    return rows
 
 
-def same_as_evaluate(seeds: int) -> None:
+def same_as_evaluate(worlds: int) -> None:
     for kind in WORLDS:
-        for seed in range(seeds):
-            counts = counts_of(kind, (30, 30, 30), 0.7, seed)
+        for seed in range(worlds):
+            counts = with_fall(world(kind, seed), 0.6, seed)
             full = evaluate(
                 counts[:, 0],
                 counts[:, 1],
                 None,
                 None,
-                BEFORE,
+                LONGEST,
                 other_areas=pd.DataFrame(counts[:, 2:]),
                 details=False,
             )
-            if full.verdict is not quick_verdict(counts)[0]:
+            if full.verdict is not said(compared(counts, LONGEST, AFTER)):
                 raise SystemExit(f"{kind} {seed}: the benchmark's verdict is not that of evaluate")
 
 
-def called(seeds: int) -> None:
-    same_as_evaluate(30)
+def called(worlds: int) -> None:
+    same_as_evaluate(5)
     print(
-        f"\nCalled effective / worse, per cent of {seeds} seeds (by the interval alone in brackets), and of stated falls found"
+        f"\nPer cent of {worlds} worlds: nothing done but called an effect / called worse; falls of 20, 30, 40 % found; the smallest"
     )
-    print(f"{'incidents a month':22}{'change':>10}" + "".join(f"{kind:>32}" for kind in WORLDS))
-    noted = {(one.per_month, one.world): one for one in RELIABILITY}
+    print(
+        "fall that is stated: in how many worlds, how large (median), and how often the verdict finds it where it is planted"
+    )
+    noted = {(one.world, one.before, one.after): one for one in RELIABILITY}
     differing = []
-
-    def compare(name: str, levels: tuple[int, int, int], kind: str, field: str, share: float | None) -> None:
-        known = getattr(noted[levels, kind], field)
-        if (known is None) != (share is None) or (share is not None and abs(known - share) >= 0.001):
-            differing.append(f"{name}, {kind}, {field}: {share}")
-
-    for name, levels in LEVELS.items():
-        for change, field in ((1.0, "nothing_done"), (0.8, "fall_20"), (0.7, "fall_30"), (0.6, "fall_40")):
-            cells = [shares_called(kind, levels, change, seeds) for kind in WORLDS]
-            for kind, cell in zip(WORLDS, cells, strict=True):
-                compare(name, levels, kind, field, cell.effective)
-                if change == 1:
-                    compare(name, levels, kind, "nothing_worse", cell.worse)
-            told = "nothing" if change == 1 else f"-{100 * (1 - change):.0f} %"
-            texts = [
-                f"{100 * c.effective:.1f}/{100 * c.worse:.1f} ({100 * c.below:.1f}/{100 * c.above:.1f})"
-                for c in cells
-            ]
-            print(f"{name:22}{told:>10}" + "".join(f"{text:>32}" for text in texts), flush=True)
-        stated = [share_of_stated_falls_found(kind, levels, seeds) for kind in WORLDS]
-        for kind, (share, _) in zip(WORLDS, stated, strict=True):
-            compare(name, levels, kind, "stated_found", share)
-        texts = [
-            f"{'-' if share is None else f'{100 * share:.1f}'} (stated in {100 * said:.0f})"
-            for share, said in stated
-        ]
-        print(f"{name:22}{'stated':>10}" + "".join(f"{text:>32}" for text in texts), flush=True)
-    if seeds == SEEDS:
+    for kind in WORLDS:
+        for row in measure(kind, worlds):
+            print(repr(row), flush=True)
+            if noted.get((row.world, row.before, row.after)) != row:
+                differing.append(f"{row.world}, {row.before} + {row.after}")
+            if max(row.nothing_done, row.nothing_worse) > 0.05:
+                print("  more than one in twenty")
+    if worlds == WORLDS_MADE:
         print(
             "The method note says the same"
             if not differing
-            else "The method note differs:\n" + "\n".join(differing)
+            else f"The method note differs: {'; '.join(differing)}"
         )
 
 
@@ -388,8 +389,8 @@ def from_the_store(areas: int = 1_000, months: int = 120, hotspots: int = 40) ->
 
 
 if __name__ == "__main__":
-    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS
+    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else WORLDS_MADE
     speed()
     from_the_store()
     called(how_many)
-    planted(how_many)
+    planted(min(how_many, SEEDS))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.browser.looking import SHOWN_MS, shown, violations
+from tests.data.make import good_workbook
 
 OWED = "Socialforvaltningen har leveret"
 
@@ -98,3 +101,52 @@ def test_the_uploader_speaks_danish(server, open_page):
     zone = page.get_by_test_id("stFileUploaderDropzone")
     assert zone.get_by_role("button", name="Vælg filer").is_visible()
     assert not zone.get_by_text("per file").is_visible()
+
+
+def write_in_grid(page, text):
+    """Write in the first line of the grid of cells, by keyboard, as people do: its fifth column is the new value."""
+    canvas = page.locator('[data-testid="stDataFrame"] canvas').first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 60, box["y"] + 52)
+    page.keyboard.press("Control+Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    editor = page.locator(".gdg-growing-entry textarea")
+    expect(editor).to_be_visible()
+    editor.fill(text)
+    editor.press("Enter")
+
+
+def test_a_cell_is_put_right_in_the_page(server, open_page, tmp_path):
+    """Checked when it is entered, and again when it is entered anew."""
+    file = tmp_path / "fejl.xlsx"
+    row = {"district": "Hvidovre", "coordinator": "SSP", "anchoring": "Lokalt", "goal_minutes": 45}
+    days = {"agreed_on": date(2009, 9, 1), "review_on": date(2010, 9, 1)}
+    file.write_bytes(good_workbook(readiness=[row | days]))
+    # The row of that district is this administration's.
+    page = open_page(f"{server}/indberet?for={quote('ØKF')}")
+    page.set_input_files("input[type=file]", file)
+    expect(headline(page)).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    shown(page)
+    expect(page.get_by_text("»Hvidovre« i »bydel« er ikke en bydel.").first).to_be_visible()
+    write_in_grid(page, "Frederiksberg")
+    expect(page.get_by_text("»Frederiksberg« i »bydel« er ikke en bydel.").first).to_be_visible(
+        timeout=SHOWN_MS
+    )
+    shown(page)
+    write_in_grid(page, "Valby")
+    expect(headline(page)).to_contain_text("Klar", timeout=SHOWN_MS)
+    shown(page)
+    assert violations(page) == []
+
+
+def test_cells_are_pasted(server, open_page):
+    page = open_page(f"{server}/indberet?for=SOF")
+    page.get_by_text("Eller indsæt celler, der er kopieret fra Excel").click()
+    area = page.get_by_label("Markér cellerne i Excel med overskrifterne")
+    area.fill("bydel\tkoordinator\tmål_min\nHvidovre\tSSP\t45\n")
+    press(page, "Læs cellerne")
+    expect(headline(page)).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    expect(page.get_by_text("række 2, kolonne 1").first).to_be_visible(timeout=SHOWN_MS)

@@ -480,7 +480,9 @@ def open_quote_short() -> bytes:
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "tom.xlsx": (lambda: b"", "empty"),
-    "nuller.xlsx": (lambda: bytes(5000), "empty"),
+    "nuller.xlsx": (lambda: bytes(5000), "blank"),
+    "linjer.csv": (lambda: b"\r\n" * 1000, "blank"),
+    "lang-celle.csv": (lambda: ("a;b\n1;" + "x" * 50_000 + "\n").encode(), "long_cell"),
     "adgangskode.xlsx": (password_xlsx, "password"),
     "adgangskode.xls": (password_xls, "password"),
     "adgangskode.ods": (password_ods, "password"),

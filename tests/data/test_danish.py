@@ -110,6 +110,13 @@ def test_periods_and_weeks():
     assert danish.weekday(date(2010, 4, 13)) == "tirsdag"
 
 
+def test_the_first_of_may_is_no_working_day_nor_are_the_other_days_the_offices_are_closed():
+    """By the agreements of those employed by Københavns Kommune; 1 May 2010 is a Saturday, so other years tell it."""
+    closed = [date(2009, 5, 1), date(2009, 6, 5), date(2009, 12, 24), date(2009, 12, 31)]
+    assert [day for day in closed if danish.is_working_day(day)] == []
+    assert danish.working_days(date(2009, 4, 30), date(2009, 5, 4)) == 1
+
+
 def test_working_days_around_easter_2010():
     # Maundy Thursday was 1 April and Easter Monday 5 April: the papers go out on the 6th, the first working day after.
     assert [d for d in range(29, 32) if danish.is_working_day(date(2010, 3, d))] == [29, 30, 31]

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from data import example
 from data.contract import DISTRICTS, SHEETS, sheet
 from data.example.load import DECLARATIONS, DELIVERIES, load
-from data.reading.personal import find_cpr
+from data.personal import find_cpr
 from data.store import DATABASE, Store
 from tests.example import truths
 from tests.example.make import FILES, tables, write

@@ -41,7 +41,8 @@ def put(name, content):
 
 def test_a_clean_file(home, capsys):
     put("god.xlsx", good_workbook("initiatives"))
-    assert run("check", "god.xlsx", capsys=capsys) == (0, [], ["1 fil, 1 række: ingen problemer."])
+    read = "god.xlsx: Indsatser: Læst som »Indsatser«: 1 række under overskrifterne i række 1."
+    assert run("check", "god.xlsx", capsys=capsys) == (0, [], [read, "1 fil, 1 række: ingen problemer."])
     assert not (home / "home").exists()
 
 
@@ -61,7 +62,13 @@ def test_one_line_per_problem_with_its_cell(home, capsys):
         "fejl.xlsx: Indsatser!I2: »igangg« er ikke en af de faste værdier i »status«; det ligner »i gang«. "
         "Skriv »planlagt«, »i gang«, »afsluttet« eller »stoppet«.",
     ]
-    assert err == ["1 fil, 1 række: 2 fejl og 1 advarsel."]
+    assert err == [
+        "fejl.xlsx: Indsatser: Læst som »Indsatser«: 1 række under overskrifterne i række 1.",
+        "På siden »Indberet data« kan det svares med ét klik: "
+        "Skal 1 værdi »ca. 18« i »alder_fra« læses som 18, uden »ca.«?",
+        "På siden »Indberet data« kan det svares med ét klik: Skal 1 celle med »igangg« læses som »i gang«?",
+        "1 fil, 1 række: 2 fejl og 1 advarsel.",
+    ]
     assert all(re.fullmatch(r"[^:]+: \w+![A-Z]+\d+: .+", line) for line in out)
 
 
@@ -72,6 +79,7 @@ def test_what_was_passed_over_is_told_beside_the_problems(home, capsys):
         0,
         [],
         [
+            "titel.xlsx: Indsatser: Læst som »Indsatser«: 1 række under overskrifterne i række 2.",
             "titel.xlsx: Indsatser: 1 række over overskrifterne er sprunget over.",
             "titel.xlsx: Indsatser: Række 5 under tabellen er læst som noter og ikke som data.",
             "1 fil, 1 række: ingen problemer.",
@@ -248,3 +256,38 @@ def test_as_a_program(home):
     assert found.returncode == 2
     assert found.stdout == f"{home / 'ingen.xlsx'}: Filen findes ikke. Se efter mappen og navnet.\n"
     assert start(home, "nonsens").returncode == 2
+
+
+def test_a_check_says_what_would_be_given_changed_and_left_standing(home, capsys):
+    put(
+        "base.xlsx",
+        good_workbook(
+            initiatives=[
+                GOOD["initiatives"][0],
+                {**GOOD["initiatives"][0], "initiative_id": "SOF-002", "name": "Klub", "own_number": "2"},
+            ]
+        ),
+    )
+    assert run("load", "base.xlsx", "--administration", "SOF", capsys=capsys)[0] == 0
+    rows = [
+        {**GOOD["initiatives"][0], "status": "stoppet"},
+        {**GOOD["initiatives"][0], "initiative_id": None, "name": "Ny", "own_number": "9"},
+    ]
+    put("ny.xlsx", good_workbook(initiatives=rows))
+    code, out, err = run("check", "ny.xlsx", "--administration", "SOF", capsys=capsys)
+    assert (code, out) == (0, [])
+    assert err == [
+        "ny.xlsx: Indsatser: Læst som »Indsatser«: 2 rækker under overskrifterne i række 1.",
+        "Indsatser, række 3 (9 / Ny) er ny og får id SOF-003.",
+        "1 fil, 2 rækker: ingen problemer.",
+        "Godkendt vil filerne give:",
+        "Indsatser: 1 ny, 1 ændret og 0 uændrede; 1 gemt række er ikke i filerne og bliver stående.",
+    ]
+    code, out, err = run("load", "ny.xlsx", "--administration", "SOF", capsys=capsys)
+    assert (
+        out[1] == "Indsatser: 1 ny, 1 ændret og 0 uændrede; 1 gemt række er ikke i filerne og bliver stående"
+    )
+    assert err[:2] == [
+        "ny.xlsx: Indsatser: Læst som »Indsatser«: 2 rækker under overskrifterne i række 1.",
+        "Indsatser, række 3 (9 / Ny) er ny og får id SOF-003.",
+    ]

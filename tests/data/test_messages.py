@@ -8,7 +8,8 @@ import pytest
 
 from data import contract, messages
 from data.contract import Column
-from data.reading.parse import Fault
+from data.reading.parse import Fault, parse_column
+from data.staging import arrow_type
 
 ROOM = Path(messages.__file__).parent
 
@@ -129,3 +130,17 @@ def test_required_values_show_an_example():
 
 def test_chance_is_never_called_noise():
     assert "støj" not in (ROOM / "messages.py").read_text().lower()
+
+
+def test_every_example_and_form_is_read_without_a_question():
+    """What a cure or a help says for an example is let through when somebody writes it."""
+    for sheet in contract.SHEETS:
+        for column in sheet.columns:
+            for written in {column.example, messages._form(column)} - {""}:
+                for one in (
+                    written.split(" eller ") if column.type in ("yes_no", "price_level") else [written]
+                ):
+                    if column.type == "period" and "," in one:
+                        continue
+                    _, faults = parse_column(column, [one], arrow_type(column))
+                    assert not faults, (sheet.header, column.header, one, faults.counts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.reading.personal import find_contact, find_cpr
+from data.personal import find_contact, find_cpr
 
 SERIAL = "1" + "234"  # born in the 1900s
 EARLY, LATE = "0101" + "90", "2412" + "85"

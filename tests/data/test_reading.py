@@ -14,9 +14,9 @@ from data.choices import Choices
 from data.files.child import check_extent
 from data.files.limits import Marks, Stop
 from data.files.workbook import read_workbook
+from data.personal import find_cpr
 from data.reading.delivery import read_delivery
 from data.reading.parse import clean
-from data.reading.personal import find_cpr
 from tests.data.make import GOOD, grid, workbook
 
 CASES = Path(__file__).parent / "cases"
@@ -132,8 +132,15 @@ def test_a_sheet_of_something_else_says_which_headings_it_saw():
     assert "»Bydel«, »2008«, »2009«, »2010« og »Bemærkning«" in told
 
 
-def test_a_table_above_another_is_told():
-    assert ("second_table", "Ark1!A2") in kinds(case("intake/stacked_suf.xlsx"))
+def test_a_table_above_another_is_read():
+    delivery = case("intake/stacked_suf.xlsx")
+    assert delivery.errors == ()
+    assert delivery.tables["initiatives"].column("name").to_pylist() == [
+        "Hjemmebesøg",
+        "Samtalecafé",
+        "Vejviser",
+    ]
+    assert delivery.tables["finances"].column("adopted_budget").to_pylist() == [100_000, 200_000]
 
 
 def test_new_rows_under_a_blank_line_are_rows():

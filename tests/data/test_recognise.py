@@ -14,7 +14,8 @@ from tests.data.make import GOOD, cells, grid
 
 
 def recognise(rows, name="Ark1", choices=None, **more):
-    return read_sheet("fil.xlsx", 0, cells(rows, name, **more), choices or Choices())
+    [found] = read_sheet("fil.xlsx", 0, cells(rows, name, **more), choices or Choices())
+    return found
 
 
 def columns(found):
@@ -236,7 +237,7 @@ def test_a_sheet_that_almost_fits_says_what_is_missing():
         "fordi »forvaltning«, »finansieringskilde«, »art« og »prisniveau« mangler."
     )
     # Under its own name it is read, and each column that is missing is told.
-    assert kinds(recognise(rows, "Økonomi")) == ["missing_column"] * 4 + ["unknown_column"]
+    assert kinds(recognise(rows, "Økonomi")) == ["missing_column"] * 4 + ["unknown_column", "no_amounts"]
 
 
 def test_two_sheets_of_the_contract_that_fit_alike_are_asked_about():
@@ -425,23 +426,33 @@ def test_needed_headers_of_the_contract_are_in_the_sentence_when_none_is_found()
     assert contract.sheet("readiness").key == ("district",)
 
 
-def test_a_second_table_above_below_or_beside_is_a_problem():
+def test_a_second_table_above_below_or_beside_is_read():
     initiatives, finances = grid("initiatives", GOOD["initiatives"]), grid("finances", GOOD["finances"])
     pad = [None] * (len(initiatives[0]) + 1)
     ways = {
-        "under a title": [*initiatives, [], ["Økonomi 2010"], *finances],
-        "directly under": [*initiatives, *finances],
-        "far under": [*initiatives, *[[]] * 80, *finances],
-        "beside": [[*a, None, *b] for a, b in zip(initiatives, finances, strict=True)],
-        "beside and below": [*initiatives, *initiatives[1:], *([*pad, *row] for row in finances)],
+        "under a title": ([*initiatives, [], ["Økonomi 2010"], *finances], 6),
+        "directly under": ([*initiatives, *finances], 4),
+        "far under": ([*initiatives, *[[]] * 80, *finances], 84),
+        "above": ([["Økonomi 2010"], *finances, [], ["Indsatser"], *initiatives], 3),
+        "beside": ([[*a, None, *b] for a, b in zip(initiatives, finances, strict=True)], 2),
+        "beside and below": ([*initiatives, *([*pad, *row] for row in finances)], 4),
     }
-    for way, rows in ways.items():
-        found = [p for p in recognise(rows).problems if p.kind == "second_table"]
-        assert [p.severity for p in found] == ["error"], way
-        assert "»Økonomi«" in found[0].sentence and "»Indsatser«" in found[0].sentence + found[0].cure, way
-    [far] = [p for p in recognise(ways["far under"]).problems if p.kind == "second_table"]
-    assert (far.cell, far.header) == ("A83", "indsats_id")
+    for way, (rows, row) in ways.items():
+        found = read_sheet("fil.xlsx", 0, cells(rows), Choices())
+        assert [p for one in found for p in one.problems] == [], way
+        tables = {one.recognised.table: one.table for one in found}
+        assert set(tables) == {"initiatives", "finances"}, way
+        assert tables["finances"].column("adopted_budget").to_pylist() == [1_250_000], way
+        assert tables["finances"].column("source_row").to_pylist() == [row], way
+        assert tables["initiatives"].column("name").to_pylist() == ["Exit-mentorer"], way
+
+
+def test_more_rows_of_the_same_table_under_headings_in_other_places_are_a_problem():
+    initiatives = grid("initiatives", GOOD["initiatives"])
     assert [p.kind for p in recognise([*initiatives, [], *initiatives[1:]]).problems] == []
+    turned = [row[::-1] for row in initiatives]
+    [again] = recognise([*initiatives, [], *turned]).problems
+    assert (again.kind, again.severity, again.cell) == ("second_table", "error", "A4")
 
 
 def test_a_new_row_under_a_blank_line_is_a_row_with_its_problems():

@@ -13,6 +13,7 @@ import pytest
 from data import store
 from data.__main__ import main
 from data.opening import open_store
+from data.staging import MendedCell
 from data.store import HistoryRemoved, Refusal, Store, StoreBusy, StoreError, audit, retention
 from tests.rows import delivery
 
@@ -61,6 +62,19 @@ def test_replaced_rows_and_originals_go_and_current_ones_stay(opened: Store) -> 
     assert opened.original(3, 0) == ("fil.xlsx", b"fake")
     assert opened.history().upload_no.tolist() == [3, 2, 1], "the entries stay"
     assert not retention.preview(opened, days=DAYS).any
+
+
+def test_what_stood_in_cells_that_were_put_right_goes_with_the_original(opened: Store) -> None:
+    for number, name in ((0, "1"), (60, "2")):
+        cells = tuple(
+            MendedCell(0, "Ark", 2, column, "navn", old, name) for column, old in ((1, "gammelt"), (2, None))
+        )
+        opened.accept(replace(focus(A=name), mended=cells), "ØKF", by="csb", at=day(number))
+    remove(opened)
+    kept = {record.id: record for record in opened.records("mended_cells").itertuples()}
+    assert [(cell["old"], cell["new"]) for cell in kept["1"].body["cells"]] == [("", "1"), (None, "1")]
+    assert [(cell["old"], cell["new"]) for cell in kept["2"].body["cells"]] == [("gammelt", "2"), (None, "2")]
+    assert all(record.intact for record in kept.values())
 
 
 def test_it_leaves_a_record_and_an_event(opened: Store) -> None:

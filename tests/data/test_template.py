@@ -53,10 +53,10 @@ def test_an_administration_gets_its_sheets_and_the_centre_gets_all():
 
 def test_headers_carry_help_formats_and_drop_downs():
     sheet = book(template("SOF"))["Indsatser"]
-    columns = contract.sheet("initiatives").columns
+    columns = contract.in_reading_order(contract.sheet("initiatives"))
     assert [cell.value for cell in sheet[1]] == [column.header for column in columns]
     assert all(cell.comment.text == help_text(column) for cell, column in zip(sheet[1], columns, strict=True))
-    assert sheet["D1"].comment.text == (
+    assert sheet["C1"].comment.text == (
         "Den forvaltning der har indsatsen.\n"
         "Type: fast værdi.\n"
         "Værdier: ØKF (Økonomiforvaltningen); KFF (Kultur- og Fritidsforvaltningen); "
@@ -66,14 +66,40 @@ def test_headers_carry_help_formats_and_drop_downs():
         "Skal udfyldes."
     )
     assert sheet.column_dimensions["B"].number_format == "@"
-    assert sheet.column_dimensions["S"].number_format == "dd-mm-yyyy"
+    [start] = [cell.column_letter for cell in sheet[1] if cell.value == "start"]
+    assert sheet.column_dimensions[start].number_format == "dd-mm-yyyy"
     offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert next(iter(offered)) == "D2:D1000" and offered["D2:D1000"].startswith("'Koder'!$")
+    assert next(iter(offered)) == "C2:C1000" and offered["C2:C1000"].startswith("'Koder'!$")
+
+
+@pytest.mark.parametrize("administration", ["SOF", "ØKF"])
+def test_what_must_be_filled_in_comes_first_and_the_rest_is_grouped(administration):
+    made = book(template(administration))
+    for sheet in sheets_for(administration):
+        target = made[sheet.header]
+        needed = [c.required or c.name in sheet.key for c in contract.in_reading_order(sheet)]
+        assert needed == sorted(needed, reverse=True)
+        folded = [bool(target.column_dimensions[cell.column_letter].outlineLevel) for cell in target[1]]
+        assert folded == [not is_needed for is_needed in needed]
+        colours = {cell.fill.fgColor.rgb for cell, need in zip(target[1], needed, strict=True) if not need}
+        assert colours <= {"00E7E6E6"}
+
+
+@pytest.mark.parametrize(("administration", "words"), [("SOF", 260), ("ØKF", 360)])
+def test_the_guide_is_one_page(administration, words):
+    guide = book(template(administration))["Vejledning"]
+    texts = [str(cell.value) for row in guide.iter_rows() for cell in row if cell.value]
+    assert sum(len(text.split()) for text in texts) <= words
+    assert guide.max_row <= 45 and guide.sheet_properties.pageSetUpPr.fitToPage
+    for sheet in sheets_for(administration):
+        [row] = [row for row in guide.iter_rows(values_only=True) if row[0] == sheet.header]
+        assert row[2].split(", ") == [c.header for c in sheet.columns if c.required]
+    assert ("Først: det, som de andre henviser til" in texts) is (administration == "ØKF")
 
 
 def test_the_drop_downs_offer_the_codes():
     made = book(template("SOF"))
-    rule = next(r for r in made["Indsatser"].data_validations.dataValidation if str(r.sqref) == "D2:D1000")
+    rule = next(r for r in made["Indsatser"].data_validations.dataValidation if str(r.sqref) == "C2:C1000")
     place = rule.formula1.split("!")[1].replace("$", "")
     assert [cell.value for (cell,) in made["Koder"][place]] == list(contract.ADMINISTRATIONS.labels)
 
@@ -134,7 +160,7 @@ def test_text_is_text_whatever_it_begins_with(store):
                     cell.data_type = "s"
 
     accepted(store, save(workbook({"Indsatser": grids}), as_text), "SOF")
-    cells = [row[2] for row in book(template("SOF", store))["Indsatser"].iter_rows(min_row=2)]
+    cells = [row[1] for row in book(template("SOF", store))["Indsatser"].iter_rows(min_row=2)]
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
         (name, "s", True) for name in ("=1+1", "+45 x", "-5 grader", "@SUM(A1)")
     ]
@@ -357,6 +383,8 @@ class Made:
 @st.composite
 def files(draw):
     tables = draw(everything())
+    # Money of which no row says anything is asked about.
+    tables["finances"][0]["adopted_budget"] = 1_000_000.0
     sheets = {}
     for table in draw(st.permutations(list(tables))):
         sheet = contract.sheet(table)

@@ -7,6 +7,7 @@ import pytest
 from data import contract
 from data.checking.validation import check
 from data.choices import Choices
+from data.contract import NEW, ON_A_DAY, TOOK_PART
 from data.store import Store
 from tests.data.make import GOOD, quick_sheets, quick_workbook, read_quickly
 from tests.rows import delivery
@@ -258,6 +259,46 @@ def test_parts_and_wholes(store):
     assert found.problems[0].sentence == (
         "»utrygge_aften« er større end »besvarelser«, som det er en del af."
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({2009: "103,4", 2010: "105,9"}, []),
+        ({2009: 2.3, 2010: 3.1}, ["Prisindeks!B3"]),  # rises in per cent
+        ({2009: 103.4, 2010: 105.9, 2011: 100.0, 2012: 103.0}, []),
+        ({2009: 132.5, 2010: 100.0}, ["Prisindeks!B3"]),  # another year as 100
+        ({2009: 103.4, 2012: 150.0}, []),  # years apart
+    ],
+)
+def test_an_index_moves_as_prices_do(store, given, wrong):
+    rows = [{"year": float(year), "index_value": value, "origin": "KL"} for year, value in given.items()]
+    found = checked(store, good_workbook(price_index=rows), csb=True)
+    assert [(p.kind, p.place, p.severity) for p in found.problems] == [
+        ("no_index", place, "warning") for place in wrong
+    ]
+
+
+def test_an_index_is_held_against_the_stored_year_before(store):
+    accept(store, good_workbook(price_index=[{"year": 2009.0, "index_value": 103.4}]))
+    found = checked(store, good_workbook(price_index=[{"year": 2010.0, "index_value": 2.4}]), csb=True)
+    assert [p.sentence for p in found.problems] == [
+        "Indekset er 2,4 i 2010 og 103,4 året før. Så meget flytter priser sig ikke på et år."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("Antal på en dag", ON_A_DAY), ("ultimo", ON_A_DAY), ("Igangværende", ON_A_DAY), ("Nye", NEW), ("Startet i perioden", NEW),
+        ("tilgang", NEW), ("Deltog", TOOK_PART), ("unikke deltagere", TOOK_PART), ("deltog i perioden", TOOK_PART),
+    ],
+)  # fmt: skip
+def test_how_a_number_is_counted_is_said_in_many_ways(store, said, stored):
+    accept(store, good_workbook("initiatives"))
+    found = checked(store, good_workbook(indicators=[row("indicators", counted_as=said)]), csb=True)
+    assert found.problems == ()
+    assert found.delivery.tables["indicators"]["counted_as"].to_pylist() == [stored]
 
 
 def test_many_equal_problems_are_counted(store, monkeypatch):

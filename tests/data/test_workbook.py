@@ -25,6 +25,7 @@ from data.files import workbook
 from data.files.limits import CellSet, Marks, Stop, cell_place, column_number
 from data.files.sentences import SENTENCES, sentence
 from data.files.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook
+from data.files.xml import NotPlain
 from data.files.zip import inflate, parts
 from tests.data import hostile
 
@@ -487,6 +488,8 @@ ODS_CELLS = st.sampled_from(
         '<table:table-cell office:value-type="percentage" office:value="1"><text:p>1</text:p></table:table-cell>',
         '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>',
         '<table:table-cell table:formula="of:=A1"/>',
+        '<table:table-cell table:style-name="ce9" office:value-type="string"><text:p>x</text:p></table:table-cell>',
+        '<table:table-cell office:value-type="string"><text:p>12<text:span text:style-name="T9">1</text:span></text:p></table:table-cell>',
         '<table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="2">'
         "<office:annotation><text:p>En &amp; to</text:p></office:annotation><text:p>x</text:p></table:table-cell>",
     ]
@@ -508,8 +511,9 @@ def test_the_fast_scan_of_ods_agrees_with_the_sure_one(rows) -> None:  # type: i
     )
     content = hostile.ods(body)
     part = parts(content, Limits())["content.xml"]
-    fast = workbook_ods.scan_plain(inflate(content, part), Limits())
-    sure = workbook_ods.scan_any(inflate(content, part), Limits())
+    looks = workbook_ods.Looks({"ce9": ["struck"]}, {"T9"})
+    fast = workbook_ods.scan_plain(inflate(content, part), Limits(), looks)
+    sure = workbook_ods.scan_any(inflate(content, part), Limits(), looks)
     assert [comparable(marks) for marks in fast] == [comparable(marks) for marks in sure]
     assert fast[0].hidden
 
@@ -525,7 +529,7 @@ def test_the_fast_scan_of_ods_agrees_with_the_sure_one(rows) -> None:  # type: i
 def test_what_is_written_otherwise_goes_the_sure_way(sheet: str) -> None:
     xml = hostile.xlsx_parts(sheet)["xl/worksheets/sheet1.xml"]
     styles = workbook_scan.Styles(percent={2})
-    with pytest.raises(workbook_scan.NotPlain):
+    with pytest.raises(NotPlain):
         workbook_scan.scan_plain(Marks("Ark1"), iter([xml]), styles, workbook_scan.Beside())
     marks = Marks("Ark1")
     workbook_scan.scan_sheet(marks, lambda: iter([xml]), styles)

@@ -68,7 +68,7 @@ FILES: tuple[File, ...] = (
     File(
         "oekf_csb_2010-02-22.xlsx",
         ("milestones", "decisions", "focus_areas", "goals", *_OWN, "hearing_answers", "meetings", "readiness", "dialogue_events",
-         "areas", "area_parts", "population", "hotspots", "safety_surveys", "incidents"),
+         "areas", "area_parts", "population", "hotspots", "safety_surveys", "price_index", "incidents"),
         titles=("Økonomiforvaltningen – Center for Sikker By",), wide=frozenset({"incidents"}),
     ),
     File(
@@ -93,7 +93,8 @@ FILES: tuple[File, ...] = (
          "exit_programme"),
         titles=("Beskæftigelses- og Integrationsforvaltningen",), headers="spaced", dates="long", money="thousands",
         districts="number", periods="danish", totals=frozenset({"finances"}),
-        spelling={"18+": "Over 18", "under 18": "Børn og unge", "EU": "eu"},
+        spelling={"18+": "Over 18", "under 18": "Børn og unge", "EU": "eu",
+                  "nye i perioden": "startet i perioden"},
     ),
     File(
         "buf_ssp_overblik.xlsx",

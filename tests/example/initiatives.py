@@ -12,6 +12,7 @@ from tests.example.catalogue import Entry, Funding, entries
 from tests.example.goals import goals_of
 from tests.example.kinds import KINDS, unit_of
 from tests.example.process import working_day
+from tests.example.truths import IN_OTHER_PRICES, MIXED_FUNDING, SPENT_TO_JANUARY
 
 Row = dict[str, Any]
 
@@ -60,7 +61,8 @@ def _initiative(entry: Entry, number: int, start: date, rng: np.random.Generator
     )
     described = entry.cost >= 500_000 and "noid" not in entry and rng.random() < 0.88
     target = round(kind.share * 100 + rng.integers(3, 10))
-    status, finish = "i gang", date(entry.expires, 12, 31) if entry.expires and _all_ends(entry) else None
+    ends = entry.expires and _all_ends(entry) and entry.id not in MIXED_FUNDING
+    status, finish = "i gang", date(entry.expires or 0, 12, 31) if ends else None
     if "plan" in entry:
         status = "planlagt"
     elif "slut" in entry:
@@ -138,7 +140,7 @@ def money_years(entry: Entry) -> list[int]:
 
 
 def finances(started: dict[str, date], rng: np.random.Generator) -> list[Row]:
-    """Accounts 2009 and budget 2010 in running prices, 2011 in 2010 prices; the TMF counts in 2010 prices from 2010.
+    """Accounts 2009 and budget 2010 in running prices, 2011 in 2010 prices; the TMF counts in 2010 prices from 2010, the KFF in 2009.
 
     Amounts are whole thousands. `started`: initiative -> start.
     """
@@ -155,7 +157,64 @@ def finances(started: dict[str, date], rng: np.random.Generator) -> list[Row]:
                 if entry.marked("$"):
                     shares = [(entry.administration, 0.75), (entry.marked("$")[0], 0.25)]
                 rows += [_finance(entry, year, a, funding, amount * share, rng) for a, share in shares]
-    return rows
+    return [delivered for row in rows for delivered in _planted(row)] + _permanent_of_2011(rows)
+
+
+def _planted(row: Row) -> list[Row]:
+    """The row as it is delivered: in other prices, counted to another day, or as a grant beside permanent money."""
+    administration, year, prices = IN_OTHER_PRICES
+    if (row["administration"], row["year"]) == (administration, year):
+        factor = _INDEX[prices] / _INDEX[year]
+        dearer = {name: float(round(row[name] * factor, -3)) for name in _AMOUNTS if row[name] is not None}
+        row = row | dearer | {"price_level": str(prices)}
+    if row["initiative_id"] in SPENT_TO_JANUARY and row["year"] == 2010:
+        row = row | {"spent_on": date(2010, 1, 31)}
+    share = MIXED_FUNDING.get(row["initiative_id"])
+    if share is None:
+        return [row]
+    permanent = {name: float(round(row[name] * share, -3)) for name in _AMOUNTS if row[name] is not None}
+    grant = {name: row[name] - amount for name, amount in permanent.items()}
+    places = round(row["full_time_equivalents"] * share, 1)
+    return [
+        row | permanent | _PERMANENT | {"full_time_equivalents": places},
+        row | grant | {"full_time_equivalents": round(row["full_time_equivalents"] - places, 1)},
+    ]
+
+
+_AMOUNTS = ("adopted_budget", "revised_budget", "spent")
+_PERMANENT: Row = {"funding": "satspulje", "duration": "varig", "expires": None}
+
+
+def _permanent_of_2011(rows: list[Row]) -> list[Row]:
+    """What goes on of those whose grant has run out."""
+    return [
+        row
+        | _PERMANENT
+        | {
+            "year": 2011,
+            "adopted_budget": float(round(row["adopted_budget"] * MIXED_FUNDING[row["initiative_id"]], -3)),
+            "revised_budget": None,
+            "spent": None,
+            "spent_on": None,
+            "price_level": "2010",
+            "full_time_equivalents": round(
+                row["full_time_equivalents"] * MIXED_FUNDING[row["initiative_id"]], 1
+            ),
+        }
+        for row in rows
+        if row["initiative_id"] in MIXED_FUNDING and row["year"] == 2010
+    ]
+
+
+# Not the year after: there is no index of a year before it is over.
+_INDEX = {2007: 96.8, 2008: 100.0, 2009: 103.4, 2010: 105.9}
+
+
+def price_index() -> list[Row]:
+    return [
+        {"year": year, "index_value": value, "origin": "Pris- og lønindeks (opdigtet)"}
+        for year, value in _INDEX.items()
+    ]
 
 
 # Who delivered before the end of February could count January only.
@@ -233,7 +292,8 @@ def _proposal(entry: Entry, number: int, kind: str, share: float) -> Row:
         "administration": entry.administration,
         "type": kind,
         "year": 2011,
-        "change": float(round(entry.cost * share, -3)),
+        # Of the money that runs out.
+        "change": float(round(entry.cost * (1 - MIXED_FUNDING.get(entry.id, 0)) * share, -3)),
         "price_level": "2010",
         "consequence": consequence,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.contract import NEW, ON_A_DAY, TOOK_PART
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -21,6 +23,17 @@ class Kind:
     share: float
     success: str
     loss: str
+
+
+# How the numbers of a kind's output and result are counted; of the kinds that are not here, as new in the period.
+_COUNTED_AS = {
+    **dict.fromkeys(("gade", "mentor", "klub", "tilsyn"), ON_A_DAY),
+    **dict.fromkeys(("vandring", "kultur", "bolig"), TOOK_PART),
+}
+
+
+def counted_as(kind: str) -> str:
+    return _COUNTED_AS.get(kind, NEW)
 
 
 # fmt: off

@@ -50,6 +50,7 @@ def _tables(seed: int) -> Tables:
         "compliance": goals.compliance(rng(2)),
         "areas": crime.areas(),
         "area_parts": crime.area_parts(),
+        "price_index": initiatives.price_index(),
         "population": crime.population(rng(3)),
         "hotspots": crime.hotspots(),
         "incidents": crime.incidents(rng(4)) + crime.charges(rng(5)),
@@ -84,7 +85,7 @@ def _whole(declared: Sheet, row: Row) -> Row:
 
 
 # Once is all there can be of these.
-_NOT_COPIED = {"focus_areas", "readiness", "secondments"}
+_NOT_COPIED = {"focus_areas", "price_index", "readiness", "secondments"}
 _TEXT_KEYS = {"own_number", "program", "question", "party"}
 
 

@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from data.contract import NEW, ON_A_DAY, TOOK_PART
 from tests.example.catalogue import Entry, entries
 from tests.example.goals import goal_sources
 from tests.example.initiatives import STRUCTURE
-from tests.example.kinds import KINDS
+from tests.example.kinds import KINDS, counted_as
 from tests.example.process import EXIT_PROGRAMMES
 from tests.example.truths import (
+    COUNTED_AS_NOT_SAID,
     DOMINATED,
     INDICATOR_REDEFINED_FROM,
     NO_RECENT_MEASUREMENT_INITIATIVE,
@@ -72,6 +74,7 @@ class Indicator:
     target: float | None = None
     target_period: str | None = None
     counts_persons: bool = False
+    counted_as: str | None = None
     provisional: int = 0  # how many of the last periods
     new_series: str | None = None
     remarks: dict[str, str] = field(default_factory=dict)
@@ -134,6 +137,7 @@ def indicator_rows(found: list[Indicator]) -> list[Row]:
             "target": i.target,
             "target_period": i.target_period,
             "frequency": i.frequency,
+            "counted_as": i.counted_as,
             "counts_persons": i.counts_persons,
         }
         for i in found
@@ -240,23 +244,23 @@ def _citywide(tables: Tables, rng: np.random.Generator) -> list[Indicator]:
         _city("Andel utrygge om dagen", "effekt", "andel", "ned", "år",
               {"2007": unsafe(2007, "unsafe_day"), "2009": unsafe(2009, "unsafe_day")}, target=(0.04, "2012")),
         _city("Distrikter med markant eller intensiveret tryghedsbehov", "effekt", "distrikter", "ned", "år",
-              {"2007": worst(2007), "2009": worst(2009)}, target=(6.0, "2014")),
+              {"2007": worst(2007), "2009": worst(2009)}, target=(6.0, "2014"), counted=ON_A_DAY),
         _city("Anmeldte røverier", "effekt", "anmeldelser", "ned", "måned",
-              by_month(incidents_in(m, "røveri") for m in months), target=(110.0, "2011"), provisional=1),
+              by_month(incidents_in(m, "røveri") for m in months), target=(110.0, "2011"), counted=NEW, provisional=1),
         _city("Anmeldt vold", "effekt", "anmeldelser", "ned", "måned",
-              by_month(incidents_in(m, "vold") for m in months), target=(300.0, "2011"), provisional=1),
+              by_month(incidents_in(m, "vold") for m in months), target=(300.0, "2011"), counted=NEW, provisional=1),
         _city("Hærværk mod kommunale bygninger", "effekt", "tilfælde", "ned", "måned",
-              by_month([*(96 + 7 * trend), 74]), target=(70.0, "2011"), provisional=1),
+              by_month([*(96 + 7 * trend), 74]), target=(70.0, "2011"), counted=NEW, provisional=1),
         _city("Unge under 18 år sigtet", "effekt", "unge", "ned", "år",
-              dict(zip(years, _whole(rng.normal([1105, 1060, 1012], 12)), strict=True)), target=(900.0, "2011"), persons=True),
+              dict(zip(years, _whole(rng.normal([1105, 1060, 1012], 12)), strict=True)), target=(900.0, "2011"), persons=True, counted=NEW),
         _city("Sigtede 18-24-årige", "effekt", "unge", "ned", "måned",
-              by_month([*(104 + 7 * chance), 92]), target=(85.0, "2011"), persons=True, provisional=1),
+              by_month([*(104 + 7 * chance), 92]), target=(85.0, "2011"), persons=True, counted=NEW, provisional=1),
         _city("Unge kendt som tilknyttet en gruppering", "effekt", "unge", "ned", "halvår",
               dict(zip(halves, _whole(rng.normal([205, 211, 224, 236, 249, 258], 3)), strict=True)),
-              target=(180.0, "2012"), persons=True),
+              target=(180.0, "2012"), persons=True, counted=ON_A_DAY),
         _city("Bydele, hvor over 25 % er utrygge om aftenen", "effekt", "bydele", "ned", "år",
-              {"2007": above(2007), "2009": above(2009)}, target=(2.0, "2012")),
-        _city("Brande i containere", "effekt", "brande", "ned", "måned", by_month(fires), target=(12.0, "2011"), provisional=1,
+              {"2007": above(2007), "2009": above(2009)}, target=(2.0, "2012"), counted=ON_A_DAY),
+        _city("Brande i containere", "effekt", "brande", "ned", "måned", by_month(fires), target=(12.0, "2011"), counted=NEW, provisional=1,
               remarks={"2008-02": "Uroligheder i flere bydele."}),
         _city("Andel 16-17-årige i uddannelse eller job", "effekt", "andel", "op", "kvartal",
               shares(quarters, 0.905, 0.931, 9_800), target=(0.95, "2012"), provisional=1),
@@ -267,7 +271,7 @@ def _citywide(tables: Tables, rng: np.random.Generator) -> list[Indicator]:
         _city("Minutter til første indsats ved uroligheder (median)", "resultat", "minutter", "ned", "halvår",
               {h: value for h, value in response.items() if value is not None}, target=(25.0, "2011")),
         _city("Deltagere i møder om tryghed", "output", "borgere", "op", "kvartal",
-              {q: float(value) for q, value in dialogue.items() if value}, target=(350.0, "2011"), persons=True),
+              {q: float(value) for q, value in dialogue.items() if value}, target=(350.0, "2011"), persons=True, counted=TOOK_PART),
         _city("Andel i exit uden ny sigtelse efter 12 måneder", "effekt", "andel", "op", "halvår",
               _without_relapse(tables), target=(0.75, "2012")),
     ]  # fmt: skip
@@ -283,12 +287,13 @@ def _city(
     *,
     target: tuple[float, str],
     persons: bool = False,
+    counted: str | None = None,
     provisional: int = 0,
     remarks: dict[str, str] | None = None,
 ) -> Indicator:
     found = Indicator(
         name, None, type_, unit, direction, frequency, values,
-        target=target[0], target_period=target[1], counts_persons=persons, provisional=provisional,
+        target=target[0], target_period=target[1], counts_persons=persons, counted_as=counted, provisional=provisional,
         remarks=remarks or {},
     )  # fmt: skip
     _set_baseline(found)
@@ -441,7 +446,10 @@ def _indicator(
 ) -> Indicator:
     found = Indicator(
         name, plan.entry.id, _TYPES[role], unit, direction, frequency, values,
-        counts_persons=unit == "deltagere", place=f"{plan.entry.id} {role}",
+        counts_persons=unit == "deltagere",
+        # An effect is a share of a year, and nothing is added. One administration has not said it.
+        counted_as=None if role == "effect" or plan.entry.administration == COUNTED_AS_NOT_SAID else counted_as(plan.entry.kind),
+        place=f"{plan.entry.id} {role}",
         provisional=1 if frequency == "måned" and len(values) > 2 else 0,
     )  # fmt: skip
     _set_baseline(found)

@@ -19,8 +19,8 @@ HOTSPOT_VERDICTS = {
     HOTSPOT_DOES_NOTHING: "ingen påvist effekt",
     HOTSPOT_MOVES_THE_PROBLEM: "tegn på forskydning",
     HOTSPOT_SPREADS_ITS_BENEFIT: "tegn på effekt, også i naboområdet",
-    HOTSPOT_TOO_SMALL: "for få anmeldelser til at vurdere",
-    HOTSPOT_TOO_YOUNG: "for tidligt at vurdere",
+    HOTSPOT_TOO_SMALL: "kan ikke vurderes (for få anmeldelser)",
+    HOTSPOT_TOO_YOUNG: "kan ikke vurderes (for tidligt)",
 }
 HOTSPOT_WITHOUT_STEERING_GROUP = "H-6"
 HOTSPOT_WITHOUT_SURVEY = "H-6"
@@ -72,6 +72,17 @@ GANG_INITIATIVES_STOPPING_AT_17 = (
     "SOF-009",
     "ØKF-006",
 )
+
+# -- money and how it is counted ----------------------------------------------------------------------------
+# A grant that expires in 2010 beside permanent satspulje: initiative -> the permanent share of its money.
+MIXED_FUNDING = {"SOF-020": 0.8}
+# Delivers its accounts of 2009 in prices of 2010: they need the index to stand beside the others'.
+IN_OTHER_PRICES = ("KFF", 2009, 2010)
+# Initiatives of the KFF whose spending of 2010 is counted to another day than the rest of its.
+SPENT_TO_JANUARY = ("KFF-004", "KFF-008", "KFF-012")
+STOCK = "SOF-020"  # »Unge med mentor« on a day
+FLOW = "BIF-002"  # »Unge i fritidsjob«, those who begin
+COUNTED_AS_NOT_SAID = "SUF"  # has not said how its numbers are counted
 
 # -- exit, unrest, dialogue, process ------------------------------------------------------------------------
 SMALL_EXIT_COHORT = ("Exit for unge under 18 år", "2008-H1")  # 5 started, 3 completed, 2 dropped out

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.parts import registry
+from tests.pages.visiting import visit
 from tests.rows import TODAY, store_with
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 DATED = [spec for spec in registry.existing() if "as_of" in spec.filters]
 
 
 def headline(spec: registry.PageSpec, day: str | None) -> str:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    if day:
-        at.query_params["data_pr"] = day
-    at = at.run().switch_page(spec.file)
-    if day:
-        at.query_params["data_pr"] = day
-    at.run()
-    assert not at.exception
+    at = visit(spec.path.name, **({"data_pr": day} if day else {}))
     told = " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html"))
     return re.search(r'<h1 class="csb-headline">(.*?)</h1>', told)[1]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,9 +14,9 @@ from pages.parts import identity
 from queries.briefing import catalogue
 from queries.briefing import version as versions
 from queries.briefing.version import Choice, Version
+from tests.pages.visiting import opening
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 CSB = Person("csb@eksempel.dk", "CSB", tuple(ADMINISTRATIONS.labels))
 STAFF = Person("sof@eksempel.dk", "indberetter", ("SOF",))
 READER = Person("laes@eksempel.dk", "læser")
@@ -48,14 +47,7 @@ def store(home):
 
 
 def briefing(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    at = at.switch_page("briefing.py")
-    for name, value in address.items():
-        at.query_params[name] = value
-    return at.run()
+    return opening("briefing.py", **address).run()
 
 
 def shown(at: AppTest) -> str:

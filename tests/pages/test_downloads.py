@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 import streamlit as st
 from openpyxl import Workbook, load_workbook
-from streamlit.testing.v1 import AppTest
 
 from data import contract, danish, excel
 from data.columns import Column
@@ -23,6 +22,7 @@ from data.store import Store
 from pages.parts import download, registry
 from pages.parts.results.words import VIEWS as RESULTS
 from tests.example import truths
+from tests.pages.visiting import opening
 
 PAGES = Path(__file__).parents[2] / "pages"
 # What there is nothing to fetch from before somebody has saved or asked for something; tests of those pages fetch it.
@@ -72,12 +72,7 @@ class _Open:
 
 
 def visit(file: str, address: Mapping[str, str]) -> None:
-    at = AppTest.from_file(PAGES / "shell.py", default_timeout=300)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    if file != registry.PAGES[0].file:
-        at.switch_page(file).run()
+    at = opening(Path(file).name, **address).run(timeout=300)
     assert not at.exception, (file, address)
 
 

@@ -10,9 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from data.people import Person
+from pages.parts import identity
+from tests.pages.visiting import visit
 from tests.rows import delivery
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 MONTHS = [date(year, month, 1) for year in (2007, 2008, 2009) for month in range(1, 13)]
 START = date(2009, 1, 1)
 
@@ -22,13 +24,7 @@ def shown(at: AppTest) -> str:
 
 
 def hotspots(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    at = at.switch_page("hotspots.py").run()
-    assert not at.exception
-    return at
+    return visit("hotspots.py", **address)
 
 
 def incidents(area: str, level: float, after: float = 1.0) -> list[dict]:
@@ -102,7 +98,7 @@ def test_all_hotspots_stand_with_place_period_and_verdict() -> None:
     [
         ("Forankring", "leder, styregruppe, kontrolområde og tryghedsmåling før og efter"),
         ("Forankring", "kan ikke opgøres: forbruget er ikke oplyst"),
-        ("Metode", "6. Ellers: ville end ikke et fald på 30 % have opfyldt begge krav i 4 ud af 5 tilfælde"),
+        ("Metode", "6. Ellers: ville end ikke et fald på 30 % have opfyldt kravene i 4 ud af 5 tilfælde"),
     ],
 )
 def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said: str) -> None:
@@ -116,11 +112,11 @@ def test_what_hotspots_lack_and_the_rules_have_tabs_of_their_own(tab: str, said:
     ("tab", "said"),
     [
         ("Udvikling", "lavere end ventet (mellem "),
-        ("Kategorier", "2 af 2 kategorier ligger klart under kontrolområdet"),
+        ("Kategorier", "2 af 2 kategorier ligger klart under sammenligningen"),
         ("Holder vurderingen?", "Pladsen: vurderingen er den samme i"),
         ("Tryghed og indsatser", "der er ikke en tryghedsmåling både før og efter"),
         ("Metode", "Afbrudt tidsserie: spring ved starten"),
-        ("Metode", "andre områder afviger så meget som hotspottet"),
+        ("Metode", "andre områder er faldet så meget som hotspottet"),
     ],
 )
 def test_one_hotspot_shows_its_verdict_on_every_tab(tab: str, said: str) -> None:
@@ -160,6 +156,50 @@ def test_a_planned_hotspot_gets_its_smallest_fall_and_its_control(home: Path) ->
     text = shown(at)
     assert "ligner Område D-1 mest" in text
     assert "Efter 12 måneder: et fald på mindst" in text
+
+
+def lock_button(at: AppTest):
+    return next(button for button in at.button if button.label == "Lås planen")
+
+
+@pytest.mark.usefixtures("city")
+def test_a_plan_is_locked_before_the_hotspot_begins(home: Path) -> None:
+    at = hotspots(fane_hotspots="Før et nyt hotspot")
+    at.selectbox(key="omraade").set_value("D-1").run()
+    assert not at.exception
+    lock_button(at).click().run()
+    assert "Vælg kontrolområde og den måned" in at.warning[0].value
+    at.selectbox(key="plan_control_D-1").set_value("D-2")
+    at.date_input(key="plan_start_D-1").set_value(date.today())
+    lock_button(at).click().run()
+    assert not at.exception
+    assert "er begyndt. Vælg en senere måned." in at.warning[0].value
+    begins = date(date.today().year + 1, 2, 1)
+    at.date_input(key="plan_start_D-1").set_value(begins)
+    at.number_input(key="plan_fall_D-1").set_value(25)
+    lock_button(at).click().run()
+    assert not at.exception
+    assert "Planen for Område D-1 er låst som version 1" in at.success[0].value
+    kept = open_store(home).records("hotspot_plan", "D-1").iloc[0]
+    assert kept["intact"]
+    assert (kept["body"]["control_area_id"], kept["body"]["success_fall"]) == ("D-2", 0.25)
+    assert "Version 1 er låst" in shown(at)
+    assert kept["sha256"] in shown(at)
+
+
+@pytest.mark.usefixtures("city")
+def test_only_the_centre_locks_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "current_person", lambda: Person("laes@eksempel.dk", "læser"))
+    at = hotspots(fane_hotspots="Før et nyt hotspot")
+    at.selectbox(key="omraade").set_value("D-1").run()
+    assert not at.exception
+    assert "Planen låses af Center for Sikker By." in shown(at)
+    assert not [button for button in at.button if button.label == "Lås planen"]
+
+
+@pytest.mark.usefixtures("city")
+def test_the_page_of_a_hotspot_says_whether_it_was_planned() -> None:
+    assert "har ingen låst plan" in shown(hotspots(hotspot="H-1"))
 
 
 @pytest.mark.usefixtures("city")

@@ -8,9 +8,8 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from tests.pages.visiting import visit
 from tests.rows import delivery
-
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 
 
 def shown(at: AppTest) -> str:
@@ -18,11 +17,7 @@ def shown(at: AppTest) -> str:
 
 
 def process(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=60)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    return at.switch_page("process.py").run()
+    return visit("process.py", **address)
 
 
 def every_tab(**address: str) -> str:
@@ -100,7 +95,7 @@ def test_late_steps_the_moved_meeting_and_missing_answers_are_told(home: Path) -
     assert "tirsdag, onsdag" in text, "in the order of the week"
     assert "1. april 2010 er skærtorsdag, så mødet foreslås flyttet til 13. april 2010" in text
     assert "anden påskedag" in text
-    assert "Data er på plads til 0 af 9 punkter" in text
+    assert "Data er leveret til 0 af 9 punkter" in text
 
 
 def test_after_the_meeting_what_is_late_is_still_missing(home: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_goal_unfolds_to_its_reason_its_initiatives_and_its_chart(example_home
     assert "når det ikke" in goal and "intet af vejen" in goal and "Forbedring, nedad" in goal
     assert "indikator=I-007" in goal
     # The interval stands in the row, the sentence inside.
-    assert '<span class="faint">ventet 76 til 112</span>' in goal and "95 %-interval: 76 til 112" in goal
+    assert '<span class="faint">ventet 77 til 110</span>' in goal and "95 %-interval: 77 til 110" in goal
     assert "faldet i hver af de seneste" in goal
     assert "Ingen planlagt eller igangværende indsats er knyttet til målet." in text
 

@@ -8,9 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from tests.pages.visiting import opening
 from tests.rows import delivery
-
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 
 
 def shown(at: AppTest) -> str:
@@ -18,12 +17,7 @@ def shown(at: AppTest) -> str:
 
 
 def scenarios(**address: str) -> AppTest:
-    at = AppTest.from_file(SHELL, default_timeout=120)
-    at.query_params["data_pr"] = "2030-12-31"
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
-    return at.switch_page("scenarios.py").run()
+    return opening("scenarios.py", **{"data_pr": "2030-12-31"} | address).run()
 
 
 def see(at: AppTest, view: str) -> AppTest:

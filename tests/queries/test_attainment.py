@@ -10,9 +10,10 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import signal, stats
 
+from queries.results import projection
 from queries.results.attainment import RULES, attainment, expected_by_now, forecast, traffic_light
+from queries.results.cover import COVER_NOTE, COVERS, LENGTHS, SERIES, WORLDS, cover, cover_table, simulated
 
 
 @pytest.mark.parametrize(
@@ -90,116 +91,122 @@ def test_a_way_without_length(periods, sentence: str):
 # -- forecast ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        [10, 12, 11],
-        [10, 12, 11, 15, 13],
-        # Residuals of alternating sign: no positive autocorrelation to allow for.
-        [10, 14, 11, 15, 12, 16, 13, 17, 14, 18, 15, 19],
-    ],
-)
-def test_without_autocorrelation_it_is_the_textbook_interval(values: list[float]):
-    time = np.arange(len(values), dtype=float)
-    fitted = sm.OLS(values, sm.add_constant(time)).fit()
-    textbook = fitted.get_prediction([[1, len(values) + 2]]).summary_frame(alpha=0.1)
-    found = forecast(time, values, 100, len(values) + 2, confidence=0.9)
-    assert found.autocorrelation == 0
-    assert (found.value, found.low, found.high) == pytest.approx(
-        tuple(textbook.loc[0, ["mean", "obs_ci_lower", "obs_ci_upper"]])
+def test_one_kind_of_movement_is_the_regression_that_statsmodels_has(monkeypatch: pytest.MonkeyPatch):
+    """A level whose neighbours resemble each other, alone: generalised least squares and its best linear prediction."""
+    r, y = 0.6, np.array([10, 11, 12.5, 13, 12, 11.5, 12, 14, 16, 17, 16.5, 16])
+    monkeypatch.setattr(projection, "_kernels", lambda t, measured: [(0.0, r ** np.abs(t[:, None] - t))])
+    projection._models.cache_clear()
+    count, ahead = len(y), 14
+    found = projection.project(np.arange(count), y, [ahead])
+    projection._models.cache_clear()
+    errors = r ** np.abs(np.subtract.outer(np.arange(count), np.arange(count)))
+    fitted = sm.GLS(y, np.ones(count), sigma=errors).fit()
+    to_ahead = r ** (ahead - np.arange(count))
+    inverse = np.linalg.inv(errors)
+    level = fitted.params[0]
+    assert found.mean == pytest.approx(level + to_ahead @ inverse @ (y - level))
+    unexplained = 1 - to_ahead @ inverse @ to_ahead
+    of_level = (1 - (inverse @ to_ahead).sum()) ** 2 / inverse.sum()
+    assert found.error == pytest.approx(math.sqrt(fitted.scale * (unexplained + of_level)))
+    assert found.freedom == count - 1
+
+
+def test_several_series_and_several_places_at_once_are_what_they_are_alone():
+    random = np.random.default_rng(3)
+    values = random.normal(size=(3, 10)).cumsum(axis=1)
+    together = projection.project(np.arange(10), values, [11, 12])
+    for row, mean, error in zip(values, together.mean, together.error, strict=True):
+        alone = projection.project(np.arange(10), row, [11, 12])
+        assert (alone.mean, alone.error) == pytest.approx((mean, error))
+    each = [projection.project(np.arange(10), values, [place]) for place in (11, 12)]
+    # Means of the same models, so nearly the mean of the means; a mean of two is better known than the later one.
+    assert together.mean == pytest.approx((each[0].mean + each[1].mean) / 2, abs=1e-9)
+    assert (together.error < each[1].error).all()
+
+
+@pytest.mark.parametrize("unit", [0.001, 1000.0])
+def test_the_forecast_is_the_same_in_any_unit(unit: float):
+    values = np.array([10.13, 12.21, 11.37, 15.02, 13.55, 16.91, 18.04, 16.33])
+    plain, scaled = (forecast(range(8), values * by + 7 * by, 20 * by, 11) for by in (1.0, unit))
+    assert (scaled.value, scaled.low, scaled.high) == pytest.approx(
+        (plain.value * unit, plain.low * unit, plain.high * unit), rel=1e-3
     )
 
 
-def test_the_autocorrelated_interval_from_the_covariance_of_all_points_together():
-    values = np.array([10, 11, 12.5, 13, 12, 11.5, 12, 14, 16, 17, 16.5, 16, 17, 19, 20.5, 20])
-    count = len(values)
-    found = forecast(range(count), values, 30, count)
-    r = found.autocorrelation
-    assert 0.2 < r < 0.95
-    # Measured and coming points as one AR(1) series; the prediction error is one linear form in it.
-    together = np.array([[r ** abs(i - j) for j in range(count + 1)] for i in range(count + 1)])
-    design = sm.add_constant(np.arange(count, dtype=float))
-    hat = design @ np.linalg.inv(design.T @ design) @ design.T
-    weights = np.array([1, count]) @ np.linalg.inv(design.T @ design) @ design.T
-    form = np.append(-weights, 1)
-    left = np.eye(count) - hat
-    # The residual sum of squares is a sum of chi-squares with these weights; two moments give its freedom.
-    chi = np.linalg.eigvals(left @ together[:count, :count] @ left).real
-    variance = (left @ values) @ (left @ values) / chi.sum() * (form @ together @ form)
-    half = stats.t.ppf(0.975, chi.sum() ** 2 / (chi**2).sum()) * math.sqrt(variance)
-    assert (found.value, found.high - found.value) == pytest.approx((weights @ values, half))
+@pytest.mark.parametrize("known", LENGTHS)
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_interval_holds_in_worlds_that_are_lines_and_in_worlds_that_are_not(world: str, known: int):
+    found, stated = cover(world, known), COVERS[world, known]
+    assert found.cover >= 0.9 and cover(world, known, series=4 * SERIES, together=True).cover >= 0.9
+    assert found.cover == pytest.approx(stated.cover, abs=1e-3)
+    assert (found.error, found.width) == pytest.approx((stated.error, stated.width), abs=0.06)
 
 
-def simulated(correlation: float, count: int, random: np.random.Generator) -> np.ndarray:
-    """A falling line with AR(1) errors, started long before."""
-    errors = signal.lfilter([1], [1, -correlation], random.normal(size=count + 50))[50:]
-    return 50 - 0.5 * np.arange(count) + errors
-
-
-@pytest.mark.parametrize(
-    ("correlation", "at_least", "at_most"), [(0, 0.93, 0.99), (0.3, 0.9, 0.97), (0.6, 0.86, 0.95)]
-)
-def test_the_interval_holds_what_it_promises_for_autocorrelated_series(
-    correlation: float, at_least: float, at_most: float
-):
-    random, covered, textbook = np.random.default_rng(4), 0, 0
-    time, ahead = np.arange(12.0), 17
-    for _ in range(500):
-        series = simulated(correlation, 18, random)
-        found = forecast(time, series[:12], 30, ahead)
-        covered += found.low <= series[ahead] <= found.high
-        plain = sm.OLS(series[:12], sm.add_constant(time)).fit().get_prediction([[1, ahead]])
-        low, high = plain.conf_int(obs=True)[0]
-        assert found.low <= low + 1e-9 and found.high >= high - 1e-9
-        textbook += low <= series[ahead] <= high
-    assert at_least <= covered / 500 <= at_most
-    if correlation == 0.6:
-        assert textbook / 500 < 0.84
-
-
-def test_the_share_of_intervals_that_hold_follows_the_confidence():
-    random, time = np.random.default_rng(5), np.arange(24.0)
-    series = [simulated(0, 30, random) for _ in range(400)]
+def test_the_interval_is_that_of_the_forecast_itself():
+    """The cover is measured of many series at once; the pages ask for one at a time."""
+    known, ahead = 12, 17
+    values = simulated(next(iter(WORLDS)), known, 8, 6)
     held = [
-        np.mean(
-            [
-                one.low <= values[29] <= one.high
-                for values in series
-                for one in [forecast(time, values[:24], 30, 29, confidence=level)]
-            ]
-        )
-        for level in (0.5, 0.8)
+        (found.low <= row[ahead] <= found.high, found.high - found.low)
+        for row in values
+        for found in [forecast(range(known), row[:known], 0, ahead)]
     ]
-    assert held == pytest.approx([0.5, 0.8], abs=0.06)
+    measured = cover(next(iter(WORLDS)), known, series=8)
+    assert np.mean([one for one, _ in held]) == measured.cover
+    assert np.median([width for _, width in held]) == pytest.approx(measured.width)
+
+
+def test_a_line_is_drawn_on_where_it_is_earned_and_not_where_the_fall_has_ended():
+    noise = np.random.default_rng(8).normal(size=36)
+    line, ended = 100 - np.arange(36) + noise, 60 + 40 * np.exp(-np.arange(36) / 5) + noise
+    # The last level is 65, and the line leads to 47.
+    assert 44 < forecast(range(36), line, 0, 53).value < 56
+    # It has ended at 60, and a line would lead to 37.
+    assert 56 < forecast(range(36), ended, 0, 53).value < 68
+
+
+def test_a_larger_confidence_holds_more_and_each_at_least_what_it_says():
+    values = simulated("en ret linje, hvor naboer ligner hinanden", 24, 150, 6)
+    held = []
+    for level in (0.5, 0.8, 0.95):
+        found = [forecast(range(24), row[:24], 30, 29, confidence=level) for row in values]
+        held.append(np.mean([one.low <= row[29] <= one.high for one, row in zip(found, values, strict=True)]))
+    assert held[0] < held[1] < held[2]
+    assert all(share >= level - 0.06 for share, level in zip(held, (0.5, 0.8, 0.95), strict=True))
 
 
 @pytest.mark.parametrize(
     ("values", "target", "keywords", "reaches", "outlook"),
     [
-        # Falling by 1 a period: 10 at position 10.
-        ([20, 19, 18, 17], 11, {}, True, "reaches"),
-        ([20, 19, 18, 17], 10, {}, True, "reaches"),
-        ([20, 19, 18, 17], 9, {}, False, "misses"),
-        ([20, 21, 22, 23], 15, {}, False, "misses"),
-        ([20, 21, 22, 23], 30, {}, True, "reaches"),
-        ([20, 21, 22, 23], 31, {}, False, "misses"),
+        # Falling by 1 a period: 10 at position 20.
+        (range(30, 15, -1), 25, {}, True, "reaches"),
+        (range(30, 15, -1), 11, {}, True, "uncertain"),
+        (range(30, 15, -1), -10, {}, False, "misses"),
+        (range(16, 31), 5, {}, False, "misses"),
+        (range(16, 31), 20, {}, True, "reaches"),
+        (range(16, 31), 60, {}, False, "misses"),
         # The target was passed before the first measurement: only the baseline tells the direction.
-        ([10, 11, 12, 13], 8, {"baseline": 5}, True, "reaches"),
-        ([10, 11, 12, 13], 8, {}, False, "misses"),
-        # Scattered: the line reaches it, or not, and the interval does not know.
-        ([20, 17, 19, 16, 18, 14], 13, {}, True, "uncertain"),
+        (range(16, 31), 8, {"baseline": 5}, True, "reaches"),
+        (range(16, 31), 8, {}, False, "misses"),
+        # Scattered: the middle reaches it, or not, and the interval does not know.
+        ([20, 17, 19, 16, 18, 14], 16, {}, True, "uncertain"),
         ([20, 17, 19, 16, 18, 14], 8, {}, False, "uncertain"),
     ],
 )
 def test_whether_the_target_is_reached(values, target: float, keywords, reaches: bool, outlook: str):
-    found = forecast(range(len(values)), values, target, 10, **keywords)
+    found = forecast(range(len(values)), values, target, len(values) + 5, **keywords)
     assert (found.reaches_target, found.outlook) == (reaches, outlook)
 
 
-def test_an_exact_line_has_an_interval_without_width():
-    found = forecast(["2007", "2008", "2009"], [12, 11, 10], 8, "2011")
-    assert (found.value, found.low, found.high) == pytest.approx((8, 8, 8))
-    assert found.reaches_target
+@pytest.mark.parametrize("values", [[12, 11, 10], [5, 5, 5], [5] * 12, [0.25] * 6])
+def test_few_figures_on_a_line_do_not_make_the_future_certain(values: list[float]):
+    found = forecast(range(len(values)), values, 8, len(values) + 1)
+    assert found.low < found.value < found.high
+
+
+def test_what_is_written_with_fewer_decimals_is_known_less_well():
+    coarse, fine = (forecast(range(6), [value] * 6, 8, 8) for value in (5.0, 5.01))
+    assert coarse.high - coarse.low == pytest.approx(100 * (fine.high - fine.low))
 
 
 def test_the_forecast_stays_where_the_indicator_can_be():
@@ -210,11 +217,15 @@ def test_the_forecast_stays_where_the_indicator_can_be():
 
 
 def test_periods_left_out_keep_their_place_in_time():
-    # Straight but for the gap: 2008 is missing, not zero.
-    found = forecast(["2006", "2007", "2009", "2010"], [10, 12, 16, 18], 30, "2012")
-    assert found.value == pytest.approx(22)
+    years = forecast([f"{year}" for year in (2004, 2005, 2006, 2009, 2010)], [6, 8, 10, 16, 18], 30, "2012")
+    places = forecast([0, 1, 2, 5, 6], [6, 8, 10, 16, 18], 30, 8)
+    closed_up = forecast([0, 1, 2, 3, 4], [6, 8, 10, 16, 18], 30, 6)
+    assert (years.value, years.low) == pytest.approx((places.value, places.low))
+    # Straight but for the gap: closed up there would be a jump, and the interval would be wider.
+    assert years.high - years.low < closed_up.high - closed_up.low
     months = forecast(["2009-11", "2009-12", "2010-01", "2010-03"], [1, 2, 3, 5], 9, "2010-05")
-    assert months.value == pytest.approx(7)
+    by_number = forecast([0, 1, 2, 4], [1, 2, 3, 5], 9, 6)
+    assert (months.value, months.high) == pytest.approx((by_number.value, by_number.high))
 
 
 def test_the_forecast_does_not_depend_on_the_unit_of_time():
@@ -368,3 +379,12 @@ def test_the_rules_on_the_page_state_the_thresholds():
     assert "mellem 50 % og 90 %" in RULES["yellow"]
     assert "mindre end 50 %" in RULES["red"]
     assert "mindre end 10 % af tiden" in RULES["grey"]
+
+
+def test_the_note_tells_cover_and_width():
+    least = min(found.cover for found in COVERS.values())
+    assert least >= 0.9
+    assert f"{round(least * 100)}" in COVER_NOTE and "95" in COVER_NOTE
+    table = cover_table()
+    assert len(table) == len(WORLDS) * len(LENGTHS)
+    assert table.iloc[0]["width"] == COVERS[next(iter(WORLDS)), LENGTHS[0]].width

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from queries.results import control_chart
@@ -107,12 +107,26 @@ def test_a_target_gets_no_assurance_from_preliminary_limits():
     assert xmr_chart(CALM[:13], target=99).assurance == "pass"
 
 
+def test_rare_events_are_counts_whether_it_is_said_or_not():
+    # Without the two ranges of 1 nothing is left, and limits without width would flag 16 of 16.
+    for series in ([0] * 12 + [1] + [0] * 3, [0] * 7 + [1, 1] + [0] * 7, [2] * 12 + [3] + [2] * 3):
+        chart, said = xmr_chart(series), xmr_chart(series, counts=True)
+        assert flagged(chart) == {} and chart.small_counts
+        assert limits(chart, 0) == limits(said, 0)
+        assert limits(chart, 0)[1] < limits(chart, 0)[2]
+    assert flagged(xmr_chart([0] * 12 + [4] + [0] * 3)) == {12: "outside"}
+
+
+def test_what_is_measured_and_seldom_moves_is_flagged_where_it_moves_and_nowhere_else():
+    chart = xmr_chart([0] * 12 + [0.5] + [0] * 3)
+    # Without dropping the two ranges of 0.5: 1 / 15, times 2.66.
+    assert limits(chart, 0)[2] - limits(chart, 0)[1] == pytest.approx(2 * 2.66 / 15)
+    assert flagged(chart) == {12: "outside"}
+    moved = xmr_chart([10.5] * 10 + [12.5] * 10)
+    assert set(flagged(moved).values()) == {"outside"}
+
+
 def test_limits_have_width_unless_the_series_is_constant():
-    series = [0] * 12 + [1] + [0] * 3
-    mean, lower, upper, *_ = limits(xmr_chart(series), 0)
-    assert lower < mean < upper
-    # Without dropping the two ranges of 1: 2 / 15, times 2.66.
-    assert upper - mean == pytest.approx(2.66 * 2 / 15)
     apart = xmr_chart([5] * 5 + [9] * 5, gap_before=[5])
     assert limits(apart, 0)[2] > limits(apart, 0)[0]
     fixed = xmr_chart([5] * 5 + [6, 5, 6, 5], fix_limits_after=5)
@@ -339,9 +353,9 @@ def chart_read_aloud(
         kept = found
         if screen and any(found):
             kept = [one for one in found if one < Fraction(3267, 1000) * Fraction(sum(found), len(found))]
-        # Only a series in which nothing differs has limits without width.
-        wide = [one for one in (kept, found, list(own.values()), list(apart.values())) if any(one)]
-        ranges = [] if not found else wide[0] if wide else found
+        if found and not any(kept) and any([*own.values(), *apart.values()]):
+            reject()  # So few differ that they are told apart in another way; they have tests of their own.
+        ranges = kept
         width = Fraction(266, 100) * Fraction(sum(ranges), len(ranges)) if ranges else None
         stretches = pairwise([first, *sorted(gap for gap in gap_before if first < gap < last), last])
         for start, end in stretches:

@@ -1,6 +1,5 @@
-"""Overlaps, dominated initiatives and what could be freed: literal rows in, literal rows out."""
+"""Overlaps and dominated initiatives: literal rows in, literal rows out."""
 
-import math
 from itertools import combinations
 
 import pandas as pd
@@ -9,11 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.scenarios.efficiency import (
-    Freed,
     count_overlaps,
     dominated_initiatives,
-    freed_by_dominated,
-    freed_by_overlaps,
     overlapping_pairs,
 )
 
@@ -115,49 +111,11 @@ def test_money_that_is_missing_or_in_two_price_levels_is_not_added_up() -> None:
     assert pairs["price_level"].tolist() == ["2010", "flere", "flere"]
     assert pairs["shared_high"].isna().all()
     assert pairs["together"].isna().all()
-    assert freed_by_overlaps(pairs) == [Freed(0, 1, "2010"), Freed(0, 2, "flere")]
-
-
-def test_an_initiative_in_several_pairs_gives_up_its_money_once() -> None:
-    # One of 100 overlaps with three of 60, who do not overlap with each other (one administration).
-    pairs = overlapping_pairs(
-        initiatives(
-            ("BIF-1", "BIF", "18+", "begge", [1], 100, "2010"),
-            *((f"SOF-{k}", "SOF", "18+", "begge", [1], 60, "2010") for k in range(3)),
-            # A pair of its own, elsewhere.
-            ("TMF-1", "TMF", "18+", "begge", [9], 5, "2010"),
-            ("KFF-1", "KFF", "18+", "begge", [9], 7, "2010"),
-        )
-    )
-    # 3 x 60 can go where the 100 stay, and 5 of the other pair.
-    assert freed_by_overlaps(pairs) == [Freed(185, 0, "2010")]
-
-
-def test_three_that_all_overlap_leave_the_largest() -> None:
-    rows = [
-        (f"{name}-1", name, "18+", "begge", [1], budget, "2010")
-        for name, budget in (("SOF", 9), ("BUF", 5), ("KFF", 4))
-    ]
-    # The pairs share 5 + 4 + 4 = 13, but when one stays, only 5 + 4 can go.
-    assert freed_by_overlaps(overlapping_pairs(initiatives(*rows))) == [Freed(9, 0, "2010")]
-
-
-def test_groups_that_a_later_pair_joins_are_one_group() -> None:
-    table = pd.DataFrame(
-        [("A", "B", 10, 10, 10), ("C", "D", 10, 10, 10), ("B", "C", 10, 10, 10)],
-        columns=["first", "second", "first_budget", "second_budget", "shared_high"],
-    ).assign(
-        first_administration="", second_administration="", target_group="", purpose="", districts="",
-        price_level="2010", together=20.0,
-    )  # fmt: skip
-    # Four of 10 that hang together: one stays. The pairs' 30 added up say the same.
-    assert freed_by_overlaps(table) == [Freed(30, 0, "2010")]
 
 
 def test_no_initiatives_no_pairs() -> None:
     pairs = overlapping_pairs(initiatives())
     assert pairs.empty
-    assert freed_by_overlaps(pairs) == []
     with pytest.raises(ValueError, match="Tabellen mangler budget"):
         overlapping_pairs(initiatives().drop(columns="budget"))
 
@@ -196,25 +154,9 @@ def test_dominated_is_dearer_and_weaker_in_every_criterion_among_its_kind() -> N
     ]
 
 
-def test_what_dominated_ones_could_free_is_counted_once_each() -> None:
-    table = dominated_initiatives(
-        scored(
-            ("A", "mentor", 500, 1, 1, 1),
-            ("B", "mentor", 300, 2, 3, 4),
-            ("C", "mentor", 200, 3, 3, 2),
-            ("E", "mentor", 250, 1, 2, 1),
-        ),
-        CRITERIA,
-    )
-    assert freed_by_dominated(table) == Freed(350)
-    # Per participant: 300 kr. for each of A's 10; E's number is not known.
-    assert freed_by_dominated(table, {"A": 10}) == Freed(3000, unknown=1)
-
-
 def test_no_dominated_ones() -> None:
     table = dominated_initiatives(scored(("A", "mentor", 1, 1, 1, 1)), CRITERIA)
     assert table.empty
-    assert freed_by_dominated(table) == Freed(0)
 
 
 def test_bad_scores_are_told() -> None:
@@ -224,18 +166,6 @@ def test_bad_scores_are_told() -> None:
         dominated_initiatives(scored(("A", "mentor", 1, 3, 3, 1)), ["samarbejde"])
     with pytest.raises(ValueError, match="mindst ét kriterium"):
         dominated_initiatives(scored(), [])
-
-
-def test_what_could_be_freed_is_never_a_promise() -> None:
-    assert Freed(1_250_000).low == 0
-    assert Freed(1_250_000).text == (
-        "Mellem 0 kr. og 1,3 mio. kr. kunne frigøres; det afgøres først, når indsatserne er set efter."
-    )
-    assert (
-        Freed(0, unknown=2).text
-        == "Der er ikke noget beløb at pege på. 2 tilfælde uden beløb er ikke talt med."
-    )
-    assert not math.isnan(Freed(0).high)
 
 
 def alike(first: tuple, second: tuple) -> bool:

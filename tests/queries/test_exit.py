@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from statsmodels.stats.proportion import proportion_confint
 
+from data import danish
+from data.danish import percent
 from data.disclosure import TOTAL_KEY as TOTAL
 from data.store import Store
 from queries import run
+from queries.exit import views
 from queries.exit.description import description
 from queries.exit.flow import COURSE, RELAPSE, Flow, flow, flow_title, protect
 from queries.shared.linked_counts import hidden_counts
@@ -367,3 +370,29 @@ def test_a_programme_may_have_any_name(tmp_path: Path) -> None:
     assert sorted(found.rows["program"]) == sorted(names)
     assert list(found.rows["started"]) == [40] * 4
     assert found.whole is not None and found.whole["started"] == 160
+
+
+def test_the_figures_of_relapse_on_the_screen_are_reconciled_in_a_sentence(
+    tmp_path: Path, example_store: Store
+) -> None:
+    whole = flow(example_store).whole
+    assert whole is not None
+    share = whole["relapsed_share"]
+    sentence = views.outcome(example_store).notes[0]
+    assert f"Tilbagefald på {percent(share)} gælder alle {danish.number(whole['followed'])}" in sentence
+    assert f"sagt omvendt er {percent(1 - share)} uden" in sentence and "ét halvår ad gangen" in sentence
+    programmes = flow(example_store).totals.iloc[:-1]["relapsed_share"].dropna()
+    assert (
+        f"fra {percent(programmes.min())} til {percent(programmes.max())} i de enkelte programmer" in sentence
+    )
+    # One programme is not compared with itself, and what is hidden is told in no other way either.
+    one = store_with(
+        tmp_path / "one", exit_programme=[cohort("A", "2008-H1", (0, 40, 20), referred=80, followed=(20, 30))]
+    )
+    assert (
+        "de enkelte programmer" not in views.outcome(one).notes[0] and "40 %" in views.outcome(one).notes[0]
+    )
+    few = store_with(
+        tmp_path / "few", exit_programme=[cohort("A", "2008-H1", (0, 40, 20), referred=80, followed=(2, 30))]
+    )
+    assert not any("Tilbagefald" in note for note in views.outcome(few).notes)

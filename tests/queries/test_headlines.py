@@ -33,7 +33,8 @@ TOLD = [
     ),
     (
         h.spending([(2e6, "løbende")], 5e5, (date(2010, 1, 31), date(2010, 2, 28)), 2010, 2010),
-        "Budgettet for 2010 er 2,0 mio. kr. i løbende priser; 25 % er brugt, opgjort mellem 31. januar og "
+        # Spending to different days is no share of a year.
+        "Budgettet for 2010 er 2,0 mio. kr. i løbende priser; forbruget er opgjort på forskellige dage, 31. januar til "
         "28. februar 2010",
     ),
     # Amounts in two price levels are no sum, and there is no share of it.

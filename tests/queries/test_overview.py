@@ -171,7 +171,7 @@ def test_a_half_month_is_not_a_month(tmp_path: Path) -> None:
 def test_a_fall_beside_a_steady_control_is_a_sign_of_effect(store) -> None:
     found = overview(store).set_index("hotspot_id")
     assert found.loc["H-1", "verdict_text"] == "tegn på effekt"
-    assert found.loc["H-2", "verdict_text"] == "for tidligt at vurdere"
+    assert found.loc["H-2", "verdict_text"] == "kan ikke vurderes (for tidligt)"
     assert any("Kontrolområdet bruges også for To" in doubt for doubt in found.loc["H-1", "doubts"])
 
 
@@ -276,14 +276,14 @@ def test_the_forest_has_the_strongest_fall_first_and_the_pooled_estimate_apart(s
     assert view.chart is not None
     (own,) = view.chart.series
     assert [point.x for point in own.points] == ["Et"], "the one that is too new to judge has no ratio"
-    assert view.title == "Ét hotspot ligger klart under kontrolområdet"
+    assert view.title == "Ét hotspot ligger klart under sammenligningen"
     verdicts, rows = views.verdicts(store), overview(store)
     assert verdicts.chart == view.chart, "the same picture under both messages"
     point = own.points[0]
     assert (point.y, point.low, point.high) == tuple(rows.loc[0, ["ratio", "low", "high"]])
     assert (point.tone, point.label) == ("good", change_text(point.y))
     assert verdicts.title == "1 af 2 hotspots viser tegn på effekt, og ét kan ikke vurderes endnu"
-    assert [row[1] for row in verdicts.rows] == ["● tegn på effekt", "○ for tidligt at vurdere"]
+    assert [row[1] for row in verdicts.rows] == ["● tegn på effekt", "○ kan ikke vurderes (for tidligt)"]
 
 
 def test_several_hotspots_are_pooled_below_all_with_where_the_next_one_may_lie(example_store) -> None:
@@ -307,18 +307,41 @@ def test_a_district_is_said_in_the_message_and_followed_by_the_link(store) -> No
     assert (none.title, none.rows, none.chart) == ("Valby: Der er ingen hotspots", (), None)
 
 
-def test_the_months_have_the_band_of_what_could_be_expected_from_the_start_on(store) -> None:
+def test_the_months_have_the_synthetic_control_and_what_it_is_made_of(store) -> None:
     view = one_views.series(store, hotspot_id="H-1")
     assert view.chart is not None
-    band, expected, *lines = view.chart.series
-    assert (band.role, expected.role) == ("band", "limit")
+    expected, *lines = view.chart.series
+    assert (expected.name, expected.role) == ("Syntetisk kontrol", "limit")
     assert [line.name for line in lines] == ["Et", "Kontrolområde: K", "Naboområde: N"]
-    assert band.points[0].x == expected.points[0].x == START.isoformat()
-    for limits, middle in zip(band.points, expected.points, strict=True):
-        assert limits.low < middle.y < limits.high
+    made = one_hotspot(store, "H-1").evaluation.synthetic
+    assert made is not None
+    assert [point.y for point in expected.points] == pytest.approx(made.expected.tolist())
+    assert expected.points[0].x < START.isoformat() < expected.points[-1].x
+    told = next(note for note in view.notes if note.startswith("Den syntetiske kontrol er en blanding af "))
+    heaviest = made.areas.sort_values("weight", ascending=False)["area"].iloc[0]
+    assert heaviest in told
+    assert "tilpasset 25 måneder før starten" in told
     assert [mark.text for mark in view.chart.marks] == ["begyndt"]
     assert view.chart.marks[0].x == START.isoformat()
     assert not any(point.provisional for line in lines for point in line.points)
+
+
+def test_where_areas_are_too_few_the_months_have_the_band_of_their_own_course(tmp_path: Path) -> None:
+    found = store_with(
+        tmp_path,
+        areas=[{"area_id": a, "name": a, "type": "hotspot", "district": 3} for a in ("H", "K")],
+        incidents=[*incidents("H", 60), *incidents("K", 60)],
+        hotspots=[{"hotspot_id": "1", "name": "Et", "area_id": "H", "control_area_id": "K", "start": START}],
+    )
+    view = one_views.series(found, hotspot_id="1")
+    assert view.chart is not None
+    band, expected, *_ = view.chart.series
+    assert (band.role, expected.role) == ("band", "limit")
+    assert band.points[0].x == expected.points[0].x == START.isoformat()
+    for limits, middle in zip(band.points, expected.points, strict=True):
+        assert limits.low < middle.y < limits.high
+    assert view.title.startswith("Et: kan ikke vurderes (for få sammenligningsområder)")
+    found.close()
 
 
 def test_before_and_after_says_the_figures_of_its_table(store) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.hotspots.effect import smallest_detectable_ratio
 from queries.hotspots.evaluation import Prevented
 from queries.hotspots.planning import (
     cost_per_prevented,
@@ -35,8 +34,7 @@ def test_the_longer_one_waits_the_smaller_a_fall_can_be_found():
     assert falls["expected"].tolist() == [120, 240, 480]
     assert falls["fall"].is_monotonic_decreasing
     for row in falls.itertuples():
-        interval = smallest_detectable_ratio(480, period_ratio=row.months_after / 24)
-        assert 0 < row.ratio < interval, "the verdict asks more than the interval"
+        assert 0.4 < row.ratio < 0.95
         assert row.fall == pytest.approx(1 - row.ratio)
 
 
@@ -69,25 +67,24 @@ def test_areas_that_drift_make_a_fall_harder_to_find():
     assert (drifting > steady + 0.05).all()
 
 
-def test_a_larger_control_and_even_months_help():
+def test_even_months_help_and_the_chosen_control_area_does_not_change_what_can_be_seen():
     alone = detectable_falls(EVEN, others=others())["fall"]
-    beside = detectable_falls(EVEN, 4 * EVEN, others=others())["fall"]
-    assert (beside <= alone).all()
-    uneven = pd.Series([13, 27] * 12, index=MONTHS)
+    assert detectable_falls(EVEN, 4 * EVEN, others=others())["fall"].equals(alone)
+    uneven = pd.Series([8, 32] * 12, index=MONTHS)
     assert (detectable_falls(uneven, others=others())["fall"] > alone).all()
 
 
-def test_a_season_that_the_control_shares_is_not_chance():
+def test_a_season_that_the_other_areas_share_is_not_chance():
     season = pd.Series(np.tile([10, 30], 12), index=MONTHS)
     among = (others() * np.tile([0.5, 1.5], 12)[:, None]).round()
-    shared, not_shared = (detectable_falls(season, c, others=among)["fall"] for c in (season, None))
+    shared, not_shared = (detectable_falls(season, others=o)["fall"] for o in (among, others()))
     assert shared.iloc[1] < not_shared.iloc[1]
 
 
 def test_only_the_newest_months_count():
-    months = pd.period_range("2005-01", periods=48, freq="M")
-    long = pd.Series([900] * 12 + [20] * 12 + EVEN.tolist(), index=months)
-    other = pd.Series([20] * 24 + EVEN.tolist(), index=months)
+    months = pd.period_range("2001-01", periods=96, freq="M")
+    long = pd.Series([900] * 36 + EVEN.tolist() * 2 + [20] * 12, index=months)
+    other = pd.Series([20] * 36 + EVEN.tolist() * 2 + [20] * 12, index=months)
     among = others(months=months)
     assert detectable_falls(long, others=among).iloc[0].equals(detectable_falls(other, others=among).iloc[0])
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from data import contract
 from data.contract import ADMINISTRATIONS
+from data.store import Store
 from queries import run
-from queries.process.order import answered, order_state, parties_met
-from tests.rows import store_with
+from queries.process.order import answered, order_state, paper, parties_met
+from queries.process.views import order as order_view
+from tests.rows import STORED_AT, delivery, store_with
 
 
 def step(id: str, deadline: date, status: str = "ikke begyndt", **more) -> dict:
@@ -111,7 +115,7 @@ def test_an_eighth_administration_that_seconds_nobody_breaks_the_rule_too(
     assert len(found) == len(ADMINISTRATIONS.labels) + 1
 
 
-def test_a_line_of_the_order_is_complete_when_its_sheets_are_there_from_all_who_owe_them(
+def test_a_line_of_the_order_is_delivered_when_its_sheets_are_there_from_all_who_owe_them(
     tmp_path: Path,
 ) -> None:
     goal = {"goal_id": "R-1", "level": "retningslinje", "text": "t"}
@@ -131,13 +135,15 @@ def test_a_line_of_the_order_is_complete_when_its_sheets_are_there_from_all_who_
     )
     found = order_state(store).set_index("text")
     assert len(found) == 9
-    assert found.loc["Uroligheder: koordinering og forankring", "complete"]
+    unrest = found.loc["Uroligheder: koordinering og forankring"]
+    # That a sheet came does not say that it is complete, and nobody has said so.
+    assert unrest[["delivered", "complete", "state"]].tolist() == [True, False, "leveret"]
+    assert unrest["reason"] == "alle ark er leveret; ingen erklærer, at arkene er komplette"
     goals = found.loc["Mål og retningslinjer"]
-    assert not goals["complete"]
-    assert goals["reason"] == "Efterlevelse mangler fra KFF, BUF, SUF, SOF, TMF og BIF"
-    assert (
-        found.loc["Borgerdialog om tryghed i bydelene", "reason"]
-        == "Dialog er ikke leveret; Tryghed er ikke leveret"
+    assert goals[["delivered", "state"]].tolist() == [False, "mangler data"]
+    assert goals["reason"].startswith("Efterlevelse mangler fra KFF, BUF, SUF, SOF, TMF og BIF;")
+    assert found.loc["Borgerdialog om tryghed i bydelene", "reason"].startswith(
+        "Dialog er ikke leveret; Tryghed er ikke leveret;"
     )
     store.close()
 
@@ -177,3 +183,67 @@ def test_the_hearing_is_counted_per_party_administrations_first(tmp_path: Path) 
     assert found[["questions", "answered", "late"]].values.tolist() == [[1, 1, 0], [2, 1, 1], [1, 0, 0]]
     assert found.missing.tolist() == [[], ["B"], ["A"]]
     store.close()
+
+
+# -- delivered, complete, written, approved ------------------------------------------------------------------
+
+
+def _everything(drafted: str, approved: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The sheets of "Samlet overblik" from all administrations, and the steps of the paper with these statuses."""
+    steps = [step("Udarbejdes", date(2010, 3, 19), drafted, type="udarbejdelse")]
+    steps += [
+        step(f"Godkendes {n}", date(2010, 3, 19), status, type="godkendelse")
+        for n, status in enumerate(approved)
+    ]
+    return {"milestones": steps}
+
+
+def _overview(folder: Path, *, declared: int, drafted: str, approved: list[str]) -> pd.Series:
+    codes = list(ADMINISTRATIONS.labels)
+    store = store_with(folder, **_everything(drafted, approved))
+    for code in codes:
+        id_ = f"{code}-001"
+        rows = delivery(
+            initiatives=[{"initiative_id": id_, "name": id_, "administration": code, "status": "i gang"}],
+            finances=[{"initiative_id": id_, "year": 2010, "administration": code, "funding": "kommunal", "spending": "drift"}],
+        )  # fmt: skip
+        store.accept(rows, code, by="test", at=STORED_AT)
+    for code in codes[:declared]:
+        body = {"administration": code, "kind": "complete", "date": "2010-03-01"}
+        store.record("declaration", code, body, by="x", at=STORED_AT)
+    found = order_state(store).set_index("text").loc["Samlet overblik over alle indsatser"]
+    told = paper(store).sentence
+    store.close()
+    return pd.concat([found, pd.Series({"sentence": told})])
+
+
+@pytest.mark.parametrize(
+    ("declared", "drafted", "approved", "state"),
+    [
+        (5, "afsluttet", ["afsluttet"] * 2, "leveret"),
+        (7, "i gang", ["afsluttet"] * 2, "komplet"),
+        (7, "afsluttet", ["afsluttet", "i gang"], "skrevet"),
+        (7, "afsluttet", [], "skrevet"),
+        (7, "afsluttet", ["afsluttet"] * 2, "godkendt"),
+    ],
+)
+def test_a_line_is_no_further_than_all_of_what_comes_before(
+    tmp_path: Path, declared: int, drafted: str, approved: list[str], state: str
+) -> None:
+    found = _overview(tmp_path, declared=declared, drafted=drafted, approved=approved)
+    assert found["state"] == state
+    assert found["complete"] == (declared == 7)
+    whose = "BIF har ikke erklæret" if declared < 7 else "alle har erklæret"
+    assert whose in found["reason"]
+    assert ("ikke skrevet" in found["sentence"]) == (drafted != "afsluttet")
+    assert ("ikke godkendt" in found["sentence"]) == (drafted != "afsluttet" or approved != ["afsluttet"] * 2)
+
+
+def test_the_order_of_the_example_is_delivered_and_neither_complete_nor_written(example_store: Store) -> None:
+    found = order_state(example_store).set_index("text")
+    overview = found.loc["Samlet overblik over alle indsatser"]
+    assert not overview["complete"] and "har ikke erklæret" in overview["reason"]
+    assert found.loc["Exit-strategi og tiltag for 18+", "state"] in ("leveret", "mangler data")
+    view = order_view(example_store)
+    words = f"{view.title} {view.subtitle} {list(view.rows)}"
+    assert "klar" not in words and "ikke skrevet" in words and "ingen af dem er erklæret komplette" in words

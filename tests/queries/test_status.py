@@ -63,7 +63,7 @@ def test_decisions_are_counted_per_state_with_the_overdue_ones(tmp_path: Path) -
     ("texts", "sentence"),
     [
         ([], "Der er ingen hotspots"),
-        (["for tidligt at vurdere"], "1 af 1 hotspot kan ikke vurderes endnu"),
+        (["kan ikke vurderes (for tidligt)"], "1 af 1 hotspot kan ikke vurderes endnu"),
         (["tegn på effekt", "tegn på effekt, også i naboområdet"], "2 af 2 hotspots viser tegn på effekt"),
         (
             ["tegn på forskydning", "tegn på effekt"],
@@ -74,8 +74,8 @@ def test_decisions_are_counted_per_state_with_the_overdue_ones(tmp_path: Path) -
             "1 af 4 hotspots viser tegn på effekt, to viser ingen påvist effekt, og ét kan ikke vurderes endnu",
         ),
         (
-            ["udvikling bedre end kontrolområdet", "dårligere udvikling end kontrolområdet"],
-            "1 af 2 hotspots udvikler sig bedre end kontrolområdet, og ét udvikler sig dårligere end kontrolområdet",
+            ["udvikling bedre end sammenligningen", "udvikling dårligere end sammenligningen"],
+            "1 af 2 hotspots udvikler sig bedre end sammenligningen, og ét udvikler sig dårligere end sammenligningen",
         ),
     ],
 )

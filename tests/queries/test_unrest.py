@@ -11,9 +11,11 @@ import pytest
 
 from data.store import Store
 from queries import run
+from queries.figures import said
 from queries.shared.intervals import quantile, wilson
 from queries.unrest.clusters import FALSE_ALARM, weekly
 from queries.unrest.response import response_times
+from queries.unrest.views import readiness, within_goal
 from tests.example import truths
 from tests.rows import store_with
 
@@ -198,3 +200,32 @@ def test_events_without_an_id_are_counted(example_store: Store) -> None:
     assert set(truths.EVENTS_WITHOUT_ID) <= set(events["event_id"])
     assert len(events) == run(example_store, "unrest/summary").iloc[0]["events"] == 59
     assert len(run(example_store, "unrest/events", district=7)) == 10
+
+
+def test_an_agreement_does_not_make_a_district_ready(example_store: Store) -> None:
+    districts = run(example_store, "unrest/districts").set_index("district")
+    assert "klar" not in set(districts["state"])
+    noerrebro = districts.loc[3].to_dict()
+    assert noerrebro["state"] == "aftalen gælder"
+    assert within_goal(noerrebro) == "4 af 13 inden for 30 minutter"
+    assert within_goal(noerrebro | {"goal_minutes": None}) == "intet mål"
+    assert within_goal(noerrebro | {"with_goal": 0}) == "ingen målte tider"
+    view = readiness(example_store)
+    assert "4 af 13 inden for 30 minutter" in str(view.rows) and "klar" not in str(view.rows)
+
+
+@pytest.mark.parametrize(("happened", "mark"), [(0, ""), (1, "1 af dem har haft hændelser")])
+def test_districts_without_coordinator_are_said_to_have_events_only_where_they_have(
+    tmp_path: Path, happened: int, mark: str
+) -> None:
+    store = store_with(
+        tmp_path,
+        unrest_events=[event(1, datetime(2010, 1, 4, 21), district=7 if happened else 3)],
+        readiness=[
+            {"district": n, "coordinator": None if n in (6, 7) else "SSP", "review_on": date(2011, 1, 1)}
+            for n in range(1, 11)
+        ],
+    )
+    (found,) = said(store, store.clock(), {}, ("unrest_without_coordinator",))
+    assert (found.text, found.tone_text) == ("2", mark)
+    store.close()

@@ -12,12 +12,21 @@ from queries.hotspots.reliability import reliability_note
 from queries.hotspots.rules import RULES
 
 WORDS = (
-    "Kontrolområde: et område uden indsatsen, som i øvrigt ligner. Dets udvikling er det, hotspottet holdes op imod.",
-    "Naboområde: hvor et problem ville flytte hen. Stiger det mere end sit eget kontrolområde, er der tegn på forskydning.",
-    "Spredning: anmeldelser svinger mere fra måned til måned end rene tilfældigheder. Intervallerne er gjort bredere derefter.",
-    "Placeboprøve: samme beregning for alle rene områder. Afviger mange lige så meget uden indsats, er ændringen intet særligt. Hvert "
+    "Syntetisk kontrol: den blanding af rene områder, der fulgte hotspottet bedst i månederne før (vægte på mindst nul, trukket mod "
+    "områdernes gennemsnit). Dens udvikling er det, hotspottet holdes op imod (Abadie, Diamond og Hainmueller 2010; for kriminalitet "
+    "Saunders m.fl. 2015).",
+    "Usikkerhedsinterval: hvor meget de rene områder selv ligger fra hver deres blanding efter starten, målt i deres egen standardfejl "
+    "(Arkhangelsky m.fl. 2021).",
+    "Kontrolområde: et område uden indsatsen, som i øvrigt ligner. Det står ved siden af som en prøve, der kan sige noget andet.",
+    "Naboområde: hvor et problem ville flytte hen. Stiger det, som ingen rene områder gør, er der tegn på forskydning.",
+    "Sæson: hver måned efter holdes op mod de samme kalendermåneder før, så et områdes egen sæson ikke ligner en effekt.",
+    "Valgt, fordi det toppede: et område, der vælges på en top, falder af sig selv. En effekt skal være større, end det ville give.",
+    "Placeboprøve: samme beregning for alle rene områder. Har mange bevæget sig lige så meget samme vej, er ændringen intet særligt. Hvert "
     "områdes afvigelse måles i dets egen standardfejl, så små områder ikke fylder mest.",
-    "Maryland-skalaen: 1 før og efter; 2 med kontrolområde; 3 med begrundet sammenlignelighed; 4 og 5 kræver lodtrækning eller lignende.",
+    "Spredning: anmeldelser svinger mere fra måned til måned end rene tilfældigheder. Intervallerne er gjort bredere derefter; den "
+    "vægtede forskydningsforskels er det ikke.",
+    "Maryland-skalaen: 1 før og efter; 2 med kontrolområde; 3 med begrundet sammenlignelighed; 4 og 5 kræver lodtrækning eller lignende. "
+    "En syntetisk kontrol alene løfter den ikke.",
     "Anmeldelser er sager, ikke personer. Foreløbige måneder indgår ikke i noget skøn.",
 )
 RULE = {"number": Column("Nr.", "count"), "rule": Column("Regel", width="large")}

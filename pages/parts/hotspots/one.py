@@ -28,7 +28,7 @@ def show(hotspot_id: str, names: dict[str, str]) -> None:
     cards.show(*OF_ONE, hotspot_id=hotspot_id)
     tabs(
         {
-            "Udvikling": partial(_development, course),
+            "Udvikling": partial(_development, course, hotspot_id),
             "Kategorier": partial(_show, one_views.categories, hotspot_id=hotspot_id),
             "Holder vurderingen?": partial(_choices, hotspot_id),
             "Tryghed og indsatser": partial(_safety_and_members, hotspot_id),
@@ -62,9 +62,10 @@ def _show(function: Any, **choices: Any) -> None:
     views.show(views.ask(function, **choices))
 
 
-def _development(course: Course) -> None:
+def _development(course: Course, hotspot_id: str) -> None:
     views.show(course.series, height=430)
     views.show(course.before_after)
+    views.show(views.ask(one_views.plan, hotspot_id=hotspot_id))
 
 
 def _choices(hotspot_id: str) -> None:

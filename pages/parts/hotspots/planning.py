@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import page, views
-from pages.parts.answers import answer
+from data import danish
+from pages.parts import filters, identity, page, views
+from pages.parts.answers import answer, store
+from queries.hotspots import plans
 from queries.hotspots.views import planned
+from queries.view import View
 
 
 def show() -> None:
@@ -37,3 +40,93 @@ def show() -> None:
         return
     views.show(falls)
     views.show(controls)
+    _lock(chosen, names, controls)
+
+
+def _lock(area: str, names: dict[str, str], controls: View) -> None:
+    """The plan that is locked already, and for the centre the form that locks one."""
+    page.section(
+        "Lås planen",
+        "En låst plan kan ikke ændres bagefter. Når hotspottets måneder kommer, siger dets side, om vurderingen følger planen.",
+    )
+    if words := st.session_state.pop("plan_locked", ""):
+        st.success(words)
+    held = plans.locked(store(), area, clock=filters.current_filters().clock)
+    if held is not None:
+        page.note(
+            f"Version {held.version} er låst {danish.day(held.made_at)}: {names[area]} begynder {danish.month(held.plan.begins)}. "
+            f"{held.plan.success}. Fingeraftryk {held.fingerprint}."
+        )
+        if not held.intact:
+            page.problem("Den låste plan er ændret uden om programmet og kan ikke bruges.")
+    if not identity.current_person().is_csb:
+        page.note("Planen låses af Center for Sikker By.")
+        return
+    today = filters.current_filters().clock.today
+    others = [one for one in names if one != area]
+    alike = next((one for row in controls.rows for one in others if names[one] == row[0]), None)
+    with st.form("plan", border=True):
+        columns = st.columns(3, gap="medium")
+        control = columns[0].selectbox(
+            "Kontrolområde",
+            others,
+            index=None if alike is None else others.index(alike),
+            format_func=names.__getitem__,
+            placeholder="Vælg et område",
+            key=f"plan_control_{area}",
+        )
+        neighbour = columns[1].selectbox(
+            "Naboområde",
+            others,
+            index=None,
+            format_func=names.__getitem__,
+            placeholder="Intet",
+            key=f"plan_neighbour_{area}",
+        )
+        start = columns[2].date_input(
+            "Begynder",
+            value=None,
+            # The page may stand at another day than the machine's, and the control's own limits are the machine's.
+            min_value=today.replace(day=1),
+            max_value=today.replace(year=today.year + 10, day=1),
+            format="DD-MM-YYYY",
+            key=f"plan_start_{area}",
+        )
+        after = columns[0].selectbox(
+            "Måneder efter starten",
+            plans.LENGTHS,
+            plans.LENGTHS.index(12),
+            placeholder="Vælg",
+            key=f"plan_after_{area}",
+        )
+        fall = columns[1].number_input("Fald, der tæller som succes, %", 1, 99, 20, key=f"plan_fall_{area}")
+        pressed = st.form_submit_button("Lås planen")
+    if not pressed:
+        return
+    if control is None or start is None:
+        st.warning("Vælg kontrolområde og den måned, hotspottet begynder, før planen låses.")
+        return
+    try:
+        plan = plans.draft(
+            store(),
+            area_id=area,
+            start=start,
+            control_area_id=control,
+            neighbour_area_id=neighbour,
+            months_after=after,
+            success_fall=fall / 100,
+            clock=filters.current_filters().clock,
+        )
+    except ValueError as error:
+        st.warning(str(error))
+        return
+    version = store().record(plans.KIND, area, plans.body(plan), by=identity.current_person().id)
+    seen = (
+        "intet fald"
+        if plan.smallest_fall is None
+        else f"et fald på mindst {danish.percent(plan.smallest_fall)}"
+    )
+    st.session_state["plan_locked"] = (
+        f"Planen for {names[area]} er låst som version {version}: {seen} vil blive set i 4 ud af 5 tilfælde."
+    )
+    st.rerun()

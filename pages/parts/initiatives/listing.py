@@ -89,7 +89,8 @@ def download(choice: Choice, summary: pd.Series) -> None:
     of_money = _columns(BY_TABLE["finances"])
     of_money = {"initiative_id": of_money.pop("initiative_id"), "name": Column("indsats"), **of_money}
     # The rows as they were delivered.
-    of_money = {("delivered_" * (name == "price_level")) + name: column for name, column in of_money.items()}
+    delivered = ("price_level", "adopted_budget", "revised_budget", "spent")
+    of_money = {("delivered_" * (name in delivered)) + name: column for name, column in of_money.items()}
     download_excel(
         "Hent som Excel",
         {

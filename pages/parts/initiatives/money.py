@@ -9,13 +9,14 @@ import streamlit as st
 
 from data import danish
 from pages.parts import page, views
+from pages.parts.answers import answer
 from pages.parts.controls import read_address, select
 from pages.parts.initiatives.choice import Choice
 from pages.parts.initiatives.words import labels
 from pages.parts.sources import source_link
 from queries.initiatives import money_views
 from queries.initiatives.amounts import amounts
-from queries.initiatives.money_views import MEASURES, SPLITS
+from queries.initiatives.money_views import MEASURES, SPLITS, price_levels
 from queries.initiatives.views import initiatives
 
 SPLIT, MEASURE, LEVEL = "fordelt", "beloeb", "priser"
@@ -79,7 +80,7 @@ def draw(choice: Choice, summary: pd.Series) -> None:
 
 def controls(choice: Choice) -> tuple[str, str, str | None]:
     """What the money is split by, which amount, and the price level (None: each by itself)."""
-    all_levels = choice.ask("totals")["price_level"].drop_duplicates().tolist()
+    all_levels = price_levels(choice.ask("totals"), answer("shared/price_index"))
     levels = {BOTH: "Hvert for sig"} | {level: danish.capital(danish.prices(level)) for level in all_levels}
     read_address(SPLIT, SPLITS, "fordelingen")
     read_address(MEASURE, MEASURES, "beløbet")

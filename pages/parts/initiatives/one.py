@@ -117,6 +117,16 @@ def description(facts: pd.Series) -> None:
         ("Hotspot", _text(facts["hotspot"])),
         ("Partnere", _listed(facts["partners"], {})),
         ("Periode", _period(facts["start"], facts["finish"])),
+        *(
+            [
+                (
+                    "Indberettet status",
+                    f"{danish.capital(facts['delivered_status'])}, men den sidste dag er passeret",
+                )
+            ]
+            if facts["delivered_status"] != facts["status"]
+            else []
+        ),
         ("Lovpligtig", danish.capital(danish.yes_no(facts["statutory"]))),
         ("Succeskriterium", _text(facts["success_criterion"])),
         ("Evidens (Maryland)", danish.MISSING if danish.is_missing(design) else DESIGNS[int(design)]),

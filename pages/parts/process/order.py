@@ -1,4 +1,4 @@
-"""The committee's order line by line: where its content stands here, and whether the data for it are there."""
+"""The committee's order line by line: where its content stands here, and how far each has come."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pages.parts.sources import page_urls
 from pages.parts.tables import Column
 from pages.parts.theme import palette
 from queries.results.cost import SMALLEST_GROUP, STANDINGS, describe, interval_text
-from queries.results.unit_cost import KIND_WORDS, ONE, by_kind, costs, outliers, years
+from queries.results.unit_cost import KIND_WORDS, ONE, by_kind, costs, outliers, untold, years
 from queries.results.views import PER as PERS
 from queries.results.views import price_headline, price_years, unit_price
 
@@ -87,6 +87,8 @@ def draw(top: DeltaGenerator) -> None:
         sheets={"Pris": (found, COLUMNS)},
         filename="pris-pr-resultat",
     )
+    if missing := estimate(untold, year=int(year), per=per):
+        page.note(missing)
     hidden = int(found["hidden"].sum())
     if hidden:
         page.note(

@@ -201,7 +201,7 @@ def _subtitle(picture: Picture) -> str:
     if (picture.frame["tone"] == "provisional").any():
         parts.append("Hule punkter er foreløbige.")
     if picture.ahead is not None and picture.ahead.value is not None:
-        parts.append("Blåt punkt: fremskrivning med 95 %-interval.")
+        parts.append("Blåt punkt: fremskrivning af målperioden under ét med 95 %-interval.")
     return " ".join(parts)
 
 

@@ -9,15 +9,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.danish import number
 from data.persons import few_persons
-from pages.parts import page
+from pages.parts import page, tables
 from pages.parts.page import tone_word
 from pages.parts.results import marks
+from pages.parts.tables import Column
 from queries.results.attainment import FEWEST_TO_FORECAST
 from queries.results.attainment import RULES as LEVEL_RULES
 from queries.results.control_chart import FEWEST_POINTS, FIRM_LIMITS, LIMIT
 from queries.results.control_rules import RULES, RUN
 from queries.results.cost import SMALLEST_GROUP
-from queries.results.false_alarms import FALSE_ALARM_NOTE
+from queries.results.cover import COVER_NOTE, cover_table
+from queries.results.false_alarms import FALSE_ALARM_NOTE, counts_table
 from queries.results.initiatives import INITIATIVE_RULE
 from queries.results.series import PER
 from queries.results.timeliness import GRACE_DAYS
@@ -45,6 +47,19 @@ _ASSURANCES = {
     "pass": "Hele båndet mellem grænserne er på den gode side af målet.",
     "inconsistent": "Målet ligger inden for båndet: nogle gange nås det, andre gange ikke, uden at niveauet har flyttet sig.",
     "fail": "Hele båndet er på den dårlige side: skal målet nås, må niveauet flyttes.",
+}
+
+COVERED = {
+    "world": Column("Serien er", width="large"),
+    "known": Column("Målinger", "count"),
+    "cover": Column("Intervallet holder", "percent"),
+    "error": Column("Afvigelse", "number", decimals=1),
+    "width": Column("Bredde", "number", decimals=0),
+}
+COUNTED = {
+    "mean": Column("Gennemsnit", "number", decimals=1),
+    "last_point": Column("Seneste punkt markeret", "percent"),
+    "anywhere": Column("Mindst ét punkt markeret", "percent"),
 }
 
 
@@ -99,14 +114,18 @@ def draw(top: DeltaGenerator) -> None:
     )
     page.section("Hvor ofte diagrammet slår falsk alarm")
     page.note(FALSE_ALARM_NOTE)
+    tables.small_table(counts_table(), columns=COUNTED, caption="Falsk alarm i rolige serier af antal")
     page.section("Fremskrivning")
     page.note(
-        "Fremskrivningen er en ret linje gennem de endelige målinger siden den seneste ændrede opgørelse, med et 95 %-interval, der tager "
-        "højde for, at målinger ligner deres naboer. "
-        f"Den kræver mindst {number(FEWEST_TO_FORECAST)} målinger og "
-        "kender ikke til ændringer, der kommer. Går "
-        "verden ikke i en ret linje, er intervallet for smalt: efter et niveauskift eller et fald, der flader ud, rammer det langt "
-        "sjældnere end 95 % af gangene."
+        "Fremskrivningen vejer mange slags bevægelse sammen efter, hvor godt de forklarer de endelige målinger siden den seneste ændrede "
+        "opgørelse: en linje, et niveau der vandrer eller har flyttet sig, en hældning der dør ud. En linje trækkes kun videre, hvor "
+        f"serien har gjort sig fortjent til det. Den kræver mindst {number(FEWEST_TO_FORECAST)} målinger og kender ikke til ændringer, "
+        "der kommer. Gælder målet et år, er intervallet for det, der er tilbage af året under ét. "
+        "Kilde: Rasmussen og Williams, Gaussian Processes for Machine Learning; Hoeting m.fl. (1999), Bayesian Model Averaging."
+    )
+    page.note(COVER_NOTE)
+    tables.small_table(
+        cover_table(), columns=COVERED, caption="Hvor ofte 95 %-intervallet holder, og hvor bredt det er"
     )
     page.section("Hvad ligger bag?")
     page.note(

@@ -14,7 +14,7 @@ from pages.parts.sources import page_link, page_urls, source_link
 from pages.parts.tables import Column
 from queries.results import unit_cost
 from queries.results.cost import STANDINGS, interval_text
-from queries.scenarios.possibilities import dominated, freed_text, overlaps
+from queries.scenarios.possibilities import dominated, overlaps
 from queries.scenarios.scenario import Material
 
 PAIRS = {
@@ -49,7 +49,7 @@ def show(found: Material) -> None:
     page.section(
         "Hvor kunne det samme gøres for færre penge?",
         "Steder at se efter, ikke besparelser: to indsatser for de samme kan begge være nødvendige, og en dyrere kan gøre noget, der ikke "
-        "er målt. Alt, der kunne frigøres, er et interval, der begynder ved 0 kr.",
+        "er målt. Beløbene er parrenes egne og lægges ikke sammen: en indsats kan stå i flere par, og ingen har sagt, at én kan undværes.",
     )
     _overlaps(found)
     kinds = unit_cost.KIND_WORDS
@@ -75,7 +75,7 @@ def _overlaps(found: Material) -> None:
         return
     page.lead(
         f"{danish.plural(len(answer.pairs), 'par', 'par')} har samme målgruppe, formål og bydel. "
-        f"{freed_text(answer.freed, answer.price_level)}"
+        f"Beløb er i {danish.prices(answer.price_level)}."
     )
     tables.table(
         answer.pairs, columns=PAIRS, key="sc_pairs", alt="Par af indsatser, der ligner hinanden", height=320
@@ -100,6 +100,8 @@ def _unit_costs(kind: str) -> None:
         return
     year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
     costs = estimate(unit_cost.costs, year=year, per="participants", kind=kind, price_level=level)
+    if missing := estimate(unit_cost.untold, year=year, per="participants"):
+        page.note(missing)
     outside = unit_cost.outliers(costs)
     if outside.empty:
         page.note(f"I {year} ligger alle priser inden for tilfældige udsving og de sædvanlige forskelle.")
@@ -134,7 +136,7 @@ def _dominated(found: Material, kind: str) -> None:
         return
     page.lead(
         f"{danish.plural(answer.pairs['dominated'].nunique(), 'indsats', 'indsatser')} af {danish.number(answer.compared)}, der kan "
-        f"sammenlignes. {answer.freed.text} Beløb er i {answer.price_level} fra {answer.year}."
+        f"sammenlignes. Beløb er i {answer.price_level} fra {answer.year}."
     )
     to = page_urls("indsatser", "indsats")
     tables.small_table(

@@ -32,6 +32,7 @@ from queries.scenarios.settings import (
     REDUCED,
     STOP,
     FrameBy,
+    Maximise,
     OwnLevel,
     Settings,
     WeightMode,
@@ -41,6 +42,11 @@ FRAMES: dict[FrameBy, str] = {
     "procent": "Ændring i procent",
     "beløb": "Beløb i mio. kr.",
     "forvaltning": "Ændring for hver forvaltning",
+}
+GOALS: dict[Maximise, str] = {
+    "point": "Point, én gang for hver indsats",
+    "deltagere": "Point gange deltagere",
+    "penge": "Point gange penge",
 }
 MODES: dict[WeightMode, str] = {
     "tal": "Vægte som tal",
@@ -72,7 +78,9 @@ def top(this_year: int) -> Settings:
     found = answer("scenarios/years")
     known_years = [int(year) for year in found["year"]]
     now = draft.current(usual_year(found, this_year))
-    first, second, third, fourth = st.columns([2, 2.4, 4, 2.6], vertical_alignment="bottom", gap="medium")
+    first, second, third, fourth, fifth = st.columns(
+        [1.6, 2.4, 3.2, 2.6, 2.6], vertical_alignment="bottom", gap="medium"
+    )
     options = sorted({*known_years, now.year})
     year = first.selectbox("Budgetår", options, key=start("year", now.year), placeholder="Vælg")
     by = second.selectbox(
@@ -91,7 +99,14 @@ def top(this_year: int) -> Settings:
         key=start("mode", now.weight_mode),
         placeholder="Vælg",
     )
-    return replace(now, weight_mode=mode)
+    goal = fifth.selectbox(
+        "Det, der gøres størst",
+        list(GOALS),
+        format_func=GOALS.__getitem__,
+        key=start("maximise", now.maximise),
+        placeholder="Vælg",
+    )
+    return replace(now, weight_mode=mode, maximise=goal)
 
 
 def _amount(now: Settings) -> Settings:
@@ -231,6 +246,7 @@ def _levels(found: Material, now: Settings) -> Settings:
         height=260,
     )
     page.note(
+        "Ingen udvides, når rammen er under i dag. "
         "Alle indsatser, der ikke er lovpligtige, kan også stoppe; har de andre penge end dem, der er til beslutning, går de videre for "
         "resten. En reduktion eller udvidelse ændrer værdien i samme forhold som "
         "pengene, og en effektivisering beholder den, indtil I sætter egne tal."

@@ -317,7 +317,10 @@ def show_ground(found: Ground) -> None:
 def show_method(found: Ground, answer: Answer) -> None:
     page.section("Metode")
     for text in (
-        "Værdien af en indsats er summen af vægt gange point over kriterierne. Prisen er rammen, ikke et kriterium.",
+        "Værdien af en indsats er summen af vægt gange point over kriterierne, én gang for hver indsats eller ganget med dens deltagere "
+        "eller penge (delt med gennemsnittet, så tallene kan læses på samme måde). Prisen er rammen, ikke et kriterium.",
+        "Et point, der mangler, regnes som midten (2 af 4) i svaret. Hvilke beslutninger der falder anderledes ud, hvis alle de manglende "
+        "er 0 eller 4, står ved overskriften. Ingen indsats udvides, når rammen er under i dag.",
         "Til beslutning er kun de penge, der udløber i året. Har en indsats også andre penge, bliver de; mister den sin bevilling, "
         "beholder den værdi i samme forhold som de penge, der er tilbage. Det er en antagelse. Vælger I selv indsatserne, er alle deres "
         "penge til beslutning.",
@@ -326,7 +329,8 @@ def show_method(found: Ground, answer: Answer) -> None:
         "Er svaret ikke bevist efter ti sekunder, siger siden, hvor meget bedre det kunne være.",
         "En indsats kan fortsætte som nu, stoppe, eller få det niveau, forvaltningen selv har foreslået, eller I har sat. En "
         "effektivisering beholder værdien; en reduktion eller udvidelse ændrer den i samme forhold som pengene. Det er en antagelse.",
-        "Løbende priser i et år og det års prisniveau er de samme priser. Beløb i andre prisniveauer lægges ikke sammen med dem.",
+        "Løbende priser i et år og det års prisniveau er de samme priser. Beløb i andre prisniveauer regnes om med arket "
+        "Prisindeks; uden det lægges de ikke sammen med dem.",
         "Robusthed: en sammensætning er god, når ingen anden er mindst lige så god under alle tilladte vægte og point (Liesiö, Mild "
         "og Salo). »Videreføres« er med i alle gode sammensætninger, »udgår« i ingen, »til drøftelse« i nogle.",
         "Egne resultater: den andel af den ventede vej, indsatsens resultat- og effektindikatorer har tilbagelagt, gange 4. "

@@ -52,6 +52,7 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         )
     lines = (
         ("Koordinator", agreed),
+        ("Første indsats", unrest_views.within_goal(card)),
         ("Har deltaget", _actors(card)),
         ("Indsatser i bydelen", _initiatives(card)),
     )

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from data import choices, contract, danish
+from data.excel import XLSX
 from data.people import Person
 from data.store import Receipt, Store, StoreError
+from data.template import annotate
 from pages.parts import identity, page, tables
+from pages.parts.download import noted
 from pages.parts.sources import page_link
 from pages.parts.tables import Column
 from pages.parts.upload.recognised import chosen_matches
 from pages.parts.upload.state import Ended, State, Trial, Work
 from queries.figures import BY_ID, shown_to_committee
+from queries.sources.mended import mended
 
 log = logging.getLogger("csb.upload")
 # What CSB is told: figures the committee has seen, and which an upload has moved.
@@ -119,8 +124,8 @@ def receipt_counts(receipt: Receipt) -> pd.DataFrame:
     )
 
 
-def show_receipt(receipt: Receipt) -> None:
-    """Number, time, fingerprints and counts."""
+def show_receipt(receipt: Receipt, store: Store) -> None:
+    """Number, time, fingerprints and counts, and the files with what was put right in them."""
     if receipt.nothing_changed:
         page.lead("Rækkerne er gemt i forvejen, som de står i filen. Intet er tilføjet.")
     else:
@@ -134,9 +139,32 @@ def show_receipt(receipt: Receipt) -> None:
             f'<div class="csb-note"><p>{escape(name)}, fingeraftryk (SHA-256): '
             f'<code style="overflow-wrap:anywhere">{escape(sha256)}</code></p></div>'
         )
+    if receipt.upload_no is not None:
+        offer_mended(store, receipt.upload_no)
     page.links(
         lambda: page_link("datagrundlag", "Se datagrundlaget"), lambda: page_link("status", "Se Status")
     )
+
+
+def offer_mended(store: Store, upload_no: int, file_no: int | None = None) -> None:
+    """The delivered files with the cells that were put right here, for those who keep them: one, or all of an upload."""
+    found = mended(store, upload_no)
+    for number in sorted({cell.file_no for cell in found.cells} if file_no is None else {file_no}):
+        original, cells = store.original(upload_no, number), found.of(number)
+        if original is None or not cells:
+            continue
+        name, content = original
+        st.download_button(
+            f"Hent {name} med {danish.plural(len(cells), 'rettet celle', 'rettede celler')}",
+            data=noted(
+                partial(annotate, name, content, (), cells), f"rettet fil i indberetning nr. {upload_no}"
+            ),
+            file_name=f"{name.rpartition('.')[0] or name} - rettet.xlsx",
+            mime=XLSX,
+            key=f"mended-{upload_no}-{number}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def notices(store: Store) -> pd.DataFrame:

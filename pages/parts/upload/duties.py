@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
-from data.contract import ADMINISTRATIONS
+from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
 from data.people import Person
 from data.store import Store
 from pages.parts import identity, page, tables
@@ -16,7 +16,7 @@ from pages.parts.answers import answer, estimate
 from pages.parts.sources import source_link
 from pages.parts.tables import Column
 from pages.parts.upload.state import State
-from queries.sources.coverage import coverage
+from queries.sources.coverage import checklist
 from queries.sources.due import Due, next_due
 
 COLUMNS = {
@@ -25,13 +25,14 @@ COLUMNS = {
     "delivered_at": Column("Senest leveret eller bekræftet", "date"),
     "rows": Column("Rækker", "count"),
 }
+# As many sheets as a headline names.
+NAMED = 7
 DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
 
 
 def owed(administration: str) -> pd.DataFrame:
     """One row per sheet that the administration owes; see queries.sources.coverage."""
-    found = estimate(coverage)
-    return found[found["administration"] == administration].reset_index(drop=True)
+    return estimate(checklist, administration=administration)
 
 
 def due(administration: str) -> Due | None:
@@ -45,8 +46,11 @@ def headline(administration: str) -> str:
     when = f"; {soon.name[:1].lower()}{soon.name[1:]} {soon.in_words}" if soon else ""
     name = ADMINISTRATIONS.labels[administration]
     if not missing:
-        return f"{name} har leveret det, alle skal levere{when}"
-    return f"{name} mangler {danish.listing(missing)}{when}"
+        return f"{name} har leveret det, den skal levere{when}"
+    named = (
+        missing if len(missing) <= NAMED else [*missing[: NAMED - 2], f"{len(missing) - NAMED + 2} ark mere"]
+    )
+    return f"{name} mangler {danish.listing(named)}{when}"
 
 
 def show(state: State, person: Person, store: Store) -> None:
@@ -58,17 +62,20 @@ def show(state: State, person: Person, store: Store) -> None:
     ]
     page.section("Det skal I levere")
     soon = due(state.administration)
+    caption = "Ark, som alle forvaltninger skal levere"
+    if state.administration == CSB_ADMINISTRATION:
+        caption += ", og Center for Sikker By's egne"
     if soon is not None:
         page.note(f"{soon.name}: {danish.day(soon.deadline)}, {soon.in_words}.")
         row = soon.row
-        tables.small_table(found, columns=COLUMNS, caption="Ark, som alle forvaltninger skal levere")
+        tables.small_table(found, columns=COLUMNS, caption=caption)
         page.links(
             lambda: source_link(
                 "process/milestones", row=row, label="Kilde til fristen", administration=state.administration
             )
         )
     else:
-        tables.small_table(found, columns=COLUMNS, caption="Ark, som alle forvaltninger skal levere")
+        tables.small_table(found, columns=COLUMNS, caption=caption)
     _confirm(found, state, person, store)
     _declare(state, person, store)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import pandas as pd
@@ -70,11 +71,13 @@ def show(checked: Checked, state: State, store: Store) -> bool:
         _choose(checked, unsure, state, store)
     if not matched:
         return True
+    # What is confirmed is these rows, and not those of a file that takes this one's place.
+    mark = hashlib.sha256(repr([(one.sheet, one.row, one.id) for one in matched]).encode()).hexdigest()[:12]
     return st.checkbox(
         f"Ja, de {len(matched)} rækker er de gemte rækker, der står i tabellen"
         if len(matched) > 1
         else "Ja, rækken er den gemte række, der står i tabellen",
-        key=state.key("ids-confirmed"),
+        key=state.key(f"ids-confirmed-{mark}"),
     )
 
 

@@ -19,12 +19,15 @@ from data.template import MARKED_ROWS, annotate, can_be_marked
 from pages.parts import page, tables
 from pages.parts.download import noted
 from pages.parts.tables import Column
+from pages.parts.upload import mending
 from pages.parts.upload.state import State
 
 # Kinds of which each problem is a column of its own: told together, so that one click can cure them all.
 _OF_COLUMNS = ("lost_column",)
 SHOWN_GROUPS = 25
 SHOWN_CELLS = 4
+NAMED_CELLS = 6
+PROBLEM_WIDTH = 900  # pixels
 WORDS: dict[Severity, tuple[str, str, str]] = {
     "error": ("fejl", "fejl", "bad"),
     "warning": ("advarsel", "advarsler", "warn"),
@@ -138,34 +141,43 @@ def show(checked: Checked, state: State, *, several_files: bool, curable: bool =
         )
         _groups(errors, state, several_files)
     show_applied(state)
+    if curable:
+        _mend(checked, errors, state)
     if warnings:
         label = f"{in_words(counted(found, 'warning'), 'warning').capitalize()}, som ikke stopper filen"
         with st.expander(label, expanded=not errors and len(warnings) <= 2):
             _groups(warnings, state, several_files)
+            if curable:
+                mending.show(checked, state, "warning")
+
+
+def _mend(checked: Checked, errors: Sequence[Group], state: State) -> None:
+    """The grid of the cells at fault; open where some of them have no cure in one click, or where something is mended."""
+    if mending.lines(checked, state, "error").empty:
+        return
+    needed = any(not (group.suggestions or group.confirms) for group in errors)
+    with st.expander("Ret cellerne her på siden", expanded=needed or bool(checked.delivery.mended)):
+        mending.show(checked, state, "error")
 
 
 def _groups(groups: Sequence[Group], state: State, several_files: bool) -> None:
-    place: tuple[str, str | None] | None = None
     for number, group in enumerate(groups[:SHOWN_GROUPS]):
-        if (group.file, group.sheet) != place:
-            place = (group.file, group.sheet)
-            named = [f"Arket »{group.sheet}«"] if group.sheet else []
-            named += [group.file] if several_files or not group.sheet else []
-            st.html(f'<h3 class="csb-chart-title">{escape(", ".join(named))}</h3>')
-        _group(group, number, state)
+        named = [f"arket »{group.sheet}«"] if group.sheet else []
+        named += [group.file] if several_files or not group.sheet else []
+        _group(group, number, state, " i ".join(named))
     if len(groups) > SHOWN_GROUPS:
         rest = len(groups) - SHOWN_GROUPS
         page.note(f"Og {rest} slags mere. De står alle i filen med mærkerne.")
 
 
-def _columns(group: Group, number: int, state: State) -> None:
+def _columns(group: Group, number: int, state: State, where: str) -> None:
     """Columns with stored values that the file lacks: keep them all, or one by one."""
     count = len(group.problems)
     columns = danish.plural(count, "kolonne mangler", "kolonner mangler")
     named = danish.listing([f"»{problem.header}«" for problem in group.problems])
     with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
         st.html(
-            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i filen", "bad")}</div>'
+            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i {where}", "bad")}</div>'
             f"<p>Der er gemt værdier i {escape(named)}, som ellers ville blive slettet.</p>"
             f'<p class="cure">{escape(group.problems[0].cure)}</p></div>'
         )
@@ -187,34 +199,65 @@ def _apply_all(state: State, offers: Sequence[Suggestion]) -> None:
         _apply(state, offer)
 
 
-def _group(group: Group, number: int, state: State) -> None:
+def _group(group: Group, number: int, state: State, named: str) -> None:
+    """named: the sheet, and the file where there are several."""
     if group.is_of_columns and len(group.problems) > 1 and group.suggestions:
-        _columns(group, number, state)
+        _columns(group, number, state, named)
         return
     first = group.problems[0]
     word, _, tone = WORDS[group.severity]
     cells = group.cells()
-    said = f"{word.capitalize()} i »{group.header}«" if group.header else word.capitalize()
-    if group.count > 1:
-        said += f", {danish.plural(group.count, 'celle', 'celler')}"
     one = len(cells) == 1
+    said = f"{word.capitalize()} i {named}" + (f", »{group.header}«" if group.header else "")
+    if group.count > 1:
+        said += f": {_cells_in_words(group)}"
     where = f"{cells['place'].iloc[0]}: " if one else ""
     near = f" ({cells['neighbours'].iloc[0]})" if one and cells["neighbours"].iloc[0] else ""
+    # One cure in one click takes the place of what else people would do, so that many groups stand on a screen.
+    offer = group.suggestions[0] if len(group.suggestions) == 1 and not group.confirms else None
+    cure = offer.question if offer else first.cure
+    block = (
+        f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
+        f"<p>{escape(where + first.sentence + near)}</p>"
+        f'<p class="cure">{escape(cure)}</p></div>'
+    )
+    if offer:
+        with st.container(
+            key=f"csb-problem-{group.severity}-{number}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap="medium",
+        ):
+            st.html(block, width=PROBLEM_WIDTH)
+            st.button(
+                "Ja, ret det",
+                key=state.key(f"offer-{group.severity}-{number}"),
+                on_click=_apply,
+                args=(state, offer),
+            )
+        return
     with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
-        st.html(
-            f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
-            f"<p>{escape(where + first.sentence + near)}</p>"
-            f'<p class="cure">{escape(first.cure)}</p></div>'
-        )
+        st.html(block)
         if 1 < len(cells) <= SHOWN_CELLS:
             _cells(group, cells, number, state)
         elif len(cells) > SHOWN_CELLS:
             with st.expander(f"Vis de {danish.plural(len(cells), 'celle', 'celler')}"):
                 _cells(group, cells, number, state)
-        for place, offer in enumerate(group.suggestions):
-            _offer(offer, f"{group.severity}-{number}-{place}", state)
+        for place, choice in enumerate(group.suggestions):
+            _offer(choice, f"{group.severity}-{number}-{place}", state)
         if group.confirms:
             _confirm(group, f"{group.severity}-{number}", state)
+
+
+def _cells_in_words(group: Group) -> str:
+    """ "F4, F8 og F12", "F4, F8, F12 og 35 celler mere" """
+    named = list(dict.fromkeys(p.cell for p in group.problems if p.row is not None and p.column is not None))
+    if not named:
+        return danish.plural(group.count, "gang", "gange")
+    rest = max(group.count, len(named)) - NAMED_CELLS
+    if rest <= 0:
+        return danish.listing(named)
+    return danish.listing([*named[:NAMED_CELLS], danish.plural(rest, "celle mere", "celler mere")])
 
 
 def _cells(group: Group, cells: pd.DataFrame, number: int, state: State) -> None:
@@ -305,8 +348,13 @@ def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:
 def offer_files_back(checked: Checked, state: State) -> None:
     """One button a file: the file with its problems marked, or the list, made when somebody asks for it."""
     told = [problem for problem in checked.problems if problem.severity != "note"]
-    concerned = [file for file in checked.delivery.files if any(p.file == file.name for p in told)]
-    for number, file in enumerate(concerned):
+    mended_in = {cell.file_no for cell in checked.delivery.mended}
+    concerned = [
+        (file, [cell for cell in checked.delivery.mended if cell.file_no == number])
+        for number, file in enumerate(checked.delivery.files)
+        if number in mended_in or any(p.file == file.name for p in told)
+    ]
+    for number, (file, mended) in enumerate(concerned):
         marked = _comes_back_marked(checked, file)
         with st.container(
             key=f"csb-back-{number}", horizontal=True, vertical_alignment="center", gap="small"
@@ -314,7 +362,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
             st.download_button(
                 "Hent filen med mærkerne" if marked else "Hent listen",
                 data=noted(
-                    partial(annotate, file.name, file.content, told),
+                    partial(annotate, file.name, file.content, told, mended),
                     f"fil med mærker for {state.administration}",
                 ),
                 file_name=f"{file.name.rpartition('.')[0] or file.name} - fejl.xlsx",
@@ -323,9 +371,13 @@ def offer_files_back(checked: Checked, state: State) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+            has_problems = any(p.file == file.name for p in told)
+            what = "alle problemer" if has_problems else "rettelserne"
+            if has_problems and mended:
+                what += " og rettelser"
             words = (
-                f"{file.name} med alle problemer mærket i cellerne og listet på det første ark."
+                f"{file.name} med {what} mærket i cellerne og listet på det første ark."
                 if marked
-                else f"Alle problemer i {file.name} på en liste."
+                else f"{what.capitalize()} i {file.name} på en liste."
             )
             st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")

@@ -12,9 +12,12 @@ import streamlit as st
 from data import choices as chosen_before
 from data import danish
 from data.checking.changes import Changes, compare
+from data.checking.completion import is_of_row
 from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
+from data.files import paste
+from data.files.workbook import Content, Workbook
 from data.people import Person
 from data.store import Receipt, Refusal, Store
 from pages.parts import identity
@@ -24,8 +27,20 @@ from queries.figures import Move, moved
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
 KEEP, END = "keep", "end"
 
-File = tuple[str, bytes]
+File = tuple[str, Content]
+# A cell of a file: the file's SHA-256, sheet, row and column.
+Place = tuple[str, str, int, int]
 Ended = Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cell to be put right: where it stands, which row it is in, and what stood there; its problems come and go."""
+
+    place: str
+    row: str
+    header: str
+    stood: str
 
 
 @dataclass
@@ -33,7 +48,8 @@ class State:
     """One administration's delivery in one session.
 
     round: part of the widgets' keys, so that a new number empties them. refused: what was said about files that were
-    turned away; they are not kept. said: a sentence to show once; receipt: of the delivery just accepted.
+    turned away; their bytes are not kept. held: the same files without the CPR numbers in their cells, where that is
+    all that is wrong with them; goes_on: they are the delivery now. said: a sentence to show once; receipt: of the delivery just accepted.
     """
 
     administration: str
@@ -46,6 +62,14 @@ class State:
     )  # why what stands in the file is right all the same
     ids: dict[tuple[str, str, int], str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)  # of the suggestions that are applied
+    mended: dict[Place, str] = field(default_factory=dict)  # what was written in the cells' stead
+    lines: dict[Place, Line] = field(default_factory=dict)  # the cells that were at fault at some time
+    not_written: str = ""  # why the last value was not taken over
+    seen: dict[str, str] = field(default_factory=dict)  # the files' names and marks at the last look
+    given: dict[tuple[str, ...], str] = field(default_factory=dict)  # ids that new rows were shown with
+    pasted: tuple[File, ...] = ()
+    held: tuple[File, ...] = ()
+    goes_on: bool = False
     refused: Checked | None = None
     receipt: Receipt | None = None
     said: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
@@ -54,11 +78,28 @@ class State:
         """A widget's key, of this administration and this round."""
         return f"upload-{name}-{self.administration}-{self.round}"
 
+    def paste(self, text: str) -> None:
+        """Take cells that were copied into the text field as one more file."""
+        self.pasted = (*self.pasted, paste.as_file(text, len(self.pasted) + 1))
+
+    def look_at(self, marks: Sequence[tuple[str, str]]) -> None:
+        """Note which files are here. What was said of a row by its place is forgotten where a file is another than before:
+        a row inserted above would hand it to the next one."""
+        for name, mark in marks:
+            if self.seen.get(name, mark) != mark:
+                self.ids = {place: id_ for place, id_ in self.ids.items() if place[0] != name}
+                for id_ in [id_ for id_ in self.applied if is_of_row(id_, name)]:
+                    self.applied.discard(id_)
+                    self.questions.pop(id_, None)
+        self.seen = dict(marks)
+
     def begin_again(self) -> None:
-        """Forget the files and every choice about them."""
+        """Forget the files and every choice about them. Ids that were shown stay with the rows they were shown for."""
         self.round += 1
         self.columns, self.tables, self.ids, self.applied = {}, {}, {}, set()
         self.questions, self.confirmed = {}, {}
+        self.mended, self.lines, self.not_written = {}, {}, ""
+        self.pasted, self.held, self.goes_on = (), (), False
         for kept in (_WORK, _MOVES):
             st.session_state.pop(kept, None)
 
@@ -79,6 +120,8 @@ def choices_of(state: State, store: Store) -> Choices:
         remembered=chosen_before.remembered(store, state.administration),
         ids=dict(state.ids),
         released=chosen_before.released(store, state.administration),
+        mended=dict(state.mended),
+        given=dict(state.given),
     )
 
 
@@ -96,9 +139,10 @@ class Work:
 
 def work(files: Sequence[File], state: State, person: Person, store: Store) -> Work:
     """Read and check the files, showing how far it has come; once for the same files, choices and store."""
+    marks = [(name, _mark(content)) for name, content in files]
+    state.look_at(marks)
     choices = choices_of(state, store)
     version = store.version
-    marks = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
     key = (state.administration, marks, choices, version)
     known = st.session_state.get(_WORK)
     if known is not None and known[0] == key:
@@ -127,8 +171,17 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     event = "refused" if checked.is_refused else "uploaded"
     identity.note_once(event, f"{what} for {state.administration} (fingeraftryk {print_})")
     done = Work(checked, changes, version)
-    st.session_state[_WORK] = (key, done)
+    state.given |= {mark: one.id for one in checked.given if one.how == "new" for mark in one.marks}
+    # What was given is what would be given again: the work is done for the choices with it, too.
+    st.session_state[_WORK] = ((state.administration, marks, choices_of(state, store), version), done)
     return done
+
+
+def _mark(content: Content) -> str:
+    """What a file is known by; as cells it is another than the one that was turned away."""
+    if isinstance(content, Workbook):
+        return f"cells of {content.sha256}"
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True)
