@@ -525,7 +525,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
         why = " ".join(doubt for doubt in found.doubts if "lacebo" in doubt) or found.sentence
         return View(
             "hotspot_placebo",
-            f"{facts['name']}: placeboprøven er ikke beregnet",
+            f"{facts['name']}: placebotesten er ikke beregnet",
             notes=(why,),
             **where,
         )
@@ -552,7 +552,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     return View(
         "hotspot_placebo",
         _named(facts, title),
-        subtitle="Placeboprøve: hvor langt hvert område ligger fra sin egen blanding af de øvrige efter starten, i standardfejl. "
+        subtitle="Placebotest: hvor langt hvert område ligger fra sin egen blanding af de øvrige efter starten, i standardfejl. "
         f"{danish.number(len(rows))} områder, hotspottet medregnet. Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
         caption="Ændringen i hotspottet og i de områder, hvor intet er gjort",
         **tabled(rows, PLACEBO),

@@ -272,7 +272,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         "Vurderingen af forskydning hviler på den.",
     )
     add(
-        "Placeboprøve",
+        "Placebotest",
         None if made is None else p_text(made.p_value),
         "Andelen af områder, hotspottet medregnet, der har bevæget sig mindst lige så meget samme vej, målt i deres egen usikkerhed. "
         "Mindst mulige andel: " + (MISSING if made is None else f"1 af {number(len(made.names))}."),

@@ -160,7 +160,7 @@ def test_a_term_on_a_page_leads_to_what_it_means_once() -> None:
         ("Sekretær i CSB", "Fra udkast til udsendt"),
         ("Administrator", f"Denne version er {VERSION}."),
         ("Årets gang", "En indikator skiftes ud"),
-        ("Ordliste", "<dt>Placeboprøve</dt>"),
+        ("Ordliste", "<dt>Placebotest</dt>"),
         ("Om tallene", "Vælg den side"),
         ("Databeskyttelse", "Hvad der er kommunens at afgøre"),
         ("Tilgængelighed", "Hvad der ikke er i orden"),

@@ -483,7 +483,7 @@ def test_an_area_that_lacks_a_month_leaves_the_placebo():
     panel.loc["2009-05", "område 3"] = np.nan
     answer = evaluate_areas(panel, ROLES, START)
     assert "område 3" not in set(answer.placebo.areas["area"])
-    assert "1 område indgår ikke i placeboprøven" in told(answer)
+    assert "1 område indgår ikke i placebotesten" in told(answer)
 
 
 def test_provisional_months_are_outside_every_estimate():
@@ -587,7 +587,7 @@ def test_few_or_no_other_areas():
     none = evaluate(LITERAL["hotspot"], LITERAL["kontrol"], None, None, START)
     assert (none.placebo, none.verdict, none.smallest_detectable) == (None, Verdict.TOO_FEW_AREAS, None)
     assert none.ratio == few.ratio
-    assert f"Placeboprøven mangler: {lacking}." in told(none)
+    assert f"Placebotesten mangler: {lacking}." in told(none)
 
 
 @pytest.mark.parametrize(("others", "expected"), [(18, Verdict.TOO_FEW_AREAS), (19, Verdict.DISPLACEMENT)])
@@ -596,7 +596,7 @@ def test_a_verdict_takes_nineteen_other_areas(others, expected):
     found = evaluate_areas(LITERAL, replace(ROLES, others=names), START, comparability=ARGUED)
     assert found.verdict is expected
     assert found.ratio is not None
-    assert ("Placeboprøven rækker ikke: der er 18 sammenligningsområder" in told(found)) == (others == 18)
+    assert ("Placebotesten rækker ikke: der er 18 sammenligningsområder" in told(found)) == (others == 18)
 
 
 @pytest.mark.parametrize(
