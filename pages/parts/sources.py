@@ -51,9 +51,13 @@ class SourceRequest:
             return False
         if self.figure is not None:
             figure = figures.BY_ID.get(self.figure)
-            if figure is None or figure.query != self.name or not figure.required <= self.parameters.keys():
+            if figure is None or figure.query != self.name:
                 return False
-            names |= figure.required
+            # The reader's filters stand in the address beside it.
+            own = figure.required - set(SHARED)
+            if not own <= self.parameters.keys():
+                return False
+            names |= own
         return self.parameters.keys() <= names & queries.FROM_ADDRESS
 
     @property
