@@ -293,9 +293,11 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter == "initiative":
         rows = run(store, "initiatives/chosen", clock=clock)
         return dict(zip(rows["initiative_id"], rows["name"], strict=True))
-    if parameter in ("year", "price_level"):
-        values = run(store, "initiatives/years", clock=clock)[parameter].drop_duplicates()
-        return {str(value): str(value) if parameter == "year" else capital(prices(value)) for value in values}
+    if parameter == "year":
+        return {str(year): str(year) for year in run(store, "initiatives/years", clock=clock)["year"]}
+    if parameter == "price_level":
+        years, index = (run(store, name, clock=clock) for name in ("initiatives/years", "shared/price_index"))
+        return {level: capital(prices(level)) for level in initiative_money.price_levels(years, index)}
     if parameter == "spent_in":
         return result_views.price_years(unit_cost.years(store, clock=clock))
     if parameter == "change":

@@ -1,6 +1,7 @@
 -- One row per goal that the initiative $initiative is to move, with the newest measurement of the goal's indicator.
 -- Values are as on the page of results: per cent as a share of 1, small numbers of persons hidden.
 -- key: goal_id
+-- counted: goals
 with served as (
     select unnest(goal_ids) as goal_id, source as initiative_source from initiatives where initiative_id = $initiative
 ),

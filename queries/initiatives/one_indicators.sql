@@ -1,6 +1,7 @@
 -- One row per indicator of the initiative $initiative, with its newest measurement and its series, oldest first (NaN where
 -- there is none to show). Values are as on the page of results: per cent as a share of 1, few persons not shown.
 -- key: indicator_id
+-- counted: measurements
 with told as (
     select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent
     from indicators
@@ -26,7 +27,7 @@ answer as (
            if(n.per_cent, n.target / 100, n.target) as target, n.target_period,
            n.frequency, s.period, s.value, s.hidden, s.provisional, s.series, s.periods,
            coalesce(s.measurements, 0) as measurements,
-           [n.source] || coalesce(s.sources, []) as sources
+           [n.source] || if(n.baseline is null, [], b.sources) || coalesce(s.sources, []) as sources
     from told n
     join @results/baselines b using (indicator_id)
     left join series s using (indicator_id)

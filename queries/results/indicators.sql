@@ -1,6 +1,7 @@
 -- One row per indicator, with the initiative it measures (none: the whole city). Per cent is told as a share of 1.
 -- persons: the indicator counts persons, so that few are not shown, in its baseline either (baseline_hidden). $indicator_id, $initiative_id: only that one's.
 -- key: indicator_id
+-- counted: indicators
 with told as (
     select *, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent from indicators
 ),
@@ -12,7 +13,7 @@ answer as (
         b.baseline, d.baseline_period, b.baseline_hidden,
         case when d.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency, d.counted_as,
         b.persons,
-        [d.source] || coalesce([i.source], []) as sources
+        list_append(b.sources, i.source) as sources
     from told d
     join @results/baselines b using (indicator_id)
     left join initiatives i using (initiative_id)

@@ -1,6 +1,7 @@
 -- One row per measured period of the indicator $indicator_id, oldest first: the figure as it is known, and as it was first shown.
 -- Per cent is a share of 1; few persons, in either version, are not shown (see results/measurements).
 -- key: period
+-- counted: measurements
 with first_rows as (
     select period, value, numerator, denominator
     from measurements_rows

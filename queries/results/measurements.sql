@@ -6,8 +6,9 @@
 -- share: it is a share. incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is
 -- of a part of it.
 -- key: indicator_id, period
+-- counted: measurements
 with residents as (
-    select p.year, sum(p.persons) as population, list(p.source) as sources
+    select p.year, sum(p.persons) as population, list(p.source) || list(a.source) as sources
     from population p
     join areas a using (area_id)
     where a.type = 'bydel'
@@ -15,7 +16,7 @@ with residents as (
     having count(distinct a.district) = 10
 ),
 declared as materialized (
-    select indicator_id, initiative_id, unit, is_share(unit) as is_share,
+    select indicator_id, initiative_id, unit, source, is_share(unit) as is_share,
            trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent,
            counts_persons_in(name, unit, counts_persons, true) as share_of_persons,
            counts_persons_in(name, unit, counts_persons, false) as count_of_persons
@@ -30,7 +31,7 @@ told as materialized (
                                                          when 'Q' then m.period[7]::integer * 3
                                                          else right(m.period, 2)::integer end, 1))
            end as last_day,
-           n.is_share or m.numerator is not null as share, n.per_cent,
+           n.is_share or m.numerator is not null as share, n.per_cent, n.source as indicator_source,
            if(n.is_share or m.numerator is not null, n.share_of_persons, n.count_of_persons) as persons,
            n.initiative_id is null and m.numerator is null
            and lower(n.unit) in ('anmeldelser', 'sigtelser', 'hændelser', 'tilfælde', 'brande') as counts_incidents
@@ -70,7 +71,7 @@ answer as (
         m.counted_on, coalesce(m.provisional, false) as provisional, coalesce(m.new_series, false) as new_series,
         coalesce(m.counted_on, $today::date) < m.last_day as incomplete,
         m.remark, m.share, m.persons, m.hidden, r.population::double as population,
-        [m.source] || coalesce(r.sources, []) as sources
+        [m.source, m.indicator_source] || coalesce(r.sources, []) as sources
     from marked m
     left join residents r on m.counts_incidents and r.year = left(m.period, 4)::integer
 )

@@ -6,6 +6,7 @@
 -- first_participants: as they were first shown. redefined: a new series began in the year. Years with few persons in one of
 -- their periods are hidden (hidden says so): they could be worked out. spent: of the year, where all of it is in one price level.
 -- key: initiative_id, year
+-- counted: measurements, finances
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value
     from measurements_rows
@@ -73,7 +74,7 @@ answer as (
            m.redefined, m.participants_by, m.participants_as, m.participants_every, m.reached_by, m.reached_as, m.reached_every,
            case when not m.reached_hidden then m.reached end as reached,
            m.participants_hidden, m.reached_hidden,
-           m.sources || coalesce(s.sources, []) as sources
+           m.sources || coalesce(s.sources, []) || [place for place in [i.source, f.source] if place is not null] as sources
     from measured m
     join initiatives i using (initiative_id)
     left join focus_areas f on f.focus_area_id = i.focus_area_id

@@ -95,7 +95,7 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     page = open_page(f"{own_server}/briefing?vis={chosen}&slide=3")
     page.get_by_role("link", name="Kilde").click()
     page.wait_for_url("**/datagrundlag?**kendt=2010-03-16T14*")
-    expect(page.locator("h1")).to_contain_text("Tallet bygger på 30 rækker", timeout=SHOWN_MS)
+    expect(page.locator("h1")).to_contain_text("Tallet bygger på 6 rækker", timeout=SHOWN_MS)
     expect(page.get_by_text("da tallet blev låst i en præsentation")).to_be_visible(timeout=SHOWN_MS)
 
 
