@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import datetime
 
 from data.store import COPENHAGEN
@@ -11,10 +12,15 @@ from data.store import COPENHAGEN
 LOGGERS = ("csb", "streamlit", "uvicorn", "websockets")
 
 
+# The address of an upload names the session and its file: who has it may ask for what is in it.
+_OF_SESSION = re.compile(r"(/_stcore/upload_file)/[^\s\"?]*")
+
+
 class OneLine(logging.Formatter):
     """`2026-11-26T02:00:04+01:00 INFO csb.backup Sikkerhedskopi ...`; a fault's traceback follows on the same line.
 
-    A line break within a message is written as " | ", so that a line is an event and nobody can write a line of their own.
+    A line break within a message is written as " | ", so that a line is an event and nobody can write a line of their own. What
+    names a session is left out.
     """
 
     def __init__(self) -> None:
@@ -24,7 +30,8 @@ class OneLine(logging.Formatter):
         return datetime.fromtimestamp(record.created, COPENHAGEN).isoformat(timespec="seconds")
 
     def format(self, record: logging.LogRecord) -> str:
-        return " | ".join(line for line in super().format(record).splitlines() if line.strip())
+        text = " | ".join(line for line in super().format(record).splitlines() if line.strip())
+        return _OF_SESSION.sub(r"\1/…", text)
 
 
 class _Ours(logging.StreamHandler):  # type: ignore[type-arg]

@@ -53,3 +53,12 @@ def test_one_shape_one_line_once_for_all_loggers() -> None:
     shape = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00 ERROR (csb|streamlit)\.prøve .+")
     assert all(shape.fullmatch(line) for line in lines)
     assert "Fejl 20260101-120000-ab12 på en side | Traceback" in lines[0] and "ValueError: a | b" in lines[0]
+
+
+def test_what_names_a_session_does_not_stand_in_the_log() -> None:
+    record = logging.LogRecord(
+        "uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d',
+        ("127.0.0.1:1", "PUT", "/_stcore/upload_file/6f1c-session/9a2e-file", "1.1", 204), None,
+    )  # fmt: skip
+    line = logfile.OneLine().format(record)
+    assert line.endswith('"PUT /_stcore/upload_file/… HTTP/1.1" 204')
