@@ -7,14 +7,17 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import streamlit
 from starlette.responses import PlainTextResponse
 from streamlit.file_util import get_static_dir
+from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
@@ -327,6 +330,41 @@ def test_a_made_file_outlives_others_runs_and_its_own_and_is_freed(manager, monk
     made_files.free(manager)
     assert not made_files._until
     assert not manager._file_metadata
+
+
+def test_of_500_files_that_20_walking_sessions_fetch_none_is_lost(manager, monkeypatch):
+    """Each moves its own filter while its file is made, and the runs of all the others end meanwhile."""
+    here = threading.local()
+    monkeypatch.setattr(media_file_manager, "_get_session_id", lambda: here.session)
+
+    def walk():
+        """A run of the session's page: it shows the button anew, and gives up what it showed before."""
+        manager.clear_session_refs()
+        manager.add_deferred(lambda: b"", "text/plain", "1.1", "ark.txt")
+        manager.remove_orphaned_files()
+
+    def fetched(session):
+        here.session = f"session {session}"
+        found = []
+        for turn in range(25):
+            content = f"{session} {turn}".encode()
+
+            def made(content=content):
+                walk()
+                time.sleep(0.001)
+                walk()
+                return content
+
+            placeholder = manager.add_deferred(made, "text/plain", "1.1", "ark.txt")
+            url = manager.execute_deferred(placeholder)
+            walk()
+            file = manager.read_file(url.rpartition("/")[2].partition(".")[0])
+            found.append(file is not None and file[0] == content)
+        return found
+
+    with ThreadPoolExecutor(20) as sessions:
+        came = [one for found in sessions.map(fetched, range(20)) for one in found]
+    assert (len(came), sum(came)) == (500, 500)
 
 
 def test_what_stays_is_frozen_while_the_app_runs(tmp_path):
