@@ -24,7 +24,15 @@ from data.staging import Delivery
 from data.store import accept, messages, records, schema
 from data.store.accept import Ended, Receipt
 from data.store.disk import contents, holds, remove, testify, witness_of
-from data.store.errors import GroundMoved, HistoryRemoved, StoreBusy, StoreDamaged, StoreError, explained
+from data.store.errors import (
+    GroundMoved,
+    HistoryRemoved,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    explained,
+)
 from data.store.reader import Reader, now_in_copenhagen
 from data.store.sql import one, quoted
 
@@ -53,12 +61,13 @@ class Store(Reader):
         self._given_up = False
         self._damaged = False
         self.is_closed = False
+        # There was no room to write when the file was opened: it is read alone.
+        self.is_full = False
         # Why the last backup failed, in Danish; empty where it did not.
         self.backup_problem = ""
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._connection = self._connect()
-            self._prepare()
+            self._open()
             self._refuse_loss()
             self._notice_change()
         except StoreError:
@@ -69,7 +78,39 @@ class Store(Reader):
             raise explained(error) or StoreDamaged(messages.store_damaged()) from error
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(str(self.path))
+        return duckdb.connect(str(self.path), read_only=self.is_full)
+
+    def _open(self) -> None:
+        """Open the file, where there is no room on the disk for reading alone. Raises StoreFull where it holds nothing yet."""
+        try:
+            self._connection = self._connect()
+            # The file is ours alone from here on; what a packing left that was ended midway holds what should be gone.
+            remove(self._packing)
+            self._prepare()
+        except (StoreFull, duckdb.Error, OSError) as error:
+            if not isinstance(error, StoreFull) and not isinstance(explained(error), StoreFull):
+                raise
+            self._let_go()
+            self.is_full = True
+            try:
+                self._connection = self._connect()
+                self._connection.execute("select upload_no from uploads limit 1")
+            except duckdb.Error:
+                raise StoreFull(messages.disk_full()) from error
+            self._given_up = False
+            log.error("%s", messages.opened_for_reading())
+
+    def _need_room(self) -> None:
+        """Before a change: where the file was opened for reading alone, open it anew. Raises StoreFull where there still is no room."""
+        if not self.is_full:
+            return
+        with self.alone():
+            if self.is_full:
+                self._let_go()
+                self.is_full = False
+                self._open()
+        if self.is_full:
+            raise StoreFull(messages.disk_full())
 
     def _let_go(self) -> None:
         connection = getattr(self, "_connection", None)
@@ -190,6 +231,7 @@ class Store(Reader):
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The writer lock and one transaction: all of it is stored, or nothing is."""
+        self._need_room()
         with self._writer, self._at_work() as cursor:
             try:
                 cursor.execute("begin transaction")
@@ -279,6 +321,7 @@ class Store(Reader):
 
         Raises Refusal as `accept` does.
         """
+        self._need_room()
         with self._at_work() as cursor:
             try:
                 cursor.execute("begin transaction")
@@ -336,6 +379,7 @@ class Store(Reader):
 
         Raises StoreError, and leaves no file, where that fails or what is read back is not what was written.
         """
+        self._need_room()
         remove(target)
         try:
             with self._writer, self._at_work() as cursor:

@@ -49,7 +49,9 @@ def health(opened: Callable[[], Store]) -> Health:
 
 def _disks(store: Store) -> list[str]:
     found = []
-    if free(store.path.parent) < ROOM_NEEDED:
+    if store.is_full:
+        found.append(store_messages.opened_for_reading())
+    elif free(store.path.parent) < ROOM_NEEDED:
         found.append(messages.disk_nearly_full("databasen"))
     if not os.access(store.path.parent, os.W_OK) or not os.access(store.path, os.W_OK):
         found.append(store_messages.folder_read_only())

@@ -38,6 +38,10 @@ def disk_full() -> str:
     return "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
 
 
+def opened_for_reading() -> str:
+    return "Der er ikke plads på disken, så databasen kan kun læses. Der kan ikke gemmes noget, før der er gjort plads."
+
+
 def readers_busy() -> str:
     return "Databasen er i brug af andre sider lige nu. Prøv igen om et øjeblik."
 

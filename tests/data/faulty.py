@@ -24,6 +24,7 @@ from typing import Any
 from data import example, store
 from data.staging import Delivery
 from data.store import DATABASE, Store, audit, backup, retention
+from data.store.health import health
 from tests.rows import delivery
 
 FIRST, SECOND = datetime(2010, 1, 1, 12), datetime(2010, 1, 2, 12)
@@ -126,6 +127,28 @@ def fill_up(folder: Path, room: int, **_: Any) -> dict[str, Any]:
     return {"accepted": accepted, "refused": sorted(set(refused)), "read": sorted(read), "left": left}
 
 
+def open_when_full(folder: Path, **_: Any) -> dict[str, Any]:
+    """Open the store where nothing can be written, read, try to change it, and try again when there is room."""
+    refused = []
+    with little_room(16):
+        found = opened(folder)
+        audit.note(found, "saw", by="csb")
+        with found.cursor() as cursor:
+            read = cursor.execute("select count(*) from focus_areas").fetchone()
+        for change in (
+            lambda: found.accept(rows("nyest", 1), "ØKF", by="csb"),
+            lambda: backup.make(found, folder / "copies"),
+        ):
+            try:
+                change()
+                refused.append("it was done")
+            except store.StoreError as error:
+                refused.append(error.sentence)
+        state = health(lambda: found)
+    receipt = found.accept(rows("igen", 1), "ØKF", by="csb")
+    return {"read": read, "refused": refused, "state": state.as_json(), "accepted": receipt.upload_no}
+
+
 def in_little_room(folder: Path, room: int, what: str, **_: Any) -> str:
     with little_room(room):
         return str(ACTIONS[what](folder))
@@ -174,6 +197,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "retention": retain,
     "restore": restore,
     "fill_up": fill_up,
+    "open_when_full": open_when_full,
     "in_little_room": in_little_room,
     "without_rights": without_rights,
 }

@@ -179,6 +179,17 @@ def test_a_full_disk_refuses_uploads_and_nothing_else(run: Run, folder: Path) ->
     assert len(said["accepted"]) >= 2
 
 
+def test_a_store_that_is_opened_on_a_full_disk_is_read_and_says_so(run: Run, folder: Path) -> None:
+    found = run(folder, "open_when_full")
+    assert "error" not in found, found["said"]
+    said = found["said"]
+    assert said["read"] == [300]
+    assert said["refused"] == [store.messages.disk_full()] * 2
+    assert said["state"]["state"] == "degraded"
+    assert store.messages.opened_for_reading() in said["state"]["reasons"]
+    assert said["accepted"] == 3, "as soon as there is room"
+
+
 @pytest.mark.parametrize("action", ["undo", "retention", "restore"])
 def test_without_room_it_says_so_and_the_store_is_as_before(run: Run, folder: Path, action: str) -> None:
     before = look(folder)
