@@ -28,20 +28,22 @@ def hold_made_files() -> None:
 
     @wraps(make)
     def held(self: MediaFileManager, file_id: str) -> str:
-        # Runs that end between the making and the holding may have deleted the file, and its session have given up the button; then it is
-        # made again.
+        # Runs that end between the making and the holding may have deleted the file; then it is made again, though its session has
+        # given up the button meanwhile.
         with self._lock:
-            button = self._deferred_callables.get(file_id)
-        for _ in range(10):
-            url = make(self, file_id)
-            made = url.rpartition("/")[2].partition(".")[0]
+            self._files_by_session_and_coord[_HOLDER][file_id] = file_id
+        try:
+            for _ in range(10):
+                url = make(self, file_id)
+                made = url.rpartition("/")[2].partition(".")[0]
+                with self._lock:
+                    if made in self._file_metadata:
+                        self._files_by_session_and_coord[_HOLDER][made] = made
+                        _until[made] = time.monotonic() + HELD_SECONDS
+                        break
+        finally:
             with self._lock:
-                if made in self._file_metadata:
-                    self._files_by_session_and_coord[_HOLDER][made] = made
-                    _until[made] = time.monotonic() + HELD_SECONDS
-                    break
-                if button is not None:
-                    self._deferred_callables.setdefault(file_id, button)
+                self._files_by_session_and_coord[_HOLDER].pop(file_id, None)
         return url
 
     MediaFileManager.execute_deferred = held  # type: ignore[method-assign]
