@@ -210,7 +210,7 @@ def restore(source: Path, target: Path) -> tuple[Path | None, int]:
         raise Refusal(messages.copy_is_the_database())
     incoming = target.with_name("restoring.duckdb")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _held(target):
             rows = _bring(source, incoming)
             kept = _set_aside(target)
@@ -233,6 +233,8 @@ def _bring(source: Path, incoming: Path) -> int:
     for there, here in ((source, incoming), (wal_of(source), wal_of(incoming))):
         if there.exists():
             shutil.copyfile(there, here)
+            # Whoever made the copy, and wherever it lay: the database is its owner's alone.
+            here.chmod(0o600)
     try:
         held = contents_of(incoming)
     except duckdb.Error as error:

@@ -265,12 +265,15 @@ class Store(Reader):
 
         Deleting alone gives room back within the file and leaves the old bytes in it.
         """
-        packed = self.path.with_name("packing.duckdb")
         try:
-            self.copy(packed)
-            self._open_anew(packed)
+            self.copy(self._packing)
+            self._open_anew(self._packing)
         finally:
-            remove(packed)
+            remove(self._packing)
+
+    @property
+    def _packing(self) -> Path:
+        return self.path.with_name("packing.duckdb")
 
     def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:

@@ -225,6 +225,7 @@ def test_restore_brings_back_the_copy_and_keeps_what_was_there(real: Store, tmp_
     (kept,) = home().glob("csb-foer-gendannelse-*.duckdb")
     assert names(kept) == {"A": "senere", "B": "b"}
     assert names(made.path) == {"A": "a"}, "the copy is still there"
+    assert (home() / DATABASE).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_log_goes_aside_with_its_database_and_comes_with_its_copy(

@@ -200,6 +200,19 @@ def test_the_file_holds_nothing_of_what_was_removed_and_is_smaller(opened: Store
     assert names(opened) == {"A": "ny", "B": "b"}
 
 
+def test_what_a_packing_left_that_was_killed_is_removed_at_the_next_start(opened: Store) -> None:
+    opened.accept(focus(A="1"), "ØKF", by="csb", at=day(0))
+    path = opened.path
+    opened.close()
+    left = path.with_name("packing.duckdb")
+    for name in (left, store.wal_of(left)):
+        name.write_bytes(path.read_bytes())
+    again = Store(path)
+    assert names(again) == {"A": "1"}
+    assert sorted(one.name for one in path.parent.iterdir() if "packing" in one.name) == []
+    again.close()
+
+
 def test_while_others_read_nothing_is_removed(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     opened.accept(focus(A="1"), "ØKF", by="csb", at=day(0))
     monkeypatch.setattr("data.store.file.PATIENCE_SECONDS", 0.05)
