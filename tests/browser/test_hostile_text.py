@@ -84,7 +84,15 @@ PLACES = [
     "/datagrundlag?figur=initiatives/list",
 ]
 # What is shown there at first is counts, files and dates; the texts are in tables drawn as pictures, or in files.
-WITHOUT_TEXT = {"/indsatser", "/briefing", "/indberet", "/datagrundlag", "/drift", *PLACES[-2:]}
+WITHOUT_TEXT = {
+    "/indsatser",
+    "/briefing",
+    "/indberet",
+    "/datagrundlag",
+    "/vejledning",
+    "/drift",
+    *PLACES[-2:],
+}
 
 
 def opened_tabs(page):
