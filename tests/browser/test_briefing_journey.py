@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import expect
 
 from tests.browser.conftest import free_port, running, streamlit_run
@@ -77,6 +79,9 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
         page = open_page(address, color_scheme=scheme, width=width, height=height)
         for place in range(first, 11):
             at_slide(page, place, 10)
+            # A picture takes its size a moment after it is drawn.
+            with suppress(TimedOut):
+                page.wait_for_function(f"({FAULTS})().length === 0", timeout=SHOWN_MS)
             assert page.evaluate(FAULTS) == [], f"slide {place} at {width}"
             if place < 10:
                 page.keyboard.press("PageDown")
