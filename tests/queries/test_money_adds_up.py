@@ -225,8 +225,14 @@ def on_pages(store: Reader, whole: Totals, chosen: Row) -> None:
 # -- the one rule ---------------------------------------------------------------------------------------------------
 
 # Who reads the delivered amounts themselves: the rule, what asks for their years alone, and one initiative's rows as they were sent.
-_READERS = {"shared/finances", "scenarios/candidates", "scenarios/years", "initiatives/one_money"}
-_YEARS_ALONE = {"scenarios/candidates", "scenarios/years"}
+_READERS = {
+    "shared/finances",
+    "scenarios/candidates",
+    "scenarios/years",
+    "initiatives/one_money",
+    "sources/periods",
+}
+_YEARS_ALONE = {"scenarios/candidates", "scenarios/years", "sources/periods"}
 
 
 def test_every_amount_comes_through_the_one_rule_of_prices() -> None:
