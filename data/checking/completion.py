@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -524,12 +525,17 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
     return replace(delivery, tables=tables), problems
 
 
+def spelling_form(column: Column, value: str) -> str:
+    """A key's value for comparing: two of one form are one key, however they are spelt."""
+    return key_form(value) if column.type == "id" else fold(value)
+
+
 class _Spellings:
     """How the values of a key are spelt: in the store, and else where they are first delivered."""
 
     def __init__(self, table: str, name: str, delivery: Delivery, store: Reader | None) -> None:
         self._by_form: dict[str, set[str]] = defaultdict(set)
-        self._form = key_form if contract.sheet(table).column(name).type == "id" else fold
+        self._form = partial(spelling_form, contract.sheet(table).column(name))
         if store is not None:
             with store.cursor() as cursor:
                 for (value,) in cursor.execute(f"select distinct {quoted(name)} from {table}").fetchall():
