@@ -14,12 +14,13 @@ from data.store.errors import (
 )
 from data.store.file import DATABASE, Store
 from data.store.reader import COPENHAGEN, Clock, Reader, now_in_copenhagen
-from data.store.records import fingerprint
+from data.store.records import GIVEN, fingerprint
 from data.store.sql import quoted
 
 __all__ = [
     "COPENHAGEN",
     "DATABASE",
+    "GIVEN",
     "MENDED",
     "Clock",
     "GroundMoved",

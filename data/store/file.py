@@ -172,7 +172,11 @@ class Store(Reader):
     def _read_version(self) -> str:
         with self.cursor() as cursor:
             return "{}.{}".format(
-                *one(cursor, "select (select count(*) from uploads), (select count(*) from records)")
+                *one(
+                    cursor,
+                    f"""select (select count(*) from uploads),
+                               (select count(*) from records where kind <> '{records.GIVEN}')""",
+                )
             )
 
     @property

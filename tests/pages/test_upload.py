@@ -252,6 +252,9 @@ def test_what_was_said_of_a_row_does_not_pass_to_another_when_one_is_inserted_ab
         "Gadeteam": ("SOF-002", "new"),
         "Klub": ("SOF-003", "new"),
     }
+    another_day = visit().upload(("ny.xlsx", initiatives(base | {"name": "Allerførst"}, second, first)))
+    work = another_day.at.session_state["csb_upload_work"][1]
+    assert [one.id for one in work.checked.given] == ["SOF-005", "SOF-003", "SOF-002"]
 
 
 def test_a_column_can_be_matched_by_hand_and_is_remembered(visit, store: Store) -> None:
