@@ -139,8 +139,10 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "few":
             return (
                 f"{v} i {h} er et skjult antal: der er så få personer, at tallet ikke må vises.",
-                "Lad cellen stå tom. Tallet skal ikke skrives.",
+                "Tallet skal ikke skrives. Lad cellen stå tom, eller udelad rækken, hvis den ikke har andre tal.",
             )
+        case "hidden_count":
+            return f"{v} i {h} er læst som skjult hos kilden, uden tal.", "Tallet skal ikke skrives."
         case "unit_word":
             return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
         case "per_cent":

@@ -1,6 +1,6 @@
 """The store: the database file and what was accepted into it; its front door is what other rooms need."""
 
-from data.store.accept import MENDED, Receipt
+from data.store.accept import HIDDEN, MENDED, Receipt
 from data.store.disk import contents_of, remove, wal_of, witness_of
 from data.store.errors import (
     GroundMoved,
@@ -21,6 +21,7 @@ __all__ = [
     "COPENHAGEN",
     "DATABASE",
     "GIVEN",
+    "HIDDEN",
     "MENDED",
     "Clock",
     "GroundMoved",

@@ -25,6 +25,7 @@ KINDS = {
     "declaration": "how complete an administration says its list is, by administration",
     "figures_moved": "the figures of sent-out presentations that an upload moved, by its number",
     "given_ids": "the ids that new rows were shown with, by fingerprints of the own number and the name",
+    "hidden_counts": "what stood in the cells of an upload whose counts of persons are hidden at their source, by its number",
     "hotspot_plan": "how a new hotspot will be evaluated, locked before it begins, by area",
     "mended_cells": "the cells that were put right in the page before an upload was accepted, both values, by its number",
     "presentation": "a presentation for the committee, with its locked figures",
