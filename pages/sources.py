@@ -19,7 +19,7 @@ from queries import COUNTED, sql
 from queries.figures import BY_ID, rows_behind
 from queries.headers import header
 from queries.sources.coverage import coverage, missing
-from queries.sources.mended import Mended, mended
+from queries.sources.mended import Mended, hidden, mended
 from queries.sources.places import PLACES, SHEET_NAMES, columns_of, with_total
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
@@ -231,8 +231,14 @@ def show_row(place: pd.Series) -> None:
     page.section(
         f"{place['sheet']}, {place['cell']}", f"Fra {place['file']}, indberetning nr. {place['upload_no']}."
     )
+    at_source = hidden(
+        *(store(), int(place["upload_no"]), int(place["file_no"]), place["sheet"], int(place["row"]))
+    )
     frame = pd.DataFrame(
-        [(c.header, _text(c, row[c.header]), c.help) for c in sheet.columns],
+        [
+            (c.header, _text(c, row[c.header], at_source.get(c.name, "") if may_see_all else ""), c.help)
+            for c in sheet.columns
+        ],
         columns=["column", "value", "help"],
     )
     tables.small_table(
@@ -288,7 +294,10 @@ def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
     tables.small_table(frame, columns=MENDED, caption=f"{count.capitalize()} rettet på siden »Indberet data«")
 
 
-def _text(column: contract.Column, value: Any) -> str:
+def _text(column: contract.Column, value: Any, hidden_as: str = "") -> str:
+    """hidden_as: what stood in the cell of a count that is hidden at its source."""
+    if hidden_as:
+        return f"skjult hos kilden (»{hidden_as}«)"
     if danish.is_missing(value):
         return danish.MISSING
     if column.type in ("district", "districts"):
