@@ -146,7 +146,16 @@ class _Ids:
                     return names[0], other
         return None
 
-    def new(self, prefix: str, marks: Sequence[str]) -> str:
+    def as_new(
+        self, row: Mapping[str, Any], place: tuple[str, str, int], own: str, administration: str | None
+    ) -> GivenId:
+        """The row as a new one. place: file, sheet, row."""
+        owner = row[self.sheet.administration_column] if self.sheet.administration_column else None
+        prefix = self.sheet.id_prefix or f"{owner or administration or 'NY'}-"
+        marks = own_marks(self.sheet, row, administration)
+        return GivenId(*place, self.sheet.table, self._new(prefix, marks), "new", own, marks=marks)
+
+    def _new(self, prefix: str, marks: Sequence[str]) -> str:
         """The id the row was given before, or else the next free number after the prefix.
 
         That has as many digits as the others have, three at least, and was not given to another row before.
@@ -410,9 +419,7 @@ def _give(
         )
         headers = ", ".join(sheet.column(name).header for name in matched)
         chosen = choices.ids.get((file, where, number))
-        owner = row[sheet.administration_column] if sheet.administration_column else None
-        prefix = sheet.id_prefix or f"{owner or administration or 'NY'}-"
-        marks = own_marks(sheet, row, administration)
+        as_new = partial(known.as_new, row, (file, where, number), own, administration)
         if chosen:
             answers.append(
                 GivenId(file, where, number, sheet.table, chosen, "chosen", own, headers, tuple(ids))
@@ -434,8 +441,7 @@ def _give(
             if stored in choices.applied:
                 answers.append(GivenId(file, where, number, sheet.table, other[sheet.key[0]], "chosen", own))
             elif new in choices.applied:
-                new_id = known.new(prefix, marks)
-                answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
+                answers.append(as_new())
             else:
                 problem = places.problem(
                     *(sheet, row, "like_stored", messages.like_stored(sheet, same, row, other)),
@@ -452,8 +458,7 @@ def _give(
                 problems.append(places.problem(sheet, row, "double_new", said, sheet.match_on[-1], own))
             elif mark is not None:
                 fresh[mark] = number
-            new_id = known.new(prefix, marks)
-            answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
+            answers.append(as_new())
     return answers, problems
 
 
