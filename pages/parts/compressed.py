@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import posixpath
 import re
-from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,17 +17,16 @@ FILES = re.compile(r"/static/.+\.(?:js|css|json|svg|wasm|map)")
 class CompressedFiles:
     """Compresses each file once, when it is first asked for, and keeps it in memory for the next; a folder of 23 MB becomes 7.
 
-    The library leaves these files as they are, and would compress what it does anew for every request. `files`: paths that are
-    compressed. A part of a file (Range) and a browser that does not take gzip get it as it is.
+    The library leaves these files as they are, and would compress what it does anew for every request. A part of a file (Range)
+    and a browser that does not take gzip get it as it is.
     """
 
-    def __init__(self, app: ASGIApp, files: re.Pattern[str] = FILES) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.files = files
         self.kept: dict[str, tuple[str, bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._is_for_us(scope):
+        if not _is_for_us(scope):
             await self.app(scope, receive, send)
             return
         # One way of writing it, so that many ways of asking for a file do not keep it many times.
@@ -52,11 +50,12 @@ class CompressedFiles:
         await send({**start, "headers": headers.raw})
         await send({"type": "http.response.body", "body": body})
 
-    def _is_for_us(self, scope: Scope) -> bool:
-        if scope["type"] != "http" or scope["method"] != "GET" or not self.files.fullmatch(scope["path"]):
-            return False
-        headers = Headers(scope=scope)
-        return "range" not in headers and _takes_gzip(headers.get("accept-encoding", ""))
+
+def _is_for_us(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET" or not FILES.fullmatch(scope["path"]):
+        return False
+    headers = Headers(scope=scope)
+    return "range" not in headers and _takes_gzip(headers.get("accept-encoding", ""))
 
 
 def _takes_gzip(accepted: str) -> bool:
@@ -76,8 +75,4 @@ async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message
         messages.append(message)
 
     await app(scope, receive, keep)
-    return messages[0], b"".join(_bodies(messages))
-
-
-def _bodies(messages: Iterable[Message]) -> Iterable[bytes]:
-    return (one.get("body", b"") for one in messages if one["type"] == "http.response.body")
+    return messages[0], b"".join(one.get("body", b"") for one in messages)
