@@ -457,6 +457,7 @@ def test_csb_ends_one_of_two_spellings_and_can_take_it_back(visit, store: Store)
     assert "1 nøgle er gemt på flere måder" in csb.text
     assert "SOF\u20111 (med en anden slags bindestreg)" in csb.text
     csb.choose("Hvilken skal afsluttes?", ("initiatives", "initiative_id", "SOF\u20111", "SOF-001"))
+    assert "1 række i Indsatser afsluttes, for den nøgle, der bliver, har sin egen." in csb.text
     assert "<td>alder_til</td><td>30</td><td>25</td>" in csb.text
     assert csb.button("Saml dem").disabled
     csb.write("Hvorfor er de den samme?", "Samme indsats").press("Saml dem")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from data import contract, danish, messages
@@ -86,23 +88,27 @@ def _in_words(pair: Pair) -> str:
 
 
 def _show_merging(found: Merging) -> None:
-    parts = [
-        f"{danish.plural(count, 'række', 'rækker')} i {SHEET_NAMES[table]} flyttes"
-        for table, count in found.moved.items()
-    ]
-    parts += [
-        f"{danish.plural(count, 'række', 'rækker')} i {SHEET_NAMES[table]} afsluttes, for den, der bliver, har sin egen"
-        for table, count in found.ended.items()
-    ]
-    page.note(
-        f"{danish.listing(parts)}. Det, der gælder {_whose(found)}, kan fortrydes under »Jeres indberetninger«."
-    )
+    sentences = []
+    if found.moved:
+        sentences.append(f"{_counted(found.moved)} flyttes.")
+    if found.ended:
+        own = "sin egen" if sum(found.ended.values()) == 1 else "sine egne"
+        sentences.append(f"{_counted(found.ended)} afsluttes, for den nøgle, der bliver, har {own}.")
+    sentences.append(f"Det, der gælder {_whose(found)}, kan fortrydes under »Jeres indberetninger«.")
+    page.note(" ".join(sentences))
     if len(found.lost):
         tables.small_table(
             found.lost, columns=LOST, caption="Det står kun i historikken, når rækkerne er afsluttet"
         )
     if any(table == "indicators" for table in found.ended):
         page.note("Noter ved indikatorens punkter flyttes ikke.")
+
+
+def _counted(rows: Mapping[str, int]) -> str:
+    """ "1 række i Indsatser og 2 rækker i Økonomi" """
+    return danish.listing(
+        [f"{danish.plural(count, 'række', 'rækker')} i {SHEET_NAMES[table]}" for table, count in rows.items()]
+    )
 
 
 def _whose(found: Merging) -> str:
