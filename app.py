@@ -32,6 +32,7 @@ from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
 from pages.parts import made_files, page, registry, web
+from pages.parts.compressed import CompressedFiles
 from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
 log = logging.getLogger("csb")
@@ -153,6 +154,7 @@ app = st.App(
             owner_of=owner_of,
         ),
         Middleware(web.ReturnAfterSignIn, sign_in_configured=sign_in_configured, person_in=person_in),
+        Middleware(CompressedFiles),
     ],
     lifespan=lifespan,
     on_script_error=say_and_log,

@@ -27,7 +27,6 @@ class Choices:
     confirmed: id of a question (`Problem.confirm`) -> why what stands in the file is right all the same.
     released: (file, sheet, column) that were released from the search for CPR numbers, see `screening.release_place`.
     mended: (the file's SHA-256, sheet, row, column, both 1-based) -> the text that a person wrote in the cell's stead.
-    given: what a new row goes by (`completion.own_marks`) -> the id it was given at an earlier look, and keeps.
     """
 
     columns: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
@@ -38,7 +37,6 @@ class Choices:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     released: frozenset[tuple[str, str, str]] = frozenset()
     mended: Mapping[tuple[str, str, int, int], str] = field(default_factory=dict)
-    given: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 def noted(note: str, confirmed: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ A function returns (sentence, cure). The command line and the pages say the same
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -138,8 +139,10 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "few":
             return (
                 f"{v} i {h} er et skjult antal: der er så få personer, at tallet ikke må vises.",
-                "Lad cellen stå tom. Tallet skal ikke skrives.",
+                "Tallet skal ikke skrives. Lad cellen stå tom, eller udelad rækken, hvis den ikke har andre tal.",
             )
+        case "hidden_count":
+            return f"{v} i {h} er læst som skjult hos kilden, uden tal.", "Tallet skal ikke skrives."
         case "unit_word":
             return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
         case "per_cent":
@@ -852,6 +855,25 @@ def same_key(column: Column, value: str, known: str, count: int) -> Said:
         f"»{value}« i »{column.header}« er læst som »{known}«, som er skrevet anderledes{more}.",
         "Er det ikke den, så giv rækken et id, der ikke ligner.",
     )
+
+
+_OTHER_HYPHEN = re.compile("[\u2010-\u2015\u2212]")
+_ODD_SPACE = re.compile(r"^\s|\s$|\s{2,}|[^\S ]")
+
+
+def as_spelt(key: str) -> str:
+    """A key with what sets its spelling apart and cannot be seen."""
+    odd = [
+        words
+        for pattern, words in ((_OTHER_HYPHEN, "en anden slags bindestreg"), (_ODD_SPACE, "andre mellemrum"))
+        if pattern.search(key)
+    ]
+    return f"{key} (med {listing(odd)})" if odd else key
+
+
+def merged_note(sheet: Sheet, ended: str, kept: str) -> str:
+    """What the history says of a key whose rows went to another."""
+    return f"Samler »{as_spelt(ended)}« under »{as_spelt(kept)}« i »{sheet.header}«"
 
 
 def later_reference(column: Column, value: str, target: Sheet) -> Said:

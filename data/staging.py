@@ -103,6 +103,17 @@ class MendedCell:
 
 
 @dataclass(frozen=True)
+class HiddenCount:
+    """A count of persons that is hidden at its source: the cell (1-based) of which contract column, and what stood there."""
+
+    file_no: int
+    sheet: str
+    row: int
+    name: str
+    stood: str
+
+
+@dataclass(frozen=True)
 class Delivery:
     """The files, one Arrow table per contract table found in them, what was recognised, and the problems.
 
@@ -116,6 +127,7 @@ class Delivery:
     problems: tuple[Problem, ...]
     unknown: tuple[tuple[int, str, int, str], ...] = ()
     mended: tuple[MendedCell, ...] = ()
+    hidden: tuple[HiddenCount, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

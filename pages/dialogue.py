@@ -12,13 +12,13 @@ from pages.parts import cards, filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.dialogue import meetings, safety, unmet
 from pages.parts.tabs import tabs
-from queries.dialogue.figures import surveyed_city
+from queries.dialogue import figures
 from queries.dialogue.participation import by_district, least_safe_and_unmet
 from queries.dialogue.safety import latest
 
 chosen = filters.current_filters()
 surveyed = estimate(latest, district=None)
-whole = estimate(surveyed_city)
+whole = estimate(figures.surveyed, district=None)
 districts = estimate(by_district, district=None)
 summary = answer("dialogue/summary").iloc[0]
 overlooked = least_safe_and_unmet(districts)

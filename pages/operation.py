@@ -7,6 +7,7 @@ import streamlit as st
 from data import danish
 from data.people import Person
 from data.store import health
+from data.version import VERSION
 from pages.parts import cards, identity, page
 from pages.parts.answers import store
 from pages.parts.markdown import plain
@@ -28,6 +29,7 @@ def run(person: Person) -> None:
     page.headline(headline(found))
     for reason in found.reasons:
         st.warning(plain(reason))
+    page.note(f"Sikker By version {VERSION}.")
     cards.draw(operating_figures(current, found), per_row=5)
     copies, keeping, people, events = st.tabs(["Sikkerhedskopier", "Opbevaring", "Roller", "Hændelser"])
     with copies:

@@ -17,9 +17,12 @@ from data import danish
 from data.people import Person
 from data.store import StoreError
 from pages.parts import answers, filters, identity, page, registry, theme
+from pages.parts.guide.terms import TOPIC
 from pages.parts.registry import PageSpec
+from pages.parts.sources import page_url
 
 READER = Person("", "læser")
+GUIDE = "vejledning"
 MARK = Path(__file__).parent / "parts" / "mark.svg"
 
 
@@ -59,8 +62,8 @@ def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
     return st.navigation(sections, position="top" if person.role else "hidden"), by_address
 
 
-def dateline() -> None:
-    """What the figures stand on, over everything else."""
+def dateline(spec: PageSpec) -> None:
+    """What the figures stand on, over everything else, and the way to what they are and to how the page is used."""
     current = answers.store()
     newest = current.newest()
     parts = []
@@ -72,6 +75,15 @@ def dateline() -> None:
         parts.append(escape(filters.as_of_sentence(filters.current_filters(), danish.moment(newest))))
     if unused := filters.unused_sentence():
         parts.append(unused)
+    if spec.slug != GUIDE:
+        ways = {"Vejledning": page_url(GUIDE)}
+        if spec.rooms:
+            ways = {"Om tallene": page_url(GUIDE, **{TOPIC: "Om tallene", "side": spec.title})} | ways
+        parts += [
+            f'<a href="{escape(url, quote=True)}" target="_self">{label}</a>'
+            for label, url in ways.items()
+            if url
+        ]
     st.html(f'<div class="csb-dateline">{"".join(f"<span>{part}</span>" for part in parts)}</div>')
 
 
@@ -100,7 +112,7 @@ def run() -> None:
         line = st.container(horizontal=True, vertical_alignment="center", gap="small")
         filters.show(spec, focus_areas)
     with line:
-        dateline()
+        dateline(spec)
         identity.show_who(person)
     if spec.permits(person) and not spec.permits(READER):
         identity.note_once("saw", f"siden {spec.title}")

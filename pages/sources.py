@@ -15,11 +15,11 @@ from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
 from pages.parts.upload.accepting import offer_mended
-from queries import sql
-from queries.figures import BY_ID, counted_rows
+from queries import COUNTED, sql
+from queries.figures import BY_ID, rows_behind
 from queries.headers import header
 from queries.sources.coverage import coverage, missing
-from queries.sources.mended import Mended, mended
+from queries.sources.mended import Mended, hidden, mended
 from queries.sources.places import PLACES, SHEET_NAMES, columns_of, with_total
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
@@ -113,18 +113,15 @@ def uploads_columns() -> dict[str, Column]:
 
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
-    shown = answer(request.name, at=request.clock, **request.parameters) if request.is_known else None
+    known = request.is_known and _is_there(request)
+    shown = answer(request.name, at=request.clock, **request.asked) if known else None
     if shown is None or (request.row is not None and request.row >= max(len(shown), 1)):
-        page.headline("Tallet kendes ikke")
-        page.empty(
-            "Adressen peger på et tal, som siden ikke kender. Gå til siden med tallet, og følg »Kilde« igen.",
-            link=("status", "Gå til Status"),
-        )
+        show_unknown()
         return
     key_figure = BY_ID[request.figure] if request.figure else None
     if key_figure:
         found = estimate(
-            counted_rows,
+            rows_behind,
             figure=key_figure.id,
             parameters=request.parameters,
             row=request.row,
@@ -135,6 +132,9 @@ def show_figure(request: sources.SourceRequest) -> None:
         found = found if request.row is None else found[found["answer_row"] == request.row]
     if request.row is not None:
         shown = shown.iloc[request.row : request.row + 1]
+    is_counted = found["role"] == COUNTED
+    beside = found[~is_counted].drop_duplicates("source").reset_index(drop=True)
+    found = found[is_counted].drop_duplicates("source").reset_index(drop=True)
     if found.empty:
         page.headline("Der er ingen rækker bag tallet")
         page.empty(
@@ -142,7 +142,6 @@ def show_figure(request: sources.SourceRequest) -> None:
             link=("datagrundlag", "Se hvem der har indberettet"),
         )
         return
-    found = found.drop_duplicates("source").reset_index(drop=True)
     files = found.drop_duplicates(["upload_no", "file_no"])
     page.headline(
         f"Tallet bygger på {danish.plural(len(found), 'række', 'rækker')} "
@@ -160,6 +159,7 @@ def show_figure(request: sources.SourceRequest) -> None:
     columns, total = PLACES, ""
     if key_figure:
         columns = columns_of(key_figure)
+    if key_figure and key_figure.counted:
         total = f"Rækkerne i alt: {key_figure.text(found['amount'].sum())}"
     rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
     with rows_tab:
@@ -180,6 +180,8 @@ def show_figure(request: sources.SourceRequest) -> None:
         )
         if position is not None:
             show_row(found.iloc[position])
+        if len(beside):
+            show_context(beside)
     with calculation_tab:
         page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
         tables.table(
@@ -190,6 +192,29 @@ def show_figure(request: sources.SourceRequest) -> None:
         )
         page.section("Spørgsmålet", "Skrevet i SQL, som databasen læser det.")
         st.code(sql(request.name), language="sql", wrap_lines=True)
+
+
+def _is_there(request: sources.SourceRequest) -> bool:
+    """Whether the hotspot that is asked about, if one is, is in the data: an address may be old or mistyped."""
+    hotspot = request.parameters.get("hotspot_id")
+    known = answer("hotspots/list", at=request.clock, district=None) if hotspot is not None else None
+    return known is None or hotspot in set(known["hotspot_id"])
+
+
+def show_unknown() -> None:
+    page.headline("Tallet kendes ikke")
+    page.empty(
+        "Adressen peger på et tal, som siden ikke kender. Gå til siden med tallet, og følg »Kilde« igen.",
+        link=("status", "Gå til Status"),
+    )
+
+
+def show_context(beside: pd.DataFrame) -> None:
+    """What the rows are read together with, apart from them: it is not counted."""
+    rows = danish.plural(len(beside), "række", "rækker")
+    with st.expander(f"Læses sammen med {rows}, som ikke er talt med", key="csb-sources-context"):
+        page.note("Navne, områder, indbyggertal, prisindeks og det, der afgør, om et tal kan vises.")
+        tables.table(beside, columns=PLACES, key="sources_context", alt="Rækker, som tallet læses sammen med")
 
 
 def _answer_column(shown: pd.DataFrame, name: str) -> Column:
@@ -206,8 +231,14 @@ def show_row(place: pd.Series) -> None:
     page.section(
         f"{place['sheet']}, {place['cell']}", f"Fra {place['file']}, indberetning nr. {place['upload_no']}."
     )
+    at_source = hidden(
+        *(store(), int(place["upload_no"]), int(place["file_no"]), place["sheet"], int(place["row"]))
+    )
     frame = pd.DataFrame(
-        [(c.header, _text(c, row[c.header]), c.help) for c in sheet.columns],
+        [
+            (c.header, _text(c, row[c.header], at_source.get(c.name, "") if may_see_all else ""), c.help)
+            for c in sheet.columns
+        ],
         columns=["column", "value", "help"],
     )
     tables.small_table(
@@ -263,7 +294,10 @@ def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
     tables.small_table(frame, columns=MENDED, caption=f"{count.capitalize()} rettet på siden »Indberet data«")
 
 
-def _text(column: contract.Column, value: Any) -> str:
+def _text(column: contract.Column, value: Any, hidden_as: str = "") -> str:
+    """hidden_as: what stood in the cell of a count that is hidden at its source."""
+    if hidden_as:
+        return f"skjult hos kilden (»{hidden_as}«)"
     if danish.is_missing(value):
         return danish.MISSING
     if column.type in ("district", "districts"):

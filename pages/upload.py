@@ -25,6 +25,7 @@ from pages.parts.markdown import plain
 from pages.parts.sources import page_link
 from pages.parts.upload import (
     accepting,
+    doubles,
     duties,
     history,
     ids,
@@ -259,6 +260,7 @@ def run(person: Person) -> None:
         page.links(lambda: page_link("datagrundlag", "Se, hvad alle forvaltninger har leveret"))
         if person.is_csb:
             accepting.show_notices(current)
+            doubles.show(person, current)
         return
     state = states.state_of(administration)
     left, right = st.columns([3, 2], gap="large")

@@ -2,7 +2,9 @@
 
 A query file states its grain in its first comment, builds named CTEs and ends with
 `select * from answer` (and an `order by`). The answer carries a column `sources`: per row, the list of the source
-rows behind it. It is left out of the result (and never computed) unless it is asked for.
+rows behind it. It is left out of the result (and never computed) unless it is asked for. `-- counted: tables` says which of them the
+figures count or add up; what stands in other tables is context (names, parents, residents, the price index). `-- over: tables` names
+those that the answer is about the whole of (what is missing, a rank, a share), so that no list of rows could stand for them.
 
 A question may stand on another one's answer: `from @initiatives/chosen c` is that answer, its $parameters become
 parameters of the question, and a filter that many questions heed is written once. Not to be used in comments.
@@ -44,6 +46,8 @@ FROM_ADDRESS = frozenset(
 _KEPT: WeakKeyDictionary[Reader, dict[Any, pd.DataFrame]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 _keeping = threading.Lock()
+COUNTED, CONTEXT = "counted", "context"
+_SAID = re.compile(r"^-- (counted|over): (.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
@@ -75,6 +79,16 @@ def tables_of(name: str) -> frozenset[str]:
     return frozenset(_READ.findall(_COMMENT.sub("", sql(name)))) & BY_TABLE.keys()
 
 
+@cache
+def said_of(name: str) -> dict[str, frozenset[str]]:
+    """What the question says of its tables, "counted" and "over", each with their names; without a line there is no entry."""
+    sql(name)
+    return {
+        said: frozenset(tables.split(", "))
+        for said, tables in _SAID.findall((FOLDER / f"{name}.sql").read_text())
+    }
+
+
 def _prepared(name: str, select: str) -> str:
     text = sql(name)
     match = _LAST_LINE.search(text)
@@ -90,7 +104,8 @@ def run(
 
     `clock`: as known at, and today (default: the store's). Parameters that the file does not mention are an error, ones
     it mentions and that are not given are null. With `sources=True` instead one row per source row of the answer, with
-    columns answer_row (position), table, sheet, upload_no, accepted_at, accepted_by, administration, file_no, file, row, column, cell.
+    columns answer_row (position), table, role (COUNTED or CONTEXT), sheet, upload_no, accepted_at, accepted_by, administration, file_no,
+    file, row, column, cell.
     """
     clock = clock or store.clock()
     known = parameters_of(name)
@@ -104,7 +119,7 @@ def run(
         select = "select sources" if sources else "select * exclude (sources)"
         with store.cursor(clock.known_at) as cursor:
             answer = cursor.execute(_prepared(name, select), bound).df()
-        return _sources(store, answer["sources"]) if sources else answer
+        return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
     if not said.sums:
         return _published(store, name, said, bound, clock.known_at)
     # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
@@ -194,8 +209,8 @@ def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, di
     return {int(row["source"]): row for row in found.to_dict("records")}
 
 
-def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
-    """One row per answer row and source: where each of them stands in a delivered file."""
+def _sources(store: Reader, lists: pd.Series, counted: frozenset[str] | None) -> pd.DataFrame:
+    """One row per answer row and source: where each of them stands in a delivered file. `counted`: the tables that are; None for all."""
     rows = [
         (position, int(source))
         for position, sources in enumerate(lists)
@@ -223,6 +238,7 @@ def _sources(store: Reader, lists: pd.Series) -> pd.DataFrame:
         cell_in(str(file), int(row), int(column)) if column else f"række {int(row)}"
         for file, row, column in zip(found["file"], found["row"], found["column"], strict=True)
     ]
+    found["role"] = [COUNTED if counted is None or table in counted else CONTEXT for table in found["table"]]
     return found
 
 
@@ -231,4 +247,15 @@ def end_of(day: Any) -> datetime:
     return datetime.combine(day, time.max)
 
 
-__all__ = ["FROM_ADDRESS", "Clock", "end_of", "parameters_of", "run", "sql", "tables_of"]
+__all__ = [
+    "CONTEXT",
+    "COUNTED",
+    "FROM_ADDRESS",
+    "Clock",
+    "end_of",
+    "parameters_of",
+    "run",
+    "said_of",
+    "sql",
+    "tables_of",
+]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data.store import Clock, Reader
-from queries import run
+from queries import CONTEXT, COUNTED, run
 from queries.dialogue.figures import DIALOGUE
 from queries.exit.figures import EXIT
 from queries.hotspots.figures import HOTSPOTS
@@ -21,7 +21,7 @@ from queries.initiatives.figures import INITIATIVES
 from queries.process.figures import PROCESS
 from queries.results.figures import RESULTS
 from queries.scenarios.figures import SCENARIOS
-from queries.shared.figure import Ask, Asked, Figure, Question, asker, taken
+from queries.shared.figure import Ask, Asked, Counted, Figure, Question, asker, taken
 from queries.unrest.figures import UNREST
 from queries.view import KeyFigure, Source
 
@@ -75,7 +75,7 @@ def say(figure: Figure, clock: Clock, choices: Mapping[str, Any], ask: Ask) -> K
     answer = ask(figure.question, **taken(figure.question, parameters))
     words = figure.words(answer, Asked(clock, parameters, ask))
     value = figure.picked(answer) if words.value is None else words.value
-    of_source = {**taken(figure.query, parameters), **words.parameters}
+    of_source = {**taken(figure.question if figure.parts else figure.query, parameters), **words.parameters}
     return KeyFigure(
         f"{figure.id}_{words.other}" if words.other else figure.id,
         words.label or figure.heading(clock),
@@ -87,13 +87,13 @@ def say(figure: Figure, clock: Clock, choices: Mapping[str, Any], ask: Ask) -> K
         figure.page,
         figure.link,
         figure.address,
-        Source(figure.query, of_source, figure=figure.id if figure.counted else None)
+        Source(figure.query, of_source, figure=figure.id if figure.counted or figure.parts else None)
         if words.has_source
         else None,
     )
 
 
-def counted_rows(
+def rows_behind(
     store: Reader,
     *,
     figure: str,
@@ -104,31 +104,58 @@ def counted_rows(
     administration: str | None = None,
     focus_area: str | None = None,
 ) -> pd.DataFrame:
-    """The rows that a key figure counts or adds up, and no others: where each stands (columns as `run` gives them with
-    `sources=True`) and `amount`, its part in the figure's unit; the amounts add up to the figure.
+    """The rows that a key figure counts or adds up, and after them those they are read together with.
 
-    figure: its id. parameters: as given to its question, over the filters. row: the row of its answer that the figure is, the first
-    unless given. A figure that is no sum has every row it stands on, without amounts. Raises KeyError for an id that is none.
+    Where each stands (columns as `run` gives them with `sources=True`; of the counted ones, and no others, `role` is COUNTED) and
+    `amount`, its part in the figure's unit; the amounts add up to the figure. figure: its id. parameters: as given to its question, over
+    the filters. row: the row of its answer that the figure is, the first unless given. A figure that is no sum has every row it stands
+    on, without amounts; an estimate has `part` instead, what each row is for in it. Raises KeyError for an id that is none.
     """
     chosen = BY_ID[figure]
     clock = clock or store.clock()
     filters = {"district": district, "administration": administration, "focus_area": focus_area}
     given = {**chosen.asked(clock), **filters, **parameters}
-    if chosen.counted is None:
-        every = run(store, chosen.query, clock=clock, sources=True, **taken(chosen.query, given))
-        return every.drop_duplicates("source").reset_index(drop=True)
+    counted, parts = chosen.counted, chosen.parts
+    things = counted.rows if counted else parts.rows if parts else chosen.query
+    asked_of = {} if parts else taken(things, given)
+    places = run(store, things, clock=clock, sources=True, **asked_of)
+    if counted is None and parts is None:
+        return _counted_first(places)
     answer = asker(store, clock)(chosen.question, **taken(chosen.question, given))
-    things = chosen.counted.rows
-    rows = run(store, things, clock=clock, **taken(things, given))
-    places = run(store, things, clock=clock, sources=True, **taken(things, given))
-    own = places[places["table"] == chosen.counted.table].drop_duplicates("answer_row")
+    rows = run(store, things, clock=clock, **asked_of)
+    if counted is None:
+        part = places["answer_row"].map(parts.part(rows, answer)) if parts else pd.Series(dtype=object)
+        return _counted_first(places.assign(part=part)[part.notna()])
     if isinstance(answer, pd.DataFrame):
         answer = answer if row is None else answer.iloc[[row]]
+    of_figure = (places["role"] == COUNTED) & (places["table"] == counted.table)
+    first = of_figure & ~places.assign(of_figure=of_figure).duplicated(["answer_row", "of_figure"])
+    amounts = places["answer_row"].map(_amounts(counted, rows, answer)).where(first).astype("float64")
+    is_counted = amounts.notna()
+    beside = ~of_figure & places["answer_row"].isin(places["answer_row"][is_counted])
+    found = places.assign(amount=amounts, role=is_counted.map({True: COUNTED, False: CONTEXT}))
+    return _counted_first(found[is_counted | beside])
+
+
+def _amounts(counted: Counted, rows: pd.DataFrame, answer: Any) -> pd.Series:
+    """By the position of each row, its part in the figure; none where there is no answer."""
     if isinstance(answer, pd.DataFrame) and answer.empty:
-        own = own.assign(amount=float("nan"))
-    else:
-        own = own.assign(amount=own["answer_row"].map(chosen.counted.amount(rows, answer)))
-    return own.dropna(subset=["amount"]).reset_index(drop=True)
+        return pd.Series(dtype="float64")
+    return counted.amount(rows, answer)
+
+
+def counted_rows(store: Reader, **asked: Any) -> pd.DataFrame:
+    """The rows that a key figure counts or adds up, and no others. `asked`: as for `rows_behind`."""
+    rows = rows_behind(store, **asked)
+    return rows[rows["role"] == COUNTED].reset_index(drop=True)
+
+
+def _counted_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each row once, the counted ones first."""
+    once = rows.sort_values("role", key=lambda roles: roles != COUNTED, kind="stable").drop_duplicates(
+        "source"
+    )
+    return once.reset_index(drop=True)
 
 
 def moved(

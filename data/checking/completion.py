@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +20,7 @@ from data.contract import Column, Sheet
 from data.problem import Problem, Suggestion
 from data.reading.parse import fold, key_form, number_form
 from data.staging import DeliveredFile, Delivery, arrow_schema
-from data.store import Reader, quoted
+from data.store import GIVEN, Reader, Store, quoted
 
 # By these powers of ten amounts are wrong where their unit was: per cent, thousands, millions.
 POWERS = (2, 3, 6, -2, -3, -6)
@@ -39,7 +42,7 @@ class GivenId:
     own: str
     matched_on: str = ""  # Danish header(s)
     candidates: tuple[str, ...] = ()
-    marks: tuple[tuple[str, ...], ...] = ()  # what a new row goes by, see `own_marks`
+    marks: tuple[str, ...] = ()  # what a new row goes by, see `own_marks`
 
 
 def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -52,13 +55,15 @@ def alternatives(sheet: Sheet) -> list[tuple[str, ...]]:
     return [sheet.match_on] if sheet.match_on else []
 
 
-def own_marks(
-    sheet: Sheet, row: Mapping[str, Any], administration: str | None
-) -> tuple[tuple[str, ...], ...]:
-    """What a row without an id goes by, wherever it stands: whose it is, with its own number, and with its name."""
+def own_marks(sheet: Sheet, row: Mapping[str, Any], administration: str | None) -> tuple[str, ...]:
+    """What a row without an id goes by, wherever it stands: whose it is, with its own number, and with its name.
+
+    As fingerprints, for they are kept of rows that nobody has accepted yet.
+    """
     owner = row[sheet.administration_column] if sheet.administration_column else administration
     marks = [(names, _mark(sheet, row, names)) for names in alternatives(sheet)]
-    return tuple((sheet.table, owner or "", *names, *map(str, mark)) for names, mark in marks if mark)
+    said = [(sheet.table, owner or "", *names, *map(str, mark)) for names, mark in marks if mark]
+    return tuple(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32] for parts in said)
 
 
 def _form(column: Column, value: Any) -> Any:
@@ -78,11 +83,12 @@ class _Ids:
     """One table's rows without an id, against the stored rows and the ids already used."""
 
     def __init__(
-        self, sheet: Sheet, table: pa.Table, store: Reader | None, given: Mapping[tuple[str, ...], str]
+        self, sheet: Sheet, table: pa.Table, store: Reader | None, given: Mapping[str, str] | None = None
     ) -> None:
         self.sheet = sheet
         self.key = sheet.key[0]
-        self._given = given
+        self._given = given or {}
+        self._last: dict[str, tuple[int, int]] = {}
         self.stored: list[dict[str, Any]] = []
         self.delivered = {value for value in table.column(self.key).to_pylist() if value is not None}
         self.used: set[str] = set(self.delivered)
@@ -140,7 +146,16 @@ class _Ids:
                     return names[0], other
         return None
 
-    def new(self, prefix: str, marks: Sequence[tuple[str, ...]]) -> str:
+    def as_new(
+        self, row: Mapping[str, Any], place: tuple[str, str, int], own: str, administration: str | None
+    ) -> GivenId:
+        """The row as a new one. place: file, sheet, row."""
+        owner = row[self.sheet.administration_column] if self.sheet.administration_column else None
+        prefix = self.sheet.id_prefix or f"{owner or administration or 'NY'}-"
+        marks = own_marks(self.sheet, row, administration)
+        return GivenId(*place, self.sheet.table, self._new(prefix, marks), "new", own, marks=marks)
+
+    def _new(self, prefix: str, marks: Sequence[str]) -> str:
         """The id the row was given before, or else the next free number after the prefix.
 
         That has as many digits as the others have, three at least, and was not given to another row before.
@@ -149,11 +164,14 @@ class _Ids:
         if kept is not None and kept.startswith(prefix) and kept not in self.used:
             self.used.add(kept)
             return kept
-        pattern = re.compile(re.escape(prefix) + r"(\d{1,9})")
-        taken = {*self.used, *self._given.values()}
-        digits = [match[1] for used in taken if (match := pattern.fullmatch(used))]
-        width = max([3, *map(len, digits)])
-        given = f"{prefix}{max(map(int, digits), default=0) + 1:0{width}d}"
+        if prefix not in self._last:
+            pattern = re.compile(re.escape(prefix) + r"(\d{1,9})")
+            taken = {*self.used, *self._given.values()}
+            digits = [match[1] for used in taken if (match := pattern.fullmatch(used))]
+            self._last[prefix] = max(map(int, digits), default=0), max([3, *map(len, digits)])
+        last, width = self._last[prefix]
+        self._last[prefix] = last + 1, width
+        given = f"{prefix}{last + 1:0{width}d}"
         self.used.add(given)
         return given
 
@@ -164,12 +182,13 @@ def give_ids(
     """The delivery with an id in every row of the sheets whose ids the store gives.
 
     A row is taken for the one stored row that fits it (`alternatives`); where several fit, that is a problem; where
-    none does, it gets a new id. `choices.ids` goes before.
+    none does, it gets a new id, or that which it was shown with before (`keep_given`). `choices.ids` goes before.
     """
     tables = dict(delivery.tables)
     given: list[GivenId] = []
     problems: list[Problem] = []
     names = _Names(delivery, administration, store)
+    before = given_before(store) if store is not None else {}
     # A sheet stands after those it refers to, so that a name there has its id here.
     for table in tables:
         sheet = contract.sheet(table)
@@ -177,7 +196,7 @@ def give_ids(
         problems += _like_stored(delivery, sheet, rows, store, choices)
         if sheet.id_prefix is None or not rows.column(sheet.key[0]).null_count:
             continue
-        found, wrong = _give(delivery, sheet, rows, administration, store, choices)
+        found, wrong = _give(delivery, sheet, rows, administration, store, choices, before)
         problems += wrong
         given += [given_id for given_id in found if given_id is not None]
         ids = [
@@ -193,13 +212,52 @@ def give_ids(
     return replace(delivery, tables=tables, recognised=recognised), tuple(given), [*problems, *names.problems]
 
 
+# More ids than these are not looked through, and so are referred to by nobody; they are counted.
+LISTED_IDS = 1_000
+
+
+def given_before(store: Reader) -> dict[str, str]:
+    """What new rows go by (`own_marks`) -> the ids they were last shown with, whether they were accepted or not."""
+    before: dict[str, str] = {}
+    for body in reversed(list(store.records(GIVEN)["body"])):
+        before |= body
+    return before
+
+
+def keep_given(store: Store, given: Iterable[GivenId], *, by: str) -> bool:
+    """Remember the ids that new rows are about to be shown with: somebody may write them down, and they are no other row's.
+
+    False where another row was shown with one of them meanwhile; then give anew.
+    """
+    shown = [one for one in given if one.how == "new"][:LISTED_IDS]
+
+    # Of two rows that are one and the same, the first.
+    ids = {mark: one.id for one in reversed(shown) for mark in one.marks}
+
+    def fresh(before: Mapping[str, str]) -> dict[str, str]:
+        return {mark: id_ for mark, id_ in ids.items() if before.get(mark) != id_}
+
+    if not fresh(given_before(store)):
+        return True
+    with store.transaction() as cursor:
+        before = given_before(store)
+        whose = defaultdict[str, set[str]](set)
+        for mark, id_ in before.items():
+            whose[id_].add(mark)
+        if any(one.id in whose and whose[one.id].isdisjoint(one.marks) for one in shown):
+            return False
+        if new := fresh(before):
+            store.add_record(cursor, GIVEN, uuid4().hex, new, by=by)
+    return True
+
+
 def _like_stored(
     delivery: Delivery, sheet: Sheet, table: pa.Table, store: Reader | None, choices: Choices
 ) -> list[Problem]:
     """Rows under an id that is not stored which have the own number, or the name and administration, of a stored one."""
     if store is None or sheet.id_prefix is None or not sheet.administration_column:
         return []
-    known = _Ids(sheet, table, store, choices.given)
+    known = _Ids(sheet, table, store)
     stored = {row[known.key] for row in known.stored}
     if not stored or known.delivered <= stored:
         return []
@@ -341,10 +399,11 @@ def _give(
     administration: str | None,
     store: Reader | None,
     choices: Choices,
+    before: Mapping[str, str],
 ) -> tuple[list[GivenId | None], list[Problem]]:
     names = [sheet.key[0], *sheet.match_on, *filter(None, [sheet.administration_column])]
     names = [*dict.fromkeys(names), "file_no", "sheet", "source_row"]
-    known = _Ids(sheet, table, store, choices.given)
+    known = _Ids(sheet, table, store, before)
     places = Places(delivery)
     answers: list[GivenId | None] = []
     problems: list[Problem] = []
@@ -360,9 +419,7 @@ def _give(
         )
         headers = ", ".join(sheet.column(name).header for name in matched)
         chosen = choices.ids.get((file, where, number))
-        owner = row[sheet.administration_column] if sheet.administration_column else None
-        prefix = sheet.id_prefix or f"{owner or administration or 'NY'}-"
-        marks = own_marks(sheet, row, administration)
+        as_new = partial(known.as_new, row, (file, where, number), own, administration)
         if chosen:
             answers.append(
                 GivenId(file, where, number, sheet.table, chosen, "chosen", own, headers, tuple(ids))
@@ -384,8 +441,7 @@ def _give(
             if stored in choices.applied:
                 answers.append(GivenId(file, where, number, sheet.table, other[sheet.key[0]], "chosen", own))
             elif new in choices.applied:
-                new_id = known.new(prefix, marks)
-                answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
+                answers.append(as_new())
             else:
                 problem = places.problem(
                     *(sheet, row, "like_stored", messages.like_stored(sheet, same, row, other)),
@@ -402,8 +458,7 @@ def _give(
                 problems.append(places.problem(sheet, row, "double_new", said, sheet.match_on[-1], own))
             elif mark is not None:
                 fresh[mark] = number
-            new_id = known.new(prefix, marks)
-            answers.append(GivenId(file, where, number, sheet.table, new_id, "new", own, marks=marks))
+            answers.append(as_new())
     return answers, problems
 
 
@@ -524,12 +579,17 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
     return replace(delivery, tables=tables), problems
 
 
+def spelling_form(column: Column, value: str) -> str:
+    """A key's value for comparing: two of one form are one key, however they are spelt."""
+    return key_form(value) if column.type == "id" else fold(value)
+
+
 class _Spellings:
     """How the values of a key are spelt: in the store, and else where they are first delivered."""
 
     def __init__(self, table: str, name: str, delivery: Delivery, store: Reader | None) -> None:
         self._by_form: dict[str, set[str]] = defaultdict(set)
-        self._form = key_form if contract.sheet(table).column(name).type == "id" else fold
+        self._form = partial(spelling_form, contract.sheet(table).column(name))
         if store is not None:
             with store.cursor() as cursor:
                 for (value,) in cursor.execute(f"select distinct {quoted(name)} from {table}").fetchall():

@@ -18,7 +18,7 @@ from data.reading.mending import mend, mended_cells
 from data.reading.recognise import GUIDE_SHEETS
 from data.reading.rows import ReadSheet, SheetsOfFile, Units, masked
 from data.reading.screening import screen
-from data.staging import DeliveredFile, Delivery, MendedCell, RecognisedSheet
+from data.staging import DeliveredFile, Delivery, HiddenCount, MendedCell, RecognisedSheet
 
 # share of the work that is done (0-1), and what is being done (Danish)
 Progress = Callable[[float, str], None]
@@ -163,6 +163,7 @@ def read_delivery(
     problems: list[Problem] = []
     unknown: list[tuple[int, str, int, str]] = []
     mended: list[MendedCell] = []
+    hidden: list[HiddenCount] = []
     parts: dict[str, list[pa.Table]] = {}
     for file_no, (file, (_, content)) in enumerate(zip(opened, files, strict=True)):
         keep = False
@@ -190,6 +191,7 @@ def read_delivery(
                 for sheet in sheets
                 for row, name in sheet.unknown
             ]
+            hidden += [cell for sheet in sheets for cell in sheet.hidden]
             keep = not any(problem.refuses for problem in personal)
         problems += file.problems
         kept = content if keep and isinstance(content, bytes) else b""
@@ -202,5 +204,6 @@ def read_delivery(
     if progress is not None:
         progress(1.0, messages.files_read(len(files)))
     return Delivery(
-        tuple(delivered), tables, tuple(recognised), tuple(problems), tuple(unknown), tuple(mended)
+        *(tuple(delivered), tables, tuple(recognised), tuple(problems)),
+        *(tuple(unknown), tuple(mended), tuple(hidden)),
     )

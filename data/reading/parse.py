@@ -292,6 +292,8 @@ def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     if isinstance(found, Fault):
         if found.kind == "no_value":
             return _nothing_or_unknown(column, found)
+        if found.kind == "few" and column.counts_persons:
+            return Fault("hidden_count", "", True, None, "", "warning")
         if found.kind == "few" and not (column.counts_persons or column.measured or column.may_count_persons):
             return Fault("about")
         if not found.has_reading or found.reading is None:
@@ -1086,18 +1088,22 @@ LISTED = 1_000
 class Faults:
     """What is wrong in one column: per kind and offer how many cells, and the first LISTED of them.
 
-    unknown: positions of the cells that a person has said are not known; they are null and no faults.
+    unknown: positions of the cells that a person has said are not known; they are null and no faults. hidden: positions of
+    counts of persons that are hidden at their source; they are null, and told.
     """
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
         self.unknown: list[int] = []
+        self.hidden: list[int] = []
         self._listed: list[tuple[int, Fault]] = []
 
     def add(self, position: int, fault: Fault) -> None:
         group = (fault.kind, fault.offer)
         count = self.counts.get(group, 0)
         self.counts[group] = count + 1
+        if fault.kind == "hidden_count":
+            self.hidden.append(position)
         if count < (1 if fault is _NOT_CHECKED else LISTED):
             self._listed.append((position, fault))
 

@@ -61,7 +61,7 @@ from data.reading.recognise import (
     unit_name,
 )
 from data.reading.sums import find_sums
-from data.staging import ColumnMatch, RecognisedSheet, arrow_schema, arrow_type
+from data.staging import ColumnMatch, HiddenCount, RecognisedSheet, arrow_schema, arrow_type
 
 if TYPE_CHECKING:
     from data.files.workbook import SheetCells
@@ -95,7 +95,8 @@ def told(cell: Cell, *, is_number: bool = False) -> str:
 class ReadSheet:
     """What became of one sheet. number_columns: 0-based columns whose number cells cannot be CPR numbers.
 
-    unknown: (row, column's English name) of cells that a person has said are not known.
+    unknown: (row, column's English name) of cells that a person has said are not known. hidden: counts of persons that are
+    hidden at their source.
     """
 
     recognised: RecognisedSheet
@@ -103,6 +104,7 @@ class ReadSheet:
     problems: list[Problem]
     number_columns: frozenset[int] = frozenset()
     unknown: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[HiddenCount, ...] = ()
 
 
 # key_form of an indicator's id -> its unit as it is written, and the size its numbers are known to have, if any.
@@ -574,6 +576,7 @@ class _Sheet:
         faulty: list[_Faulty] = []
         periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
         unknown: list[tuple[int, str]] = []
+        hidden: list[HiddenCount] = []
         rowless: set[int] = set()
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
         # What is measured is read when the rest of the row has said in which unit.
@@ -610,6 +613,10 @@ class _Sheet:
                     rowless.update(faults.unknown)
                 else:
                     unknown += [(kept[position] + 1, column.name) for position in faults.unknown]
+            hidden += [
+                HiddenCount(self.file_no, self.cells.name, kept[place] + 1, column.name, told(values[place]))
+                for place in faults.hidden
+            ]
             if faults:
                 faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
         self.tell_faults(candidate, kept, faulty)
@@ -633,7 +640,7 @@ class _Sheet:
             for match in candidate.matches
         )
         recognised = self.recognised(candidate, matches, table.num_rows)
-        return ReadSheet(recognised, table, self.problems, numbers, tuple(unknown))
+        return ReadSheet(recognised, table, self.problems, numbers, tuple(unknown), tuple(hidden))
 
     def check_amounts(self, candidate: Candidate, table: pa.Table, faulty: Set[str]) -> None:
         """Tell of rows of amounts without any: their column was not recognised, or is blank."""

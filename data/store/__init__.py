@@ -1,6 +1,6 @@
 """The store: the database file and what was accepted into it; its front door is what other rooms need."""
 
-from data.store.accept import MENDED, Receipt
+from data.store.accept import HIDDEN, MENDED, Receipt
 from data.store.disk import contents_of, remove, wal_of, witness_of
 from data.store.errors import (
     GroundMoved,
@@ -14,12 +14,14 @@ from data.store.errors import (
 )
 from data.store.file import DATABASE, Store
 from data.store.reader import COPENHAGEN, Clock, Reader, now_in_copenhagen
-from data.store.records import fingerprint
+from data.store.records import GIVEN, fingerprint
 from data.store.sql import quoted
 
 __all__ = [
     "COPENHAGEN",
     "DATABASE",
+    "GIVEN",
+    "HIDDEN",
     "MENDED",
     "Clock",
     "GroundMoved",

@@ -23,6 +23,8 @@ from data.store.sql import column_list, one, quoted
 SOURCES_PER_UPLOAD = 100_000_000
 # Records of this kind hold the cells that were put right in the page before an upload was accepted, under its number.
 MENDED = "mended_cells"
+# And of this kind what stood in the cells of an upload whose counts of persons are hidden at their source.
+HIDDEN = "hidden_counts"
 # table -> keys that are no longer there
 Ended = Mapping[str, Sequence[tuple[Any, ...]]]
 
@@ -80,6 +82,9 @@ def store_upload(
     if delivery.mended:
         mended = {"cells": [asdict(cell) for cell in delivery.mended]}
         records.add(cursor, MENDED, str(upload_no), mended, by=by, at=stamp)
+    if delivery.hidden:
+        hidden = {"cells": [asdict(cell) for cell in delivery.hidden]}
+        records.add(cursor, HIDDEN, str(upload_no), hidden, by=by, at=stamp)
     _refuse_orphans(cursor, set(counts))
     return Receipt(upload_no, stamp, counts, files)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -213,7 +213,11 @@ class Store(Reader):
     def _read_version(self) -> str:
         with self.cursor() as cursor:
             return "{}.{}".format(
-                *one(cursor, "select (select count(*) from uploads), (select count(*) from records)")
+                *one(
+                    cursor,
+                    f"""select (select count(*) from uploads),
+                               (select count(*) from records where kind <> '{records.GIVEN}')""",
+                )
             )
 
     @property
@@ -302,15 +306,37 @@ class Store(Reader):
         Raises GroundMoved when the store is no longer at `expected_version`, Refusal when keys are empty or double or
         a reference would point at nothing. Nothing is stored then.
         """
-        records.refuse_cpr(note, [file.name for file in delivery.files])
+        [receipt] = self.accept_all(
+            [(delivery, administration, ended or {})],
+            by=by,
+            note=note,
+            at=at,
+            expected_version=expected_version,
+        )
+        return receipt
+
+    def accept_all(
+        self,
+        deliveries: Sequence[tuple[Delivery, str, Ended]],
+        *,
+        by: str,
+        note: str = "",
+        at: datetime | None = None,
+        expected_version: str | None = None,
+    ) -> list[Receipt]:
+        """Store several administrations' deliveries, with what each ends, one after the other: all of them, or none. Raises as
+        `accept` does."""
+        files = [file for delivery, _, _ in deliveries for file in delivery.files]
+        records.refuse_cpr(note, [file.name for file in files])
         with self.transaction() as cursor:
             if expected_version is not None and expected_version != self._version:
                 raise GroundMoved(messages.ground_moved())
             if not self.is_example:
-                accept.refuse_example_files((file.name, file.sha256) for file in delivery.files)
-            return accept.store_upload(
-                cursor, delivery, administration, by=by, note=note, at=at, ended=ended or {}
-            )
+                accept.refuse_example_files((file.name, file.sha256) for file in files)
+            return [
+                accept.store_upload(cursor, delivery, administration, by=by, note=note, at=at, ended=ended)
+                for delivery, administration, ended in deliveries
+            ]
 
     @contextmanager
     def trial(

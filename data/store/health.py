@@ -16,6 +16,7 @@ from data.store import operation_messages as messages
 from data.store.errors import StoreError
 from data.store.file import Store
 from data.store.reader import now_in_copenhagen
+from data.version import VERSION
 
 A_LITTLE_AHEAD = timedelta(hours=1)
 ROOM_NEEDED = 500_000_000
@@ -29,7 +30,8 @@ class Health:
     reasons: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """The same with the product's version."""
+        return {**asdict(self), "version": VERSION}
 
 
 def health(opened: Callable[[], Store]) -> Health:

@@ -24,6 +24,8 @@ KINDS = {
     "cpr_release": "a column that somebody has said holds no CPR numbers, with the reason",
     "declaration": "how complete an administration says its list is, by administration",
     "figures_moved": "the figures of sent-out presentations that an upload moved, by its number",
+    "given_ids": "the ids that new rows were shown with, by fingerprints of the own number and the name",
+    "hidden_counts": "what stood in the cells of an upload whose counts of persons are hidden at their source, by its number",
     "hotspot_plan": "how a new hotspot will be evaluated, locked before it begins, by area",
     "mended_cells": "the cells that were put right in the page before an upload was accepted, both values, by its number",
     "persons_release": "an indicator that CSB has said counts no persons to protect, with the reason, by its id",
@@ -32,6 +34,9 @@ KINDS = {
     "retention": "what was removed for good, when and why",
     "scenario": "a portfolio that was kept: its frame, demands and figures",
 }
+
+# Records of this kind change nothing that anybody is shown, so that the ground does not move when they are added.
+GIVEN = "given_ids"
 
 
 def read(

@@ -99,9 +99,15 @@ def place_preposition(district: int) -> str:
     )
 
 
+def _page() -> PageSpec | None:
+    """The page that is running; none before the first has begun."""
+    page: PageSpec | None = st.session_state.get(_PAGE)
+    return page
+
+
 def current_filters() -> Filters:
     """The shared filters as this page heeds them: one that the page does not use is None here."""
-    page: PageSpec | None = st.session_state.get(_PAGE)
+    page = _page()
     used = page.filters if page else ()
     value = {name: st.session_state.get(KEYS[name]) if name in used else None for name in ALL_FILTERS}
     as_of = value["as_of"]
@@ -119,26 +125,35 @@ def current_filters() -> Filters:
 
 def unused_sentence() -> str:
     """For a page without filters while some are set: that they are kept but not used; else empty."""
-    page: PageSpec | None = st.session_state.get(_PAGE)
+    page = _page()
     chosen = any(st.session_state.get(key) is not None for key in KEYS.values())
     return "Siden bruger ikke dine filtre" if page and not page.filters and chosen else ""
 
 
 def page_title() -> str:
     """The name of the page that is running, as in the menu."""
-    page: PageSpec | None = st.session_state.get(_PAGE)
+    page = _page()
     return page.title if page else "Sikker By"
 
 
 def unheeded_filters() -> list[str]:
     """Names (as queries call them) of the shared filters that are chosen and that this page does not heed; the date is none of them."""
-    page: PageSpec | None = st.session_state.get(_PAGE)
+    page = _page()
     used = page.filters if page else ()
     return [
         name
         for name, key in KEYS.items()
         if name != "as_of" and name not in used and st.session_state.get(key) is not None
     ]
+
+
+def stands_on(slug: str, own: Mapping[str, str | int]) -> bool:
+    """Whether the reader sees that page already, with those of its own choices in the address and no others."""
+    page = _page()
+    here = {name: st.query_params[name] for name in st.query_params if name not in KEYS.values()}
+    return (
+        page is not None and page.slug == slug and here == {name: str(value) for name, value in own.items()}
+    )
 
 
 def address_of_filters() -> dict[str, str]:
@@ -178,7 +193,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
     st.session_state[_NAMES] = dict(focus_areas)
     st.session_state[_CARRIED] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"] = 0
+    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
     choices: dict[str, list[Any]] = {
         "district": list(DISTRICTS),
         "administration": list(ADMINISTRATIONS.labels),
@@ -227,7 +242,7 @@ def leave_out(page: PageSpec) -> None:
     st.session_state[_PAGE] = page
     st.session_state[_PROBLEMS] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"] = 0
+    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
 
 
 def _heading(name: str, page: PageSpec) -> str:

@@ -56,6 +56,16 @@ def session_hours() -> float:
     return float(_setting("session").get("hours", SESSION_HOURS))
 
 
+def contact() -> str:
+    """Whom people write to: [contact] text in the settings."""
+    return str(_setting("contact").get("text", "Center for Sikker By, Rådhuset"))
+
+
+def security_contact() -> str:
+    """Whom one tells of a hole in the product's security: [contact] security in the settings, else as `contact`."""
+    return str(_setting("contact").get("security", "")) or contact()
+
+
 def _has_ended(claims: Mapping[str, Any]) -> bool:
     """The sign-in is too old, or was ended by signing out: the cookie itself would go on."""
     if has_expired(claims, time.time(), session_hours()):
@@ -159,8 +169,7 @@ def gate(person: Person) -> None:
             st.html(f"<p>{escape(sentence)}</p>")
             st.button("Log ind", type="primary", on_click=st.login)
         else:
-            contact = _setting("contact").get("text", "Center for Sikker By, Rådhuset")
-            sentence = f"Du er logget ind som {person.id}, men har ikke fået adgang. Skriv til {contact}."
+            sentence = f"Du er logget ind som {person.id}, men har ikke fået adgang. Skriv til {contact()}."
             st.html(f"<p>{escape(sentence)}</p>")
             st.button("Log ud", on_click=st.logout)
     st.stop()

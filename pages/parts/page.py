@@ -8,8 +8,9 @@ from html import escape
 import streamlit as st
 
 from pages.parts import filters
+from pages.parts.guide import terms
 from pages.parts.markdown import plain
-from pages.parts.sources import page_link
+from pages.parts.sources import page_link, page_url
 from pages.parts.theme import Tone
 
 # A tone is never colour alone: a shape stands before the word.
@@ -32,18 +33,31 @@ def headline(text: str) -> None:
 
 def lead(text: str) -> None:
     """One or two sentences under the headline: what the figures rest on, and what to look at."""
-    st.html(f'<div class="csb-lead"><p>{escape(text)}</p></div>')
+    st.html(f'<div class="csb-lead"><p>{escape(text)}</p>{_asked(text)}</div>')
 
 
 def section(title: str, note: str = "") -> None:
     """A heading within the page, with an explanation under it."""
-    small = f'<div class="csb-note"><p>{escape(note)}</p></div>' if note else ""
+    small = f'<div class="csb-note"><p>{escape(note)}</p>{_asked(note)}</div>' if note else ""
     st.html(f'<h2 class="csb-section">{escape(title)}</h2>{small}')
 
 
 def note(text: str) -> None:
     """Small print: a definition, a reservation, a credit line."""
-    st.html(f'<div class="csb-note"><p>{escape(text)}</p></div>')
+    st.html(f'<div class="csb-note"><p>{escape(text)}</p>{_asked(text)}</div>')
+
+
+def _asked(text: str) -> str:
+    """HTML after a text: for each term of the word list in it a link with its »?« to what it means, the first time on a page."""
+    met = st.session_state.setdefault("csb_terms", {})
+    # By the text that had it first, so that a part of the page that is drawn again keeps its links.
+    links = [
+        f'<a href="{escape(page_url("vejledning", **{terms.TOPIC: terms.TAB, terms.WORD: id_}), quote=True)}" target="_self">'
+        f"{escape(words)}?</a>"
+        for id_, words in terms.used(text)
+        if met.setdefault(id_, text) == text
+    ]
+    return f'<p class="csb-asked">{" ".join(links)}</p>' if links else ""
 
 
 def empty(sentence: str, *, link: tuple[str, str] | None = None) -> None:

@@ -23,7 +23,7 @@ class PageSpec:
     """`slug` is the address, `filters` the shared filters that the page heeds; the others are shown as not in use here.
 
     `needs` is what a person must be allowed to do to see the page. `full_screen`: the name in the address that asks for the page
-    alone, without menu, filters and dateline.
+    alone, without menu, filters and dateline. `rooms`: the folders of queries/ that answer it, whose sheets *Om tallene* tells of.
     """
 
     file: str
@@ -33,6 +33,7 @@ class PageSpec:
     filters: tuple[str, ...] = ALL_FILTERS
     needs: Need = "read"
     full_screen: str = ""
+    rooms: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -55,20 +56,21 @@ class PageSpec:
 
 THEMES, WORK = "Temaer", "Møde og data"
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("status.py", "Status", "status"),
-    PageSpec("initiatives.py", "Indsatser", "indsatser"),
-    PageSpec("results.py", "Mål og resultater", "resultater"),
-    PageSpec("hotspots.py", "Hotspots", "hotspots", filters=("district", "as_of")),
-    PageSpec("scenarios.py", "Prioritering", "prioritering", filters=("as_of",)),
-    PageSpec("exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of")),
-    PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of")),
-    PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of")),
-    PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of")),
+    PageSpec("status.py", "Status", "status", rooms=("status", "initiatives", "results", "hotspots")),
+    PageSpec("initiatives.py", "Indsatser", "indsatser", rooms=("initiatives",)),
+    PageSpec("results.py", "Mål og resultater", "resultater", rooms=("results",)),
+    PageSpec("hotspots.py", "Hotspots", "hotspots", filters=("district", "as_of"), rooms=("hotspots",)),
+    PageSpec("scenarios.py", "Prioritering", "prioritering", filters=("as_of",), rooms=("scenarios",)),
+    PageSpec("exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of"), rooms=("exit",)),
+    PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of"), rooms=("unrest",)),
+    PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of"), rooms=("dialogue",)),
+    PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of"), rooms=("process",)),
     PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=(), full_screen="vis"),
     PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), needs="upload"),
     PageSpec("sources.py", "Datagrundlag", "datagrundlag", WORK),
+    PageSpec("guide.py", "Vejledning", "vejledning", WORK, filters=()),
     PageSpec("operation.py", "Drift", "drift", WORK, filters=(), needs="operate"),
-)
+)  # fmt: skip
 
 
 def existing() -> list[PageSpec]:

@@ -15,10 +15,11 @@ import streamlit as st
 
 import queries
 from pages.parts import registry
-from pages.parts.filters import KEYS, address_of_filters, from_address, unheeded_filters
+from pages.parts.filters import KEYS, address_of_filters, from_address, stands_on, unheeded_filters
 from queries import Clock, figures
 from queries.briefing.renamed import as_now
 from queries.briefing.slide import Source
+from queries.shared.figure import taken
 
 _NAME = re.compile(r"[a-z_]+(/[a-z_]+)+")
 # The moment a locked figure's rows were known, to the microsecond: the day alone would let in what came later that day.
@@ -48,10 +49,21 @@ class SourceRequest:
             names = queries.parameters_of(self.name)
         except LookupError:
             return False
-        of_figure = self.figure is None or (
-            self.figure in figures.BY_ID and figures.BY_ID[self.figure].query == self.name
-        )
-        return self.parameters.keys() <= names & queries.FROM_ADDRESS and of_figure
+        if self.figure is not None:
+            figure = figures.BY_ID.get(self.figure)
+            if figure is None or figure.query != self.name:
+                return False
+            # The reader's filters stand in the address beside it.
+            own = figure.required - set(SHARED)
+            if not own <= self.parameters.keys():
+                return False
+            names |= own
+        return self.parameters.keys() <= names & queries.FROM_ADDRESS
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What its question is asked with; what an estimate is asked with besides, the question does not take."""
+        return taken(self.name, self.parameters)
 
 
 def address(slug: str, own: Mapping[str, str | int], filters: Mapping[str, str] | None = None) -> str:
@@ -111,8 +123,9 @@ def source_link(
 
 
 def page_link(slug: str, label: str, **parameters: str | int) -> None:
-    """A small link to another page, as `page_url`."""
-    _link(page_url(slug, **parameters), label)
+    """A small link to another page, as `page_url`; none to what is shown already, where a click would do nothing."""
+    if not stands_on(slug, parameters):
+        _link(page_url(slug, **parameters), label)
 
 
 def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None:

@@ -136,9 +136,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("hotspot_survey", "Ét hotspot: tryghed", _PLACES, ask=hotspot_views.survey),
     Kind("hotspot_members", "Ét hotspot: indsatser", _PLACES, ask=hotspot_views.members),
     Kind("hotspot_tests", "Ét hotspot: alle prøver", _PLACES, ask=hotspot_views.tests),
-    Kind("hotspot_placebo", "Ét hotspot: placeboprøve", _PLACES, ask=hotspot_views.placebo),
+    Kind("hotspot_placebo", "Ét hotspot: placebotest", _PLACES, ask=hotspot_views.placebo),
     Kind("hotspot_plan", "Ét hotspot: følger det planen", _PLACES, ask=hotspot_views.plan),
-    Kind("hotspot_falls", "Før et nyt hotspot: hvad kunne ses", _PLACES, ask=hotspots_views.falls),
+    Kind("hotspot_falls", "Før et nyt hotspot: hvad kan påvises", _PLACES, ask=hotspots_views.falls),
     Kind("hotspot_controls", "Før et nyt hotspot: kontrolområder", _PLACES, ask=hotspots_views.controls),
     Kind("hotspot_states", "Status for hotspots", _PLACES, ask=status_views.hotspots),
     Kind("money", "Budget og forbrug", _MONEY, ask=initiative_money.money),
@@ -295,9 +295,11 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter == "initiative":
         rows = run(store, "initiatives/chosen", clock=clock)
         return dict(zip(rows["initiative_id"], rows["name"], strict=True))
-    if parameter in ("year", "price_level"):
-        values = run(store, "initiatives/years", clock=clock)[parameter].drop_duplicates()
-        return {str(value): str(value) if parameter == "year" else capital(prices(value)) for value in values}
+    if parameter == "year":
+        return {str(year): str(year) for year in run(store, "initiatives/years", clock=clock)["year"]}
+    if parameter == "price_level":
+        years, index = (run(store, name, clock=clock) for name in ("initiatives/years", "shared/price_index"))
+        return {level: capital(prices(level)) for level in initiative_money.price_levels(years, index)}
     if parameter == "spent_in":
         return result_views.price_years(unit_cost.years(store, clock=clock))
     if parameter == "change":

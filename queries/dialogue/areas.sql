@@ -1,5 +1,6 @@
 -- One row per area and survey year: the answers, and the share unsafe by day and in the evening and night (weighted where given).
 -- key: area_id, year
+-- counted: safety_surveys
 with answer as (
     select s.area_id, a.name, a.type, a.district, s.year, s.invited, s.answers, s.unsafe_day, s.unsafe_evening,
            coalesce(s.weighted_share_day, s.unsafe_day / nullif(s.answers, 0)) as share_day,

@@ -1,8 +1,9 @@
 -- One row per district (1-10): meetings held, how many took part (null: not told of any of them), agreements, and the newest number of
 -- residents (of $today's year or before).
 -- key: district
+-- counted: dialogue_events
 with residents as (
-    select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) as sources
+    select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) || list(a.source) as sources
     from population p
     join areas a using (area_id)
     where a.type = 'bydel' and p.year <= year($today::date)

@@ -14,24 +14,28 @@ from queries.shared.figure import Asked, Counted, Figure, Words, first, ones, wh
 
 _SURVEYS = frozenset({"safety_surveys"})
 _EVENTS = frozenset({"dialogue_events"})
-# The city's figures are the same whatever district is chosen.
+# How many districts have moved is the city's, whatever district is chosen.
 _CITY: dict[str, Any] = {"type": "bydel", "district": None}
 _MOVED = ("mere tryg", "mere utryg")
 
 
-def surveyed_city(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
-    """`safety.city`, one row per survey year."""
-    return city(shares(store, clock=clock))
+def surveyed(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
+    """`safety.city`, one row per survey year: of the whole city, or of a district's own answers."""
+    return city(shares(store, clock=clock, district=district))
 
 
 def _unsafe(answer: pd.DataFrame, asked: Asked) -> Words:
+    of_district = "district" in asked.choices
     if answer.empty:
-        return Words("tryghedsundersøgelsen er ikke leveret", text=MISSING, has_source=False)
+        why = "bydelen er ikke spurgt" if of_district else "tryghedsundersøgelsen er ikke leveret"
+        return Words(why, text=MISSING, has_source=False)
     now = answer.iloc[-1]
     answers = f"{number(now['answers'])} svar"
     if not is_missing(now["invited"]):
         answers += f" fra {number(now['invited'])} inviterede ({percent(now['answers'] / now['invited'])})"
-    if now["districts"] < len(DISTRICTS):
+    if of_district:
+        answers += "; bydelens egne svar"
+    elif now["districts"] < len(DISTRICTS):
         answers += f"; kun fra {of_city(now['districts'])}"
     limits = span(now["low"] * 100, now["high"] * 100, 1, "%")
     return Words(
@@ -84,13 +88,13 @@ DIALOGUE: tuple[Figure, ...] = (
     Figure(
         "unsafe",
         "Utrygge om aftenen og natten",
-        surveyed_city,
+        surveyed,
         lambda answer: answer["share"].iloc[-1],
         "andel",
         "dialog",
         _SURVEYS,
         "dialogue/areas",
-        parameters=_CITY,
+        parameters={"type": "bydel"},
         words=_unsafe,
         decimals=1,
     ),

@@ -1,5 +1,6 @@
 -- One row per administration of the initiatives shown: how many of them are planned or run.
 -- key: administration
+-- counted: initiatives
 with answer as (
     select administration, count(*) as initiatives, flatten(list(sources)) as sources
     from @initiatives/chosen

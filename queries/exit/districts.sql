@@ -1,6 +1,8 @@
 -- One row per district (1-10): planned or running initiatives of the district's own that reach some of 18 to 25, and those that
 -- stop at 17. Initiatives for the whole city are told beside (whole_city), the same in each.
 -- key: district
+-- counted: initiatives
+-- over: initiatives
 with named as (
     select *, reaches(age_from, age_to, 18, 25) as until_25, age_to = 17 as stops
     from @initiatives/chosen

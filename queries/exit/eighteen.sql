@@ -1,6 +1,7 @@
 -- One row per planned or running initiative that names ages and reaches some of 18 to 25, those against gangs first.
 -- passage: 'hele vejen' (18 to 25), 'stopper før 25' or 'begynder efter 18'.
 -- key: initiative_id
+-- counted: initiatives
 with answer as (
     select initiative_id, name, administration, coalesce(gang_related, false) as gang_related, prevention_level,
            districts, age_from, age_to, status,

@@ -1,5 +1,6 @@
 -- One row per goal (not guideline) that a planned or running initiative of those shown should move: which, and how many of them.
 -- key: goal_id
+-- counted: initiatives
 with serving as (
     select unnest(goal_ids) as goal_id, sources
     from @initiatives/chosen

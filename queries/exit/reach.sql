@@ -1,6 +1,7 @@
 -- One row per year of age from 10 to 40: how many planned or running initiatives that name ages reach it, how many of them are
 -- against gangs, and how many are for the whole city.
 -- key: age
+-- counted: initiatives
 with ages as (select unnest(range(10, 41))::int as age),
 named as (
     select * from @initiatives/chosen where status in ('planlagt', 'i gang')

@@ -1,5 +1,7 @@
 -- One row per area with reported incidents that may become a hotspot: not whole districts, and not hotspots already.
 -- key: area_id
+-- counted: incidents
+-- over: hotspots
 with counted as (
     select area_id, sum(count) as incidents, list(source) as sources
     from incidents
@@ -7,7 +9,7 @@ with counted as (
     group by area_id
 ),
 answer as (
-    select a.area_id, a.name, a.type, a.district, c.incidents, c.sources
+    select a.area_id, a.name, a.type, a.district, c.incidents, list_append(c.sources, a.source) as sources
     from counted c
     join areas a using (area_id)
     where a.type <> 'bydel'

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.contract import CRIME_CATEGORIES
+from data.danish import is_missing
 from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.effect import month_numbers
@@ -36,12 +37,14 @@ class OneHotspot:
     control, neighbour (counts; NaN where there is no figure), synthetic (incidents expected by the synthetic control; NaN outside its
     months), provisional. rates: `Evaluation.totals` with area (name), residents
     (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known).
-    area_names: area id -> name."""
+    area_names: area id -> name. areas: the hotspot's own area, control, neighbour and neighbour's control, in the order of ROLES; None
+    where there is none."""
 
     evaluation: Evaluation
     series: pd.DataFrame
     rates: pd.DataFrame
     area_names: dict[str, str]
+    areas: tuple[str | None, ...]
 
 
 def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> OneHotspot:
@@ -54,6 +57,10 @@ def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -
         _series(found, hotspot, one),
         _rates(one.totals, hotspot, found, run(store, "hotspots/residents", clock=clock)),
         found.names,
+        tuple(
+            None if is_missing(hotspot[column]) else str(hotspot[column])
+            for column in ("area_id", "control_area_id", "neighbour_area_id", "neighbour_control_area_id")
+        ),
     )
 
 

@@ -327,9 +327,9 @@ def placebo_deviations(before: Sequence[float] | Array, after: Sequence[float] |
     """For each area ln(after/before) minus the mean of that over all other areas. Raises ValueError on a zero count."""
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     if first.shape != second.shape or first.ndim != 1 or first.size < 2:
-        raise ValueError("Placeboprøven kræver mindst to områder med ét antal før og ét efter.")
+        raise ValueError("Placebotesten kræver mindst to områder med ét antal før og ét efter.")
     if not ((first > 0).all() and (second > 0).all()):
-        raise ValueError("Placeboprøven kan ikke beregnes for områder uden anmeldelser før eller efter.")
+        raise ValueError("Placebotesten kan ikke beregnes for områder uden anmeldelser før eller efter.")
     change = np.log(second) - np.log(first)
     return (change * change.size - change.sum()) / (change.size - 1)
 

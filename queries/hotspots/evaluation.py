@@ -50,8 +50,9 @@ class Prevented:
 class Evaluation:
     """Everything known of one hotspot. None where a figure cannot be computed; `doubts` says why.
 
-    `verdict` is None where the hotspot cannot be assessed at all. `design` is the Maryland step (1-3). `totals`: one row per
-    area with role, counts before and after, months and monthly means in the window. `ratios_by_dispersion`: the ratio with
+    `verdict` is None where the hotspot cannot be assessed at all. `design` is the Maryland step (1-3). `months`: the numbers of those
+    before and after. `totals`: one row per area with role, counts before and after, months and monthly means in the window.
+    `ratios_by_dispersion`: the ratio with
     phi 1, 2 and 4; like `ratio` and `prevented` it is beside the chosen control area. `synthetic`: the hotspot beside a mixture of
     the clean areas, which the verdict rests on; `near`: the neighbour beside one. `check`: what the chosen control area says beside it.
     `difference` counts incidents per year and unit of area. `prevented` counts incidents over the whole period after.
@@ -66,6 +67,7 @@ class Evaluation:
     design_reason: str = NO_CONTROL
     months_before: int = 0
     months_after: int = 0
+    months: tuple[int, ...] = ()
     totals: pd.DataFrame = field(default_factory=pd.DataFrame)
     dispersion: float | None = None
     ratio: RateRatio | None = None
@@ -171,6 +173,7 @@ def evaluate(
         sentence="",
         months_before=span.before.size,
         months_after=span.after.size,
+        months=tuple(span.months.tolist()),
         totals=findings.totals(span, case.areas),
     )
     if control is not None:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from data.danish import MISSING, is_missing, number
 from queries.hotspots.details import OneHotspot, one_hotspot
+from queries.hotspots.effect import month_numbers
 from queries.hotspots.overview import overview
 from queries.hotspots.picture import period_text
 from queries.hotspots.sentences import change_text, interval_text
-from queries.shared.figure import Asked, Counted, Figure, Unit, Words, ones
+from queries.shared.figure import Asked, Counted, Figure, Parts, Unit, Words, ones
 from queries.status.summary import Tone, verdict_tone, with_tone
 
 _HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
@@ -85,6 +86,32 @@ def _months(one: OneHotspot, asked: Asked) -> Words:
     )
 
 
+def _compared(role: int, made_of: str) -> Parts:
+    """The months of the area with that place in ROLES and of what it is compared with: its mixture of clean areas where the estimate
+    rests on one, else its control area; before the start and after."""
+
+    def part(rows: pd.DataFrame, one: OneHotspot) -> pd.Series:
+        found = one.evaluation
+        made = getattr(found, made_of)
+        own, others, months, before = one.areas[role], {one.areas[1]}, found.months, found.months_before
+        if made is not None and made.enough:
+            others = {
+                area for area, weight in zip(made.names[1:], made.weights, strict=True) if weight > 1e-6
+            }
+            months, before = tuple(made.months.tolist()), made.months_before
+        when = {month: "før" if place < before else "efter" for place, month in enumerate(months)}
+        numbers = pd.Series(month_numbers(rows["month"]), index=rows.index)
+        known = numbers[rows["area_id"] == own]
+        period = numbers.where(numbers.isin(known)).map(when)
+        who = rows["area_id"].map({own: _WHO[role], **dict.fromkeys(others - {None, own}, "Sammenligningen")})
+        return who + ", " + period
+
+    return Parts("hotspots/monthly", part)
+
+
+_WHO = {0: "Hotspottet", 2: "Naboområdet"}
+
+
 def _ratio(name: str) -> Callable[[OneHotspot], float | None]:
     def pick(one: OneHotspot) -> float | None:
         found = getattr(one.evaluation, name)
@@ -100,9 +127,10 @@ def _one(
     pick: Callable[[OneHotspot], Any],
     words: Callable[[OneHotspot, Asked], Words],
     query: str = "hotspots/monthly",
+    parts: Parts | None = None,
 ) -> Figure:
     """A figure of one hotspot, which is estimated or read off it: no rows add up to it."""
-    return Figure(id_, label, one_hotspot, pick, unit, "hotspots", _HOTSPOTS, query, words=words)
+    return Figure(id_, label, one_hotspot, pick, unit, "hotspots", _HOTSPOTS, query, parts=parts, words=words)
 
 
 HOTSPOTS: tuple[Figure, ...] = (
@@ -111,7 +139,12 @@ HOTSPOTS: tuple[Figure, ...] = (
         "hotspots_concern", "Hotspots med tegn på forskydning eller dårligere udvikling", "warn", "bad"
     ),
     _one(
-        "hotspot_change", "Anmeldelser i forhold til sammenligningen", "forhold", _ratio("estimate"), _change
+        "hotspot_change",
+        "Anmeldelser i forhold til sammenligningen",
+        "forhold",
+        _ratio("estimate"),
+        _change,
+        parts=_compared(0, "synthetic"),
     ),
     _one(
         "hotspot_neighbour",
@@ -119,6 +152,7 @@ HOTSPOTS: tuple[Figure, ...] = (
         "forhold",
         _ratio("near_estimate"),
         _neighbour,
+        parts=_compared(2, "near"),
     ),
     _one(
         "hotspot_design",

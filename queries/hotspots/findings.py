@@ -196,13 +196,13 @@ def synthetic(
     years is to be held against what it was before those. Months after with no same calendar month before are left out.
     """
     if others is None or others.empty:
-        doubts.append(f"Placeboprøven mangler: {too_few_areas(0, span)}.")
+        doubts.append(f"Placebotesten mangler: {too_few_areas(0, span)}.")
         return None
     spans = [compared_months(span, area, case, months_before), compared_months(span, area, case, 0)]
     try:
         tables = [_within(others, own) for own in spans]
     except ValueError as error:
-        doubts.append(f"Placeboprøven mangler. {error}")
+        doubts.append(f"Placebotesten mangler. {error}")
         return None
     usables = [
         np.isfinite(counts).all(axis=0) & (counts[: own.before.size].sum(axis=0) > 0)
@@ -218,11 +218,11 @@ def synthetic(
         return None
     if not usable.all():
         doubts.append(
-            f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placeboprøven og den syntetiske kontrol: måneder "
+            f"{plural(int((~usable).sum()), 'område', 'områder')} indgår ikke i placebotesten og den syntetiske kontrol: måneder "
             "mangler, eller der er ingen anmeldelser før starten."
         )
     if usable.sum() < 3 or area.at(own.before).sum() == 0:
-        doubts.append(f"Placeboprøven mangler: {too_few_areas(int(usable.sum()), own)}.")
+        doubts.append(f"Placebotesten mangler: {too_few_areas(int(usable.sum()), own)}.")
         return None
     columns = np.flatnonzero(usable)
     if columns.size > MOST_AREAS:
@@ -235,7 +235,7 @@ def synthetic(
         ["Hotspottet", *others.columns[columns]],
     )
     if not made.enough:
-        doubts.append(f"Placeboprøven rækker ikke: {too_few_areas(columns.size, own)}.")
+        doubts.append(f"Placebotesten rækker ikke: {too_few_areas(columns.size, own)}.")
     return made
 
 

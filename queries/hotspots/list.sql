@@ -1,5 +1,6 @@
 -- One row per hotspot: its areas, period, anchoring today and proposed.
 -- key: hotspot_id
+-- counted: hotspots
 with answer as (
     select
         h.hotspot_id, h.name, a.district, a.longitude, a.latitude, h.area_id, h.control_area_id,

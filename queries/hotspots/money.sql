@@ -1,5 +1,6 @@
 -- One row per hotspot, year, funding source and price level: the budgets and spending of its initiatives.
 -- key: hotspot_id, year, funding, price_level
+-- counted: finances
 with answer as (
     select
         i.hotspot_id, f.year, f.funding, f.price_level,

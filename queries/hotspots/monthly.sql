@@ -2,6 +2,7 @@
 -- unfinished: counted before the month had ended (its date of counting, else today): half a month is not a month.
 -- $category: only this one in the sum; $area_id: only this area.
 -- key: area_id, month
+-- counted: incidents
 with counted as (
     select
         area_id, month,
@@ -22,8 +23,8 @@ with counted as (
     group by area_id, month
 ),
 answer as (
-    select c.area_id, a.name as area, a.type as area_type, a.district, c.* exclude (area_id),
-           c.counted_on < last_day(c.month) as unfinished
+    select c.area_id, a.name as area, a.type as area_type, a.district, c.* exclude (area_id, sources),
+           c.counted_on < last_day(c.month) as unfinished, list_append(c.sources, a.source) as sources
     from counted c
     left join areas a using (area_id)
 )

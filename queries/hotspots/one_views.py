@@ -57,10 +57,7 @@ TOTALS = {
     "yearly_rate_before": Column("Pr. 1.000 indbyggere om året, før", "number", decimals=1),
     "yearly_rate_after": Column("Pr. 1.000 indbyggere om året, efter", "number", decimals=1),
 }
-CATEGORIES = {
-    "category": Column("Kategori"),
-    "before": Column("Før", "count"),
-    "after": Column("Efter", "count"),
+_BOTH_ESTIMATES = {
     "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
     "estimate_low": Column("Nedre grænse", "number", decimals=2),
     "estimate_high": Column("Øvre grænse", "number", decimals=2),
@@ -68,17 +65,18 @@ CATEGORIES = {
     "low": Column("Kontrolområdet, nedre", "number", decimals=2),
     "high": Column("Kontrolområdet, øvre", "number", decimals=2),
 }
+CATEGORIES = {
+    "category": Column("Kategori"),
+    "before": Column("Før", "count"),
+    "after": Column("Efter", "count"),
+    **_BOTH_ESTIMATES,
+}
 CHOICES = {
     "kind": Column("Valg"),
     "choice": Column("Ændret til"),
     "verdict": Column("Vurdering", width="medium"),
     "same": Column("Samme vurdering", "yes_no"),
-    "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
-    "estimate_low": Column("Nedre grænse", "number", decimals=2),
-    "estimate_high": Column("Øvre grænse", "number", decimals=2),
-    "ratio": Column("Forhold til kontrolområdet alene", "number", decimals=2),
-    "low": Column("Kontrolområdet, nedre", "number", decimals=2),
-    "high": Column("Kontrolområdet, øvre", "number", decimals=2),
+    **_BOTH_ESTIMATES,
     "placebo_p": Column("Placebo, p", "number", decimals=3),
 }
 TESTS = {"what": Column("Metode"), "result": Column("Resultat"), "meaning": Column("Hvad det siger")}
@@ -525,7 +523,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
         why = " ".join(doubt for doubt in found.doubts if "lacebo" in doubt) or found.sentence
         return View(
             "hotspot_placebo",
-            f"{facts['name']}: placeboprøven er ikke beregnet",
+            f"{facts['name']}: placebotesten er ikke beregnet",
             notes=(why,),
             **where,
         )
@@ -552,7 +550,7 @@ def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
     return View(
         "hotspot_placebo",
         _named(facts, title),
-        subtitle="Placeboprøve: hvor langt hvert område ligger fra sin egen blanding af de øvrige efter starten, i standardfejl. "
+        subtitle="Placebotest: hvor langt hvert område ligger fra sin egen blanding af de øvrige efter starten, i standardfejl. "
         f"{danish.number(len(rows))} områder, hotspottet medregnet. Den mindste mulige andel er 1 af {danish.number(len(rows))}.",
         caption="Ændringen i hotspottet og i de områder, hvor intet er gjort",
         **tabled(rows, PLACEBO),

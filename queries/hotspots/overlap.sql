@@ -1,5 +1,6 @@
 -- One row per part that lies both in a hotspot and in its control area at the same time.
 -- key: hotspot_id, part_id
+-- counted: area_parts
 with answer as (
     select h.hotspot_id, t.part_id, [h.source, t.source, c.source] as sources
     from hotspots h

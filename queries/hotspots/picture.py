@@ -65,7 +65,7 @@ def forest_title(hotspots: pd.DataFrame) -> str:
     if above:
         parts.append(f"{plural_in_words(above, 'hotspot', 'hotspots', 'et')} klart over")
     if unclear:
-        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra det")
+        parts.append(f"{plural_in_words(unclear, 'hotspot', 'hotspots', 'et')} kan ikke skelnes fra den")
     return capital(listing(parts))
 
 
@@ -272,7 +272,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         "Vurderingen af forskydning hviler på den.",
     )
     add(
-        "Placeboprøve",
+        "Placebotest",
         None if made is None else p_text(made.p_value),
         "Andelen af områder, hotspottet medregnet, der har bevæget sig mindst lige så meget samme vej, målt i deres egen usikkerhed. "
         "Mindst mulige andel: " + (MISSING if made is None else f"1 af {number(len(made.names))}."),

@@ -1,5 +1,6 @@
 -- One row per area: what it is, the bydel it lies in, and the parts it has consisted of at any time.
 -- key: area_id
+-- counted: areas
 with parts as (
     select area_id, list(distinct part_id order by part_id) as parts, list(source) as sources
     from area_parts

@@ -103,11 +103,11 @@ RELIABILITY: tuple[Reliability, ...] = (
 
 # How often each of the example's six hotspots got the verdict that was planted, over as many seeds.
 PLANTED = {
-    Verdict.EFFECT: 0.920,
-    Verdict.NO_EFFECT_SHOWN: 1.000,
+    Verdict.EFFECT: 0.990,
+    Verdict.NO_EFFECT_SHOWN: 0.990,
     Verdict.DISPLACEMENT: 1.000,
     Verdict.EFFECT_SPREADS: 1.000,
-    Verdict.TOO_FEW: 1.000,
+    Verdict.TOO_FEW: 0.990,
     Verdict.TOO_EARLY: 1.000,
 }
 

@@ -60,9 +60,9 @@ RULES = (
     "ingen anmeldelse tæller med to gange.",
     "Hotspottet holdes op mod en syntetisk kontrol: den blanding af rene områder, der fulgte det bedst før starten, og de samme "
     "kalendermåneder. Ligger hele usikkerhedsintervallet over 1, og er hotspottet blandt de 5 % af områderne, der er steget mest "
-    "(placeboprøven), er udviklingen dårligere end sammenligningen.",
+    "(placebotesten), er udviklingen dårligere end sammenligningen.",
     "Ligger hele usikkerhedsintervallet under 1, er hotspottet blandt de 5 % af områderne, der er faldet mest, og er faldet større, end "
-    "det et område får af sig selv, når det vælges, fordi det toppede, afgør naboområdet resten, med interval, placeboprøve og sit eget "
+    "det et område får af sig selv, når det vælges, fordi det toppede, afgør naboområdet resten, med interval, placebotest og sit eget "
     "kontrolområde: er det steget, er der tegn på forskydning; er det faldet, er der tegn på effekt, også i naboområdet; ellers er der "
     "tegn på effekt.",
     f"Ellers: ville end ikke et fald på {percent(1 - DETECTABLE_LIMIT)} have opfyldt kravene i 4 ud af 5 tilfælde, er der for få "

@@ -1,6 +1,7 @@
 -- One row per age group: how many of the initiatives shown reach it, and how many reach no other age group.
 -- An initiative without ages stands in none of them.
 -- key: age_group
+-- counted: initiatives
 with answer as (
     select g.age_group, any_value(g.low) as low,
            count(c.initiative_id) as reaching,

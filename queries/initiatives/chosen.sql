@@ -4,6 +4,7 @@
 -- status: as it is today; one whose last day has passed is 'afsluttet' (delivered_status: as it was delivered).
 -- $search: every word must stand somewhere in what is known of the initiative.
 -- key: initiative_id
+-- counted: initiatives
 with named as (
     select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
            case when coalesce(len(i.districts), 0) = 0 then 'ikke oplyst'
@@ -15,7 +16,7 @@ with named as (
            h.name as hotspot,
            lower(concat_ws(' ', i.initiative_id, i.own_number, i.name, i.description, i.unit, i.success_criterion,
                            i.case_number, f.name, h.name, array_to_string(i.partners, ' '))) as searched,
-           [i.source] as sources
+           [place for place in [i.source, f.source, h.source] if place is not null] as sources
     from initiatives i
     left join focus_areas f using (focus_area_id)
     left join hotspots h using (hotspot_id)

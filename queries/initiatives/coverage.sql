@@ -1,6 +1,8 @@
 -- One row per pair of values of two facets ($down and $across): the planned or running initiatives that cover both.
 -- `named` name both values; `in_general` cover one of them only because they are for the whole city or for everybody.
 -- key: down, across
+-- counted: initiatives
+-- over: focus_areas
 with covering as (
     select d.value as down, a.value as across, d.specific and a.specific as specific, d.sources
     from @initiatives/facets d

@@ -1,6 +1,8 @@
 -- One row per district (1-10): how many of the initiatives shown name it, and how many name nothing else.
 -- Initiatives for the whole city are the same number in every district and are not part of `named`.
 -- key: district
+-- counted: initiatives
+-- over: initiatives
 with per_initiative as (
     select *, unnest(districts) as district, len(districts) = 1 as alone
     from @initiatives/chosen

@@ -3,6 +3,7 @@
 -- years differ, so that price_level is always a year: this one ($today, or $prices) where the price index can bring the amount there,
 -- else that of its own prices.
 -- key: initiative_id, administration, funding, spending
+-- counted: finances
 with newest as (
     select *, price_year(price_level, year)::integer as own, coalesce($prices::integer, year($today::date)) as wanted
     from @initiatives/money_rows

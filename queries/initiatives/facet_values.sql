@@ -2,6 +2,7 @@
 -- Facets: district, age_group, target_group, prevention_level, focus_area. Only focus areas are delivered rows.
 -- A facet that the reader has filtered on has the chosen value only.
 -- key: facet, value
+-- over: focus_areas
 with every_value as (
     select 'district' as facet, district::varchar as value, district as place, []::bigint[] as sources
     from districts

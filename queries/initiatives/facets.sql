@@ -2,6 +2,7 @@
 -- specific: it names the value; else it covers it because it is for the whole city or for everybody.
 -- An age group is covered when the initiative's ages overlap it, and in general by one without ages for residents or all.
 -- key: initiative_id, facet, value
+-- counted: initiatives
 with active as (
     select * from @initiatives/chosen
     where status in ('planlagt', 'i gang')

@@ -1,5 +1,6 @@
 -- One row per funding source: its share of the budget in $year at $price_level, the largest first.
 -- key: funding
+-- counted: finances
 with parts as (
     select funding, sum(budget) as budget, flatten(list(sources)) as sources
     from @initiatives/money_rows

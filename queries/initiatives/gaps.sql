@@ -1,6 +1,8 @@
 -- One row per facet and value that no planned or running initiative names.
 -- in_general: how many cover it all the same, because they are for the whole city or for everybody.
 -- key: facet, value
+-- counted: initiatives
+-- over: initiatives, focus_areas
 with answer as (
     select v.facet, v.value, v.place,
            count(*) filter (where not f.specific) as in_general,

@@ -1,6 +1,7 @@
 -- One row per initiative shown, with its money in $year, the largest budget first.
 -- budget and spent are null where the initiative's rows of the year stand in several price levels (price_level 'flere').
 -- key: initiative_id
+-- counted: initiatives, finances
 with money as (
     select initiative_id,
            case when count(distinct price_level) = 1 then sum(budget) end as budget,
@@ -14,17 +15,19 @@ with money as (
     group by initiative_id
 ),
 expiry as (
-    select initiative_id, min(expires) as expires from @initiatives/expiring_grants group by initiative_id
+    select initiative_id, min(expires) as expires, flatten(list(sources)) as sources
+    from @initiatives/expiring_grants
+    group by initiative_id
 ),
 indicators as (
-    select initiative_id, count(*) as indicators from indicators where initiative_id is not null group by initiative_id
+    select initiative_id, count(*) as indicators, list(source) as sources from indicators where initiative_id is not null group by initiative_id
 ),
 answer as (
     select c.* exclude (sources),
            m.budget, m.spent, m.price_level, m.full_time_equivalents, m.funding,
            e.expires,
            coalesce(n.indicators, 0) as indicators,
-           c.sources || coalesce(m.sources, []) as sources
+           c.sources || coalesce(m.sources, []) || coalesce(e.sources, []) || coalesce(n.sources, []) as sources
     from @initiatives/chosen c
     left join money m using (initiative_id)
     left join expiry e using (initiative_id)

@@ -1,6 +1,7 @@
 -- One row per focus area and administration, with totals: is_total_focus_area and is_total_administration mark them.
 -- An initiative stands once: under its own administration and its own focus area.
 -- key: focus_area_id, administration, is_total_focus_area, is_total_administration
+-- counted: initiatives
 with placed as (
     select coalesce(focus_area_id, 'ikke oplyst') as focus_area_id, administration, status, sources
     from @initiatives/chosen

@@ -1,6 +1,7 @@
 -- One row per price level, focus area and administration in $year, with totals: is_total_focus_area and
 -- is_total_administration mark them. Amounts stand under the administration whose initiative it is, whoever pays.
 -- key: price_level, focus_area_id, administration, is_total_focus_area, is_total_administration
+-- counted: finances
 with amounts as (
     select price_level, coalesce(focus_area_id, 'ikke oplyst') as focus_area_id, owner as administration,
            initiative_id, budget, sources

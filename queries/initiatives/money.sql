@@ -4,6 +4,7 @@
 -- An amount for several districts or ages is not divided: it stands under 'flere'. Each finance row counts once.
 -- $year and $price_level: null is all.
 -- key: year, price_level, part
+-- counted: finances
 with grouped as (
     select m.*,
            case $by

@@ -24,6 +24,7 @@ from queries.initiatives.amounts import (
 )
 from queries.initiatives.selection import PLACES, SEVERAL, UNKNOWN, VIEW, Selection, narrowed
 from queries.initiatives.views import crossed, initiatives
+from queries.shared import rounding
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, tabled
 
 CURRENT = "løbende"
@@ -148,7 +149,8 @@ def money(
             ),
         ),
         **_money_table(parts, totals, names, shown, split),
-        notes=_money_notes(totals, selection.ask("totals", year=shown, prices=priced["prices"]), split),
+        notes=_money_notes(totals, selection.ask("totals", year=shown, prices=priced["prices"]), split)
+        + _rounded(parts, totals, measure),
         sources=(
             selection.source("totals", year=shown, **priced),
             selection.source("money", label=f"Efter {SPLITS[split].lower()}", **asked),
@@ -160,6 +162,20 @@ def money(
             **({"priser": danish.capital(danish.prices(price_level))} if price_level else {}),
         },
     )
+
+
+def _rounded(parts: pd.DataFrame, totals: pd.DataFrame, measure: str) -> tuple[str, ...]:
+    """The bars against the total at each price level, and the table below them to the krone."""
+    for total in totals.dropna(subset=[measure]).to_dict("records"):
+        of_level = parts.loc[parts["price_level"] == total["price_level"], measure].dropna()
+        bars = [f"{danish.number(_millions(amount), 1)} mio." for amount in of_level]
+        rows = [danish.number(amount) for amount in of_level]
+        said = rounding.note(bars, danish.kroner(total[measure])) or rounding.note(
+            rows, danish.number(total[measure])
+        )
+        if said:
+            return said
+    return ()
 
 
 def _priced(price_level: str | None) -> dict[str, Any]:
@@ -390,6 +406,7 @@ def matrix_money(selection: Selection, year: int | None = None, price_level: str
     level = price_level or (CURRENT if totals.empty else str(totals.iloc[0]["price_level"]))
     found = selection.ask("matrix_money", year=shown, price_level=level)
     total = found[found["is_total_focus_area"] & found["is_total_administration"]]
+    table = crossed(selection, found, "budget", "millions") if len(found) else {}
     title = (
         f"{danish.kroner(total.iloc[0]['budget'])} til {initiatives(total.iloc[0]['initiatives'])} i {shown}"
         if len(total)
@@ -403,8 +420,9 @@ def matrix_money(selection: Selection, year: int | None = None, price_level: str
         notes=(
             "Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler.",
             *(beside(totals, level) if len(totals) else ()),
+            *(rounding.of_table(**table, across=True) if table else ()),
         ),
-        **(crossed(selection, found, "budget", "millions") if len(found) else {}),
+        **table,
         sources=(selection.source("matrix_money", year=shown, price_level=level),),
         address={VIEW: "Forvaltninger", "maal": "Kroner"},
     )

@@ -1,5 +1,6 @@
 -- One row: the initiative $initiative with all that its own row says; none where there is no such initiative.
 -- key: one row
+-- counted: initiatives
 with answer as (
     select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
            f.name as focus_area, h.name as hotspot,

@@ -3,6 +3,7 @@
 -- key: goal_id
 -- persons: value, numerator, denominator
 -- measured: value of numerator / denominator
+-- counted: goals
 with served as (
     select unnest(goal_ids) as goal_id, source as initiative_source from initiatives where initiative_id = $initiative
 ),

@@ -5,6 +5,7 @@
 -- baseline: baseline beside measured
 -- measured: value of numerator / denominator
 -- measured: series of numerators / denominators
+-- counted: measurements
 with whole as (
     select indicator_id,
            list(coalesce(value, 'nan'::double) order by period) as series,
@@ -30,7 +31,7 @@ answer as (
            n.frequency, s.period, s.value, s.numerator, s.denominator, s.provisional,
            s.series, s.numerators, s.denominators, s.periods,
            b.persons, p.per_cent, coalesce(s.measurements, 0) as measurements,
-           [n.source] || coalesce(s.sources, []) as sources
+           [n.source] || if(n.baseline is null, [], b.sources) || coalesce(s.sources, []) as sources
     from indicators n
     join protected_indicators p using (indicator_id)
     join @results/baselines b using (indicator_id)

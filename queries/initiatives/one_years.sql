@@ -1,5 +1,6 @@
 -- One row per year and price level of the initiative $initiative: budget (revised, or adopted where nothing is revised) and spent.
 -- key: year, price_level
+-- counted: finances
 with answer as (
     select year, price_level,
            sum(budget) as budget,

@@ -2,6 +2,7 @@
 -- initiatives: each stands once, in the district it is alone in, else under 'flere' or 'hele byen'.
 -- named: how many name the district, so that an initiative for several districts counts in each of them.
 -- key: place
+-- counted: initiatives
 with placed as (
     select * from @initiatives/chosen
 ),

@@ -1,6 +1,7 @@
 -- One row: how the amounts of $year hang together with the number of initiatives shown.
 -- An initiative counts once, however many administrations pay for it or price levels it is delivered in.
 -- key: one row
+-- counted: initiatives
 with per_initiative as (
     select initiative_id,
            count(distinct administration) as payers,

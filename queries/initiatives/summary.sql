@@ -1,5 +1,7 @@
 -- One row: how many initiatives there are, how many the filters let through, and what kinds they are.
 -- key: one row
+-- counted: initiatives
+-- over: initiatives
 with everything as (select count(*) as all_initiatives from initiatives),
 answer as (
     select count(c.initiative_id) as initiatives,

@@ -1,5 +1,6 @@
 -- One row per target group: how many of the initiatives shown are for it, and how many of them also reach 18 years.
 -- key: target_group
+-- counted: initiatives
 with answer as (
     select coalesce(target_group, 'ikke oplyst') as target_group,
            count(*) as initiatives,

@@ -2,6 +2,7 @@
 -- spent_from, spent_on: the first and the last day that the spending is counted to.
 -- $year and $price_level: null is all.
 -- key: year, price_level
+-- counted: finances
 with answer as (
     select year, price_level,
            sum(budget) as budget, sum(adopted_budget) as adopted_budget, sum(spent) as spent,

@@ -22,6 +22,7 @@ from queries.initiatives.selection import (
     Selection,
     narrowed,
 )
+from queries.shared import rounding
 from queries.view import Chart, KeyFigure, Point, Series, View, bars, tabled
 
 LIST = {
@@ -114,7 +115,7 @@ def where(selection: Selection, year: int | None = None) -> View:
     }
     if shown is not None:
         found, columns = _with_money(selection, found, columns, by="place", year=shown)
-    found = found[(found["place"] != UNKNOWN) | (found["initiatives"] > 0)]
+    table = tabled(found[(found["place"] != UNKNOWN) | (found["initiatives"] > 0)], columns)
     return View(
         "initiatives_where",
         selection.prefix + _where_title(found),
@@ -124,8 +125,9 @@ def where(selection: Selection, year: int | None = None) -> View:
             "»Kun her« og budgettet "
             + (f"for {shown} " if shown else "")
             + "tæller hver indsats og hver krone ét sted. Et beløb for flere bydele deles ikke.",
+            *rounding.of_table(**table),
         ),
-        **tabled(found, columns),
+        **table,
         sources=(selection.source("places"),),
     )
 

@@ -1,5 +1,7 @@
 -- One row per initiative shown that has no budget in $year.
 -- key: initiative_id
+-- counted: initiatives
+-- over: finances
 with with_figures as (
     select distinct initiative_id from @initiatives/money_rows where year = $year and budget is not null
 ),

@@ -3,15 +3,18 @@
 -- key: indicator_id
 -- persons: baseline
 -- baseline: baseline beside measured
+-- counted: indicators
 with measured as (
     select indicator_id, bool_or(persons) as persons, bool_or(share) as share,
-           list({period: period, value: value, numerator: numerator, denominator: denominator} order by period) as measured
+           list({period: period, value: value, numerator: numerator, denominator: denominator} order by period) as measured,
+           flatten(list(sources)) as sources
     from @results/measurements
     group by indicator_id
 ),
 answer as (
     select n.indicator_id, n.baseline, n.baseline_period, p.per_cent, p.is_share or coalesce(m.share, false) as is_share,
-           p.persons or coalesce(m.persons, false) as persons, coalesce(m.measured, []) as measured, [n.source] as sources
+           p.persons or coalesce(m.persons, false) as persons, coalesce(m.measured, []) as measured,
+           [n.source] || coalesce(m.sources, []) as sources
     from indicators n
     join protected_indicators p using (indicator_id)
     left join measured m using (indicator_id)

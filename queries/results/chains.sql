@@ -3,6 +3,7 @@
 -- year, for which results must be measured. activity, output, result, effect: indicators that have been measured;
 -- declared: all its indicators.
 -- key: initiative_id
+-- counted: initiatives
 with money as (
     select initiative_id, price_level, sum(budget) as budget,
            sum(full_time_equivalents) as full_time_equivalents, flatten(list(sources)) as sources
@@ -20,14 +21,14 @@ input as (
     group by initiative_id
 ),
 measured as (
-    select indicator_id, count(*) as measurements
+    select indicator_id, count(*) as measurements, list(source) as sources
     from measurements
     -- Of none there is no share; that a number is zero is no secret.
     where value is not null or nullif(denominator, 0) is not null
     group by indicator_id
 ),
 steps as (
-    select d.initiative_id, count(*) as declared, list(d.source) as sources,
+    select d.initiative_id, count(*) as declared, list(d.source) || flatten(list(coalesce(m.sources, []))) as sources,
            count(*) filter (where d.type = 'aktivitet' and m.measurements > 0) as activity,
            count(*) filter (where d.type = 'output' and m.measurements > 0) as output,
            count(*) filter (where d.type = 'resultat' and m.measurements > 0) as result,

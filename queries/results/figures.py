@@ -17,6 +17,9 @@ from queries.status.summary import GUIDELINE, goal_counts
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
 
 
+_CITYS = "målene gælder hele byen, også når en bydel er valgt"
+
+
 def _goal_amount(light: str) -> Callable[[pd.DataFrame, pd.DataFrame], pd.Series]:
     def amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
         judged = answer[(answer["level"] != GUIDELINE) & (answer["colour"] == light)]
@@ -31,9 +34,17 @@ def _goals(id_: str, label: str, light: str, **more: Any) -> Figure:
     def pick(goals: pd.DataFrame) -> int:
         return int(getattr(goal_counts(goals), light))
 
+    words = {"words": _of_the_city, **more}
     return Figure(
-        id_, label, goal_states, pick, "antal", "resultater", _RESULTS, "results/goals", counted, **more
+        id_, label, goal_states, pick, "antal", "resultater", _RESULTS, "results/goals", counted, **words
     )
+
+
+def _of_the_city(goals: pd.DataFrame, asked: Asked) -> Words:
+    """A goal is the city's: a district that is chosen does not narrow it, which is said."""
+    if goals.empty:
+        return Words("ingen er indberettet")
+    return Words(_CITYS if "district" in asked.choices else "")
 
 
 def _on_track(goals: pd.DataFrame, asked: Asked) -> Words:
@@ -41,7 +52,7 @@ def _on_track(goals: pd.DataFrame, asked: Asked) -> Words:
     if not counts.measured:
         return Words(counts.sentence if counts.total else "ingen mål at måle på", text=MISSING)
     return Words(
-        counts.sentence,
+        f"{counts.sentence}; {_CITYS}" if "district" in asked.choices else counts.sentence,
         "good" if counts.on_track == counts.total else "warn",
         f"{number(counts.red)} nås ikke" if counts.red else "",
         text=f"{number(counts.on_track)} af {number(counts.total)}",

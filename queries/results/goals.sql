@@ -1,5 +1,6 @@
 -- One row per goal, sub-goal or guideline, with its focus area and the initiatives that should move it.
 -- key: goal_id
+-- counted: goals
 with serving as (
     select goal_id, count(*) as initiatives, list(initiative_id order by initiative_id) as initiative_ids,
            list(source) as sources
@@ -12,7 +13,7 @@ answer as (
         g.goal_id, g.level, g.text, g.target_group, g.focus_area_id, f.name as focus_area, f.rank as focus_area_rank,
         g.indicator_id, g.administration, g.deadline,
         coalesce(s.initiatives, 0) as initiatives, coalesce(s.initiative_ids, []) as initiative_ids,
-        [g.source] || coalesce(s.sources, []) as sources
+        [place for place in [g.source, f.source] if place is not null] || coalesce(s.sources, []) as sources
     from goals g
     left join focus_areas f using (focus_area_id)
     left join serving s using (goal_id)

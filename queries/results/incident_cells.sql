@@ -7,6 +7,8 @@
 -- the district's own; left_out: distrikter with a row that is not used. population: of the district that year.
 -- unfinished: counted before the month had ended.
 -- key: district, month, category
+-- counted: incidents
+-- over: areas, area_parts, population
 with named as (
     select w.district, p.part_id as area_id, p.valid_from, p.valid_to
     from area_parts p

@@ -4,6 +4,7 @@
 -- key: indicator_id
 -- persons: baseline
 -- baseline: baseline beside measured
+-- counted: indicators
 with answer as (
     select
         d.indicator_id, d.name, d.initiative_id, i.name as initiative, i.administration, i.focus_area_id,
@@ -12,7 +13,7 @@ with answer as (
         b.baseline, d.baseline_period,
         case when p.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency, d.counted_as,
         b.persons, p.released, p.per_cent, b.is_share, b.measured,
-        [d.source] || coalesce([i.source], []) as sources
+        list_append(b.sources, i.source) as sources
     from indicators d
     join protected_indicators p using (indicator_id)
     join @results/baselines b using (indicator_id)

@@ -4,6 +4,7 @@
 -- persons: value, numerator, denominator, shown, first_numerator, first_denominator
 -- measured: value of numerator / denominator
 -- measured: shown of first_numerator / first_denominator
+-- counted: measurements
 with first_rows as (
     select period, value, numerator, denominator
     from measurements_rows

@@ -6,8 +6,9 @@
 -- key: indicator_id, period
 -- persons: value, numerator, denominator
 -- measured: value of numerator / denominator
+-- counted: measurements
 with residents as (
-    select p.year, sum(p.persons) as population, list(p.source) as sources
+    select p.year, sum(p.persons) as population, list(p.source) || list(a.source) as sources
     from population p
     join areas a using (area_id)
     where a.type = 'bydel'
@@ -15,7 +16,7 @@ with residents as (
     having count(distinct a.district) = 10
 ),
 told as (
-    select m.*, n.initiative_id, n.unit, p.per_cent,
+    select m.*, n.initiative_id, n.unit, n.source as indicator_source, p.per_cent,
            case when length(m.period) = 4 then make_date(left(m.period, 4)::integer, 12, 31)
                 else last_day(make_date(left(m.period, 4)::integer,
                                         case m.period[6] when 'H' then m.period[7]::integer * 6
@@ -37,7 +38,7 @@ answer as (
         t.counted_on, coalesce(t.provisional, false) as provisional, coalesce(t.new_series, false) as new_series,
         coalesce(t.counted_on, $today::date) < t.last_day as incomplete,
         t.remark, t.share, t.persons, t.per_cent, r.population::double as population,
-        [t.source] || coalesce(r.sources, []) as sources
+        [t.source, t.indicator_source] || coalesce(r.sources, []) as sources
     from told t
     left join residents r on t.counts_incidents and r.year = left(t.period, 4)::integer
 )

@@ -51,6 +51,7 @@ from queries.results.words import (
     shown_as,
     verdict_word,
 )
+from queries.shared import rounding
 from queries.shared.names import focus_areas
 from queries.status.summary import GUIDELINE, goal_counts
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, bars, tabled
@@ -756,14 +757,15 @@ def behind(
     narrowed = _narrowed(
         store, clock, heeded.get("administration"), heeded.get("focus_area"), heeded.get("district")
     )
+    table = tabled(parts.by_group, part_columns(parts))
     return View(
         "behind",
         narrowed + parts.headline,
         subtitle=parts.sentence,
         caption=f"Ændring i {parts.unit}, delt efter {parts.split.lower()}",
-        **tabled(parts.by_group, part_columns(parts)),
+        **table,
         chart=_parts_chart(parts),
-        notes=_parts_notes(parts),
+        notes=_parts_notes(parts) + rounding.of_table(**table, across=True),
         sources=(_parts_source(subject),),
         page="resultater",
         address=_address(store, clock, administration, focus_area, district)

@@ -1,5 +1,6 @@
 -- One row per planned or running initiative that serves no goal.
 -- key: initiative_id
+-- counted: initiatives
 with answer as (
     select c.initiative_id, c.name, c.administration, c.focus_area, c.sources
     from @initiatives/chosen c

@@ -11,6 +11,7 @@
 -- sums: first_participants = measurements.value over first_rows if participants_persons mean if participants_mean
 -- sums: participants = measurements.value over participants_rows if participants_persons mean if participants_mean
 -- sums: reached = measurements.numerator over reached_rows if reached_persons mean if reached_mean
+-- counted: measurements, finances
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value, arg_min(source, upload_no) as first_row
     from measurements_rows
@@ -81,7 +82,7 @@ answer as (
            m.reached_by, m.reached_as, m.reached_every, m.reached,
            m.participants_persons, m.participants_mean, m.reached_persons, m.reached_mean,
            m.participants_rows, m.first_rows, m.reached_rows,
-           m.sources || coalesce(s.sources, []) as sources
+           m.sources || coalesce(s.sources, []) || [place for place in [i.source, f.source] if place is not null] as sources
     from counted m
     join initiatives i using (initiative_id)
     left join focus_areas f on f.focus_area_id = i.focus_area_id

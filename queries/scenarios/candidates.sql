@@ -4,6 +4,8 @@
 -- money_year where the price index can bring them there (see shared/finances). The level that most amounts then stand in counts
 -- (price_level); an initiative with amounts in another one has no budget here, since it cannot be added to the rest.
 -- key: initiative_id
+-- counted: initiatives, finances
+-- over: finances
 with newest as (
     select max(year) as year from finances where year <= $year::integer
 ),
@@ -40,7 +42,7 @@ answer as (
         (select level from main) as price_level,
         coalesce(money.other_levels, 0) > 0 as other_price_level,
         coalesce(money.expires, false) as expires,
-        [i.source] || coalesce(money.sources, []) as sources
+        [place for place in [i.source, f.source] if place is not null] || coalesce(money.sources, []) as sources
     from initiatives i
     left join focus_areas f using (focus_area_id)
     left join money using (initiative_id)

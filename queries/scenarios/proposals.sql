@@ -2,6 +2,7 @@
 -- change: in the prices of $prices (a year) where it is asked for and the price index can bring it there; level: the year whose prices it
 -- stands in; prices of a year and the price level of that same year are the same prices. price_level: as delivered.
 -- key: proposal_id
+-- counted: proposals
 with levels as (
     select *, price_year(price_level, year)::integer as own from proposals where year between $year::integer and $year::integer + 1
 ),

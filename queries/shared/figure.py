@@ -45,6 +45,18 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What an estimate is made of, so that its rows can be shown by what each is for ("Hotspottet, før").
+
+    rows: the question with a row for each thing, asked about all; part: from its answer and the figure's own, the word for each row, by
+    position; missing where the estimate does not use it.
+    """
+
+    rows: str
+    part: Callable[[pd.DataFrame, Any], pd.Series]
+
+
+@dataclass(frozen=True)
 class Asked:
     """Under what a figure is worded: the two clocks, the choices that are set (filters and a page's own), and further questions."""
 
@@ -88,7 +100,8 @@ class Figure:
 
     question: what is asked, with `parameters` and those of the chosen filters that it takes (they are what the figure heeds); pick:
     the figure out of the answer, and words: what is said beside it. query, with the same choices, is the one whose source rows stand
-    behind it; counted: those of them that add up to it (None: a share, a ratio or a date, which is no sum). page: the address of the
+    behind it; counted: those of them that add up to it (None: a share, a ratio or a date, which is no sum);
+    parts: of an estimate, its rows by what they are for. page: the address of the
     page that shows it, link: the words that lead there. tables: the contract's tables it stands on; an upload of others does not move it.
     needs: what must be chosen, besides what the question asks for. compared: false where the question takes seconds, so that no upload
     and no lock waits for it.
@@ -110,6 +123,7 @@ class Figure:
     decimals: int = 0
     needs: frozenset[str] = frozenset()
     compared: bool = True
+    parts: Parts | None = None
 
     @property
     def required(self) -> frozenset[str]:

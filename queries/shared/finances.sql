@@ -3,6 +3,7 @@
 -- prices, else the year. What the price index cannot bring there stays as delivered, and so does its price_level.
 -- budget: the revised budget, or the adopted one where nothing is revised. delivered_price_level and the amounts beside it: as delivered.
 -- key: initiative_id, year, administration, funding, spending
+-- counted: finances
 with levels as (
     select f.*, price_year(f.price_level, f.year)::integer as own, coalesce($prices::integer, f.year) as wanted
     from finances f

@@ -1,11 +1,11 @@
-"""Cells of an upload that were put right in the page before it was accepted."""
+"""Cells of an upload whose row does not say what stood in them: put right in the page before it was accepted, or hidden at the source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from data.staging import MendedCell
-from data.store import MENDED, Reader
+from data.store import HIDDEN, MENDED, Reader
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,13 @@ def mended(store: Reader, upload_no: int) -> Mended:
     return Mended(
         str(record["made_by"]), tuple(MendedCell(**cell) for cell in record["body"].get("cells", ()))
     )
+
+
+def hidden(store: Reader, upload_no: int, file_no: int, sheet: str, row: int) -> dict[str, str]:
+    """The counts of persons in a row that are hidden at their source: the contract's column (English) -> what stood in the cell."""
+    records = store.records(HIDDEN, str(upload_no))
+    cells = [] if records.empty else records.iloc[0]["body"].get("cells", [])
+    here = (file_no, sheet, row)
+    return {
+        cell["name"]: cell["stood"] for cell in cells if (cell["file_no"], cell["sheet"], cell["row"]) == here
+    }

@@ -28,7 +28,9 @@ _AMOUNTS = {"kr.": Column("Beløb i tallet, kr.", "kroner"), "antal": Column("An
 
 
 def columns_of(figure: Figure) -> dict[str, Column]:
-    """The columns of the rows behind a key figure: with their amounts where they add up to it."""
+    """The columns of the rows behind a key figure: with their amounts where they add up to it, with what each is for in an estimate."""
+    if figure.parts:
+        return {"part": Column("Del af skønnet")} | PLACES
     return PLACES | ({"amount": _AMOUNTS[figure.unit]} if figure.counted else {})
 
 
@@ -44,7 +46,7 @@ def sheet_of(
 ) -> pd.DataFrame:
     """`figures.counted_rows` as they are fetched: last, where there are amounts, their sum."""
     shared = {"district": district, "administration": administration, "focus_area": focus_area}
-    rows = counted_rows(store, figure=figure, parameters=parameters, clock=clock, **shared)  # type: ignore[arg-type]
+    rows = counted_rows(store, figure=figure, parameters=parameters, clock=clock, **shared)
     return with_total(rows) if BY_ID[figure].counted else rows
 
 

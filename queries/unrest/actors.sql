@@ -1,5 +1,6 @@
 -- One row per actor that took part: in how many events, in how many districts, and last when.
 -- key: actor
+-- counted: unrest_events
 with took_part as (
     select trim(unnest(actors)) as actor, event_id, district, occurred_at, sources from @unrest/events
 ),

@@ -2,6 +2,7 @@
 -- state: of the agreement, not of how ready the district is: 'aftalen gælder', 'aftalen skal revideres' (the date of review has passed)
 -- or 'ingen koordinator'. with_goal: events whose time can be held up against the district's goal; within_goal: those that were in time.
 -- key: district
+-- counted: unrest_events, readiness
 with happened as (
     select district, count(*) as events, max(occurred_at) as last_at, max(severity) as worst,
            count(*) filter (where severity >= 4) as severe,

@@ -2,6 +2,7 @@
 -- coordination: 'som aftalt', 'en anden end aftalt', 'ikke oplyst' (the event names nobody) or 'ingen aftale'.
 -- late: slower than the district's goal; null where either is unknown.
 -- key: event_id
+-- counted: unrest_events
 with answer as (
     select e.event_id, e.occurred_at, e.district, e.type, e.severity,
            e.coordinator, r.coordinator as agreed_coordinator, e.first_response_minutes, r.goal_minutes,

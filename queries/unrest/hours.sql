@@ -1,5 +1,6 @@
 -- One row per weekday (1 Monday to 7 Sunday) and part of the day: how many events. Every pair is there, also with none.
 -- key: weekday, part
+-- counted: unrest_events
 with parts as (
     select part, first_hour
     from (values ('06-12', 6), ('12-18', 12), ('18-21', 18), ('21-24', 21), ('00-06', 0)) parts (part, first_hour)

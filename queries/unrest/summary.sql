@@ -1,5 +1,6 @@
 -- One row: how many events, what is known of them, and how they were coordinated and followed up.
 -- key: one row
+-- counted: unrest_events
 with answer as (
     select count(*) as events, min(occurred_at) as first_at, max(occurred_at) as last_at,
            count(*) filter (where severity >= 4) as severe,

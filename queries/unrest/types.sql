@@ -1,5 +1,6 @@
 -- One row per type of event: how many, and how many of each severity (1-5).
 -- key: type
+-- counted: unrest_events
 with answer as (
     select type, count(*) as events,
            count(*) filter (where severity = 1) as severity_1, count(*) filter (where severity = 2) as severity_2,

@@ -1,5 +1,6 @@
 -- One row per week from Monday, from the week of the first event to that of the last: how many events. Weeks without are zero.
 -- key: week
+-- counted: unrest_events
 with counted as (
     select date_trunc('week', occurred_at)::date as week, count(*) as events, max(severity) as worst,
            flatten(list(sources)) as sources

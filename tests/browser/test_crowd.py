@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from data.version import VERSION
 from tests.browser import crowd
 from tests.browser.conftest import free_port, running, streamlit_run
 from tests.browser.speaking import Client
@@ -49,7 +50,7 @@ def test_a_crowd_sees_no_fault_and_no_wrong_figure_and_a_second_server_disturbs_
             assert health(second)["state"] == "down"
             assert "i brug af et andet program" in health(second)["reasons"][0]
             assert "i brug af et andet program" in asyncio.run(said(second))
-            assert health(address) == {"state": "ok", "reasons": []}
+            assert health(address) == {"state": "ok", "reasons": [], "version": VERSION}
         assert not asyncio.run(said(address))
     assert found.faults == []
     assert len(found.accepted) == len(UPLOADERS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, expect
 
@@ -77,3 +79,15 @@ def test_a_server_that_is_not_heard_from_is_told_in_danish_and_comes_back_by_its
     expect(page.get_by_text("streamlit run")).not_to_be_visible()
     page.context.set_offline(False)
     expect(told).to_have_count(0, timeout=SHOWN_MS)
+
+
+def test_the_librarys_files_come_compressed(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(server)
+    fetched = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    scripts = [url for url in fetched if urlsplit(url).path.startswith("/static/js/")]
+    assert scripts
+    for url in scripts[:3]:
+        with urlopen(Request(url, headers={"Accept-Encoding": "gzip"})) as packed, urlopen(url) as bare:
+            assert packed.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in bare.headers
+            body = bare.read()
+            assert gzip.decompress(packed.read()) == body

@@ -84,7 +84,15 @@ PLACES = [
     "/datagrundlag?figur=initiatives/list",
 ]
 # What is shown there at first is counts, files and dates; the texts are in tables drawn as pictures, or in files.
-WITHOUT_TEXT = {"/indsatser", "/briefing", "/indberet", "/datagrundlag", "/drift", *PLACES[-2:]}
+WITHOUT_TEXT = {
+    "/indsatser",
+    "/briefing",
+    "/indberet",
+    "/datagrundlag",
+    "/vejledning",
+    "/drift",
+    *PLACES[-2:],
+}
 
 
 def opened_tabs(page):
@@ -113,12 +121,12 @@ def test_on_a_page_it_is_shown_as_it_stands_and_does_nothing(hostile, open_page,
         for selector in ('img[src="x"]', "[onerror]", 'a[href^="javascript:"]', ".katex"):
             assert not page.locator(selector).count(), selector
         assert not page.get_by_text("Noget gik galt").count()
-        text = page.evaluate("document.body.innerText")
+        # A chart breaks a long name into lines, whose blanks the text of a picture leaves out.
+        text, whole = re.sub(r"\s", "", page.evaluate("document.body.innerText")), re.sub(r"\s", "", HOSTILE)
         seen |= set(MARK.findall(page.content()))
         for found in MARK.finditer(text):
-            rest = text[found.end() : found.end() + len(HOSTILE) + 1].replace("\n", " ")
-            cut = rest.partition("…")[0].rstrip()
-            assert f" {HOSTILE}".startswith(cut if "…" in rest else rest), (found[0], rest)
+            rest = text[found.end() : found.end() + len(whole)]
+            assert whole.startswith(rest.partition("…")[0]), (found[0], rest)
     assert seen or address in WITHOUT_TEXT
 
 

@@ -13,7 +13,7 @@ from tests.browser.looking import SHOWN_MS, shown, violations
 def test_the_answer_is_tested_beside_the_page(server: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server}/prioritering?fane={quote('Holder det?')}", color_scheme="dark")
     headline = page.locator("h1")
-    expect(headline).to_contain_text("indsatser fortsætte")
+    expect(headline).to_contain_text("indsatser få deres bevilling videreført")
     for title in ("Hvad der er til beslutning, og på hvilke niveauer", "Hvad der tæller: vægtene", "Krav"):
         page.get_by_text(title, exact=True).click()
     expect(page.get_by_label("Nyt krav")).to_be_visible()

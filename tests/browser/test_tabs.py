@@ -7,7 +7,15 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import SHOWN_MS, shown, violations
 
-ADDRESSES = ("/hotspots", "/hotspots?hotspot=H-1", "/exit", "/uroligheder", "/dialog", "/proces")
+ADDRESSES = (
+    "/hotspots",
+    "/hotspots?hotspot=H-1",
+    "/exit",
+    "/uroligheder",
+    "/dialog",
+    "/proces",
+    "/vejledning?side=Hotspots&ord=udsving",
+)
 
 
 def test_a_tab_stands_in_the_address_and_a_link_leads_to_it(server, open_page):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 from openpyxl import load_workbook
 from playwright.sync_api import expect
@@ -110,17 +112,21 @@ def write_in_grid(page, text):
     page.keyboard.press("Control+Home")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    page.keyboard.type(text)
     page.keyboard.press("Enter")
+    editor = page.locator(".gdg-growing-entry textarea")
+    expect(editor).to_be_visible()
+    editor.fill(text)
+    editor.press("Enter")
 
 
 def test_a_cell_is_put_right_in_the_page(server, open_page, tmp_path):
     """Checked when it is entered, and again when it is entered anew."""
     file = tmp_path / "fejl.xlsx"
-    file.write_bytes(
-        good_workbook(readiness=[{"district": "Hvidovre", "coordinator": "SSP", "goal_minutes": 45}])
-    )
-    page = open_page(f"{server}/indberet?for=SOF")
+    row = {"district": "Hvidovre", "coordinator": "SSP", "anchoring": "Lokalt", "goal_minutes": 45}
+    days = {"agreed_on": date(2009, 9, 1), "review_on": date(2010, 9, 1)}
+    file.write_bytes(good_workbook(readiness=[row | days]))
+    # The row of that district is this administration's.
+    page = open_page(f"{server}/indberet?for={quote('ØKF')}")
     page.set_input_files("input[type=file]", file)
     expect(headline(page)).to_contain_text("1 fejl", timeout=SHOWN_MS)
     shown(page)

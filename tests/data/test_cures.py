@@ -206,7 +206,7 @@ CELLS = [
         *(BUDGET, "797,000", "797000", "Skriv alle tal i kolonnen på dansk: uden punktum"),
     ),
     of_cell("about", "initiatives.age_from", "ca. 18", "18", "Skriv tallet alene"),
-    of_cell("few", "exit_programme.referred", "<5", "", "Lad cellen stå tom"),
+    of_cell("few", "indicators.baseline", "<5", "", "Lad cellen stå tom"),
     of_cell("unit_word", BUDGET, "850 t.kr.", "850000"),
     of_cell("per_cent", "exit_programme.places", "12 %", "12", "uden procenttegn"),
     of_cell("percent_cell", "exit_programme.places", 0.12, "12", marks=_value(percent=lambda at: {at})),
@@ -336,6 +336,9 @@ CELLS = [
 SOF = good("initiatives")
 ANOTHER = good("initiatives", initiative_id="SOF-901", name="Andet")
 FINANCE = good("finances", adopted_budget="1250000")
+
+
+EXIT = good("exit_programme", referred="<5")
 
 
 def own(*rows: Mapping[str, Any], **more: Any) -> tuple[tuple[str, Workbook], ...]:
@@ -663,6 +666,13 @@ OTHERS = [
         ),
         beside=("unknown_reference",),
     ),
+    Case(
+        "few",
+        rows_of("measurements", MEASURED, MEASURED | {"period": "2009", "value": "<5"}),
+        "udelad rækken, hvis den ikke har andre tal",
+        sends=rows_of("measurements", MEASURED),
+    ),
+    Case("hidden_count", rows_of("exit_programme", EXIT), "Tallet skal ikke skrives", waits=True),
     Case("same_key", finances(FINANCE | {"initiative_id": "sof-12"}), "Er det ikke den", waits=True),
     Case(
         "unknown_reference",

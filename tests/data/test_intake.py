@@ -12,6 +12,7 @@ from data.checking.validation import Checked, check
 from data.choices import Choices, noted
 from data.reading.recognise import unit_in_text
 from data.store import Store
+from queries.sources.mended import hidden
 from tests.data.make import GOOD, format_cells, good_workbook, grid, save, workbook
 from tests.rows import store_with
 
@@ -716,10 +717,33 @@ def test_ragged_lines_are_read_and_what_is_beyond_is_told(example_store):
 def test_nobody_is_asked_for_a_number_of_persons_that_is_hidden(few):
     content = programmes("Exit", completed=few)  # type: ignore[arg-type]
     found = check([("f.xlsx", content)], "SOF", None, csb=False)
-    [problem] = found.errors
-    assert (problem.kind, problem.cure) == ("few", "Lad cellen stå tom. Tallet skal ikke skrives.")
-    again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=with_offers(found))
-    assert told(again) == [] and values(again, "exit_programme", "completed") == [None]
+    [problem] = found.problems
+    assert (problem.kind, problem.severity, problem.suggestion) == ("hidden_count", "warning", None)
+    assert problem.sentence == f"»{few}« i »gennemført« er læst som skjult hos kilden, uden tal."
+    assert values(found, "exit_programme", "completed") == [None]
+    assert [(cell.row, cell.name, cell.stood) for cell in found.delivery.hidden] == [(2, "completed", few)]
+
+
+def test_what_stood_in_a_hidden_count_is_kept_and_no_older_number_stands_for_it(tmp_path):
+    store = store_with(
+        tmp_path,
+        administration="SOF",
+        exit_programme=[{"program": "Exit", "start_period": "2009-H1", "completed": 12, "started": 14}],
+    )
+    content = programmes("Exit", completed="<5", started=14.0)  # type: ignore[arg-type]
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    receipt = store.accept(found.delivery, "SOF", by="test")
+    with store.cursor() as cursor:
+        rows = cursor.execute("select started, completed from exit_programme").fetchall()
+    assert rows == [(14, None)]
+    assert receipt.upload_no == 2 and hidden(store, 2, 0, "Exit", 2) == {"completed": "<5"}
+    assert hidden(store, 2, 0, "Exit", 3) == {} == hidden(store, 1, 0, "Exit", 2)
+
+
+def test_where_the_unit_may_be_of_things_a_person_says_that_the_number_is_hidden():
+    content = good_workbook(measurements=[GOOD["measurements"][0] | {"value": "<5"}])
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert ("few", "error") in [(p.kind, p.severity) for p in found.problems]
 
 
 # -- a newcomer ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from data.checking.completion import keep_given
 from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.files import paste
@@ -20,6 +21,7 @@ from data.store import Store
 from data.template import annotate
 from queries.sources.mended import mended
 from tests.data.make import GOOD, good_workbook, grid, save, workbook
+from tests.rows import delivery
 
 INITIATIVE = GOOD["initiatives"][0]
 CPR = "".join(("010190", "-", "1234"))
@@ -209,29 +211,65 @@ def test_a_paste_has_the_limits_of_a_file(store):
 # -- ids of new rows ----------------------------------------------------------------------------------------
 
 
-def test_a_new_row_keeps_the_id_it_was_shown_with(store):
+def looked_at(store, *rows: dict[str, Any]) -> Checked:
+    """What a person is shown of new rows, in a session of its own."""
     base = INITIATIVE | {"initiative_id": None, "own_number": None}
-    named = [base | {"name": name} for name in ("Gadeteam", "Klub")]
-    first = check([("f.xlsx", good_workbook(initiatives=named))], "SOF", store, csb=False)
-    given = {mark: one.id for one in first.given for mark in one.marks}
-    assert [one.id for one in first.given] == ["SOF-001", "SOF-002"]
-    more = [base | {"name": "Ny først"}, *reversed(named)]
-    again = check(
-        [("g.xlsx", good_workbook(initiatives=more))], "SOF", store, csb=False, choices=Choices(given=given)
+    content = good_workbook(initiatives=[base | row for row in rows])
+    found = check([("f.xlsx", content)], "SOF", store, csb=False)
+    assert keep_given(store, found.given, by="test")
+    return found
+
+
+def ids(found: Checked) -> dict[str, str]:
+    return {one.own.rpartition(" / ")[2]: one.id for one in found.given}
+
+
+def test_a_new_row_keeps_the_id_it_was_shown_with_whoever_comes_next(store):
+    first = looked_at(store, {"name": "Gadeteam"}, {"name": "Klub", "own_number": "S-17"})
+    assert ids(first) == {"Gadeteam": "SOF-001", "Klub": "SOF-002"}
+    again = looked_at(
+        *(store, {"name": "Ny først"}),
+        *({"name": "Klubben", "own_number": "s 17"}, {"name": " gadeteam"}),
     )
-    assert {one.own: one.id for one in again.given} == {
-        "Ny først": "SOF-003",
-        "Gadeteam": "SOF-001",
-        "Klub": "SOF-002",
-    }
+    assert ids(again) == {"Ny først": "SOF-003", "Klubben": "SOF-002", "gadeteam": "SOF-001"}
+
+
+def test_an_id_that_was_shown_is_no_other_rows_though_its_own_never_came(store):
+    looked_at(store, {"name": "Gadeteam"})
+    other = looked_at(store, {"name": "Klub"})
+    store.accept(other.delivery, "SOF", by="test")
+    assert ids(looked_at(store, {"name": "Gadeteam"})) == {"Gadeteam": "SOF-001"}
+    with store.cursor() as cursor:
+        assert cursor.execute("select initiative_id from initiatives").fetchall() == [("SOF-002",)]
 
 
 def test_an_id_that_somebody_else_got_meanwhile_is_not_kept(store):
+    looked_at(store, {"name": "Gadeteam"})
+    store.accept(delivery(initiatives=[{"initiative_id": "SOF-001", "name": "Klub"}]), "SOF", by="test")
+    assert ids(looked_at(store, {"name": "Gadeteam"})) == {"Gadeteam": "SOF-002"}
+    assert ids(looked_at(store, {"name": "Ny"}, {"name": "Gadeteam"})) == {
+        "Ny": "SOF-003",
+        "Gadeteam": "SOF-002",
+    }
+
+
+def test_of_two_who_look_at_the_same_time_the_second_is_given_another_id(store):
     base = INITIATIVE | {"initiative_id": None, "own_number": None}
-    mine = good_workbook(initiatives=[base | {"name": "Gadeteam"}])
-    first = check([("f.xlsx", mine)], "SOF", store, csb=False)
-    given = {mark: one.id for one in first.given for mark in one.marks}
-    other = check([("g.xlsx", good_workbook(initiatives=[base | {"name": "Klub"}]))], "SOF", store, csb=False)
-    store.accept(other.delivery, "SOF", by="test")
-    again = check([("f.xlsx", mine)], "SOF", store, csb=False, choices=Choices(given=given))
-    assert [one.id for one in again.given] == ["SOF-002"]
+    both = [
+        check([("f.xlsx", good_workbook(initiatives=[base | {"name": name}]))], "SOF", store, csb=False)
+        for name in ("Gadeteam", "Klub")
+    ]
+    assert [ids(found) for found in both] == [{"Gadeteam": "SOF-001"}, {"Klub": "SOF-001"}]
+    assert [keep_given(store, found.given, by="test") for found in both] == [True, False]
+    assert ids(looked_at(store, {"name": "Klub"})) == {"Klub": "SOF-002"}
+
+
+def test_what_is_kept_of_rows_nobody_has_accepted_says_nothing_of_them_and_moves_no_ground(store):
+    version = store.version
+    looked_at(store, {"name": f"Gadeteam {CPR[:6]}", "own_number": "S-17"})
+    assert store.version == version
+    with store.cursor() as cursor:
+        [(body,)] = cursor.execute("select body from records").fetchall()
+    assert (
+        "SOF-001" in body and "adeteam" not in body and CPR[:6] not in body and "17" not in json.loads(body)
+    )

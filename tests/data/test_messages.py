@@ -39,6 +39,7 @@ READINGS = {
     "day_or_month": date(2010, 4, 3),
     "no_value": None,
     "few": None,
+    "hidden_count": None,
 }
 READINGS |= dict.fromkeys(("district", "districts_likely", "several_districts", "whole_city"))
 

@@ -36,6 +36,7 @@ VISITS: list[tuple[str, dict[str, str]]] = [
     ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
     ("hotspots.py", {"omraade": "Amagerbro"}),
     ("sources.py", {"figur": "hotspots/list"}),
+    ("guide.py", {"side": "Hotspots"}),
 ]
 CONTRACT_HEADERS = {column.header for sheet in contract.SHEETS for column in sheet.columns}
 CONTRACT_NAMES = {column.name for sheet in contract.SHEETS for column in sheet.columns}

@@ -144,7 +144,7 @@ def test_a_hotspot_without_a_control_area_is_told_and_fails_nothing() -> None:
     assert not at.exception
     assert "Der er intet kontrolområde med tal" in shown(at)
     method = shown(hotspots(hotspot="H-2", fane_hotspot="Metode"))
-    assert "Torvet: placeboprøven er ikke beregnet" in method
+    assert "Torvet: placebotesten er ikke beregnet" in method
     assert "Hotspottet kan ikke vurderes. Der er intet kontrolområde" in method
 
 

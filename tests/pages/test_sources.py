@@ -170,3 +170,35 @@ def test_an_address_gets_nothing_by_what_lifts_the_protection_of_persons(app, re
         assert all(set(answer["started"]) == {persons.few()} for answer in answers) and len(answers) == (
             not asked
         )
+
+
+def at_figure(at: AppTest, query: str, figure: str, **parameters: object) -> AppTest:
+    at.query_params["figur"], at.query_params["tal"] = query, figure
+    at.query_params["med"] = json.dumps(parameters)
+    at.run()
+    return at.switch_page("sources.py").run()
+
+
+def test_what_a_figure_is_read_together_with_is_not_counted(app) -> None:
+    at, store = app
+    area = {"focus_area_id": "IO-1", "name": "Tidlig", "rank": 1}
+    store.accept(
+        delivery(focus_areas=[area], initiatives=[INITIATIVE | {"focus_area_id": "IO-1"}]),
+        "ØKF",
+        by="csb",
+        at=MON,
+    )
+    at_figure(at, "initiatives/summary", "initiatives")
+    assert not at.exception
+    assert "Tallet bygger på 1 række i 1 fil" in bodies(at)
+    assert "Rækkerne i alt: 1." in bodies(at)
+    assert any("Læses sammen med 1 række, som ikke er talt med" in one.label for one in at.expander)
+
+
+@pytest.mark.parametrize("asked", [{}, {"hotspot_id": "findes ikke"}])
+def test_an_estimate_of_no_hotspot_is_a_wrong_address(app, asked: dict[str, str]) -> None:
+    at, store = app
+    store.accept(delivery(initiatives=[INITIATIVE]), "SOF", by="sof", at=MON)
+    at_figure(at, "hotspots/monthly", "hotspot_change", **asked)
+    assert not at.exception
+    assert "Tallet kendes ikke" in bodies(at)

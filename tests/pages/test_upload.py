@@ -252,6 +252,9 @@ def test_what_was_said_of_a_row_does_not_pass_to_another_when_one_is_inserted_ab
         "Gadeteam": ("SOF-002", "new"),
         "Klub": ("SOF-003", "new"),
     }
+    another_day = visit().upload(("ny.xlsx", initiatives(base | {"name": "Allerførst"}, second, first)))
+    work = another_day.at.session_state["csb_upload_work"][1]
+    assert [one.id for one in work.checked.given] == ["SOF-005", "SOF-003", "SOF-002"]
 
 
 def test_a_column_can_be_matched_by_hand_and_is_remembered(visit, store: Store) -> None:
@@ -444,3 +447,25 @@ def test_problems_are_grouped_by_sheet_kind_and_column() -> None:
     ]
     assert groups[0].cells()["place"].tolist() == ["Indsatser!G2", "Indsatser!G4", "Indsatser!G6"]
     assert (counted(found, "error"), counted(found, "warning")) == (43, 1)
+
+
+def test_csb_ends_one_of_two_spellings_and_can_take_it_back(visit, store: Store) -> None:
+    second = STORED | {"initiative_id": "SOF\u20111", "age_to": 30}
+    store.accept(delivery("dobbelt.xlsx", initiatives=[second]), "SOF", by="sof@example.org")
+    assert "gemt på flere måder" not in visit().text, "whoever delivers does not end it"
+    csb = visit(Person("csb@example.org", "CSB"))
+    assert "1 nøgle er gemt på flere måder" in csb.text
+    assert "SOF\u20111 (med en anden slags bindestreg)" in csb.text
+    csb.choose("Hvilken skal afsluttes?", ("initiatives", "initiative_id", "SOF\u20111", "SOF-001"))
+    assert "1 række i Indsatser afsluttes, for den nøgle, der bliver, har sin egen." in csb.text
+    assert "<td>alder_til</td><td>30</td><td>25</td>" in csb.text
+    assert csb.button("Saml dem").disabled
+    csb.write("Hvorfor er de den samme?", "Samme indsats").press("Saml dem")
+    assert "indberetning nr. 3" in " ".join(box.value for box in csb.at.success)
+    assert "gemt på flere måder" not in csb.text
+    csb.choose("Jeg indberetter for", "SOF")
+    assert "Samler »SOF\u20111 (med en anden slags bindestreg)« under »SOF-001«" in csb.text
+    assert "uden fil" in csb.text
+    csb.choose("Indberetning", 3).write("Hvorfor", "Det var to").press("Fortryd indberetning nr. 3")
+    with store.cursor() as cursor:
+        assert cursor.execute("select count(*) from initiatives").fetchone() == (2,)

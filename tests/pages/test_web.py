@@ -293,7 +293,7 @@ def test_what_one_person_fetched_is_not_kept_for_the_next():
 
 def test_addresses_of_pages_are_distinct():
     slugs = [spec.slug for spec in registry.PAGES]
-    assert len(set(slugs)) == len(slugs) == 13
+    assert len(set(slugs)) == len(slugs) == 14
 
 
 def test_one_limit_of_a_file_is_read_by_all(monkeypatch):
@@ -301,9 +301,10 @@ def test_one_limit_of_a_file_is_read_by_all(monkeypatch):
     limits = Limits()
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["maxUploadSize"] == limits.received_mb > limits.file_mb
-    readme = (ROOT / "README.md").read_text()
-    assert int(re.search(r"client_max_body_size (\d+)m;", readme)[1]) == limits.received_mb + 1
-    assert f"of a file ({limits.file_mb} MB)" in readme
+    nginx = (ROOT / ".deploy" / "nginx.conf").read_text()
+    assert int(re.search(r"client_max_body_size (\d+)m;", nginx)[1]) == limits.received_mb + 1
+    assert f"of a file ({limits.file_mb} MB)" in nginx
+    assert f"| bytes of a file ({limits.file_mb} MB) |" in (ROOT / "README.md").read_text()
     words = " ".join((ROOT / "pages/parts/upload/upload.css").read_text().split())
     assert 'Højst " var(--csb-file-mb) " MB pr. fil.' in words
     assert not re.search(r"Højst \d+ MB", words)

@@ -14,7 +14,8 @@ import pytest
 from data.contract import DISTRICTS
 from data.danish import number
 from data.store import Clock, Store
-from queries import run
+from queries import COUNTED, run
+from queries.briefing import catalogue
 from queries.briefing.slides import overview
 from queries.exit.description import description
 from queries.figures import values
@@ -191,6 +192,12 @@ def test_a_view_in_one_years_prices_says_what_cannot_be_brought_there(indexed: S
         "Budgettet for 2010 er 2,4 mio. kr. i 2008-priser"
     )
     assert price_levels(run(indexed, "initiatives/totals"), run(indexed, "shared/price_index")) == [
+        "løbende",
+        "2010",
+        "2009",
+        "2008",
+    ]
+    assert list(catalogue.options(indexed, parameter="price_level", clock=CLOCK)) == [
         "løbende",
         "2010",
         "2009",
@@ -446,7 +453,8 @@ def test_a_districts_card_shows_its_own_money_and_leads_to_its_own_rows(city: St
     )
     asked = {"by": "place", "year": 2010, "district": 3, "target_group": "18+"}
     rows = run(city, "initiatives/money", sources=True, **asked)
-    assert rows[rows["answer_row"] == money.row]["row"].tolist() == [4]
+    counted = rows[(rows["answer_row"] == money.row) & (rows["role"] == COUNTED)]
+    assert counted["row"].tolist() == [4]
     none = _money(city, 6)
     assert (none.figure(), none.row) == ("Intet", None)
 

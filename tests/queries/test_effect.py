@@ -396,7 +396,7 @@ def test_the_smallest_placebo_p_is_one_over_the_number_of_areas():
 
 @pytest.mark.parametrize(("before", "after"), [([1, 0], [1, 1]), ([1, 1], [0, 1]), ([5], [5])])
 def test_placebo_refuses_zero_counts_and_a_lonely_area(before, after):
-    with pytest.raises(ValueError, match="Placeboprøven"):
+    with pytest.raises(ValueError, match="Placebotesten"):
         effect.placebo_p_value(before, after, 0)
 
 

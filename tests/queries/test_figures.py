@@ -15,6 +15,7 @@ from queries.briefing import catalogue
 from queries.briefing.screen import layout
 from queries.briefing.slides import overview
 from queries.briefing.version import pinned
+from queries.hotspots.details import one_hotspot
 from queries.hotspots.figures import OF_ONE
 from queries.sources.due import next_due
 from queries.view import Source
@@ -266,7 +267,23 @@ def test_the_figures_of_one_hotspot_lead_to_its_own_months(example_store: Store,
     clock = example_store.clock()
     found = figures.said(example_store, clock, {"hotspot_id": hotspot_id}, OF_ONE)
     facts = run(example_store, "hotspots/list", clock=clock).set_index("hotspot_id").loc[hotspot_id]
-    assert found[0].source == Source("hotspots/monthly", {"area_id": facts["area_id"]})
+    asked = {"hotspot_id": hotspot_id, "area_id": facts["area_id"]}
+    assert found[0].source == Source("hotspots/monthly", asked, figure="hotspot_change")
+    rows = figures.counted_rows(example_store, figure="hotspot_change", parameters=asked, clock=clock)
+    assert set(rows["part"]) == {
+        f"{who}, {when}" for who in ("Hotspottet", "Sammenligningen") for when in ("før", "efter")
+    }
+    # The reports of its own rows are those of the months before and after that the estimate compares.
+    made = one_hotspot(example_store, hotspot_id, clock=clock).evaluation.synthetic
+    assert made is not None
+    own = rows[rows["part"].str.startswith("Hotspottet")]
+    months = run(example_store, "hotspots/monthly", clock=clock)
+    assert set(months.loc[own["answer_row"].unique(), "area_id"]) == {facts["area_id"]}
+    assert own["answer_row"].nunique() == len(made.months)
+    beside = rows[rows["part"].str.startswith("Sammenligningen")]
+    areas = set(months.loc[beside["answer_row"].unique(), "area_id"])
+    assert areas == {name for name, weight in zip(made.names[1:], made.weights, strict=True) if weight > 1e-6}
+    assert "amount" not in rows
     assert found[0].tone_text
     assert found[2].text.endswith(" af 5")
 

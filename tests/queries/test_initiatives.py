@@ -492,6 +492,11 @@ def test_one_initiative_with_all_that_is_known(tmp_path: Path) -> None:
     assert pd.isna(series["I-2"][1]), "1-4 persons are hidden in the series too"
     where = queries.run(store, "initiatives/one_indicators", sources=True, initiative="SOF-1")
     assert where[where.answer_row == 2]["table"].tolist() == ["indicators", "measurements", "measurements"]
+    assert where[where.answer_row == 2]["role"].tolist() == [
+        queries.CONTEXT,
+        queries.COUNTED,
+        queries.COUNTED,
+    ]
     store.close()
 
 
@@ -500,7 +505,7 @@ def test_one_initiative_with_all_that_is_known(tmp_path: Path) -> None:
 
 def test_a_total_leads_to_the_rows_it_counts(store: Store) -> None:
     found = queries.run(store, "initiatives/totals", sources=True, year=2010)
-    behind = found[found.answer_row == 0]
+    behind = found[(found.answer_row == 0) & (found.role == queries.COUNTED)]
     assert behind[["sheet", "row"]].values.tolist() == [
         ["Økonomi", 2],
         ["Økonomi", 4],
@@ -508,7 +513,9 @@ def test_a_total_leads_to_the_rows_it_counts(store: Store) -> None:
         ["Økonomi", 9],
     ]
     gaps = queries.run(store, "initiatives/districts", sources=True)
-    assert gaps[gaps.answer_row == 4][["sheet", "row"]].values.tolist() == [
+    assert gaps[(gaps.answer_row == 4) & (gaps.role == queries.COUNTED)][
+        ["sheet", "row"]
+    ].values.tolist() == [
         ["Indsatser", 2],
         ["Indsatser", 4],
     ]

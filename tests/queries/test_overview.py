@@ -384,7 +384,7 @@ def test_the_placebo_stands_in_order_with_the_hotspot_alone_in_its_own_colour(st
     assert len(points) == len(view.rows) == 33
     without = one_views.placebo(store, hotspot_id="H-2")
     assert without.chart is None
-    assert without.title == "To: placeboprøven er ikke beregnet"
+    assert without.title == "To: placebotesten er ikke beregnet"
 
 
 def test_a_hotspot_that_is_not_there_is_said_by_every_view_of_one(store) -> None:

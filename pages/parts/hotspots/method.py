@@ -21,7 +21,7 @@ WORDS = (
     "Naboområde: hvor et problem ville flytte hen. Stiger det, som ingen rene områder gør, er der tegn på forskydning.",
     "Sæson: hver måned efter holdes op mod de samme kalendermåneder før, så et områdes egen sæson ikke ligner en effekt.",
     "Valgt, fordi det toppede: et område, der vælges på en top, falder af sig selv. En effekt skal være større, end det ville give.",
-    "Placeboprøve: samme beregning for alle rene områder. Har mange bevæget sig lige så meget samme vej, er ændringen intet særligt. Hvert "
+    "Placebotest: samme beregning for alle rene områder. Har mange bevæget sig lige så meget samme vej, er ændringen intet særligt. Hvert "
     "områdes afvigelse måles i dets egen standardfejl, så små områder ikke fylder mest.",
     "Spredning: anmeldelser svinger mere fra måned til måned end rene tilfældigheder. Intervallerne er gjort bredere derefter; den "
     "vægtede forskydningsforskels er det ikke.",

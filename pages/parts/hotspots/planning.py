@@ -15,7 +15,7 @@ from queries.view import View
 def show() -> None:
     areas = answer("hotspots/areas")
     page.section(
-        "Hvor stort et fald kunne ses?",
+        "Hvor stort et fald kan påvises?",
         "Vælg et område, der overvejes som hotspot. Regn evalueringen igennem, før pengene bevilges.",
     )
     if areas.empty:

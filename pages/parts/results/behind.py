@@ -247,7 +247,7 @@ def table(found: Behind, view: View, measure: Measure, before: str, after: str) 
     columns = part_columns(found)
     st.html(
         f'<h3 class="csb-chart-title">Delene efter {found.split.lower()}</h3>'
-        f'<p class="csb-chart-subtitle">Ændring i {escape(found.unit)}. Tallene er afrundet hver for sig.</p>'
+        f'<p class="csb-chart-subtitle">Ændring i {escape(found.unit)}</p>'
     )
     if len(found.by_group) <= MOST_ROWS:
         tables.small_table(found.by_group, columns=columns, caption="Største ændring øverst", total=True)

@@ -35,7 +35,8 @@ def entries(uploads: pd.DataFrame) -> pd.DataFrame:
             return f"Fortryder nr. {danish.number(row['undoes'])}"  # type: ignore[arg-type]
         undone = row["undone_by"]
         taken = "" if danish.is_missing(undone) else f" (fortrudt af nr. {danish.number(undone)})"  # type: ignore[arg-type]
-        return f"{row['files']}{taken}"
+        files = "uden fil" if danish.is_missing(row["files"]) else row["files"]
+        return f"{files}{taken}"
 
     return uploads.assign(what=[what(row) for row in uploads.to_dict("records")])
 
@@ -66,7 +67,7 @@ def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> No
     if standing.empty:
         return
     words = {
-        int(row["upload_no"]): f"Nr. {row['upload_no']}, {danish.moment(row['accepted_at'])}: {row['files']}"
+        int(row["upload_no"]): f"Nr. {row['upload_no']}, {danish.moment(row['accepted_at'])}: {row['what']}"
         for row in standing.to_dict("records")
     }
     with st.expander("Fortryd en indberetning"):

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data import contract, danish
-from data.checking.completion import GivenId
+from data.checking.completion import LISTED_IDS, GivenId
 from data.checking.validation import Checked
 from data.problem import Problem
 from data.store import Store
@@ -26,8 +26,6 @@ COLUMNS = {
 }
 NEW = ""
 SHOWN = 12
-# More than these are not looked through; they are counted.
-LISTED = 1_000
 
 
 def _what(given: GivenId) -> str:
@@ -42,11 +40,11 @@ def in_order(given: Sequence[GivenId]) -> list[GivenId]:
 
 
 def proposed(given: Sequence[GivenId]) -> pd.DataFrame:
-    """One row per row without an id, the first LISTED of them: place, own, what, id."""
+    """One row per row without an id, the first LISTED_IDS of them: place, own, what, id."""
     return pd.DataFrame(
         [
             {"place": f"{one.sheet}, række {one.row}", "own": one.own, "what": _what(one), "id": one.id}
-            for one in in_order(given)[:LISTED]
+            for one in in_order(given)[:LISTED_IDS]
         ],
         columns=list(COLUMNS),
     )
@@ -64,8 +62,10 @@ def show(checked: Checked, state: State, store: Store) -> bool:
     if 0 < len(frame) <= SHOWN:
         tables.small_table(frame, columns=COLUMNS, caption="Rækker uden id")
     elif len(frame):
-        if len(checked.given) > LISTED:
-            page.note(f"Her vises de første {danish.number(LISTED)}, dem der ligner en gemt række, øverst.")
+        if len(checked.given) > LISTED_IDS:
+            page.note(
+                f"Her vises de første {danish.number(LISTED_IDS)}, dem der ligner en gemt række, øverst."
+            )
         tables.table(frame, columns=COLUMNS, key=state.key("ids"), alt="Rækker uden id, og det id de får")
     with st.expander("Vælg et andet id til en række", expanded=bool(unsure)):
         _choose(checked, unsure, state, store)
@@ -99,7 +99,7 @@ def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: St
         for found in checked.delivery.recognised
     }
     rows = {(p.file, p.sheet or "", p.row or 0): p.value for p in unsure}
-    rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED]}
+    rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED_IDS]}
     # Outside a form, for the ids on offer depend on the row.
     row = st.selectbox(
         "Rækken i filen",

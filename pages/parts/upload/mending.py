@@ -130,7 +130,8 @@ def show(checked: Checked, state: State, severity: Severity, *, kind: str = "") 
         mark = hashlib.sha256(repr(list(part["key"])).encode()).hexdigest()[:12]
         key = state.key(f"mend-{severity}-{mark}")
         st.data_editor(
-            part[list(COLUMNS)].astype({NEW: "string"}),
+            # The grid writes the English "None" in a cell without a value.
+            part[list(COLUMNS)].astype({NEW: "string"}).fillna({NEW: ""}),
             key=key,
             column_config=COLUMNS,
             disabled=[name for name in COLUMNS if name != NEW],

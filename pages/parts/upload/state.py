@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,18 +14,19 @@ import streamlit as st
 from data import choices as chosen_before
 from data import danish
 from data.checking.changes import Changes, compare
-from data.checking.completion import is_of_row
+from data.checking.completion import is_of_row, keep_given
 from data.checking.validation import Checked, check
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION
 from data.files import paste
 from data.files.workbook import Content, Workbook
 from data.people import Person
-from data.store import Receipt, Refusal, Store
+from data.store import Receipt, Refusal, Store, StoreError
 from pages.parts import identity
 from pages.parts.markdown import plain
 from queries.figures import Move, moved
 
+log = logging.getLogger("csb.upload")
 _STATES, _WORK, _MOVES = "csb_upload", "csb_upload_work", "csb_upload_moves"
 KEEP, END = "keep", "end"
 
@@ -66,7 +69,6 @@ class State:
     lines: dict[Place, Line] = field(default_factory=dict)  # the cells that were at fault at some time
     not_written: str = ""  # why the last value was not taken over
     seen: dict[str, str] = field(default_factory=dict)  # the files' names and marks at the last look
-    given: dict[tuple[str, ...], str] = field(default_factory=dict)  # ids that new rows were shown with
     pasted: tuple[File, ...] = ()
     held: tuple[File, ...] = ()
     goes_on: bool = False
@@ -94,7 +96,7 @@ class State:
         self.seen = dict(marks)
 
     def begin_again(self) -> None:
-        """Forget the files and every choice about them. Ids that were shown stay with the rows they were shown for."""
+        """Forget the files and every choice about them."""
         self.round += 1
         self.columns, self.tables, self.ids, self.applied = {}, {}, {}, set()
         self.questions, self.confirmed = {}, {}
@@ -121,7 +123,6 @@ def choices_of(state: State, store: Store) -> Choices:
         ids=dict(state.ids),
         released=chosen_before.released(store, state.administration),
         mended=dict(state.mended),
-        given=dict(state.given),
     )
 
 
@@ -153,7 +154,8 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
         # Reading is most of the work; what is held against the store comes after.
         bar.progress(0.8 * share, text=plain(words))
 
-    checked = check(
+    ask = partial(
+        check,
         files,
         state.administration,
         store,
@@ -161,6 +163,13 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
         choices=choices,
         progress=told,
     )
+    checked = ask()
+    try:
+        while not keep_given(store, checked.given, by=person.id):
+            checked = ask()
+    except StoreError as error:
+        # What is shown can be accepted all the same, or not, as the store says then.
+        log.warning("De nye rækkers id'er er ikke husket: %s", error.sentence)
     changes = None
     if not checked.errors:
         bar.progress(0.9, text="Sammenligner med det, der er gemt ...")
@@ -171,9 +180,7 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     event = "refused" if checked.is_refused else "uploaded"
     identity.note_once(event, f"{what} for {state.administration} (fingeraftryk {print_})")
     done = Work(checked, changes, version)
-    state.given |= {mark: one.id for one in checked.given if one.how == "new" for mark in one.marks}
-    # What was given is what would be given again: the work is done for the choices with it, too.
-    st.session_state[_WORK] = ((state.administration, marks, choices_of(state, store), version), done)
+    st.session_state[_WORK] = (key, done)
     return done
 
 

@@ -15,6 +15,7 @@ from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Sou
 from queries.scenarios.keeping import DECIDED
 from queries.scenarios.settings import DROPPED, LAPSED
 from queries.scenarios.words import OF_GRANTS
+from queries.shared import rounding
 from queries.view import bars
 
 _ALL: dict[str, Any] = {"administration": None, "district": None, "focus_area": None}
@@ -58,6 +59,11 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
             f"{DISTRICTS.get(int(hit['district']), hit['name'])} mister flest: "
             f"{int(hit['before'])} indsatser bliver til {int(hit['after'])}."
         )
+    for column in ("cost_now", "cost"):
+        bars_told = [f"{number(amount / 1e6, 1)} mio." for amount in money_[column]]
+        if off := rounding.note(bars_told, kroner(decisions[column].sum())):
+            notes += off
+            break
     return Slide(
         "scenario",
         headlines.scenario(float(body.get("budget", 0)), going, len(decisions), lapsing=lapsing),

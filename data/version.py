@@ -1,0 +1,5 @@
+"""Which version of the product this is. The section »Changes« of the README says what came with each."""
+
+from __future__ import annotations
+
+VERSION = "1.0.0"
