@@ -170,7 +170,7 @@ def macros() -> str:
     - counts_persons_in(name, unit, flag, share): whether an indicator counts persons: its flag says so, its unit or name does, or
       it is a share whose name does not begin with what else it is a share of ("Andel meldinger ..."). A unit that is a thing
       (»møder«) answers for the name; a flag that says no answers for nothing.
-    - first_month(period): the first month of a period, counted as `months` counts; null for what is none.
+    - first_month(period): the first month of a period, counted as `months` counts; null for what is none. months_of(period): how many it has.
     """
     ends = f"({'|'.join(_ENDINGS)})?"
     # Not the class of all the world's letters: such an expression takes twenty times as long to prepare.
@@ -194,6 +194,8 @@ create or replace macro first_month(period) as
                     when 'H' then 6 * (try_cast(substr(period, 7) as integer) - 1)
                     when 'Q' then 3 * (try_cast(substr(period, 7) as integer) - 1)
                     else try_cast(substr(period, 6) as integer) - 1 end, 0);
+create or replace macro months_of(period) as
+    case when length(period) = 4 then 12 when substr(period, 6, 1) = 'H' then 6 when substr(period, 6, 1) = 'Q' then 3 else 1 end;
 """
 
 

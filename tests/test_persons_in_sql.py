@@ -178,8 +178,9 @@ def test_the_rule_lets_sums_and_missing_ones_pass() -> None:
 
 
 def test_questions_of_incidents_read_reports_alone() -> None:
-    """Charges and decisions are persons, and are told nowhere but in the rows of who delivered them."""
-    for name in QUESTIONS:
+    """Charges and decisions are persons, and are told nowhere but in the rows of who delivered them; that some were delivered, and for
+    which months, is told of every sheet."""
+    for name in set(QUESTIONS) - {"sources/periods"}:
         text = re.sub("--.*", "", (ROOT / f"{name}.sql").read_text())
         for _ in re.findall(r"\b(?:from|join)\s+incidents(?:_rows)?\b", text):
             assert "kind = 'anmeldelse'" in text, name

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pandas as pd
@@ -30,6 +31,8 @@ class Narrowed(Reader):
     def __init__(self, store: Store, kept: Collection[int], whole: Collection[str] = ()) -> None:
         self._store, self._kept, self._whole = store, kept, whole
         self._today = store._today
+        # What is kept of one store's answers is not another's.
+        self._version = f"{store.version} {uuid4()}"
 
     @contextmanager
     def cursor(self, known_at: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
