@@ -15,6 +15,9 @@ from data.danish import genitive, kroner_exact, listing, moment, number, plural
 
 Said = tuple[str, str]
 
+# What is said of a count of persons whose number the source does not give.
+HIDDEN_AT_SOURCE = "skjult hos kilden"
+
 # Where a number should stand, these say that there is none: nought in official tables for a dash, unknown for points.
 MARKS_FOR_NUMBERS = ("-", "–", "—", ".", "..", "...")
 
@@ -142,7 +145,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 "Tallet skal ikke skrives. Lad cellen stå tom, eller udelad rækken, hvis den ikke har andre tal.",
             )
         case "hidden_count":
-            return f"{v} i {h} er læst som skjult hos kilden, uden tal.", "Tallet skal ikke skrives."
+            return f"{v} i {h} er læst som {HIDDEN_AT_SOURCE}, uden tal.", "Tallet skal ikke skrives."
         case "unit_word":
             return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
         case "per_cent":

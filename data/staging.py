@@ -30,6 +30,8 @@ SOURCE_FIELDS = (
     pa.field("source_row", pa.int32()),
     pa.field("source_column", pa.int32()),
 )
+# Of a row, staged or stored: its columns whose count of persons is hidden at the source, in order; null where none is.
+AT_SOURCE = "hidden_at_source"
 
 
 def arrow_type(column: Column) -> pa.DataType:
@@ -38,13 +40,13 @@ def arrow_type(column: Column) -> pa.DataType:
 
 
 def arrow_schema(sheet: Sheet) -> pa.Schema:
-    """The contract's columns in the contract's order, then where each row came from.
+    """The contract's columns in the contract's order, then where each row came from, and what of it is hidden at its source.
 
     file_no (0-based place in `Delivery.files`), sheet (name in the file), source_row (1-based, as the
     spreadsheet shows it), source_column (1-based; 0 unless the periods were columns).
     """
     own = [pa.field(column.name, arrow_type(column)) for column in sheet.columns]
-    return pa.schema([*own, *SOURCE_FIELDS])
+    return pa.schema([*own, *SOURCE_FIELDS, pa.field(AT_SOURCE, pa.list_(pa.string()))])
 
 
 How = Literal["header", "synonym", "remembered", "chosen", "unpivoted", "unrecognised"]
@@ -104,11 +106,15 @@ class MendedCell:
 
 @dataclass(frozen=True)
 class HiddenCount:
-    """A count of persons that is hidden at its source: the cell (1-based) of which contract column, and what stood there."""
+    """A count of persons that is hidden at its source: the place (1-based) of which contract column, and what stood there.
+
+    source_column: as of the row, 0 unless the periods were columns.
+    """
 
     file_no: int
     sheet: str
     row: int
+    source_column: int
     name: str
     stood: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -19,14 +19,14 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data import contract, messages
+from data import contract, messages, persons
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, DISTRICTS, WHOLE_CITY, Column, Sheet
 from data.danish import listing, plural
 from data.excel import put
 from data.files.paste import cell_in
 from data.problem import Problem
 from data.reading.recognise import CODES_SHEET, GUIDE_SHEET, PROBLEM_SHEET
-from data.staging import MendedCell
+from data.staging import AT_SOURCE, MendedCell
 from data.store import Reader, quoted
 
 # Marking is slow work for openpyxl: beyond this people get the list alone.
@@ -125,6 +125,14 @@ def cell_value(column: Column, value: Any) -> Any:
         # A date cell at midnight says nothing of the clock; as text it does.
         return f"{value:%d-%m-%Y} 00.00"
     return float(value) if isinstance(value, Decimal) else value
+
+
+def with_hidden(sheet: Sheet, row: Sequence[Any], hidden: Collection[str] | None) -> list[Any]:
+    """A stored row with »<5« in the columns that are hidden at their source, so that they are read as that when they come back."""
+    return [
+        f"<{persons.THRESHOLD}" if name in (hidden or ()) else value
+        for name, value in zip(sheet.names, row, strict=True)
+    ]
 
 
 def _choices(column: Column) -> list[str]:
@@ -243,7 +251,7 @@ def _fill(
     target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(rows) + 1}"
 
 
-def stored_rows(sheet: Sheet, administration: str, store: Reader) -> list[tuple[Any, ...]]:
+def stored_rows(sheet: Sheet, administration: str, store: Reader) -> list[list[Any]]:
     """What is stored for an administration: its own rows, or those it delivered; of the centre's sheets all."""
     columns = ", ".join(f"t.{quoted(name)}" for name in sheet.names)
     order = ", ".join(f"t.{quoted(name)}" for name in sheet.key)
@@ -256,9 +264,11 @@ def stored_rows(sheet: Sheet, administration: str, store: Reader) -> list[tuple[
         else:
             join, condition = "join uploads u using (upload_no)", "u.administration = $1"
     with store.cursor() as cursor:
-        return cursor.execute(
-            f"select {columns} from {sheet.table} t {join} where {condition} order by {order}", parameters
+        rows = cursor.execute(
+            f"select {columns}, t.{AT_SOURCE} from {sheet.table} t {join} where {condition} order by {order}",
+            parameters,
         ).fetchall()
+    return [with_hidden(sheet, row, marks) for *row, marks in rows]
 
 
 def template(administration: str, store: Reader | None = None) -> bytes:

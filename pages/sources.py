@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data import contract, danish
+from data import contract, danish, messages
 from data.contract import ADMINISTRATIONS, BY_TABLE
 from data.files.paste import cell_in
 from pages.parts import identity, page, sources, tables
@@ -231,12 +231,10 @@ def show_row(place: pd.Series) -> None:
     page.section(
         f"{place['sheet']}, {place['cell']}", f"Fra {place['file']}, indberetning nr. {place['upload_no']}."
     )
-    at_source = hidden(
-        *(store(), int(place["upload_no"]), int(place["file_no"]), place["sheet"], int(place["row"]))
-    )
+    at_source = hidden(store(), place["table"], int(place["source"]))
     frame = pd.DataFrame(
         [
-            (c.header, _text(c, row[c.header], at_source.get(c.name, "") if may_see_all else ""), c.help)
+            (c.header, _text(c, row[c.header], at_source.get(c.name) if may_see_all else None), c.help)
             for c in sheet.columns
         ],
         columns=["column", "value", "help"],
@@ -294,10 +292,10 @@ def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
     tables.small_table(frame, columns=MENDED, caption=f"{count.capitalize()} rettet på siden »Indberet data«")
 
 
-def _text(column: contract.Column, value: Any, hidden_as: str = "") -> str:
-    """hidden_as: what stood in the cell of a count that is hidden at its source."""
-    if hidden_as:
-        return f"skjult hos kilden (»{hidden_as}«)"
+def _text(column: contract.Column, value: Any, stood: str | None) -> str:
+    """stood: of a count that is hidden at its source, what stood in the cell; blank where that is no longer known."""
+    if stood is not None:
+        return f"{messages.HIDDEN_AT_SOURCE} (»{stood}«)" if stood else messages.HIDDEN_AT_SOURCE
     if danish.is_missing(value):
         return danish.MISSING
     if column.type in ("district", "districts"):

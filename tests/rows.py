@@ -1,6 +1,6 @@
 """Literal rows in a store, for tests: `store_with(tmp_path, initiatives=[{...}], finances=[{...}])`.
 
-Columns that are not given are empty. Rows are stored in one upload, past the reading of files, so that a test of a
+Columns that are not given are empty; AT_SOURCE names those that are delivered as »<5«. Rows are stored in one upload, past the reading of files, so that a test of a
 question says nothing but its rows. Row n of a table stands in row n + 2 of the sheet of the contract's name.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from data import contract
-from data.staging import DeliveredFile, Delivery, arrow_schema
+from data.staging import AT_SOURCE, DeliveredFile, Delivery, HiddenCount, arrow_schema
 from data.store import DATABASE, Store
 
 TODAY = date(2010, 3, 22)
@@ -23,9 +23,10 @@ STORED_AT = datetime(2010, 3, 1, 12)
 def delivery(file: str = "fil.xlsx", **tables: list[dict[str, Any]]) -> Delivery:
     """A clean delivery of literal rows, from one file called `file`."""
     staged = {}
+    hidden = list[HiddenCount]()
     for table, rows in tables.items():
         sheet = contract.sheet(table)
-        if unknown := {name for row in rows for name in row} - set(sheet.names):
+        if unknown := {name for row in rows for name in row} - {*sheet.names, AT_SOURCE}:
             raise KeyError(f"{table} has no column {sorted(unknown)}")
         filled = [
             dict.fromkeys(sheet.names)
@@ -33,9 +34,14 @@ def delivery(file: str = "fil.xlsx", **tables: list[dict[str, Any]]) -> Delivery
             | {"file_no": 0, "sheet": sheet.header, "source_row": number + 2, "source_column": 0}
             for number, row in enumerate(rows)
         ]
+        hidden += [
+            HiddenCount(0, sheet.header, number + 2, 0, name, "<5")
+            for number, row in enumerate(rows)
+            for name in row.get(AT_SOURCE, ())
+        ]
         staged[table] = pa.Table.from_pylist(filled, schema=arrow_schema(sheet))
     delivered = DeliveredFile(file, _checksum(file), 4, b"fake")
-    return Delivery(files=(delivered,), tables=staged, recognised=(), problems=())
+    return Delivery(files=(delivered,), tables=staged, recognised=(), problems=(), hidden=tuple(hidden))
 
 
 def _checksum(text: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data import contract
 from data.contract import Sheet
-from data.staging import Delivery
+from data.staging import AT_SOURCE, Delivery
 from data.store import Reader, quoted
 
 # Nobody looks through more rows than these before saying yes; they are counted.
@@ -22,10 +22,10 @@ LISTED = 1_000
 class TableChanges:
     """The changes in one table: how many rows there are of each kind, and the first LISTED of them to look at.
 
-    new: one row per new key (contract columns, sheet, source_row).
-    changed: one row per changed cell (the key columns, `column` English name, `old`, `new` as stored values,
-    sheet, source_row), of the first LISTED rows.
-    gone: one row per key that this administration delivered before and that is not in the file (contract columns).
+    new: one row per new key (contract columns, AT_SOURCE, sheet, source_row).
+    changed: one row per changed cell (the key columns, `column` English name, `old`, `new` as stored values, and whether
+    each is hidden at its source: `old_hidden`, `new_hidden`; sheet, source_row), of the first LISTED rows.
+    gone: one row per key that this administration delivered before and that is not in the file (contract columns, AT_SOURCE).
     keys_gone: the keys of all of these, as `Store.accept(ended=...)` takes them.
     """
 
@@ -70,13 +70,13 @@ def compare(store: Reader, delivery: Delivery, administration: str) -> Changes:
 def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: str) -> TableChanges:
     typed = ", ".join(f"{quoted(c.name)}::{c.sql_type} as {quoted(c.name)}" for c in sheet.columns)
     same_key = " and ".join(f"s.{quoted(k)} = c.{quoted(k)}" for k in sheet.key)
-    old = ", ".join(f"c.{quoted(name)} as {quoted('old ' + name)}" for name in sheet.names)
-    columns = ", ".join(f"s.{quoted(name)}" for name in sheet.names)
-    all_new, all_old = (", ".join(f"{p}.{quoted(name)}" for name in sheet.names) for p in "sc")
+    said = [*sheet.names, AT_SOURCE]
+    old = ", ".join(f"c.{quoted(name)} as {quoted('old ' + name)}" for name in said)
+    all_new, all_old = (", ".join(f"{p}.{quoted(name)}" for name in said) for p in "sc")
     compared = f"""
-        with s as (select {typed}, file_no, sheet, source_row, source_column from delivered),
+        with s as (select {typed}, {AT_SOURCE}, file_no, sheet, source_row, source_column from delivered),
         compared as (
-            select {columns}, s.file_no, s.sheet, s.source_row, s.source_column, {old},
+            select {all_new}, s.file_no, s.sheet, s.source_row, s.source_column, {old},
                    case when c.source is null then 'new'
                         when row({all_new}) is distinct from row({all_old}) then 'changed'
                         else 'unchanged' end as state
@@ -94,7 +94,7 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
             cursor.execute(f"{compared} select state, count(*) from compared group by state").fetchall()
         )
         new = cursor.execute(
-            f"""{compared} select {", ".join(map(quoted, sheet.names))}, sheet, source_row
+            f"""{compared} select {", ".join(map(quoted, said))}, sheet, source_row
                 from compared where state = 'new' {first}"""
         ).df()
         changed = cursor.execute(f"{compared} select * from compared where state = 'changed' {first}").df()
@@ -102,7 +102,7 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
             f"select {', '.join(f'c.{quoted(key)}' for key in sheet.key)} {missing}", [administration]
         ).fetchall()
         gone = cursor.execute(
-            f"select {', '.join(f'c.{quoted(name)}' for name in sheet.names)} {missing} limit {LISTED}",
+            f"select {', '.join(f'c.{quoted(name)}' for name in said)} {missing} limit {LISTED}",
             [administration],
         ).df()
         cursor.unregister("delivered")
@@ -128,13 +128,16 @@ def _cells(sheet: Sheet, changed: pd.DataFrame) -> pd.DataFrame:
         pair = changed[[*key, name, f"old {name}", "sheet", "source_row"]].set_axis(
             [*key, "new", "old", "sheet", "source_row"], axis=1
         )
+        for when, marks in (("new", AT_SOURCE), ("old", f"old {AT_SOURCE}")):
+            pair[f"{when}_hidden"] = [name in (_plain(cell) or ()) for cell in changed[marks]]
         differs = pd.Series(
             [not _same(a, b) for a, b in zip(pair["old"], pair["new"], strict=True)],
             index=pair.index,
             dtype=bool,
         )
+        differs |= pair["old_hidden"] != pair["new_hidden"]
         parts.append(pair[differs].astype({"old": object, "new": object}).assign(column=name))
-    columns = [*key, "column", "old", "new", "sheet", "source_row"]
+    columns = [*key, "column", "old", "new", "old_hidden", "new_hidden", "sheet", "source_row"]
     filled = [part for part in parts if not part.empty]
     return pd.concat(filled, ignore_index=True)[columns] if filled else pd.DataFrame(columns=columns)
 

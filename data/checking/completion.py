@@ -19,7 +19,7 @@ from data.choices import Choices
 from data.contract import Column, Sheet
 from data.problem import Problem, Suggestion
 from data.reading.parse import fold, key_form, number_form
-from data.staging import DeliveredFile, Delivery, arrow_schema
+from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
 from data.store import GIVEN, Reader, Store, quoted
 
 # By these powers of ten amounts are wrong where their unit was: per cent, thousands, millions.
@@ -758,8 +758,11 @@ def _kept(
     same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
     columns, parameters = list[str](), list[Any]()
     unknown_in = {cell[3] for cell in unknown}
+    # A number that stays is hidden at its source where the stored one is.
+    marks, of_marks = list[str](), list[Any]()
     for name in sheet.names:
         column = f"d.{quoted(name)}"
+        marked = f"list_contains(d.{AT_SOURCE}, '{name}')"
         if name in wanted or name in unknown_in:
             places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted.get(name, ()))
             if name in unknown_in:
@@ -768,18 +771,24 @@ def _kept(
                     filter(None, [places, f"(d.file_no, d.sheet, d.source_row) in ({cells})"])
                 )
             column = f"case when {places} then c.{quoted(name)} else {column} end as {quoted(name)}"
-            parameters += [part for place in wanted.get(name, ()) for part in place]
-            parameters += [name] if name in unknown_in else []
+            marked = f"case when {places} then list_contains(c.{AT_SOURCE}, '{name}') else {marked} end"
+            asked = [part for place in wanted.get(name, ()) for part in place]
+            asked += [name] if name in unknown_in else []
+            parameters += asked
+            of_marks += asked
         columns.append(column)
+        marks.append(f"if({marked}, '{name}', null)")
+    marked_in = f"list_filter([{', '.join(marks)}], lambda name: name is not null)"
     with store.cursor() as cursor:
         names = ("file_no", "sheet", "source_row", "name")
         cells_of = [pa.array(part) for part in zip(*unknown, strict=True)] or [pa.array([], pa.string())] * 4
         cursor.register("unknown_cells", pa.table(dict(zip(names, cells_of, strict=True))))
         cursor.register("incomplete", rows.append_column("place", pa.array(range(rows.num_rows), pa.int64())))
         found = cursor.execute(
-            f"""select {", ".join(columns)}, d.file_no, d.sheet, d.source_row, d.source_column
+            f"""select {", ".join(columns)}, d.file_no, d.sheet, d.source_row, d.source_column,
+                       nullif({marked_in}, []) as {AT_SOURCE}
                 from incomplete d left join {sheet.table} c on {same} order by d.place""",
-            parameters,
+            [*parameters, *of_marks],
         ).to_arrow_table()
         cursor.unregister("incomplete")
         cursor.unregister("unknown_cells")

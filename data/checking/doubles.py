@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from data import contract, messages
 from data.checking.completion import spelling_form
-from data.contract import Sheet
-from data.staging import DeliveredFile, Delivery, arrow_schema
+from data.contract import Column, Sheet
+from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
 from data.store import Clock, Reader, quoted
-from data.template import of_rows
+from data.template import of_rows, with_hidden
 
 FILE = "Samlede rækker.xlsx"
 _SPELT = ["table", "column", "value", "name", "rows", "form"]
@@ -139,7 +139,7 @@ def _rows(
     )
     order = ", ".join(f"t.{quoted(key)}" for key in sheet.key)
     found = cursor.execute(
-        f"""select {columns}, u.administration as {quoted(_OWNER)}
+        f"""select {columns}, t.{AT_SOURCE}, u.administration as {quoted(_OWNER)}
             from {sheet.table} t join uploads u using (upload_no) where {holds} order by {order}""",
         [list(values)],
     )
@@ -161,12 +161,16 @@ def _differences(
 ) -> Iterator[tuple[str, str, str, str, str]]:
     key = " / ".join(messages.reading(sheet.column(name), kept[name]) for name in sheet.key)
     for column in sheet.columns:
-        if ended[column.name] is not None and ended[column.name] != kept[column.name]:
-            was, stays = (
-                "" if row[column.name] is None else messages.reading(column, row[column.name])
-                for row in (ended, kept)
-            )
+        was, stays = _said(column, ended), _said(column, kept)
+        if was and was != stays:
             yield sheet.table, key, column.header, was, stays
+
+
+def _said(column: Column, row: Mapping[str, Any]) -> str:
+    """A cell as people read it, whole; blank where nothing is said."""
+    if column.name in (row[AT_SOURCE] or ()):
+        return messages.HIDDEN_AT_SOURCE
+    return "" if row[column.name] is None else messages.reading(column, row[column.name])
 
 
 def _delivery(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Delivery:
@@ -176,7 +180,10 @@ def _delivery(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Delivery:
     sheets = {table: contract.sheet(table) for table in rows}
     content = of_rows(
         {
-            table: [[row[name] for name in sheets[table].names] for row in found]
+            table: [
+                with_hidden(sheets[table], [row[name] for name in sheets[table].names], row[AT_SOURCE])
+                for row in found
+            ]
             for table, found in rows.items()
         }
     )
@@ -185,7 +192,7 @@ def _delivery(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Delivery:
     for table, found in rows.items():
         sheet = sheets[table]
         staged = [
-            {name: row[name] for name in sheet.names}
+            {name: row[name] for name in (*sheet.names, AT_SOURCE)}
             | {"file_no": 0, "sheet": sheet.header, "source_row": number, "source_column": 0}
             for number, row in enumerate(found, 2)
         ]

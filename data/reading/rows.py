@@ -61,7 +61,7 @@ from data.reading.recognise import (
     unit_name,
 )
 from data.reading.sums import find_sums
-from data.staging import ColumnMatch, HiddenCount, RecognisedSheet, arrow_schema, arrow_type
+from data.staging import AT_SOURCE, ColumnMatch, HiddenCount, RecognisedSheet, arrow_schema, arrow_type
 
 if TYPE_CHECKING:
     from data.files.workbook import SheetCells
@@ -574,9 +574,10 @@ class _Sheet:
             self.problem("merged", messages.too_many_merged())
         arrays: dict[str, pa.Array] = {}
         faulty: list[_Faulty] = []
-        periods: list[tuple[Match, pa.Array, Sequence[Cell]]] = []
+        periods: list[tuple[Match, pa.Array, Sequence[Cell], Sequence[int]]] = []
         unknown: list[tuple[int, str]] = []
         hidden: list[HiddenCount] = []
+        marked: dict[str, Sequence[int]] = {}
         rowless: set[int] = set()
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
         # What is measured is read when the rest of the row has said in which unit.
@@ -606,15 +607,20 @@ class _Sheet:
                     if not_known
                     else values
                 )
-                periods.append((match, array, cells))
+                periods.append((match, array, cells, faults.hidden))
             else:
                 arrays[column.name] = array
+                marked[column.name] = faults.hidden
                 if column.required or column.name in sheet.key:
                     rowless.update(faults.unknown)
                 else:
                     unknown += [(kept[position] + 1, column.name) for position in faults.unknown]
+            source_column = match.index + 1 if match.how == "unpivoted" else 0
             hidden += [
-                HiddenCount(self.file_no, self.cells.name, kept[place] + 1, column.name, told(values[place]))
+                HiddenCount(
+                    *(self.file_no, self.cells.name, kept[place] + 1, source_column),
+                    *(column.name, told(values[place])),
+                )
                 for place in faults.hidden
             ]
             if faults:
@@ -626,7 +632,7 @@ class _Sheet:
                 "lone_cell", messages.lone_cell(told(cell)), row=index + 1, column=place + 1, value=told(cell)
             )
         self.tell_unknown(candidate, columns)
-        table = self.table(sheet, kept, arrays, periods)
+        table = self.table(sheet, kept, arrays, marked, periods)
         table = self.without_unknown(sheet, table, {kept[position] + 1 for position in rowless}, unknown)
         self.tell_notes(candidate, rows)
         self.check_amounts(candidate, table, {column.column.name for column in faulty})
@@ -802,17 +808,22 @@ class _Sheet:
         sheet: Sheet,
         kept: Sequence[int],
         arrays: Mapping[str, pa.Array],
-        periods: Sequence[tuple[Match, pa.Array, Sequence[Cell]]],
+        marked: Mapping[str, Sequence[int]],
+        periods: Sequence[tuple[Match, pa.Array, Sequence[Cell], Sequence[int]]],
     ) -> pa.Table:
-        """The rows in the contract's columns; a column the file lacks is null."""
+        """The rows in the contract's columns; a column the file lacks is null.
+
+        marked: column -> positions of the counts that are hidden at their source; beside a period's cells those of the period.
+        """
         schema = arrow_schema(sheet)
         source_rows = pa.array([index + 1 for index in kept], pa.int32())
         if sheet.unpivot is None or not periods:
-            return self._part(schema, arrays, source_rows, 0)
+            whole = {**arrays, AT_SOURCE: _marks_of(sheet, marked, len(kept))}
+            return self._part(schema, whole, source_rows, 0)
         period_column, value_column = sheet.unpivot
         period_type = arrow_type(sheet.column(period_column))
         parts, skipped = [], 0
-        for match, values, cells in periods:
+        for match, values, cells, few in periods:
             filled = pa.array([i for i, cell in enumerate(cells) if not is_blank(cell)], pa.int64())
             skipped += len(cells) - len(filled)
             period = match.heading.period_read
@@ -820,6 +831,7 @@ class _Sheet:
             own = {name: array.take(filled) for name, array in arrays.items()}
             own[period_column] = pa.repeat(pa.scalar(value, period_type), len(filled))
             own[value_column] = values.take(filled)
+            own[AT_SOURCE] = _marks_of(sheet, {**marked, value_column: few}, len(kept)).take(filled)
             parts.append(self._part(schema, own, source_rows.take(filled), match.index + 1))
         self.notes.append(messages.note_unpivoted(len(periods), sheet.column(value_column).header))
         if skipped:
@@ -1015,6 +1027,15 @@ class _Sheet:
             scale = match.heading.scale
             if match.name and says_unit(candidate.sheet, match.heading) and scale and scale != 1.0:
                 self.notes.append(messages.note_scale(match.heading.text, unit_name(scale)))
+
+
+def _marks_of(sheet: Sheet, marked: Mapping[str, Sequence[int]], count: int) -> pa.Array:
+    """Each row's columns that are hidden at their source, in the contract's order; null where none is."""
+    found: dict[int, list[str]] = {}
+    for name in sheet.names:
+        for position in marked.get(name, ()):
+            found.setdefault(position, []).append(name)
+    return pa.array(map(found.get, range(count)), pa.list_(pa.string()))
 
 
 def _measures(arrays: Mapping[str, pa.Array], count: int, units: Units) -> list[Measure]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data import contract, example
 from data.contract import Sheet
-from data.staging import Delivery, arrow_type
+from data.staging import AT_SOURCE, Delivery, arrow_type
 from data.store import messages, records
 from data.store.errors import HistoryRemoved, Refusal
 from data.store.reader import now_in_copenhagen
@@ -95,15 +95,16 @@ def _store_rows(
     typed = ", ".join(f"{quoted(c.name)}::{c.sql_type} as {quoted(c.name)}" for c in sheet.columns)
     same_key = " and ".join(f"s.{quoted(k)} = c.{quoted(k)}" for k in sheet.key)
     no_key = " or ".join(f"{quoted(k)} is null" for k in sheet.key)
+    said = [*sheet.names, AT_SOURCE]
     cursor.execute(f"""
         create or replace temp table staged as
         with typed as (
-            select {typed}, file_no, sheet, source_row, source_column, row_number() over () - 1 as place
+            select {typed}, file_no, sheet, source_row, source_column, {AT_SOURCE}, row_number() over () - 1 as place
             from delivered
         )
         select s.*,
                case when c.source is null then 'new'
-                    when row({column_list(sheet.names, "s.")}) is distinct from row({column_list(sheet.names, "c.")})
+                    when row({column_list(said, "s.")}) is distinct from row({column_list(said, "c.")})
                     then 'changed' else 'unchanged' end as state
         from typed s left join {sheet.table} c on {same_key}
     """)
@@ -116,7 +117,7 @@ def _store_rows(
         raise Refusal(messages.keys_not_unique(sheet.header))
     cursor.execute(
         f"""insert into {sheet.table}_rows by name
-            select {column_list(sheet.names)}, $1::integer as upload_no, $2::bigint + place as source,
+            select {column_list(said)}, $1::integer as upload_no, $2::bigint + place as source,
                    file_no, sheet, source_row, source_column, false as ended
             from staged where state <> 'unchanged'""",
         [upload_no, source],

@@ -19,7 +19,7 @@ from data import contract
 from data.contract import Sheet
 from data.store import audit
 from data.store import operation_messages as messages
-from data.store.accept import MENDED
+from data.store.accept import HIDDEN, MENDED
 from data.store.errors import Refusal, StoreError
 from data.store.file import Store
 from data.store.reader import Clock
@@ -95,19 +95,25 @@ def _count(cursor: duckdb.DuckDBPyConnection, before: datetime) -> Removal:
     return Removal(before, originals, size, {table: count for table, count in rows.items() if count})
 
 
+# Records of cells of the files, by upload, and under which name they hold what stood in a cell.
+_WHAT_STOOD = {MENDED: "old", HIDDEN: "stood"}
+
+
 def _forget_what_stood(cursor: duckdb.DuckDBPyConnection, before: datetime) -> None:
-    """The old values of cells that were put right in the page are pieces of the originals, and go with them."""
-    found = cursor.execute(
-        f"select id, body from records where kind = $kind and id::integer in ({_OLD} from old)",
-        {"before": before, "kind": MENDED},
-    ).fetchall()
-    for id_, text in found:
-        body = json.loads(text)
-        forgotten = as_json({"cells": [cell | {"old": cell["old"] and ""} for cell in body["cells"]]})
-        cursor.execute(
-            "update records set body = ?, sha256 = ? where kind = ? and id = ?",
-            [forgotten, fingerprint(forgotten), MENDED, id_],
-        )
+    """What stood in cells that were put right in the page, or are hidden at their source, is a piece of the originals, and goes with
+    them; the rows stay, and say that they are hidden."""
+    for kind, name in _WHAT_STOOD.items():
+        found = cursor.execute(
+            f"select id, body from records where kind = $kind and id::integer in ({_OLD} from old)",
+            {"before": before, "kind": kind},
+        ).fetchall()
+        for id_, text in found:
+            body = json.loads(text)
+            forgotten = as_json({"cells": [cell | {name: cell[name] and ""} for cell in body["cells"]]})
+            cursor.execute(
+                "update records set body = ?, sha256 = ? where kind = ? and id = ?",
+                [forgotten, fingerprint(forgotten), kind, id_],
+            )
 
 
 def rows_in(body: Mapping[str, Any]) -> int:

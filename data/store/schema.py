@@ -12,6 +12,7 @@ import duckdb
 
 from data import contract, persons
 from data.contract import NEW, ON_A_DAY, Sheet
+from data.staging import AT_SOURCE
 from data.store.sql import column_list, quoted
 
 _PLACE = {
@@ -22,6 +23,7 @@ _PLACE = {
     "source_row": "INTEGER",
     "source_column": "INTEGER",
     "ended": "BOOLEAN",
+    AT_SOURCE: "VARCHAR[]",
 }
 
 _SCHEMA = """
@@ -83,14 +85,18 @@ create or replace macro of_year(counted_as, frequency, periods) as
 """
 
 
+def _columns(sheet: Sheet) -> dict[str, str]:
+    """The columns of a sheet's rows, and their types."""
+    return {column.name: column.sql_type for column in sheet.columns} | _PLACE
+
+
 def _table_sql(sheet: Sheet) -> str:
-    columns = [f"{quoted(c.name)} {c.sql_type}" for c in sheet.columns]
-    columns += [f"{name} {type_}" for name, type_ in _PLACE.items()]
+    columns = [f"{quoted(name)} {type_}" for name, type_ in _columns(sheet).items()]
     return f"create table if not exists {sheet.table}_rows ({', '.join(columns)})"
 
 
 def _view_sql(sheet: Sheet) -> str:
-    shown = [*sheet.names, "upload_no", "source"]
+    shown = [*sheet.names, AT_SOURCE, "upload_no", "source"]
     key = column_list(sheet.key)
     return f"""
         create or replace view {sheet.table} as
@@ -152,7 +158,7 @@ def _contract_views_sql() -> list[str]:
 
 
 def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing; a column added to the contract is added to its table."""
+    """Create what is missing; a column added to the contract, or to every row, is added to its table."""
     cursor.execute(_SCHEMA)
     cursor.execute(_COUNTED)
     existing = {
@@ -164,9 +170,9 @@ def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     for sheet in contract.SHEETS:
         rows = f"{sheet.table}_rows"
         cursor.execute(_table_sql(sheet))
-        for column in sheet.columns:
-            if (rows, "source") in existing and (rows, column.name) not in existing:
-                cursor.execute(f"alter table {rows} add column {quoted(column.name)} {column.sql_type}")
+        for name, type_ in _columns(sheet).items():
+            if (rows, "source") in existing and (rows, name) not in existing:
+                cursor.execute(f"alter table {rows} add column {quoted(name)} {type_}")
         cursor.execute(_view_sql(sheet))
     cursor.execute(_sources_view_sql())
     cursor.execute(_current_rows_view_sql())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.staging import MendedCell
+from data.staging import AT_SOURCE, MendedCell
 from data.store import HIDDEN, MENDED, Reader
 
 
@@ -35,11 +35,23 @@ def mended(store: Reader, upload_no: int) -> Mended:
     )
 
 
-def hidden(store: Reader, upload_no: int, file_no: int, sheet: str, row: int) -> dict[str, str]:
-    """The counts of persons in a row that are hidden at their source: the contract's column (English) -> what stood in the cell."""
+def hidden(store: Reader, table: str, source: int) -> dict[str, str]:
+    """The counts of persons in a delivered row that are hidden at their source: the contract's column (English) -> what stood in the
+    cell; blank where that is no longer known."""
+    with store.cursor() as cursor:
+        row = cursor.execute(
+            f"select {AT_SOURCE}, upload_no, file_no, sheet, source_row, source_column from {table}_rows where source = ?",
+            [source],
+        ).fetchone()
+    if row is None or row[0] is None:
+        return {}
+    marked, upload_no, *here, source_column = row
     records = store.records(HIDDEN, str(upload_no))
     cells = [] if records.empty else records.iloc[0]["body"].get("cells", [])
-    here = (file_no, sheet, row)
-    return {
-        cell["name"]: cell["stood"] for cell in cells if (cell["file_no"], cell["sheet"], cell["row"]) == here
+    stood = {
+        cell["name"]: cell["stood"]
+        for cell in cells
+        if [cell["file_no"], cell["sheet"], cell["row"]] == here
+        and cell["source_column"] in (0, source_column)
     }
+    return {name: stood.get(name, "") for name in marked}

@@ -734,16 +734,12 @@ def test_what_stood_in_a_hidden_count_is_kept_and_no_older_number_stands_for_it(
     found = check([("f.xlsx", content)], "SOF", store, csb=False)
     receipt = store.accept(found.delivery, "SOF", by="test")
     with store.cursor() as cursor:
-        rows = cursor.execute("select started, completed from exit_programme").fetchall()
-    assert rows == [(14, None)]
-    assert receipt.upload_no == 2 and hidden(store, 2, 0, "Exit", 2) == {"completed": "<5"}
-    assert hidden(store, 2, 0, "Exit", 3) == {} == hidden(store, 1, 0, "Exit", 2)
-
-
-def test_where_the_unit_may_be_of_things_a_person_says_that_the_number_is_hidden():
-    content = good_workbook(measurements=[GOOD["measurements"][0] | {"value": "<5"}])
-    found = check([("f.xlsx", content)], "SOF", None, csb=False)
-    assert ("few", "error") in [(p.kind, p.severity) for p in found.problems]
+        rows = cursor.execute("select started, completed, source from exit_programme").fetchall()
+        [(before,)] = cursor.execute("select source from exit_programme_rows where upload_no = 1").fetchall()
+    [(*row, source)] = rows
+    assert row == [14, None] and receipt.upload_no == 2
+    assert hidden(store, "exit_programme", source) == {"completed": "<5"}
+    assert hidden(store, "exit_programme", before) == {}
 
 
 # -- a newcomer ---------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from data.__main__ import main
 from data.opening import open_store
 from data.staging import MendedCell
 from data.store import HistoryRemoved, Refusal, Store, StoreBusy, StoreError, audit, retention
+from data.store.accept import SOURCES_PER_UPLOAD
+from queries.sources.mended import hidden
 from tests.rows import delivery
 
 TODAY = date(2010, 3, 22)
@@ -75,6 +77,31 @@ def test_what_stood_in_cells_that_were_put_right_goes_with_the_original(opened: 
     assert [(cell["old"], cell["new"]) for cell in kept["1"].body["cells"]] == [("", "1"), (None, "1")]
     assert [(cell["old"], cell["new"]) for cell in kept["2"].body["cells"]] == [("gammelt", "2"), (None, "2")]
     assert all(record.intact for record in kept.values())
+
+
+def test_what_stood_in_hidden_counts_goes_with_the_original_and_they_stay_hidden(opened: Store) -> None:
+    """Also where the row is no longer the newest, but was not replaced before the moment."""
+    row = {"program": "Exit", "start_period": "2009-H1", "started": 14, "hidden_at_source": ["completed"]}
+    for number, started in ((0, 14), (1, 15), (60, 16)):
+        sent = delivery(exit_programme=[row | {"started": started}])
+        opened.accept(sent, "SOF", by="sof", at=day(number))
+    assert hidden(opened, "exit_programme", 2 * SOURCES_PER_UPLOAD) == {"completed": "<5"}
+    remove(opened)
+    kept = {record.id: record for record in opened.records("hidden_counts").itertuples()}
+    assert {id_: [cell["stood"] for cell in record.body["cells"]] for id_, record in kept.items()} == {
+        "1": [""],
+        "2": [""],
+        "3": ["<5"],
+    }
+    assert all(record.intact for record in kept.values())
+    told = [hidden(opened, "exit_programme", number * SOURCES_PER_UPLOAD) for number in (1, 2, 3)]
+    assert told == [{}, {"completed": ""}, {"completed": "<5"}]
+    for moment, started in ((BEFORE, 15), (None, 16)):
+        with opened.cursor(moment) as cursor:
+            rows = cursor.execute(
+                "select started, completed, hidden_at_source from exit_programme"
+            ).fetchall()
+        assert rows == [(started, None, ["completed"])]
 
 
 def test_it_leaves_a_record_and_an_event(opened: Store) -> None:

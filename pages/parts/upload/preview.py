@@ -10,6 +10,7 @@ import streamlit as st
 
 from data import contract, danish, messages
 from data.checking.changes import LISTED, Changes, TableChanges
+from data.staging import AT_SOURCE
 from pages.parts import page, registry, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import END, KEEP, Ended, State, Trial
@@ -59,12 +60,15 @@ def counts(changes: Changes) -> pd.DataFrame:
 
 def _name(sheet: contract.Sheet, row: Mapping[str, Any]) -> str:
     """Which row it is: its key, and its name where it has one."""
-    parts = [_text(sheet.column(name), row[name]) for name in sheet.key]
+    parts = [_text(sheet.column(name), row[name], False) for name in sheet.key]
     named = row.get("name") if "name" in sheet.names else None
     return " / ".join(parts) + (f" ({named})" if named and "name" not in sheet.key else "")
 
 
-def _text(column: contract.Column, value: Any) -> str:
+def _text(column: contract.Column, value: Any, hidden: bool) -> str:
+    """hidden: the number is hidden at its source."""
+    if hidden:
+        return messages.HIDDEN_AT_SOURCE
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, pd.Timestamp):
@@ -82,8 +86,8 @@ def changed_cells(found: TableChanges) -> pd.DataFrame:
             {
                 "row": _name(sheet, cell),
                 "column": sheet.column(cell["column"]).header,
-                "old": _text(sheet.column(cell["column"]), cell["old"]),
-                "new": _text(sheet.column(cell["column"]), cell["new"]),
+                "old": _text(sheet.column(cell["column"]), cell["old"], cell["old_hidden"]),
+                "new": _text(sheet.column(cell["column"]), cell["new"], cell["new_hidden"]),
                 "place": cell["source_row"],
             }
             for cell in found.changed.to_dict("records")
@@ -95,8 +99,18 @@ def changed_cells(found: TableChanges) -> pd.DataFrame:
 def rows_as_text(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Whole rows as people read them, under the contract's headers; empty columns are left out."""
     sheet = contract.sheet(table)
-    filled = [name for name in sheet.names if rows[name].notna().any()]
-    shown = pd.DataFrame({name: [_text(sheet.column(name), v) for v in rows[name]] for name in filled})
+    marks = [() if danish.is_missing(cell) else tuple(cell) for cell in rows[AT_SOURCE]]
+    hidden = {name for cell in marks for name in cell}
+    filled = [name for name in sheet.names if name in hidden or rows[name].notna().any()]
+    shown = pd.DataFrame(
+        {
+            name: [
+                _text(sheet.column(name), value, name in cell)
+                for value, cell in zip(rows[name], marks, strict=True)
+            ]
+            for name in filled
+        }
+    )
     return shown, {name: Column(sheet.column(name).header) for name in filled}
 
 
