@@ -170,7 +170,8 @@ def macros() -> str:
     - counts_persons_in(name, unit, flag, share): whether an indicator counts persons: its flag says so, its unit or name does, or
       it is a share whose name does not begin with what else it is a share of ("Andel meldinger ..."). A unit that is a thing
       (»møder«) answers for the name; a flag that says no answers for nothing.
-    - first_month(period): the first month of a period, counted as `months` counts; null for what is none. months_of(period): how many it has.
+    - first_month(period): the first month of a period, counted as `months` counts; null for what is none.
+    - months_of(period): how many months it has.
     """
     ends = f"({'|'.join(_ENDINGS)})?"
     # Not the class of all the world's letters: such an expression takes twenty times as long to prepare.

@@ -12,9 +12,11 @@ A question says in comments which of its columns count persons, and how they han
     -- adds: started = ongoing + ended    in each row one column is the sum of others
     -- measured: value of numerator / denominator
                                           a measurement of an indicator, one or a list of them, with the columns persons and per_cent
-                                          beside it (and share, which says whether a single measurement is one)
-    -- baseline: baseline beside measured
-                                          a baseline, with the list of the indicator's measurements
+                                          beside it (and share, which says whether a single measurement is one);
+                                          `unless COLUMN` after it: where that one is true a part of it is hidden at its source
+    -- baseline: baseline beside measured unless at_source
+                                          a baseline, with the list of the indicator's measurements; where at_source is true it is
+                                          hidden at its source
 
 Counts in linked tables are published as data.persons.as_told says, for everybody alike. A sum is withheld where its published
 value would leave one of the hidden counts in it a single possible value: by the equation of its own row and rows, by what every
@@ -23,6 +25,8 @@ withheld is decided by classes of values: so many are withheld together that the
 
 Series are published as data.persons says of them: a count of few is hidden; a share is made of its rounded numerator and
 denominator. Where a measurement is hidden its figures are missing, `hidden` is true and `shown_as` says what to show.
+
+What is hidden at its source is a count of few that nobody here knows: it is told as such, and a sum over it is withheld.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ import pandas as pd
 
 from data import persons
 from data.danish import is_missing
+from data.staging import AT_SOURCE
 
 # Larger than any count: what nothing is known of lies between 0 and this.
 _MOST = 10**9
@@ -64,6 +69,20 @@ class Measured(NamedTuple):
     value: str
     numerator: str
     denominator: str
+    at_source: str | None = None
+
+    @property
+    def figures(self) -> tuple[str, str, str]:
+        """The columns of figures."""
+        return self.value, self.numerator, self.denominator
+
+
+class Baseline(NamedTuple):
+    """The columns of a baseline."""
+
+    value: str
+    beside: str
+    at_source: str
 
 
 @dataclass(frozen=True)
@@ -74,14 +93,17 @@ class Declared:
     sums: tuple[Sum, ...] = ()
     adds: tuple[tuple[str, tuple[str, ...]], ...] = ()
     measured: tuple[Measured, ...] = ()
-    baseline: tuple[tuple[str, str], ...] = ()
+    baseline: tuple[Baseline, ...] = ()
     key: tuple[str, ...] = field(default=())
 
     @property
     def helpers(self) -> frozenset[str]:
         """The columns that are for the gate alone."""
-        asked = {name for one in self.sums for name in (one.over, one.where, one.mean) if name}
-        return frozenset(asked | {beside for _, beside in self.baseline}) - {"sources"}
+        asked = {name for one in self.sums for name in (one.over, one.where, one.mean)}
+        asked |= {one.at_source for one in self.measured} | {
+            name for one in self.baseline for name in one[1:]
+        }
+        return frozenset(name for name in asked if name) - {"sources"}
 
 
 @cache
@@ -101,8 +123,8 @@ def declared(text: str) -> Declared:
     for line in lines("adds"):
         total, _, parts = line.partition(" = ")
         adds.append((total, tuple(parts.split(" + "))))
-    measured = [Measured(*re.split(r" of | / ", line)) for line in lines("measured")]
-    baseline = [tuple(line.split(" beside ")) for line in lines("baseline")]
+    measured = [Measured(*re.split(r" of | / | unless ", line)) for line in lines("measured")]
+    baseline = [Baseline(*re.split(" beside | unless ", line)) for line in lines("baseline")]
     names = [name for line in lines("persons") for name in line.split(", ")]
     keys = [name for line in lines("key") for name in line.split(", ")]
     return Declared(
@@ -110,7 +132,7 @@ def declared(text: str) -> Declared:
         tuple(sums),
         tuple(adds),
         tuple(measured),
-        tuple((one, beside) for one, beside in baseline),
+        tuple(baseline),
         tuple(keys),
     )
 
@@ -133,16 +155,16 @@ def publish(
     found = exact.copy()
     for measurement in said.measured:
         _measurements(found, measurement)
-    for baseline, beside in said.baseline:
-        _baselines(found, baseline, beside)
+    for baseline in said.baseline:
+        _baselines(found, baseline)
     linked = [name for name in said.persons if name not in _of_series(said)]
     if linked:
-        withheld = _withheld(said, exact, earlier(), rows) if said.sums or said.adds else set()
+        withheld = _withheld(said, exact, earlier(), rows) if said.sums or said.adds else {}
         conditions = {one.column: one.where for one in said.sums if one.where}
         for name in linked:
             protected = _flags(exact[conditions[name]]) if name in conditions else [True] * len(exact)
             told = [
-                persons.WITHHELD
+                withheld[place, name]
                 if (place, name) in withheld
                 else persons.as_told(count)
                 if concerned
@@ -165,7 +187,7 @@ def _plain(count: Any) -> int | float | None:
 
 
 def _of_series(said: Declared) -> set[str]:
-    return {name for one in said.measured for name in one} | {name for name, _ in said.baseline}
+    return {name for one in said.measured for name in one.figures} | {one.value for one in said.baseline}
 
 
 # -- series --------------------------------------------------------------------------------------------------
@@ -184,13 +206,21 @@ _NAN = float("nan")
 
 
 def measurement(
-    value: float, numerator: float, denominator: float, *, protected: bool, per_cent: bool = False
+    value: float,
+    numerator: float,
+    denominator: float,
+    *,
+    protected: bool,
+    per_cent: bool = False,
+    at_source: bool = False,
 ) -> Figure:
     """What is published of one measurement (NaN where a part is not given); a share is one of 1.
 
-    protected: it counts persons. A count of few is hidden. A share's parts are rounded, and none is told of fewer than
-    persons.LEAST_OF_SHARE; a share that was delivered without its parts stands as it is.
+    protected: it counts persons. at_source: a part of it is hidden at its source. A count of few is hidden. A share's parts are
+    rounded, and none is told of fewer than persons.LEAST_OF_SHARE; a share that was delivered without its parts stands as it is.
     """
+    if at_source:
+        return Figure(_NAN, _NAN, _NAN, persons.few_persons())
     told = value / 100 if per_cent else value
     divided = not np.isnan(numerator) and not np.isnan(denominator)
     if not protected:
@@ -219,11 +249,14 @@ def measurement(
 def _measurements(found: pd.DataFrame, names: Measured) -> None:
     """Publish the measurements in place; adds hidden and shown_as (of the first declared)."""
     per_cent = _flags(found["per_cent"]) if "per_cent" in found else [False] * len(found)
-    cells = zip(*(found[name] for name in names), _flags(found["persons"]), per_cent, strict=True)
+    away = found[names.at_source] if names.at_source else [False] * len(found)
+    cells = zip(
+        *(found[name] for name in names.figures), away, _flags(found["persons"]), per_cent, strict=True
+    )
     told = [_cell(*cell) for cell in cells]
     if "period" in found and any(_flags(found["persons"])):
         _beside_hidden(found, told)
-    for position, name in enumerate(names):
+    for position, name in enumerate(names.figures):
         found[name] = pd.Series(
             [one[position] for one in told], index=found.index, dtype=_kind(told, position)
         )
@@ -253,30 +286,34 @@ def _kind(told: Sequence[Figure], position: int) -> Any:
     return object if any(isinstance(one[position], list) for one in told) else "float64"
 
 
-def _cell(value: Any, numerator: Any, denominator: Any, protected: bool, per_cent: bool) -> Any:
+def _cell(
+    value: Any, numerator: Any, denominator: Any, at_source: Any, protected: bool, per_cent: bool
+) -> Any:
     """One measurement, or lists of them (then the word is that of the last)."""
     options = {"protected": protected, "per_cent": per_cent}
     if isinstance(value, list | np.ndarray):
         figures = [
-            measurement(*map(_number, one), **options)
-            for one in zip(value, numerator, denominator, strict=True)
+            measurement(*map(_number, one), at_source=bool(away), **options)
+            for *one, away in zip(value, numerator, denominator, at_source, strict=True)
         ]
         lists: list[Any] = [[one[position] for one in figures] for position in range(3)]
         return Figure(lists[0], lists[1], lists[2], figures[-1].shown_as if figures else None)
-    return measurement(_number(value), _number(numerator), _number(denominator), **options)
+    away = not is_missing(at_source) and bool(at_source)
+    return measurement(_number(value), _number(numerator), _number(denominator), at_source=away, **options)
 
 
 def _number(cell: Any) -> float:
     return _NAN if is_missing(cell) else float(cell)
 
 
-def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
+def _baselines(found: pd.DataFrame, names: Baseline) -> None:
     """Publish baselines in place; adds baseline_hidden.
 
     A baseline that counts persons follows the measurement of its own period where there is one. Else few are hidden, and so is what
     shares months with a measurement that is hidden: it would tell that. A share beside rounded ones is told in whole per cent.
     """
     told, hidden = [], []
+    name, beside, at_source = names
     for row in found.to_dict("records"):
         value, of, protected = (
             _number(row[name]),
@@ -286,8 +323,10 @@ def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
         per_cent, figures = bool(row["per_cent"]), row[beside]
         known = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
         one = value / 100 if per_cent else value
-        away = False
-        if protected and not np.isnan(value):
+        away = row[at_source] is True or row[at_source] == 1
+        if away:
+            one = _NAN
+        elif protected and not np.isnan(value):
             others = [
                 other
                 for other in known
@@ -295,7 +334,10 @@ def _baselines(found: pd.DataFrame, name: str, beside: str) -> None:
             ]
             published = {
                 str(other["period"]): measurement(
-                    *(_number(other[part]) for part in Measured._fields), protected=True, per_cent=per_cent
+                    *(_number(other[part]) for part in ("value", "numerator", "denominator")),
+                    protected=True,
+                    per_cent=per_cent,
+                    at_source=bool(other["at_source"]),
                 )
                 for other in others
             }
@@ -526,8 +568,8 @@ def _withheld(
     exact: pd.DataFrame,
     earlier: Sequence[pd.DataFrame],
     rows: Callable[[str, Iterable[int]], Rows],
-) -> set[tuple[int, str]]:
-    """The places (row of `exact`, column) of sums that are withheld: all moments are gone through, oldest first."""
+) -> dict[tuple[int, str], str]:
+    """The places (row of `exact`, column) of sums that are withheld, with the word for it: all moments are gone through, oldest first."""
     by_column = {one.column: one for one in said.sums}
     moments = [*earlier, exact]
     known = {
@@ -540,13 +582,13 @@ def _withheld(
     parts_of = dict(said.adds)
     order = sorted(by_column, key=lambda name: name in parts_of)
     decided: dict[Hashable, _Version] = {}
-    result: set[tuple[int, str]] = set()
+    result: dict[tuple[int, str], str] = {}
     for frame in moments:
         lines = _lines(said, frame, known)
         # Small sums first: a larger one must agree with them.
         lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
         beside: dict[str, list[_Version]] = {name: [] for name in by_column}
-        result = set()
+        result = {}
         for line in lines:
             versions: dict[str, _Version] = {}
             for name in order:
@@ -571,8 +613,28 @@ def _withheld(
                 if len(own) > 1:
                     beside[name].append(version)
                 if version.withheld:
-                    result.add((line.place, name))
-    return result
+                    result[line.place, name] = persons.WITHHELD
+    return result | _hidden_at_source(said, exact, known)
+
+
+def _hidden_at_source(
+    said: Declared, exact: pd.DataFrame, known: Mapping[str, Rows]
+) -> dict[tuple[int, str], str]:
+    """The places of sums that a row stands in whose count is hidden at its source, with the word for it: of one such count alone it is few."""
+    found: dict[tuple[int, str], str] = {}
+    for one in said.sums:
+        for place, sources in enumerate(map(_sources, exact[one.over])):
+            hidden = frozenset().union(*(_at_source(known[one.table].get(source)) for source in sources))
+            if not hidden.isdisjoint(one.part.split("+")):
+                own = len(sources) == 1 and one.part in hidden
+                found[place, one.column] = persons.few() if own else persons.WITHHELD
+    return found
+
+
+def _at_source(row: Mapping[str, Any] | None) -> frozenset[str]:
+    """The columns of a delivered row that are hidden at their source."""
+    marked = None if row is None else row[AT_SOURCE]
+    return frozenset(marked) if isinstance(marked, list | np.ndarray) else frozenset()
 
 
 class _Line(NamedTuple):

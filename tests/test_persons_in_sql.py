@@ -150,8 +150,8 @@ def test_a_question_declares_every_column_that_counts_persons(name: str) -> None
         return
     said = declared((ROOT / f"{name}.sql").read_text())
     assert told(text) - said.helpers <= {*said.persons}
-    assert {one.column for one in said.sums} | {name for one in said.measured for name in one} | {
-        one for one, _ in said.baseline
+    assert {one.column for one in said.sums} | {name for one in said.measured for name in one.figures} | {
+        one.value for one in said.baseline
     } == {*said.persons}, "what is declared is published by one of the gate's rules"
 
 

@@ -24,7 +24,7 @@ measured as (
     select indicator_id, count(*) as measurements, list(source) as sources
     from measurements
     -- Of none there is no share; that a number is zero is no secret.
-    where value is not null or nullif(denominator, 0) is not null
+    where value is not null or nullif(denominator, 0) is not null or hidden_at_source is not null
     group by indicator_id
 ),
 steps as (

@@ -3,7 +3,7 @@
 -- counts none to protect. $indicator_id, $initiative_id: only that one's.
 -- key: indicator_id
 -- persons: baseline
--- baseline: baseline beside measured
+-- baseline: baseline beside measured unless at_source
 -- counted: indicators
 with answer as (
     select
@@ -12,7 +12,7 @@ with answer as (
         d.type, case when p.per_cent then 'andel' else d.unit end as unit, d.direction,
         b.baseline, d.baseline_period,
         case when p.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency, d.counted_as,
-        b.persons, p.released, p.per_cent, b.is_share, b.measured,
+        b.persons, p.released, p.per_cent, b.is_share, b.measured, b.at_source,
         list_append(b.sources, i.source) as sources
     from indicators d
     join protected_indicators p using (indicator_id)

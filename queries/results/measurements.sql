@@ -5,7 +5,7 @@
 -- incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is of a part of it.
 -- key: indicator_id, period
 -- persons: value, numerator, denominator
--- measured: value of numerator / denominator
+-- measured: value of numerator / denominator unless at_source
 -- counted: measurements
 with residents as (
     select p.year, sum(p.persons) as population, list(p.source) || list(a.source) as sources
@@ -37,7 +37,8 @@ answer as (
         t.indicator_id, t.period, t.value, t.numerator, t.denominator,
         t.counted_on, coalesce(t.provisional, false) as provisional, coalesce(t.new_series, false) as new_series,
         coalesce(t.counted_on, $today::date) < t.last_day as incomplete,
-        t.remark, t.share, t.persons, t.per_cent, r.population::double as population,
+        t.remark, t.share, t.persons, t.per_cent, t.hidden_at_source is not null as at_source,
+        r.population::double as population,
         [t.source, t.indicator_source] || coalesce(r.sources, []) as sources
     from told t
     left join residents r on t.counts_incidents and r.year = left(t.period, 4)::integer

@@ -15,7 +15,7 @@
 with versions as (
     select indicator_id, period, arg_min(value, upload_no) as first_value, arg_min(source, upload_no) as first_row
     from measurements_rows
-    where upload_no in (select upload_no from visible) and not ended and value is not null
+    where upload_no in (select upload_no from visible) and not ended and (value is not null or hidden_at_source is not null)
     group by indicator_id, period
 ),
 measured as (

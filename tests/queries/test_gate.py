@@ -14,6 +14,7 @@ from data import persons
 from data.contract import NEW, ON_A_DAY
 from data.people import Person
 from data.persons import TOO_FEW, WITHHELD, as_told, few, few_persons
+from data.staging import AT_SOURCE
 from data.store import Refusal, Store, retention
 from queries import gate, run
 from queries.gate import Term, equation, measurement, withheld_classes
@@ -286,6 +287,88 @@ def test_a_mean_is_told_as_a_count_and_withheld_where_it_would_tell_a_period(
         ],
     )  # fmt: skip
     assert run(store, "results/yearly")["participants"].tolist() == [told]
+    store.close()
+
+
+# -- hidden at their source ---------------------------------------------------------------------------------------
+
+
+def test_a_cohort_whose_count_is_hidden_at_its_source_is_told_as_few_and_no_sum_over_it(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {"program": "Exit", "start_period": "2008-H1", "places": 20.0, "referred": 30, "started": 20, "ongoing": 0, "dropped_out": 8,
+         AT_SOURCE: ["completed"]},
+        {"program": "Exit", "start_period": "2008-H2", "places": 20.0, "referred": 30, "started": 20, "ongoing": 0, "completed": 12,
+         "dropped_out": 8},
+    ]  # fmt: skip
+    store = store_with(tmp_path, exit_programme=rows)
+    found = run(store, "exit/programme").set_index(["program", "start_period"])
+    first, second = found.loc[("Exit", "2008-H1")], found.loc[("Exit", "2008-H2")]
+    # What ended is eight who dropped out and few who completed: more than few.
+    assert (first["completed"], first["ended"], first["dropped_out"], first["started"]) == (
+        few(),
+        WITHHELD,
+        10,
+        20,
+    )
+    assert (second["completed"], second["ended"]) == (10, 20)
+    whole = found[found.index.get_level_values("start_period").isna()]
+    assert len(whole) == 2
+    for _, total in whole.iterrows():
+        assert (total["completed"], total["ended"], total["dropped_out"], total["started"]) == (
+            WITHHELD,
+            WITHHELD,
+            15,
+            40,
+        )
+    store.close()
+
+
+@pytest.mark.parametrize("hidden", ["value", "numerator"])
+def test_a_measurement_that_is_hidden_at_its_source_is_few_and_takes_part_in_nothing(
+    hidden: str, tmp_path: Path
+) -> None:
+    """Beside periods that are known, first and newest; its year is not told, and no rounding tells it either."""
+    share = hidden == "numerator"
+    known = {"numerator": 30, "denominator": 50} if share else {"value": 30.0}
+    away = ({"denominator": 50} if share else {}) | {AT_SOURCE: [hidden]}
+    store = store_with(
+        tmp_path,
+        initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
+        indicators=[
+            indicator(unit="andel" if share else "deltagere", name="Andel unge" if share else "Deltagere", frequency="halvår",
+                      type="resultat" if share else "output", initiative_id="SOF-1", counted_as=NEW,
+                      baseline_period="2008-H1", **{AT_SOURCE: ["baseline"]})
+        ],
+        measurements=[
+            {"indicator_id": "I-1", "period": period} | figures
+            for period, figures in {"2008-H1": away, "2008-H2": known, "2009-H1": known, "2009-H2": away}.items()
+        ],
+    )  # fmt: skip
+    # Corrected later to a number: as first shown it was hidden.
+    store.accept(
+        delivery("2.xlsx", measurements=[{"indicator_id": "I-1", "period": "2008-H1"} | known]),
+        "SOF", by="t", at=datetime(2010, 3, 5),
+    )  # fmt: skip
+    rows = run(store, "results/measurements")
+    assert rows["hidden"].tolist() == [False, False, False, True]
+    assert (
+        rows["shown_as"].tolist()[-1] == few_persons()
+        and rows["value"].isna().tolist() == rows["hidden"].tolist()
+    )
+    versions = run(store, "results/measurement_versions", indicator_id="I-1")
+    assert versions["shown"].isna().tolist() == [True, False, False, True]
+    one = run(store, "initiatives/one_indicators", initiative="SOF-1").iloc[0]
+    assert one["hidden"] and np.isnan(one["series"]).tolist() == rows["hidden"].tolist()
+    assert one["baseline_hidden"] and pd.isna(one["baseline"])
+    yearly = run(store, "results/yearly").set_index("year")
+    counted, first = ("reached", None) if share else ("participants", "first_participants")
+    assert yearly.loc[2008, counted] == 60 and yearly.loc[2009, counted] == WITHHELD
+    if first:
+        assert yearly.loc[2008, first] == WITHHELD
+    state = indicator_states(store).iloc[0]
+    assert (state["shown_as"], pd.isna(state["final_value"])) == (few_persons(), True)
     store.close()
 
 
