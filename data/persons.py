@@ -7,6 +7,10 @@ queries/sources/rows.py); attendance at meetings open to citizens never is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import duckdb
+
 # Counts of persons from 1 and below this are not shown.
 THRESHOLD = 5
 
@@ -32,6 +36,18 @@ _THINGS = (
 def few_persons() -> str:
     """What a figure says that may not be shown: "1-4 personer"."""
     return f"1-{THRESHOLD - 1} personer"
+
+
+def counting(
+    indicators: Sequence[tuple[str | None, str | None, bool | None]], *, divided: bool = False
+) -> list[bool]:
+    """Which of these indicators (name, unit, flag) count persons (see `macros`): as a share where their unit is one, or divided."""
+    with duckdb.connect() as cursor:
+        cursor.execute(macros())
+        question = "select counts_persons_in($name, $unit, $flag::boolean, $divided or is_share($unit))"
+        asked = [dict(zip(("name", "unit", "flag"), one, strict=True)) for one in indicators]
+        answers = [cursor.execute(question, one | {"divided": divided}).fetchone() for one in asked]
+    return [bool(answer and answer[0]) for answer in answers]
 
 
 def macros() -> str:

@@ -27,7 +27,7 @@ answer as (
            if(n.per_cent, n.target / 100, n.target) as target, n.target_period,
            n.frequency, s.period, s.value, s.hidden, s.provisional, s.series, s.periods,
            coalesce(s.measurements, 0) as measurements,
-           [n.source] || if(n.baseline is null, [], b.sources) || coalesce(s.sources, []) as sources
+           [n.source] || if(n.baseline is null and not b.baseline_hidden, [], b.sources) || coalesce(s.sources, []) as sources
     from told n
     join @results/baselines b using (indicator_id)
     left join series s using (indicator_id)

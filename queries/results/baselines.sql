@@ -9,7 +9,7 @@ with measured as (
     group by indicator_id
 ),
 told as (
-    select n.indicator_id, n.baseline, n.baseline_period,
+    select n.indicator_id, n.baseline, n.baseline_period, n.hidden_at_source is not null as at_source,
            trim(lower(n.unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent,
            is_share(n.unit) or coalesce(m.share, false) as share,
            counts_persons_in(n.name, n.unit, n.counts_persons, is_share(n.unit)) or coalesce(m.persons, false) as persons,
@@ -20,7 +20,7 @@ told as (
     where $indicator_id::varchar is null or n.indicator_id = $indicator_id
 ),
 marked as (
-    select *, baseline is not null and persons
+    select *, at_source or baseline is not null and persons
               and (not share and is_few(baseline)
                    or len(list_filter(hidden_periods, lambda period: overlap(period, baseline_period))) > 0) as baseline_hidden
     from told

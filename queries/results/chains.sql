@@ -23,7 +23,7 @@ input as (
 measured as (
     select indicator_id, count(*) as measurements, list(source) as sources
     from measurements
-    where value is not null or coalesce(denominator, 0) > 0
+    where value is not null or coalesce(denominator, 0) > 0 or hidden_at_source is not null
     group by indicator_id
 ),
 steps as (

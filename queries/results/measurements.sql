@@ -2,8 +2,8 @@
 -- population: the city's residents that year where the indicator counts incidents in the whole city, which are then charted
 -- per 1,000; null elsewhere, and where the year's population is not known for all ten districts.
 -- Few persons are not shown (see data/persons.py), nor a share with few in its numerator or beside it, nor a longer or shorter
--- period that has months in common with such a one: hidden says so, and the figures are null. persons: the figure counts persons;
--- share: it is a share. incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is
+-- period that has months in common with such a one, nor what is left of a measurement that is hidden at its source: hidden says so, and
+-- the figures are null. persons: the figure counts persons; share: it is a share. incomplete: counted (or, where that is not said, read) before the last day of the period, so that it is
 -- of a part of it.
 -- key: indicator_id, period
 -- counted: measurements
@@ -40,15 +40,16 @@ told as materialized (
 ),
 parts as materialized (
     select indicator_id, period, first_month(period) as begins, first_month(period) + months_of(period) as ends,
+           hidden_at_source is not null as at_source, persons,
            case when not share then value end as count,
            coalesce(numerator, round(case when per_cent then value / 100 else value end * denominator)) as numerator, denominator
     from told
-    where persons
+    where persons or indicator_id in (select indicator_id from told where hidden_at_source is not null)
 ),
 few as materialized (
     select indicator_id, begins, ends
     from parts
-    where is_few(count) or is_few(numerator) or is_few(denominator - numerator)
+    where at_source or persons and (is_few(count) or is_few(numerator) or is_few(denominator - numerator))
 ),
 kept as materialized (
     select p.indicator_id, p.period

@@ -8,7 +8,8 @@
 -- key: initiative_id, year
 -- counted: measurements, finances
 with versions as (
-    select indicator_id, period, arg_min(value, upload_no) as first_value
+    select indicator_id, period, arg_min(value, upload_no) as first_value,
+           arg_min(hidden_at_source is not null, upload_no) as first_at_source
     from measurements_rows
     where upload_no in (select upload_no from visible) and not ended
     group by indicator_id, period
@@ -20,7 +21,7 @@ yearly as (
            of_year(d.counted_as, d.frequency, list(m.numerator)) as numerator,
            of_year(d.counted_as, d.frequency, list(coalesce(v.first_value, m.value))) as first_value,
            bool_and(m.share) as share,
-           bool_or(m.hidden or m.persons and is_few(v.first_value)) as hidden,
+           bool_or(m.hidden or v.first_at_source or m.persons and is_few(v.first_value)) as hidden,
            bool_or(m.new_series) as redefined, flatten(list(m.sources)) || [any_value(d.source)] as sources
     from @results/measurements m
     join indicators d using (indicator_id)

@@ -16,6 +16,7 @@ import queries
 from data import persons
 from data.contract import BY_TABLE
 from data.persons import few_persons
+from data.staging import AT_SOURCE
 from data.store import Store
 from queries import run
 from queries.results.behind import measures
@@ -24,7 +25,7 @@ from queries.results.states import goal_states, indicator_states
 from queries.results.timeliness import indicator_freshness
 from queries.results.unit_cost import costs, years
 from queries.sources.rows import delivered_rows
-from tests.rows import store_with
+from tests.rows import delivery, store_with
 
 QUARTERS = [f"{year}-Q{n}" for year in (2007, 2008, 2009) for n in (1, 2, 3, 4)]
 
@@ -210,12 +211,29 @@ def test_the_example_shows_no_share_and_no_baseline_of_few(example_store: Store)
 # -- nothing derived tells a hidden one ------------------------------------------------------------------------
 
 
-def _world(folder: Path, hidden: int, at: int) -> Store:
-    """A count, a share and a yearly count of one initiative with spending; `hidden` stands in period number `at` of each."""
+def _at_source(rows: list[dict[str, Any]], hidden: float | None, *names: str) -> list[dict[str, Any]]:
+    """Without a number (None): it is hidden at its source in these columns."""
+    return [
+        row | dict.fromkeys(found) | {AT_SOURCE: found}
+        if hidden is None and (found := [name for name in names if row.get(name) == FEW])
+        else row
+        for row in rows
+    ]
+
+
+# Stands for the number that a world hides at its source until it is taken away.
+FEW = -1.0
+
+
+def _world(folder: Path, hidden: int | None, at: int) -> Store:
+    """A count, a share and a yearly count of one initiative with spending; `hidden` stands in period number `at` of each. Without
+    a number it is hidden at its source."""
+    few = FEW if hidden is None else hidden
+    per_cent = FEW if hidden is None else hidden / 40 * 100
     values = [21, 24, 22, 23, 25, 21, 22, 20, 24, 22, 23, 21]
-    values[at] = hidden
+    values[at] = few
     year = 2007 + at // 4
-    baseline = {"baseline": float(hidden), "baseline_period": QUARTERS[at]} if at == 0 else {
+    baseline = {"baseline": float(few), "baseline_period": QUARTERS[at]} if at == 0 else {
         "baseline": 30.0, "baseline_period": "2006"}  # fmt: skip
     goal = {"target": 2.0, "target_period": QUARTERS[-1], "direction": "ned"}
     return store_with(
@@ -225,20 +243,20 @@ def _world(folder: Path, hidden: int, at: int) -> Store:
         finances=[{"initiative_id": "SOF-1", "year": year, "administration": "SOF", "funding": "kommunal", "spending": "drift",
                    "spent": 1e6, "adopted_budget": 1e6, "price_level": "løbende"}],
         goals=[{"goal_id": f"M-{n}", "level": "delmål", "text": "Mål", "indicator_id": f"I-{n}"} for n in (1, 2, 3)],
-        indicators=[
+        indicators=_at_source([
             indicator(**goal, **baseline),
             indicator("I-2", unit="%", name="Andel i job", initiative_id="SOF-1",
-                      **(goal | {"target": 5.0}), **(baseline | ({"baseline": hidden / 40 * 100} if at == 0 else {}))),
+                      **(goal | {"target": 5.0}), **(baseline | ({"baseline": per_cent} if at == 0 else {}))),
             indicator("I-3", unit="deltagere", type="output", initiative_id="SOF-1", **goal, **baseline),
             indicator("I-4", unit="lamper", name="Lamper", **goal),
-        ],
-        measurements=[
+        ], hidden, "baseline"),
+        measurements=_at_source([
             *counts(values),
             *({"indicator_id": "I-2", "period": period, "numerator": count, "denominator": 40}
               for period, count in zip(QUARTERS, values, strict=True)),
             *counts(values, id_="I-3"),
             *counts([7] * 12, id_="I-4"),
-        ],
+        ], hidden, "value", "numerator"),
     )  # fmt: skip
 
 
@@ -286,20 +304,61 @@ def _flat(told: Any) -> Any:
     "at", [0, 5, 11], ids=["in the baseline's period", "in between", "in the target's period"]
 )
 def test_two_worlds_that_differ_in_a_hidden_count_are_told_alike(tmp_path: Path, at: int) -> None:
-    """The first and the last hidden count: on this side of the target and beyond it, so that a light would tell them apart."""
+    """The first and the last hidden count: on this side of the target and beyond it, so that a light would tell them apart; and one
+    that is hidden at its source."""
     worlds = {}
-    for hidden in (1, persons.THRESHOLD - 1, persons.THRESHOLD + 1):
+    for hidden in (1, persons.THRESHOLD - 1, None, persons.THRESHOLD + 1):
         folder = tmp_path / str(hidden)
         folder.mkdir()
         store = _world(folder, hidden, at)
         worlds[hidden] = _told(store)
         store.close()
-    one, other, shown = worlds.values()
+    one, other, at_source, shown = worlds.values()
     assert {name for name in one if one[name] != other[name]} == set()
+    assert {name for name in one if one[name] != at_source[name]} == set()
     # What is shown is told: the comparison finds what there is to find.
     assert {"states", "points", "measurements", "goal states"} <= {
         name for name in one if one[name] != shown[name]
     }
+
+
+@pytest.mark.parametrize("first", [AT_SOURCE, "few"])
+def test_a_number_that_was_first_hidden_is_told_from_when_it_is_delivered(tmp_path: Path, first: str) -> None:
+    """What was first shown of it stays hidden, with the year's sum."""
+    row = {"indicator_id": "I-1", "period": "2008"}
+    hidden = row | ({AT_SOURCE: ["value"]} if first == AT_SOURCE else {"value": 3.0})
+    store = store_with(
+        tmp_path,
+        initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
+        indicators=[
+            indicator(unit="deltagere", frequency="år", initiative_id="SOF-1", counted_as="nye i perioden")
+        ],
+        measurements=[hidden],
+    )
+    steps = run(store, "results/chains", year=2008)["result"].tolist()
+    assert steps == [1], "it is measured, though its number is not told"
+    store.accept(delivery(measurements=[row | {"value": 12.0}]), "ØKF", by="test")
+    told = run(store, "results/measurement_versions", indicator_id="I-1").iloc[0]
+    assert (told["value"], told["hidden"]) == (12, False) and pd.isna(told["shown"])
+    [year] = run(store, "results/yearly").to_dict("records")
+    assert year["participants_hidden"] and pd.isna(year["first_participants"])
+    store.close()
+
+
+def test_a_number_is_hidden_at_its_source_whatever_the_indicator_becomes(tmp_path: Path) -> None:
+    """It is no zero and no gap when the indicator no longer says that it counts persons; nor is what shares months with it told."""
+    store = store_with(
+        tmp_path,
+        indicators=[indicator(name="Lamper", unit="lamper")],
+        measurements=[
+            *counts([20, 22], ["2007-Q2", "2008-Q1"]),
+            {"indicator_id": "I-1", "period": "2007-Q1", AT_SOURCE: ["value"]},
+            *counts([70], ["2007"]),
+        ],
+    )
+    found = run(store, "results/measurements").set_index("period")
+    assert found["hidden"].to_dict() == {"2007": True, "2007-Q1": True, "2007-Q2": False, "2008-Q1": False}
+    store.close()
 
 
 def test_a_light_without_its_baseline_says_why(tmp_path: Path) -> None:
