@@ -887,6 +887,13 @@ def merged_note(sheet: Sheet, ended: str, kept: str) -> str:
     return f"Samler »{as_spelt(ended)}« under »{as_spelt(kept)}« i »{sheet.header}«"
 
 
+def ended_doubles(moved: Mapping[str, str]) -> str:
+    """What is said of ids that have ended as doubles of others."""
+    return " ".join(
+        f"»{as_spelt(ended)}« er afsluttet som dublet af »{as_spelt(kept)}«." for ended, kept in moved.items()
+    )
+
+
 def later_reference(column: Column, value: str, target: Sheet) -> Said:
     return (
         f"»{value}« i »{column.header}« findes endnu ikke i »{target.header}«.",
