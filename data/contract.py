@@ -64,10 +64,11 @@ SQL_TYPES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Codes:
-    """Allowed codes with what people read, and other spellings they are found under (lower case)."""
+    """Allowed codes with what people read, other spellings they are found under (lower case), and those of rows that count persons."""
 
     labels: Mapping[str, str]
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    of_persons: tuple[str, ...] = ()
 
 
 def _words(*words: str, **synonyms: str) -> Codes:
@@ -233,7 +234,11 @@ CRIME_CATEGORIES = _words(
     "trusler og chikane",
     ildspåsættelse="brand og uro",
 )
-INCIDENT_KINDS = _words("anmeldelse", "sigtelse", "afgørelse", anmeldelser="anmeldelse", sigtelser="sigtelse")
+INCIDENT_KINDS = Codes(
+    {word: word for word in ("anmeldelse", "sigtelse", "afgørelse")},
+    {"anmeldelser": "anmeldelse", "sigtelser": "sigtelse", "afgørelser": "afgørelse"},
+    of_persons=("sigtelse", "afgørelse"),
+)
 SAFETY_NEEDS = _words("minimal", "reduceret", "ordinær", "intensiveret", "markant")
 EVALUATION_STATUS = _words("ikke planlagt", "planlagt", "i gang", "afsluttet")
 CRITERIA = Codes(
@@ -284,9 +289,9 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     measured: bool = False  # in the indicator's own unit, which says whether 63 % is 0,63 or 63
-    may_count_persons: bool = (
-        False  # in some rows: charges among the incidents, the parts of a share of persons
-    )
+    divided: bool = False  # a part of a share: of persons where the indicator counts persons as a share
+    # It counts persons in some rows: those whose code in this column is of persons, or whose indicator there counts persons.
+    persons_by: str | None = None
     is_number_name: bool = False  # a number that is a name: its digits are what it is, leading zeros and all
 
     @property
@@ -443,7 +448,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("type", "type", "code", "Aktivitet, output, resultat eller effekt.", "output", True, codes=INDICATOR_TYPES),
         C("enhed", "unit", "text", "Måleenheden. »deltagere« betyder indsatsens deltagere.", "deltagere", True, synonyms=("måleenhed",)),
         C("retning", "direction", "code", "Er det bedst, at tallet går op eller ned?", "op", True, codes=DIRECTIONS),
-        C("baseline", "baseline", "number", "Udgangspunktet.", "120", measured=True, synonyms=("udgangspunkt", "basisværdi")),
+        C("baseline", "baseline", "number", "Udgangspunktet.", "120", measured=True, persons_by="indicator_id", synonyms=("udgangspunkt", "basisværdi")),
         C("baseline_periode", "baseline_period", "period", "Perioden udgangspunktet gælder.", "2008", synonyms=("baseline periode", "udgangspunkt periode")),
         C("målværdi", "target", "number", "Det tal der skal nås.", "180", measured=True, synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
@@ -454,9 +459,9 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Målinger", "measurements", "én række pr. indikator og periode", ("indicator_id", "period"), (
         C("indikator_id", "indicator_id", "id", "Indikatorens id.", "I-001", True, references="indicators", synonyms=("indikator id", "indikator", "indikatornr")),
         C("periode", "period", "period", "År, halvår, kvartal eller måned.", "1. kvt. 2010", True, synonyms=("måned", "kvartal", "år")),
-        C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", measured=True, synonyms=("resultat", "måling", "antal")),
-        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66", may_count_persons=True),
-        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110", may_count_persons=True),
+        C("værdi", "value", "number", "Det målte tal. Kan stå tomt, når tæller og nævner er udfyldt.", "132", measured=True, persons_by="indicator_id", synonyms=("resultat", "måling", "antal")),
+        C("tæller", "numerator", "count", "Tæller, når værdien er en andel.", "66", divided=True, persons_by="indicator_id"),
+        C("nævner", "denominator", "count", "Nævner, når værdien er en andel.", "110", divided=True, persons_by="indicator_id"),
         _COUNTED_ON,
         _PROVISIONAL,
         C("ny_serie", "new_series", "yes_no", "Ja, når opgørelsesmåden er ændret fra og med denne periode.", "nej", synonyms=("ny serie", "databrud")),
@@ -506,7 +511,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("måned", "month", "month", "Måneden.", "2010-03", True, synonyms=("periode",)),
         C("kategori", "category", "code", "Kriminalitetens art.", "vold", True, codes=CRIME_CATEGORIES, synonyms=("art", "kriminalitetsart")),
         C("opgørelse", "kind", "code", "Anmeldelse, sigtelse eller afgørelse.", "anmeldelse", True, codes=INCIDENT_KINDS),
-        C("antal", "count", "count", "Antal i måneden.", "14", True, may_count_persons=True),
+        C("antal", "count", "count", "Antal i måneden.", "14", True, persons_by="kind"),
         _COUNTED_ON,
         _PROVISIONAL,
         C("kilde", "origin", "text", "Hvor tallet kommer fra.", "Politiets anmeldelsesstatistik"),

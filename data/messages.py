@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from data.contract import DISTRICTS, WHOLE_CITY, Column, Sheet
+from data.contract import BY_TABLE, DISTRICTS, WHOLE_CITY, Column, Sheet
 from data.danish import genitive, kroner_exact, listing, moment, number, plural
 
 Said = tuple[str, str]
@@ -137,12 +137,20 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 f"{v} i {h} kan være {value.replace(',', '')} på engelsk eller {value} med tre decimaler.",
                 "Skriv alle tal i kolonnen på dansk: uden punktum, og med komma før decimaler.",
             )
+        case "about" if column.measured and not column.persons_by:
+            # What is to be reached is set, not counted.
+            return (
+                f"{v} i {h} er ikke et bestemt tal, så ingen kan se, om målet er nået.",
+                f"Skriv det tal, der skal nås, fx {typed if offered is not None else form}.",
+            )
         case "about":
             return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
         case "few":
+            flag = BY_TABLE["indicators"].column("counts_persons").header
+            said = f", eller skriv ja i »{flag}« for indikatoren, hvis det er personer, den tæller"
             return (
-                f"{v} i {h} er et skjult antal: der er så få personer, at tallet ikke må vises.",
-                "Tallet skal ikke skrives. Lad cellen stå tom, eller udelad rækken, hvis den ikke har andre tal.",
+                f"{v} i {h} er et skjult antal, men det er ikke personer, der tælles her.",
+                f"Skriv tallet{said if column.persons_by == 'indicator_id' else ''}.",
             )
         case "hidden_count":
             return f"{v} i {h} er læst som {HIDDEN_AT_SOURCE}, uden tal.", "Tallet skal ikke skrives."
@@ -394,7 +402,7 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
         case "no_value":
             return f"Skal {cells} {like} i »{column.header}« læses som tomme?"
         case "few":
-            return f"Skal {cells} {like} i »{column.header}« læses som skjult antal, uden tal?"
+            return f"Er {cells} {like} i »{column.header}« ukendt? Hvad der er gemt, bliver stående."
         case "about":
             return f"Skal {cells} {like} i »{column.header}« læses som {read}, uden »{value.split()[0]}«?"
         case "share_scale":
@@ -877,6 +885,13 @@ def as_spelt(key: str) -> str:
 def merged_note(sheet: Sheet, ended: str, kept: str) -> str:
     """What the history says of a key whose rows went to another."""
     return f"Samler »{as_spelt(ended)}« under »{as_spelt(kept)}« i »{sheet.header}«"
+
+
+def ended_doubles(moved: Mapping[str, str]) -> str:
+    """What is said of ids that have ended as doubles of others."""
+    return " ".join(
+        f"»{as_spelt(ended)}« er afsluttet som dublet af »{as_spelt(kept)}«." for ended, kept in moved.items()
+    )
 
 
 def later_reference(column: Column, value: str, target: Sheet) -> Said:

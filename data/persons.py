@@ -8,8 +8,10 @@ place, queries/gate.py, by the functions below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from data.danish import is_missing
@@ -161,6 +163,18 @@ def numbers(told: pd.Series) -> pd.Series:
 def share_is_told(denominator: Any) -> bool:
     """Whether a share of so many, as they are published, is told."""
     return is_number(denominator) and denominator >= LEAST_OF_SHARE
+
+
+def counting(
+    indicators: Sequence[tuple[str | None, str | None, bool | None]], *, divided: bool = False
+) -> list[bool]:
+    """Which of these indicators (name, unit, flag) count persons (see `macros`): as a share where their unit is one, or divided."""
+    with duckdb.connect() as cursor:
+        cursor.execute(macros())
+        question = "select counts_persons_in($name, $unit, $flag::boolean, $divided or is_share($unit))"
+        asked = [dict(zip(("name", "unit", "flag"), one, strict=True)) for one in indicators]
+        answers = [cursor.execute(question, one | {"divided": divided}).fetchone() for one in asked]
+    return [bool(answer and answer[0]) for answer in answers]
 
 
 def macros() -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import filters, page, views
+from pages.parts import doubles, filters, page, views
 from pages.parts.answers import answer
 from pages.parts.hotspots import anchoring, method, one, overview, planning
 from pages.parts.tabs import tabs
@@ -26,7 +26,9 @@ if answer("hotspots/list").empty:
 
 everything = answer("hotspots/list", district=None)
 names = dict(zip(everything["hotspot_id"], everything["name"], strict=True))
-hotspot_id = filters.from_address("hotspot", lambda text: text if text in names else None, "hotspottet")
+hotspot_id = filters.from_address(
+    "hotspot", lambda text: found if (found := doubles.of_address(text)) in names else None, "hotspottet"
+)
 
 if hotspot_id is not None:
     one.show(hotspot_id, names)

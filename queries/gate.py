@@ -254,7 +254,7 @@ def _measurements(found: pd.DataFrame, names: Measured) -> None:
         *(found[name] for name in names.figures), away, _flags(found["persons"]), per_cent, strict=True
     )
     told = [_cell(*cell) for cell in cells]
-    if "period" in found and any(_flags(found["persons"])):
+    if "period" in found:
         _beside_hidden(found, told)
     for position, name in enumerate(names.figures):
         found[name] = pd.Series(
@@ -272,12 +272,12 @@ def _beside_hidden(found: pd.DataFrame, told: list[Figure]) -> None:
     """
     owners = found["indicator_id"].tolist() if "indicator_id" in found else [None] * len(found)
     away: dict[Any, list[str]] = {}
-    periods, protected = found["period"].tolist(), _flags(found["persons"])
+    periods = found["period"].tolist()
     for owner, period, figure in zip(owners, periods, told, strict=True):
         if figure.shown_as is not None and isinstance(period, str):
             away.setdefault(owner, []).append(period)
     for place, (owner, period, figure) in enumerate(zip(owners, periods, told, strict=True)):
-        told_now = figure.shown_as is None and isinstance(period, str) and protected[place]
+        told_now = figure.shown_as is None and isinstance(period, str)
         if told_now and any(persons.overlap(period, other) for other in away.get(owner, ())):
             told[place] = Figure(_NAN, _NAN, _NAN, persons.WITHHELD)
 
@@ -620,7 +620,7 @@ def _withheld(
 def _hidden_at_source(
     said: Declared, exact: pd.DataFrame, known: Mapping[str, Rows]
 ) -> dict[tuple[int, str], str]:
-    """The places of sums that a row stands in whose count is hidden at its source, with the word for it: of one such count alone it is few."""
+    """The places of sums that a row stands in whose count is hidden at its source, with the word: of one such count alone it is few."""
     found: dict[tuple[int, str], str] = {}
     for one in said.sums:
         for place, sources in enumerate(map(_sources, exact[one.over])):

@@ -1,7 +1,8 @@
 """Literal rows in a store, for tests: `store_with(tmp_path, initiatives=[{...}], finances=[{...}])`.
 
-Columns that are not given are empty; AT_SOURCE names those that are delivered as »<5«. Rows are stored in one upload, past the reading of files, so that a test of a
-question says nothing but its rows. Row n of a table stands in row n + 2 of the sheet of the contract's name.
+Columns that are not given are empty; AT_SOURCE names those that are delivered as »<5«. Rows are stored in one upload,
+past the reading of files, so that a test of a question says nothing but its rows. Row n of a table stands in row n + 2
+of the sheet of the contract's name.
 """
 
 from __future__ import annotations

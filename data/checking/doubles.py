@@ -49,6 +49,60 @@ def stored_doubles(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
     return pd.DataFrame(found, columns=_SPELT)
 
 
+def instead(store: Reader, *, clock: Clock | None = None) -> dict[str, str]:
+    """The ids that have ended as doubles -> those that stay: the only other spelling there is. Rows and references have gone over to
+    it; what people have kept names the one that ended."""
+    keys = [
+        (s, s.column(s.key[0]))
+        for s in contract.SHEETS
+        if len(s.key) == 1 and s.column(s.key[0]).type == "id"
+    ]
+    parts = [
+        f"""select '{sheet.table}', {quoted(key.name)}, false from {sheet.table} union all
+            select distinct '{sheet.table}', {quoted(key.name)}, true from {sheet.table}_rows
+            where ended and upload_no in (select upload_no from visible)"""
+        for sheet, key in keys
+    ]
+    with store.cursor(clock.known_at if clock else None) as cursor:
+        rows = cursor.execute(" union all ".join(parts)).fetchall()
+    columns = {sheet.table: key for sheet, key in keys}
+    formed = [(id_, (table, spelling_form(columns[table], id_)), ended) for table, id_, ended in rows]
+    current = {id_ for id_, _, ended in formed if not ended}
+    staying: dict[tuple[str, str], list[str]] = {}
+    for id_, form, ended in formed:
+        if not ended:
+            staying.setdefault(form, []).append(id_)
+    return {
+        id_: found[0]
+        for id_, form, ended in formed
+        if ended and id_ not in current and len(found := staying.get(form, [])) == 1
+    }
+
+
+def named_in(kept: Any, moved: Mapping[str, str]) -> dict[str, str]:
+    """Those of `moved` (see `instead`) that stand in what was kept, however deep."""
+    if isinstance(kept, Mapping):
+        kept = [*kept, *kept.values()]
+    if isinstance(kept, list | tuple):
+        return {old: new for part in kept for old, new in named_in(part, moved).items()}
+    return {kept: moved[kept]} if isinstance(kept, str) and kept in moved else {}
+
+
+def resolved(kept: Any, moved: Mapping[str, str]) -> Any:
+    """What was kept, with the ids that stay where it names those that have ended; not where it names both, which it tells apart."""
+    named = named_in(kept, moved)
+    both = named_in(kept, {new: old for old, new in named.items()})
+    return _renamed(kept, {old: new for old, new in named.items() if new not in both})
+
+
+def _renamed(kept: Any, moved: Mapping[str, str]) -> Any:
+    if isinstance(kept, Mapping):
+        return {_renamed(key, moved): _renamed(value, moved) for key, value in kept.items()}
+    if isinstance(kept, list | tuple):
+        return type(kept)(_renamed(part, moved) for part in kept)
+    return moved.get(kept, kept) if isinstance(kept, str) else kept
+
+
 @dataclass(frozen=True)
 class Part:
     """What changes of the rows that one administration has delivered, as `Store.accept` takes it."""

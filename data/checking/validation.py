@@ -38,8 +38,8 @@ from data.files.workbook import Content
 from data.problem import Problem, Suggestion
 from data.reading.delivery import Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
-from data.reading.rows import Units, left_out_id
-from data.staging import DeliveredFile, Delivery, arrow_schema
+from data.reading.rows import Indicator, Indicators, left_out_id
+from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
 from data.store import Reader, quoted
 
 Say = Callable[[dict[str, Any]], messages.Said]
@@ -478,7 +478,7 @@ def _measurements(check: _Check) -> None:
     check.where(
         *(
             sheet,
-            "d.value is null and d.numerator is null and d.denominator is null",
+            f"d.value is null and d.numerator is null and d.denominator is null and d.{AT_SOURCE} is null",
             "no_measurement",
             "value",
         ),
@@ -488,7 +488,8 @@ def _measurements(check: _Check) -> None:
     check.where(
         *(
             sheet,
-            "d.numerator is not null and coalesce(d.denominator, 0) = 0",
+            f"""d.numerator is not null and coalesce(d.denominator, 0) = 0
+                and not coalesce(list_contains(d.{AT_SOURCE}, 'denominator'), false)""",
             "no_denominator",
             "denominator",
         ),
@@ -835,20 +836,21 @@ class Checked:
         return any(problem.refuses for problem in self.problems)
 
 
-def _units(store: Reader | None) -> Units:
-    """The stored indicators' units, and the usual size of their numbers."""
+def _indicators(store: Reader | None) -> Indicators:
+    """The stored indicators, with the usual size of their numbers."""
     if store is None:
         return {}
     with store.cursor() as cursor:
         rows = cursor.execute(
-            """select indicator_id, any_value(i.unit), median(abs(v.value)) filter (where v.value <> 0)
+            """select indicator_id, any_value(i.name), any_value(i.unit), any_value(i.counts_persons),
+                      median(abs(v.value)) filter (where v.value <> 0)
                from indicators i
                left join (select indicator_id, value from measurements union all
                           select indicator_id, baseline from indicators union all
                           select indicator_id, target from indicators) v using (indicator_id)
                group by indicator_id"""
         ).fetchall()
-    return {key_form(id_): (unit, usual) for id_, unit, usual in rows}
+    return {key_form(id_): Indicator(*said) for id_, *said in rows}
 
 
 def check(
@@ -866,7 +868,9 @@ def check(
     `Store.accept` takes `delivery` when there are no `errors`.
     """
     choices = choices or Choices()
-    read = read_delivery(files, choices=choices, progress=progress, limits=limits, units=_units(store))
+    read = read_delivery(
+        files, choices=choices, progress=progress, limits=limits, indicators=_indicators(store)
+    )
     spelt, respelt = one_spelling(read, store)
     named, given, wrong = give_ids(spelt, administration, store, choices)
     kept = keep_stored(without_unknown(named, store, choices), store, choices)

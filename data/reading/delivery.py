@@ -16,7 +16,7 @@ from data.files.workbook import Content, Limits, Refused, SheetCells, Workbook, 
 from data.problem import Problem, Severity
 from data.reading.mending import mend, mended_cells
 from data.reading.recognise import GUIDE_SHEETS
-from data.reading.rows import ReadSheet, SheetsOfFile, Units, masked
+from data.reading.rows import Indicators, ReadSheet, SheetsOfFile, masked
 from data.reading.screening import screen
 from data.staging import DeliveredFile, Delivery, HiddenCount, MendedCell, RecognisedSheet
 
@@ -121,18 +121,18 @@ def read_delivery(
     choices: Choices | None = None,
     progress: Progress | None = None,
     limits: Limits | None = None,
-    units: Units | None = None,
+    indicators: Indicators | None = None,
 ) -> Delivery:
     """Read files that are handed in together. Looks at nothing but the files; never raises for what is in them.
 
     files: (name, content); as cells (`mending.without_cpr`) where the original is not kept.
-    limits: None for the server's own. units: of the indicators that are known before; those
+    limits: None for the server's own. indicators: those that are known before; those
     in the files come first. What spans rows, sheets and the store is checked by `validation.validate`.
     """
     choices = choices or Choices()
     opened: list[_Opened] = []
     seen: dict[str, str] = {}
-    known = dict(units or {})
+    known = dict(indicators or {})
     together = _Together(limits or workbooks.DEFAULTS)
     for file_no, (full_name, content) in enumerate(files):
         name = masked(full_name)

@@ -221,7 +221,7 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
         text = _KRONER.sub("", text)
     found = _danish_number(text)
     if isinstance(found, Fault) and _FEW.match(text):
-        return _offered("few", None)
+        return Fault("few")
     if isinstance(found, Fault) and found.kind == "about":
         number = _danish_number(_ABOUT_WORD.sub("", text))
         return _offered("about", number) if isinstance(number, float) else found
@@ -287,15 +287,17 @@ def _nothing_or_unknown(column: Column, fault: Fault) -> Fault:
     return replace(first, other=second)
 
 
+_HIDDEN = Fault("hidden_count", "", True, None, "", "warning")
+
+
 def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
     """Bring a number, or the reading a fault offers, into the column's unit and limits."""
     if isinstance(found, Fault):
         if found.kind == "no_value":
             return _nothing_or_unknown(column, found)
-        if found.kind == "few" and column.counts_persons:
-            return Fault("hidden_count", "", True, None, "", "warning")
-        if found.kind == "few" and not (column.counts_persons or column.measured or column.may_count_persons):
-            return Fault("about")
+        if found.kind == "few":
+            # Where the row says whether persons are counted it is seen to later, see `_few`.
+            return _HIDDEN if column.counts_persons else Fault("few" if column.persons_by else "about")
         if not found.has_reading or found.reading is None:
             return found
         fitted = _fit(column, found.reading * factor)
@@ -1132,14 +1134,15 @@ def parse_column(
     required: bool = False,
     applied: Callable[[Fault], bool] = lambda fault: False,
     measures: Sequence[Measure] = (),
+    of_persons: Callable[[Sequence[int]], Sequence[bool]] = lambda positions: [False] * len(positions),
 ) -> tuple[pa.Array, Faults]:
     """A column's cells -> an Arrow array of `type_`, and what could not be taken as it stands, by position.
 
     scale: kroner per unit, from the header. per_cent: the header says per cent. percent_cells: positions of number
     cells the spreadsheet shows as per cent (their value is 0.12 for 12 %). marked: positions at fault already, for
     what stands beside their value. required: a blank cell is a fault. applied: whether a person has accepted a
-    fault's offer. measures: each row's measure, for numbers in the unit of an indicator. A position with an error is
-    null in the array.
+    fault's offer. measures: each row's measure, for numbers in the unit of an indicator. of_persons: in which of the rows at
+    these positions the column counts persons, where that is told by the row. A position with an error is null in the array.
     """
     faults = Faults()
     kinds = set(map(type, values))
@@ -1179,7 +1182,12 @@ def parse_column(
             found[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
         found[position] = _settled(fault, applied)
-    if known.is_unknown_settled:
+    settled = known.is_unknown_settled
+    few = [p for p, value in enumerate(found) if type(value) is Fault and value.kind == "few"]
+    for position, counts_persons in zip(few, of_persons(few), strict=True):
+        found[position] = _HIDDEN if counts_persons else _settled(_offered("few", None), applied)
+        settled |= found[position] is None
+    if settled:
         faults.unknown = [p for p, value in enumerate(found) if value is None and not is_blank(values[p])]
     if required and None in found:
         unknown = set(faults.unknown)

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from data import contract, messages
+from data import contract, messages, persons
 from data.choices import Choices
 from data.contract import Column, Sheet
 from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
@@ -107,15 +108,25 @@ class ReadSheet:
     hidden: tuple[HiddenCount, ...] = ()
 
 
-# key_form of an indicator's id -> its unit as it is written, and the size its numbers are known to have, if any.
-Units = Mapping[str, tuple[str, float | None]]
+class Indicator(NamedTuple):
+    """What is known of an indicator: its name, unit and flag of persons as they are written, and the size its numbers are known to
+    have, if any."""
+
+    name: str | None = None
+    unit: str | None = None
+    flag: bool | None = None
+    usual: float | None = None
 
 
-def units_in(table: pa.Table, known: Units) -> dict[str, tuple[str, float | None]]:
-    """The units of the indicators that a table of them names; the sizes are those known before."""
-    names = table.select(["indicator_id", "unit"]).to_pylist()
+# By key_form of the indicator's id.
+Indicators = Mapping[str, Indicator]
+
+
+def indicators_in(table: pa.Table, known: Indicators) -> dict[str, Indicator]:
+    """The indicators that a table of them names; the sizes are those known before."""
+    names = table.select(["indicator_id", "name", "unit", "counts_persons"]).to_pylist()
     return {
-        key: (row["unit"], known.get(key, ("", None))[1])
+        key: Indicator(row["name"], row["unit"], row["counts_persons"], known.get(key, Indicator()).usual)
         for row in names
         if row["indicator_id"] and row["unit"] and (key := key_form(row["indicator_id"]))
     }
@@ -551,7 +562,7 @@ class _Sheet:
 
     # -- cells --------------------------------------------------------------------------------------------
 
-    def read(self, units: Units) -> ReadSheet:
+    def read(self, known: Indicators) -> ReadSheet:
         candidate = self.candidate
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
@@ -580,8 +591,10 @@ class _Sheet:
         marked: dict[str, Sequence[int]] = {}
         rowless: set[int] = set()
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
-        # What is measured is read when the rest of the row has said in which unit.
-        for match, column in sorted(matched, key=lambda found: found[1].measured):
+        # What is measured is read when the rest of the row has said in which unit, and of whom or what.
+        for match, column in sorted(
+            matched, key=lambda found: found[1].measured or found[1].persons_by is not None
+        ):
             values, merged = marks.fill(
                 match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
@@ -598,7 +611,8 @@ class _Sheet:
                 marked=self.beside(column, match.index, kept, values) | marks.faults(match.index) | merged,
                 required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
-                measures=_measures(arrays, len(kept), units) if column.measured else (),
+                measures=_measures(arrays, len(kept), known) if column.measured else (),
+                of_persons=partial(_of_persons, sheet, column, arrays, known),
             )
             if match.how == "unpivoted":
                 not_known = set(faults.unknown)
@@ -1038,14 +1052,45 @@ def _marks_of(sheet: Sheet, marked: Mapping[str, Sequence[int]], count: int) -> 
     return pa.array(map(found.get, range(count)), pa.list_(pa.string()))
 
 
-def _measures(arrays: Mapping[str, pa.Array], count: int, units: Units) -> list[Measure]:
+def _of_persons(
+    sheet: Sheet,
+    column: Column,
+    arrays: Mapping[str, pa.Array],
+    known: Indicators,
+    positions: Sequence[int],
+) -> Sequence[bool]:
+    """In which of the rows at these positions the column counts persons; of an indicator that is not known nothing says that it does
+    not."""
+    if not positions:
+        return []
+    by = sheet.column(column.persons_by or "")
+
+    def cells(name: str) -> list[Any]:
+        return (
+            arrays[name].take(pa.array(positions)).to_pylist() if name in arrays else [None] * len(positions)
+        )
+
+    said = cells(by.name)
+    if by.codes is not None:
+        return [code in by.codes.of_persons for code in said]
+    rows = [Indicator(*row) for row in zip(*map(cells, ("name", "unit", "counts_persons")), strict=True)]
+    if "unit" not in sheet.names:
+        rows = [known.get(key_form(id_), Indicator()) if id_ else Indicator() for id_ in said]
+    of = {one: True for one in rows if one.unit is None}
+    asked = [one for one in dict.fromkeys(rows) if one not in of]
+    told = persons.counting([(one.name, one.unit, one.flag) for one in asked], divided=column.divided)
+    of |= zip(asked, told, strict=True)
+    return [of[one] for one in rows]
+
+
+def _measures(arrays: Mapping[str, pa.Array], count: int, known: Indicators) -> list[Measure]:
     """Each row's measure: by the unit in the row, else by that of its indicator."""
     ids = arrays["indicator_id"].to_pylist() if "indicator_id" in arrays else [None] * count
     own = arrays["unit"].to_pylist() if "unit" in arrays else [None] * count
     found: dict[tuple[str | None, str | None], Measure] = {}
     for id_, unit in set(zip(ids, own, strict=True)):
-        said, usual = units.get(key_form(id_), (None, None)) if id_ else (None, None)
-        found[id_, unit] = Measure(unit_of(unit or said), id_, usual)
+        one = known.get(key_form(id_), Indicator()) if id_ else Indicator()
+        found[id_, unit] = Measure(unit_of(unit or one.unit), id_, one.usual)
     return [found[mark] for mark in zip(ids, own, strict=True)]
 
 
@@ -1167,30 +1212,30 @@ class SheetsOfFile:
         self.cells = [sheet.cells for sheet in self._sheets]
         self._read: dict[int, ReadSheet] = {}
 
-    def begin(self, units: Units) -> dict[str, tuple[str, float | None]]:
-        """Read what needs no other sheet, and give the units of the indicators that it names."""
-        found: dict[str, tuple[str, float | None]] = {}
+    def begin(self, known: Indicators) -> dict[str, Indicator]:
+        """Read what needs no other sheet, and give the indicators that it names."""
+        found: dict[str, Indicator] = {}
         for number, sheet in enumerate(self._sheets):
             if not sheet.reads_measures:
-                read = self._read[number] = sheet.read(units)
+                read = self._read[number] = sheet.read(known)
                 if read.table is not None and read.recognised.table == "indicators":
-                    found |= units_in(read.table, units)
+                    found |= indicators_in(read.table, known)
         return found
 
-    def finish(self, units: Units) -> list[ReadSheet]:
+    def finish(self, known: Indicators) -> list[ReadSheet]:
         """All sheets, in the file's order."""
         return [
-            self._read[number] if number in self._read else sheet.read(units)
+            self._read[number] if number in self._read else sheet.read(known)
             for number, sheet in enumerate(self._sheets)
         ]
 
 
 def read_sheet(
-    file: str, file_no: int, cells: SheetCells, choices: Choices, units: Units | None = None
+    file: str, file_no: int, cells: SheetCells, choices: Choices, indicators: Indicators | None = None
 ) -> list[ReadSheet]:
     """Recognise and read one sheet: one for each table on it. Their `table` is None where it is no sheet of the contract.
 
-    units: of the indicators that are measured in it.
+    indicators: those that are measured in it.
     """
     sheets = SheetsOfFile(file, file_no, [cells], choices)
-    return sheets.finish(sheets.begin(units or {}) | dict(units or {}))
+    return sheets.finish(sheets.begin(indicators or {}) | dict(indicators or {}))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from data.checking.doubles import instead, resolved
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.danish import capital, day, period, prices
 from data.store import Clock, Reader
@@ -338,7 +339,9 @@ def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str,
     found = BY_ID[kind]
     if lacking := [PARAMETER_NAMES[name].lower() for name in found.required if not parameters.get(name)]:
         raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{found.title}«.")
-    return found.slide(store, clock, parameters)
+    # What the slide is about may have ended as a double since it was chosen.
+    about = resolved(dict(parameters), instead(store, clock=clock)) if parameters else parameters
+    return found.slide(store, clock, about)
 
 
 def with_words(slide: Slide, choice: Choice) -> Slide:

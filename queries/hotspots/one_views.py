@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data import danish
+from data import danish, messages
 from data.columns import Column
 from data.contract import ADMINISTRATIONS, CRIME_CATEGORIES
 from data.store import Clock, Reader
@@ -487,6 +487,8 @@ def plan(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> View:
     note = "En plan låses under »Før et nyt hotspot«, før hotspottet begynder. Så kan ingen vælge måling efter resultatet."
     if held is not None:
         note = f"Version {held.version}, låst {danish.day(held.made_at)}. Fingeraftryk {held.fingerprint}."
+        if held.moved:
+            note += f" {messages.ended_doubles(held.moved)} Vurderingen holdes op mod den, der er blevet."
     return View(
         "hotspot_plan",
         title,

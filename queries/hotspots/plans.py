@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.checking.doubles import instead, named_in, resolved
 from data.danish import MISSING, day, is_missing, month, percent, plural, some
 from data.store import Clock, Reader
 from queries import run
@@ -58,12 +59,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class LockedPlan:
+    """plan: with the areas' ids of today; moved: those in the record that have ended as doubles, and what they are now."""
+
     plan: Plan
     version: int
     made_at: datetime
     made_by: str
     fingerprint: str
     intact: bool
+    moved: Mapping[str, str]
 
 
 def draft(
@@ -134,14 +138,19 @@ def body(plan: Plan) -> dict[str, Any]:
 def locked(
     store: Reader, area_id: str, *, began: date | None = None, clock: Clock | None = None
 ) -> LockedPlan | None:
-    """The newest plan of an area that was locked before the month `began`; where none was, the newest of all."""
-    known_at = (clock or store.clock()).known_at
-    rows = store.records(KIND, area_id, known_at)
+    """The newest plan of an area that was locked before the month `began`; where none was, the newest of all. Also one that was locked
+    under an id that has since ended as a double of the area's."""
+    clock = clock or store.clock()
+    moved = instead(store, clock=clock)
+    ids = [area_id, *(ended for ended, kept in moved.items() if kept == area_id)]
+    found = [store.records(KIND, id_, clock.known_at) for id_ in ids]
+    rows = pd.concat([rows for rows in found if len(rows)] or found[:1])
     if rows.empty:
         return None
+    rows = rows.sort_values("made_at", ascending=False, kind="stable")
     in_time = rows if began is None else rows[rows["made_at"] < pd.Timestamp(began)]
     row = (in_time if len(in_time) else rows).iloc[0]
-    kept: Mapping[str, Any] = row["body"]
+    kept: Mapping[str, Any] = resolved(row["body"], moved)
     names = [field.name for field in fields(Plan)]
     if not all(name in kept for name in names):  # changed outside the product into something that is no plan
         return None
@@ -153,6 +162,7 @@ def locked(
         str(row["made_by"]),
         str(row["sha256"]),
         bool(row["intact"]),
+        named_in(row["body"], moved),
     )
 
 

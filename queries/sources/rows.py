@@ -8,6 +8,8 @@ import duckdb
 import pandas as pd
 
 from data.contract import BY_TABLE, SHEETS, Sheet
+from data.danish import is_missing
+from data.staging import AT_SOURCE
 from data.store import Reader
 
 # Where a column may count persons: as the contract says, and by the row (see _rows_of_persons).
@@ -39,7 +41,7 @@ def delivered_rows(
     with store.cursor() as cursor:
         frame = cursor.execute(
             f"""
-            select r.source, r.upload_no, u.administration, f.name as file, r.file_no, r.sheet, r.source_row, {columns}
+            select r.source, r.{AT_SOURCE}, r.upload_no, u.administration, f.name as file, r.file_no, r.sheet, r.source_row, {columns}
             from {table}_rows r
             join uploads u using (upload_no)
             left join upload_files f using (upload_no, file_no)
@@ -48,13 +50,17 @@ def delivered_rows(
             """,
             [sorted(sources)],
         ).df()
+        at_source = [() if is_missing(marks) else tuple(marks) for marks in frame.pop(AT_SOURCE)]
         personal = _rows_of_persons(cursor, table, frame)
     if exact_for is None:
         return frame.assign(hidden=False)
     foreign = ~frame["administration"].isin(list(exact_for))
     hidden = pd.Series(False, index=frame.index)
+    names = {column.header: column.name for column in sheet.columns}
     for header, concerned in personal.items():
-        out = foreign & concerned & frame[header].notna()
+        # What is hidden at its source is told like any other.
+        marked = pd.Series([names[header] in marks for marks in at_source], index=frame.index)
+        out = foreign & (concerned & frame[header].notna() | marked)
         frame[header] = frame[header].mask(out)
         hidden |= out
     return frame.assign(hidden=hidden)

@@ -206,7 +206,8 @@ CELLS = [
         *(BUDGET, "797,000", "797000", "Skriv alle tal i kolonnen på dansk: uden punktum"),
     ),
     of_cell("about", "initiatives.age_from", "ca. 18", "18", "Skriv tallet alene"),
-    of_cell("few", "indicators.baseline", "<5", "", "Lad cellen stå tom"),
+    of_cell("about", "indicators.target", "<5", "4", "Skriv det tal, der skal nås"),
+    of_cell("few", "indicators.baseline", "<5", "4", "Skriv tallet", name="Møder", unit="møder"),
     of_cell("unit_word", BUDGET, "850 t.kr.", "850000"),
     of_cell("per_cent", "exit_programme.places", "12 %", "12", "uden procenttegn"),
     of_cell("percent_cell", "exit_programme.places", 0.12, "12", marks=_value(percent=lambda at: {at})),
@@ -397,6 +398,13 @@ YEARS = (("2009", "100"), ("2010", "3,4"))
 MEASURED = good("measurements")
 INDICATOR = good("indicators")
 NEW = good("initiatives", initiative_id=None)
+
+
+def things_measured(said: Mapping[str, Any]) -> tuple[tuple[str, Workbook], ...]:
+    """An indicator whose name and unit are not of persons, with a measurement that is hidden."""
+    indicator = INDICATOR | {"name": "Forløb", "unit": "antal", "frequency": "år", **said}
+    few = {"indicator_id": indicator["indicator_id"], "period": "2009", "value": "<5"}
+    return (book(sheet_of("indicators", [indicator]), sheet_of("measurements", [MEASURED | few])),)
 
 
 def _column(table: str, row: Mapping[str, Any], name: str) -> int:
@@ -668,9 +676,9 @@ OTHERS = [
     ),
     Case(
         "few",
-        rows_of("measurements", MEASURED, MEASURED | {"period": "2009", "value": "<5"}),
-        "udelad rækken, hvis den ikke har andre tal",
-        sends=rows_of("measurements", MEASURED),
+        things_measured({}),
+        "skriv ja i »tæller_personer« for indikatoren",
+        sends=things_measured({"counts_persons": "ja"}),
     ),
     Case("hidden_count", rows_of("exit_programme", EXIT), "Tallet skal ikke skrives", waits=True),
     Case("same_key", finances(FINANCE | {"initiative_id": "sof-12"}), "Er det ikke den", waits=True),

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from data.checking.doubles import merged, stored_doubles
+from data import contract
+from data.checking.doubles import instead, merged, named_in, resolved, stored_doubles
 from data.checking.validation import check
-from data.store import Refusal, Store
+from data.staging import Delivery
+from data.store import Clock, Refusal, Store
 from queries import run
-from tests.rows import delivery, store_with
+from tests.rows import STORED_AT, delivery, store_with
 
 HARD = "SOF\u2011001"
 MONEY = {"year": 2010, "funding": "kommunal", "spending": "drift", "price_level": "2010"}
@@ -175,3 +177,53 @@ def test_all_is_stored_or_nothing(store: Store) -> None:
     with pytest.raises(Refusal):
         store.accept_all(wrong, by="csb")
     assert len(store.history()) == 2
+
+
+def end(store: Store, table: str, ended: str, kept: str) -> None:
+    sheet = contract.sheet(table)
+    for part in merged(store, table, sheet.key[0], ended=ended, kept=kept).parts:
+        store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
+
+
+def test_an_id_that_has_ended_as_a_double_leads_to_the_one_that_stays(store: Store) -> None:
+    assert instead(store) == {}, "two spellings that are both there are two rows"
+    before = store.clock()
+    end(store, "initiatives", "sof-001", "SOF-001")
+    assert instead(store) == {"sof-001": "SOF-001"}
+    assert instead(store, clock=Clock(STORED_AT, before.today)) == {}, "as it was known before"
+    # One that has ended for itself leads nowhere, nor one of which two spellings stay, or which is back.
+    store.accept(
+        Delivery((), {}, (), ()),
+        "SOF",
+        by="sof",
+        ended={"finances": [("SOF-2", 2010, "SOF", "kommunal", "drift")]},
+    )
+    store.accept(Delivery((), {}, (), ()), "SOF", by="sof", ended={"initiatives": [("SOF-2",)]})
+    assert instead(store) == {"sof-001": "SOF-001"}
+    store.accept(delivery(initiatives=[initiative("SOF-1")]), "SOF", by="sof")
+    assert instead(store) == {}
+    end(store, "initiatives", "SOF-1", "SOF-001")
+    assert instead(store) == {"sof-001": "SOF-001", "SOF-1": "SOF-001"}
+    store.accept(delivery(initiatives=[initiative("sof-001")]), "SOF", by="sof")
+    assert instead(store) == {}, "two spellings are there again"
+
+
+def test_what_was_kept_is_read_with_the_ids_that_stay() -> None:
+    moved = {"sof-1": "SOF-1", "h-1": "H-1"}
+    kept = {
+        "levels": {"sof-1": "stop"},
+        "pairs": [["sof-1", "SOF-2"]],
+        "said": "om sof-1",
+        "areas": ("h-1",),
+        "n": 1,
+    }
+    assert named_in(kept, moved) == moved and named_in({"said": "om sof-1"}, moved) == {}
+    assert resolved(kept, moved) == {
+        "levels": {"SOF-1": "stop"},
+        "pairs": [["SOF-1", "SOF-2"]],
+        "said": "om sof-1",
+        "areas": ("H-1",),
+        "n": 1,
+    }
+    both = {"decisions": [{"id": "sof-1", "cost": 1}, {"id": "SOF-1", "cost": 2}], "area": "h-1"}
+    assert resolved(both, moved) == both | {"area": "H-1"}, "two decisions are not made one"

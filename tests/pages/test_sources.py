@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from data import persons
 from data.opening import open_store
+from data.people import Person
 from data.persons import THRESHOLD
+from data.store import retention
+from pages.parts import identity
+from tests.pages.visiting import opening
 from tests.rows import delivery
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
@@ -134,6 +139,32 @@ def test_a_row_that_the_answer_does_not_have_is_a_wrong_address(app) -> None:
     at.run()
     at.switch_page("sources.py").run()
     assert "Tallet kendes ikke" in bodies(at)
+
+
+EXIT = {"program": "Exit", "start_period": "2009-H1", "started": 14, "ongoing": 6}
+
+
+def test_a_count_that_is_hidden_at_its_source_is_told_so_beside_a_blank_one(app, monkeypatch) -> None:
+    """With what stood in the cell, until retention has taken that; and as any other few to those of another administration."""
+    _, store = app
+    row = EXIT | {"hidden_at_source": ["completed"]}
+    store.accept(delivery(exit_programme=[row]), "SOF", by="sof", at=MON)
+
+    def told() -> dict[str, str]:
+        at = opening("sources.py", figur="exit/programme")
+        at.session_state["sources_rows"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+        shown = bodies(at.run())
+        assert not at.exception
+        cells = re.findall(r"<td>([^<]*)</td>", shown)
+        return {name: cells[cells.index(name) + 1] for name in ("gennemført", "afbrudt", "startet")}
+
+    assert told() == {"gennemført": "skjult hos kilden (»&lt;5«)", "afbrudt": "–", "startet": "14"}
+    retention.carry_out(store, days=14, by="drift", reason="fem år er gået")
+    assert told() == {"gennemført": "skjult hos kilden", "afbrudt": "–", "startet": "14"}
+    monkeypatch.setattr(
+        identity, "current_person", lambda: Person("buf@eksempel.dk", "indberetter", ("BUF",))
+    )
+    assert told() == {"gennemført": "–", "afbrudt": "–", "startet": "–"}
 
 
 def test_the_day_before_an_upload_it_was_not_there(app) -> None:

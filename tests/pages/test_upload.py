@@ -146,6 +146,33 @@ def test_a_changed_file_is_previewed_accepted_and_receipted(visit, store: Store)
     assert rows == [("SOF-001", "stoppet"), ("SOF-002", "i gang")]
 
 
+EXIT = {"program": "Exit", "start_period": "2009-H1", "started": 14.0, "ongoing": 6.0}
+
+
+def test_the_preview_says_what_was_and_what_becomes_hidden_at_its_source(visit, store: Store) -> None:
+    """Blank, hidden and a number are three things; a new row says it, too."""
+    stored = EXIT | {"dropped_out": 3, "hidden_at_source": ["completed", "referred"]}
+    store.accept(delivery("exit.xlsx", exit_programme=[stored]), "SOF", by="sof@example.org")
+    sent = EXIT | {"completed": None, "dropped_out": "<5", "referred": "under 5", "followed": "1-4"}
+    new = EXIT | {"start_period": "2009-H2", "completed": "<5"}
+    seen = visit().upload(("ny.xlsx", quick_workbook(exit_programme=[sent, new])))
+    assert "1 ny række og 1 ændret" in seen.text and "1 ændret række, 3 celler" in seen.text
+    for header, old, now in (
+        ("gennemført", "skjult hos kilden", "–"),
+        ("afbrudt", "3", "skjult hos kilden"),
+        ("fulgt_i_12_mdr", "–", "skjult hos kilden"),
+    ):
+        assert f"<td>{header}</td><td>{old}</td><td>{now}</td>" in seen.text
+    [rows] = [d.value for d in seen.at.dataframe if "completed" in d.value.columns]
+    assert rows["completed"].tolist() == ["skjult hos kilden"]
+    seen.press("Godkend indberetningen")
+    with store.cursor() as cursor:
+        marks = cursor.execute("select hidden_at_source from exit_programme order by start_period").fetchall()
+    assert marks == [(["referred", "dropped_out", "followed"],), (["completed"],)]
+    again = visit().upload(("ny.xlsx", quick_workbook(exit_programme=[sent, new])))
+    assert "Filen ændrer ikke noget" in again.text
+
+
 def test_amounts_of_another_size_are_confirmed_with_a_reason(visit, store: Store) -> None:
     money = {
         "initiative_id": "SOF-001",

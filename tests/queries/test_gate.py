@@ -372,6 +372,41 @@ def test_a_measurement_that_is_hidden_at_its_source_is_few_and_takes_part_in_not
     store.close()
 
 
+def test_a_number_that_was_first_hidden_is_told_from_when_it_is_delivered(tmp_path: Path) -> None:
+    """It is measured all the time; what was first shown of it, and of the year, stays few."""
+    row = {"indicator_id": "I-1", "period": "2008"}
+    store = store_with(
+        tmp_path,
+        initiatives=[{"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}],
+        indicators=[indicator(unit="deltagere", name="Deltagere", initiative_id="SOF-1", counted_as=NEW)],
+        measurements=[row | {AT_SOURCE: ["value"]}],
+    )
+    assert run(store, "results/chains", year=2008)["result"].tolist() == [1]
+    store.accept(delivery(measurements=[row | {"value": 12.0}]), "ØKF", by="test")
+    told = run(store, "results/measurement_versions", indicator_id="I-1").iloc[0]
+    assert (told["value"], told["hidden"]) == (12, False) and pd.isna(told["shown"])
+    year = run(store, "results/yearly").iloc[0]
+    assert (year["participants"], year["first_participants"]) == (10, few())
+    store.close()
+
+
+def test_a_number_is_hidden_at_its_source_whatever_the_indicator_becomes(tmp_path: Path) -> None:
+    """It is no zero and no gap when the indicator no longer says that it counts persons; nor is what shares months with it told."""
+    store = store_with(
+        tmp_path,
+        indicators=[indicator(name="Lamper", unit="lamper", frequency="kvartal", type="output")],
+        measurements=[
+            {"indicator_id": "I-1", "period": "2007-Q1", AT_SOURCE: ["value"]},
+            {"indicator_id": "I-1", "period": "2007-Q2", "value": 20.0},
+            {"indicator_id": "I-1", "period": "2008-Q1", "value": 22.0},
+            {"indicator_id": "I-1", "period": "2007", "value": 70.0},
+        ],
+    )
+    found = run(store, "results/measurements").set_index("period")
+    assert found["hidden"].to_dict() == {"2007": True, "2007-Q1": True, "2007-Q2": False, "2008-Q1": False}
+    store.close()
+
+
 # -- released by CSB -------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from data.checking.doubles import merged
 from data.opening import open_store
 from data.store import Clock
 from queries.hotspots import plans
@@ -237,3 +238,21 @@ def pooled(low, high, k=5):
 def test_what_the_hotspots_say_of_the_next_one(combined, words):
     assert words in pooled_sentence(combined)
     assert "I²" not in pooled_sentence(combined)
+
+
+def test_a_plan_of_areas_that_have_ended_as_doubles_is_held_to_those_that_stay(store):
+    """The hotspot's own area and its control area: the record names the ids that ended."""
+    plan = draft(store)
+    lock(store, replace(plan, area_id="h", control_area_id="k"))
+    run_it(store)
+    assert plans.followed(store, "H-1", clock=TOLD)[0] is None
+    doubles = [{"area_id": id_, "name": f"Område {id_}", "type": "kontrol", "district": 3} for id_ in "hk"]
+    store.accept(delivery(areas=doubles), "ØKF", by="csb")
+    for ended in "hk":
+        for part in merged(store, "areas", "area_id", ended=ended, kept=ended.upper()).parts:
+            store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
+    held, said, now = states(store)
+    assert held.intact and held.moved == {"h": "H", "k": "K"} and held.plan.area_id == "H"
+    assert set(said.values()) == {plans.FOLLOWS}, now
+    notes = " ".join(plan_view(store, hotspot_id="H-1", clock=TOLD).notes)
+    assert "»h« er afsluttet som dublet af »H«. »k« er afsluttet som dublet af »K«." in notes

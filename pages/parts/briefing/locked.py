@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from html import escape
@@ -13,7 +14,7 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS
 from data.people import Person
-from pages.parts import page, tables
+from pages.parts import doubles, page, tables
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides, take_along
 from pages.parts.briefing.listing import stage_of
@@ -58,6 +59,10 @@ def show(version: Version, newest: Version, person: Person) -> None:
             f"Du ser version {version.version}. Den nyeste er version {newest.version}.",
             link=None,
         )
+    doubles.say(
+        [*map(asdict, version.choices), *map(asdict, version.slides)],
+        "Det låste står, som det blev låst; siderne i programmet viser den, der er blevet.",
+    )
     shown = partial(page_link, "briefing", vis=version.id, version=version.version, slide=1)
     links: list[Callable[[], None]] = [lambda: shown(label="Vis på skærmen")]
     if version.stage in ("udsendt", "vist"):

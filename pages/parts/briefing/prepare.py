@@ -11,7 +11,7 @@ import streamlit as st
 
 from data import danish
 from data.people import Person
-from pages.parts import page
+from pages.parts import doubles, page
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides
 from pages.parts.briefing.collecting import FIELDS, WORK, as_work
@@ -259,6 +259,7 @@ def _edit(work: dict[str, Any]) -> None:
         placeholder="Til forvaltningerne og centeret",
     )  # fmt: skip
     with preview:
+        doubles.say(one["parameters"], "Siden viser den, der er blevet.")
         try:
             slide = _computed(one, _clock(work))
         except ValueError as error:

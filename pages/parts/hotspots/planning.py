@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import danish
+from data import danish, messages
 from pages.parts import filters, identity, page, views
 from pages.parts.answers import answer, store
 from queries.hotspots import plans
@@ -57,6 +57,8 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
             f"Version {held.version} er låst {danish.day(held.made_at)}: {names[area]} begynder {danish.month(held.plan.begins)}. "
             f"{held.plan.success}. Fingeraftryk {held.fingerprint}."
         )
+        if held.moved:
+            page.note(f"{messages.ended_doubles(held.moved)} Planen gælder den, der er blevet.")
         if not held.intact:
             page.problem("Den låste plan er ændret uden om programmet og kan ikke bruges.")
     if not identity.current_person().is_csb:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data import danish
 from data.contract import ADMINISTRATIONS, CRITERIA, PURPOSES, TARGET_GROUPS
-from pages.parts import page, tables, views
+from pages.parts import doubles, page, tables, views
 from pages.parts.answers import answer
 from pages.parts.filters import current_filters
 from pages.parts.initiatives.words import labels
@@ -37,7 +37,7 @@ DESIGNS = {
 
 def exists(text: str) -> str | None:
     """The id as it is written in the store, or None where there is no such initiative."""
-    wanted = text.strip()
+    wanted = doubles.of_address(text.strip())
     for spelled in (wanted, wanted.upper()):
         if len(answer("initiatives/one", initiative=spelled)):
             return spelled

@@ -19,11 +19,12 @@ _DRAFT, _OPENED, _ROBUST = "scenario_draft", "scenario_opened", "scenario_robust
 
 @dataclass(frozen=True)
 class Opened:
-    """The kept scenario that the draft began as."""
+    """The kept scenario that the draft began as. body: with the ids of today; as_kept: as it stands in the record."""
 
     id: str
     version: int
     body: Mapping[str, Any]
+    as_kept: Mapping[str, Any]
 
 
 def current(default_year: int) -> Settings:

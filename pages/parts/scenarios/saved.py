@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.checking.doubles import resolved
 from data.columns import Column
 from data.store import now_in_copenhagen
-from pages.parts import filters, identity, page, tables
+from pages.parts import doubles, filters, identity, page, tables
 from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
 from pages.parts.markdown import plain
@@ -26,6 +27,7 @@ from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_ou
 from queries.scenarios.settings import Settings
 
 KIND, ADDRESS, SEPARATOR = "scenario", "scenarie", "~"
+_AGAIN = "Scenariet regnes med den, der er blevet. Gemmes det igen, henviser det til den."
 LIST = {
     "id": Column("Scenarie"),
     "version": Column("Version", "count"),
@@ -68,7 +70,8 @@ def kept(id_: str, version: int | None = None) -> Opened | None:
     if found.empty:
         return None
     row = found.iloc[0]
-    return Opened(str(row["id"]), int(row["version"]), row["body"])
+    body = resolved(row["body"], doubles.instead())
+    return Opened(str(row["id"]), int(row["version"]), body, row["body"])
 
 
 def _from_address(text: str) -> Opened | None:
@@ -111,6 +114,7 @@ def say_opened(settings: Settings) -> None:
     if newest is not None and newest.version > opened.version:
         said += f" Der er siden gemt en version {newest.version}."
     page.note(said)
+    doubles.say(opened.as_kept, _AGAIN)
 
 
 def show(found: Ground | None, answer: Answer | None) -> None:
@@ -188,7 +192,7 @@ def _keep(found: Ground, answer: Answer, name: str, reason: str) -> None:
             if began_at
             else f" Der var allerede et scenarie med det navn. Version {before.version} er bevaret."
         )
-    draft.saved_as(Opened(name, version, body))
+    draft.saved_as(Opened(name, version, body, body))
     address = f"{name}{SEPARATOR}{version}"
     st.session_state["scenario_address"] = address
     st.query_params[ADDRESS] = address
@@ -265,6 +269,7 @@ def _show_one(ids: list[str]) -> None:
 
 def _since(opened: Opened) -> None:
     """What newer data change of a kept scenario."""
+    doubles.say(opened.as_kept, _AGAIN)
     now = estimate(_newer, id=opened.id, version=opened.version, given={"body": opened.body})
     when = danish.day(pd.Timestamp(opened.body["known_at"])) if "known_at" in opened.body else "den dag"
     if now.problem:
