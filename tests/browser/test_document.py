@@ -79,6 +79,8 @@ def test_a_server_that_is_not_heard_from_is_told_in_danish_and_comes_back_by_its
     expect(page.get_by_text("streamlit run")).not_to_be_visible()
     page.context.set_offline(False)
     expect(told).to_have_count(0, timeout=SHOWN_MS)
+    # Its line stays led through the test, and no other test is to have that.
+    page.close()
 
 
 def test_the_librarys_files_come_compressed(server: str, open_page: Callable[..., Page]) -> None:

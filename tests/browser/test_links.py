@@ -83,7 +83,6 @@ def test_a_click_keeps_the_session_and_shows_what_the_address_shows(server, open
         afresh = open_page(target)
         # The address changes first, and what was there stands until the new view is drawn.
         expect(page.locator("h1")).to_have_text(afresh.locator("h1").inner_text(), timeout=SHOWN_MS)
-        afresh.context.close()
         page.go_back()
         expect(page).to_have_title(f"{spec.title} · Sikker By", timeout=SHOWN_MS)
         shown(page)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import SHOWN_MS, shown, violations
+from tests.browser.looking import fits, shown, violations
 
 ADDRESSES = (
     "/hotspots",
@@ -37,6 +37,5 @@ def test_every_tab_is_accessible_and_fits_a_phone(server, open_page, address):
         shown(page)
         assert not page.get_by_test_id("stException").count()
         assert violations(page) == []
-        page.set_viewport_size({"width": 390, "height": 844})
-        expect(page.get_by_test_id("stMain")).to_have_js_property("scrollWidth", 390, timeout=SHOWN_MS)
+        fits(page, 390, 844)
         page.set_viewport_size({"width": 1440, "height": 900})
