@@ -60,7 +60,7 @@ def show(version: Version, newest: Version, person: Person) -> None:
             link=None,
         )
     doubles.say(
-        [asdict(one) for one in (*version.choices, *version.slides)],
+        [*map(asdict, version.choices), *map(asdict, version.slides)],
         "Det låste står, som det blev låst; siderne i programmet viser den, der er blevet.",
     )
     shown = partial(page_link, "briefing", vis=version.id, version=version.version, slide=1)
