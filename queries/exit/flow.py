@@ -33,7 +33,7 @@ class Flow:
     """rows: one per programme and half-year, totals: one per programme and last one for all (program "I alt"), both with
     program, start_period (totals: None), places, COUNTS and ended (as published: a number, a word, or None where missing),
     and shares of 1 of the published numbers, with _low and _high: started_share (of referred), completed_share (of ended),
-    relapsed_share (of followed), each with _few (told of too few); starts_per_place."""
+    relapsed_share (of followed), each with _few (told of too few; else empty); starts_per_place."""
 
     rows: pd.DataFrame
     totals: pd.DataFrame
@@ -91,7 +91,7 @@ def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
         found[f"{name}_high"] = share.high if share else None
         counted = not is_missing(row[part]) and not is_missing(row[whole])
         found[f"{name}_few"] = (
-            TOO_FEW if counted and row[whole] != 0 and not share_is_told(row[whole]) else None
+            TOO_FEW if counted and row[whole] != 0 and not share_is_told(row[whole]) else ""
         )
     countable = is_number(row["started"]) and not is_missing(row["places"]) and row["places"] > 0
     found["starts_per_place"] = row["started"] / row["places"] if countable else None

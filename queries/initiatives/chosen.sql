@@ -6,7 +6,7 @@
 -- key: initiative_id
 -- counted: initiatives
 with named as (
-    select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
+    select i.* exclude (status, hidden_at_source), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
            case when coalesce(len(i.districts), 0) = 0 then 'ikke oplyst'
                 when list_contains(i.districts, 0) then 'hele byen'
                 when len(i.districts) > 1 then 'flere'

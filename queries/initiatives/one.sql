@@ -2,7 +2,7 @@
 -- key: one row
 -- counted: initiatives
 with answer as (
-    select i.* exclude (status), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
+    select i.* exclude (status, hidden_at_source), status_on(i.status, i.finish, $today::date) as status, i.status as delivered_status,
            f.name as focus_area, h.name as hotspot,
            h.start as hotspot_start, h.evaluation_status,
            u.accepted_at as delivered_at,

@@ -59,7 +59,7 @@ RIGHT: dict[str, tuple[str, set[str], tuple[str, str, list[Any]] | None]] = {
     "intake/newcomer_first_try.xlsx": ("SOF", {"about", "two_ways", "unit_word"}, None),
     "intake/newcomer_row_inserted_shifts_ids.xlsx": (
         "SOF",
-        {"two_ways", "unit_word", "wrong_frequency"},
+        {"two_ways", "unit_word", "wrong_frequency", "period_beside_parts"},
         None,
     ),
     "intake/no_id_own_number_variants.xlsx": (

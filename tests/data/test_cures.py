@@ -407,6 +407,18 @@ def things_measured(said: Mapping[str, Any]) -> tuple[tuple[str, Workbook], ...]
     return (book(sheet_of("indicators", [indicator]), sheet_of("measurements", [MEASURED | few])),)
 
 
+def persons_measured(*periods: str) -> tuple[tuple[str, Workbook], ...]:
+    """An indicator of persons that is measured by the year, with these periods."""
+    indicator = INDICATOR | {"name": "Deltagere", "unit": "deltagere", "frequency": "år"}
+    measured = MEASURED | {"indicator_id": indicator["indicator_id"], "value": "40"}
+    return (
+        book(
+            sheet_of("indicators", [indicator]),
+            sheet_of("measurements", [measured | {"period": one} for one in periods]),
+        ),
+    )
+
+
 def _column(table: str, row: Mapping[str, Any], name: str) -> int:
     return [column for column in contract.sheet(table).names if column in row].index(name) + 1
 
@@ -798,6 +810,13 @@ OTHERS = [
         rows_of("measurements", MEASURED | {"period": "2010-03"}),
         "Ret perioden",
         sends=rows_of("measurements", MEASURED),
+    ),
+    Case(
+        "period_beside_parts",
+        persons_measured("2010", "2010-Q1"),
+        "Indberet kun den ene slags perioder",
+        sends=persons_measured("2010"),
+        beside=("wrong_frequency",),
     ),
     Case(
         "spent_without_date",

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data import persons
+from data.contract import NEW, ON_A_DAY
 from data.danish import is_missing
 from data.store import Clock, Store
-from queries import _delivered, _exact, run
+from queries import _delivered, _exact, parameters_of, run
 from tests.attack import BASE, Attack, Key, Known, of_order, of_table
 from tests.exit_worlds import OWNERS, history, store_of
+from tests.rows import STORED_AT, TODAY, delivery, store_with
 
 STORES = range(200) if os.environ.get("CSB_ALL_WORLDS") else (0, 1, 3, 4)
 UPDATES = (1, 5, 20)
@@ -155,4 +159,99 @@ def test_an_indicator_that_is_an_exit_row_and_a_citys_that_is_their_sum_tell_no_
                 known.append(Known(tuple((source, "relapsed") for source in sources), low, high))
     wanted = [key for key, count in truth.items() if 0 < count < persons.THRESHOLD]
     ranges = Attack(truth, known).ranges(wanted)
+    assert [key for key, (low, high) in ranges.items() if low == high] == []
+
+
+# -- a year is its periods, on every day ---------------------------------------------------------------------------
+
+EVERY = {"kvartal": ("Q", 4), "halvår": ("H", 2)}
+
+
+def _series_store(folder: Path, rng: np.random.Generator, updates: int) -> tuple[Store, list[Clock]]:
+    """An initiative's count by quarters or half-years of two years, small more often than not, and corrections of some of them."""
+    frequency = str(rng.choice(list(EVERY)))
+    letter, of_year = EVERY[frequency]
+    periods = [f"{year}-{letter}{n}" for year in (2008, 2009) for n in range(1, of_year + 1)]
+
+    def rows(some: Sequence[str]) -> list[dict[str, Any]]:
+        return [
+            {
+                "indicator_id": "I-1",
+                "period": one,
+                "value": float(rng.poisson(rng.choice([2, 4, 9, 20]))),
+            }
+            for one in some
+        ]
+
+    store = store_with(
+        folder,
+        administration="SOF",
+        initiatives=[
+            {"initiative_id": "SOF-1", "name": "Gade", "administration": "SOF", "status": "i gang"}
+        ],
+        indicators=[
+            {"indicator_id": "I-1", "name": "Deltagere", "initiative_id": "SOF-1", "type": "output", "unit": "deltagere",
+             "direction": "op", "frequency": frequency, "counted_as": str(rng.choice([NEW, ON_A_DAY]))}
+        ],
+        measurements=rows(periods),
+    )  # fmt: skip
+    clocks = []
+    for number in range(updates):
+        clocks.append(Clock(STORED_AT + timedelta(days=number), TODAY))
+        some = [str(one) for one in rng.choice(periods, int(rng.integers(1, 3)), replace=False)]
+        store.accept(
+            delivery(f"{number}.xlsx", measurements=rows(some)),
+            "SOF",
+            by="sof",
+            at=STORED_AT + timedelta(days=number, hours=12),
+        )
+    return store, [*clocks, store.clock()]
+
+
+def _whole(store: Store, question: str, clock: Clock) -> pd.DataFrame:
+    """The answer before the gate: which rows an answer is made of is told to everybody."""
+    return _exact(
+        store, question, dict.fromkeys(parameters_of(question)) | {"today": clock.today}, clock.known_at
+    )
+
+
+def _of_series(store: Store, clocks: Sequence[Clock]) -> tuple[dict[Key, int], list[Known]]:
+    """The counts by delivered row, and all that was published of them, of their years and of the years as first shown."""
+    with store.cursor() as cursor:
+        counted = cursor.execute("select source, value from measurements_rows where not ended").fetchall()
+        [(mean,)] = cursor.execute("select is_mean(counted_as) from indicators").fetchall()
+    truth: dict[Key, int] = {(source, "value"): int(value) for source, value in counted}
+    known = []
+    for clock in clocks:
+        rows = run(store, "results/measurements", clock=clock)
+        lists = _whole(store, "results/measurements", clock)["sources"]
+        for row, sources in zip(rows.to_dict("records"), lists, strict=True):
+            [own] = [int(one) for one in sources if (int(one), "value") in truth]
+            low, high = persons.span(None) if row["hidden"] else (int(row["value"]), int(row["value"]))
+            if row["shown_as"] != persons.WITHHELD:
+                known.append(Known(((own, "value"),), low, high))
+        years = run(store, "results/yearly", clock=clock).to_dict("records")
+        exact = _whole(store, "results/yearly", clock)
+        for place, year in enumerate(years):
+            for column, over in (("participants", "participants_rows"), ("first_participants", "first_rows")):
+                told = year[column]
+                if told == persons.WITHHELD or is_missing(told):
+                    continue
+                own = tuple((int(one), "value") for one in exact[over][place])
+                low, high = persons.span(
+                    None if told == persons.few() else int(told), len(own) if mean else 1
+                )
+                known.append(Known(own, low, high))
+    return truth, known
+
+
+@pytest.mark.parametrize("number", range(200) if os.environ.get("CSB_ALL_WORLDS") else range(8))
+def test_no_year_tells_a_hidden_period(number: int, tmp_path: Path) -> None:
+    """Its sum or mean beside the periods that are told, before and after corrections, and as it was first shown."""
+    rng = np.random.default_rng(9_000 + number)
+    store, clocks = _series_store(tmp_path, rng, UPDATES[number % 3] if number % 3 < 2 else 10)
+    truth, known = _of_series(store, clocks)
+    wanted = [key for key, count in truth.items() if 0 < count < persons.THRESHOLD]
+    ranges = Attack(truth, known).ranges(wanted)
+    store.close()
     assert [key for key, (low, high) in ranges.items() if low == high] == []
