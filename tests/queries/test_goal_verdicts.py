@@ -131,8 +131,9 @@ def test_no_share_of_the_way_lies_outside_0_and_1(level: float) -> None:
 def test_the_goals_of_the_example_have_the_verdicts_of_their_forecasts(example_store) -> None:
     goals = goal_states(example_store)
     goals = goals[goals["level"] != "retningslinje"].set_index("goal_id")
+    # Of shares that are published: one more misses than of the exact ones.
     assert goals["verdict"].value_counts().to_dict() == {
-        "uncertain": 13, "misses": 3, "unknown": 3, "too_few": 2, "on_track": 1,
+        "uncertain": 12, "misses": 4, "unknown": 3, "too_few": 2, "on_track": 1,
     }  # fmt: skip
     # The newest figure is of few persons: nobody reads anything of it from the verdict.
     assert goals.loc["M-15", ["hidden", "verdict"]].tolist() == [True, "unknown"]
