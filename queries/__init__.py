@@ -59,12 +59,18 @@ _OTHER_ANSWER = re.compile(r"@([a-z_]+(?:/[a-z_]+)+)")
 
 
 @cache
-def sql(name: str) -> str:
-    """The text of queries/NAME.sql, with the questions it stands on. Raises LookupError where there is no such question."""
+def _own_text(name: str) -> str:
+    """The text of queries/NAME.sql as it stands. Raises LookupError where there is no such question."""
     path = (FOLDER / f"{name}.sql").resolve()
     if FOLDER not in path.parents or not path.is_file():
         raise LookupError(f"no query named {name!r}")
-    return _OTHER_ANSWER.sub(lambda found: f"(\n{sql(found[1])}\n)", path.read_text())
+    return path.read_text()
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of queries/NAME.sql, with the questions it stands on. Raises LookupError where there is no such question."""
+    return _OTHER_ANSWER.sub(lambda found: f"(\n{sql(found[1])}\n)", _own_text(name))
 
 
 @cache
@@ -82,11 +88,7 @@ def tables_of(name: str) -> frozenset[str]:
 @cache
 def said_of(name: str) -> dict[str, frozenset[str]]:
     """What the question says of its tables, "counted" and "over", each with their names; without a line there is no entry."""
-    sql(name)
-    return {
-        said: frozenset(tables.split(", "))
-        for said, tables in _SAID.findall((FOLDER / f"{name}.sql").read_text())
-    }
+    return {said: frozenset(tables.split(", ")) for said, tables in _SAID.findall(_own_text(name))}
 
 
 def _prepared(name: str, select: str) -> str:
@@ -114,7 +116,7 @@ def run(
     bound = dict.fromkeys(known) | parameters | {"today": clock.today, "known_at": clock.known_at}
     used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
     bound = {key: value for key, value in bound.items() if key in used}
-    said = gate.declared((FOLDER / f"{name}.sql").read_text())
+    said = gate.declared(_own_text(name))
     if sources or not said.persons:
         select = "select sources" if sources else "select * exclude (sources)"
         with store.cursor(clock.known_at) as cursor:
