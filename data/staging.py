@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
 from data.contract import Column, Sheet
+from data.danish import is_missing
 from data.problem import Problem
 
 _ARROW_TYPES: dict[str, pa.DataType] = {
@@ -32,6 +33,11 @@ SOURCE_FIELDS = (
 )
 # Of a row, staged or stored: its columns whose count of persons is hidden at the source, in order; null where none is.
 AT_SOURCE = "hidden_at_source"
+
+
+def hidden_in(cell: Any) -> tuple[str, ...]:
+    """The columns that a cell of AT_SOURCE names, as a list or an array; none where it is missing."""
+    return () if is_missing(cell) else tuple(cell)
 
 
 def arrow_type(column: Column) -> pa.DataType:

@@ -42,7 +42,7 @@ import pandas as pd
 
 from data import persons
 from data.danish import is_missing
-from data.staging import AT_SOURCE
+from data.staging import AT_SOURCE, hidden_in
 
 # Larger than any count: what nothing is known of lies between 0 and this.
 _MOST = 10**9
@@ -624,17 +624,12 @@ def _hidden_at_source(
     found: dict[tuple[int, str], str] = {}
     for one in said.sums:
         for place, sources in enumerate(map(_sources, exact[one.over])):
-            hidden = frozenset().union(*(_at_source(known[one.table].get(source)) for source in sources))
+            rows = [known[one.table][source] for source in sources if source in known[one.table]]
+            hidden = {name for row in rows for name in hidden_in(row[AT_SOURCE])}
             if not hidden.isdisjoint(one.part.split("+")):
                 own = len(sources) == 1 and one.part in hidden
                 found[place, one.column] = persons.few() if own else persons.WITHHELD
     return found
-
-
-def _at_source(row: Mapping[str, Any] | None) -> frozenset[str]:
-    """The columns of a delivered row that are hidden at their source."""
-    marked = None if row is None else row[AT_SOURCE]
-    return frozenset(marked) if isinstance(marked, list | np.ndarray) else frozenset()
 
 
 class _Line(NamedTuple):

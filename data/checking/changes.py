@@ -11,7 +11,7 @@ import pandas as pd
 
 from data import contract
 from data.contract import Sheet
-from data.staging import AT_SOURCE, Delivery
+from data.staging import AT_SOURCE, Delivery, hidden_in
 from data.store import Reader, quoted
 
 # Nobody looks through more rows than these before saying yes; they are counted.
@@ -129,7 +129,7 @@ def _cells(sheet: Sheet, changed: pd.DataFrame) -> pd.DataFrame:
             [*key, "new", "old", "sheet", "source_row"], axis=1
         )
         for when, marks in (("new", AT_SOURCE), ("old", f"old {AT_SOURCE}")):
-            pair[f"{when}_hidden"] = [name in (_plain(cell) or ()) for cell in changed[marks]]
+            pair[f"{when}_hidden"] = [name in hidden_in(cell) for cell in changed[marks]]
         differs = pd.Series(
             [not _same(a, b) for a, b in zip(pair["old"], pair["new"], strict=True)],
             index=pair.index,

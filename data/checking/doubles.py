@@ -19,7 +19,7 @@ import pyarrow as pa
 from data import contract, messages
 from data.checking.completion import spelling_form
 from data.contract import Column, Sheet
-from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
+from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema, hidden_in
 from data.store import Clock, Reader, quoted
 from data.template import of_rows, with_hidden
 
@@ -222,7 +222,7 @@ def _differences(
 
 def _said(column: Column, row: Mapping[str, Any]) -> str:
     """A cell as people read it, whole; blank where nothing is said."""
-    if column.name in (row[AT_SOURCE] or ()):
+    if column.name in hidden_in(row[AT_SOURCE]):
         return messages.HIDDEN_AT_SOURCE
     return "" if row[column.name] is None else messages.reading(column, row[column.name])
 

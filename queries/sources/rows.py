@@ -8,8 +8,7 @@ import duckdb
 import pandas as pd
 
 from data.contract import BY_TABLE, SHEETS, Sheet
-from data.danish import is_missing
-from data.staging import AT_SOURCE
+from data.staging import AT_SOURCE, hidden_in
 from data.store import Reader
 
 # Where a column may count persons: as the contract says, and by the row (see _rows_of_persons).
@@ -50,7 +49,7 @@ def delivered_rows(
             """,
             [sorted(sources)],
         ).df()
-        at_source = [() if is_missing(marks) else tuple(marks) for marks in frame.pop(AT_SOURCE)]
+        at_source = [hidden_in(cell) for cell in frame.pop(AT_SOURCE)]
         personal = _rows_of_persons(cursor, table, frame)
     if exact_for is None:
         return frame.assign(hidden=False)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import contract, danish, messages
 from data.checking.changes import LISTED, Changes, TableChanges
-from data.staging import AT_SOURCE
+from data.staging import AT_SOURCE, hidden_in
 from pages.parts import page, registry, tables
 from pages.parts.tables import Column
 from pages.parts.upload.state import END, KEEP, Ended, State, Trial
@@ -99,7 +99,7 @@ def changed_cells(found: TableChanges) -> pd.DataFrame:
 def rows_as_text(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Whole rows as people read them, under the contract's headers; empty columns are left out."""
     sheet = contract.sheet(table)
-    marks = [() if danish.is_missing(cell) else tuple(cell) for cell in rows[AT_SOURCE]]
+    marks = [hidden_in(cell) for cell in rows[AT_SOURCE]]
     hidden = {name for cell in marks for name in cell}
     filled = [name for name in sheet.names if name in hidden or rows[name].notna().any()]
     shown = pd.DataFrame(
