@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
 import pandas as pd
 
 from data.contract import BY_TABLE
@@ -214,13 +213,9 @@ def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, di
 def _sources(store: Reader, lists: pd.Series, counted: frozenset[str] | None) -> pd.DataFrame:
     """One row per answer row and source: where each of them stands in a delivered file. `counted`: the tables that are; None for all."""
     rows = [
-        (position, int(source))
+        (position, source)
         for position, sources in enumerate(lists)
-        # A row on which nothing stands has no list: missing to pandas where all rows are alike, else None.
-        if isinstance(sources, np.ndarray | list)
-        for source in sorted(
-            {source for source in sources if source is not None and source is not np.ma.masked}
-        )
+        for source in sorted({*gate.sources_in(sources)})
     ]
     wanted = pd.DataFrame(rows, columns=["answer_row", "source"]).astype("int64")
     with store.cursor() as cursor:

@@ -175,9 +175,13 @@ def publish(
     return found.drop(columns=[*said.helpers & {*found.columns}])
 
 
+def _yes(cell: Any) -> bool:
+    """A cell of yes and no; what is missing is no."""
+    return not is_missing(cell) and bool(cell)
+
+
 def _flags(column: pd.Series) -> list[bool]:
-    """A column of yes and no; what is missing is no."""
-    return [not is_missing(cell) and bool(cell) for cell in column]
+    return [_yes(cell) for cell in column]
 
 
 def _plain(count: Any) -> int | float | None:
@@ -293,13 +297,12 @@ def _cell(
     options = {"protected": protected, "per_cent": per_cent}
     if isinstance(value, list | np.ndarray):
         figures = [
-            measurement(*map(_number, one), at_source=bool(away), **options)
+            measurement(*map(_number, one), at_source=_yes(away), **options)
             for *one, away in zip(value, numerator, denominator, at_source, strict=True)
         ]
         lists: list[Any] = [[one[position] for one in figures] for position in range(3)]
         return Figure(lists[0], lists[1], lists[2], figures[-1].shown_as if figures else None)
-    away = not is_missing(at_source) and bool(at_source)
-    return measurement(_number(value), _number(numerator), _number(denominator), at_source=away, **options)
+    return measurement(*map(_number, (value, numerator, denominator)), at_source=_yes(at_source), **options)
 
 
 def _number(cell: Any) -> float:
@@ -315,15 +318,11 @@ def _baselines(found: pd.DataFrame, names: Baseline) -> None:
     told, hidden = [], []
     name, beside, at_source = names
     for row in found.to_dict("records"):
-        value, of, protected = (
-            _number(row[name]),
-            row["baseline_period"],
-            row["persons"] is True or row["persons"] == 1,
-        )
-        per_cent, figures = bool(row["per_cent"]), row[beside]
+        value, of, figures = _number(row[name]), row["baseline_period"], row[beside]
+        protected, per_cent = _yes(row["persons"]), _yes(row["per_cent"])
         known = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
         one = value / 100 if per_cent else value
-        away = row[at_source] is True or row[at_source] == 1
+        away = _yes(row[at_source])
         if away:
             one = _NAN
         elif protected and not np.isnan(value):
@@ -623,7 +622,7 @@ def _hidden_at_source(
     """The places of sums that a row stands in whose count is hidden at its source, with the word: of one such count alone it is few."""
     found: dict[tuple[int, str], str] = {}
     for one in said.sums:
-        for place, sources in enumerate(map(_sources, exact[one.over])):
+        for place, sources in enumerate(map(sources_in, exact[one.over])):
             rows = [known[one.table][source] for source in sources if source in known[one.table]]
             hidden = {name for row in rows for name in hidden_in(row[AT_SOURCE])}
             if not hidden.isdisjoint(one.part.split("+")):
@@ -656,7 +655,7 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
                 rows = known[one.table]
                 own = frozenset(
                     source
-                    for source in _sources(sources)
+                    for source in sources_in(sources)
                     if source in rows and _count(rows[source], one.part) is not None
                 )
                 periods = max(len(own), 1) if mean else 1
@@ -671,7 +670,7 @@ def _wanted(said: Declared, moments: Sequence[pd.DataFrame], table: str) -> set[
         for one in said.sums
         if one.table == table
         for cell in frame[one.over]
-        for source in _sources(cell)
+        for source in sources_in(cell)
     }
 
 
@@ -681,7 +680,9 @@ def _count(row: Mapping[str, Any], part: str) -> int | None:
     return None if any(is_missing(count) for count in counts) else sum(int(count) for count in counts)
 
 
-def _sources(cell: Any) -> list[int]:
+def sources_in(cell: Any) -> list[int]:
+    """The numbers of rows in a list of sources. One on which nothing stands has no list: missing to pandas where all rows are alike,
+    else None."""
     if not isinstance(cell, list | np.ndarray):
         return []
     return [int(source) for source in cell if source is not None and source is not np.ma.masked]
@@ -700,4 +701,14 @@ def _published(row: Mapping[str, Any], one: Sum) -> Term:
     return Term(*persons.span(persons.published(count)), few if persons.is_few(count) else None)
 
 
-__all__ = ["Declared", "Figure", "Term", "declared", "equation", "measurement", "publish", "withheld_classes"]
+__all__ = [
+    "Declared",
+    "Figure",
+    "Term",
+    "declared",
+    "equation",
+    "measurement",
+    "publish",
+    "sources_in",
+    "withheld_classes",
+]
