@@ -180,7 +180,7 @@ def counting(
 def macros() -> str:
     """SQL that creates the macros of this module.
 
-    - is_share(unit): the figure is a share ("andel", "%").
+    - is_per_cent(unit): the figure is told in per cent. is_share(unit): it is a share ("andel", "%").
     - counts_persons_in(name, unit, flag, share): whether an indicator counts persons: its flag says so, its unit or name does, or
       it is a share whose name does not begin with what else it is a share of ("Andel meldinger ..."). A unit that is a thing
       (»møder«) answers for the name; a flag that says no answers for nothing.
@@ -193,8 +193,9 @@ def macros() -> str:
     persons = f"(({'|'.join(_PERSONS)}){ends}|(^|[^{letter}])({'|'.join(_PERSON_WORDS)})){end}"
     things = f"^[{letter}]*({'|'.join(_THINGS)}){ends}{end}"
     return f"""
+create or replace macro is_per_cent(unit) as trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent');
 create or replace macro is_share(unit) as
-    coalesce(trim(lower(unit)) in ('andel', 'andele', '%', 'pct', 'pct.', 'procent'), false);
+    coalesce(is_per_cent(unit) or trim(lower(unit)) in ('andel', 'andele'), false);
 create or replace macro says_persons(said) as coalesce(regexp_matches(lower(said), '{persons}'), false);
 create or replace macro says_things(said) as coalesce(regexp_matches(trim(lower(said)), '{things}'), false);
 create or replace macro share_of(name) as
@@ -235,7 +236,7 @@ judged as (
     from indicators n
     left join decided d using (indicator_id)
 )
-select indicator_id, is_share, trim(lower(unit)) in ('%', 'pct', 'pct.', 'procent') as per_cent,
+select indicator_id, is_share, is_per_cent(unit) as per_cent,
        as_share and not released as as_share, as_count and not released as as_count,
        if(is_share, as_share, as_count) and not released as persons, released
 from judged;

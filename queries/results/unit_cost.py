@@ -60,12 +60,8 @@ def costs(
         kind=words.where(known.notna().all(axis=1), None),
         cost=kept["spent"].astype("float64"),
         count=persons.numbers(kept[per]),
-        least=persons.numbers(
-            kept[per].map(lambda told: persons.span(told)[0] if persons.is_number(told) else None)
-        ),
-        most=persons.numbers(
-            kept[per].map(lambda told: persons.span(told)[1] if persons.is_number(told) else None)
-        ),
+        least=_end_of_span(kept[per], 0),
+        most=_end_of_span(kept[per], 1),
         hidden=[persons.is_hidden(told) for told in kept[per]],
     )
     return _within(unit_costs(told), district, administration, focus_area)
@@ -83,6 +79,11 @@ def _within(
     if district is not None:
         here &= pd.Series([bool({district, 0} & set(places)) for places in found["districts"]], dtype=bool)
     return found[here].reset_index(drop=True)
+
+
+def _end_of_span(told: pd.Series, end: int) -> pd.Series:
+    """The least (0) or the most (1) that each published count may stand for, NaN where none is told."""
+    return persons.numbers(told.map(lambda one: persons.span(one)[end] if persons.is_number(one) else None))
 
 
 def untold(
