@@ -175,7 +175,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | No
         assurance=judged.assurance if judged else None,
         sentence=sentence,
         assurance_text=assurance_said(judged, series, indicator["frequency"]),
-        notes=_notes(series, residents),
+        notes=_notes(series, residents, limits=bool(frame["lower"].notna().any())),
     )
 
 
@@ -263,7 +263,7 @@ def _ahead(
     return Ahead(str(at), middle(str(at)), wanted * scale, text, *values)
 
 
-def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
+def _notes(series: Series, residents: float | None, *, limits: bool) -> tuple[str, ...]:
     notes = []
     if residents:
         notes.append(
@@ -283,7 +283,7 @@ def _notes(series: Series, residents: float | None) -> tuple[str, ...]:
         periods = [p for p, own in zip(series.periods, series.shown_as, strict=True) if own == word]
         notes.append(
             f"Tallet vises ikke i {_named(periods)}: {word}."
-            + (" Grænserne er beregnet uden." if len(series.measured) and word == words[-1] else "")
+            + (" Grænserne er beregnet uden." if limits and word == words[-1] else "")
         )
     if unmeasured := [
         one for one in _between(series) if one not in {*series.without_share, *hidden, *incomplete}

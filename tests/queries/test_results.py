@@ -401,6 +401,19 @@ def test_hidden_points_are_gaps_in_the_picture(make: MakeStore) -> None:
     assert f"vises ikke i 3. kvartal 2007: {few_persons()}." in picture.notes[0]
 
 
+@pytest.mark.parametrize(("count", "has_limits"), [(5, False), (len(QUARTERS), True)])
+def test_that_limits_leave_out_hidden_points_is_said_where_there_are_limits(
+    make: MakeStore, count: int, has_limits: bool
+) -> None:
+    values = [20, 22, 3, 21, 20, 23, 19, 22, 21, 20, 22, 21, 23, 20][:count]
+    store = make(
+        indicators=[indicator(unit="deltagere")], measurements=measured(QUARTERS[: len(values)], values)
+    )
+    picture = pictures(store, indicator_ids=["I-1"])["I-1"]
+    assert picture.frame["lower"].notna().any() == has_limits
+    assert ("Grænserne er beregnet uden." in picture.notes[0]) == has_limits
+
+
 # -- outlook -----------------------------------------------------------------------------------------------
 
 
