@@ -31,7 +31,7 @@ from data.opening import open_store
 from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
-from pages.parts import made_files, page, registry, web
+from pages.parts import fonts, made_files, page, registry, web
 from pages.parts.compressed import CompressedFiles
 from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
@@ -133,6 +133,7 @@ app = st.App(
     routes=[
         Route("/driftsstatus", status),
         Route("/favicon.png", documents.icon),
+        Route("/fonts/{name}", fonts.answer),
         Route("/", documents.page),
         *(Route(spec.address, documents.page) for spec in registry.existing()[1:]),
         Route(f"/{registry.PAGES[0].slug}", documents.first),

@@ -9,9 +9,12 @@ Codes are stored as the Danish words people deliver, since they are data and are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
 
 Type = Literal[
     "id",  # text key, compared exactly
@@ -36,6 +39,8 @@ Type = Literal[
     "yes_no",
     "price_level",  # "løbende" or a year
 ]
+
+PERIODS: tuple[Type, ...] = ("year", "month", "period", "half_year")
 
 SQL_TYPES: dict[str, str] = {
     "id": "VARCHAR",
@@ -63,12 +68,129 @@ SQL_TYPES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
+class OwnCode:
+    """A code as CSB has delivered it in the sheet Koder: its name from `since`; in use until `until` (None: it still is)."""
+
+    code_list: str
+    code: str
+    name: str
+    short_name: str
+    since: date
+    until: date | None
+
+
+_DAY: ContextVar[date | None] = ContextVar("day of the names", default=None)
+# Codes that stand in a delivery and are no one's yet.
+_COMING: ContextVar[tuple[OwnCode, ...]] = ContextVar("codes that are to come", default=())
+
+
+def _day() -> date:
+    return _DAY.get() or date.today()
+
+
+@contextmanager
+def names_of(day: date) -> Iterator[None]:
+    """Within it, names are those of that day, and not today's."""
+    token = _DAY.set(day)
+    try:
+        yield
+    finally:
+        _DAY.reset(token)
+
+
+def show_names_of(day: date) -> None:
+    """From here on in this thread, names are those of that day."""
+    _DAY.set(day)
+
+
+class Labels(Mapping[str, str]):
+    """Code -> what people read: the contract's, then CSB's own, each by its name on the day (see `names_of`; today's).
+
+    A process has one store, which says what CSB has delivered (see `use_own_codes`), and a delivery may bring its own
+    (see `with_codes`). A code never leaves: rows may hold it.
+    """
+
+    def __init__(self, defaults: Mapping[str, str]) -> None:
+        self.defaults = dict(defaults)
+        self.code_list = ""  # what the sheet Koder calls it, where CSB may add to it
+        self._delivered: tuple[OwnCode, ...] = ()
+        self._of_day: dict[tuple[date, tuple[OwnCode, ...]], dict[str, str]] = {}
+
+    def use(self, own: Iterable[OwnCode]) -> None:
+        self._delivered, self._of_day = tuple(sorted(own, key=lambda one: one.since)), {}
+
+    @property
+    def own(self) -> tuple[OwnCode, ...]:
+        """CSB's own codes of this list, by the day their name is from."""
+        coming = [one for one in _COMING.get() if one.code_list == self.code_list]
+        if not coming:
+            return self._delivered
+        new = {(one.code, one.since) for one in coming}
+        stay = [one for one in self._delivered if (one.code, one.since) not in new]
+        return tuple(sorted([*stay, *coming], key=lambda one: one.since))
+
+    def short(self, code: str) -> str:
+        """See Codes.short; empty where CSB has given it none."""
+        day = _day()
+        named = [one for one in self.own if one.code == code]
+        by_now = [one for one in named if one.since <= day] or ([] if code in self.defaults else named[:1])
+        return by_now[-1].short_name if by_now else ""
+
+    def in_use(self) -> list[str]:
+        """See Codes.in_use."""
+        day = _day()
+        newest = {one.code: one for one in self.own if one.since <= day}
+        return [
+            code
+            for code in self
+            if (code in self.defaults if code not in newest else (newest[code].until or day) >= day)
+        ]
+
+    def _names(self) -> dict[str, str]:
+        own, day = self.own, _day()
+        if not own:
+            return self.defaults
+        if (day, own) not in self._of_day:
+            # Before a code has its first name it is read by that one.
+            first = {one.code: one.name for one in reversed(own) if one.code not in self.defaults}
+            by_now = {one.code: one.name for one in own if one.since <= day}
+            self._of_day[day, own] = self.defaults | dict(reversed(first.items())) | by_now
+        return self._of_day[day, own]
+
+    def __getitem__(self, code: str) -> str:
+        return self._names()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(self._names()))
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+
 class Codes:
     """Allowed codes with what people read, other spellings they are found under (lower case), and those of rows that count persons."""
 
-    labels: Mapping[str, str]
-    synonyms: Mapping[str, str] = field(default_factory=dict)
-    of_persons: tuple[str, ...] = ()
+    def __init__(
+        self,
+        labels: Mapping[str, str],
+        synonyms: Mapping[str, str] | None = None,
+        of_persons: tuple[str, ...] = (),
+        are_short: bool = False,
+    ) -> None:
+        self.labels = Labels(labels)
+        self.synonyms = synonyms or {}
+        self.of_persons = of_persons
+        self.are_short = are_short
+
+    def short(self, code: str) -> str:
+        """What people read where there is little room: CSB's short name of the day, or else the code where codes are made for that
+        (`are_short`), or the name."""
+        return self.labels.short(code) or (code if self.are_short else self.labels.get(code, code))
+
+    @property
+    def in_use(self) -> list[str]:
+        """The codes of the day: without those that have ended, or are to come."""
+        return self.labels.in_use()
 
 
 def _words(*words: str, **synonyms: str) -> Codes:
@@ -86,6 +208,7 @@ ADMINISTRATIONS = Codes(
         "BIF": "Beskæftigelses- og Integrationsforvaltningen",
     },
     {"økonomi": "ØKF", "csb": "ØKF", "kultur og fritid": "KFF", "socialforvaltning": "SOF", "okf": "ØKF"},
+    are_short=True,
 )
 # Center for Sikker By sits here: its deliveries may carry CSB's own sheets.
 CSB_ADMINISTRATION = "ØKF"
@@ -161,6 +284,12 @@ WHOLE_CITY_WORDS = (
     "byen",
 )
 
+# What an administration can say of its list of initiatives: that it is whole, or that there are none.
+COMPLETE, NONE_AT_ALL = "complete", "none"
+DECLARATIONS = {COMPLETE: "Listen er komplet", NONE_AT_ALL: "Ingen indsatser"}
+# Events and meetings are counted from the beginning of the year that makes so many with this one.
+RECENT_YEARS = 3
+
 PURPOSES = Codes(
     {
         "kriminalpræventiv": "kriminalpræventiv",
@@ -223,7 +352,21 @@ COUNTED_AS = Codes(
          "brugere i perioden"), TOOK_PART),
 )  # fmt: skip
 FREQUENCIES = _words("måned", "kvartal", "halvår", "år", månedlig="måned", kvartalsvis="kvartal", årlig="år")
-AREA_TYPES = _words("bydel", "distrikt", "rode", "hotspot", "kontrol", "naboområde")
+# The area of this type is the whole city: what is delivered for it is the city's own, and not made of its districts.
+CITY_AREA = "by"
+# An area that a survey asks in, where it is no bydel: a bydel that was not asked is told by them (see Områdedele).
+SURVEY_AREA = "undersøgelsesområde"
+AREA_TYPES = _words(
+    "bydel",
+    "distrikt",
+    "rode",
+    "hotspot",
+    "kontrol",
+    "naboområde",
+    SURVEY_AREA,
+    CITY_AREA,
+    **{"hele byen": CITY_AREA},
+)
 AGE_GROUPS = _words("0-9", "10-14", "15-17", "18-24", "25-39", "40-64", "65+")
 CRIME_CATEGORIES = _words(
     "vold",
@@ -260,6 +403,7 @@ UNREST_TYPES = _words(
     "utryghedsskabende ophold",
 )
 UNREST_FOLLOW_UP = _words("ingen", "planlagt", "gennemført")
+CALENDAR_KINDS = _words("højtid", "fodboldkamp", "demonstration", "årsdag", "andet")
 DIALOGUE_FORMS = _words("borgermøde", "tryghedsvandring", "dialogmøde", "workshop", "høringsmøde")
 FOLLOW_UP_STATUS = _words("ikke begyndt", "i gang", "gennemført")
 MILESTONE_TYPES = _words("høring", "udarbejdelse", "godkendelse", "udsendelse", "møde")
@@ -268,6 +412,110 @@ TASK_STATUS = _words("ikke begyndt", "i gang", "afsluttet")
 DECISION_STATUS = _words("ikke begyndt", "i gang", "gennemført")
 WEEKDAYS = _words("mandag", "tirsdag", "onsdag", "torsdag", "fredag")
 MEETING_TYPES = _words("borgmestermøde", "myndighedsmøde", "aktørmøde", "seminar", "internt møde")
+
+
+# Whom the centre is to meet, and the words by which a meeting with them is known.
+PARTIES = Codes(
+    {
+        party: party
+        for party in (
+            "Rigspolitiet",
+            "Århus Kommune",
+            "Brandvæsnet",
+            "Overborgmesteren (ØKF)",
+            "Kultur- og fritidsborgmesteren (KFF)",
+            "Børne- og ungdomsborgmesteren (BUF)",
+            "Sundheds- og omsorgsborgmesteren (SUF)",
+            "Socialborgmesteren (SOF)",
+            "Teknik- og miljøborgmesteren (TMF)",
+            "Beskæftigelses- og integrationsborgmesteren (BIF)",
+        )
+    },
+    {
+        "aarhus kommune": "Århus Kommune",
+        "brandvæsen": "Brandvæsnet",
+        "overborgmester": "Overborgmesteren (ØKF)",
+        "kultur- og fritidsborgmester": "Kultur- og fritidsborgmesteren (KFF)",
+        "børne- og ungdomsborgmester": "Børne- og ungdomsborgmesteren (BUF)",
+        "sundheds- og omsorgsborgmester": "Sundheds- og omsorgsborgmesteren (SUF)",
+        "socialborgmester": "Socialborgmesteren (SOF)",
+        "teknik- og miljøborgmester": "Teknik- og miljøborgmesteren (TMF)",
+        "beskæftigelses- og integrationsborgmester": "Beskæftigelses- og integrationsborgmesteren (BIF)",
+    },
+)
+# What a point of the committee's order is about, where the product answers it; and its two parts.
+ORDER_TOPICS = Codes(
+    {
+        "bandeindsats": "indsatsen mod bandekriminalitet",
+        "model": "model for opfølgning og effekt",
+        "overblik": "overblik over indsatser",
+        "mål": "mål og retningslinjer",
+        "prioritering": "effektiviseringer og prioriteringer",
+        "exit": "exit og 18+",
+        "hotspots": "hotspots",
+        "uroligheder": "uroligheder",
+        "dialog": "borgerdialog",
+    }
+)
+CONTENTS, CONSIDERATIONS = "indhold", "overvejelse"
+ORDER_PARTS = Codes({CONTENTS: "Indstillingen skal indeholde", CONSIDERATIONS: "Overvejelser om"})
+# What the committee has ordered, where the sheet Opdrag says nothing: part, text, topic.
+FIRST_ORDER = (
+    (CONTENTS, "Indsatsen mod bandekriminalitet, kort beskrevet", "bandeindsats"),
+    (CONTENTS, "Én model for løbende opfølgning og effekt", "model"),
+    (CONTENTS, "Samlet overblik over alle indsatser", "overblik"),
+    (CONTENTS, "Mål og retningslinjer", "mål"),
+    (CONTENTS, "Mulige effektiviseringer og prioriteringer", "prioritering"),
+    (CONSIDERATIONS, "Exit-strategi og tiltag for 18+", "exit"),
+    (CONSIDERATIONS, "Hotspots: forankring og evaluering", "hotspots"),
+    (CONSIDERATIONS, "Uroligheder: koordinering og forankring", "uroligheder"),
+    (CONSIDERATIONS, "Borgerdialog om tryghed i bydelene", "dialog"),
+)
+# The lists that CSB may add to, rename in and end codes of, by what the sheet Koder calls them. Others have rules tied to each code.
+OPEN_LISTS: Mapping[str, Codes] = {
+    "forvaltning": ADMINISTRATIONS,
+    "finansieringskilde": FUNDING,
+    "kriminalitetsart": CRIME_CATEGORIES,
+    "områdetype": AREA_TYPES,
+    "urolighedsart": UNREST_TYPES,
+    "mødeform": DIALOGUE_FORMS,
+    "mødetype": MEETING_TYPES,
+    "aktør": PARTIES,
+}
+_LISTS = Codes(
+    {name: name for name in OPEN_LISTS},
+    {"kategori": "kriminalitetsart", "finansiering": "finansieringskilde"},
+)
+
+
+for _name, _codes in OPEN_LISTS.items():
+    _codes.labels.code_list = _name
+
+
+@contextmanager
+def with_codes(delivered: Iterable[Mapping[str, Any]]) -> Iterator[None]:
+    """Within it, codes that stand in a delivery's sheet Koder are known beside those that are accepted. A row that says too little to
+    be a code is left out: it is told of where it stands."""
+    coming = tuple(
+        OwnCode(
+            *(row["code_list"], row["code"], row["name"], row.get("short_name") or ""),
+            *(row["valid_from"], row.get("valid_to")),
+        )
+        for row in delivered
+        if all(row.get(name) is not None for name in ("code_list", "code", "name", "valid_from"))
+    )
+    token = _COMING.set((*_COMING.get(), *coming))
+    try:
+        yield
+    finally:
+        _COMING.reset(token)
+
+
+def use_own_codes(delivered: Iterable[OwnCode]) -> None:
+    """The codes that CSB has delivered, instead of those that were in use before."""
+    every = list(delivered)
+    for name, codes in OPEN_LISTS.items():
+        codes.labels.use(one for one in every if one.code_list == name)
 
 
 @dataclass(frozen=True)
@@ -292,6 +540,7 @@ class Column:
     divided: bool = False  # a part of a share: of persons where the indicator counts persons as a share
     # It counts persons in some rows: those whose code in this column is of persons, or whose indicator there counts persons.
     persons_by: str | None = None
+    or_whole_city: bool = False  # a district that may be 0, the whole city
     is_number_name: bool = False  # a number that is a name: its digits are what it is, leading zeros and all
 
     @property
@@ -319,6 +568,7 @@ class Sheet:
     unpivot: tuple[str, str] | None = None  # (period column, value column) where periods may be columns
     synonyms: tuple[str, ...] = ()
     owed_by_all: bool = False  # every administration delivers it, so a missing one is told
+    optional: bool = False  # a store does without it, so a missing one is no lack
 
     def column(self, name: str) -> Column:
         """The column with the English name `name`. Raises KeyError where there is none."""
@@ -330,6 +580,16 @@ class Sheet:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def is_of_moments(self) -> bool:
+        """Each row is of a day, as events, meetings and decisions are: newer ones come beside the older."""
+        return any(column.required and column.type in ("date", "datetime") for column in self.columns)
+
+    @property
+    def period_in_key(self) -> str | None:
+        """The column of the key that says which year, half-year or month a row is of; None where rows are of no period."""
+        return next((key for key in self.key if self.column(key).type in PERIODS), None)
 
 
 C = Column
@@ -358,14 +618,67 @@ _PROVISIONAL = C(
     synonyms=("foreløbigt", "foreløbigt tal"),
 )  # fmt: skip
 
+
+def _by_sex() -> Iterator[Column]:
+    """The survey's answers of women and of men, as shares of those of them who answered."""
+    for of_sex, sex in (("kvinder", "women"), ("mænd", "men")):
+        answers = (
+            f"Antal besvarelser fra {of_sex}. Uden det vises deres andele ikke, for usikkerheden kendes ikke."
+        )
+        yield C(
+            f"{of_sex}_besvarelser",
+            f"{sex}_answers",
+            "count",
+            answers,
+            "155",
+            synonyms=(f"{of_sex} besvarelser",),
+        )
+        for felt, answer, share in (
+            ("utrygge", "unsafe", "24 %"),
+            ("trygge", "safe", "68 %"),
+            ("hverken", "neither", "8 %"),
+        ):
+            told = "hverken trygge eller utrygge" if answer == "neither" else felt
+            for tid, when, words in (
+                ("dag", "day", "om dagen"),
+                ("aften", "evening", "om aftenen og natten"),
+            ):
+                yield C(
+                    f"{of_sex}_{felt}_{tid}", f"{sex}_{answer}_{when}", "share", f"Andel af de svarende {of_sex}, der er {told} {words}.", share,
+                    synonyms=(f"{of_sex} {felt} {tid}",),
+                )  # fmt: skip
+
+
 # fmt: off
 SHEETS: tuple[Sheet, ...] = (
+    Sheet("Koder", "own_codes", "én række pr. liste, kode og dato, navnet gælder fra", ("code_list", "code", "valid_from"), (
+        C("liste", "code_list", "code", "Den liste koden hører til.", "kriminalitetsart", True, codes=_LISTS),
+        C("kode", "code", "id", "Koden, som den står i de andre ark. En kode, der findes, får nyt navn.", "tyveri", True),
+        C("navn", "name", "text", "Hvad koden hedder på siderne fra datoen.", "tyveri", True),
+        C("kort_navn", "short_name", "text", "Det, der vises, hvor der er lidt plads, og som filer også må bruge for koden.", "", synonyms=("kort navn", "forkortelse")),
+        C("fra", "valid_from", "date", "Fra hvilken dato navnet gælder.", "01-01-2010", True),
+        C("til", "valid_to", "date", "Sidste dag koden bruges. Tomt, så længe den bruges.", ""),
+    ), owner="CSB", optional=True),
+    Sheet("Opdrag", "orders", "én række pr. sag og punkt i det, udvalget har bestilt", ("case_number", "item"), (
+        C("sagsnr", "case_number", "id", "Sagen, som bestillingen står i. Siden viser den nyeste.", "2010-19986", True, synonyms=("sagsnr.", "sagsnummer"), is_number_name=True),
+        C("punkt", "item", "id", "Punktets nummer eller bogstav.", "1", True, is_number_name=True),
+        C("tekst", "text", "text", "Hvad der er bestilt.", "Samlet overblik over alle indsatser", True),
+        C("dato", "given_on", "date", "Hvornår det er bestilt.", "19-01-2010", True),
+        C("del", "part", "code", "Skal indstillingen indeholde det, eller overvejelser om det? Tomt: indeholde.", "indhold", codes=ORDER_PARTS),
+        C("emne", "topic", "code", "Hvad det handler om, så siden kan sige, hvor langt det er. Tomt, når intet ark besvarer det.", "overblik", codes=ORDER_TOPICS),
+    ), owner="CSB", optional=True),
     Sheet("Indsatsområder", "focus_areas", "én række pr. indsatsområde i den fælles strategi", ("focus_area_id",), (
         C("indsatsområde_id", "focus_area_id", "id", "Indsatsområdets id.", "IO-1", True, synonyms=("indsatsområde id", "område nr")),
         C("navn", "name", "text", "Indsatsområdets navn.", "Tidlig forebyggelse", True, synonyms=("titel", "indsatsområde")),
         C("beskrivelse", "description", "text", "Hvad indsatsområdet dækker.", "Børn og unge før problemerne vokser."),
         C("rækkefølge", "rank", "integer", "Nummer i rækkefølgen på siderne.", "1", minimum=1),
     ), owner="CSB"),
+    Sheet("Strategier", "strategies", "én række pr. strategi", ("strategy_id",), (
+        C("strategi_id", "strategy_id", "id", "Strategiens id.", "S-2010", True, synonyms=("strategi id", "strategi nr")),
+        C("navn", "name", "text", "Strategiens navn.", "Sikker By 2010-2013", True, synonyms=("titel", "strategi")),
+        C("fra", "start", "date", "Den første dag strategien gælder.", "01-01-2010", True, synonyms=("gælder fra", "startdato")),
+        C("til", "finish", "date", "Den sidste dag strategien gælder. Tomt, når der ingen slutdato er.", "31-12-2013", synonyms=("gælder til", "slutdato")),
+    ), owner="CSB", optional=True, synonyms=("Strategi",)),
     Sheet("Mål", "goals", "én række pr. mål eller retningslinje", ("goal_id",), (
         C("mål_id", "goal_id", "id", "Målets id.", "M-01", True, synonyms=("mål id", "målnr", "mål nr")),
         C("niveau", "level", "code", "Effektmål, delmål eller retningslinje.", "effektmål", True, codes=GOAL_LEVELS),
@@ -375,6 +688,10 @@ SHEETS: tuple[Sheet, ...] = (
         C("indikator_id", "indicator_id", "id", "Den indikator målet måles på. Tomt for retningslinjer.", "I-001", references="indicators", may_come_later=True, synonyms=("indikator id", "indikator")),
         C("ansvarlig_forvaltning", "administration", "code", "Den forvaltning der har ansvaret.", "SOF", codes=ADMINISTRATIONS, synonyms=("ansvarlig", "ansvarlig forvaltning")),
         C("frist", "deadline", "date", "Hvornår målet skal være nået.", "31-12-2012", synonyms=("måldato",)),
+        C("målværdi", "target", "number", "Det tal målet gælder, når det er et andet end indikatorens, fx fra en tidligere strategi.", "15", measured=True, synonyms=("måltal",)),
+        C("mål_periode", "target_period", "period", "Perioden målet skal være nået i, når den er en anden end indikatorens.", "2021", synonyms=("mål periode", "målår")),
+        C("strategi_id", "strategy_id", "id", "Strategien målet hører til. Tomt, når målet gælder, uanset hvilken strategi der er i kraft.", "S-2010", references="strategies", synonyms=("strategi id", "strategi")),
+        C("slut", "finish", "date", "Den sidste dag målet gælder, når det hører op før sin strategi eller ikke har nogen. Tomt ellers. Det er så historie.", "", synonyms=("slutdato", "ophævet")),
     ), owner="CSB"),
     Sheet("Indsatser", "initiatives", "én række pr. indsats", ("initiative_id",), (
         C("indsats_id", "initiative_id", "id", "Indsatsens id. Lad feltet stå tomt for en ny indsats; den får et id.", "SOF-012", synonyms=("indsats id", "indsatsid", "id", "indsatsnr")),
@@ -452,6 +769,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("baseline_periode", "baseline_period", "period", "Perioden udgangspunktet gælder.", "2008", synonyms=("baseline periode", "udgangspunkt periode")),
         C("målværdi", "target", "number", "Det tal der skal nås.", "180", measured=True, synonyms=("måltal", "target")),
         C("mål_periode", "target_period", "period", "Perioden målet skal være nået i.", "2011", synonyms=("mål periode", "målår")),
+        C("slut", "finish", "date", "Hvornår indikatoren holder op med at blive målt. Tomt, så længe den måles. Den ventes så ikke mere, og er historie.", "31-12-2011", synonyms=("slutdato", "nedlagt", "måles til")),
         C("frekvens", "frequency", "code", "Hvor tit der måles: måned, kvartal, halvår eller år.", "kvartal", True, codes=FREQUENCIES, synonyms=("målefrekvens", "hyppighed")),
         C("opgøres_som", "counted_as", "code", "Hvordan antallet er talt op. »Antal på en dag«: fx unge med mentor den sidste dag i kvartalet; et år er gennemsnittet. »Nye i perioden«: fx forløb, der er begyndt i kvartalet; et år er summen. »Deltog i perioden«: fx unge, der kom i klubben i kvartalet, hvor den samme kan tælle med i flere; perioderne lægges aldrig sammen. Tomt: tallet lægges ikke sammen over perioder, og der regnes ingen pris pr. deltager. For en andel gælder det tælleren.", "nye i perioden", codes=COUNTED_AS, synonyms=("opgøres som", "opgjort som", "opgørelsesmåde", "tælles som", "optælling", "tællemåde")),
         C("tæller_personer", "counts_persons", "yes_no", "Ja, hvis tallet er et antal personer. Siger enheden eller navnet, at det er personer, eller siger en andel ikke, hvad den tæller, beskyttes tallet altid.", "ja", synonyms=("tæller personer", "persontal")),
@@ -470,11 +788,12 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Områder", "areas", "én række pr. område", ("area_id",), (
         C("område_id", "area_id", "id", "Områdets id.", "D-3", True, synonyms=("område id",)),
         C("navn", "name", "text", "Områdets navn.", "Mimersgadekvarteret", True),
-        C("type", "type", "code", "Bydel, distrikt, rode, hotspot, kontrol eller naboområde.", "hotspot", True, codes=AREA_TYPES),
-        C("bydel", "district", "district", "Den bydel området ligger i.", "Nørrebro", True),
+        C("type", "type", "code", "Bydel, distrikt, rode, hotspot, kontrol, naboområde, undersøgelsesområde eller by (hele byen).", "hotspot", True, codes=AREA_TYPES),
+        C("bydel", "district", "district", "Den bydel området ligger i, eller »Hele byen«.", "Nørrebro", True, or_whole_city=True),
         C("areal_ha", "area_ha", "number", "Areal i hektar.", "42,5", unit="ha", minimum=0, synonyms=("areal", "hektar")),
         C("længdegrad", "longitude", "number", "Længdegrad for områdets midte.", "12,549", unit="°", minimum=12, maximum=13),
         C("breddegrad", "latitude", "number", "Breddegrad for områdets midte.", "55,699", unit="°", minimum=55, maximum=56),
+        C("slut", "finish", "date", "Den sidste dag området findes. Tomt, så længe det gør. Det er så historie: intet ventes fra det, og det kan ikke vælges til nyt.", "", synonyms=("slutdato", "nedlagt")),
     ), owner="CSB"),
     Sheet("Områdedele", "area_parts", "én række pr. del af et område i en periode", ("area_id", "part_id", "valid_from"), (
         _AREA,
@@ -527,6 +846,11 @@ SHEETS: tuple[Sheet, ...] = (
         C("vægtet_andel_aften", "weighted_share_evening", "share", "Vægtet andel utrygge om aftenen.", "20 %", synonyms=("vægtet andel aften",)),
         C("effektiv_n", "effective_n", "number", "Effektivt antal besvarelser efter vægtning.", "260", minimum=0, synonyms=("effektiv n",)),
         C("tryghedsbehov", "safety_need", "code", "Områdets samlede behov.", "intensiveret", codes=SAFETY_NEEDS),
+        C("andel_trygge_dag", "safe_day", "share", "Andel trygge om dagen, vægtet, hvis utrygge er det.", "85 %", synonyms=("andel trygge dag", "trygge dag", "trygge_dag")),
+        C("andel_trygge_aften", "safe_evening", "share", "Andel trygge om aftenen og natten, vægtet, hvis utrygge er det.", "72 %", synonyms=("andel trygge aften", "trygge aften", "trygge_aften")),
+        C("andel_hverken_dag", "neither_day", "share", "Andel, der hverken er trygge eller utrygge om dagen.", "9 %", synonyms=("andel hverken dag", "hverken dag", "hverken_dag")),
+        C("andel_hverken_aften", "neither_evening", "share", "Andel, der hverken er trygge eller utrygge om aftenen og natten.", "8 %", synonyms=("andel hverken aften", "hverken aften", "hverken_aften")),
+        *_by_sex(),
     ), owner="CSB"),
     Sheet("Vurderinger", "assessments", "én række pr. indsats og kriterium", ("initiative_id", "criterion"), (
         _INITIATIVE,
@@ -568,8 +892,21 @@ SHEETS: tuple[Sheet, ...] = (
         C("forankring", "anchoring", "text", "Hvor koordineringen er forankret.", "BUF"),
         C("mål_min", "goal_minutes", "count", "Mål for minutter til første indsats.", "45", unit="minutter", synonyms=("mål min", "mål (minutter)")),
         C("aftalt_dato", "agreed_on", "date", "Hvornår det er aftalt.", "15-01-2010", synonyms=("aftalt dato", "aftalt")),
-        C("revideres_dato", "review_on", "date", "Hvornår aftalen ses efter.", "15-01-2011", synonyms=("revideres dato", "revideres")),
+        C("revideres_dato", "review_on", "date", "Hvornår aftalen skal revideres.", "15-01-2011", synonyms=("revideres dato", "revideres")),
     )),
+    Sheet("Kalender", "calendar", "én række pr. ventet dato, hvor der kan komme uroligheder", ("entry_id",), (
+        C("kalender_id", "entry_id", "id", "Datoens id. Lad feltet stå tomt for en ny dato.", "K-001", synonyms=("kalender id",)),
+        C("dato", "date", "date", "Den dag, der ventes noget. Af flere dage den første.", "31-12-2010", True, synonyms=("fra",)),
+        C("anledning", "occasion", "text", "Hvad der ventes.", "Nytårsaften", True),
+        C("sidste_dag", "until", "date", "Af flere dage den sidste. Tomt, når der kun er én.", "01-01-2011", synonyms=("sidste dag", "til")),
+        C("type", "kind", "code", "Højtid, fodboldkamp, demonstration, årsdag eller andet.", "højtid", codes=CALENDAR_KINDS, synonyms=("art",)),
+        C("bydele", "districts", "districts", "Hvor det ventes, adskilt af semikolon. »Hele byen«, når det gælder hele byen.", "Nørrebro; Bispebjerg", True, synonyms=("bydel", "sted")),
+        C("vagt", "on_duty", "texts", "Hvem der er på vagt og hvor, adskilt af semikolon. Enheder, ikke personer.", "Gadeplan på Blågårds Plads; SSP i Bispebjerg", synonyms=("på vagt", "vagter")),
+        C("plan", "plan", "text", "Hvad der skal gøres.", "Klubberne har åbent til kl. 02."),
+        C("sidste_gang", "previous_on", "date", "Hvornår det sidst fandt sted.", "31-12-2009", synonyms=("sidste gang",)),
+        C("gjort_sidst", "done_before", "text", "Hvad der blev gjort sidste gang.", "Gademedarbejdere på stedet til kl. 03.", synonyms=("gjort sidst",)),
+        C("sket_sidst", "happened_before", "text", "Hvad der skete sidste gang.", "Brand i containere to steder.", synonyms=("sket sidst", "skete sidst")),
+    ), owner="CSB", id_prefix="K-", match_on=("date", "occasion"), optional=True),
     Sheet("Dialog", "dialogue_events", "én række pr. møde, der er åbent for borgere", ("meeting_id",), (
         C("møde_id", "meeting_id", "id", "Mødets id. Lad feltet stå tomt for et nyt møde.", "DM-014", synonyms=("møde id", "mødenr")),
         C("dato", "date", "date", "Hvornår.", "24-02-2010", True),
@@ -586,6 +923,7 @@ SHEETS: tuple[Sheet, ...] = (
         C("milepæl_id", "milestone_id", "id", "Milepælens id.", "P-01", True, synonyms=("milepæl id",)),
         C("navn", "name", "text", "Skridtets navn.", "Høring af forvaltningerne", True),
         C("type", "type", "code", "Høring, udarbejdelse, godkendelse, udsendelse eller møde.", "høring", True, codes=MILESTONE_TYPES),
+        C("sagsnr", "case_number", "text", "Sagen skridtet hører til. Siden viser den sag, der kører; de tidligere kan vælges.", "2010-19986", synonyms=("sagsnr.", "sagsnummer"), is_number_name=True),
         C("organ", "body", "text", "Hvem der behandler.", "Økonomiudvalget"),
         C("forvaltning", "administration", "code", "Forvaltningen skridtet gælder. Tomt for alle.", "", codes=ADMINISTRATIONS),
         C("fra", "start", "date", "Hvornår skridtet begynder.", "08-02-2010"),
@@ -599,6 +937,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Høring", "hearing_answers", "én række pr. part og spørgsmål", ("party", "question"), (
         C("part", "party", "text", "Forvaltningen eller en anden part.", "SOF", True, synonyms=("høringspart",)),
         C("spørgsmål", "question", "text", "Det der er spurgt om.", "Hvilke indsatser skal prioriteres?", True),
+        C("sagsnr", "case_number", "text", "Sagen der høres om.", "2010-19986", synonyms=("sagsnr.", "sagsnummer"), is_number_name=True),
         C("frist", "deadline", "date", "Frist for svar.", "01-03-2010"),
         C("svar_dato", "answered_on", "date", "Hvornår der er svaret. Tomt, når der ikke er.", "26-02-2010", synonyms=("svar dato", "besvaret")),
         C("svar", "answer", "text", "Svaret i kort form.", "Forvaltningen bakker op."),
@@ -651,11 +990,26 @@ def needed_first() -> list[Sheet]:
         new = {
             target
             for target in targets - found
-            if BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead)
+            if not BY_TABLE[target].optional
+            and (BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead))
         }
         found |= new
         ahead = [BY_TABLE[target] for target in new if BY_TABLE[target].owner == "CSB"]
     return [s for s in SHEETS if s.table in found]
+
+
+def standing_on(table: str) -> frozenset[str]:
+    """The table and all whose rows refer to it, directly or through another: what nobody can deliver who has no row of it."""
+    found = {table}
+    while more := {
+        one.table
+        for one in SHEETS
+        if one.table not in found
+        and one.owner == "administration"
+        and any(column.references in found and not column.is_list for column in one.columns)
+    }:
+        found |= more
+    return frozenset(found)
 
 
 def in_reading_order(sheet: Sheet) -> tuple[Column, ...]:

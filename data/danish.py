@@ -7,6 +7,7 @@ made here instead. A missing value (None, NaN, NaT) is written as an en dash.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -91,6 +92,18 @@ def kroner(amount: float | Decimal | None) -> str:
     return f"{number(exact / 10**9, 1)} mia. kr."
 
 
+EXAMPLE_YEAR = 2010
+
+
+def this_year(example: str, year: int | None = None) -> str:
+    """An example that is written as of EXAMPLE_YEAR, as of another year (default: the present one): "31-12-2009" -> "31-12-2025"."""
+    ahead = (date.today().year if year is None else year) - EXAMPLE_YEAR
+    return _YEAR.sub(lambda found: str(int(found[0]) + ahead), example)
+
+
+_YEAR = re.compile(r"(?<![\d.])20[01]\d(?!\d)")
+
+
 def capital(text: str) -> str:
     """With a capital first, the rest as it stands: "to indsatser i SOF" -> "To indsatser i SOF"."""
     return text[:1].upper() + text[1:]
@@ -167,6 +180,11 @@ def plural_in_words(count: int, one: str, many: str, gender: Literal["en", "et"]
     if count == 1:
         return f"{'én' if gender == 'en' else 'ét'} {one}"
     return f"{_SMALL[count]} {many}" if 0 <= count < len(_SMALL) else plural(count, one, many)
+
+
+def named_or_counted(names: Sequence[str], one: str, many: str) -> str:
+    """Up to three by their names, more as how many: "a, b og c", "fire bydele"; for running text."""
+    return listing(names) if len(names) <= 3 else plural_in_words(len(names), one, many)
 
 
 def genitive(name: str) -> str:
@@ -276,9 +294,11 @@ def working_days(start: date, end: date) -> int:
 
 
 def deadline(due: date, today: date) -> str:
-    """How far off: "i dag", "om 3 arbejdsdage", "2 arbejdsdage for sent". Days off alone are told as days."""
+    """How far off: "i dag", "om 3 arbejdsdage", "2 arbejdsdage for sent", "over 5 år for sent". Days off alone are told as days."""
     if due == today:
         return "i dag"
+    if years := max((today - due).days, 0) // 366:
+        return f"over {'et' if years == 1 else number(years)} år for sent"
     left = working_days(today, due)
     if left == 0:
         days = plural(abs((due - today).days), "dag", "dage")

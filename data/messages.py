@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.contract import BY_TABLE, DISTRICTS, WHOLE_CITY, Column, Sheet
-from data.danish import genitive, kroner_exact, listing, moment, number, plural
+from data.danish import genitive, kroner_exact, listing, moment, number, percent, plural, this_year
 
 Said = tuple[str, str]
 
@@ -66,7 +66,7 @@ def _form(column: Column) -> str:
     """How a value of the column is written, for "fx"."""
     if column.type in ("count", "integer", "number") and column.example:
         return column.example  # within the column's own limits
-    return _FORMS.get(column.type, column.example)
+    return this_year(_FORMS.get(column.type, column.example))
 
 
 def _typed(column: Column, value: Any) -> str:
@@ -182,7 +182,7 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
         case "no_value_needed":
             return (
                 f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.",
-                f"Skriv {wanted}, fx {column.example}.",
+                f"Skriv {wanted}, fx {this_year(column.example)}.",
             )
         case "not_number" if column.type == "share":
             return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
@@ -348,7 +348,10 @@ def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = N
                 "Se efter, om det er den rigtige kolonne, og ret fejlene, før filen sendes igen.",
             )
         case "missing":
-            return f"{h} mangler.", f"Skriv {wanted}{f', fx {column.example}' if column.example else ''}."
+            return (
+                f"{h} mangler.",
+                f"Skriv {wanted}{f', fx {this_year(column.example)}' if column.example else ''}.",
+            )
     raise KeyError(kind)
 
 
@@ -561,7 +564,10 @@ def missing_column(column: Column) -> Said:
 
 
 def no_year(header: str) -> Said:
-    return f"Overskriften »{header}« er en måned uden år.", f"Skriv året i overskriften, fx »{header} 2010«."
+    return (
+        f"Overskriften »{header}« er en måned uden år.",
+        f"Skriv året i overskriften, fx »{header} {date.today().year}«.",
+    )
 
 
 def year_offer(headers: Sequence[str], year: str) -> str:
@@ -962,6 +968,26 @@ def more_than(part: Column, whole: Column) -> Said:
     )
 
 
+def more_together(parts: Sequence[Column], whole: Column) -> Said:
+    names = listing([f"»{part.header}«" for part in parts])
+    return f"{names} er tilsammen større end »{whole.header}«.", "Ret det af tallene, der er forkert."
+
+
+def shares_of_whole(safe: Column, neither: Column, whole: float) -> Said:
+    """Of safe, neither and unsafe that do not come to 100 % together."""
+    return (
+        f"»{safe.header}«, »{neither.header}« og andelen af utrygge er tilsammen {percent(whole, 1)} og ikke 100 %.",
+        "Ret den andel, der er forkert. Er nogle svar »ved ikke«, skal andelene være af dem, der har svaret på spørgsmålet.",
+    )
+
+
+def shares_without_answers(answers: Column) -> Said:
+    return (
+        f"Rækken har andele, men ikke »{answers.header}«: uden den kendes andelenes usikkerhed ikke, og de vises ikke.",
+        f"Skriv »{answers.header}«, eller lad andelene stå, hvis det ikke kendes.",
+    )
+
+
 def wrong_sign(type_: str, change: Column, value: str) -> Said:
     if type_ == "uændret":
         said = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
@@ -1214,10 +1240,13 @@ def would_change() -> str:
 
 
 def left_standing(count: int) -> str:
-    """Stored rows that are not in the files."""
-    if not count:
-        return ""
-    return f"; {plural(count, 'gemt række er', 'gemte rækker er')} ikke i filerne og bliver stående"
+    """Stored rows that are not in the files, after what else is said."""
+    return f"; {standing(count)}" if count else ""
+
+
+def standing(count: int) -> str:
+    """Stored rows that are not in the files. No full stop."""
+    return f"{plural(count, 'gemt række er', 'gemte rækker er')} ikke i filerne og bliver stående"
 
 
 def without_store() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 Tone = Literal["good", "warn", "bad", "neutral"]
@@ -34,6 +34,11 @@ class Palette:
     def tone(self, tone: MarkTone) -> str:
         """The colour of a tone; neutral is muted."""
         return self.muted if tone == "neutral" else str(getattr(self, tone))
+
+    def colours(self) -> list[str]:
+        """Every colour, in one order for all palettes."""
+        found = [getattr(self, field.name) for field in fields(self)]
+        return [colour for one in found for colour in ([one] if isinstance(one, str) else one)]
 
 
 # Okabe-Ito without its yellow, which cannot be seen on white; the order puts the strongest contrasts first.

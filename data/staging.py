@@ -153,3 +153,9 @@ class Delivery:
     @property
     def rows(self) -> int:
         return sum(table.num_rows for table in self.tables.values())
+
+    @property
+    def own_codes(self) -> list[dict[str, Any]]:
+        """The rows of the sheet Koder: codes that the delivery brings along."""
+        rows = self.tables.get("own_codes")
+        return [] if rows is None else rows.to_pylist()

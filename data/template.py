@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data import contract, messages, persons
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, DISTRICTS, WHOLE_CITY, Column, Sheet
-from data.danish import listing, plural
+from data.danish import listing, plural, this_year
 from data.excel import put
 from data.files.paste import cell_in
 from data.problem import Problem
@@ -118,7 +118,7 @@ def cell_value(column: Column, value: Any) -> Any:
     if column.is_list:
         return "; ".join(value)
     if column.type == "district":
-        return DISTRICTS[value]
+        return "Hele byen" if value == WHOLE_CITY else DISTRICTS[value]
     if column.type == "yes_no":
         return "ja" if value else "nej"
     if isinstance(value, datetime) and value.time() == time():
@@ -140,7 +140,7 @@ def _choices(column: Column) -> list[str]:
     if column.type == "code" and column.codes:
         return list(column.codes.labels)
     if column.type == "district":
-        return list(DISTRICTS.values())
+        return [*DISTRICTS.values(), *(["Hele byen"] if column.or_whole_city else [])]
     return ["ja", "nej"] if column.type == "yes_no" else []
 
 
@@ -155,14 +155,14 @@ def help_text(column: Column) -> str:
     if column.example:
         lines.append(f"Eksempel: {column.example}")
     lines.append("Skal udfyldes." if column.required else "Kan stå tom.")
-    return "\n".join(lines)
+    return this_year("\n".join(lines))
 
 
 def _guide(book: Workbook, administration: str, sheets: Sequence[Sheet], filled: bool) -> None:
     guide = book.create_sheet(GUIDE_SHEET)
     guide["A1"] = f"Skabelon til indberetning: {ADMINISTRATIONS.labels[administration]} ({administration})"
     guide["A1"].font = _TITLE
-    lines = [*_GUIDE]
+    lines = [this_year(line) for line in _GUIDE]
     if filled:
         lines.insert(0, "Arkene er udfyldt med det, der er gemt for jer. Ret i det, og send filen.")
     for number, line in enumerate(lines, 3):

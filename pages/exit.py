@@ -7,11 +7,13 @@ from functools import partial
 import streamlit as st
 
 from data import danish
-from pages.parts import cards, filters, page
+from pages.parts import cards, filters, options, page
 from pages.parts.answers import answer, estimate
 from pages.parts.exit import adults, effort, programmes
 from pages.parts.tabs import tabs
 from queries.exit.flow import flow
+from queries.options.alternatives import EXIT
+from queries.options.views import TAB, exit_options
 
 chosen = filters.current_filters()
 gangs = answer("initiatives/summary", gang_related=True).iloc[0]
@@ -52,6 +54,7 @@ tabs(
         "Indsatsen mod bander": effort.show,
         "Exit": partial(programmes.show, course),
         "18+": adults.show,
+        TAB: partial(options.show, EXIT, exit_options),
     },
     key="fane_exit",
 )

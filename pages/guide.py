@@ -10,7 +10,6 @@ import streamlit as st
 from data.people import Person
 from pages.parts import identity, page, registry, tables
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
 from pages.parts.filters import from_address
 from pages.parts.guide import book, terms
 from pages.parts.guide.values import values
@@ -70,19 +69,18 @@ def show_figures(person: Person) -> None:
     st.html(f'<div class="csb-guide">{book.html(text, partial(address, person))}</div>')
     found = estimate(declaration, rooms=spec.rooms)
     page.section("Kilder og periode")
-    tables.small_table(found, columns=COLUMNS, caption="Ark, tallene bygger på")
-    page.links(
-        lambda: source_link("sources/freshness", label="Kilde til leverancerne"),
-        lambda: source_link("sources/periods", label="Kilde til perioderne"),
-        lambda: download_excel(
-            "Hent som Excel",
-            {"Om tallene": (found, COLUMNS)},
-            f"om-tallene-{spec.slug}",
-            key="about_excel",
-            small=True,
-        ),
-        lambda: page_link(spec.slug, f"Gå til {spec.title}"),
-        lambda: page_link("datagrundlag", "Se alle kolonner i Datagrundlag"),
+    tables.small_table(
+        found,
+        columns=COLUMNS,
+        caption="Ark, tallene bygger på",
+        sources=[
+            lambda: source_link("sources/freshness", label="Kilde til leverancerne"),
+            lambda: source_link("sources/periods", label="Kilde til perioderne"),
+        ],
+        also=[
+            lambda: page_link(spec.slug, f"Gå til {spec.title}"),
+            lambda: page_link("datagrundlag", "Se alle kolonner i Datagrundlag"),
+        ],
     )
     page.section("Kendte svagheder")
     weak = {part.title: part.text for part in book.sections("sheets")}

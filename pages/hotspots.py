@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import doubles, filters, page, views
+from pages.parts import doubles, filters, options, page, views
 from pages.parts.answers import answer
 from pages.parts.hotspots import anchoring, method, one, overview, planning
 from pages.parts.tabs import tabs
 from queries.hotspots.views import all_hotspots
+from queries.options.alternatives import HOTSPOTS
+from queries.options.views import TAB, hotspot_options
 
 chosen = filters.current_filters()
 
@@ -40,6 +42,7 @@ else:
             "Vurdering": partial(overview.show, verdicts, forest, places),
             "Forankring": anchoring.show,
             "Før et nyt hotspot": planning.show,
+            TAB: partial(options.show, HOTSPOTS, hotspot_options),
             "Metode": method.show,
         },
         key="fane_hotspots",

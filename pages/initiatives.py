@@ -31,20 +31,24 @@ VIEWS = {
 
 def show_all() -> None:
     """The overview of the initiatives that the filters let through, in the chosen view."""
+    top = st.container()
     row = st.container(key="csb-own-filters", horizontal=True, vertical_alignment="center", gap="small")
     chosen = choice.read(row)
     summary = chosen.ask("summary").iloc[0]
     if summary["all_initiatives"] == 0:
-        page.headline("Der er endnu ingen indsatser")
+        with top:
+            page.headline("Der er endnu ingen indsatser")
         page.empty(
             "Forvaltningerne leverer dem i arket Indsatser. Når det første er godkendt, vises overblikket her.",
             link=("indberet", "Indberet data"),
         )
         return
     controls.read_address(selection.VIEW, choice.VIEWS, "visningen")
-    top, navigation = st.container(), st.container()
-    with navigation:
-        view = VIEWS[controls.segments(choice.VIEWS, label="Visning", key=selection.VIEW)]
+    with st.container():
+        chosen_view = controls.segments(choice.VIEWS, label="Visning", key=selection.VIEW)
+    if chosen_view != next(iter(choice.VIEWS)):
+        page.named(choice.VIEWS[chosen_view])
+    view = VIEWS[chosen_view]
     with top:
         if summary["initiatives"] == 0:
             page.headline(f"Ingen indsatser {chosen.words()}")

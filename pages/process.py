@@ -7,8 +7,10 @@ from functools import partial
 from data import danish
 from pages.parts import filters, page
 from pages.parts.answers import answer
+from pages.parts.controls import read_address, select
 from pages.parts.process import centre, decisions, hearing, order, way
 from pages.parts.tabs import tabs
+from queries.process.views import case_names
 
 today = filters.current_filters().clock.today
 steps = answer("process/milestones")
@@ -40,14 +42,25 @@ def lead() -> str:
     return f"Det næste er »{step['name']}« {danish.day(step['deadline'])} ({danish.deadline(step['deadline'].date(), today)})."
 
 
+def chosen_case() -> str | None:
+    """Another case than the one that runs, where there are several and one is chosen."""
+    names = case_names(answer("process/cases"))
+    if len(names) < 2:
+        return None
+    read_address("sag", names, "sagen")
+    case = select("Sag", names, key="sag", width=420)
+    return None if case == next(iter(names)) else case
+
+
 page.headline(headline() if not steps.empty else "Vejen til mødet er ikke leveret endnu")
 if not steps.empty:
     page.lead(lead())
+case = chosen_case()
 tabs(
     {
-        "Vejen til mødet": partial(way.show, meeting),
+        "Vejen til mødet": partial(way.show, meeting, case),
         "Indstillingen": order.show,
-        "Høringen": hearing.show,
+        "Høringen": partial(hearing.show, case),
         "Beslutninger": decisions.show,
         "Centeret": centre.show,
     },

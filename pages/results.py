@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters
+from pages.parts import filters, page
 from pages.parts.controls import read_address, segments
 from pages.parts.results import (
     behind,
@@ -13,6 +13,7 @@ from pages.parts.results import (
     goals,
     guidelines,
     indicator,
+    lights,
     marks,
     measuring,
     method,
@@ -26,6 +27,7 @@ DRAWN = {
     "teori": chain,
     "oekonomi": costs,
     "maaling": measuring,
+    "lys": lights,
     "bag": behind,
     "retningslinjer": guidelines,
     "metode": method,
@@ -38,6 +40,8 @@ def show_views() -> None:
     top, navigation = st.container(), st.container()
     with navigation:
         view = segments(VIEWS, label="Afsnit", key=VIEW)
+    if view != next(iter(VIEWS)):
+        page.named(VIEWS[view])
     DRAWN[view].draw(top)
 
 

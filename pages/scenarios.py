@@ -17,7 +17,7 @@ DRAWN = {
     "robust": robust.show,
     "penge": views.show_frontier,
     "daekning": views.show_coverage,
-    "gemte": saved.show,
+    "grundlag": views.show_ground,
     "metode": views.show_method,
 }
 
@@ -53,13 +53,13 @@ with top:
     saved.say_opened(settings)
 
 view = segments(VIEWS, label="Fane", key=VIEW)
+if view != next(iter(VIEWS)):
+    page.named(VIEWS[view])
 if view == "effektivisering":
     efficiencies.show(known)
 elif view == "gemte":
     saved.show(found, best)
 elif found is None or best is None:
     page.empty("Ret rammen, vægtene eller kravene ovenfor; intet af det, I har sat, er gået tabt.")
-elif view == "grundlag":
-    views.show_ground(found)
 else:
     DRAWN[view](found, best)

@@ -14,9 +14,11 @@ from typing import Any
 import streamlit as st
 
 from data import danish
+from data.contract import show_names_of
 from data.people import Person
 from data.store import StoreError
-from pages.parts import answers, filters, identity, page, registry, theme
+from data.store.messages import only_read
+from pages.parts import answers, filters, identity, page, registry, search, theme
 from pages.parts.guide.terms import TOPIC
 from pages.parts.registry import PageSpec
 from pages.parts.sources import page_url
@@ -65,16 +67,18 @@ def menu(person: Person) -> tuple[Any, dict[str, PageSpec]]:
 def dateline(spec: PageSpec) -> None:
     """What the figures stand on, over everything else, and the way to what they are and to how the page is used."""
     current = answers.store()
-    newest = current.newest()
+    newest = current.data_as_of()
     parts = []
     if current.is_example:
         parts.append("<b>Eksempeldata: alle tal er opdigtede</b>")
+    if current.is_full:
+        parts.append(f"<b>{escape(only_read())}</b>")
     if newest is None:
         parts.append("Der er endnu ingen data")
     else:
         parts.append(escape(filters.as_of_sentence(filters.current_filters(), danish.moment(newest))))
     if unused := filters.unused_sentence():
-        parts.append(unused)
+        parts.append(f'<i class="csb-chip">{escape(unused)}</i>')
     if spec.slug != GUIDE:
         ways = {"Vejledning": page_url(GUIDE)}
         if spec.rooms:
@@ -84,7 +88,11 @@ def dateline(spec: PageSpec) -> None:
             for label, url in ways.items()
             if url
         ]
-    st.html(f'<div class="csb-dateline">{"".join(f"<span>{part}</span>" for part in parts)}</div>')
+    where = f'<span class="csb-where">{escape(spec.title)}</span>'
+    told = "".join(f"<span>{part}</span>" for part in parts)
+    # Read by calendar.js.
+    day = filters.current_filters().clock.today.isoformat()
+    st.html(f'<div class="csb-dateline" data-day="{day}">{where}{told}</div>')
 
 
 def run() -> None:
@@ -107,12 +115,15 @@ def run() -> None:
         page.problem(error.sentence)
         st.stop()
     st.logo(str(MARK), size="large", link=None)
-    top = st.container(gap="xsmall")
+    top = st.container(gap="xxsmall")
     with top:
         line = st.container(horizontal=True, vertical_alignment="center", gap="small")
         filters.show(spec, focus_areas)
+    show_names_of(filters.current_filters().clock.today)
     with line:
         dateline(spec)
+        if spec.slug != search.SLUG:
+            search.field()
         identity.show_who(person)
     if spec.permits(person) and not spec.permits(READER):
         identity.note_once("saw", f"siden {spec.title}")

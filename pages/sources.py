@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data import contract, danish, messages
-from data.contract import ADMINISTRATIONS, BY_TABLE
+from data.contract import ADMINISTRATIONS, BY_TABLE, DECLARATIONS
 from data.files.paste import cell_in
-from pages.parts import identity, page, sources, tables
+from pages.parts import filters, identity, page, sources, tables, views
 from pages.parts.answers import answer, estimate, store
 from pages.parts.download import download_excel, noted
 from pages.parts.tables import Column, Kind
+from pages.parts.tabs import tabs
 from pages.parts.upload.accepting import offer_mended
 from queries import COUNTED, sql
 from queries.figures import BY_ID, rows_behind
 from queries.headers import header
+from queries.sources.ages import ages
 from queries.sources.coverage import coverage, missing
 from queries.sources.mended import Mended, hidden, mended
 from queries.sources.places import PLACES, SHEET_NAMES, columns_of, with_total
 from queries.sources.rows import TABLES_OF_PERSONS, delivered_rows
 
+# Of the ages of the figures, how many of the oldest are read at once.
+OLDEST = 12
 KINDS = {"delivery": "Indberetning", "undo": "Fortrudt"}
-DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
 
 UPLOADS = {
     "upload_no": Column("Nr.", "count", pinned=True),
@@ -169,9 +173,10 @@ def show_figure(request: sources.SourceRequest) -> None:
             key="sources_rows",
             alt="Rækkerne bag tallet: fil, ark og række",
             selectable=True,
+            file=False,
         )
         if total:
-            page.note(f"{total}.")
+            page.note(total if total.endswith(".") else f"{total}.")
         download_excel(
             "Hent rækkernes placering som Excel",
             {"Kilder": (with_total(found) if total else found, columns)},
@@ -339,26 +344,37 @@ def show_overview() -> None:
             f"{danish.number(complete)} af {total} forvaltninger har leveret alle de ark, som alle skal levere"
         )
         page.lead(_owing_sentence(owing, silent, declared, total))
-    labels = ["Hvem har leveret", "Indberetninger", "Ordbog"]
-    delivered_tab, uploads_tab, dictionary_tab = st.tabs(labels)
-    with delivered_tab:
-        show_delivered(owing, declared)
-    with uploads_tab:
-        if uploads.empty:
-            page.empty("Historikken er tom, indtil den første fil er godkendt.")
-        else:
-            columns = uploads_columns()
-            tables.table(
-                uploads, columns=columns, key="uploads", alt="Indberetninger og fortrydelser, nyeste først"
-            )
-            download_excel(
-                "Hent som Excel",
-                {"Indberetninger": (uploads, columns)},
-                "indberetninger",
-                key="uploads_excel",
-            )
-    with dictionary_tab:
-        show_dictionary()
+    tabs(
+        {
+            "Hvem har leveret": partial(show_delivered, owing, declared),
+            "Tallenes alder": show_ages,
+            "Indberetninger": partial(show_uploads, uploads),
+            "Ordbog": show_dictionary,
+        },
+        key="fane_datagrundlag",
+    )
+
+
+def show_ages() -> None:
+    """The oldest to read, all of them to look up."""
+    views.show(views.ask(ages), most=OLDEST)
+
+
+def show_uploads(uploads: pd.DataFrame) -> None:
+    if uploads.empty:
+        page.empty("Historikken er tom, indtil den første fil er godkendt.")
+        return
+    columns = uploads_columns()
+    tables.table(
+        uploads,
+        columns=columns,
+        key="uploads",
+        alt="Indberetninger og fortrydelser, nyeste først",
+        file=False,
+    )
+    download_excel(
+        "Hent som Excel", {"Indberetninger": (uploads, columns)}, "indberetninger", key="uploads_excel"
+    )
 
 
 def _owing_sentence(owing: pd.DataFrame, silent: pd.DataFrame, declared: pd.DataFrame, total: int) -> str:
@@ -387,7 +403,7 @@ def show_delivered(owing: pd.DataFrame, declared: pd.DataFrame) -> None:
                 code,
                 newest.get(code),
                 danish.listing(lacking[code]) if code in lacking.index else "ingen",
-                DECLARED.get(said.at[code, "kind"], danish.MISSING)
+                DECLARATIONS.get(said.at[code, "kind"], danish.MISSING)
                 if code in said.index
                 else "ikke erklæret",
                 said.at[code, "declared_for"] if code in said.index else None,
@@ -413,25 +429,30 @@ def show_delivered(owing: pd.DataFrame, declared: pd.DataFrame) -> None:
         fresh = fresh.sort_values(["age_days", "administration"], ascending=[False, True]).reset_index(
             drop=True
         )
-        tables.table(fresh, columns=FRESHNESS, key="freshness", alt="Hvornår hvert ark er leveret")
-        download_excel("Hent som Excel", {"Ark": (fresh, FRESHNESS)}, "leverancer", key="freshness_excel")
-        page.links(lambda: sources.source_link("sources/freshness"))
+        tables.table(
+            fresh,
+            columns=FRESHNESS,
+            key="freshness",
+            alt="Hvornår hvert ark er leveret",
+            sources=[lambda: sources.source_link("sources/freshness")],
+        )
 
 
 def show_dictionary() -> None:
     """Every column of the contract, searchable."""
+    year = filters.current_filters().clock.today.year
     frame = pd.DataFrame(
         [
             {
                 "sheet": sheet.header,
                 "header": column.header,
-                "help": column.help,
+                "help": danish.this_year(column.help, year),
                 "kind": TYPE_WORDS[column.type],
                 "unit": column.unit,
                 "required": column.required or column.name in sheet.key,
                 "codes": "; ".join(column.codes.labels) if column.codes else "",
                 "synonyms": "; ".join(column.synonyms),
-                "example": column.example,
+                "example": danish.this_year(column.example, year),
                 "persons": column.counts_persons,
             }
             for sheet in contract.SHEETS
@@ -444,7 +465,7 @@ def show_dictionary() -> None:
     if chosen:
         frame = frame[frame["sheet"] == chosen].reset_index(drop=True)
         page.note(f"{next(s.grain for s in contract.SHEETS if s.header == chosen).capitalize()}.")
-    tables.table(frame, columns=DICTIONARY, key="dictionary", alt="Ordbog over alle kolonner")
+    tables.table(frame, columns=DICTIONARY, key="dictionary", alt="Ordbog over alle kolonner", file=False)
     download_excel(
         "Hent ordbogen som Excel", {"Ordbog": (frame, DICTIONARY)}, "ordbog", key="dictionary_excel"
     )

@@ -10,10 +10,12 @@ from data import danish
 from pages.parts import cards, filters, page, views
 from pages.parts.answers import answer, estimate
 from pages.parts.sources import page_link, page_urls
-from queries.hotspots.overview import overview
+from pages.parts.status import going, since
+from queries.hotspots.overview import newest_first, overview
 from queries.results.states import goal_states
 from queries.sources.coverage import missing
 from queries.status import views as status_views
+from queries.status.situation import situation
 from queries.status.summary import goal_counts
 
 chosen = filters.current_filters()
@@ -23,6 +25,7 @@ meeting = answer("status/next_meeting")
 owing = estimate(missing)
 goals = goal_counts(estimate(goal_states))
 hotspots = estimate(overview)
+measured = estimate(situation)
 
 if summary["all_initiatives"] == 0 and meeting.empty:
     page.headline("Der er ingen data endnu")
@@ -33,8 +36,8 @@ if summary["all_initiatives"] == 0 and meeting.empty:
     st.stop()
 
 
-def headline() -> str:
-    """The message: how long there is to the meeting, and what stands in the way."""
+def message() -> str:
+    """How long there is to the meeting, and what stands in the way."""
     parts = []
     if not meeting.empty and meeting.iloc[0]["ahead"]:
         days = danish.working_days(today, meeting.iloc[0]["deadline"].date())
@@ -54,7 +57,7 @@ def show_hotspots() -> None:
     to = page_urls("hotspots", "hotspot")
     views.show(
         views.ask(status_views.hotspots),
-        addresses=[to(id_) for id_ in hotspots["hotspot_id"]],
+        addresses=[to(id_) for id_ in newest_first(hotspots)["hotspot_id"]],
         also=[partial(page_link, "hotspots", "Se hotspots")],
     )
 
@@ -71,10 +74,34 @@ def show_decisions() -> None:
 
 
 def show_missing() -> None:
-    views.show(views.ask(status_views.owing), also=[partial(page_link, "datagrundlag", "Se datagrundlaget")])
+    views.show(
+        views.ask(status_views.owing),
+        also=[
+            partial(page_link, "datagrundlag", "Se datagrundlaget"),
+            partial(
+                page_link, "datagrundlag", "Se, hvor gamle tallene er", fane_datagrundlag="Tallenes alder"
+            ),
+        ],
+    )
 
 
-page.headline(headline())
+def show_lead() -> str | None:
+    """What is at hand and which day it is; beside it the choice of a day to compare with, which is returned."""
+    differ = views.ask(status_views.districts_differ).title if measured and not chosen.district else ""
+    beside, choice = st.columns([3, 1], gap="large")
+    with beside:
+        page.lead(
+            f"{differ}{'. ' if differ else ''}{danish.capital(message()) if measured else ''}{'. ' if measured else ''}"
+            f"I dag er det {danish.weekday(today)} den {danish.day(today)}; fristerne er talt herfra."
+        )
+    with choice:
+        return since.choose()
+
+
+page.headline(views.ask(status_views.going).title if measured else message())
+before, changed = show_lead(), st.container()
+if measured:
+    going.show(measured)
 cards.show(
     "initiatives",
     "budget" if chosen.district is None else "own_budget",
@@ -83,8 +110,16 @@ cards.show(
 )
 left, right = st.columns(2, gap="large")
 with left:
+    if chosen.district is None and measured:
+        differ = views.ask(status_views.districts_differ)
+        to = page_urls("bydel", filters.KEYS["district"])
+        views.show(differ, addresses=[to(row[0]) for row in differ.rows])
     show_hotspots()
     show_missing()
 with right:
     show_next()
     show_decisions()
+# Last, since it takes seconds: what stands below it is read meanwhile.
+if before:
+    with changed:
+        since.show(before)

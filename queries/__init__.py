@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -36,15 +36,16 @@ FOLDER = Path(__file__).parent
 # code alone. A new parameter is refused until it stands here.
 FROM_ADDRESS = frozenset(
     {
-        "across", "administration", "area_id", "by", "category", "district", "down", "focus_area", "gang_related", "goal_id",
-        "hotspot_id", "indicator_id", "initiative", "initiative_id", "prevention_level", "price_level", "purpose", "search",
+        "across", "administration", "area_id", "by", "case", "category", "district", "down", "focus_area", "from_year", "gang_related",
+        "goal_id", "hotspot_id", "indicator_id", "initiative", "initiative_id", "prevention_level", "price_level", "purpose", "search",
         "prices", "status", "target_group", "type", "year",
     }
 )  # fmt: skip
-# Answers with sums of persons, and what they were made of at earlier deliveries, of each open store.
-_KEPT: WeakKeyDictionary[Reader, dict[Any, pd.DataFrame]] = WeakKeyDictionary()
+# Of each open store: answers with sums of persons, and what was withheld of them at each delivery.
+_KEPT: WeakKeyDictionary[Reader, dict[Hashable, Any]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 _keeping = threading.Lock()
+Kept = TypeVar("Kept")
 COUNTED, CONTEXT = "counted", "context"
 _SAID = re.compile(r"^-- (counted|over): (.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -131,40 +132,39 @@ def run(
 def _published(
     store: Reader, name: str, said: gate.Declared, bound: dict[str, Any], known_at: datetime | None
 ) -> pd.DataFrame:
-    tables = {one.table for one in said.sums}
-    published = gate.publish(
-        said,
-        _exact(store, name, bound, known_at),
-        lambda: [_earlier(store, name, bound, at) for at in _moments(store, tables, known_at)],
-        lambda table, wanted: _delivered(store, table, wanted),
-    )
+    """What was known at an earlier delivery does not change: what was withheld of its answer is kept."""
+    mark = (name, store.removed_before, *(pair for pair in bound.items() if pair[0] != "known_at"))
+
+    def withheld_of(exact: pd.DataFrame) -> Mapping[tuple[int, str], str]:
+        kept = _kept(
+            store,
+            ("withheld", *mark),
+            lambda: gate.Withholding(said, lambda table, wanted: _delivered(store, table, wanted)),
+        )
+        return kept.at(
+            _moments(store, {one.table for one in said.sums}, known_at),
+            lambda at: _exact(store, name, bound, at),
+            exact,
+        )
+
+    published = gate.publish(said, _exact(store, name, bound, known_at), withheld_of)
     return published.drop(columns="sources")
 
 
-def _kept(store: Reader, mark: Any, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """A table that is made once for each open store, and kept while there is room."""
+def _kept(store: Reader, mark: Hashable, make: Callable[[], Kept]) -> Kept:
+    """What is made once for each open store, and kept while there is room; what was asked for last is kept longest."""
     with _keeping:
         kept = _KEPT.setdefault(store, {})
-        found = kept.get(mark)
-    if found is None:
-        found = make()
-        with _keeping:
+        found = kept.pop(mark, None)
+        if found is not None:
             kept[mark] = found
-            while len(kept) > _MOST_KEPT:
-                kept.pop(next(iter(kept)))
-    return found
-
-
-def _earlier(store: Reader, name: str, bound: dict[str, Any], at: datetime) -> pd.DataFrame:
-    """The answer before the gate as it was at an earlier delivery; what was known then does not change, and is kept."""
-    mark = (
-        name,
-        store.removed_before,
-        at,
-        "exact",
-        *(pair for pair in bound.items() if pair[0] != "known_at"),
-    )
-    return _kept(store, mark, lambda: _exact(store, name, bound, at))
+            return found  # type: ignore[no-any-return]
+    made = make()
+    with _keeping:
+        made = kept.setdefault(mark, made)
+        while len(kept) > _MOST_KEPT:
+            kept.pop(next(iter(kept)))
+    return made
 
 
 def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None) -> pd.DataFrame:
@@ -175,10 +175,7 @@ def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime |
 
 
 def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) -> list[datetime]:
-    """When rows of these tables were delivered or taken back, without the newest time known: what was published before, as far
-    as it has not been removed."""
-    if not tables:
-        return []
+    """When rows of these tables were delivered or taken back: what was published, as far as it has not been removed."""
     touched = " union ".join(f"select distinct upload_no from {table}_rows" for table in sorted(tables))
     with store.cursor() as cursor:
         found = cursor.execute(
@@ -192,7 +189,7 @@ def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) 
             {"known_at": known_at},
         ).fetchall()
     removed = store.removed_before
-    return [at for (at,) in found[:-1] if removed is None or at >= removed]
+    return [at for (at,) in found if removed is None or at >= removed]
 
 
 def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -10,6 +10,7 @@ A question says in comments which of its columns count persons, and how they han
                                           `if COLUMN` after it: only where that column of the answer is true; `mean if COLUMN`:
                                           where that one is true the column is the mean of the rows
     -- adds: started = ongoing + ended    in each row one column is the sum of others
+    -- order: relapsed <= followed     in each delivered row one count is never more than the next
     -- measured: value of numerator / denominator
                                           a measurement of an indicator, one or a list of them, with the columns persons and per_cent
                                           beside it (and share, which says whether a single measurement is one);
@@ -21,7 +22,9 @@ A question says in comments which of its columns count persons, and how they han
 Counts in linked tables are published as data.persons.as_told says, for everybody alike. A sum is withheld where its published
 value would leave one of the hidden counts in it a single possible value: by the equation of its own row and rows, by what every
 earlier delivery has published of the same sum, and for each administration, which knows its own rows exactly, too. What is
-withheld is decided by classes of values: so many are withheld together that the withholding tells no hidden count either.
+withheld is decided by classes of values: so many are withheld together that the withholding tells no hidden count either. Last,
+all sums, columns and days together are asked of (queries/shared/knowledge.py): a sum with which a hidden count can be worked out of
+everything that was ever published is withheld too.
 
 Series are published as data.persons says of them: a count of few is hidden; a share is made of its rounded numerator and
 denominator. Where a measurement is hidden its figures are missing, `hidden` is true and `shown_as` says what to show.
@@ -32,9 +35,13 @@ What is hidden at its source is a count of few that nobody here knows: it is tol
 from __future__ import annotations
 
 import re
+import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +50,7 @@ import pandas as pd
 from data import persons
 from data.danish import is_missing
 from data.staging import AT_SOURCE, hidden_in
+from queries.shared.knowledge import Key, Knowledge, Relation
 
 # Larger than any count: what nothing is known of lies between 0 and this.
 _MOST = 10**9
@@ -92,14 +100,22 @@ class Declared:
     persons: tuple[str, ...] = ()
     sums: tuple[Sum, ...] = ()
     adds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
     measured: tuple[Measured, ...] = ()
     baseline: tuple[Baseline, ...] = ()
     key: tuple[str, ...] = field(default=())
 
     @property
+    def bound(self) -> frozenset[str]:
+        """The columns that tell of others in their own row: sums of them, and what is no less or no more than they."""
+        return frozenset(total for total, _ in self.adds) | frozenset(
+            name for pair in self.order for name in pair
+        )
+
+    @property
     def helpers(self) -> frozenset[str]:
-        """The columns that are for the gate alone."""
-        asked = {name for one in self.sums for name in (one.over, one.where, one.mean)}
+        """The columns that are for the gate alone; that a count is of persons stays, since it says that it is rounded."""
+        asked = {name for one in self.sums for name in (one.over, one.mean)}
         asked |= {one.at_source for one in self.measured} | {
             name for one in self.baseline for name in one[1:]
         }
@@ -123,6 +139,7 @@ def declared(text: str) -> Declared:
     for line in lines("adds"):
         total, _, parts = line.partition(" = ")
         adds.append((total, tuple(parts.split(" + "))))
+    order = [(less, more) for line in lines("order") for less, more in pairwise(line.split(" <= "))]
     measured = [Measured(*re.split(r" of | / | unless ", line)) for line in lines("measured")]
     baseline = [Baseline(*re.split(" beside | unless ", line)) for line in lines("baseline")]
     names = [name for line in lines("persons") for name in line.split(", ")]
@@ -131,6 +148,7 @@ def declared(text: str) -> Declared:
         tuple(names),
         tuple(sums),
         tuple(adds),
+        tuple(order),
         tuple(measured),
         tuple(baseline),
         tuple(keys),
@@ -144,13 +162,11 @@ Rows = Mapping[int, Mapping[str, Any]]
 def publish(
     said: Declared,
     exact: pd.DataFrame,
-    earlier: Callable[[], Sequence[pd.DataFrame]],
-    rows: Callable[[str, Iterable[int]], Rows],
+    withheld_of: Callable[[pd.DataFrame], Mapping[tuple[int, str], str]],
 ) -> pd.DataFrame:
     """The answer as it may leave.
 
-    exact: the answer with its lists of sources. earlier: gives the same answer as it was at each earlier delivery, oldest first.
-    rows: gives what the delivered rows of a table say, and `owner`, the administration that delivered them.
+    exact: the answer with its lists of sources. withheld_of: gives which of its sums are withheld (see Withholding).
     """
     found = exact.copy()
     for measurement in said.measured:
@@ -159,7 +175,7 @@ def publish(
         _baselines(found, baseline)
     linked = [name for name in said.persons if name not in _of_series(said)]
     if linked:
-        withheld = _withheld(said, exact, earlier(), rows) if said.sums or said.adds else {}
+        withheld = withheld_of(exact) if said.sums else {}
         conditions = {one.column: one.where for one in said.sums if one.where}
         for name in linked:
             protected = _flags(exact[conditions[name]]) if name in conditions else [True] * len(exact)
@@ -451,7 +467,8 @@ def withheld_classes(
     return bad
 
 
-class _Version(NamedTuple):
+@dataclass(eq=False)
+class _Version:
     """A sum as it was at a delivery: over which rows, of how many periods it is told the mean (1: it is told itself), what each reader
     knows it to lie between, and whether it is withheld."""
 
@@ -467,10 +484,19 @@ class _Table:
 
     one: Sum
     rows: Rows
-    readers: tuple[str | None, ...]
+    readers: list[str | None]
     versions: dict[Hashable, list[_Version]] = field(default_factory=dict)
     exact: dict[int, int] = field(default_factory=dict)
     published: dict[int, Term] = field(default_factory=dict)
+
+    def meet(self, owner: str) -> None:
+        """Another reader, who knew until now what everybody knows; one who is known keeps what they know."""
+        if owner in self.readers:
+            return
+        self.readers.append(owner)
+        for versions in self.versions.values():
+            for version in versions:
+                version.known[owner] = version.known[None]
 
     def leaf(self, source: int, reader: str | None) -> Term:
         """What a reader knows of one delivered row: everything of an own one."""
@@ -562,58 +588,213 @@ def _narrow(parts: Sequence[_Version], known: Mapping[str | None, persons.Span])
             version.known[reader] = max(begin, least - (high - end)), min(end, most - (low - begin))
 
 
-def _withheld(
-    said: Declared,
-    exact: pd.DataFrame,
-    earlier: Sequence[pd.DataFrame],
-    rows: Callable[[str, Iterable[int]], Rows],
-) -> dict[tuple[int, str], str]:
-    """The places (row of `exact`, column) of sums that are withheld, with the word for it: all moments are gone through, oldest first."""
-    by_column = {one.column: one for one in said.sums}
-    moments = [*earlier, exact]
-    known = {
-        table: dict(rows(table, _wanted(said, moments, table))) for table in {one.table for one in said.sums}
-    }
-    owners = {table: sorted({str(row["owner"]) for row in found.values()}) for table, found in known.items()}
-    tables: dict[tuple[str, str], _Table] = {
-        (one.table, one.part): _Table(one, known[one.table], (None, *owners[one.table])) for one in said.sums
-    }
-    parts_of = dict(said.adds)
-    order = sorted(by_column, key=lambda name: name in parts_of)
-    decided: dict[Hashable, _Version] = {}
-    result: dict[tuple[int, str], str] = {}
-    for frame in moments:
-        lines = _lines(said, frame, known)
+class Withholding:
+    """What is withheld of the sums of one answer, delivery by delivery, oldest first. What was decided at a delivery stays: nothing
+    that comes later changes it, so the next delivery goes on from there."""
+
+    def __init__(self, said: Declared, rows: Callable[[str, Iterable[int]], Rows]) -> None:
+        """rows: gives what the delivered rows of a table say, and `owner`, the administration that delivered them."""
+        self._said, self._rows_of = said, rows
+        self._by_column = {one.column: one for one in said.sums}
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Nothing is decided."""
+        said = self._said
+        self._rows: dict[str, dict[int, Mapping[str, Any]]] = {one.table: {} for one in said.sums}
+        self._tables = {
+            (one.table, one.part): _Table(one, self._rows[one.table], [None]) for one in said.sums
+        }
+        self._decided: dict[Hashable, _Version] = {}
+        # One who only reads too: what an owner has worked out already is no reason to tell it to everybody.
+        self._together = [_Together(said, self._rows, None)]
+        # By delivery: the mark of what the answer was then, and what was withheld of it.
+        self._results: dict[datetime, tuple[int, dict[tuple[int, str], str]]] = {}
+
+    def at(
+        self,
+        moments: Sequence[datetime],
+        answer_at: Callable[[datetime], pd.DataFrame],
+        exact: pd.DataFrame,
+    ) -> dict[tuple[int, str], str]:
+        """The places (row of `exact`, column) of sums that are withheld, with the word for it.
+
+        moments: the deliveries up to now, oldest first; each call names them from the same first one. answer_at: gives the answer as it
+        was at one of them, with its lists of sources. exact: the answer now.
+        """
+        with self._lock:
+            try:
+                return self._at(moments, answer_at, exact)
+            except BaseException:
+                # Half a decision is none.
+                self._begin()
+                raise
+
+    def _at(
+        self,
+        moments: Sequence[datetime],
+        answer_at: Callable[[datetime], pd.DataFrame],
+        exact: pd.DataFrame,
+    ) -> dict[tuple[int, str], str]:
+        for moment in moments:
+            if moment not in self._results:
+                self._results[moment] = self._decide(answer_at(moment))
+        self._read(exact)
+        mark, result = self._results[moments[-1]] if moments else (None, {})
+        if mark != _mark(_lines(self._said, exact, self._rows)):
+            # The answer has changed without a delivery of these rows: of no other moment that is to be remembered.
+            other = Withholding(self._said, self._rows_of)
+            for moment in moments[:-1]:
+                other._decide(answer_at(moment))
+            _, result = other._decide(exact)
+        return result | _hidden_at_source(self._said, exact, self._rows)
+
+    def _read(self, frame: pd.DataFrame) -> None:
+        """Read the rows that the sums of an answer are over, as far as they are not read."""
+        for table, known in self._rows.items():
+            if missing := _wanted(self._said, frame, table) - known.keys():
+                known.update(self._rows_of(table, missing))
+
+    def _meet(self, table: str, owner: str) -> None:
+        """From now on somebody owns rows; until now they knew what everybody knows."""
+        for one in self._tables.values():
+            if one.one.table == table:
+                one.meet(owner)
+        if owner not in [one.reader for one in self._together]:
+            self._together.append(self._together[0].for_reader(owner))
+            self._together.sort(key=lambda one: one.reader or "")
+
+    def _decide(self, frame: pd.DataFrame) -> tuple[int, dict[tuple[int, str], str]]:
+        """Decide on the sums of an answer that were not decided on at an earlier delivery."""
+        self._read(frame)
+        for owned, known in self._rows.items():
+            for owner in sorted({str(row["owner"]) for row in known.values()}):
+                self._meet(owned, owner)
+        parts_of = dict(self._said.adds)
+        order = sorted(self._by_column, key=lambda name: name in parts_of)
+        lines = _lines(self._said, frame, self._rows)
+        mark = _mark(lines)
         # Small sums first: a larger one must agree with them.
         lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
-        beside: dict[str, list[_Version]] = {name: [] for name in by_column}
-        result = {}
+        beside: dict[str, list[_Version]] = {name: [] for name in self._by_column}
+        told: dict[tuple[int, str], _Version] = {}
+        new: list[tuple[Sum, int, _Version]] = []
         for line in lines:
             versions: dict[str, _Version] = {}
             for name in order:
                 if name not in line.sums:
                     continue
                 total, own, periods = line.sums[name]
-                one = by_column[name]
+                table = self._table(name)
                 parts = parts_of.get(name, ())
                 adds_up = all(part in versions for part in parts) and (
                     sum(line.sums[part][0] for part in parts) == total
                 )
-                across = [
-                    (tables[by_column[part].table, by_column[part].part], versions[part])
-                    for part in (parts if adds_up else ())
-                ]
-                mark = (line.key, name, own, periods, *(version.rows for _, version in across))
-                if mark not in decided:
-                    decided[mark] = tables[one.table, one.part].decide(
-                        line.key, total, own, periods, beside[name], across
-                    )
-                version = versions[name] = decided[mark]
+                across = [(self._table(part), versions[part]) for part in (parts if adds_up else ())]
+                key = (line.key, name, own, periods, *(version.rows for _, version in across))
+                if key not in self._decided:
+                    version = table.decide(line.key, total, own, periods, beside[name], across)
+                    self._decided[key] = version
+                    new.append((table.one, total, version))
+                version = versions[name] = told[line.place, name] = self._decided[key]
                 if len(own) > 1:
                     beside[name].append(version)
-                if version.withheld:
-                    result[line.place, name] = persons.WITHHELD
-    return result | _hidden_at_source(said, exact, known)
+        _withhold_together(self._said, lines, new, self._together)
+        return mark, {place: persons.WITHHELD for place, version in told.items() if version.withheld}
+
+    def _table(self, column: str) -> _Table:
+        one = self._by_column[column]
+        return self._tables[one.table, one.part]
+
+
+def _mark(lines: Iterable[_Line]) -> int:
+    """The same of two answers of which the same sums over the same rows are told."""
+    return hash(tuple((line.place, line.key, *line.sums.items()) for line in lines))
+
+
+class _Together:
+    """What one reader knows of all sums of an answer taken together."""
+
+    def __init__(self, said: Declared, rows: Mapping[str, Rows], reader: str | None) -> None:
+        self._said, self._rows, self.reader = said, rows, reader
+        self._of = {one.column: one for one in said.sums}
+        self._asked_of = {self._of[name].part for name in said.bound}
+        self.knowledge = Knowledge()
+
+    def for_reader(self, reader: str) -> _Together:
+        """What another reader knows who knows the same until now."""
+        other = _Together(self._said, self._rows, reader)
+        other.knowledge = self.knowledge.copy()
+        return other
+
+    def keys(self, one: Sum, source: int) -> list[Key]:
+        """The counts of a delivered row that are added to a sum; they are known from now on."""
+        row = self._rows[one.table][source]
+        keys: list[Key] = []
+        for part in one.part.split("+"):
+            key = one.table, source, part
+            if key not in self.knowledge.counts:
+                count = _count(row, part) or 0
+                known = _published(row, one._replace(part=part))
+                if part in self._asked_of and known.inner is None:
+                    known = Term(0, _MOST, None)  # Its cell may be withheld.
+                if row["owner"] == self.reader:
+                    known = Term(count, count, None)
+                self.knowledge.count(key, count, known.low, known.high, secret=known.inner is not None)
+            keys.append(key)
+        return keys
+
+    def relation(self, one: Sum, total: int, version: _Version) -> Relation:
+        """What a published sum tells."""
+        low, high = persons.span(persons.published(total / version.periods), version.periods)
+        weights = [(key, 1) for source in sorted(version.rows) for key in self.keys(one, source)]
+        return Relation(tuple(weights), low, high)
+
+    def of_row(self, line: _Line) -> Iterator[Relation]:
+        """How the counts of one delivered row hang together: which add up to which, and which is no more than which."""
+        rows = {name: own for name, (_, own, _) in line.sums.items()}
+        if not self._said.adds and not self._said.order:
+            return
+        if len(set(rows.values())) != 1 or len(next(iter(rows.values()))) != 1:
+            return
+        (source,) = next(iter(rows.values()))
+        counts = {name: total for name, (total, _, _) in line.sums.items()}
+        for total, parts in self._said.adds:
+            if {total, *parts} <= counts.keys() and counts[total] == sum(counts[part] for part in parts):
+                yield self._difference(source, [total], parts, 0)
+        for less, more in self._said.order:
+            if {less, more} <= counts.keys() and counts[less] <= counts[more]:
+                yield self._difference(source, [more], [less], _MOST)
+
+    def _difference(self, source: int, of: Sequence[str], less: Sequence[str], high: int) -> Relation:
+        weights: Counter[Key] = Counter()
+        for names, sign in ((of, 1), (less, -1)):
+            for name in names:
+                weights.update(dict.fromkeys(self.keys(self._of[name], source), sign))
+        return Relation(tuple((key, by) for key, by in weights.items() if by), 0, high)
+
+
+def _withhold_together(
+    said: Declared,
+    lines: Sequence[_Line],
+    new: Sequence[tuple[Sum, int, _Version]],
+    readers: Iterable[_Together],
+) -> None:
+    """Withhold those of the sums that are new at a delivery with which somebody could work out a hidden count of everything that was
+    ever published, though no equation alone tells it."""
+    # The other counts of a row are told by themselves.
+    told = [one for one in new if not one[2].withheld]
+    sums = [one for one in told if len(one[2].rows) > 1 or one[0].column in said.bound]
+    alone = [one for one in told if one not in sums]
+    for reader in readers:
+        reader.knowledge.learn(relation for line in lines for relation in reader.of_row(line))
+        reader.knowledge.learn(reader.relation(*one) for one in alone)
+    for reader in readers:
+        left = [one for one in sums if not one[2].withheld]
+        if not reader.knowledge.admits([reader.relation(*one) for one in left]):
+            for one in left:
+                one[2].withheld = not reader.knowledge.admits([reader.relation(*one)])
 
 
 def _hidden_at_source(
@@ -663,10 +844,9 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
     return found
 
 
-def _wanted(said: Declared, moments: Sequence[pd.DataFrame], table: str) -> set[int]:
+def _wanted(said: Declared, frame: pd.DataFrame, table: str) -> set[int]:
     return {
         source
-        for frame in moments
         for one in said.sums
         if one.table == table
         for cell in frame[one.over]
@@ -705,6 +885,7 @@ __all__ = [
     "Declared",
     "Figure",
     "Term",
+    "Withholding",
     "declared",
     "equation",
     "measurement",

@@ -65,6 +65,8 @@ class Series:
     points: tuple[Point, ...]
     limit: bool = False
     role: Role = "figure"
+    # Its place among the colours of groups, where what it is of has one that is always its own.
+    place: int | None = None
 
     @property
     def stands_back(self) -> bool:

@@ -27,6 +27,7 @@ class TableChanges:
     each is hidden at its source: `old_hidden`, `new_hidden`; sheet, source_row), of the first LISTED rows.
     gone: one row per key that this administration delivered before and that is not in the file (contract columns, AT_SOURCE).
     keys_gone: the keys of all of these, as `Store.accept(ended=...)` takes them.
+    gone_from_its_periods: how many of them are of a period that the file has rows of; all of them, where rows have no period.
     """
 
     table: str
@@ -37,6 +38,13 @@ class TableChanges:
     changed_rows: int
     unchanged: int
     keys_gone: tuple[tuple[Any, ...], ...]
+    gone_from_its_periods: int
+
+    @property
+    def only_adds(self) -> bool:
+        """What is not in the file goes on without a word: the file is of other periods, or of events of which none is stored."""
+        none_stored = not (self.changed_rows or self.unchanged)
+        return not self.gone_from_its_periods or (none_stored and contract.sheet(self.table).is_of_moments)
 
     @property
     def any(self) -> bool:
@@ -101,6 +109,15 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
         keys = cursor.execute(
             f"select {', '.join(f'c.{quoted(key)}' for key in sheet.key)} {missing}", [administration]
         ).fetchall()
+        period = sheet.period_in_key
+        touched = (
+            {
+                when
+                for (when,) in cursor.execute(f"select distinct {quoted(period)} from delivered").fetchall()
+            }
+            if period
+            else set()
+        )
         gone = cursor.execute(
             f"select {', '.join(f'c.{quoted(name)}' for name in said)} {missing} limit {LISTED}",
             [administration],
@@ -115,6 +132,7 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
         counts.get("changed", 0),
         counts.get("unchanged", 0),
         tuple(keys),
+        sum(key[sheet.key.index(period)] in touched for key in keys) if period else len(keys),
     )
 
 

@@ -408,11 +408,15 @@ _ORDER: tuple[tuple[str, str, str], ...] = (
     ("milestones", "start", "deadline"),
     ("secondments", "start", "finish"),
     ("readiness", "agreed_on", "review_on"),
+    ("calendar", "date", "until"),
+    ("calendar", "previous_on", "date"),
 )
 _PARTS: tuple[tuple[str, str, str], ...] = (
     ("safety_surveys", "answers", "invited"),
     ("safety_surveys", "unsafe_day", "answers"),
     ("safety_surveys", "unsafe_evening", "answers"),
+    ("safety_surveys", "women_answers", "answers"),
+    ("safety_surveys", "men_answers", "answers"),
     ("exit_programme", "ongoing", "started"),
     ("exit_programme", "completed", "started"),
     ("exit_programme", "dropped_out", "started"),
@@ -614,6 +618,64 @@ def _price_index(check: _Check) -> None:
     )
 
 
+# How far from the whole three shares may come together when each is rounded to a whole per cent.
+_ROUNDED = 0.015 + 1e-9
+
+
+def _survey(check: _Check) -> None:
+    """Who feels safe, unsafe and neither is everybody, of all and of each sex; women and men are not more than all."""
+    if "safety_surveys" not in check.delivery.tables:
+        return
+    sheet = contract.sheet("safety_surveys")
+    own = {
+        when: f"coalesce(d.weighted_share_{when}, d.unsafe_{when} / nullif(d.answers, 0))"
+        for when in ("day", "evening")
+    }
+    for sex in ("", "women_", "men_"):
+        for when in ("day", "evening"):
+            safe, neither = f"{sex}safe_{when}", f"{sex}neither_{when}"
+            unsafe = f"d.{sex}unsafe_{when}" if sex else own[when]
+            whole = f"coalesce({unsafe}, 0) + coalesce(d.{safe}, 0) + coalesce(d.{neither}, 0)"
+            given = f"({unsafe} + d.{safe} + d.{neither}) is not null"
+            said = _shares(sheet.column(safe), sheet.column(neither))
+            check.where(
+                *(sheet, f"d.{safe} is not null and {whole} > {1 + _ROUNDED}", "shares_of_whole", safe, said),
+                more=f"{whole} as whole",
+            )
+            check.where(
+                *(sheet, f"{given} and {whole} < {1 - _ROUNDED}", "shares_of_whole", safe, said),
+                more=f"{whole} as whole",
+                severity="warning",
+            )
+        if sex:
+            answers = f"{sex}answers"
+            parts = [
+                name for name in sheet.names if name.startswith(sex) and sheet.column(name).type == "share"
+            ]
+            check.where(
+                *(
+                    sheet,
+                    f"coalesce({', '.join(f'd.{name}' for name in parts)}) is not null and d.{answers} is null",
+                ),
+                *("shares_without_answers", answers),
+                _always(messages.shares_without_answers(sheet.column(answers))),
+                severity="warning",
+                unless_faulty=(answers,),
+            )
+    check.where(
+        *(sheet, "d.women_answers + d.men_answers > d.answers", "more_than", "women_answers"),
+        _always(
+            messages.more_together(
+                [sheet.column("women_answers"), sheet.column("men_answers")], sheet.column("answers")
+            )
+        ),
+    )
+
+
+def _shares(safe: Column, neither: Column) -> Say:
+    return lambda row: messages.shares_of_whole(safe, neither, row["whole"])
+
+
 def _proposals(check: _Check) -> None:
     """Signs that say another thing than the type: less that costs more, more that costs less."""
     if "proposals" not in check.delivery.tables:
@@ -730,6 +792,7 @@ _RULES: tuple[Callable[[_Check], None], ...] = (
     _measurements,
     _finances,
     _price_index,
+    _survey,
     _proposals,
     _sizes,
 )
@@ -871,6 +934,13 @@ def check(
     read = read_delivery(
         files, choices=choices, progress=progress, limits=limits, indicators=_indicators(store)
     )
+    with contract.with_codes(read.own_codes):
+        return _checked(read, administration, store, csb=csb, choices=choices)
+
+
+def _checked(
+    read: Delivery, administration: str | None, store: Reader | None, *, csb: bool, choices: Choices
+) -> Checked:
     spelt, respelt = one_spelling(read, store)
     named, given, wrong = give_ids(spelt, administration, store, choices)
     kept = keep_stored(without_unknown(named, store, choices), store, choices)

@@ -1,4 +1,4 @@
-"""The example data: nine files that seven fictitious administrations delivered, known by their fingerprints.
+"""The example data: nine files that seven fictitious administrations delivered, known by their fingerprints, and what people made of them.
 
 What makes the files stands in tests/example; `data.example.load` delivers them.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 TODAY = date(2010, 3, 22)
+# What people had made before: see tests/example/kept.py.
+KEPT = FOLDER / "kept.json"
 
 
 @cache
@@ -22,4 +24,4 @@ def checksums() -> frozenset[str]:
 
 def fingerprint() -> str:
     """Changes when the example files do, so that an example store made of older ones is made anew."""
-    return hashlib.sha256("".join(sorted(checksums())).encode()).hexdigest()
+    return hashlib.sha256("".join(sorted(checksums())).encode() + KEPT.read_bytes()).hexdigest()

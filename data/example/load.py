@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time
 from typing import NamedTuple
 
 from data import example
 from data.checking.validation import check
-from data.contract import CSB_ADMINISTRATION
+from data.contract import COMPLETE, CSB_ADMINISTRATION
 from data.store import Store
 
 
@@ -63,15 +64,27 @@ DELIVERIES = (
 )
 # Who has declared the list complete, and for which date; two administrations have not.
 DECLARATIONS = (
-    (CSB_ADMINISTRATION, date(2010, 3, 15), "complete"),
-    ("TMF", date(2010, 2, 23), "complete"),
-    ("SOF", date(2010, 3, 16), "complete"),
-    ("BIF", date(2010, 2, 25), "complete"),
-    ("BUF", date(2010, 2, 26), "complete"),
+    (CSB_ADMINISTRATION, date(2010, 3, 15), COMPLETE),
+    ("TMF", date(2010, 2, 23), COMPLETE),
+    ("SOF", date(2010, 3, 16), COMPLETE),
+    ("BIF", date(2010, 2, 25), COMPLETE),
+    ("BUF", date(2010, 2, 26), COMPLETE),
 )
 
 
 def load(store: Store) -> None:
+    """The example whole: the deliveries, and what people had made before it opens."""
+    deliver(store)
+    keep(store)
+
+
+def keep(store: Store) -> None:
+    """What people had made: presentations, a scenario, notes and words on goals, each version with its own moment."""
+    for one in json.loads(example.KEPT.read_text()):
+        store.record(one["kind"], one["id"], one["body"], by=one["by"], at=datetime.fromisoformat(one["at"]))
+
+
+def deliver(store: Store) -> None:
     """Deliver the example files to an empty store, with their 2010 stamps, and the declarations that go with them.
 
     Raises ValueError when a file has problems: the example must be clean.

@@ -15,7 +15,7 @@ from data.files.limits import MB
 from data.files.workbook import Content, Limits, Refused, SheetCells, Workbook, read_workbook
 from data.problem import Problem, Severity
 from data.reading.mending import mend, mended_cells
-from data.reading.recognise import GUIDE_SHEETS
+from data.reading.recognise import is_for_people
 from data.reading.rows import Indicators, ReadSheet, SheetsOfFile, masked
 from data.reading.screening import screen
 from data.staging import DeliveredFile, Delivery, HiddenCount, MendedCell, RecognisedSheet
@@ -75,7 +75,7 @@ def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadS
     if any(problem.severity == "error" for sheet in sheets for problem in sheet.problems):
         return None
     if not any(sheet.recognised.table for sheet in sheets):
-        names = [sheet.name for sheet in cells if sheet.name not in GUIDE_SHEETS and sheet.rows]
+        names = [sheet.name for sheet in cells if sheet.rows and not is_for_people(sheet.name, sheet.rows)]
         wanted = [sheet.header for sheet in contract.SHEETS]
         return _file_problem(file, "no_sheet", messages.no_sheet(names, wanted))
     if not any(sheet.table is not None and sheet.table.num_rows for sheet in sheets):
@@ -157,7 +157,20 @@ def read_delivery(
         file.workbook = _with_mended(workbook, choices)
         file.cells = _without_numbers_in_names(file.workbook)
         file.sheets = SheetsOfFile(name, file_no, file.cells, choices)
-        known |= file.sheets.begin(known)
+    sheets_of_files = [file.sheets for file in opened if file.sheets is not None]
+    with contract.with_codes(row for sheets in sheets_of_files for row in sheets.codes()):
+        for sheets in sheets_of_files:
+            known |= sheets.begin(known)
+        found = _finished(opened, files, known, choices)
+    if progress is not None:
+        progress(1.0, messages.files_read(len(files)))
+    return found
+
+
+def _finished(
+    opened: Sequence[_Opened], files: Sequence[tuple[str, Content]], known: Indicators, choices: Choices
+) -> Delivery:
+    """The delivery that the opened files are, with what is measured read by the units that are known."""
     delivered: list[DeliveredFile] = []
     recognised: list[RecognisedSheet] = []
     problems: list[Problem] = []
@@ -201,8 +214,6 @@ def read_delivery(
     }
     if any(problem.kind == "cpr" for problem in problems):
         tables = {}
-    if progress is not None:
-        progress(1.0, messages.files_read(len(files)))
     return Delivery(
         *(tuple(delivered), tables, tuple(recognised), tuple(problems)),
         *(tuple(unknown), tuple(mended), tuple(hidden)),

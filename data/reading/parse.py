@@ -188,7 +188,9 @@ _PER_CENT = re.compile(r"^(.*\d)\s*(?:%|pct\.?|procent)$")
 
 _ABOUT_WORD = re.compile(r"^(?:ca\b\.?|cirka|omkring|omtrent|[~≈±])\s*")
 # A small number of persons that is hidden at its source.
-_FEW = re.compile(r"^(?:(?:<|under|færre end|mindre end)\s*[2-5]|1\s*-\s*[2-4])$")
+_FEW = re.compile(
+    r"^(?:(?:<|under|færre end|mindre end)\s*[2-5]|(?:<=|≤|højst|maks\.?|max\.?|op til)\s*[1-4]|1\s*-\s*[2-4])$"
+)
 _MINUS_BEHIND = re.compile(r"^(\d[\d. ]*(?:,\d+)?)\s*-$|^\((\d[\d. ]*(?:,\d+)?)\)$")
 
 
@@ -844,6 +846,8 @@ def _slips(one: str, other: str) -> int:
 def code_words(codes: Codes) -> dict[str, str]:
     """Every folded spelling under which a code is found: itself, its label and its synonyms."""
     words = {fold(spelling): code for spelling, code in codes.synonyms.items()}
+    for one in codes.labels.own:
+        words |= {fold(spelling): one.code for spelling in (one.name, one.short_name) if spelling}
     words |= {fold(label): code for code, label in codes.labels.items()}
     return words | {fold(code): code for code in codes.labels}
 
@@ -1024,6 +1028,12 @@ def reader(column: Column, *, scale: float = 1.0, per_cent: bool = False) -> Cal
     if column.type in ("district", "districts"):
         names = Near(_DISTRICT_WORDS)
         read_places = read_districts if column.type == "districts" else read_district
+        if column.or_whole_city:
+            return lambda value: (
+                WHOLE_CITY
+                if isinstance(value, str) and fold(value) in _WHOLE_CITY
+                else read_district(names, value)
+            )
         return lambda value: read_places(names, value)
     return read_number_name if column.is_number_name else _READERS[column.type]
 

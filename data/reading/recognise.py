@@ -30,8 +30,18 @@ from data.staging import How
 # A header stands near the top; further down it would be data.
 ROWS_SEARCHED = 60
 # Sheets the templates and annotated files carry for people only.
-GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET = "Vejledning", "Koder", "Problemer"
+GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET = "Vejledning", "Værdier", "Problemer"
 GUIDE_SHEETS = (GUIDE_SHEET, CODES_SHEET, PROBLEM_SHEET)
+# What the values of drop-downs stood in before it was the name of a sheet to fill in; its headings are "sheet: column".
+_VALUES_BEFORE = "Koder"
+
+
+def is_for_people(name: str, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a sheet is one that templates and annotated files carry for people only."""
+    if name != _VALUES_BEFORE:
+        return name in GUIDE_SHEETS
+    headings = [cell for cell in (rows[0] if rows else ()) if cell is not None]
+    return bool(headings) and all(": " in str(cell) for cell in headings)
 
 
 # -- one header cell ----------------------------------------------------------------------------------------

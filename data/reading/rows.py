@@ -37,7 +37,6 @@ from data.reading.parse import (
     unit_of,
 )
 from data.reading.recognise import (
-    GUIDE_SHEETS,
     Candidate,
     Heading,
     Match,
@@ -48,6 +47,7 @@ from data.reading.recognise import (
     heading,
     holds_numbers,
     is_convincing,
+    is_for_people,
     is_known_heading,
     is_tie,
     month_alone,
@@ -214,7 +214,7 @@ class _Sheet:
         if chosen is None or left_out_id(self.file, name) in self.choices.applied:
             self.notes.append(messages.note_sheet_left_out())
             return None
-        if name in GUIDE_SHEETS and not chosen:
+        if is_for_people(name, self.cells.rows) and not chosen:
             self.notes.append(messages.note_guide_sheet())
             return None
         columns = {
@@ -1212,11 +1212,20 @@ class SheetsOfFile:
         self.cells = [sheet.cells for sheet in self._sheets]
         self._read: dict[int, ReadSheet] = {}
 
+    def codes(self) -> list[dict[str, Any]]:
+        """The rows of the sheet Koder, if there is one: what the other sheets' codes are read by."""
+        found: list[dict[str, Any]] = []
+        for number, sheet in enumerate(self._sheets):
+            if sheet.candidate is not None and sheet.candidate.sheet.table == "own_codes":
+                read = self._read[number] = sheet.read({})
+                found += [] if read.table is None else read.table.to_pylist()
+        return found
+
     def begin(self, known: Indicators) -> dict[str, Indicator]:
         """Read what needs no other sheet, and give the indicators that it names."""
         found: dict[str, Indicator] = {}
         for number, sheet in enumerate(self._sheets):
-            if not sheet.reads_measures:
+            if not sheet.reads_measures and number not in self._read:
                 read = self._read[number] = sheet.read(known)
                 if read.table is not None and read.recognised.table == "indicators":
                     found |= indicators_in(read.table, known)

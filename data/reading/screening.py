@@ -19,7 +19,7 @@ from data.files.workbook import SheetCells, Workbook
 from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
 from data.problem import Problem, Severity
 from data.reading.parse import LISTED, Cell
-from data.reading.recognise import GUIDE_SHEETS
+from data.reading.recognise import is_for_people
 from data.reading.rows import ReadSheet, masked, told
 
 # A column's texts are looked at in pieces, put together with a null between them: most pieces hold nothing of what is
@@ -136,7 +136,7 @@ class _Screen:
                         # In a text file an amount is a text like any other.
                         and not (is_number and _WRITTEN.fullmatch(text.strip()))
                     )
-                if cells.name not in GUIDE_SHEETS:
+                if not is_for_people(cells.name, cells.rows):
                     contacts.update(text for text in piece.contacts() if find_contact(text))
             if is_looked_at and not is_number:
                 numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}

@@ -19,7 +19,8 @@ _WORDS = r"(?:i alt|ialt|total|totalt|totaler|sum|delsum|mellemsum|subtotal|hove
 _SUM_IN_KEY = re.compile(
     rf"^(?:{_WORDS}(?:[\s:.,(-]+.{{1,40}})?|.{{1,60}}[\s:,(-]+(?:{_WORDS}|samlet|tilsammen|sammenlagt)\)?"
     r"|(?:samlet|samlede|tilsammen|sammenlagt|gennemsnit|gns)(?:\s+(?:for|over|antal|sum|total|resultat)\b.{0,40})?"
-    r"|alle(?:\s+\S+){0,2}|hele\s+\S+)[\s:.]*$"
+    # A part of the row above is counted twice too.
+    r"|(?:alle|samtlige)(?:\s+\S+){0,2}|hele\s+\S+|heraf\b.{1,60})[\s:.]*$"
 )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from data import contract
 from data.staging import Delivery
 from data.store import accept, messages, records, schema
 from data.store.accept import Ended, Receipt
@@ -141,10 +142,18 @@ class Store(Reader):
         """After a change: a new version, and the witness says what the file holds."""
         self._version = self._read_version()
         self._removed_before = self._read_removed_before()
+        self._use_own_codes()
         try:
             testify(self.path, self._version)
         except OSError as error:
             log.warning("Kan ikke skrive, hvad databasen indeholder: %s", error.strerror)
+
+    def _use_own_codes(self) -> None:
+        with self.cursor() as cursor:
+            found = cursor.execute(
+                "select code_list, code, name, coalesce(short_name, ''), valid_from, valid_to from own_codes"
+            ).fetchall()
+        contract.use_own_codes(contract.OwnCode(*row) for row in found)
 
     def _prepare(self) -> None:
         with self._transaction() as cursor:
@@ -351,7 +360,7 @@ class Store(Reader):
         Raises Refusal as `accept` does.
         """
         self._need_room()
-        with self._at_work() as cursor:
+        with contract.with_codes(delivery.own_codes), self._at_work() as cursor:
             try:
                 cursor.execute("begin transaction")
                 accept.store_upload(

@@ -38,6 +38,11 @@ def disk_full() -> str:
     return "Der er ikke plads på disken. Intet er gemt. Gør plads, og prøv igen."
 
 
+def only_read() -> str:
+    """For everybody who reads. No full stop."""
+    return "Disken er fuld: alt kan læses, men intet kan gemmes"
+
+
 def opened_for_reading() -> str:
     return "Der er ikke plads på disken, så databasen kan kun læses. Der kan ikke gemmes noget, før der er gjort plads."
 

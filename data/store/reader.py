@@ -64,6 +64,11 @@ class Reader:
         with self.cursor() as cursor:
             return one(cursor, "select max(accepted_at) from uploads")[0]
 
+    def data_as_of(self) -> datetime | None:
+        """When the newest upload that stands was accepted: one that was undone, and the undo, are no data. None where none stands."""
+        with self.cursor() as cursor:
+            return one(cursor, "select max(accepted_at) from visible")[0]
+
     def history(self) -> pd.DataFrame:
         """One row per upload, newest first: upload_no, kind, accepted_at, accepted_by,
         administration, note, undoes, undone_by, files, counts (JSON: table -> new, changed, unchanged, ended)."""

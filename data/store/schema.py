@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from data import contract, persons
-from data.contract import NEW, ON_A_DAY, Sheet
+from data import contract, persons, settings
+from data.contract import NEW, ON_A_DAY, RECENT_YEARS, Sheet
 from data.staging import AT_SOURCE
 from data.store.sql import column_list, quoted
 
@@ -47,6 +47,8 @@ create or replace macro level_of(price_level, year) as
 -- What an initiative is on a day: one whose last day has passed is over, whatever was delivered.
 create or replace macro status_on(status, finish, day) as
     case when status in ('planlagt', 'i gang') and finish < day then 'afsluttet' else status end;
+create or replace macro phase_on(start, finish, day) as
+    case when finish < day then 'tidligere' when start > day then 'kommende' else 'gældende' end;
 -- Whether ages reach into a span: without a first age from birth, without a last age without end; without either nobody knows.
 create or replace macro reaches(age_from, age_to, low, high) as
     (age_from is not null or age_to is not null) and coalesce(age_from, low) <= high and coalesce(age_to, high) >= low;
@@ -63,7 +65,17 @@ where kind = 'delivery'
 """
 
 # Made after the views, which they read.
-_PRICES = """
+_AFTER_VIEWS = """
+-- The case before the committee that a step or an answer belongs to: its number, or without one whether it lies before the last
+-- meeting of such a case that has been over for three months.
+create or replace macro case_of(case_number, deadline, day) as
+    coalesce(
+        case_number,
+        case when deadline <= (
+            select max(m.deadline) from milestones m
+            where m.case_number is null and m.type = 'møde' and m.body ilike 'økonomiudvalget%' and m.deadline < day - interval 3 month
+        ) then 'tidligere, uden sagsnr.' else 'uden sagsnr.' end
+    );
 -- What prices of the year `own` are multiplied with to be those of `wanted`; null where the price index lacks one of the two years.
 create or replace macro price_factor(own, wanted) as
     case when own = wanted then 1.0::double
@@ -75,6 +87,8 @@ create or replace macro index_rows(own, wanted) as
 create or replace macro in_prices(amount, factor) as (amount * coalesce(factor, 1))::decimal(18, 2);
 """
 _COUNTED = f"""
+-- The first day that events and meetings are counted from (see RECENT_YEARS), or that of the year one asks for instead.
+create or replace macro counted_from(from_year, day) as make_date(coalesce(from_year, year(day) - {RECENT_YEARS - 1}), 1, 1);
 -- What the periods of a whole year are together (see COUNTED_AS): on a day their mean, new ones their sum, and else only what is
 -- measured once a year. Null where it cannot be told. is_mean: it is a mean.
 create or replace macro is_mean(counted_as) as coalesce(counted_as = '{ON_A_DAY}', false);
@@ -82,6 +96,44 @@ create or replace macro of_year(counted_as, frequency, periods) as
     case when is_mean(counted_as) then list_avg(periods)
          when counted_as = '{NEW}' then list_sum(periods)
          when frequency = 'år' then periods[1] end;
+"""
+
+
+_OWN_CODES = """
+create or replace view newest_own_codes as
+    select code_list, code, name, valid_to, min(valid_from) over (partition by code_list, code) as valid_from
+    from own_codes
+    qualify row_number() over (partition by code_list, code order by valid_from desc) = 1;
+create or replace view codes as
+    select c."table", c."column", c.code, coalesce(o.name, c.label) as label, c.place
+    from codes_of_contract c
+    left join open_lists l using ("table", "column")
+    left join newest_own_codes o on o.code_list = l.code_list and o.code = c.code
+    union all
+    select l."table", l."column", o.code, o.name,
+           1000 + row_number() over (partition by l."table", l."column" order by o.valid_from, o.code)
+    from newest_own_codes o
+    join open_lists l using (code_list)
+    where not exists (
+        select 1 from codes_of_contract c where c."table" = l."table" and c."column" = l."column" and c.code = o.code
+    );
+create or replace view administrations as
+    select a.administration, coalesce(o.name, a.name) as name, a.place, null::date as valid_from, o.valid_to
+    from administrations_of_contract a
+    left join newest_own_codes o on o.code_list = 'forvaltning' and o.code = a.administration
+    union all
+    select o.code, o.name, 1000 + row_number() over (order by o.valid_from, o.code), o.valid_from, o.valid_to
+    from newest_own_codes o
+    where o.code_list = 'forvaltning' and o.code not in (select administration from administrations_of_contract);
+"""
+
+
+def _agreed() -> str:
+    """The rule of secondments, as questions read it."""
+    days = ", ".join(map(_literal, settings.fixed_days()))
+    return f"""
+create or replace macro fixed_days() as [{days}];
+create or replace macro least_seconded() as {settings.least_seconded()};
 """
 
 
@@ -138,22 +190,35 @@ def _literal(value: str | int) -> str:
 
 
 def _contract_views_sql() -> list[str]:
-    """The views that stand for the contract's codes: codes (table, column, code, label, place: from 1, in the contract's order),
-    administrations (administration, name, place) and districts (district: the official number, name)."""
-    codes = [
-        (sheet.table, column.name, code, label, place)
+    """The views that stand for the codes, the contract's and CSB's own: codes (table, column, code, label, place: from 1, in order),
+    administrations (administration, name, place, valid_from, valid_to) and districts (district: the official number, name)."""
+    columns = [
+        (sheet.table, column.name, column.codes)
         for sheet in contract.SHEETS
         for column in sheet.columns
         if column.codes
-        for place, (code, label) in enumerate(column.codes.labels.items(), 1)
+    ]
+    codes = [
+        (table, column, code, label, place)
+        for table, column, known in columns
+        for place, (code, label) in enumerate(known.labels.defaults.items(), 1)
+    ]
+    lists = [
+        (name, table, column)
+        for name, open_ in contract.OPEN_LISTS.items()
+        for table, column, known in columns
+        if known is open_
     ]
     administrations = [
-        (code, name, place) for place, (code, name) in enumerate(contract.ADMINISTRATIONS.labels.items(), 1)
+        (code, name, place)
+        for place, (code, name) in enumerate(contract.ADMINISTRATIONS.labels.defaults.items(), 1)
     ]
     return [
-        _values_view_sql("codes", ("table", "column", "code", "label", "place"), codes),
-        _values_view_sql("administrations", ("administration", "name", "place"), administrations),
+        _values_view_sql("codes_of_contract", ("table", "column", "code", "label", "place"), codes),
+        _values_view_sql("open_lists", ("code_list", "table", "column"), lists),
+        _values_view_sql("administrations_of_contract", ("administration", "name", "place"), administrations),
         _values_view_sql("districts", ("district", "name"), list(contract.DISTRICTS.items())),
+        _OWN_CODES,
     ]
 
 
@@ -161,6 +226,7 @@ def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; a column added to the contract, or to every row, is added to its table."""
     cursor.execute(_SCHEMA)
     cursor.execute(_COUNTED)
+    cursor.execute(_agreed())
     existing = {
         (table, column)
         for table, column in cursor.execute(
@@ -178,6 +244,6 @@ def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(_current_rows_view_sql())
     for view in _contract_views_sql():
         cursor.execute(view)
-    cursor.execute(_PRICES)
+    cursor.execute(_AFTER_VIEWS)
     cursor.execute(persons.macros())
     cursor.execute(persons.view())

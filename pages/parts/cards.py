@@ -61,25 +61,27 @@ def draw(
     figures: Sequence[KeyFigure],
     *,
     links: Sequence[Sequence[Callable[[], None]]] = (),
+    pictures: Sequence[str] = (),
     per_row: int = 4,
 ) -> None:
-    """Cards that wrap on a narrow screen; `links`: those under each of them."""
+    """Cards that wrap on a narrow screen; `links`: those under each of them; `pictures`: HTML in each of them, "" for none."""
     under = [*links, *([()] * (len(figures) - len(links)))]
     for start in range(0, len(figures), per_row):
         columns = st.columns(per_row, gap="medium")
         for place, column in enumerate(columns[: len(figures) - start], start=start):
             with column:
-                st.html(_html(figures[place]))
+                st.html(_html(figures[place], pictures[place] if pictures else ""))
                 if under[place]:
                     page.links(*under[place])
 
 
-def _html(figure: KeyFigure) -> str:
-    judged = f"<div>{page.tone_word(figure.tone_text, figure.tone)}</div>" if figure.tone_text else ""
-    small = f'<div class="note">{escape(figure.note)}</div>' if figure.note else ""
+def _html(figure: KeyFigure, picture: str) -> str:
+    beside = f"<dd>{picture}</dd>" if picture else ""
+    judged = f"<dd>{page.tone_word(figure.tone_text, figure.tone)}</dd>" if figure.tone_text else ""
+    small = f'<dd class="note">{escape(figure.note)}</dd>' if figure.note else ""
     return (
-        f'<div class="csb-figure"><div class="label">{escape(figure.label)}</div>'
-        f'<div class="value">{escape(figure.text)}</div>{judged}{small}</div>'
+        f'<dl class="csb-figure"><dt class="label">{escape(figure.label)}</dt>'
+        f'<dd class="value">{escape(figure.text)}</dd>{beside}{judged}{small}</dl>'
     )
 
 

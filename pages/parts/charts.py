@@ -5,10 +5,9 @@ A page builds a plotly figure (traces and axis titles) and hands it to `draw`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from html import escape
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -16,18 +15,21 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import danish
-from pages.parts.page import links
+from pages.parts import page
+from pages.parts.download import stem, table_excel
+from pages.parts.filters import current_filters
 from pages.parts.sources import source_link
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, wanted_columns
 from pages.parts.theme import SANS, Palette, palette
+from queries.briefing.files import time_kind
 
 # Of the chart's own buttons only the one that saves it as a picture, with Danish words; double click resets a zoom.
+_PICTURE = {"format": "png", "scale": 2}
 _CONFIG = {
     "modeBarButtons": [["toImage"]],
     "displaylogo": False,
     "showTips": False,
     "responsive": True,
-    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "sikker-by"},
     "locale": "da",
     "locales": {"da": {"dictionary": {
         "Download plot as a PNG": "Hent figuren som billede",
@@ -84,23 +86,30 @@ def draw(
     data: pd.DataFrame | None = None,
     columns: Mapping[str, Column] | None = None,
     source: tuple[str, Mapping[str, Any], int | None] | None = None,
+    file: bool = True,
 ) -> None:
     """Show a figure under its title (the answer) and subtitle (measure, unit, period, data date).
 
     `alt`: what a blind reader needs to know. `data` with `columns` (as for `tables.table`) is the same figures as a table,
-    folded away; `source` is (query name, own parameters, row or None).
+    folded away, and as Excel; `source` is (query name, own parameters, row or None). `file=False`: the caller draws a file of them.
     """
-    st.html(
-        f'<h3 class="csb-chart-title">{escape(title)}</h3><p class="csb-chart-subtitle">{escape(subtitle)}</p>'
-    )
+    page.title(title, subtitle)
     figure.update_layout(template=template(palette()), height=height, title=None)
-    st.plotly_chart(figure, theme=None, config=_CONFIG, alt=alt, key=key)
+    # A picture that is saved says what it shows, and of which day.
+    name = f"{stem(title or subtitle)}-{current_filters().clock.today.isoformat()}"
+    config = _CONFIG | {"toImageButtonOptions": _PICTURE | {"filename": name}}
+    st.plotly_chart(figure, theme=None, config=config, alt=alt, key=key)
+    under: list[Callable[[], None]] = []
     if source:
         name, parameters, row = source
-        links(lambda: source_link(name, row=row, **parameters))
+        under.append(lambda: source_link(name, row=row, **parameters))
+    if data is not None and file:
+        under.append(partial(table_excel, data, wanted_columns(data, columns), title or subtitle))
+    if under:
+        page.links(*under)
     if data is not None:
         with st.expander("Vis tallene som tabel"):
-            table(data, columns=columns, key=f"{key}-tal", alt=f"Tallene bag figuren: {title}")
+            table(data, columns=columns, key=f"{key}-tal", alt=f"Tallene bag figuren: {title}", file=False)
 
 
 def static(figure: go.Figure, *, alt: str, key: str) -> None:
@@ -112,12 +121,16 @@ def static(figure: go.Figure, *, alt: str, key: str) -> None:
 
 
 def month_axis(figure: go.Figure, months: Sequence[date], *, most: int = 12) -> None:
-    """Danish month names on the time axis, at most `most` of them, January always among them when years are many."""
+    """Danish month names on the time axis, at most `most` of them, January always among them when years are many; years by their number
+    alone."""
     found = sorted({pd.Timestamp(month).date() for month in months})
     step = next((s for s in (1, 2, 3, 6, 12) if len(found) <= most * s), 12)
+    yearly = time_kind(found) == "year"
     shown = [month for month in found if (month.month - 1) % step == 0] or found
     figure.update_xaxes(
-        tickmode="array", tickvals=shown, ticktext=[danish.short_month(month) for month in shown]
+        tickmode="array",
+        tickvals=shown,
+        ticktext=[str(month.year) if yearly else danish.short_month(month) for month in shown],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.parts import filters
+from queries.shared import residents
 
 
 def read_address(key: str, options: Mapping[Any, str], what: str) -> None:
@@ -65,3 +66,10 @@ def segments(options: Mapping[str, str], *, label: str, key: str) -> str:
         label_visibility="collapsed",
         bind="query-params",
     )
+
+
+def counted_as() -> str | None:
+    """The choice over a map of what its figures are shown as, of residents.SHOWN_AS; None where it is the counts."""
+    read_address(residents.KEY, residents.SHOWN_AS, "kortets tal")
+    chosen = segments(residents.SHOWN_AS, label="Kortet viser", key=residents.KEY)
+    return None if chosen == residents.COUNTS else chosen

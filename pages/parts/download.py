@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from data import danish
+from data.columns import Column
 from data.excel import XLSX, Sheet, workbook
 from data.store import audit
 from pages.parts import identity
@@ -42,6 +45,27 @@ def download_excel(
     )
 
 
+def stem(title: str) -> str:
+    """ "Sårbare områder, pr. år" -> "saarbare-omraader-pr-aar": what a title is as the name of a file."""
+    text = title.casefold()
+    for letter, plain in {"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"}.items():
+        text = text.replace(letter, plain)
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].rstrip("-")
+
+
+def table_excel(frame: pd.DataFrame, columns: Mapping[str, Column], title: str) -> None:
+    """The small link under a table that is no view's: all its rows, the columns that it shows."""
+    met = st.session_state.setdefault("csb_files", {})
+    met[title] = number = met.get(title, 0) + 1
+    download_excel(
+        "Hent som Excel",
+        {title: (frame, columns)},
+        stem(title),
+        key=f"csb-table-{title}-{number}",
+        small=True,
+    )
+
+
 def noted(make: Callable[[], bytes], what: str) -> Callable[[], bytes]:
     """For st.download_button: `make`, and an event that says who fetched what. Called when the file is asked for."""
     by = identity.current_person().id
@@ -58,7 +82,7 @@ def _about(selection: str | None) -> list[tuple[str, str]]:
     filters, current = current_filters(), store()
     rows = [
         ("Hentet fra", f"Sikker By, {page_title()}"),
-        ("Data", as_of_sentence(filters, danish.moment(current.newest()))),
+        ("Data", as_of_sentence(filters, danish.moment(current.data_as_of()))),
         ("Udvalg", selection or filters.words() or "alt"),
     ]
     if current.is_example:

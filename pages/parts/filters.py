@@ -123,11 +123,21 @@ def current_filters() -> Filters:
     )
 
 
-def unused_sentence() -> str:
-    """For a page without filters while some are set: that they are kept but not used; else empty."""
+def are_heeded() -> bool:
+    """Whether the page that is running can be narrowed by any of the shared filters."""
     page = _page()
-    chosen = any(st.session_state.get(key) is not None for key in KEYS.values())
-    return "Siden bruger ikke dine filtre" if page and not page.filters and chosen else ""
+    return bool(page and page.filters)
+
+
+def unused_sentence() -> str:
+    """What is chosen and this page does not heed, and does not show: "Bydel Valby bruges ikke her"; else empty."""
+    page = _page()
+    unused = [
+        f"{LABELS[name]} {danish.day(value) if isinstance(value, date) else _label(name, value)}"
+        for name, key in KEYS.items()
+        if page and name not in page.filters and (value := st.session_state.get(key)) is not None
+    ]
+    return f"{danish.listing(unused)} bruges ikke her" if unused else ""
 
 
 def page_title() -> str:
@@ -193,7 +203,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
     st.session_state[_NAMES] = dict(focus_areas)
     st.session_state[_CARRIED] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
+    _begin()
     choices: dict[str, list[Any]] = {
         "district": list(DISTRICTS),
         "administration": list(ADMINISTRATIONS.labels),
@@ -201,10 +211,17 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
     }
     _read_address(focus_areas, arriving)
     with st.container(key="csb-filters" if page.filters else "csb-filters-unused"):
-        columns = st.columns([3, 4, 4, 2.4, 1.6], vertical_alignment="bottom", gap="small")
+        # Out of sight where the page does not heed them: taken away, they would forget what was chosen.
+        hidden = [
+            f'[data-testid="stColumn"]:has(.st-key-{key})'
+            for name, key in KEYS.items()
+            if name not in page.filters
+        ]
+        st.html(f"<style>{', '.join(hidden)} {{ display: none; }}</style>" if hidden else "<style></style>")
+        columns = st.columns([2.8, 3.8, 3.8, 3.1, 1.5], vertical_alignment="bottom", gap="small")
         for column, (name, options) in zip(columns, choices.items(), strict=False):
             column.selectbox(
-                _heading(name, page),
+                LABELS[name],
                 options,
                 index=None,
                 format_func=partial(_label, name),
@@ -216,7 +233,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
                 args=(name,),
             )
         columns[3].date_input(
-            _heading("as_of", page),
+            LABELS["as_of"],
             value=None,
             min_value=date(2000, 1, 1),
             max_value=date(2100, 12, 31),
@@ -233,6 +250,12 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         st.warning(sentence)
 
 
+def _begin() -> None:
+    """What is numbered as a page is drawn, and what is met for the first time on it, begins anew."""
+    st.session_state["csb_links"], st.session_state["csb_terms"], st.session_state["csb_files"] = 0, {}, {}
+    st.session_state["csb_sections"] = 0
+
+
 def leave_out(page: PageSpec) -> None:
     """In place of `show` where a page stands alone on the screen: it has no filters of its own, but its links lead back to them."""
     st.session_state[_CARRIED] = {
@@ -242,11 +265,7 @@ def leave_out(page: PageSpec) -> None:
     st.session_state[_PAGE] = page
     st.session_state[_PROBLEMS] = {}
     st.session_state[_KNOWN] = set()
-    st.session_state["csb_links"], st.session_state["csb_terms"] = 0, {}
-
-
-def _heading(name: str, page: PageSpec) -> str:
-    return LABELS[name] if name in page.filters else f"{LABELS[name]} (bruges ikke her)"
+    _begin()
 
 
 def _read_address(focus_areas: Mapping[str, str], arriving: bool) -> None:
@@ -285,7 +304,7 @@ def _written(name: str, value: Any) -> str:
 def _parse(name: str, raw: str, focus_areas: Mapping[str, str]) -> Any:
     wanted = raw.strip().casefold()
     if name == "as_of":
-        return _parse_day(wanted)
+        return parse_day(wanted)
     if name == "district":
         found: dict[str, Any] = {str(number): number for number in DISTRICTS} | DISTRICT_SYNONYMS
         found |= {label.casefold(): number for number, label in DISTRICTS.items()}
@@ -298,7 +317,7 @@ def _parse(name: str, raw: str, focus_areas: Mapping[str, str]) -> Any:
     return found.get(wanted)
 
 
-def _parse_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """2010-04-13, 13.04.2010 or 13-04-2010; None for anything else and for days outside 2000-2100."""
     danish_style = re.fullmatch(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", text)
     try:

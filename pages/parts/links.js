@@ -30,7 +30,7 @@
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   history.pushState = (...given) => { push(...given); carryFilters(); };
   history.replaceState = (...given) => { (isStep(given[2]) ? push : replace)(...given); carryFilters(); };
-  addEventListener("popstate", () => { travelled = performance.now(); carryFilters(); }, true);
+  addEventListener("popstate", () => { travelled = performance.now(); carryFilters(); csb.arrives(); }, true);
   new MutationObserver(carryFilters).observe(document, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
@@ -40,6 +40,7 @@
       event.stopPropagation();
     } else if (!link.matches(MENU)) {
       event.preventDefault();
+      csb.leaves(link);
       if (link.href !== location.href) history.pushState({}, "", link.href);
       // As the browser's Back and Forward do: the library then shows what the address says, and nothing else.
       dispatchEvent(new PopStateEvent("popstate", { state: {} }));

@@ -18,10 +18,32 @@ from data import danish
 from data.contract import DISTRICTS
 from pages.parts.theme import Palette, Tone, palette
 
-CREDIT = "Kort: Københavns Kommune, datasættet »bydel« (forenklet). Licensen er ikke bekræftet."
-CREDIT_SHORT = "Kort: Københavns Kommune, »bydel«; licensen er ikke bekræftet"
+CREDIT = "Kort: Københavns Kommune, datasættet »bydel« (forenklet)."
+CREDIT_SHORT = "Kort: Københavns Kommune, »bydel«"
 # A degree of longitude is shorter than one of latitude at Copenhagen.
 _ASPECT = 1 / cos(radians(55.67))
+
+Point = tuple[float, float]
+# Where a label stands within its district when the map is 350 pixels high or more: longitude and latitude of its middle.
+_WITHIN: dict[int, Point] = {
+    1: (12.5889, 55.6828),
+    2: (12.5793, 55.7067),
+    3: (12.5510, 55.6925),
+    4: (12.5465, 55.6627),
+    5: (12.5042, 55.6594),
+    6: (12.4822, 55.6911),
+    7: (12.4893, 55.7093),
+    8: (12.5356, 55.7173),
+    9: (12.6175, 55.6659),
+    10: (12.5859, 55.6460),
+}
+# Names that have no room there: the side of them from which a line leads into the district, the line's start and its end.
+_OUTSIDE: dict[int, tuple[str, str, Point, Point]] = {
+    3: ("center", "top", (12.5370, 55.6805), (12.5470, 55.6890)),
+    4: ("right", "top", (12.5130, 55.6315), (12.5250, 55.6390)),
+    8: ("center", "bottom", (12.5210, 55.7288), (12.5290, 55.7230)),
+    9: ("center", "top", (12.6300, 55.6372), (12.6240, 55.6460)),
+}
 
 
 @cache
@@ -70,9 +92,13 @@ def placed(longitude: float, latitude: float, width: float, height: float) -> tu
 
 
 def placed_label(district: int, width: float, height: float) -> tuple[float, float]:
-    """Where the district's name stands in a picture of this size."""
-    at = _districts()[district]["properties"]
-    return placed(at["label_lon"], at["label_lat"], width, height)
+    """Where the middle of the district's name stands in a picture of this size."""
+    if district not in _OUTSIDE:
+        return placed(*_WITHIN[district], width, height)
+    across, along, start, _ = _OUTSIDE[district]
+    x, y = placed(*start, width, height)
+    wide, high = _size(district)
+    return x - (wide / 2 if across == "right" else 0), y + (high / 2 if along == "top" else -high / 2)
 
 
 _SYMBOLS: dict[Tone, str] = {
@@ -92,6 +118,12 @@ _SIDES = {
     "middle left": (-1.0, 0.0),
 }
 _SHIFTS = (0.0, 14.0, -14.0, 24.0, -24.0)
+
+
+def _size(district: int) -> tuple[float, float]:
+    """Pixels that the district's name takes."""
+    lines = DISTRICTS[district].split("-")
+    return _LETTER * max(map(len, lines)), _LINE * len(lines)
 
 
 def _box(x: float, y: float, width: float, height: float) -> np.ndarray:
@@ -120,11 +152,7 @@ def settled(points: tuple[tuple[str, float, float], ...]) -> tuple[list[str], di
     """
     places = [placed(x, y, *_PICTURE) for _, x, y in points]
     taken = np.array([_box(x, y, _DOT, _DOT) for x, y in places]).reshape(-1, 4)
-    districts = {}
-    for number, name in DISTRICTS.items():
-        lines = name.split("-")
-        width = _LETTER * max(map(len, lines))
-        districts[number] = (*placed_label(number, *_PICTURE), width, _LINE * len(lines))
+    districts = {number: (*placed_label(number, *_PICTURE), *_size(number)) for number in DISTRICTS}
     names = np.array([_box(*of) for of in districts.values()])
     sides = []
     for place, (x, y) in enumerate(places):
@@ -186,7 +214,8 @@ def district_map(
     texts: Mapping[int, str] | None = None,
     listed: bool = False,
 ) -> go.Figure:
-    """The ten districts with their names and figures on, darker where there is more; for `charts.draw(..., height=560)`.
+    """The ten districts with their names and figures on, each within its district or led to it, darker where there is more; for
+    `charts.draw(..., height=560)`.
 
     `values`: official district number -> figure (not negative; None or absent is shown as missing); `measure` is its name and
     unit for the hover text; `write` formats it, or `texts` says per district what stands on the map. `points`: dots with columns
@@ -197,7 +226,7 @@ def district_map(
     colours = palette()
     largest = max((v for v in values.values() if v is not None and not danish.is_missing(v)), default=0.0)
     sides, shifts = ([], {}) if points is None else settled(_named(points))
-    shapes, names = [], []
+    shapes, names, lines = [], [], []
     rows: list[tuple[int, float | None, str]] = []
     for district, name in DISTRICTS.items():
         value = values.get(district)
@@ -224,37 +253,23 @@ def district_map(
                 "showlegend": False,
             }
         )
-        at = _districts()[district]["properties"]
         if listed:
-            names.append(
-                {
-                    "x": at["label_lon"],
-                    "y": at["label_lat"],
-                    "text": f"<b>{district}</b>",
-                    "showarrow": False,
-                    "font": {"size": 13, "color": _on(step)},
-                }
-            )
+            names.append(_label(_WITHIN[district], f"<b>{district}</b>", _on(step), size=13))
             rows.append((district, value, text))
             continue
-        names.append(
-            {
-                "x": at["label_lon"],
-                "y": at["label_lat"],
-                "yshift": -shifts.get(district, 0.0),
-                "text": f"{name.replace('-', '-<br>')}<br><b>{text}</b>"
-                if text
-                else name.replace("-", "-<br>"),
-                "showarrow": False,
-                "font": {"size": 13, "color": _on(step)}
-                if points is None
-                else {"size": 12, "color": colours.muted},
-                # Where a name runs over the water it keeps its district's colour behind it, and can be read.
-                "bgcolor": fill if points is None else None,
-                "borderpad": 0,
-                "align": "center",
-            }
-        )
+        written, figure = name.replace("-", "-<br>"), f"<b>{text}</b>" if text else ""
+        tint = _on(step) if points is None else colours.muted
+        down = shifts.get(district, 0.0)
+        if district in _OUTSIDE:
+            across, along, start, end = _OUTSIDE[district]
+            beside = _label(start, written, colours.ink if points is None else colours.muted, down=down)
+            names.append(beside | {"xanchor": across, "yanchor": along})
+            lines.append(_leader(start, end, colours))
+            if figure:
+                names.append(_label(_WITHIN[district], figure, tint))
+        else:
+            both = f"{written}<br>{figure}" if figure else written
+            names.append(_label(_WITHIN[district], both, tint, down=down))
     if points is not None and len(points):
         shapes.append(_dots(points, sides))
     if listed:
@@ -265,6 +280,7 @@ def district_map(
         shapes,
         {
             "annotations": names,
+            "shapes": lines,
             "xaxis": {
                 "visible": False,
                 "range": [west, east],
@@ -281,6 +297,26 @@ def district_map(
             },
         },
     )
+
+
+def _label(at: Point, text: str, tint: str, *, size: int = 12, down: float = 0.0) -> dict[str, Any]:
+    """Words on the map, their middle at a longitude and latitude, or so many pixels below it."""
+    return {
+        "x": at[0],
+        "y": at[1],
+        "yshift": -down,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": size, "color": tint},
+        "borderpad": 0,
+        "align": "center",
+    }
+
+
+def _leader(start: Point, end: Point, colours: Palette) -> dict[str, Any]:
+    """The line from a name that stands outside its district into it."""
+    ends = {"x0": start[0], "y0": start[1], "x1": end[0], "y1": end[1]}
+    return {"type": "line", **ends, "line": {"color": colours.muted, "width": 1}}
 
 
 _MAP_SHARE = 0.46  # of the picture, where a list stands beside the map

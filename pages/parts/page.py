@@ -26,9 +26,22 @@ def _key() -> str:
 def headline(text: str) -> None:
     """The page's first line: its message, computed ("19 af 31 mål er på vej; 4 er det ikke"), under the page's name."""
     st.html(
-        f'<div class="csb-kicker">{escape(filters.page_title())}</div>'
+        f'<div class="csb-kicker">{escape(filters.page_title())}</div>{_filters_on_paper()}'
         f'<h1 class="csb-headline">{escape(text)}</h1>'
     )
+
+
+def named(thing: str) -> None:
+    """The window, the bookmark and the history carry the name of what is shown: an initiative, a hotspot, a view, a slide."""
+    st.set_page_config(page_title=f"{thing} · {filters.page_title()} · Sikker By")
+
+
+def _filters_on_paper() -> str:
+    """HTML: what the controls say on the screen, which are not printed; nothing on a page that has no filters."""
+    if not filters.are_heeded():
+        return ""
+    chosen = filters.current_filters().words() or "ingen"
+    return f'<div class="csb-on-paper">Filtre: {escape(chosen)}</div>'
 
 
 def lead(text: str) -> None:
@@ -38,8 +51,18 @@ def lead(text: str) -> None:
 
 def section(title: str, note: str = "") -> None:
     """A heading within the page, with an explanation under it."""
+    st.session_state["csb_sections"] = st.session_state.get("csb_sections", 0) + 1
     small = f'<div class="csb-note"><p>{escape(note)}</p>{_asked(note)}</div>' if note else ""
     st.html(f'<h2 class="csb-section">{escape(title)}</h2>{small}')
+
+
+def title(text: str, note: str = "") -> None:
+    """The title of a chart or of what looks like one, with what is measured under it: a heading of the section that it stands in, or
+    of the page where there is none before it, so that no level is jumped over."""
+    level = "h3" if st.session_state.get("csb_sections") else "h2"
+    heading = f'<{level} class="csb-chart-title">{escape(text)}</{level}>' if text else ""
+    under = f'<p class="csb-chart-subtitle">{escape(note)}</p>' if note else ""
+    st.html(heading + under)
 
 
 def note(text: str) -> None:

@@ -57,10 +57,11 @@ def height(chart: Chart) -> int:
     return max(200, row * len(rows) * (2 if side_by_side else 1) + 90)
 
 
-def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
+def figure(chart: Chart, *, on_screen: bool = False, whole: Chart | None = None) -> go.Figure:
     """The chart as a plotly figure; `pages.parts.charts.draw` gives it the theme's template, title and links.
 
-    `on_screen`: for a slide, where it is drawn small and enlarged: fewer words on its axes, and a map with a list beside it.
+    `on_screen`: for a slide, where it is drawn small and enlarged: fewer words on its axes, and a map with a list beside it. `whole`:
+    the chart that this is some rows of, whose scale it has.
     """
     painters: dict[str, Callable[[Chart, Palette], go.Figure]] = {
         "bar": _bars,
@@ -71,11 +72,28 @@ def figure(chart: Chart, *, on_screen: bool = False) -> go.Figure:
         "timeline": _timeline,
     }
     painted = painters[chart.kind](chart, palette())
+    if whole is not None and whole != chart and chart.kind in _ROW:
+        painted.update_xaxes(range=_reach(whole, painters[chart.kind](whole, palette())))
     several = sum(series.role in ("figure", "forecast") and not series.stands_back for series in chart.series)
     painted.update_layout(showlegend=several > 1 and chart.kind not in ("map", "timeline"))
     if on_screen:
         _thin(painted)
     return painted
+
+
+def _reach(chart: Chart, painted: go.Figure) -> list[Any]:
+    """The ends of its axis: those that are set, or else what all its points need, with air."""
+    if painted.layout.xaxis.range is not None:
+        return list(painted.layout.xaxis.range)
+    ends = [
+        value
+        for series in chart.series
+        for point in series.points
+        for value in (point.y, point.low, point.high, chart.reference)
+        if value is not None
+    ]
+    air = 0.06 * (max(ends) - min(ends)) if ends else 0.0
+    return [min(ends, default=0.0) - air, max(ends, default=1.0) + air]
 
 
 def _thin(painted: go.Figure) -> None:
@@ -119,6 +137,7 @@ def _hover(chart: Chart, series: Series, point: Point) -> str:
 
 
 def _colours(series: Series, place: int, colours: Palette) -> list[str]:
+    place = place if series.place is None else series.place
     own = colours.accent if place == 0 else colours.categories[place % len(colours.categories)]
     if series.stands_back:
         own = colours.common
@@ -555,7 +574,11 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
     layout: dict[str, Any] = {
         "xaxis": axis,
         "yaxis": _category_axis(_rows(chart)) | {"showgrid": several},
-        "margin": {"r": 28, "t": 22 if chart.reference_label and not chart.logarithmic else 0},
+        # The word over the first row, or at the reference, stands within the picture.
+        "margin": {
+            "r": 28,
+            "t": 22 if _worded(chart) or (chart.reference_label and not chart.logarithmic) else 0,
+        },
     }
     if several:
         # The two of a row above each other, so that their intervals do not cover one another.
@@ -605,10 +628,30 @@ def _ratio_axis(chart: Chart) -> dict[str, Any]:
     }
 
 
+def _beside(point: Point) -> str:
+    """Where the name of a mark stands, so that it is not written on its interval, nor on that of the one it is held up against."""
+    if point.provisional:
+        return "bottom right"
+    return "top center" if point.low is None else "top left"
+
+
 def _scatter(chart: Chart, colours: Palette) -> go.Figure:
     """Two measures against each other, each mark named where there is room."""
-    traces = []
+    traces: list[dict[str, Any]] = []
     for place, series in enumerate(chart.series):
+        if series.stands_back:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": series.name,
+                    "x": [point.x for point in series.points],
+                    "y": [point.y for point in series.points],
+                    "line": {"color": colours.accent, "width": 3},
+                    "hovertemplate": f"%{{x:.1f}} {chart.x_unit}: %{{y:.{chart.decimals}f}}<extra>{series.name}</extra>",
+                }
+            )
+            continue
         named = len(series.points) <= 12
         traces.append(
             {
@@ -618,11 +661,14 @@ def _scatter(chart: Chart, colours: Palette) -> go.Figure:
                 "x": [point.x for point in series.points],
                 "y": [point.y for point in series.points],
                 "text": [point.label for point in series.points],
-                "textposition": "top center",
+                "textposition": [_beside(point) for point in series.points],
                 "marker": {
                     "size": 11,
                     "color": _colours(series, place, colours),
-                    "symbol": [SYMBOLS[point.tone] for point in series.points],
+                    "symbol": [
+                        SYMBOLS[point.tone] + ("-open" if point.provisional else "")
+                        for point in series.points
+                    ],
                 },
                 "error_y": _whiskers(series.points, colours.common),
                 "hovertext": [

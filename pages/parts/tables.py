@@ -1,12 +1,14 @@
 """Tables: `table` to look things up in (sorts, scrolls, selects), `small_table` to read and print.
 
 Figures are formatted here, in Danish, and stay figures: they stand to the right and sort by size. A long table is shown
-a part at a time.
+a part at a time. Under each stands »Hent som Excel« with all its rows, among the small links that are given as `sources` (before
+it) and `also` (after it); whoever draws a file of those rows, as a view does, says so by `file=False`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Literal
 
@@ -16,13 +18,18 @@ from pandas.io.formats.style import Styler
 
 from data import danish
 from data.columns import Column, Kind
+from pages.parts import page
+from pages.parts.download import table_excel
 
+Links = Sequence[Callable[[], None]]
 __all__ = ["Column", "Kind", "small_table", "table"]
 # More rows than anybody scrolls through, or reads, and few enough to be formatted and sent at once.
 MOST_ROWS, MOST_READ = 200, 100
+# grids.js gives the keys this meaning.
+BY_KEYBOARD = "Med tastaturet: piletasterne går gennem tabellen, Enter vælger rækken, og Tab går videre."
 
 
-def _columns(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> dict[str, Column]:
+def wanted_columns(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> dict[str, Column]:
     """The columns asked for, in that order; without a request every column under its own name."""
     if columns is not None:
         return {name: column for name, column in columns.items() if name in frame.columns}
@@ -40,13 +47,16 @@ def table(
     alt: str,
     height: int | Literal["auto", "content"] = "auto",
     selectable: bool = False,
+    sources: Links = (),
+    also: Links = (),
+    file: bool = True,
 ) -> int | None:
     """A table to look things up in. Columns that are not named are not sent to the browser.
 
     More than MOST_ROWS rows come in parts, with a choice of which, and of what all of them are sorted by.
     Returns the position of the selected row in `frame` where `selectable`, else None.
     """
-    wanted = _columns(frame, columns)
+    wanted = wanted_columns(frame, columns)
     places: Sequence[int] = range(len(frame))
     if len(frame) > MOST_ROWS:
         places, part = _part(frame, wanted, key)
@@ -82,20 +92,31 @@ def table(
             height=height,
             placeholder=danish.MISSING,
         )
+        _links(frame, wanted, alt, sources, also, file)
         return None
     state = st.dataframe(
         written,
         hide_index=True,
         column_config=config,
         key=key,
-        alt=alt,
+        alt=f"{alt} {BY_KEYBOARD}",
         height=height,
         placeholder=danish.MISSING,
         on_select="rerun",
         selection_mode="single-row",
     )
+    st.html(f'<p class="csb-note csb-keys">{BY_KEYBOARD}</p>')
+    _links(frame, wanted, alt, sources, also, file)
     rows = state["selection"]["rows"]
     return places[rows[0]] if rows and rows[0] < len(places) else None
+
+
+def _links(
+    frame: pd.DataFrame, wanted: Mapping[str, Column], title: str, sources: Links, also: Links, file: bool
+) -> None:
+    own: Links = [partial(table_excel, frame, wanted, title)] if file and len(frame) else []
+    if drawn := [*sources, *own, *also]:
+        page.links(*drawn)
 
 
 def _stands_as_it_is(values: pd.Series, column: Column) -> bool:
@@ -130,6 +151,7 @@ def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[
             width=260,
         )
         start = _first(len(frame), MOST_ROWS, key)
+    st.html(_said_on_paper(start, MOST_ROWS, len(frame)))
     order: Sequence[int] = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
     return order[start : start + MOST_ROWS], f"{name or ''}-{start}"
 
@@ -145,6 +167,12 @@ def _first(total: int, most: int, key: str) -> int:
         width=260,
     )
     return start
+
+
+def _said_on_paper(start: int, most: int, total: int) -> str:
+    """HTML for paper, where the controls are not: that these are not all rows, and how they are had."""
+    span = _span(start, most, total)
+    return f'<p class="csb-on-paper">Her står række {span}. »Hent som Excel« på siden giver alle.</p>'
 
 
 def _span(start: int, most: int, total: int) -> str:
@@ -187,16 +215,23 @@ def small_table(
     total: bool = False,
     bars: str | None = None,
     links: Callable[[Any], str] | None = None,
+    cells: Mapping[str, Callable[[str], str]] | None = None,
+    sources: Links = (),
+    also: Links = (),
+    file: bool = True,
 ) -> None:
     """A table to read, which prints whole. `total`: the last row is a total. `bars`: the column whose size is also drawn.
-    `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_urls.
+    `links`: address for a row (a namedtuple), put on its first column ("" for none); see sources.page_urls. `cells`: column ->
+    address for what stands in a cell of it; see linked.named_cells.
 
     Here more than MOST_READ rows come in parts; with each part the total.
     """
-    wanted = _columns(frame, columns)
+    wanted, every = wanted_columns(frame, columns), frame
     largest = pd.to_numeric(frame[bars]).abs().max() if bars and len(frame) else 0
+    said = ""
     if len(frame) - total > MOST_READ:
         start = _first(len(frame) - total, MOST_READ, f"csb-{caption}")
+        said = _said_on_paper(start, MOST_READ, len(frame) - total)
         part = frame.iloc[: len(frame) - total].iloc[start : start + MOST_READ]
         frame = pd.concat([part, frame.tail(1)]) if total else part
     head = "".join(
@@ -205,22 +240,26 @@ def small_table(
     body = []
     values = [frame[name].tolist() for name in wanted]
     for position, row in enumerate(frame.itertuples(index=False)):
-        cells = []
+        written = []
         for place, (name, column) in enumerate(wanted.items()):
             value = values[place][position]
             text = escape(column.text(value))
-            if place == 0 and links and (address := links(row)):
+            address = links(row) if place == 0 and links else ""
+            if not address and cells and name in cells:
+                address = cells[name](column.text(value))
+            if address:
                 text = f'<a href="{escape(address, quote=True)}" target="_self">{text}</a>'
             if name == bars and largest and not danish.is_missing(value):
                 text = f'<span class="bar" style="width:{abs(float(value)) / float(largest) * 5:.2f}rem"></span>{text}'
-            cells.append(f"<td{_class(column)}>{text}</td>")
+            written.append(f"<td{_class(column)}>{text}</td>")
         last = total and position == len(frame) - 1
-        body.append(f"<tr{' class=total' if last else ''}>{''.join(cells)}</tr>")
+        body.append(f"<tr{' class=total' if last else ''}>{''.join(written)}</tr>")
     st.html(
-        f'<div class="csb-table" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'{said}<div class="csb-table" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+    _links(every, wanted, caption, sources, also, file)
 
 
 def _class(column: Column) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from data.palette import DARK, LIGHT, Palette, Tone
 
 __all__ = ["DARK", "LIGHT", "SANS", "SERIF", "Palette", "Tone", "apply_style", "palette"]
 
-SANS = '"Source Sans", sans-serif'
-SERIF = '"Source Serif", serif'
+SANS = '"Sikker By Sans", sans-serif'
+SERIF = '"Sikker By Serif", serif'
 
 
 def palette() -> Palette:
@@ -33,9 +34,16 @@ _FOLLOWING = {
 def apply_style() -> None:
     """Send the style sheet, with the palette as CSS variables (--csb-ink, --csb-accent ...)."""
     colours = palette()
-    named = {field.name: getattr(colours, field.name) for field in fields(colours)}
-    variables = {name: value for name, value in named.items() if isinstance(value, str)}
-    variables |= _FOLLOWING | {"label": colours.muted}
-    declared = "".join(f"--csb-{name}:{value};" for name, value in variables.items())
+    declared = _declared(_named(colours) | _FOLLOWING | {"label": colours.muted})
     sheet = Path(__file__).with_name("style.css").read_text()
-    st.html(f"<style>:root{{{declared}}}{sheet}</style>")
+    paper = _declared(_named(LIGHT))
+    st.html(f"<style>:root{{{declared}}}{sheet}@media print{{:root{{{paper}}}}}</style>")
+
+
+def _named(colours: Palette) -> dict[str, str]:
+    named = {field.name: getattr(colours, field.name) for field in fields(colours)}
+    return {name: value for name, value in named.items() if isinstance(value, str)}
+
+
+def _declared(variables: Mapping[str, str]) -> str:
+    return "".join(f"--csb-{name}:{value};" for name, value in variables.items())

@@ -1,4 +1,4 @@
-// What a page does without being looked at: the headline is said aloud when it changes, and a line that is lost is told in Danish.
+// What a page does without being looked at: its answer is said aloud when it changes, and a line that is lost is told in Danish.
 (() => {
   const QUIET_MS = 5000;
   const region = (role, live, id) => {
@@ -9,18 +9,21 @@
     return element;
   };
 
-  // One polite region: what the page says now, after a filter, a view, an upload's answer or a slide.
-  let said = "", later = 0, voice = null;
-  const say = () => {
-    const running = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
-    const headline = document.querySelector("[data-testid=stMain] h1")?.textContent.trim() ?? "";
-    if (running || !headline || headline === said) return;
+  // One polite region: what the page says now, after a filter, a view, an upload's answer or a slide, and what an act came to. What
+  // went wrong the library says itself, at once (role=alert); of what went well its regions come too late to be heard.
+  let headline = "", answers = [], voice = null, isMended = false;
+  // A cell that was put right is answered, also where the answer is what it was.
+  addEventListener("focusout", ({ target }) => { isMended ||= Boolean(target.closest?.("#portal")); }, true);
+  csb.settles(() => {
+    const shown = document.querySelector("[data-testid=stMain] h1")?.textContent.trim() ?? "";
+    const told = [...document.querySelectorAll("[data-testid=stAlertContainer][role=status]")].map((one) => one.textContent.trim());
+    const words = told.filter((one) => !answers.includes(one));
+    if (shown && (shown !== headline || isMended)) words.push(shown);
+    [headline, answers, isMended] = [shown || headline, told, false];
+    if (!words.length) return;
     voice ??= region("status", "polite", "csb-voice");
-    voice.textContent = said = headline;
-  };
-  new MutationObserver(() => { clearTimeout(later); later = setTimeout(say, 300); })
-    .observe(document, { childList: true, subtree: true, characterData: true, attributes: true,
-      attributeFilter: ["data-test-script-state"] });
+    voice.replaceChildren(words.join(" "));
+  });
 
   // The line to the server: what is drawn stays, and the page comes back by itself.
   let line = null, silent = 0, newest = null;

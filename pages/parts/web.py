@@ -20,9 +20,11 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.palette import DARK, LIGHT
 from data.people import Person
-from pages.parts import registry
+from pages.parts import fonts, registry
 from pages.parts.filters import KEYS as FILTER_NAMES
+from pages.parts.names import NAMES
 
 CLOSED = (
     "Sikker By svarer kun på sin egen maskine (http://localhost), fordi log ind ikke er sat op.\n"
@@ -41,11 +43,26 @@ LOST = (
     "Forbindelsen til Sikker By er afbrudt. Det, du ser, bliver stående, og siden fortsætter af sig selv, når forbindelsen er tilbage. "
     "Bliver beskeden stående, så hent siden igen, eller spørg den, der driver Sikker By."
 )
-SCRIPTS = tuple(Path(__file__).parent / name for name in ("links.js", "voice.js"))
+SCRIPTS = tuple(
+    Path(__file__).parent / name
+    for name in (
+        "names.js",
+        "calendar.js",
+        "settled.js",
+        "links.js",
+        "focus.js",
+        "icons.js",
+        "voice.js",
+        "grids.js",
+        "paper.js",
+        "keys.js",
+    )
+)
 DOCUMENT_STYLE = (
     "#csb-voice{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}"
     "#csb-line{position:fixed;inset:0 0 auto;z-index:1000000;padding:.75rem 1.5rem;background:#14213D;color:#fff;"
     "font:1rem/1.5 sans-serif;text-align:center}"
+    '[data-testid=stSkipToContent]{font-family:"Sikker By Sans",sans-serif!important}'
     "@media print{#csb-voice,#csb-line{display:none}}[data-testid=stDialog][hidden]{display:none!important}"
 )
 RETURN_COOKIE = "csb_return"
@@ -95,12 +112,15 @@ def _is_local(scope: Scope) -> bool:
     return all(is_loopback(end) for end in ends) and not any(name in headers for name in _FORWARDING)
 
 
-def danish_document(index: str) -> str:
-    """Streamlit's index.html with Danish as its language, our title, our way with links and a Danish word to browsers without
-    script."""
+def danish_document(index: str, media: Path) -> str:
+    """Streamlit's index.html with Danish as its language, our title, letters and way with links, and a Danish word to browsers without
+    script. `media`: the library's folder of fonts."""
     index = index.replace('<html lang="en">', '<html lang="da">')
     index = index.replace("<title>Streamlit</title>", "<title>Sikker By</title>")
-    index = index.replace("</head>", f"<style>{DOCUMENT_STYLE}</style><script>{_script()}</script></head>")
+    index = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', fonts.preloads(), index)
+    index = index.replace(
+        "</head>", f"<style>{fonts.faces(media)}{DOCUMENT_STYLE}</style><script>{_script()}</script></head>"
+    )
     return re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, index, flags=re.DOTALL)
 
 
@@ -109,6 +129,9 @@ def _script() -> str:
         "pages": [spec.address for spec in registry.existing()],
         "filters": list(FILTER_NAMES.values()),
         "lost": LOST,
+        "names": NAMES,
+        "icons": fonts.ICONS,
+        "light": dict(zip(DARK.colours(), LIGHT.colours(), strict=True)),
     }
     return "\n".join([f"const csb = {json.dumps(known)};", *(script.read_text() for script in SCRIPTS)])
 
@@ -206,7 +229,7 @@ class SameOrigin:
 
 # What may be had without a sign-in: documents (which hold no data), the library's own files, and the way to sign in.
 _OPEN = re.compile(
-    r"/|/[^/._][^/.]*|/auth/log(?:in|out)|/_stcore/(?:health|host-config)|/static/.+|/favicon\.png|/manifest\.json"
+    r"/|/[^/._][^/.]*|/auth/log(?:in|out)|/_stcore/(?:health|host-config)|/static/.+|/fonts/[a-z]+\.woff2|/favicon\.png|/manifest\.json"
 )
 _DATA = ("/media/", "/component/", "/_stcore/bidi-components/")
 _UPLOADS = "/_stcore/upload_file/"
@@ -329,7 +352,9 @@ class Documents:
     """Answers for the pages' addresses: Streamlit's document in Danish, or "Siden findes ikke"."""
 
     def __init__(self, static_folder: Path) -> None:
-        self.html = danish_document((static_folder / "index.html").read_text())
+        self.html = danish_document(
+            (static_folder / "index.html").read_text(), static_folder / "static" / "media"
+        )
 
     async def page(self, request: Request) -> Response:
         return HTMLResponse(self.html, headers={"Cache-Control": "no-cache"})

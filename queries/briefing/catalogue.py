@@ -8,39 +8,63 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.checking.doubles import instead, resolved
-from data.contract import ADMINISTRATIONS, DISTRICTS
-from data.danish import capital, day, period, prices
+from data.contract import ADMINISTRATIONS, DISTRICTS, names_of
+from data.danish import capital, period, prices
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
 from queries.briefing.slides import money, overview
-from queries.briefing.version import Choice, sent_out
+from queries.briefing.version import Choice
 from queries.dialogue import views as dialogue_views
+from queries.dialogue.safety import asked_areas, survey_years
+from queries.district.administration import administration
+from queries.district.profile import district
 from queries.exit import views as exit_views
 from queries.hotspots import one_views as hotspot_views
 from queries.hotspots import views as hotspots_views
 from queries.initiatives import money_views as initiative_money
 from queries.initiatives import views as initiatives
 from queries.initiatives.selection import FILTERS
+from queries.options import views as option_views
 from queries.process import views as process_views
 from queries.results import behind, unit_cost
 from queries.results import views as result_views
+from queries.results.initiatives import years_of_lights
+from queries.scenarios import answer_views
 from queries.scenarios import views as scenario_views
+from queries.scenarios.settings import Settings
+from queries.shared import residents
 from queries.shared import views as shared_views
 from queries.shared.names import focus_areas
+from queries.shared.recent import earlier_years
+from queries.sources.ages import ages
 from queries.status import views as status_views
+from queries.status.since import days, since
 from queries.unrest import views as unrest_views
 from queries.view import View
 
 # What a parameter is, where it is not the text that a draft keeps it as.
 Compute = Callable[..., Slide]
 Ask = Callable[..., View]
+
+
+def _district(text: str) -> int:
+    if text not in map(str, DISTRICTS):
+        raise ValueError(f"Bydelen »{text}« findes ikke.")
+    return int(text)
+
+
 # What a parameter is, of those that are no text; a choice is kept as text.
 _TYPES: Mapping[str, Callable[[str], object]] = {
-    "district": int,
+    "district": _district,
+    "beside": _district,
     "year": int,
+    "most": int,
     "newest": int,
+    "from_year": int,
+    "lights_year": int,
+    "against": int,
     "gang_related": lambda text: text == "True",
 }
 
@@ -57,6 +81,8 @@ class Kind:
     ask: Ask | None = None
     # What one may choose where a presentation is prepared, where a page sets more than that.
     offered: tuple[str, ...] | None = None
+    # It is about something that is set on its page, and comes from there only.
+    from_page: bool = False
 
     @property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
@@ -66,7 +92,7 @@ class Kind:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(name for name in self._signature if name not in ("store", "clock"))
+        return tuple(name for name in self._signature if name not in ("store", "clock", "solved"))
 
     @property
     def choosable(self) -> tuple[str, ...]:
@@ -95,7 +121,14 @@ class Kind:
 _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
     "Hele indsatsen", "Mål og resultater", "Hotspots", "Penge og prioritering", "Temaer", "Proces",
 )  # fmt: skip
+MONEY_GROUP, PROCESS_GROUP = _MONEY, _PROCESS
 KINDS: tuple[Kind, ...] = (
+    Kind("situation", "Situation: går det op eller ned", _WHOLE, ask=status_views.going),
+    Kind("districts_differ", "Bydele, der skiller sig ud", _WHOLE, ask=status_views.districts_differ),
+    Kind("district", "Én bydel, eller to side om side", _WHOLE, ask=district),
+    Kind("administration", "Én forvaltning, eller to side om side", _WHOLE, ask=administration),
+    Kind("ages_of_data", "Hvor gamle tallene er", _WHOLE, ask=ages),
+    Kind("since", "Siden sidst", _WHOLE, ask=since),
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
     Kind("figure", "Ét nøgletal", _WHOLE, ask=shared_views.key_figure,
          offered=("figure", "district", "administration")),
@@ -109,12 +142,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("coverage", "Huller på to led", _WHOLE, ask=initiatives.coverage),
     Kind("initiatives_list", "Indsatserne én for én", _WHOLE, ask=initiatives.listing),
     Kind("goals", "Mål og målopfyldelse", _RESULTS, ask=result_views.goals),
+    Kind("goals_first", "Mål, der ikke nås", _RESULTS, ask=result_views.goals_first),
+    Kind("goals_wrong_way", "Mål, der går den forkerte vej", _RESULTS, ask=result_views.wrong_way),
     Kind("goals_moved", "Mål, der har flyttet sig", _RESULTS, ask=result_views.goals_moved),
+    Kind("goals_before", "Mål i tidligere strategier", _RESULTS, ask=result_views.goals_before),
     Kind("signals", "Signaler i indikatorerne", _RESULTS, ask=result_views.signals),
     Kind("indicator", "Én indikator over tid", _RESULTS, ask=result_views.indicator),
     Kind("guidelines", "Retningslinjer", _RESULTS, ask=result_views.guidelines),
     Kind("measuring", "Hvem måler", _RESULTS, ask=result_views.measuring),
     Kind("late_indicators", "Indikatorer, der mangler målinger", _RESULTS, ask=result_views.late_indicators),
+    Kind("initiatives_lights", "Indsatsernes lys", _RESULTS, ask=result_views.initiatives_lights),
     Kind("large", "Indsatser over 0,5 mio. kr.", _RESULTS, ask=result_views.large),
     Kind("unit_price", "Økonomi pr. resultat", _RESULTS, ask=result_views.unit_price),
     Kind("behind", "Hvad ligger bag?", _RESULTS, ask=result_views.behind),
@@ -149,10 +186,28 @@ KINDS: tuple[Kind, ...] = (
     Kind("expiring", "Bevillinger, der udløber", _MONEY, ask=initiative_money.expiring),
     Kind("grants", "Bevillinger, der udløber, én for én", _MONEY, ask=initiative_money.grants),
     Kind("proposals", "Forvaltningernes forslag", _MONEY, ask=scenario_views.proposals),
+    Kind("proposals_largest", "De største forslag", _MONEY, ask=scenario_views.largest_proposals),
+    Kind("overlap", "Indsatser, der ligner hinanden", _MONEY, ask=scenario_views.overlap),
+    Kind("cuts", "Ti procent mindre i én forvaltning", _MONEY, ask=scenario_views.cuts),
     Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
+    *(
+        Kind(f"scenario_{id_}", f"Scenariet: {title}", _MONEY, ask=ask, offered=(), from_page=True)
+        for id_, title, ask in (
+            ("decisions", "beslutningerne", answer_views.decisions),
+            ("entering", "hvad der skulle til", answer_views.entering),
+            ("losing", "deltagere, der mister deres tilbud", answer_views.losing),
+            ("demands", "hvad kravene koster", answer_views.demands),
+            ("frontier", "penge og værdi", answer_views.frontier),
+            ("coverage", "dækning af bydelene", answer_views.coverage),
+            ("groups", "dækning af grupperne", answer_views.groups),
+            ("scores", "grundlaget", answer_views.scores),
+            ("weights", "vægtene", answer_views.weights),
+        )
+    ),
     Kind("robust", "Holder scenariet?", _MONEY, money.robust),
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
     Kind("exit_steps", "Exit: fra visitation til tilbagefald", _THEMES, ask=exit_views.steps),
+    Kind("exit_price", "Exit: udgift pr. gennemført forløb", _THEMES, ask=exit_views.price),
     Kind("exit_half_years", "Exit: hvert program og halvår", _THEMES, ask=exit_views.half_years),
     Kind("exit_effort", "Indsatsen mod bander, kort beskrevet", _THEMES, ask=exit_views.effort),
     Kind("exit_initiatives", "Bandeindsatserne", _THEMES, ask=exit_views.gang_initiatives),
@@ -162,19 +217,27 @@ KINDS: tuple[Kind, ...] = (
     Kind("exit_passage", "18+: indsatser for 18-25-årige", _THEMES, ask=exit_views.passage),
     Kind("exit_districts", "18+: bydelenes egne indsatser", _THEMES, ask=exit_views.local),
     Kind("exit_money", "18+: penge efter alder", _THEMES, ask=exit_views.age_money),
+    Kind("exit_options", "Alternativer: exit og 18+", _THEMES, ask=option_views.exit_options),
+    Kind("hotspot_options", "Alternativer: hotspots' forankring", _THEMES, ask=option_views.hotspot_options),
+    Kind("unrest_options", "Alternativer: koordinering ved uroligheder", _THEMES, ask=option_views.unrest_options),
     Kind("unrest", "Uroligheder og koordinering", _THEMES, ask=unrest_views.districts),
     Kind("unrest_weeks", "Uroligheder uge for uge", _THEMES, ask=unrest_views.weeks),
     Kind("unrest_map", "Kort: uroligheder i bydelene", _THEMES, ask=unrest_views.places),
     Kind("unrest_types", "Uroligheder efter art og alvor", _THEMES, ask=unrest_views.types),
     Kind("unrest_hours", "Uroligheder efter ugedag og klokkeslæt", _THEMES, ask=unrest_views.hours),
     Kind("unrest_events", "Uroligheder: hver hændelse", _THEMES, ask=unrest_views.events),
+    Kind("unrest_new_year", "Uroligheder nytår", _THEMES, ask=unrest_views.new_year),
     Kind("unrest_times", "Uroligheder: tid til første indsats", _THEMES, ask=unrest_views.times),
     Kind("unrest_actors", "Uroligheder: aktører, der deltog", _THEMES, ask=unrest_views.actors),
     Kind("unrest_without_follow_up", "Uroligheder uden opfølgning", _THEMES, ask=unrest_views.follow_up),
     Kind("unrest_readiness", "Beredskab i bydelene", _THEMES, ask=unrest_views.readiness),
+    Kind("unrest_calendar", "Uroligheder: ventede datoer", _THEMES, ask=unrest_views.calendar),
+    Kind("unrest_calendar_passed", "Uroligheder: datoer, der er gået", _THEMES, ask=unrest_views.calendar_passed),
     Kind("safety", "Tryghed i bydelene", _THEMES, ask=dialogue_views.safety),
     Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, ask=dialogue_views.safety_map),
     Kind("safety_change", "Tryghed: ændring siden sidst", _THEMES, ask=dialogue_views.change),
+    Kind("safety_years", "Tryghed gennem årene", _THEMES, ask=dialogue_views.safety_years),
+    Kind("safety_sexes", "Tryghed: kvinder og mænd", _THEMES, ask=dialogue_views.safety_sexes),
     Kind("safety_needs", "Tryghedsbehov", _THEMES, ask=dialogue_views.needs),
     Kind("unmet", "Utryghed og møder", _THEMES, ask=dialogue_views.unmet),
     Kind("dialogue", "Borgerdialog", _THEMES, ask=dialogue_views.dialogue),
@@ -183,6 +246,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("dialogue_themes", "Borgerdialog: mødernes tema", _THEMES, ask=dialogue_views.themes),
     Kind("dialogue_meetings", "Borgerdialog: hvert møde", _THEMES, ask=dialogue_views.meetings),
     Kind("timeline", "Vejen til mødet", _PROCESS, ask=process_views.timeline),
+    Kind("way_ahead", "Resten af vejen til mødet", _PROCESS, ask=process_views.way_ahead),
     Kind("next_steps", "De næste skridt", _PROCESS, ask=status_views.next_steps),
     Kind("days_off", "Helligdage og lukkedage før mødet", _PROCESS, ask=process_views.days_off),
     Kind("late", "Hvad er forsinket", _PROCESS, ask=process_views.late),
@@ -201,13 +265,16 @@ KINDS: tuple[Kind, ...] = (
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
 # What a first briefing may begin with.
 STARTING_POINT = (
-    "key_figures", "goals", "hotspots", "safety", "exit", "unrest", "money", "expiring", "proposals", "timeline",
+    "situation", "behind", "goals_first", "hotspots", "safety", "exit", "unrest", "grants", "proposals_largest", "way_ahead",
 )  # fmt: skip
 PARAMETER_NAMES = {
     "figure": "Nøgletal",
     "initiative": "Indsats",
     "search": "Søgeord",
     "year": "Budgetår",
+    "lights_year": "År",
+    "surveyed_area": "Område, der er spurgt",
+    "against": "Sammenlign med år",
     "split": "Fordelt på",
     "measure": "Beløb",
     "price_level": "Prisniveau",
@@ -215,10 +282,16 @@ PARAMETER_NAMES = {
     "across": "På tværs",
     **{one.name: one.label for one in FILTERS},
     "district": "Bydel",
+    "beside": "Ved siden af",
+    "beside_administration": "Ved siden af",
     "administration": "Forvaltning",
     "hotspot_id": "Hotspot",
     "indicator_id": "Indikator",
     "name": "Scenarie",
+    "settings": "Scenariets indstillinger",
+    "most": "Antal",
+    "case": "Sag",
+    "from_year": "Fra og med året",
     "since": "Siden",
     "program": "Program",
     "area_id": "Område",
@@ -229,6 +302,7 @@ PARAMETER_NAMES = {
     "without": "Uden kategori",
     "level": "Område",
     "when": "Tid på døgnet",
+    "answer": "Svar",
     "focus_area": "Indsatsområde",
     "shown": "Vis",
     "indicator_type": "Type",
@@ -239,6 +313,7 @@ PARAMETER_NAMES = {
     "earlier": "Fra",
     "later": "Til",
     "divided": "Delt efter",
+    "rate": "Kortet viser",
 }
 # What can be chosen whatever the data hold.
 _FIXED: Mapping[str, Mapping[Any, str]] = {
@@ -247,6 +322,7 @@ _FIXED: Mapping[str, Mapping[Any, str]] = {
     "per": result_views.PER,
     "kind": unit_cost.KIND_WORDS,
     "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
+    "rate": residents.SHOWN_AS,
     "split": initiative_money.SPLITS,
     "measure": initiative_money.MEASURES,
     "down": initiatives.FACETS,
@@ -259,9 +335,9 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     """What can be chosen for a parameter: value -> what people read. Empty where there is nothing yet."""
     if parameter == "figure":
         return {figure.id: figure.heading(clock) for figure in figures.EVERY if not figure.required}
-    if parameter == "district":
+    if parameter in ("district", "beside"):
         return {str(number): name for number, name in DISTRICTS.items()}
-    if parameter == "administration":
+    if parameter in ("administration", "beside_administration"):
         return dict(ADMINISTRATIONS.labels)
     if parameter == "hotspot_id":
         found = run(store, "hotspots/list", clock=clock, district=None)
@@ -276,6 +352,8 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         }
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
+    if parameter == "settings":
+        return {Settings(clock.today.year).as_text(): "Som siden Prioritering begynder"}
     if parameter == "program":
         return {
             str(name): str(name) for name in run(store, "exit/programme", clock=clock)["program"].dropna()
@@ -289,15 +367,32 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         return dialogue_views.LEVELS
     if parameter == "when":
         return dialogue_views.TIMES
+    if parameter == "answer":
+        return {str(answer): words for answer, words in dialogue_views.ANSWERS.items()}
     if parameter == "since":
-        return _days(store, clock)
+        return days(store, clock=clock)
+    if parameter == "case":
+        return process_views.case_names(run(store, "process/cases", clock=clock))
     if parameter == "focus_area":
         return focus_areas(store, clock=clock)
     if parameter == "initiative":
         rows = run(store, "initiatives/chosen", clock=clock)
         return dict(zip(rows["initiative_id"], rows["name"], strict=True))
+    if parameter == "from_year":
+        years = {
+            year
+            for table in ("unrest_events", "dialogue_events")
+            for year in earlier_years(store, table, clock=clock)
+        }
+        return {str(year): str(year) for year in sorted(years, reverse=True)}
     if parameter == "year":
         return {str(year): str(year) for year in run(store, "initiatives/years", clock=clock)["year"]}
+    if parameter == "surveyed_area":
+        return asked_areas(store, clock=clock)
+    if parameter == "against":
+        return {str(year): str(year) for year in survey_years(store, clock=clock)}
+    if parameter == "lights_year":
+        return {str(year): str(year) for year in years_of_lights(store, clock=clock)}
     if parameter == "price_level":
         years, index = (run(store, name, clock=clock) for name in ("initiatives/years", "shared/price_index"))
         return {level: capital(prices(level)) for level in initiative_money.price_levels(years, index)}
@@ -322,18 +417,6 @@ def _periods(store: Reader, clock: Clock) -> dict[str, str]:
     return {one: period(one) for one in sorted(known, reverse=True)}
 
 
-def _days(store: Reader, clock: Clock) -> dict[str, str]:
-    """The days one may compare with: those of the briefings that were sent out, then the days of deliveries, newest first."""
-    sent = {
-        one.data_as_of: f"{day(one.data_as_of)} (»{one.title}«)"
-        for one in sent_out(store)
-        if one.data_as_of is not None
-    }
-    accepted = [moment.date() for moment in store.history()["accepted_at"]]
-    delivered = {found: day(found) for found in sorted(set(accepted), reverse=True) if found not in sent}
-    return {found.isoformat(): text for found, text in (sent | delivered).items() if found < clock.today}
-
-
 def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str, str]) -> Slide:
     """The slide as the product words it. LookupError for an unknown kind, ValueError, with a sentence, where it cannot be computed."""
     found = BY_ID[kind]
@@ -341,7 +424,8 @@ def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str,
         raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{found.title}«.")
     # What the slide is about may have ended as a double since it was chosen.
     about = resolved(dict(parameters), instead(store, clock=clock)) if parameters else parameters
-    return found.slide(store, clock, about)
+    with names_of(clock.today):
+        return found.slide(store, clock, about)
 
 
 def with_words(slide: Slide, choice: Choice) -> Slide:

@@ -82,7 +82,7 @@ def colour(hexadecimal: str) -> RGBColor:
     return RGBColor.from_string(hexadecimal.removeprefix("#"))
 
 
-def _tint(hexadecimal: str) -> str:
+def tint(hexadecimal: str) -> str:
     """Halfway to white: the bar of a figure with an interval, which is written on it."""
     parts = [int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5)]
     return "#" + "".join(f"{(part + 255) // 2:02X}" for part in parts)
@@ -415,8 +415,13 @@ def _dress(native: NativeChart, chart: Chart, rows: Sequence[_Row]) -> None:
         for of, series in enumerate(chart.series)
         if not series.stands_back and series.role not in ("band", "target", "summary")
     ]
-    colours = [LIGHT.accent] if len(told_apart) == 1 else list(LIGHT.categories)
-    shades = {of: colours[at % len(colours)] for at, of in enumerate(told_apart)}
+    # As on the screen (pages/parts/paint.py): lines by their number among the figures, others by their place among all series.
+    colours = (LIGHT.accent, *LIGHT.categories[1:])
+    places = [
+        (at if chart.kind == "line" else of) if (own := chart.series[of].place) is None else own
+        for at, of in enumerate(told_apart)
+    ]
+    shades = {of: colours[place % len(colours)] for of, place in zip(told_apart, places, strict=True)}
     for row, series in zip(rows, native.plots[0].series, strict=True):
         role = (
             chart.series[row.of].role
@@ -460,7 +465,7 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         series.invert_if_negative = False
         if row.role in _WITH_INTERVAL:
             series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour(_tint(shade) if _bounds_are_series(chart) else shade)
+            series.format.fill.fore_color.rgb = colour(tint(shade) if _bounds_are_series(chart) else shade)
         else:
             series.format.fill.background()
             series.format.line.fill.background()
@@ -508,7 +513,7 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         found = series.points[at]
         if _is_bars(chart):
             drawn, line = found.format, found.format.line
-            inside = _tint(own) if _bounds_are_series(chart) else own
+            inside = tint(own) if _bounds_are_series(chart) else own
         else:
             if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -19,7 +19,8 @@ from queries.briefing.version import Version, load_version, pinned, sent_out
 from queries.figures import Figure
 from queries.sources.coverage import missing
 
-Verdict = Literal["holder", "rettet", "nye data", "tiden er gået"]
+Verdict = Literal["holder", "rettet", "fortrudt", "nye data", "tiden er gået"]
+_CORRECTED = ("rettet", "fortrudt")
 OLD_AFTER_DAYS = 35
 COMPARED = "Sammenlign med i dag"  # the view of the page that shows this
 
@@ -28,8 +29,9 @@ COMPARED = "Sammenlign med i dag"  # the view of the page that shows this
 class Change:
     """One key figure then and now.
 
-    as_known: what it would have been then, had today's data been known. verdict: "rettet" when rows it stood on were changed,
-    ended or taken back; "nye data" when rows only came to; "tiden er gået" when it moved with the calendar alone; "holder" when what
+    as_known: what it would have been then, had today's data been known. verdict: "rettet" when rows it stood on were changed or
+    ended, "fortrudt" when an upload of them was taken back;
+    "nye data" when rows only came to; "tiden er gået" when it moved with the calendar alone; "holder" when what
     was said then still is what is known of that day and it is the same today. uploads: the numbers in the history that moved it.
     """
 
@@ -52,9 +54,11 @@ class Change:
     @property
     def told(self) -> str:
         """The verdict in words, with the uploads."""
-        if not self.uploads:
-            return self.verdict
-        return f"{self.verdict}, indberetning nr. {listing([number(no) for no in self.uploads])}"
+        return _told(self.verdict, self.uploads)
+
+
+def _told(verdict: str, uploads: Sequence[int]) -> str:
+    return f"{verdict}, indberetning nr. {listing([number(no) for no in uploads])}" if uploads else verdict
 
 
 def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Change, ...]:
@@ -66,32 +70,84 @@ def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Chan
     locked = load_version(store, id, version)
     if locked.clock is None or not locked.locked:
         raise ValueError("Udkastet er ikke låst, så der er ingen tal at sammenligne med.")
-    then = locked.figure_values
-    known = [figure for figure in figures.FIGURES if figure.id in then]
-    newest = Clock(clock.known_at, locked.clock.today)
-    as_known, now = figures.values(store, newest, known), figures.values(store, clock, known)
-    data_moved = [figure for figure in known if as_known[figure.id] != then[figure.id]]
-    by_figure = _movers(store, locked.clock, clock, data_moved, then)
-    found = []
-    for figure in known:
-        entries = by_figure.get(figure.id, ())
+    return figure_changes(store, then=locked.clock, now=clock, told=locked.figure_values)
+
+
+def figure_changes(
+    store: Reader, *, then: Clock, now: Clock, told: Mapping[str, float | None] | None = None
+) -> tuple[Change, ...]:
+    """Every key figure by two clocks, in the order of the list; `told`: what was said then, and of which figures, where it was kept."""
+    known = [figure for figure in figures.FIGURES if told is None or figure.id in told]
+    by_id = {figure.id: figure for figure in known}
+
+    def ask(clock: Clock, ids: Collection[str]) -> Mapping[str, float | None]:
+        return figures.values(store, clock, [by_id[id_] for id_ in ids])
+
+    found = judged(
+        store, then=then, now=now, tables={id_: one.tables for id_, one in by_id.items()}, ask=ask, told=told
+    )
+    return tuple(
+        Change(id_, by_id[id_].heading(then), one.then, one.as_known, one.now, one.verdict, one.uploads)
+        for id_, one in found.items()
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Anything by two clocks, as Change says of a key figure."""
+
+    then: Any
+    as_known: Any
+    now: Any
+    verdict: Verdict
+    uploads: tuple[int, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The verdict in words, with the uploads."""
+        return _told(self.verdict, self.uploads)
+
+
+def judged(
+    store: Reader,
+    *,
+    then: Clock,
+    now: Clock,
+    tables: Mapping[str, frozenset[str]],
+    ask: Callable[[Clock, Collection[str]], Mapping[str, Any]],
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Judged]:
+    """Things by two clocks, and what moved each of them. tables: id -> the contract's tables it stands on; ask: the values of some
+    of them by a clock, None for what there is not; told: what was said then, where it was kept.
+
+    Which uploads moved one is found by asking for it as it was known after each of them.
+    """
+    said = ask(then, tables) if told is None else told
+    as_known, current = ask(Clock(now.known_at, then.today), tables), ask(now, tables)
+    data_moved = {id_: of for id_, of in tables.items() if as_known.get(id_) != said.get(id_)}
+    by_id = _movers(store, then, now, data_moved, said, ask)
+    found = {}
+    for id_ in tables:
+        entries = by_id.get(id_, ())
         verdict: Verdict = "holder"
-        if figure in data_moved:
-            verdict = "rettet" if any(entry.corrects(figure) for entry in entries) else "nye data"
-        elif now[figure.id] != then[figure.id]:
-            verdict = "tiden er gået"
-        found.append(
-            Change(
-                figure.id,
-                figure.heading(locked.clock),
-                then[figure.id],
-                as_known[figure.id],
-                now[figure.id],
-                verdict,
-                tuple(entry.number for entry in entries),
+        if id_ in data_moved:
+            verdict = (
+                "fortrudt"
+                if any(entry.undo for entry in entries)
+                else "rettet"
+                if any(tables[id_] & entry.changes for entry in entries)
+                else "nye data"
             )
+        elif current.get(id_) != said.get(id_):
+            verdict = "tiden er gået"
+        found[id_] = Judged(
+            said.get(id_),
+            as_known.get(id_),
+            current.get(id_),
+            verdict,
+            tuple(entry.number for entry in entries),
         )
-    return tuple(found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -102,12 +158,7 @@ class _Entry:
     at: datetime
     adds: frozenset[str]
     changes: frozenset[str]
-
-    def touches(self, figure: Figure) -> bool:
-        return bool(figure.tables & (self.adds | self.changes))
-
-    def corrects(self, figure: Figure) -> bool:
-        return bool(figure.tables & self.changes)
+    undo: bool
 
 
 def _entries(store: Reader, after: datetime | None, until: datetime | None) -> list[_Entry]:
@@ -123,31 +174,36 @@ def _entries(store: Reader, after: datetime | None, until: datetime | None) -> l
         tables: dict[str, dict[str, int]] = json.loads(text) if isinstance(text, str) else {}
         changed = {name for name, c in tables.items() if undo or c.get("changed") or c.get("ended")}
         added = {name for name, c in tables.items() if c.get("new")}
-        found.append(_Entry(int(row["upload_no"]), at, frozenset(added), frozenset(changed)))
+        found.append(_Entry(int(row["upload_no"]), at, frozenset(added), frozenset(changed), undo))
     return found
 
 
 def _movers(
-    store: Reader, then: Clock, now: Clock, moved: Collection[Figure], values: Mapping[str, float | None]
+    store: Reader,
+    then: Clock,
+    now: Clock,
+    moved: Mapping[str, frozenset[str]],
+    values: Mapping[str, Any],
+    ask: Callable[[Clock, Collection[str]], Mapping[str, Any]],
 ) -> dict[str, tuple[_Entry, ...]]:
-    """Figure id -> the entries after which its value was another."""
-    current = {figure.id: values[figure.id] for figure in moved}
-    found: dict[str, list[_Entry]] = {figure.id: [] for figure in moved}
+    """Id -> the entries after which its value was another. `moved`: id -> its tables."""
+    current = {id_: values.get(id_) for id_ in moved}
+    found: dict[str, list[_Entry]] = {id_: [] for id_ in moved}
     for entry in _entries(store, then.known_at, now.known_at):
-        concerned = [figure for figure in moved if entry.touches(figure)]
+        concerned = [id_ for id_, tables in moved.items() if tables & (entry.adds | entry.changes)]
         if not concerned:
             continue
-        after = figures.values(store, Clock(entry.at, then.today), concerned)
-        for figure in concerned:
-            if after[figure.id] != current[figure.id]:
-                found[figure.id].append(entry)
-                current[figure.id] = after[figure.id]
+        after = ask(Clock(entry.at, then.today), concerned)
+        for id_ in concerned:
+            if after.get(id_) != current[id_]:
+                found[id_].append(entry)
+                current[id_] = after.get(id_)
     return {id_: tuple(entries) for id_, entries in found.items()}
 
 
 def summary(changes: Collection[Change]) -> tuple[int, int]:
     """How many key figures moved, and how many of those were corrected."""
-    return sum(change.moved for change in changes), sum(change.verdict == "rettet" for change in changes)
+    return sum(change.moved for change in changes), sum(change.verdict in _CORRECTED for change in changes)
 
 
 def changed_slide(store: Reader, clock: Clock, *, version: Version, what: str) -> Slide:

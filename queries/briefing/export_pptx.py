@@ -30,7 +30,6 @@ from queries.briefing.files import (
     clean,
     cleaned,
     mark_words,
-    questions,
     reference_words,
     source_line,
     with_interval,
@@ -380,15 +379,13 @@ def _slide_number(deck: Any, native: Any) -> None:
 
 
 def _speaker_notes(native: Any, part: _Part, line: str) -> None:
-    """All sentences in full, and the questions behind the figures; nothing internal."""
+    """All sentences in full, and the sheets behind the figures; nothing internal."""
     slide = part.slide
     said = [slide.headline, slide.own, slide.subtitle]
     said += [f"{figure.label}: {figure.text}. {figure.note}".strip() for figure in slide.figures]
     if slide.chart is not None:
         said += [clean(slide.chart.alt), reference_words(slide.chart)]
     said += [*slide.notes, line]
-    if asked := questions(slide):
-        said.append(f"Spørgsmål: {danish.listing(asked)}")
     native.notes_slide.notes_text_frame.text = "\n".join(text for text in said if text)
 
 

@@ -14,7 +14,6 @@ from queries.briefing.files import (
     cleaned,
     column_of,
     mark_words,
-    questions,
     reference_words,
     source_line,
     typed,
@@ -63,7 +62,6 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
         Column("Linjer i figuren"),
         Column("Noter"),
         Column("Kilde"),
-        Column("Spørgsmål"),
     ]
     rows: list[list[object]] = [
         [
@@ -77,7 +75,6 @@ def _overview(cover: Cover, slides: Sequence[Slide]) -> Sheet:
             else "",
             "\n".join(slide.notes),
             source_line(cover, slide),
-            "\n".join(questions(slide)),
         ]
         for place, slide in enumerate(slides, start=1)
     ]

@@ -462,17 +462,6 @@ def source_line(cover: Cover, slide: Slide) -> str:
     return ". ".join([*said, cover.dateline()]) if cover.dateline() else ". ".join(said)
 
 
-def questions(slide: Slide) -> list[str]:
-    """Each question behind a slide, with what it was asked with: "hotspots/list (year: 2010)"."""
-    found = []
-    for source in slide.sources:
-        asked = ", ".join(
-            f"{name}: {value}" for name, value in source.parameters.items() if value is not None
-        )
-        found.append(clean(f"{source.query} ({asked})" if asked else source.query))
-    return list(dict.fromkeys(found))
-
-
 def cleaned(slide: Slide) -> Slide:
     """The slide with every sentence as XML can carry it."""
     return replace(

@@ -51,6 +51,23 @@ def goals_moved(forward: int, back: int, since: date) -> str:
     return f"Ingen mål har skiftet bedømmelse {when}"
 
 
+def goals_before(total: int, reached: int, missed: int) -> str:
+    """Of the goals of earlier strategies."""
+    if not total:
+        return "Der er ingen mål fra tidligere strategier"
+    if total == 1:
+        what = "blev nået" if reached else "blev ikke nået" if missed else "kan ikke bedømmes"
+        return f"Det ene mål fra tidligere strategier {what}"
+    rest = [
+        f"{count(missed, 'blev', 'blev', 'et')} ikke nået" if missed else "",
+        f"for {number(total - reached - missed)} kan det ikke siges" if total > reached + missed else "",
+    ]
+    first = (
+        f"{number(reached) if reached else 'Ingen'} af {number(total)} mål i tidligere strategier blev nået"
+    )
+    return "; ".join([first, ", og ".join(part for part in rest if part)]).removesuffix("; ")
+
+
 def signals(better: int, worse: int, judged: int) -> str:
     """`judged`: how many indicators have points enough for a signal to be told from chance."""
     if not judged:

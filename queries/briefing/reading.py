@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from data.store import Clock, Reader
-from queries.briefing import catalogue, compare
+from queries.briefing import catalogue, compare, compose
+from queries.briefing.paper import Paper
 from queries.briefing.slide import Slide
 from queries.briefing.version import Version, load_version, pinned, presentations, versions
 
@@ -43,6 +45,20 @@ def suggested(
     return catalogue.computed(
         store, clock=pinned(store, own_clock or clock), kind=kind, parameters=parameters
     )
+
+
+def paper(
+    store: Reader,
+    *,
+    clock: Clock,
+    own_clock: Clock | None,
+    chosen: tuple[Any, ...],
+    slides: Sequence[Slide],
+    cells: bool = False,
+) -> Paper:
+    """The paper as the figures propose it. `chosen`: what the slides were computed from, which it is remembered by; `cells`: also what
+    its footnotes name."""
+    return compose.proposed(store, clock=pinned(store, own_clock or clock), slides=slides, cells=cells)
 
 
 def changed_since(store: Reader, *, clock: Clock, id: str, version: int) -> Slide:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from queries.briefing.slide import Chart, Slide, SlideFigure, Table
 
 MOST_WORDS = 25
+# So many screens one slide goes on over, where its rows do not fit on one.
+MOST_SCREENS = 6
 MOST_COLUMNS = 4
-# Heights on a screen 1280 x 720, in px: what is left for a table's rows under a headline of one line; what takes of it.
-_ROOM, _HEADLINE_LINE, _SENTENCE, _LEFT_OUT = 395, 45, 55, 35
-_SHORT_ROW, _LONG_ROW = 43, 72
-# Rows of a chart there is room for, by what a row is.
+# A cell of a table is shortened where it would take more lines (briefing.css).
+MOST_LINES = 6
+# Heights on a screen 1280 x 720, in px: the slide, what stands in it, a line of words and the air around a block of them.
+_SLIDE, _HEADLINE_LINE, _LONG_HEADLINE_LINE, _TEXT_LINE, _AIR = 620, 45, 38, 30, 18
+_SENTENCE, _LEFT_OUT = 55, 35
+_ROW, _ROW_LINE = 43, 29  # a row of a table of one line, and each line more
+_TILE = 165  # a row of three figures
+# Rows of a chart there is room for, by what a row is; the least height of one, and of what stands under them.
 _MOST_ROWS = {"bar": 12, "xy": 10, "timeline": 10}
-_LINE, _TITLE_LINE = 98, 64  # characters there is room for across a table, and in a line of the headline
+_CHART_ROW, _LABELLED_ROW, _AXIS = 29, 46, 50  # where words stand over each mark, a row has two lines
+_LEAST_ROWS, _LEAST_PICTURE = 5, 260  # what reservations leave a chart
+_LINE, _TITLE_LINE, _LONG_TITLE_LINE = (
+    98,
+    64,
+    76,
+)  # characters there is room for across, and in a line of the headline
+_BETWEEN = 2  # characters of air after a column
+LONG_HEADLINE = 110  # characters of a headline that is written smaller
+SHORT_CELL = 24  # characters of a cell that stays on one line
 
 
 @dataclass(frozen=True)
 class Layout:
     """picture: what carries the slide. beside: the figures there is room for beside it; own: the sentence of who prepared it.
 
-    rows: how many rows of the table or chart are shown; left_out: how many are not.
+    rows: how many rows of the table or chart are shown; left_out: how many are not. notes: the reservations there is room for, each
+    whole unless one alone is too long; left_notes: those that go on to the next screen.
     """
 
     picture: Literal["chart", "figures", "table", "words"]
@@ -29,20 +46,138 @@ class Layout:
     own: str
     rows: int = 0
     left_out: int = 0
+    notes: tuple[str, ...] = ()
+    left_notes: tuple[str, ...] = ()
 
 
 def layout(slide: Slide) -> Layout:
-    """At most MOST_WORDS words beside the picture: the sentence first, then as many figures as there are words left for."""
+    """At most MOST_WORDS words beside the picture: the sentence first, then as many figures as there are words left for.
+
+    The reservations stand under it; the picture keeps the least that it can be read in.
+    """
     if slide.chart is not None:
+        found = Layout("chart", _room_for(slide), slide.own)
+    elif len(slide.figures) > 3 or (slide.figures and slide.table is None):
+        found = Layout("figures", slide.figures[:6], slide.own)
+    elif slide.table is not None and slide.table.rows:
+        found = Layout("table", (), slide.own)
+    else:
+        found = Layout("words", _room_for(slide), slide.own)
+    room = _room(slide)
+    notes, left = _fitting(
+        slide.notes, room, least=_least(slide, found), whole=_least(slide, found, whole=True)
+    )
+    found = replace(found, notes=notes, left_notes=left)
+    room -= _height_of(notes)
+    if found.picture == "chart" and slide.chart is not None:
         rows = chart_rows(slide.chart)
-        shown = min(rows, _most_rows(slide.chart))
-        return Layout("chart", _room_for(slide), slide.own, shown, rows - shown)
-    if len(slide.figures) > 3 or (slide.figures and slide.table is None):
-        return Layout("figures", slide.figures[:6], slide.own)
-    if slide.table is not None and slide.table.rows:
-        rows = _rows_that_fit(slide, slide.table)
-        return Layout("table", (), slide.own, rows, len(slide.table.rows) - rows)
-    return Layout("words", _room_for(slide), slide.own)
+        shown = min(
+            rows,
+            _most_rows(slide.chart),
+            max((room - _above_rows(slide.chart)) // _chart_row(slide.chart), 1),
+        )
+        return replace(found, rows=shown, left_out=rows - shown)
+    if found.picture == "table" and slide.table is not None:
+        fitting = _rows_that_fit(slide, slide.table, room)
+        return replace(found, rows=fitting, left_out=len(slide.table.rows) - fitting)
+    return found
+
+
+def _room(slide: Slide) -> int:
+    """What the headline and the subtitle leave of the slide; there is always room for "Fortsat, 2 af 6. ", so that a screen is the
+    same whether that is said or not."""
+    long = len(slide.headline) > LONG_HEADLINE
+    lines = _lines(len(slide.headline), _LONG_TITLE_LINE if long else _TITLE_LINE)
+    room = _SLIDE - lines * (_LONG_HEADLINE_LINE if long else _HEADLINE_LINE)
+    return room - _AIR - _lines(len(slide.subtitle) + 17, _LINE) * _TEXT_LINE
+
+
+def _least(slide: Slide, found: Layout, *, whole: bool = False) -> int:
+    """The least height of what carries the slide; `whole`: with all of a chart's rows, or two of a table's."""
+    if found.picture == "chart" and slide.chart is not None:
+        rows = chart_rows(slide.chart)
+        if not rows:
+            return _LEAST_PICTURE
+        return _above_rows(slide.chart) + min(
+            rows, _most_rows(slide.chart) if whole else _LEAST_ROWS
+        ) * _chart_row(slide.chart)
+    if found.picture == "figures":
+        return _TILE * _lines(len(found.beside), 3) + (_SENTENCE if slide.own else 0)
+    if found.picture == "table" and slide.table is not None:
+        head, *heights = _row_heights(slide.table)
+        return head + sum(heights[: 2 if whole else 1]) + _LEFT_OUT + (_SENTENCE if slide.own else 0)
+    return _TILE * bool(found.beside) + 2 * _SENTENCE * bool(slide.own)
+
+
+def _chart_row(chart: Chart) -> int:
+    labelled = chart.kind == "xy" and any(point.label for series in chart.series for point in series.points)
+    return _LABELLED_ROW if labelled else _CHART_ROW
+
+
+def _above_rows(chart: Chart) -> int:
+    """What a chart needs beside its rows: its axis, the words over the first row, and the row of what all of them come to."""
+    over = _LABELLED_ROW // 2 if _chart_row(chart) == _LABELLED_ROW else 0
+    return _AXIS + over + _chart_row(chart) * any(series.role == "summary" for series in chart.series)
+
+
+def _height_of(notes: tuple[str, ...]) -> int:
+    return _AIR + sum(_lines(len(note), _LINE) for note in notes) * _TEXT_LINE if notes else 0
+
+
+def _fitting(
+    notes: tuple[str, ...], room: int, *, least: int, whole: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that there is room for, and the others. The first stands there for what else it leaves `least`, cut where that is too
+    little; more than one only beside the whole."""
+    if not notes:
+        return (), ()
+    fits = max((room - least - _AIR) // _TEXT_LINE, 1) * _LINE
+    if len(notes[0]) > fits:
+        cut = notes[0].rfind(" ", 0, fits - 2)
+        cut = cut if cut > 0 else fits - 2
+        return (f"{notes[0][:cut]} …",), (f"… {notes[0][cut:].strip()}", *notes[1:])
+    count = 1
+    while count < len(notes) and _height_of(notes[: count + 1]) <= room - whole:
+        count += 1
+    return notes[:count], notes[count:]
+
+
+def _lines(length: int, across: int) -> int:
+    return -(-length // across)
+
+
+def screens(slide: Slide) -> tuple[Slide, ...]:
+    """The slide as the screen shows it: itself, and where it leaves rows or reservations out the same with those that are left, until
+    all are shown or MOST_SCREENS is reached. What goes on says so, and how far; a picture's axis is the same on all."""
+    found = [slide]
+    while len(found) < MOST_SCREENS:
+        shown = layout(found[-1])
+        if not shown.left_out and not shown.left_notes:
+            break
+        found.append(_rest(found[-1], shown))
+    return tuple(
+        replace(one, subtitle=f"Fortsat, {place} af {len(found)}. {slide.subtitle}".strip())
+        if place > 1
+        else one
+        for place, one in enumerate(found, 1)
+    )
+
+
+def _rest(slide: Slide, shown: Layout) -> Slide:
+    """What is left of it when its first rows and reservations are shown; what stood beside them was said with them."""
+    slide = replace(slide, notes=shown.left_notes, figures=(), own="")
+    table, chart = slide.table, slide.chart
+    if not shown.left_out:
+        return replace(slide, table=None, chart=None)
+    if shown.picture == "table" and table is not None:
+        return replace(slide, table=replace(table, rows=table.rows[shown.rows :]))
+    assert chart is not None
+    left = tuple(
+        replace(series, points=series.points[shown.rows :])
+        for series in chart.series
+        if len(series.points) > shown.rows
+    )
+    return replace(slide, chart=replace(chart, series=left))
 
 
 def chart_rows(chart: Chart) -> int:
@@ -67,12 +202,10 @@ def shown_chart(chart: Chart, rows: int) -> Chart:
     )
 
 
-def _rows_that_fit(slide: Slide, table: Table) -> int:
+def _rows_that_fit(slide: Slide, table: Table, room: int) -> int:
     """How many of the table's rows there is room for, at least one; the sentence stands under it."""
-    room = (
-        _ROOM - (_SENTENCE if slide.own else 0) - (_HEADLINE_LINE if len(slide.headline) > _TITLE_LINE else 0)
-    )
-    heights = [_LONG_ROW if long else _SHORT_ROW for long in _long_rows(table)]
+    head, *heights = _row_heights(table)
+    room -= head + (_SENTENCE if slide.own else 0)
     if sum(heights) <= room:
         return len(heights)
     found, left = 0, room - _LEFT_OUT
@@ -84,14 +217,29 @@ def _rows_that_fit(slide: Slide, table: Table) -> int:
     return max(found, 1)
 
 
-def _long_rows(table: Table) -> list[bool]:
-    """Which rows take two lines: the widest column has what the others leave, the others what their widest cell takes."""
-    cells = [[str(cell) for cell in row[:MOST_COLUMNS]] for row in table.rows]
-    headers = [column.header for column in table.columns[:MOST_COLUMNS]]
-    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
-    widest = widths.index(max(widths))
-    left = max(_LINE - sum(widths) + widths[widest], _LINE // 4)
-    return [len(row[widest]) > left for row in cells]
+def _row_heights(table: Table) -> list[int]:
+    """How high its headers are, and each of its rows, in columns as wide as a browser makes them: what does not wrap has its room, and
+    the rest is shared by how much more each would take."""
+    rows = [[column.header for column in table.columns[:MOST_COLUMNS]]]
+    rows += [[str(cell) for cell in row[:MOST_COLUMNS]] for row in table.rows]
+    columns = list(zip(*rows, strict=True))
+    most = [max(map(len, column)) for column in columns]
+    least = [
+        max(len(part) for cell in column for part in ([cell] if len(cell) <= SHORT_CELL and cell != column[0] else cell.split() or [""]))
+        for column in columns
+    ]  # fmt: skip
+    left = _LINE - _BETWEEN * len(columns)
+    share = min(max(left - sum(least), 0) / max(sum(most) - sum(least), 1), 1)
+    across = [int(low + share * (high - low)) for low, high in zip(least, most, strict=True)]
+    lines = [
+        min(max(_wrapped(cell, wide) for cell, wide in zip(row, across, strict=True)), MOST_LINES)
+        for row in rows
+    ]
+    return [_ROW + (max(count, 1) - 1) * _ROW_LINE for count in lines]
+
+
+def _wrapped(cell: str, across: int) -> int:
+    return 1 if len(cell) <= across else len(textwrap.wrap(cell, max(across, 1)))
 
 
 def _room_for(slide: Slide) -> tuple[SlideFigure, ...]:

@@ -21,12 +21,14 @@ from uuid import uuid4
 import pandas as pd
 
 from data.contract import ADMINISTRATIONS
-from data.danish import listing
+from data.danish import listing, number
 from data.people import Person
 from data.personal import find_cpr
 from data.persons import EARLIER_RULE, RULE
 from data.store import Clock, Reader, Store, fingerprint, now_in_copenhagen
 from queries import figures
+from queries.briefing import paper as papers
+from queries.briefing.paper import Paper
 from queries.briefing.slide import Slide, from_record, to_record
 
 KIND = "presentation"
@@ -39,6 +41,7 @@ _FROZEN = (
     "title", "meeting_date", "case_no", "document_no", "open", "slides", "choices", "clock", "data_at", "uploads",
     "method", "figures", "figure_values", "made_from",
 )  # fmt: skip
+_FROZEN_LATER = ("persons_rule", "paper")
 # One process holds the store: reading the newest version and adding the next one is done by one at a time.
 _changing = threading.RLock()
 
@@ -84,7 +87,8 @@ class Version:
     `clock` are the two clocks of the figures; of a draft only where a date was chosen. `data_at`: when the newest upload
     in them was accepted; `uploads`: the numbers of the uploads they stand on. `figure_values`: every key figure at the lock.
     `fingerprint` is that of the locked content, the same through all later steps; `intact` is False where the content can
-    no longer be verified.
+    no longer be verified. `texts`: what was written for a section of the paper in place of what the figures propose; `paper`: the whole
+    of it as it was locked, None of a draft and of what was locked before there was one.
     """
 
     id: str
@@ -99,6 +103,8 @@ class Version:
     public: bool = False
     slides: tuple[Slide, ...] = ()
     choices: tuple[Choice, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    paper: Paper | None = None
     clock: Clock | None = None
     data_at: datetime | None = None
     uploads: tuple[int, ...] = ()
@@ -215,6 +221,8 @@ def _read(row: pd.Series, records: pd.DataFrame) -> Version:
         locked=locked,
         slides=tuple(from_record(slide) for slide in body.get("slides", ())),
         choices=tuple(Choice(**choice) for choice in body.get("choices", ())),
+        texts=body.get("texts", {}),
+        paper=papers.from_record(body["paper"]) if body.get("paper") else None,
         clock=clock and Clock(_moment(clock["known_at"]), date.fromisoformat(clock["today"])),
         data_at=_moment(body.get("data_at")),
         uploads=tuple(body.get("uploads", ())),
@@ -256,10 +264,10 @@ def frozen_fingerprint(body: Mapping[str, Any]) -> str:
 
 def frozen_text(body: Mapping[str, Any]) -> str:
     """The frozen content as one text: the same content is the same text, byte for byte."""
-    # Versions from before the rule have none, and their fingerprint stays what it was.
-    frozen = {name: body.get(name) for name in _FROZEN} | (
-        {"persons_rule": body["persons_rule"]} if "persons_rule" in body else {}
-    )
+    # Versions from before the rule or the paper have none, and their fingerprint stays what it was.
+    frozen = {name: body.get(name) for name in _FROZEN} | {
+        name: body[name] for name in _FROZEN_LATER if name in body
+    }
     return json.dumps(frozen, ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -281,6 +289,7 @@ def for_readers(version: Version) -> Version:
         version,
         slides=tuple(replace(slide, remark="") for slide in version.slides),
         choices=(),
+        texts={},
         confirmations=tuple(replace(one, by="", remark="") for one in version.confirmations),
         steps=tuple(replace(one, by="", reason="") for one in version.steps),
         made_by="",
@@ -324,6 +333,7 @@ def new_draft_from(version: Version) -> Version:
         document_no=version.document_no if own_id else "",
         is_open=version.is_open,
         choices=version.choices,
+        texts=version.texts,
         made_from=f"{version.id}/{version.version}",
     )
 
@@ -358,6 +368,7 @@ def _draft_body(draft: Version) -> dict[str, Any]:
         "stage": "udkast",
         "locked": False,
         "choices": [asdict(choice) for choice in draft.choices],
+        "texts": {name: text for name, text in draft.texts.items() if text.strip()},
         "clock": draft.clock and _clock(draft.clock),
         "made_from": draft.made_from,
         "steps": [_step(one) for one in draft.steps],
@@ -383,6 +394,13 @@ def _check(draft: Version) -> None:
                 raise ValueError(
                     f"{what} på side {place} er på {len(text.split())} ord. Der er plads til {most} på en skærm."
                 )
+    for section, text in draft.texts.items():
+        what = f"Teksten til »{papers.TITLES[section]}«"
+        texts[what] = text
+        if len(text) > papers.LONGEST:
+            raise ValueError(
+                f"{what} er på {number(len(text))} tegn. Der er plads til {number(papers.LONGEST)}."
+            )
     for what, text in texts.items():
         if find_cpr(text):
             raise ValueError(f"{what} ser ud til at indeholde et CPR-nummer. Skriv uden.")
@@ -400,8 +418,9 @@ def lock(
     by: str,
     version: int | None = None,
     at: datetime | None = None,
+    paper: Paper | None = None,
 ) -> Version:
-    """Freeze the newest draft with its computed slides. `clock`: what they were computed under, with a known_at.
+    """Freeze the newest draft with its computed slides, and the paper of them. `clock`: what they were computed under, with a known_at.
 
     `version`: the one the slides were computed from. ValueError, with a sentence, where it cannot be locked.
     """
@@ -409,6 +428,8 @@ def lock(
         raise ValueError("Der er ingen data at låse. Indberet data først.")
     if not slides:
         raise ValueError("Præsentationen har ingen sider. Tilføj mindst én, før den låses.")
+    if paper is not None and paper.unknown:
+        raise ValueError(f"Indstillingen henviser til noget, der ikke er i den: {listing(paper.unknown)}.")
     with _changing:
         draft = load_version(store, id)
         if draft.locked:
@@ -433,6 +454,8 @@ def lock(
             "confirmations": [],
             "steps": [_step(one) for one in (*draft.steps, Step("låst", at or now_in_copenhagen(), by))],
         }
+        if paper is not None:
+            body["paper"] = papers.to_record(paper)
         # Through JSON first, so that the fingerprint is of what will be read back.
         body = json.loads(json.dumps(body, ensure_ascii=False, default=str))
         _keep(store, id, body | {"fingerprint": frozen_fingerprint(body)}, by, at)

@@ -2,7 +2,7 @@
 -- key: part
 with answer as (
     select coalesce(case when $by = 'form' then form else theme end, 'ikke oplyst') as part,
-           count(*) as meetings,
+           count(*) filter (where recent) as meetings,
            count(*) filter (where agreement_state <> 'ingen aftale') as agreements,
            count(*) filter (where agreement_state = 'holdt') as kept,
            count(*) filter (where agreement_state = 'over fristen') as overdue,

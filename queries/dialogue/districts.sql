@@ -3,15 +3,11 @@
 -- key: district
 -- counted: dialogue_events
 with residents as (
-    select a.district, p.year, sum(p.persons)::bigint as residents, list(p.source) || list(a.source) as sources
-    from population p
-    join areas a using (area_id)
-    where a.type = 'bydel' and p.year <= year($today::date)
-    group by a.district, p.year
-    qualify p.year = max(p.year) over (partition by a.district)
+    select * from @shared/residents
 ),
 held as (
-    select district, count(*) as meetings, max(date) as last_on, sum(participants)::bigint as participants,
+    select district, count(*) filter (where recent) as meetings, max(date) as last_on,
+           sum(participants) filter (where recent)::bigint as participants,
            count(*) filter (where agreement_state <> 'ingen aftale') as agreements,
            count(*) filter (where agreement_state = 'holdt') as kept,
            count(*) filter (where agreement_state = 'over fristen') as overdue,
@@ -22,7 +18,7 @@ held as (
 ),
 answer as (
     select d.district, coalesce(h.meetings, 0) as meetings, h.last_on,
-           case when h.meetings is null then 0 else h.participants end as participants, coalesce(h.agreements, 0) as agreements,
+           case when coalesce(h.meetings, 0) = 0 then 0 else h.participants end as participants, coalesce(h.agreements, 0) as agreements,
            coalesce(h.kept, 0) as kept, coalesce(h.overdue, 0) as overdue,
            r.residents, r.year as residents_year,
            coalesce(h.sources, []) || coalesce(r.sources, []) as sources

@@ -9,7 +9,7 @@ import pandas as pd
 from data.contract import DISTRICTS
 from data.danish import MISSING, is_missing, listing, month, number, percent, span
 from data.store import Clock, Reader
-from queries.dialogue.safety import city, latest, of_city, shares
+from queries.dialogue.safety import behind, city, latest, of_city, shares, whole_city
 from queries.shared.figure import Asked, Counted, Figure, Words, first, ones, where
 
 _SURVEYS = frozenset({"safety_surveys"})
@@ -21,6 +21,8 @@ _MOVED = ("mere tryg", "mere utryg")
 
 def surveyed(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
     """`safety.city`, one row per survey year: of the whole city, or of a district's own answers."""
+    if district is None:
+        return whole_city(store, clock=clock)
     return city(shares(store, clock=clock, district=district))
 
 
@@ -39,7 +41,9 @@ def _unsafe(answer: pd.DataFrame, asked: Asked) -> Words:
         answers += f"; kun fra {of_city(now['districts'])}"
     limits = span(now["low"] * 100, now["high"] * 100, 1, "%")
     return Words(
-        f"95 %-interval {limits}; {answers}", label=f"Utrygge om aftenen og natten, {int(now['year'])}"
+        f"95 %-interval {limits}; {answers}",
+        label=f"Utrygge om aftenen og natten, {int(now['year'])}",
+        parameters={} if of_district else behind(now),
     )
 
 
@@ -81,7 +85,7 @@ def _agreements(answer: pd.DataFrame, asked: Asked) -> Words:
 
 
 def _held(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
-    return ones(~rows["planned"].astype(bool))
+    return ones(~rows["planned"].astype(bool) & rows["recent"])
 
 
 DIALOGUE: tuple[Figure, ...] = (

@@ -10,33 +10,60 @@ import pandas as pd
 
 from data import danish
 from data.columns import Column
-from data.contract import DISTRICTS
+from data.contract import DISTRICTS, SURVEY_AREA
 from data.palette import MarkTone, Tone
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
 from queries.dialogue.participation import by_district, least_safe_and_unmet
-from queries.dialogue.safety import When, city, latest, of_city, shares
+from queries.dialogue.safety import (
+    ALIKE,
+    BY_CHANCE,
+    DELIVERED,
+    MORE_AND_LESS,
+    Answer,
+    When,
+    asked_areas,
+    behind,
+    latest,
+    line,
+    made_of,
+    of_city,
+    shares,
+    whole_city,
+    women_and_men,
+    years,
+)
 from queries.shared.leading import most_in_words
+from queries.shared.recent import FROM_YEAR, left_out
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
 
 UNMET, SAFETY, DIALOGUE = "Utryghed og møder", "Tryghed", "Dialog og aftaler"
-LEVELS = {"bydel": "Bydele", "distrikt": "Distrikter"}
+LEVELS = {"bydel": "Bydele", "distrikt": "Distrikter", SURVEY_AREA: "Undersøgelsens områder"}
+_LEVEL_WORDS = {
+    "bydel": ("bydel", "bydele"),
+    "distrikt": ("distrikt", "distrikter"),
+    SURVEY_AREA: ("område", "områder"),
+}
 TIMES = {"evening": "Aften og nat", "day": "Dag"}
+ANSWERS: dict[Answer, str] = {"unsafe": "Utrygge", "safe": "Trygge"}
+# In an address: the answer that is told, and the area and the year that the survey through the years is of and held against.
+ANSWER, AREA, AGAINST = "svar", "spurgt", "mod"
 NO_SURVEY = "Tryghedsundersøgelsen er ikke leveret"
 NO_MEETINGS = "Der er ikke holdt møder med borgerne"
 OPEN_TO_ALL = "Møderne er åbne for alle borgere. Den, der kommer to gange, tæller to gange."
 _OF_DAY = {"evening": "om aftenen og natten", "day": "om dagen"}
-_STANDINGS: dict[str, MarkTone] = {
-    "mere utryg": "concern",
-    "mindre utryg": "improvement",
-    "kan ikke skelnes": "common",
-}
-_MOVES: dict[str, MarkTone] = {
+# How one who gives the answer is called, and which of more and less of it is a concern.
+_ONE = {"unsafe": "utryg", "safe": "tryg", "neither": "hverken"}
+_ALL: dict[Answer, str] = {**ANSWERS, "neither": "Hverken"}
+_TONES: dict[str, MarkTone] = {
     "mere tryg": "improvement",
+    "mindre utryg": "improvement",
     "mere utryg": "concern",
-    "tilfældigt udsving": "common",
+    "mindre tryg": "concern",
+    ALIKE: "common",
+    BY_CHANCE: "common",
 }
 _NEEDS = ("markant", "intensiveret", "ordinær", "reduceret", "minimal")
 _AGREEMENT_TONES: dict[str, Tone] = {"over fristen": "bad", "uden frist": "warn"}
@@ -52,7 +79,7 @@ _UNMET = {
 }
 _SAFETY = {
     "name": Column("Område", pinned=True),
-    "share": Column("Utrygge", "percent", decimals=1),
+    "share": Column("", "percent", decimals=1),
     "interval": Column("95 %-interval"),
     "standing": Column("Mod resten af byen"),
     "place": Column("Nr.", "count"),
@@ -65,9 +92,25 @@ _CHANGE = {
     "name": Column("Område", pinned=True),
     "change_text": Column("Ændring (procentpoint)"),
     "moved": Column("Vurdering"),
-    "share": Column("Utrygge", "percent", decimals=1),
+    "share": Column("", "percent", decimals=1),
     "before_share": Column("Forrige undersøgelse", "percent", decimals=1),
 }
+_YEARS = {
+    "year": Column("År", "year"),
+    "share": Column("", "percent", decimals=1),
+    "interval": Column("95 %-interval"),
+}
+_SEXES = {
+    "year": Column("År", "year"),
+    "women_share": Column("Kvinder", "percent", decimals=1),
+    "women_interval": Column("95 %-interval, kvinder"),
+    "men_share": Column("Mænd", "percent", decimals=1),
+    "men_interval": Column("95 %-interval, mænd"),
+    "apart": Column("Forskel (procentpoint)"),
+    "women_answers": Column("Besvarelser, kvinder", "count"),
+    "men_answers": Column("Besvarelser, mænd", "count"),
+}
+_AGAINST = {"before": "Mod undersøgelsen før", "first": "Mod den første", "chosen": "Mod det valgte år"}
 _NEED = {
     "need": Column("Behov"),
     "areas": Column("Områder", "count"),
@@ -190,35 +233,44 @@ def _listed(records: list[dict[Any, Any]]) -> str:
     return ", ".join(f"{row['name']} {danish.percent(row['share'])}" for row in records)
 
 
+def _interval(low: Any, high: Any) -> str:
+    return danish.MISSING if danish.is_missing(low) else danish.span(low * 100, high * 100, 1, "%")
+
+
 def _with_interval(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
-        interval=[
-            danish.MISSING if danish.is_missing(low) else danish.span(low * 100, high * 100, 1, "%")
-            for low, high in zip(rows["low"], rows["high"], strict=True)
-        ]
+        interval=[_interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
     )
 
 
+def _of_answer(columns: Mapping[str, Column], answer: Answer) -> dict[str, Column]:
+    """The columns, with the share's named by the answer."""
+    return {**columns, "share": Column(_ALL[answer], "percent", decimals=1)}
+
+
 def safety(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening"
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening",
+    answer: Answer = "unsafe",
 ) -> View:  # fmt: skip
-    """How unsafe people feel, per area with intervals, against the whole city. `level`: "bydel" or "distrikt"."""
-    rows = latest(store, clock=clock, type=level, when=when, district=district)
-    whole = city(shares(store, clock=clock, when=when))
+    """How unsafe, or safe, people feel, per area with intervals, against the whole city. `level`: "bydel" or "distrikt"."""
+    rows = latest(store, clock=clock, type=level, when=when, district=district, answer=answer)
+    whole = whole_city(store, clock=clock, when=when, answer=answer)
     year = _year(rows)
-    title = _of(district, _safety_title(rows, level))
+    title = _of(district, _safety_title(rows, level, answer))
+    more, less = MORE_AND_LESS[answer]
+    red, green = (more, less) if answer == "unsafe" else (less, more)
     of_year = whole[(whole["year"] == year) & (whole["districts"] == len(DISTRICTS))]
     whole_share = None if of_year.empty else float(of_year.iloc[0]["share"])
     records = rows.to_dict("records")
     return View(
         "safety",
         title,
-        subtitle=f"Andel, der føler sig utryg {_OF_DAY[when]}, {year}, med 95 %-intervaller (Wilson). "
-        "Rød: mere utryg end resten af byen; grøn: mindre; grå: kan ikke skelnes."
+        subtitle=f"Andel, der føler sig {_ONE[answer]} {_OF_DAY[when]}, {year}, med 95 %-intervaller (Wilson). "
+        f"Rød: {red} end resten af byen; grøn: {green.split()[0]}; grå: kan ikke skelnes."
         if year
         else "",
         chart=bars(
-            "Utrygge",
+            ANSWERS[answer],
             [_unsafe(row) for row in records],
             unit="%",
             alt="Søjler med intervaller pr. område: " + _listed(records),
@@ -227,13 +279,13 @@ def safety(
         )
         if records
         else None,
-        figures=_city_figure(whole, when),
-        caption=f"Utrygge {_OF_DAY[when]}",
-        **(tabled(_with_interval(rows), _SAFETY) if records else {}),
+        figures=_city_figure(whole, when, answer),
+        caption=f"{ANSWERS[answer]} {_OF_DAY[when]}",
+        **(tabled(_with_interval(rows), _of_answer(_SAFETY, answer)) if records else {}),
         notes=_safety_notes(rows),
         sources=(_survey(level, district),),
         page="dialog",
-        address=_safety_address(district, level, when),
+        address=_safety_address(district, level, when, answer),
     )
 
 
@@ -242,8 +294,10 @@ def _of(district: int | None, title: str) -> str:
     return title if district is None or DISTRICTS[district] in title else chosen(district) + title
 
 
-def _safety_address(district: int | None, level: str = "bydel", when: str = "evening") -> dict[str, str]:
-    own = {"niveau": LEVELS[level], "tid": TIMES[when]}
+def _safety_address(
+    district: int | None, level: str = "bydel", when: str = "evening", answer: Answer = "unsafe"
+) -> dict[str, str]:
+    own = {"niveau": LEVELS[level], "tid": TIMES[when], ANSWER: ANSWERS[answer]}
     return address(district, None, fane_dialog=SAFETY, **own)
 
 
@@ -258,18 +312,19 @@ def _unsafe(row: Mapping[Any, Any]) -> Point:
         100 * row["low"],
         100 * row["high"],
         label=danish.percent(row["share"]),
-        tone=_STANDINGS[row["standing"]],
+        tone=_TONES[row["standing"]],
         hover=f"{row['name']}: {_share(row)}, {row['standing']}",
     )
 
 
-def _safety_title(rows: pd.DataFrame, level: str) -> str:
+def _safety_title(rows: pd.DataFrame, level: str, answer: Answer) -> str:
     """Which areas are less safe than the rest of the city, and how many cannot be told apart from it."""
     if rows.empty:
         return NO_SURVEY
-    one, many = ("bydel", "bydele") if level == "bydel" else ("distrikt", "distrikter")
-    less_safe = [str(name) for name in rows.loc[rows["standing"] == "mere utryg", "name"]]
-    alike = int((rows["standing"] == "kan ikke skelnes").sum())
+    one, many = _LEVEL_WORDS[level]
+    less_safe_words = MORE_AND_LESS[answer][0 if answer == "unsafe" else 1]
+    less_safe = [str(name) for name in rows.loc[rows["standing"] == less_safe_words, "name"]]
+    alike = int((rows["standing"] == ALIKE).sum())
     if len(rows) == 1:
         name, standing = rows.iloc[0]["name"], rows.iloc[0]["standing"]
         return (
@@ -278,13 +333,13 @@ def _safety_title(rows: pd.DataFrame, level: str) -> str:
             else f"{name} er {standing} end resten af byen"
         )
     if not less_safe:
-        return f"Ingen {one} kan siges at være mere utryg end resten af byen"
+        return f"Ingen {one} kan siges at være {less_safe_words} end resten af byen"
     names = (
         danish.listing(less_safe)
         if len(less_safe) < 5
         else danish.capital(danish.plural_in_words(len(less_safe), one, many))
     )
-    verb = "er mere utryg" if len(less_safe) == 1 else "er mere utrygge"
+    verb = f"er {less_safe_words}" if len(less_safe) == 1 else f"er {less_safe_words}ge"
     return f"{names} {verb} end resten af byen; {danish.plural_in_words(alike, 'kan', 'kan')} ikke skelnes fra den"
 
 
@@ -295,16 +350,25 @@ def _safety_notes(rows: pd.DataFrame) -> tuple[str, ...]:
         f"Med {danish.number(rows['answers'].median())} besvarelser i det midterste område er en andel "
         "usikker med flere procentpoint. Områder, hvis intervaller overlapper, kan ikke rangordnes sikkert. Hvor besvarelserne "
         "er vægtet, er intervallet beregnet af det effektive antal.",
+        *_put_together(rows),
     )
 
 
-def _city_figure(whole: pd.DataFrame, when: str) -> tuple[KeyFigure, ...]:
+def _put_together(rows: pd.DataFrame) -> list[str]:
+    """Which bydele are told by the areas that were asked in them."""
+    return [
+        f"{name} er ikke spurgt for sig: andelen er lagt sammen af {danish.listing(parts)}, vægtet med deres indbyggere."
+        for name, parts in made_of(rows).items()
+    ]
+
+
+def _city_figure(whole: pd.DataFrame, when: str, answer: Answer) -> tuple[KeyFigure, ...]:
     if whole.empty:
         return ()
     now = whole.iloc[-1]
     return (
         KeyFigure(
-            "unsafe_city" if when == "evening" else "unsafe_city_by_day",
+            f"{answer}_city" if when == "evening" else f"{answer}_city_by_day",
             danish.capital(of_city(int(now["districts"]))),
             float(now["share"]),
             danish.percent(now["share"], 1),
@@ -314,28 +378,31 @@ def _city_figure(whole: pd.DataFrame, when: str) -> tuple[KeyFigure, ...]:
 
 
 def change(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening"
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening",
+    answer: Answer = "unsafe",
 ) -> View:  # fmt: skip
     """What has changed since the survey before, and whether it is more than chance."""
-    rows = latest(store, clock=clock, type=level, when=when, district=district)
-    compared = rows[rows["change"].notna()].sort_values("change", ascending=False)
+    rows = latest(store, clock=clock, type=level, when=when, district=district, answer=answer)
+    compared = rows[rows["change"].notna()].sort_values("change", ascending=answer == "safe")
     if compared.empty:
         return View(
             "safety_change",
             "Der er kun én undersøgelse, så en ændring kan ikke vises" if len(rows) else NO_SURVEY,
             sources=(_survey(level, district),),
             page="dialog",
-            address=_safety_address(district, level, when),
+            address=_safety_address(district, level, when, answer),
         )
     befores = [str(before) for before in sorted({int(before) for before in compared["before"]})]
-    alike = int((compared["moved"] == "tilfældigt udsving").sum())
+    alike = int((compared["moved"] == BY_CHANCE).sum())
     title = _of(district, _change_title(compared))
+    of = ANSWERS[answer].lower()
     records = compared.to_dict("records")
     return View(
         "safety_change",
         title,
-        subtitle=f"Ændring i andelen af utrygge {_OF_DAY[when]} fra {danish.listing(befores)} til {_year(rows)}, procentpoint, med "
-        "95 %-intervaller (Newcombe). Farvet: mere end et tilfældigt udsving. Til venstre for nul: færre utrygge.",
+        subtitle=f"Ændring i andelen af {of} {_OF_DAY[when]} fra {danish.listing(befores)} til {_year(rows)}, procentpoint, med "
+        "95 %-intervaller (Newcombe). Farvet: mere end et tilfældigt udsving. Til venstre for nul: "
+        f"færre {of}.",
         chart=Chart(
             "xy",
             (
@@ -347,7 +414,7 @@ def change(
                             100 * row["change"],
                             100 * row["change_low"],
                             100 * row["change_high"],
-                            tone=_MOVES[row["moved"]],
+                            tone=_TONES[row["moved"]],
                             hover=f"{row['name']}: {_change(row)}, {row['moved']}",
                         )
                         for row in records
@@ -359,8 +426,8 @@ def change(
             decimals=1,
             reference=0.0,
         ),
-        caption=f"Ændring i andelen af utrygge {_OF_DAY[when]}",
-        **tabled(compared.assign(change_text=[_change(row) for row in records]), _CHANGE),
+        caption=f"Ændring i andelen af {of} {_OF_DAY[when]}",
+        **tabled(compared.assign(change_text=[_change(row) for row in records]), _of_answer(_CHANGE, answer)),
         notes=(
             f"{danish.plural(alike, 'ændring', 'ændringer')} kan være et tilfældigt udsving. Blandt 20 "
             "områder, hvor intet er sket, vil ét i gennemsnit alligevel se ud, som om det har ændret sig.",
@@ -369,25 +436,302 @@ def change(
         else (),
         sources=(_survey(level, district),),
         page="dialog",
-        address=_safety_address(district, level, when),
+        address=_safety_address(district, level, when, answer),
     )
 
 
-def _change(row: Mapping[Any, Any]) -> str:
-    value, low, high = (100 * float(row[name]) for name in ("change", "change_low", "change_high"))
+def _change(row: Mapping[Any, Any], of: str = "") -> str:
+    value, low, high = (100 * float(row[f"{of}{name}"]) for name in ("change", "change_low", "change_high"))
     return f"{danish.signed(value, 1)} ({danish.span(low, high, 1)})"
 
 
+def safety_years(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, when: When = "evening",
+    surveyed_area: str | None = None, against: int | None = None, answer: Answer = "unsafe",
+) -> View:  # fmt: skip
+    """The survey through the years, of the whole city, a bydel or a distrikt, tested against the survey before, the first and a chosen
+    year. `surveyed_area`: its id; None is the district that is chosen, or else the whole city."""
+    clock = clock or store.clock()
+    areas = asked_areas(store, clock=clock)
+    area = surveyed_area or _of_bydel(store, clock, district)
+    rows = years(store, clock=clock, area_id=area, when=when, against=against, answer=answer)
+    beside = _other_answers(store, clock, area, when, answer)
+    records = rows.to_dict("records")
+    name = areas.get(area, area) if area else str(records[-1]["name"]) if records else ""
+    compared = [(f"{what}_", words) for what, words in _AGAINST.items() if what != "chosen" or against]
+    return View(
+        "safety_years",
+        _years_title(danish.capital(str(name)), records, when, answer),
+        subtitle=f"Andel, der føler sig {_ONE[answer]} {_OF_DAY[when]}, med 95 %-intervaller (Wilson); ændringer i procentpoint med "
+        "95 %-intervaller (Newcombe)"
+        if records
+        else "",
+        chart=Chart(
+            "line",
+            (
+                Series(
+                    danish.capital(str(name)),
+                    tuple(
+                        Point(
+                            f"{row['year']}-01-01",
+                            100 * row["share"],
+                            100 * row["low"],
+                            100 * row["high"],
+                            label=danish.percent(row["share"], 1),
+                            hover=f"{row['year']}: {_share(row)}",
+                        )
+                        for row in records
+                    ),
+                ),
+            ),
+            "%",
+            f"{ANSWERS[answer]} {_OF_DAY[when]} pr. undersøgelse: "
+            + "; ".join(f"{row['year']} {_share(row)}" for row in records),
+            decimals=1,
+        )
+        if len(records) > 1
+        else None,
+        caption=f"{ANSWERS[answer]} {_OF_DAY[when]} i årene",
+        **(
+            tabled(
+                _with_interval(rows).assign(
+                    **{other: [known.get(year) for year in rows["year"]] for other, known in beside.items()},
+                    **{of: [_tested(row, of) for row in records] for of, _ in compared},
+                ),
+                _of_answer(_YEARS, answer)
+                | {other: Column(_ALL[other], "percent", decimals=1) for other in beside}
+                | {"answers": Column("Besvarelser", "count")}
+                | {of: Column(words) for of, words in compared},
+            )
+            if records
+            else {}
+        ),
+        notes=_years_notes(store, clock, when, area, answer, beside) if records else (),
+        sources=_sources_of(store, clock, area, when, answer),
+        page="dialog",
+        address=_safety_address(district, "bydel", when, answer)
+        | ({AREA: areas[surveyed_area]} if surveyed_area in areas else {})
+        | ({AGAINST: str(against)} if against else {}),
+    )
+
+
+def _other_answers(
+    store: Reader, clock: Clock, area: str | None, when: When, answer: Answer
+) -> dict[Answer, dict[int, float]]:
+    """The answers that are told beside `answer`: share by year, of each that a survey tells."""
+    found: dict[Answer, dict[int, float]] = {}
+    for other in _ALL:
+        rows = line(store, clock=clock, area_id=area, when=when, answer=other)
+        if other != answer and len(rows):
+            found[other] = {int(row["year"]): float(row["share"]) for row in rows.to_dict("records")}
+    return found
+
+
+def safety_sexes(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, when: When = "evening",
+    surveyed_area: str | None = None, answer: Answer = "unsafe",
+) -> View:  # fmt: skip
+    """Women and men apart, through the years, and whether the difference between them is more than chance. The area as in
+    `safety_years`."""
+    clock = clock or store.clock()
+    areas = asked_areas(store, clock=clock)
+    area = surveyed_area or _of_bydel(store, clock, district)
+    rows = women_and_men(store, clock=clock, area_id=area, when=when, answer=answer)
+    records = rows.to_dict("records")
+    name = danish.capital(str(areas.get(area, area) if area else records[-1]["name"] if records else ""))
+    sexes = {"women": "Kvinder", "men": "Mænd"}
+    told = {
+        sex: tuple(
+            Point(
+                f"{row['year']}-01-01",
+                100 * row[f"{sex}_share"],
+                100 * row[f"{sex}_low"],
+                100 * row[f"{sex}_high"],
+                label=danish.percent(row[f"{sex}_share"], 1),
+                hover=f"{word}, {row['year']}: {danish.percent(row[f'{sex}_share'], 1)} "
+                f"({_interval(row[f'{sex}_low'], row[f'{sex}_high'])})",
+            )
+            for row in records
+        )
+        for sex, word in sexes.items()
+    }
+    return View(
+        "safety_sexes",
+        _sexes_title(name, records, when, answer),
+        subtitle=f"Andel af de svarende kvinder og mænd, der føler sig {_ONE[answer]} {_OF_DAY[when]}, med 95 %-intervaller (Wilson); "
+        "forskellen med 95 %-interval (Newcombe)"
+        if records
+        else "",
+        chart=Chart(
+            "line",
+            tuple(Series(word, told[sex]) for sex, word in sexes.items()),
+            "%",
+            f"{ANSWERS[answer]} {_OF_DAY[when]} pr. undersøgelse: "
+            + "; ".join(
+                f"{row['year']} kvinder {danish.percent(row['women_share'], 1)}, mænd {danish.percent(row['men_share'], 1)}"
+                for row in records
+            ),
+            decimals=1,
+        )
+        if len(records) > 1
+        else None,
+        caption=f"{ANSWERS[answer]} kvinder og mænd {_OF_DAY[when]}",
+        **(
+            tabled(
+                rows.assign(
+                    apart=[
+                        f"{danish.signed(100 * row['difference'], 1)} "
+                        f"({danish.span(100 * row['difference_low'], 100 * row['difference_high'], 1)})"
+                        for row in records
+                    ],
+                    **{
+                        f"{sex}_interval": [
+                            _interval(row[f"{sex}_low"], row[f"{sex}_high"]) for row in records
+                        ]
+                        for sex in sexes
+                    },
+                ),
+                _SEXES,
+            )
+            if records
+            else {}
+        ),
+        sources=_sources_of(store, clock, area, when, answer),
+        page="dialog",
+        address=_safety_address(district, "bydel", when, answer)
+        | ({AREA: areas[surveyed_area]} if surveyed_area in areas else {}),
+    )
+
+
+def _sources_of(
+    store: Reader, clock: Clock, area: str | None, when: When, answer: Answer
+) -> tuple[Source, ...]:
+    """The area's own rows; of the city what is delivered for it, and the bydele for the years in which nothing is."""
+    if area is not None:
+        return (Source("dialogue/areas", {"type": None, "area_id": area}),)
+    every = whole_city(store, clock=clock, when=when, answer=answer).to_dict("records")
+    types = sorted({behind(row)["type"] for row in every}) or ["bydel"]
+    labels = {"by": "Kilde: hele byen", "bydel": "Kilde: bydelene"} if len(types) > 1 else {}
+    return tuple(Source("dialogue/areas", {"type": of}, label=labels.get(of, "Kilde")) for of in types)
+
+
+def _sexes_title(name: str, records: list[dict[Any, Any]], when: When, answer: Answer) -> str:
+    if not records:
+        return "Undersøgelsen er ikke delt på kvinder og mænd"
+    last = records[-1]
+    word = "den forskel kan være tilfældig"
+    if last["difference_low"] > 0:
+        word = "flere af kvinderne end af mændene"
+    elif last["difference_high"] < 0:
+        word = "færre af kvinderne end af mændene"
+    return (
+        f"{name}: {danish.percent(last['women_share'], 1)} af kvinderne og {danish.percent(last['men_share'], 1)} af mændene er "
+        f"{ANSWERS[answer].lower()} {_OF_DAY[when]} i {last['year']}; {word}"
+    )
+
+
+def _of_bydel(store: Reader, clock: Clock, district: int | None) -> str | None:
+    if district is None:
+        return None
+    found = shares(store, clock=clock, district=district)
+    return None if found.empty else str(found["area_id"].iloc[0])
+
+
+def _tested(row: Mapping[Any, Any], of: str) -> str:
+    """ "-7,0 (-9,1 til -4,9) siden 2009: mere tryg" """
+    if danish.is_missing(row[f"{of}year"]):
+        return danish.MISSING
+    year = int(row[f"{of}year"])
+    when = f"siden {year}" if year < row["year"] else f"til {year}"
+    return f"{_change(row, of)} {when}: {row[f'{of}moved']}"
+
+
+def _years_title(name: str, records: list[dict[Any, Any]], when: str, answer: Answer) -> str:
+    if not records:
+        return NO_SURVEY
+    last = records[-1]
+    now = f"{danish.percent(last['share'], 1)} {ANSWERS[answer].lower()} {_OF_DAY[when]} i {last['year']}"
+    if len(records) == 1:
+        return f"{name}: {now}; der er kun én undersøgelse"
+    told = [
+        f"{_moved_since(last, of)} {int(last[f'{of}_year'])}"
+        for of in (("first", "before") if len(records) > 2 else ("first",))
+    ]
+    return f"{name}: {now}, {danish.listing(told)}"
+
+
+def _moved_since(row: Mapping[Any, Any], of: str) -> str:
+    if row[f"{of}_moved"] == BY_CHANCE:
+        return f"{BY_CHANCE} siden"
+    return "flere end i" if row[f"{of}_change"] > 0 else "færre end i"
+
+
+def _years_notes(
+    store: Reader, clock: Clock, when: When, area: str | None, answer: Answer,
+    beside: Mapping[Answer, Mapping[int, float]],
+) -> tuple[str, ...]:  # fmt: skip
+    many = "Når mange år sammenlignes, vil enkelte ændringer se sikre ud, selv om de er tilfældige."
+    known = set(line(store, clock=clock, area_id=area, when=when, answer=answer)["year"])
+    alone = [
+        f"I {danish.listing([str(year) for year in years])} er andelen af {ANSWERS[other].lower()} oplyst, men ikke andelen af "
+        f"{ANSWERS[answer].lower()}."
+        for other in ANSWERS
+        if (years := sorted(set(beside.get(other, ())) - known))
+    ]
+    if area is not None:
+        own = shares(store, clock=clock, type=None, when=when, answer=answer)
+        return (*alone, *_put_together(own[own["area_id"] == area]), many)
+    whole = whole_city(store, clock=clock, when=when, answer=answer)
+    fewer = whole[whole["districts"] < whole["districts"].max()]
+    unweighted = whole[whole["weighted_by"] == "besvarelser"]
+    parted = shares(store, clock=clock, when=when, answer=answer)
+    parted = parted[parted["parts"] > 0]
+    made = whole["weighted_by"] != DELIVERED
+    return (
+        "Byens andel er bydelenes andele vægtet med deres indbyggere."
+        if made.all()
+        else "Byens andel er den, der er leveret for hele byen; i andre år bydelenes andele vægtet med deres indbyggere."
+        if made.any()
+        else "Byens andel er den, der er leveret for hele byen.",
+        *(
+            (
+                f"I {danish.listing([str(year) for year in fewer['year']])} er færre bydele spurgt; de år er ikke med.",
+            )
+            if len(fewer)
+            else ()
+        ),
+        *(
+            (
+                f"Folketallet er ikke leveret for {danish.listing([str(year) for year in unweighted['year']])}: "
+                "der er bydelene vægtet med deres besvarelser.",
+            )
+            if len(unweighted)
+            else ()
+        ),
+        *(
+            (
+                f"I {danish.listing([str(year) for year in sorted(set(parted['year']))])} er "
+                f"{danish.listing(sorted(set(parted['name'])))} lagt sammen af undersøgelsens egne områder.",
+            )
+            if len(parted)
+            else ()
+        ),
+        *alone,
+        many,
+    )
+
+
 def _change_title(compared: pd.DataFrame) -> str:
-    moved = compared[compared["moved"] != "tilfældigt udsving"]
+    moved = compared[compared["moved"] != BY_CHANCE]
     if moved.empty:
         return "Ingen ændring er større end et tilfældigt udsving"
     if len(moved) < 4:
         return danish.listing([f"{row['name']} er blevet {row['moved']}" for row in moved.to_dict("records")])
     safer = int((moved["moved"] == "mere tryg").sum())
+    worse = next((str(word) for word in moved["moved"] if word != "mere tryg"), "mere utryg")
     ways = (
         (safer, "blevet mere trygt", "blevet mere trygge"),
-        (len(moved) - safer, "blevet mere utrygt", "blevet mere utrygge"),
+        (len(moved) - safer, f"blevet {worse}t", f"blevet {worse}ge"),
     )
     parts = [
         f"{danish.plural_in_words(number, 'område er', 'områder er', 'et')} {one if number == 1 else many}"
@@ -397,11 +741,13 @@ def _change_title(compared: pd.DataFrame) -> str:
     return danish.capital(danish.listing(parts))
 
 
-def safety_map(store: Reader, *, clock: Clock | None = None, when: When = "evening") -> View:
+def safety_map(
+    store: Reader, *, clock: Clock | None = None, when: When = "evening", answer: Answer = "unsafe"
+) -> View:
     """The same shares on the map, of all districts; the intervals stand in the table."""
-    rows = latest(store, clock=clock, when=when)
+    rows = latest(store, clock=clock, when=when, answer=answer)
     first = rows[rows["place"] == 1] if len(rows) else rows
-    year = _year(rows)
+    year, of = _year(rows), ANSWERS[answer].lower()
     records = rows.to_dict("records")
     points = tuple(
         Point(
@@ -416,28 +762,30 @@ def safety_map(store: Reader, *, clock: Clock | None = None, when: When = "eveni
     )
     return View(
         "safety_map",
-        f"{danish.listing([str(name) for name in first['name']])}: {danish.percent(first['share'].iloc[0])} er utrygge {_OF_DAY[when]}"
+        f"{danish.listing([str(name) for name in first['name']])}: {danish.percent(first['share'].iloc[0])} er {of} {_OF_DAY[when]}"
         if len(first)
         else NO_SURVEY,
-        subtitle=f"Andel utrygge {_OF_DAY[when]}, {year}, alle bydele; usikkerheden er op til "
+        subtitle=f"Andel {of} {_OF_DAY[when]}, {year}, alle bydele; usikkerheden er op til "
         f"{danish.number(float((rows['high'] - rows['low']).max()) * 50)} procentpoint til hver side"
         if len(first)
         else "",
         chart=Chart(
             "map",
-            (Series("Utrygge", points),),
+            (Series(ANSWERS[answer], points),),
             "%",
-            "Kort over utrygge: " + _listed(records),
+            f"Kort over {of}: " + _listed(records),
         )
         if points
         else None,
-        figures=_city_figure(city(shares(store, clock=clock, when=when)), when),
-        caption=f"Utrygge {_OF_DAY[when]}",
-        **(tabled(_with_interval(rows), _SAFETY) if records else {}),
-        notes=("Bydele, hvis intervaller overlapper, kan ikke rangordnes sikkert.",) if records else (),
+        figures=_city_figure(whole_city(store, clock=clock, when=when, answer=answer), when, answer),
+        caption=f"{ANSWERS[answer]} {_OF_DAY[when]}",
+        **(tabled(_with_interval(rows), _of_answer(_SAFETY, answer)) if records else {}),
+        notes=("Bydele, hvis intervaller overlapper, kan ikke rangordnes sikkert.", *_put_together(rows))
+        if records
+        else (),
         sources=(_survey(),),
         page="dialog",
-        address=_safety_address(None, when=when),
+        address=_safety_address(None, when=when, answer=answer),
     )
 
 
@@ -474,10 +822,11 @@ def needs(
 
 def _dialogue(query: str, district: int | None, **own: Any) -> dict[str, Any]:
     """Where a view of the dialogue comes from and where it stands."""
+    since = {FROM_YEAR: str(own["from_year"])} if "from_year" in own else {}
     return {
         "sources": (Source(query, {"district": district} | own),),
         "page": "dialog",
-        "address": address(district, None, fane_dialog=DIALOGUE),
+        "address": address(district, None, fane_dialog=DIALOGUE, **since),
     }
 
 
@@ -499,6 +848,7 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
             f"Flest i forhold til indbyggerne kom i {DISTRICTS[int(first['district'])]}: "
             f"{danish.number(first['per_thousand'], 1)} deltagere pr. 1.000.",
         )
+    notes += left_out(store, "dialogue_events", "Møder", clock=clock or store.clock())
     return View(
         "dialogue",
         chosen(district) + headlines.dialogue(meetings, agreements, kept, overdue),
@@ -600,14 +950,17 @@ def _parts(
     )
 
 
-def meetings(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+def meetings(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
     """Each meeting, the newest first."""
-    rows = run(store, "dialogue/meetings", clock=clock, district=district)
+    rows = run(store, "dialogue/meetings", clock=clock, district=district, from_year=from_year)
+    rows = rows[rows["recent"]]
     return View(
         "dialogue_meetings",
         chosen(district)
         + (f"{danish.plural(len(rows), 'møde', 'møder')}, nyeste først" if len(rows) else NO_MEETINGS),
         caption="Møder med borgere, nyeste først",
         **(tabled(rows, _MEETINGS) if len(rows) else {}),
-        **_dialogue("dialogue/meetings", district),
+        **_dialogue("dialogue/meetings", district, **{} if from_year is None else {"from_year": from_year}),
     )

@@ -1,4 +1,5 @@
-"""The effort against gang crime in a few sentences, each composed of figures that can be followed to their rows."""
+"""The effort against gang crime in a few sentences, each composed of figures that can be followed to their rows: what is done, by whom,
+for whom and where, with which money, what the situation is, what works, and how sure that is."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ from data.persons import is_number
 from data.store import Clock, Reader
 from queries import run
 from queries.initiatives.amounts import year_of_budget
+from queries.results.initiatives import initiative_lights
 from queries.results.states import goal_states
-from queries.results.words import COLOUR_WORDS
+from queries.status.situation import situation
 
 GANG = {"gang_related": True}
 UNKNOWN = "ikke oplyst"
+NAMED = 3  # initiatives by name
+COMPARED = 3  # from here on the Maryland scale asks for a group to compare with
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ def description(
             0,
         )
     ]
+    year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
+    listed = asked("initiatives/list", year=year, **GANG)
+    listed = listed[listed["status"].isin(("planlagt", "i gang"))]
+    found += _largest(listed, year)
     whose = asked("exit/administrations", **GANG).to_dict("records")
     if whose:
         named = danish.listing(
@@ -79,14 +87,20 @@ def description(
                 GANG,
             )
         )
+    found += _for_whom(
+        asked("initiatives/target_groups", **GANG),
+        len(asked("exit/stopping", **GANG)),
+        asked("exit/eighteen", **GANG)["passage"].value_counts(),
+    )
     found += _where(asked("initiatives/places", **GANG))
-    year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
     found += _money(
         asked("initiatives/totals", year=year, **GANG).dropna(subset=["budget"]),
         asked("initiatives/money", year=year, by="funding", **GANG),
         year,
         clock.today.year,
     )
+    found += _expiring(asked("initiatives/expiring", **GANG))
+    found += _situation(store, clock)
     levels = asked("exit/levels", **GANG).to_dict("records")
     kinds = danish.listing(
         [
@@ -101,7 +115,158 @@ def description(
         told.append(f"{danish.number(without)} oplyser ikke forebyggelsesniveau")
     found.append(Sentence("Forebyggelse", f"{'; '.join(told)}.", "exit/levels", GANG))
     found += _goals(asked("exit/goals", **GANG), goal_states(store, clock=clock))
-    return found + _exit(whole)
+    lights = initiative_lights(store, clock=clock)
+    found += _works(listed, lights[lights["initiative_id"].isin(list(listed["initiative_id"]))], year)
+    return found + _exit(whole) + _sure(listed, year)
+
+
+def _largest(listed: Any, year: int) -> list[Sentence]:
+    """The initiatives that the money goes to, by name."""
+    budgeted = listed[listed["budget"].notna()].head(NAMED)
+    if budgeted.empty:
+        return []
+    named = [
+        f"»{row['name']}« ({ADMINISTRATIONS.labels[row['administration']]}, {danish.kroner(row['budget'])} "
+        f"i {danish.prices(row['price_level'])})"
+        for row in budgeted.to_dict("records")
+    ]
+    what = "Den største er" if len(named) == 1 else "De største er"
+    return [
+        Sentence(
+            "Hvad der gøres",
+            f"{what} {danish.listing(named)}.",
+            "initiatives/list",
+            {**GANG, "year": year},
+        )
+    ]
+
+
+_GROUPS = {
+    "under 18": "for unge under 18",
+    "18+": "for personer på 18 år og derover",
+    "lokalområder": "for lokalområder",
+    "alle": "for alle aldre",
+}
+
+
+def _for_whom(groups: Any, stopping: int, passages: Any) -> list[Sentence]:
+    told = danish.listing(
+        [
+            f"{danish.number(row['initiatives'])} {_GROUPS.get(row['target_group'], 'uden oplyst målgruppe')}"
+            for row in groups.to_dict("records")
+        ]
+    )
+    found = (
+        [Sentence("Målgruppe", f"Af indsatserne er {told}.", "initiatives/target_groups", GANG)]
+        if told
+        else []
+    )
+    reaching = int(passages.sum())
+    if stopping or reaching:
+        throughout = int(passages.get("hele vejen", 0))
+        parts = [f"{danish.number(stopping) if stopping else 'ingen'} stopper, når de unge fylder 18"]
+        followed = danish.number(throughout) if throughout else "ingen"
+        parts.append(
+            f"{danish.number(reaching)} når 18-25-årige, og {followed} af dem følger dem hele vejen"
+            if reaching
+            else "ingen når 18-25-årige"
+        )
+        query = "exit/eighteen" if reaching else "exit/stopping"
+        found.append(Sentence("Alder", f"{danish.capital('; '.join(parts))}.", query, GANG))
+    return found
+
+
+def _expiring(years: Any) -> list[Sentence]:
+    """The money that runs out first."""
+    rows = years[years["budget"].notna()].to_dict("records")
+    if not rows:
+        return []
+    first = [row for row in rows if row["expires"] == rows[0]["expires"]]
+    told = danish.listing(
+        [f"{danish.kroner(row['budget'])} om året i {danish.prices(row['price_level'])}" for row in first]
+    )
+    return [
+        Sentence(
+            "Bevillinger",
+            f"Heraf er {told} midlertidige og udløber i {int(rows[0]['expires'])}.",
+            "initiatives/expiring",
+            GANG,
+        )
+    ]
+
+
+def _situation(store: Reader, clock: Clock) -> list[Sentence]:
+    """Of the situation what is about gangs: the young people known in groups, and unrest."""
+    found = []
+    for one in situation(store, clock=clock):
+        if one.figure.source is None or one.figure.source.query not in (
+            "results/measurements",
+            "unrest/events",
+        ):
+            continue
+        sure = (
+            "Der er for få målinger til at sige, om det er mere end et tilfældigt udsving"
+            if one.moved == "few"
+            else f"Ændringen er {one.figure.tone_text}"
+        )
+        before = f"; {one.before}" if one.before else ""
+        text = f"{one.figure.label}, {one.period}: {one.figure.text}{before}. {sure}."
+        found.append(
+            Sentence("Situationen", text, one.figure.source.query, dict(one.figure.source.parameters))
+        )
+    return found
+
+
+def _works(listed: Any, lights: Any, year: int) -> list[Sentence]:
+    """What the initiatives' own results say, by the rule of their lights; those that are on track by name."""
+    parameters = {**GANG, "year": year}
+    if lights.empty:
+        text = "Ingen af indsatserne har målt et resultat eller en effekt, så det kan ikke siges, hvad der virker."
+        return [Sentence("Hvad der virker", text, "results/chains", parameters)] if len(listed) else []
+    counts = lights["colour"].value_counts()
+    told = [
+        f"{danish.number(counts[colour])} {word}"
+        for colour, word in (
+            ("green", "er på vej med alle de mål, der kan bedømmes"),
+            ("yellow", "er kun på vej med nogle af målene eller usikre"),
+            ("red", "er ikke på vej med noget"),
+            ("grey", "kan ikke bedømmes"),
+        )
+        if counts.get(colour)
+    ]
+    measured = danish.plural(len(lights), "indsats har", "indsatser har")
+    text = f"{measured} målt et resultat eller en effekt: {danish.listing(told)}"
+    green = set(lights.loc[lights["colour"] == "green", "initiative_id"])
+    names = [f"»{name}«" for name in listed.loc[listed["initiative_id"].isin(green), "name"].head(NAMED)]
+    text += (
+        f". På vej er {'blandt andre ' if len(green) > len(names) else ''}{danish.listing(names)}"
+        if names
+        else ""
+    )
+    return [Sentence("Hvad der virker", f"{text}.", "results/chains", parameters)]
+
+
+def _sure(listed: Any, year: int) -> list[Sentence]:
+    """How strong the evidence behind the initiatives is, by CSB's own scale."""
+    scale = listed["evidence_design"].dropna()
+    missing = len(listed) - len(scale)
+    told = [
+        f"{danish.number(count)} {word}"
+        for count, word in (
+            (int((scale >= COMPARED).sum()), "på en undersøgelse med en sammenligningsgruppe"),
+            (int(((scale > 0) & (scale < COMPARED)).sum()), "på en svagere undersøgelse"),
+            (int((scale == 0).sum()), "ikke på nogen undersøgelse"),
+        )
+        if count
+    ]
+    if not told:
+        return []
+    of = danish.plural(
+        len(listed), "planlagt eller igangværende indsats", "planlagte og igangværende indsatser"
+    )
+    text = f"Hvor sikkert det er: Af {of} bygger {danish.listing(told)}"
+    text += f"; {danish.number(missing)} er ikke vurderet." if missing else "."
+    return [Sentence("Hvor sikkert det er", text, "initiatives/list", {**GANG, "year": year})]
 
 
 def _where(places: Any) -> list[Sentence]:
@@ -167,14 +332,22 @@ def _source(part: str) -> str:
     }.get(part, "uden oplyst kilde")
 
 
+_STATES = {
+    "green": "er nået eller på vej",
+    "yellow": "er usikre",
+    "red": "nås ikke",
+    "grey": "kan ikke bedømmes",
+}
+
+
 def _goals(goals: Any, states: Any) -> list[Sentence]:
     if goals.empty:
         return [Sentence("Resultater", "Ingen af indsatserne er knyttet til et mål.", "exit/goals", GANG)]
     colours = states[states["goal_id"].isin(list(goals["goal_id"]))]["colour"].value_counts()
     told = danish.listing(
         [
-            f"{danish.number(colours[colour])} {word}"
-            for colour, word in COLOUR_WORDS.items()
+            f"{danish.number(colours[colour])} {word if colours[colour] > 1 or colour != 'yellow' else 'er usikkert'}"
+            for colour, word in _STATES.items()
             if colours.get(colour)
         ]
     )

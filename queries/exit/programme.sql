@@ -12,6 +12,7 @@
 -- sums: started = exit_programme.started over sources
 -- adds: ended = completed + dropped_out
 -- adds: started = ongoing + ended
+-- order: relapsed <= followed <= started <= referred
 with answer as (
     select program, start_period, sum(places) as places,
            sum(referred)::bigint as referred, sum(started)::bigint as started, sum(ongoing)::bigint as ongoing,

@@ -17,9 +17,11 @@ from queries import parameters_of, run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen
 from queries.exit.description import GANG, description
-from queries.exit.flow import Flow, flow, flow_title
+from queries.exit.flow import TOTAL, Flow, flow, flow_title
+from queries.exit.price import completed_price
 from queries.figures import said
 from queries.initiatives.amounts import amounts, other_year, year_of_budget
+from queries.results.cost import interval_text
 from queries.view import Chart, Mark, Point, Series, Source, View, bars, tabled
 
 STEPS = {
@@ -97,6 +99,14 @@ _GANG_INITIATIVES = {
     "ages": Column("Alder"),
     "districts": Column("Bydele", "list", labels=_PLACES),
     "expires": Column("Bevilling udløber", "year"),
+}
+_PRICES = {
+    "program": Column("Program"),
+    "spent": Column("Forbrug, kr.", "kroner"),
+    "began": Column("Begyndte", "count"),
+    "each_": Column("Pr. påbegyndt, kr.", "kroner"),
+    "share_text": Column("Gennemført af afsluttede"),
+    "price_text": Column("Pr. gennemført forløb (interval)"),
 }
 _SENTENCES = {"subject": Column("Kilde"), "text": Column("Sætning")}
 NO_GANGS = "Ingen indsatser er markeret som bandeindsatser"
@@ -243,6 +253,64 @@ def half_years(store: Reader, *, clock: Clock | None = None, program: str | None
         page="exit",
         address={"fane_exit": "Exit"} | ({"program": program} if program else {}),
     )
+
+
+def price(store: Reader, *, clock: Clock | None = None) -> View:
+    """What one completed exit costs, of each programme and of all."""
+    found = completed_price(store, clock=clock)
+    rows = found.rows
+    level = danish.prices(found.price_level) if found.price_level else ""
+    texts = [
+        interval_text({"unit_cost": row["price"], "low": row["low"], "high": row["high"]})
+        for row in rows.to_dict("records")
+    ]
+    title = "Udgiften pr. gennemført exit-forløb kan ikke opgøres"
+    if texts and (len(rows) == 1 or rows.iloc[-1]["program"] == TOTAL):
+        of = f" i {rows.iloc[0]['program']}" if len(rows) == 1 else ""
+        title = f"Et gennemført exit-forløb{of} koster omkring {texts[-1]}"
+    elif texts:
+        cheap, dear = rows.loc[rows["price"].idxmin()], rows.loc[rows["price"].idxmax()]
+        title = (
+            f"Et gennemført exit-forløb koster fra omkring {danish.kroner(cheap['price'])} ({cheap['program']}) til "
+            f"{danish.kroner(dear['price'])} ({dear['program']})"
+        )
+    notes = [
+        "Programmet er indsatsen af samme navn. Andelen, der gennemfører, er af alle årgange; intervallet rummer usikkerheden på både "
+        "antal og andel. Udgiften til forløb, der afbrydes, er delt ud på dem, der gennemføres."
+    ]
+    if found.without and found.year is not None:
+        notes.append(
+            f"Uden pris, fordi forbrug, antal eller andel ikke kan oplyses: {danish.listing(list(found.without))}."
+        )
+    return View(
+        "exit_price",
+        title,
+        subtitle=f"Forbrug i {found.year}, {level}, delt med dem, der begyndte, og med andelen, der gennemfører; 95 %-interval"
+        if texts
+        else "Det kræver forbrug og deltagere for et helt år i en indsats med programmets navn",
+        caption="Udgift pr. gennemført exit-forløb",
+        **(
+            tabled(
+                rows.assign(
+                    price_text=texts,
+                    share_text=[
+                        f"{danish.percent(row['share'])} ({danish.span(row['share_low'] * 100, row['share_high'] * 100)})"
+                        for row in rows.to_dict("records")
+                    ],
+                ),
+                _PRICES,
+            )
+            if texts
+            else {}
+        ),
+        notes=tuple(notes) if texts else (),
+        sources=(
+            *_SOURCES,
+            *((Source("results/yearly", {"year": found.year}, label="Kilde: forbrug og deltagere"),) if texts else ()),
+        ),
+        page="exit",
+        address={"fane_exit": "Exit"},
+    )  # fmt: skip
 
 
 def _totals(course: Flow) -> dict[str, Any]:

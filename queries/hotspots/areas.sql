@@ -1,4 +1,5 @@
--- One row per area with reported incidents that may become a hotspot: not whole districts, and not hotspots already.
+-- One row per area with reported incidents that may become a hotspot: not whole districts or the city, and not hotspots already; nor what
+-- has ended.
 -- key: area_id
 -- counted: incidents
 -- over: hotspots
@@ -12,7 +13,8 @@ answer as (
     select a.area_id, a.name, a.type, a.district, c.incidents, list_append(c.sources, a.source) as sources
     from counted c
     join areas a using (area_id)
-    where a.type <> 'bydel'
+    where a.type not in ('bydel', 'by')
+      and (a.finish is null or a.finish >= $today::date)
       and a.area_id not in (select area_id from hotspots)
       and ($district::integer is null or a.district = $district)
 )

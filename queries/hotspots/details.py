@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.contract import CRIME_CATEGORIES
 from data.danish import is_missing
 from data.store import Clock, Reader
 from queries import run
@@ -30,13 +29,16 @@ from queries.hotspots.planning import detectable_falls, rank_controls
 from queries.hotspots.pooling import PooledEstimate, pool_cautiously
 from queries.hotspots.sensitivity import choice_row, sensitivity
 
+# How many months are drawn before the start and after the end.
+DRAWN_BEFORE, DRAWN_AFTER = 2 * MONTHS_BEFORE, 12
+
 
 @dataclass(frozen=True, eq=False)
 class OneHotspot:
     """evaluation: with every method. series: one row per month that had ended when it was counted: month, hotspot,
     control, neighbour (counts; NaN where there is no figure), synthetic (incidents expected by the synthetic control; NaN outside its
     months), provisional. rates: `Evaluation.totals` with area (name), residents
-    (newest year known), and yearly incidents per 1,000 residents before and after (NaN where residents are not known).
+    (newest year known), and yearly incidents per resident before and after (NaN where residents are not known).
     area_names: area id -> name. areas: the hotspot's own area, control, neighbour and neighbour's control, in the order of ROLES; None
     where there is none."""
 
@@ -50,7 +52,7 @@ class OneHotspot:
 def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> OneHotspot:
     """What the first view of one hotspot shows. Raises KeyError where there is no such hotspot."""
     hotspot = _hotspot(store, hotspot_id, clock)
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, split=False)
     one = evaluations(store, clock=clock, found=found, hotspot_id=hotspot_id, details=True)[hotspot_id]
     return OneHotspot(
         one,
@@ -78,7 +80,14 @@ def _series(found: Panel, hotspot: Mapping[Any, Any], one: Evaluation) -> pd.Dat
         synthetic=[expected.get(number, np.nan) for number in month_numbers(frame.index).tolist()],
         provisional=found.provisional,
     )[found.ended]
-    return frame.rename_axis("month").reset_index()
+    # A hotspot's picture is of its own years, not of all that were ever delivered.
+    first = hotspot["start"] - pd.DateOffset(months=DRAWN_BEFORE)
+    last = (
+        frame.index.max()
+        if is_missing(hotspot["finish"])
+        else hotspot["finish"] + pd.DateOffset(months=DRAWN_AFTER)
+    )
+    return frame[(frame.index >= first) & (frame.index <= last)].rename_axis("month").reset_index()
 
 
 def _rates(
@@ -93,8 +102,8 @@ def _rates(
     return totals.assign(
         area=areas.map(found.names),
         residents=residents,
-        yearly_rate_before=totals["per_month_before"] * 12 / residents * 1000,
-        yearly_rate_after=totals["per_month_after"] * 12 / residents * 1000,
+        yearly_rate_before=totals["per_month_before"] * 12 / residents,
+        yearly_rate_after=totals["per_month_after"] * 12 / residents,
     )
 
 
@@ -104,7 +113,7 @@ def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -
     found = panel(store, clock=clock)
     nan = float("nan")
     rows = []
-    for category in CRIME_CATEGORIES.labels:
+    for category in found.categories:
         one = evaluations(store, clock=clock, found=found.only(category), hotspot_id=hotspot_id)[hotspot_id]
         own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
         row: dict[str, Any] = {
@@ -169,7 +178,7 @@ def chosen_evaluation(
     without: str | None = None,
 ) -> Evaluation:
     """One hotspot evaluated under choices of the reader's own; None keeps the choice of the page (months: all)."""
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, split=without is not None)
     return evaluations(
         store,
         clock=clock,
@@ -201,7 +210,7 @@ def plan(store: Reader, area_id: str, *, clock: Clock | None = None) -> tuple[pd
 
     Raises ValueError with a sentence where the area has too few figures.
     """
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, split=False)
     if area_id not in found.counts.columns:
         raise ValueError("Der er ingen anmeldelsestal for området.")
     final = found.counts[found.final]

@@ -21,7 +21,7 @@ _HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
 
 def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
     def amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
-        judged = [verdict_tone(text) in tones for text in answer["verdict_text"]]
+        judged = answer["current"] & answer["verdict_text"].map(verdict_tone).isin(tones)
         return ones(rows["hotspot_id"].isin(answer.loc[judged, "hotspot_id"]))
 
     return Figure(

@@ -1,4 +1,4 @@
--- One row per area and month: reported incidents, in all and a column per crime category. Cases, not persons.
+-- One row per area and month: reported incidents. Cases, not persons.
 -- unfinished: counted before the month had ended (its date of counting, else today): half a month is not a month.
 -- $category: only this one in the sum; $area_id: only this area.
 -- key: area_id, month
@@ -7,12 +7,6 @@ with counted as (
     select
         area_id, month,
         sum(count)::bigint as incidents,
-        sum(count) filter (where category = 'vold')::double as "vold",
-        sum(count) filter (where category = 'røveri')::double as "røveri",
-        sum(count) filter (where category = 'hærværk')::double as "hærværk",
-        sum(count) filter (where category = 'indbrud')::double as "indbrud",
-        sum(count) filter (where category = 'brand og uro')::double as "brand og uro",
-        sum(count) filter (where category = 'trusler og chikane')::double as "trusler og chikane",
         bool_or(coalesce(provisional, false)) as provisional,
         min(coalesce(counted_on, $today::date)) as counted_on,
         list(source) as sources

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from data import danish, messages
 from data.columns import Column
@@ -34,6 +36,7 @@ from queries.hotspots.sensitivity import length_text
 from queries.hotspots.sentences import change_text, interval_text
 from queries.hotspots.survey import survey_change
 from queries.hotspots.views import RATIO, REFERENCE, interval_points
+from queries.results.series import PER, PER_RARE
 from queries.status.summary import Tone
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, plain, tabled
 
@@ -54,8 +57,6 @@ TOTALS = {
     "after": Column("Anmeldelser efter", "count"),
     "months_before": Column("Måneder før", "count"),
     "months_after": Column("Måneder efter", "count"),
-    "yearly_rate_before": Column("Pr. 1.000 indbyggere om året, før", "number", decimals=1),
-    "yearly_rate_after": Column("Pr. 1.000 indbyggere om året, efter", "number", decimals=1),
 }
 _BOTH_ESTIMATES = {
     "estimate": Column("Forhold til sammenligningen", "number", decimals=2),
@@ -107,11 +108,11 @@ LENGTHS: dict[str, int | None] = {"alle måneder": None} | {
     length_text(months): months for months in (6, 12, MONTHS_BEFORE)
 }
 BEFORE, AFTER = length_text(MONTHS_BEFORE), length_text(None)
-OWN_CHOICES: Mapping[str, tuple[str, ...]] = {
+OWN_CHOICES: Mapping[str, Collection[str]] = {
     "before": tuple(LENGTHS),
     "after": tuple(LENGTHS),
     "spread": tuple(danish.number(phi) for phi in DISPERSIONS),
-    "without": tuple(CRIME_CATEGORIES.labels),
+    "without": CRIME_CATEGORIES.labels,
 }
 
 
@@ -260,8 +261,25 @@ def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
         tuple(drawn),
         "anmeldelser",
         f"Anmeldelser om måneden i {facts['name']}, kontrolområde og naboområde. {one.evaluation.sentence}",
-        marks=(Mark(facts["start"].date().isoformat(), "begyndt"),),
+        marks=tuple(
+            Mark(facts[name].date().isoformat(), word)
+            for name, word in (("start", "begyndt"), ("finish", "sluttet"))
+            if name == "start" or facts["ended"]
+        ),
     )
+
+
+def _with_rates(rows: pd.DataFrame) -> dict[str, Any]:
+    """The rows as a table: rates per PER residents and year, per PER_RARE where one of them would be below one."""
+    names = {"yearly_rate_before": "før", "yearly_rate_after": "efter"}
+    rates = rows.reindex(columns=list(names)).astype("float64") * PER
+    per = PER_RARE if ((rates > 0) & (rates < 1)).any(axis=None) else PER
+    told = rows.assign(**{name: rates[name] * (per / PER) for name in names})
+    columns = {
+        name: Column(f"Pr. {danish.number(per)} indbyggere om året, {when}", "number", decimals=1)
+        for name, when in names.items()
+    }
+    return tabled(told, TOTALS | columns)
 
 
 def _before_after(facts: Mapping[Any, Any], one: OneHotspot) -> View:
@@ -286,7 +304,7 @@ def _before_after(facts: Mapping[Any, Any], one: OneHotspot) -> View:
         title,
         subtitle="Hotspottet og de områder, det holdes op mod, uden foreløbige måneder",
         caption="Før og efter, uden foreløbige måneder",
-        **tabled(rows, TOTALS),
+        **_with_rates(rows),
         sources=(*areas, Source("hotspots/residents", label="Kilde til indbyggertal")),
         **_where(facts, "Udvikling"),
     )
@@ -313,7 +331,9 @@ def categories(store: Reader, *, hotspot_id: str, clock: Clock | None = None) ->
         "et tilfælde.",
         caption="Anmeldelser efter kategori, før og efter",
         **tabled(rows, CATEGORIES),
-        chart=_ratios("Kategorier", interval_points(usable, usable["category"]), "kategori"),
+        chart=_ratios(
+            "Kategorier", interval_points(usable, usable["category"].map(CRIME_CATEGORIES.short)), "kategori"
+        ),
         sources=(Source("hotspots/monthly"),),
         **_where(facts, "Kategorier"),
     )

@@ -59,24 +59,28 @@ class Panel:
         )
 
 
-def panel(store: Reader, *, clock: Clock | None = None) -> Panel:
-    """The monthly incidents of every area."""
+def panel(store: Reader, *, clock: Clock | None = None, split: bool = True) -> Panel:
+    """The monthly incidents of every area. `split`: by category too, which only a hotspot's own categories ask for."""
     rows = run(store, "hotspots/monthly", clock=clock)
     half = rows[rows["unfinished"]]
     down, months = pd.factorize(rows["month"], sort=True)
     across, areas = pd.factorize(rows["area_id"], sort=True)
 
-    def spread(column: str) -> pd.DataFrame:
+    def spread(down: Any, across: Any, incidents: pd.Series) -> pd.DataFrame:
         counts = np.full((len(months), len(areas)), np.nan)
-        counts[down, across] = rows[column].to_numpy(dtype="float64", na_value=np.nan)
+        counts[down, across] = incidents.to_numpy(dtype="float64", na_value=np.nan)
         return pd.DataFrame(
             counts, index=pd.Index(months, name="month"), columns=pd.Index(areas, name="area_id")
         )
 
+    def of_category(of: pd.DataFrame) -> pd.DataFrame:
+        return spread(months.get_indexer(of["month"]), areas.get_indexer(of["area_id"]), of["incidents"])
+
+    parts = dict(list(run(store, "hotspots/categories", clock=clock).groupby("category"))) if split else {}
     known = rows.drop_duplicates("area_id")
     return Panel(
-        spread("incidents"),
-        {category: spread(category) for category in CRIME_CATEGORIES.labels},
+        spread(down, across, rows["incidents"]),
+        {category: of_category(parts[category]) for category in CRIME_CATEGORIES.labels if category in parts},
         rows.groupby("month")["provisional"].any().astype(bool) if len(rows) else pd.Series(dtype=bool),
         dict(zip(known["area_id"], known["area_type"], strict=True)),
         dict(zip(known["area_id"], known["area"].fillna(known["area_id"]), strict=True)),
@@ -148,7 +152,7 @@ def evaluations(
     or `control_area`.
     """
     hotspots = run(store, "hotspots/list", clock=clock)
-    found = found or panel(store, clock=clock)
+    found = found or panel(store, clock=clock, split=False)
     overlap = run(store, "hotspots/overlap", clock=clock).groupby("hotspot_id")["part_id"].agg(list)
     controls = {
         id_: _text(area)
@@ -203,6 +207,13 @@ def overview(store: Reader, *, clock: Clock | None = None, district: int | None 
         pd.DataFrame(
             [_figures(found[id_]) for id_ in hotspots["hotspot_id"]], index=hotspots.index, columns=_FIGURES
         )
+    )
+
+
+def newest_first(hotspots: pd.DataFrame) -> pd.DataFrame:
+    """The current ones of `overview`, or hotspots/list, the latest to begin first."""
+    return hotspots[hotspots["current"]].sort_values(
+        "start", ascending=False, kind="stable", ignore_index=True
     )
 
 

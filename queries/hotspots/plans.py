@@ -96,7 +96,7 @@ def draft(
         raise ValueError(f"Der skal være mindst {MONTHS_NEEDED} måneder efter starten.")
     if not 0 < success_fall < 1:
         raise ValueError("Det fald, der tæller som succes, skal ligge mellem 1 og 99 %.")
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, split=False)
     for area in (area_id, control_area_id):
         if area not in found.counts.columns:
             raise ValueError(f"Der er ingen anmeldelsestal for {found.names.get(area, area)}.")
@@ -180,7 +180,7 @@ def followed(
     if held is None:
         return None, pd.DataFrame(columns=columns)
     plan = held.plan
-    found = panel(store, clock=clock)
+    found = panel(store, clock=clock, split=False)
     one = one_hotspot(store, hotspot_id, clock=clock).evaluation
     rows: list[tuple[str, str, str, str]] = []
 

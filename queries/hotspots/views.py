@@ -39,9 +39,9 @@ SHAPES = (
 ASSESSED = {
     "name": Column("Hotspot"),
     "state": Column("Vurdering"),
+    "sentence": Column("I én sætning"),
     "district": Column("Bydel", labels=DISTRICTS),
     "period": Column("Periode"),
-    "sentence": Column("I én sætning"),
 }
 FIGURES = {
     "name": Column("Hotspot", pinned=True),
@@ -288,13 +288,16 @@ def anchored(store: Reader, *, clock: Clock | None = None, district: int | None 
         period=[period_text(row.start, row.finish) for row in rows.itertuples()],
     )
     where: dict[str, Any] = {"page": "hotspots", "address": address(district, fane_hotspots="Forankring")}
+    going, over = rows[~rows["ended"]], int(rows["ended"].sum())
+    left_out = f"{danish.plural(over, 'hotspot', 'hotspots')} er sluttet og står ikke her." if over else ""
     return (
         View(
             "hotspots_anchoring",
-            f"{chosen(district)}{_lacking_title(rows)}",
+            f"{chosen(district)}{_lacking_title(going)}",
             subtitle="Leder, styregruppe, kontrolområde og en tryghedsmåling før og efter i området selv",
             caption="Organisatorisk forankring",
-            **tabled(rows, WHO),
+            **tabled(going, WHO),
+            notes=(left_out,) if left_out else (),
             sources=(Source("hotspots/list", _of(district)),),
             **where,
         ),
@@ -338,12 +341,12 @@ def _cost_title(rows: pd.DataFrame) -> str:
 
 
 def _lacking_title(rows: pd.DataFrame) -> str:
-    """What is missing where there is one hotspot to say it of; else which hotspots lack something."""
+    """What is missing where there is one hotspot to say it of; else which hotspots lack something. `rows`: those that go on."""
     if not len(rows):
-        return "Der er ingen hotspots"
+        return "Ingen hotspots er i gang"
     lacking = rows[rows["lacks"].map(len) > 0]
     if lacking.empty:
-        return "Alle hotspots har leder, styregruppe, kontrolområde og måling"
+        return "Alle hotspots i gang har leder, styregruppe, kontrolområde og måling"
     if len(lacking) == 1:
         return f"{lacking.iloc[0]['name']} mangler {danish.listing(lacking.iloc[0]['lacks'])}"
     return f"{danish.some(list(lacking['name']), 'hotspot', 'hotspots', most=5)} mangler noget"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data import danish
 from data.columns import Column
+from data.contract import ADMINISTRATIONS, FUNDING
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
@@ -40,12 +41,13 @@ SPLITS = {
 # Parts that have an order of their own; the others stand by size.
 _ORDERED = ("place", "age")
 MEASURES = {"budget": "Budget", "adopted_budget": "Vedtaget budget", "spent": "Forbrug"}
+# The first four are those of a slide.
 GRANTS = {
     "expires": Column("Udløber", "year", width=75),
     "name": Column("Indsats", width=235),
     "administration": Column("Betaler", width=70),
-    "funding": Column("Finansiering", width=130),
     "budget": Column("Kr. pr. år", "kroner", width=95),
+    "funding": Column("Finansiering", width=130),
     "price_level": Column("Prisniveau", width=85),
     "statutory": Column("Lovpligtig", "yes_no", width=80),
 }
@@ -74,9 +76,15 @@ def _largest(selection: Selection, rows: pd.DataFrame, names: Mapping[str, str],
 
 
 def _chart(
-    kind: Any, series: Mapping[str, Mapping[str, float | None]], *, alt: str, **more: Any
+    kind: Any,
+    series: Mapping[str, Mapping[str, float | None]],
+    *,
+    alt: str,
+    places: Mapping[str, int] | None = None,
+    **more: Any,
 ) -> Chart | None:
-    """Millions of kroner by series and category; a category that a series lacks is blank in it. None without any."""
+    """Millions of kroner by series and category; a category that a series lacks is blank in it. None without any. `places`: of each
+    series among the colours, where it has one of its own."""
     categories = list(dict.fromkeys(category for points in series.values() for category in points))
     if not categories:
         return None
@@ -94,6 +102,7 @@ def _chart(
                     )
                     for category in categories
                 ),
+                place=(places or {}).get(name),
             )
             for name, points in series.items()
         ),
@@ -191,8 +200,11 @@ def price_levels(selection_totals: pd.DataFrame, index: pd.DataFrame) -> list[st
 
 
 def _short(names: Mapping[str, str], part: Any, split: str) -> str:
-    """Administrations are known by their letters."""
-    return str(part) if split == "administration" and part != UNKNOWN else names.get(part, str(part))
+    """Administrations are known by their letters; others by CSB's short name, where there is one."""
+    if part == UNKNOWN or split not in ("administration", "funding"):
+        return names.get(part, str(part))
+    codes = ADMINISTRATIONS if split == "administration" else FUNDING
+    return danish.capital(codes.short(str(part)))
 
 
 def _in_order(
@@ -363,6 +375,8 @@ def money_years(
             },
             alt=f"{MEASURES[measure]} for hvert år, delt efter {SPLITS[split].lower()}; i alt "
             + danish.listing([f"{text} mio. kr." for text in columns.values()]),
+            # A code has its place in its list, whatever others have money.
+            places={names[part]: place for place, part in enumerate(names)},
             stacked=True,
         ),
         caption=f"{MEASURES[measure]} efter {SPLITS[split].lower()} og år",
@@ -586,19 +600,19 @@ def one_money(store: Reader, *, clock: Clock | None = None, initiative: str) -> 
         ),
         caption="Budget og forbrug efter år",
         **tabled(
-            years.assign(
-                level=[danish.prices(level) for level in years["price_level"]],
-                until=[
-                    danish.days(*span) for span in zip(years["spent_from"], years["spent_on"], strict=True)
-                ],
-            ),
+            years.assign(level=[danish.prices(level) for level in years["price_level"]]),
             {
                 "year": Column("År", "year"),
                 "level": Column("Prisniveau"),
                 "adopted_budget": Column("Vedtaget, kr.", "kroner"),
                 "budget": Column("Budget, kr.", "kroner"),
                 "spent": Column("Forbrug, kr.", "kroner"),
-                "until": Column("Opgjort til"),
+                **(
+                    {"spent_from": Column("Det ældste opgjort til", "date")}
+                    if (years["spent_from"].notna() & (years["spent_from"] != years["spent_on"])).any()
+                    else {}
+                ),
+                "spent_on": Column("Opgjort til", "date"),
                 "full_time_equivalents": Column("Årsværk", "number", decimals=1),
             },
         ),

@@ -14,7 +14,7 @@ newest as (
     qualify period = max(period) over (partition by indicator_id)
 ),
 answer as (
-    select g.goal_id, g.level, g.text, g.deadline, g.administration, n.name as indicator,
+    select g.goal_id, g.level, g.text, g.deadline, g.administration, g.indicator_id, n.name as indicator,
            if(m.per_cent, 'andel', n.unit) as unit, m.period, m.value, m.numerator, m.denominator, m.persons, m.per_cent, m.at_source,
            [place for place in [served.initiative_source, g.source, n.source] if place is not null]
            || coalesce(m.sources, []) as sources

@@ -22,7 +22,7 @@ from queries.initiatives.selection import (
     Selection,
     narrowed,
 )
-from queries.shared import rounding
+from queries.shared import residents, rounding
 from queries.view import Chart, KeyFigure, Point, Series, View, bars, tabled
 
 LIST = {
@@ -61,9 +61,11 @@ def initiatives(count: int) -> str:
 
 
 @narrowed
-def places(selection: Selection) -> View:
-    """The map: how many initiatives name each district."""
+def places(selection: Selection, rate: str | None = None) -> View:
+    """The map: how many initiatives name each district. `rate`: of residents.SHOWN_AS; None: the counts."""
     found = selection.ask("districts")
+    if rate == residents.RATES and found["named"].any():
+        return _rates(selection, residents.with_rates(selection.store, found, "named", clock=selection.clock))
     named = sorted(
         ((DISTRICTS[int(row.district)], int(row.named)) for row in found.itertuples()),
         key=lambda pair: (-pair[1], pair[0]),
@@ -73,7 +75,7 @@ def places(selection: Selection) -> View:
         "places",
         selection.prefix + headlines.places(named, whole),
         subtitle=f"Indsatser, der nævner bydelen{selection.note}",
-        figures=(KeyFigure("whole_city", "Dækker hele byen", float(whole), str(whole)),),
+        figures=(_whole_city(found),),
         chart=Chart(
             "map",
             (
@@ -96,11 +98,40 @@ def places(selection: Selection) -> View:
                 "running": Column("I gang", "count"),
             },
         ),
-        notes=(
-            "En indsats i flere bydele tæller i hver af dem. Indsatser for hele byen er ikke talt med i bydelene.",
-        ),
+        notes=(_IN_SEVERAL,),
         sources=(selection.source("districts"),),
     )
+
+
+def _rates(selection: Selection, found: pd.DataFrame) -> View:
+    """The same map by how many live in each district."""
+    per = residents.SHOWN_AS[residents.RATES]
+    return View(
+        "places",
+        selection.prefix + residents.most_and_fewest(found, "indsatser"),
+        subtitle=f"Indsatser, der nævner bydelen, {per.lower()}{selection.note}",
+        figures=(_whole_city(found),),
+        chart=residents.chart(found, "indsatser"),
+        caption=f"Indsatser i hver bydel, {per.lower()}",
+        **tabled(
+            found,
+            {"district": Column("Bydel", labels=DISTRICTS), "named": Column("Nævner bydelen", "count")}
+            | residents.COLUMNS,
+        ),
+        notes=(_IN_SEVERAL, *residents.notes(found)),
+        sources=(selection.source("districts"), residents.SOURCE),
+        address={residents.KEY: per},
+    )
+
+
+_IN_SEVERAL = (
+    "En indsats i flere bydele tæller i hver af dem. Indsatser for hele byen er ikke talt med i bydelene."
+)
+
+
+def _whole_city(found: pd.DataFrame) -> KeyFigure:
+    whole = int(found["whole_city"].max()) if len(found) else 0
+    return KeyFigure("whole_city", "Dækker hele byen", float(whole), str(whole))
 
 
 @narrowed
@@ -175,6 +206,7 @@ def administrations(selection: Selection) -> View:
     rows = matrix_[
         matrix_["is_total_focus_area"].astype(bool) & ~matrix_["is_total_administration"].astype(bool)
     ].sort_values(["initiatives", "administration"], ascending=[False, True])
+    rows = rows.assign(short=[ADMINISTRATIONS.short(code) for code in rows["administration"]])
     summary = selection.summary
     total, running = int(summary["initiatives"]), int(summary["running"])
     return View(
@@ -190,15 +222,13 @@ def administrations(selection: Selection) -> View:
         chart=counted(
             "Indsatser",
             rows,
-            label="administration",
+            label="short",
             count="initiatives",
             unit="indsatser",
             what="Indsatser efter forvaltning",
         ),
         caption=f"{initiatives(total)} efter forvaltning",
-        **tabled(
-            rows, {"administration": Column("Forvaltning"), "initiatives": Column("Indsatser", "count")}
-        ),
+        **tabled(rows, {"short": Column("Forvaltning"), "initiatives": Column("Indsatser", "count")}),
         sources=(selection.source("summary", 0), selection.source("matrix")),
         address={VIEW: "Forvaltninger"},
     )
@@ -229,7 +259,7 @@ def _matrix_title(selection: Selection, found: pd.DataFrame) -> str:
     count = len(cells["administration"].unique())
     return (
         f"{initiatives(int(cells['initiatives'].sum()))} i {danish.plural(count, 'forvaltning', 'forvaltninger')}; "
-        f"flest i {most['administration']} under »{area}«: {danish.number(most['initiatives'])}"
+        f"flest i {ADMINISTRATIONS.short(most['administration'])} under »{area}«: {danish.number(most['initiatives'])}"
     )
 
 
@@ -253,7 +283,7 @@ def crossed(selection: Selection, found: pd.DataFrame, value: str, kind: Any) ->
         if (area, "i alt") in at or (area != UNKNOWN and "focus_area" not in selection.given)
     ]
     down = {**{area: areas[area] for area in shown}, "i alt": "I alt"}
-    across = {**{code: code for code in ADMINISTRATIONS.labels}, "i alt": "I alt"}
+    across = {**{code: ADMINISTRATIONS.short(code) for code in ADMINISTRATIONS.labels}, "i alt": "I alt"}
     frame = pd.DataFrame(
         [[name, *(at.get((area, code)) for code in across)] for area, name in down.items()],
         columns=["focus_area", *across],

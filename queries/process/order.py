@@ -6,70 +6,63 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, BY_TABLE
-from data.danish import listing, number, plural
+from data.contract import (
+    ADMINISTRATIONS,
+    BY_TABLE,
+    CONSIDERATIONS,
+    CONTENTS,
+    FIRST_ORDER,
+    ORDER_PARTS,
+    PARTIES,
+)
+from data.danish import is_missing, listing, number, plural
 from data.store import Clock, Reader
 from queries import run
 from queries.sources.coverage import coverage
 
 # Of which sheet an administration says that it is whole.
 DECLARED_WHOLE = "initiatives"
-CONTENTS, CONSIDERATIONS = "Indstillingen skal indeholde", "Overvejelser om"
+# topic -> the address of the page that answers it, and the sheets it stands on.
+ANSWERED_BY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "bandeindsats": ("exit", ("initiatives", "finances")),
+    "model": ("resultater", ("indicators", "measurements")),
+    "overblik": ("indsatser", ("initiatives", "finances")),
+    "mål": ("resultater", ("goals", "compliance")),
+    "prioritering": ("prioritering", ("proposals", "assessments", "finances")),
+    "exit": ("exit", ("exit_programme", "initiatives")),
+    "hotspots": ("hotspots", ("hotspots", "incidents", "safety_surveys")),
+    "uroligheder": ("uroligheder", ("unrest_events", "readiness")),
+    "dialog": ("dialog", ("dialogue_events", "safety_surveys")),
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the order. `page`: the address of the page that answers it; `tables`: the sheets it stands on."""
+    """One point of the order. `part`, `topic`: codes of the contract; a topic of None is answered by no page."""
 
     part: str
     text: str
-    page: str
-    tables: tuple[str, ...]
+    topic: str | None
 
 
-# In the order and with the subjects of the orientation of 1 February 2010 (case 2010-19986).
-ORDER: tuple[Line, ...] = (
-    Line(CONTENTS, "Indsatsen mod bandekriminalitet, kort beskrevet", "exit", ("initiatives", "finances")),
-    Line(CONTENTS, "Én model for løbende opfølgning og effekt", "resultater", ("indicators", "measurements")),
-    Line(CONTENTS, "Samlet overblik over alle indsatser", "indsatser", ("initiatives", "finances")),
-    Line(CONTENTS, "Mål og retningslinjer", "resultater", ("goals", "compliance")),
-    Line(
-        CONTENTS,
-        "Mulige effektiviseringer og prioriteringer",
-        "prioritering",
-        ("proposals", "assessments", "finances"),
-    ),
-    Line(CONSIDERATIONS, "Exit-strategi og tiltag for 18+", "exit", ("exit_programme", "initiatives")),
-    Line(
-        CONSIDERATIONS,
-        "Hotspots: forankring og evaluering",
-        "hotspots",
-        ("hotspots", "incidents", "safety_surveys"),
-    ),
-    Line(
-        CONSIDERATIONS,
-        "Uroligheder: koordinering og forankring",
-        "uroligheder",
-        ("unrest_events", "readiness"),
-    ),
-    Line(
-        CONSIDERATIONS, "Borgerdialog om tryghed i bydelene", "dialog", ("dialogue_events", "safety_surveys")
-    ),
-)
+# What stands where no order is delivered.
+ORDER: tuple[Line, ...] = tuple(Line(*point) for point in FIRST_ORDER)
 
-# Whom the orientation names as parties the centre meets, and how a meeting with them is recognised in the sheet Møder.
-PARTIES: dict[str, tuple[str, ...]] = {
-    "Rigspolitiet": ("rigspolitiet",),
-    "Århus Kommune": ("århus kommune", "aarhus kommune"),
-    "Brandvæsnet": ("brandvæsen", "brandvæsnet"),
-    "Overborgmesteren (ØKF)": ("overborgmester",),
-    "Kultur- og fritidsborgmesteren (KFF)": ("kultur- og fritidsborgmester",),
-    "Børne- og ungdomsborgmesteren (BUF)": ("børne- og ungdomsborgmester",),
-    "Sundheds- og omsorgsborgmesteren (SUF)": ("sundheds- og omsorgsborgmester",),
-    "Socialborgmesteren (SOF)": ("socialborgmester",),
-    "Teknik- og miljøborgmesteren (TMF)": ("teknik- og miljøborgmester",),
-    "Beskæftigelses- og integrationsborgmesteren (BIF)": ("beskæftigelses- og integrationsborgmester",),
-}
+
+def lines(store: Reader, *, clock: Clock | None = None) -> tuple[Line, ...]:
+    """The points of the newest order that is delivered, else ORDER."""
+    delivered = run(store, "process/orders", clock=clock)
+    return (
+        tuple(
+            Line(
+                CONTENTS if is_missing(row["part"]) else row["part"],
+                row["text"],
+                None if is_missing(row["topic"]) else row["topic"],
+            )
+            for row in delivered.to_dict("records")
+        )
+        or ORDER
+    )
 
 
 # How far a line of the order has come: each is said of what it is true of, and only the last is ready.
@@ -131,8 +124,9 @@ def paper(store: Reader, *, clock: Clock | None = None) -> Paper:
 
 
 def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per line of the order: part, text, page, sheets (Danish), delivered, complete, written, approved (bool), state (the
-    furthest of the four that it has come to with all before it, see above), reason (Danish: what is delivered and complete).
+    """One row per point of the order: part, text, topic (None: no page answers it), considered (bool: it is one of the considerations),
+    page (empty: none answers it), sheets (Danish), delivered, complete, written, approved (bool), state (the furthest of the four that it
+    has come to with all before it, see above), reason (Danish: what is delivered and complete), missing (Danish: what is not, and by whom).
 
     Delivered: every sheet has rows, and no administration owes one that all of them deliver. Complete: every administration has
     said that its list of initiatives is whole, or that it has none; a line that stands on no such list is not known to be.
@@ -142,53 +136,75 @@ def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     owed = coverage(store, clock=clock)
     owing = owed[~owed["delivered"]].groupby("table")["administration"].agg(list)
     declared = set(run(store, "sources/declarations", clock=clock)["administration"])
-    silent = [code for code in ADMINISTRATIONS.labels if code not in declared]
+    silent = [code for code in ADMINISTRATIONS.in_use if code not in declared]
     whole = paper(store, clock=clock)
     found = []
-    for line in ORDER:
-        lacking = []
-        for table in line.tables:
+    for line in lines(store, clock=clock):
+        page, tables = ANSWERED_BY[line.topic] if line.topic else ("", ())
+        lacking = [] if tables else ["intet ark besvarer punktet"]
+        missing = list(lacking)
+        for table in tables:
             header = BY_TABLE[table].header
             if not rows.get(table, 0):
                 lacking.append(f"{header} er ikke leveret")
+                whose = "Center for Sikker By" if BY_TABLE[table].owner == "CSB" else "forvaltningerne"
+                missing.append(f"{header} er ikke leveret af {whose}")
             elif table in owing.index:
                 lacking.append(f"{header} mangler fra {listing(owing[table])}")
-        if DECLARED_WHOLE not in line.tables:
+                missing.append(lacking[-1])
+        if DECLARED_WHOLE not in tables:
             completeness = "ingen erklærer, at arkene er komplette"
         elif silent:
             completeness = f"{listing(silent)} har ikke erklæret, at listen over indsatser er komplet"
         else:
             completeness = "alle har erklæret, at listen over indsatser er komplet"
+        if DECLARED_WHOLE in tables and silent:
+            missing.append(completeness)
         delivered = not lacking
-        complete = delivered and DECLARED_WHOLE in line.tables and not silent
+        complete = delivered and DECLARED_WHOLE in tables and not silent
         reached = (
             (delivered, DELIVERED), (complete, COMPLETE), (complete and whole.written, WRITTEN),
             (complete and whole.approved, APPROVED),
         )  # fmt: skip
         found.append(
             {
-                "part": line.part,
+                "part": ORDER_PARTS.labels[line.part],
                 "text": line.text,
-                "page": line.page,
-                "sheets": [BY_TABLE[table].header for table in line.tables],
+                "topic": line.topic,
+                "considered": line.part == CONSIDERATIONS,
+                "page": page,
+                "sheets": [BY_TABLE[table].header for table in tables],
                 "delivered": delivered,
                 "complete": complete,
                 "written": whole.written,
                 "approved": whole.approved,
                 "state": next((word for met, word in reversed(reached) if met), NOT_DELIVERED),
                 "reason": "; ".join([*(lacking or ["alle ark er leveret"]), completeness]),
+                "missing": missing,
             }
         )
     return pd.DataFrame(found)
 
 
+def _parties() -> dict[str, tuple[str, ...]]:
+    """What a party in use is called, and the words, in small letters, by which a meeting with it is known."""
+    words: dict[str, set[str]] = {
+        code: {code.lower(), PARTIES.labels[code].lower()} for code in PARTIES.in_use
+    }
+    for word, code in PARTIES.synonyms.items():
+        words.setdefault(code, set()).add(word)
+    for one in PARTIES.labels.own:
+        words.setdefault(one.code, set()).update({one.name.lower(), one.short_name.lower()} - {""})
+    return {PARTIES.labels[code]: tuple(sorted(words[code])) for code in PARTIES.in_use}
+
+
 def parties_met(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
-    """One row per party that the orientation names: party, met_on (the newest meeting that has been held; NaT for none),
+    """One row per party that the centre is to meet: party, met_on (the newest meeting that has been held; NaT for none),
     meetings (number), planned_on (the next one)."""
     meetings = run(store, "process/meetings", clock=clock)
     names = meetings["party"].str.lower()
     found = []
-    for party, words in PARTIES.items():
+    for party, words in _parties().items():
         concerned = meetings[
             pd.Series([any(w in name for w in words) for name in names], meetings.index, dtype=bool)
         ]

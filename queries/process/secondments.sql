@@ -1,4 +1,5 @@
--- One row per administration: the employees it has seconded to the centre today, against the rule of at least one.
+-- One row per administration in use: the employees it has seconded to the centre today, against the rule of how many at least, and
+-- on which days (see data/settings.py).
 -- key: administration
 with in_force as (
     select *
@@ -14,13 +15,14 @@ answer as (
             (select list(code order by place) from codes where "table" = 'secondments' and "column" = 'weekdays'),
             lambda weekday: list_contains(flatten(list(weekdays)), weekday)
         ) as weekdays,
-        list_has_all(coalesce(list_distinct(flatten(list(weekdays))), []), ['tirsdag', 'onsdag']) as fixed_days,
+        list_has_all(coalesce(list_distinct(flatten(list(weekdays))), []), fixed_days()) as fixed_days,
         min(agreed_on) as agreed_on,
-        coalesce(sum(employees), 0) >= 1 as meets_rule,
+        coalesce(sum(employees), 0) >= least_seconded() as meets_rule,
         list(source) filter (where source is not null) as sources
     from administrations
     left join in_force using (administration)
-    where $administration::varchar is null or administration = $administration
+    where ($administration::varchar is null or administration = $administration)
+      and coalesce(valid_from <= $today::date, true) and coalesce(valid_to >= $today::date, true)
     group by administration
 )
 select * from answer

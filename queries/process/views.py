@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from data import danish
 from data.columns import Column
 from data.contract import ADMINISTRATIONS
 from data.palette import MarkTone, Tone
+from data.settings import fixed_days, least_seconded
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
@@ -68,8 +70,8 @@ _DECISIONS = {
 _SECONDED = {
     "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
     "employees": Column("Medarbejdere", "count"),
-    "rule": Column("Mindst én"),
-    "fixed": Column("Tirsdag og onsdag"),
+    "rule": Column("Nok medarbejdere"),
+    "fixed": Column("De faste dage"),
     "hours_per_week": Column("Timer om ugen", "number", decimals=1),
     "weekdays": Column("Faste dage", "list"),
     "agreed_on": Column("Aftalt", "date"),
@@ -98,10 +100,11 @@ _OWING = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels)
 
 def _stands(query: str, tab: str, **asked: Any) -> dict[str, Any]:
     """Where a view comes from (the question, and with which parameters) and where it stands."""
+    case = {"sag": asked["case"]} if asked.get("case") else {}
     return {
         "sources": (Source(query, asked),),
         "page": "proces",
-        "address": address(None, asked.get("administration"), fane_proces=tab),
+        "address": address(None, asked.get("administration"), fane_proces=tab, **case),
     }
 
 
@@ -110,17 +113,36 @@ def _to_deadline(day: Any, done: bool, today: date) -> str:
     return danish.MISSING if done or danish.is_missing(day) else danish.deadline(day.date(), today)
 
 
-def timeline(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
-    """The steps up to the committee's meeting, from start to deadline, with the deadlines they had before."""
+def case_names(cases: pd.DataFrame) -> dict[str, str]:
+    """The cases of process/cases as choices: "Sag 2010-19986 (januar til april 2010)", the one that runs first."""
+    return {
+        case: f"{_case(case)} ({danish.days(first.date(), last.date())})"
+        for case, first, last in zip(cases["case_number"], cases["first_on"], cases["last_on"], strict=True)
+    }
+
+
+def _case(case: str) -> str:
+    return f"Sag {case}" if case[:1].isdigit() else danish.capital(case)
+
+
+def _chosen(administration: str | None, case: str | None) -> str:
+    return (f"{_case(case)}: " if case else "") + chosen(None, administration)
+
+
+def timeline(
+    store: Reader, *, clock: Clock | None = None, administration: str | None = None, case: str | None = None
+) -> View:
+    """The steps up to the committee's meeting, from start to deadline, with the deadlines they had before; of the case that runs,
+    or of `case`."""
     clock = clock or store.clock()
-    steps = run(store, "process/milestones", clock=clock, administration=administration)
-    where = _stands("process/milestones", WAY, administration=administration)
+    steps = run(store, "process/milestones", clock=clock, administration=administration, case=case)
+    where = _stands("process/milestones", WAY, administration=administration, case=case)
     if steps.empty:
         return View("timeline", NO_STEPS, **where)
     late_steps = steps[steps["state"] == "forsinket"]
     done = int((steps["status"] == "afsluttet").sum())
-    title = chosen(None, administration) + headlines.timeline(
-        _working_days_left(store, clock), len(late_steps)
+    title = _chosen(administration, case) + headlines.timeline(
+        _working_days_left(store, clock) if case is None else None, len(late_steps)
     )
     if 0 < len(whose := sorted(set(_responsible(late_steps)))) <= 3:
         title += f" ({danish.listing(whose)})"
@@ -141,7 +163,7 @@ def timeline(store: Reader, *, clock: Clock | None = None, administration: str |
         subtitle="Fra begyndelse til frist. Fyldt cirkel: afsluttet; trekant: afsluttet for sent; firkant: forsinket; åben cirkel: "
         "kommer eller er i gang; grå rombe: oprindelig frist. Grå felter: helligdage og lukkedage.",
         figures=(
-            *said(store, clock, {}, ["milestones_late"]),
+            *(said(store, clock, {}, ["milestones_late"]) if case is None else ()),
             KeyFigure(
                 "steps_done",
                 "Afsluttede skridt",
@@ -159,6 +181,31 @@ def timeline(store: Reader, *, clock: Clock | None = None, administration: str |
             if step.moved and pd.notna(step.original_deadline)
         ),
         **where,
+    )
+
+
+def way_ahead(store: Reader, *, clock: Clock | None = None) -> View:
+    """What is left of the way to the committee's meeting, by name: what is over has left the picture."""
+    clock = clock or store.clock()
+    steps = run(store, "process/milestones", clock=clock, **_EVERY)
+    ahead = steps[steps["status"] != "afsluttet"]
+    whole = timeline(store, clock=clock)
+    if ahead.empty:
+        return replace(whole, id="way_ahead")
+    late = ahead[ahead["state"] == "forsinket"]
+    first = (late if len(late) else ahead).iloc[0]
+    meeting = whole.title.partition(";")[0]
+    when = danish.deadline(first["deadline"].date(), clock.today)
+    title = f"{meeting}; {'forsinket' if len(late) else 'næste skridt'}: {first['name']} ({when})"
+    return replace(
+        whole,
+        id="way_ahead",
+        title=title,
+        subtitle=f"{danish.plural(len(ahead), 'skridt', 'skridt')} er ikke afsluttet",
+        chart=_timeline_chart(ahead, clock.today, title),
+        # What is not over stands first.
+        rows=whole.rows[: len(ahead)],
+        caption="Skridt, der ikke er afsluttet",
     )
 
 
@@ -225,10 +272,12 @@ def _iso(value: Any) -> str:
     return str(plain(value) or "")
 
 
-def days_off(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
+def days_off(
+    store: Reader, *, clock: Clock | None = None, administration: str | None = None, case: str | None = None
+) -> View:
     """The holidays and closed days in the timeline."""
-    steps = run(store, "process/milestones", clock=clock, administration=administration)
-    where = _stands("process/milestones", WAY, administration=administration)
+    steps = run(store, "process/milestones", clock=clock, administration=administration, case=case)
+    where = _stands("process/milestones", WAY, administration=administration, case=case)
     if steps.empty:
         return View("days_off", NO_STEPS, **where)
     first, last = steps["start"].fillna(steps["deadline"]).min().date(), steps["deadline"].max().date()
@@ -273,29 +322,40 @@ def order_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def hearing(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
-    """Who has answered what, and what is missing."""
-    rows = run(store, "process/hearing", clock=clock, administration=administration)
-    where = _stands("process/hearing", HEARING, administration=administration)
+def hearing(
+    store: Reader, *, clock: Clock | None = None, administration: str | None = None, case: str | None = None
+) -> View:
+    """Who has answered what, and what is missing; of the case that runs, or of `case`."""
+    rows = run(store, "process/hearing", clock=clock, administration=administration, case=case)
+    where = _stands("process/hearing", HEARING, administration=administration, case=case)
     if rows.empty:
-        return View("hearing", "Høringen er ikke leveret", **where)
+        heard = not run(store, "process/cases", clock=clock).empty
+        return View(
+            "hearing", "Der er ingen høring i denne sag" if heard else "Høringen er ikke leveret", **where
+        )
     parties = answered(rows)
-    lacking = int((parties["questions"] - parties["answered"]).sum())
     deadlines = [day.date() for day in rows["deadline"].dropna()]
     return View(
         "hearing",
-        chosen(None, administration)
-        + (
-            danish.capital(danish.plural_in_words(lacking, "svar mangler", "svar mangler", "et"))
-            if lacking
-            else "Alle har svaret på alt"
-        ),
+        danish.capital(_chosen(administration, case) + _lacking(parties, named=administration is None)),
         subtitle=f"{danish.plural(len(parties), 'part', 'parter')} er spurgt."
         + (f" Frist {danish.days(min(deadlines), max(deadlines))}." if deadlines else ""),
         caption="Høringssvar",
         **tabled(rows, _ANSWERS),
         **where,
     )
+
+
+def _lacking(parties: pd.DataFrame, *, named: bool) -> str:
+    """ "to svar mangler fra KFF og TMF"; of `queries.process.order.answered`. `named`: whose they are is not said beforehand."""
+    owing = parties[parties["answered"] < parties["questions"]]
+    if owing.empty:
+        return "alle har svaret på alt" if named else "alt er besvaret"
+    lacking = int((owing["questions"] - owing["answered"]).sum())
+    text = danish.plural_in_words(lacking, "svar mangler", "svar mangler", "et")
+    if not named:
+        return text
+    return f"{text} fra {danish.named_or_counted(list(owing['party']), 'part', 'parter')}"
 
 
 def decisions(store: Reader, *, clock: Clock | None = None) -> View:
@@ -340,11 +400,20 @@ def secondments(store: Reader, *, clock: Clock | None = None, administration: st
     return View(
         "secondments",
         _seconded(rows),
-        subtitle="Hver forvaltning udstationerer mindst én medarbejder, som hovedregel med faste dage tirsdag og onsdag.",
+        subtitle=f"Hver forvaltning udstationerer mindst {_least()}, som hovedregel med faste dage {danish.listing(fixed_days())}.",
         caption=f"Udstationerede medarbejdere {danish.day(clock.today)}",
         **tabled(shown, _SECONDED),
         **_stands("process/secondments", CENTRE, administration=administration),
     )
+
+
+def _least() -> str:
+    """How many employees an administration seconds at least: "én medarbejder"."""
+    return danish.plural_in_words(least_seconded(), "medarbejder", "medarbejdere")
+
+
+def _too_few() -> str:
+    return "ingen" if least_seconded() == 1 else "for få"
 
 
 def _seconded(rows: pd.DataFrame) -> str:
@@ -357,12 +426,12 @@ def _seconded(rows: pd.DataFrame) -> str:
     # Many names in full are longer than a headline.
     names = ADMINISTRATIONS.labels if len(without) + len(other_days) <= 3 else {}
     if without:
-        text = f"{danish.listing([names.get(code, code) for code in without])} har ingen udstationeret"
+        text = f"{danish.listing([names.get(code, code) for code in without])} har {_too_few()} udstationeret"
     else:
         whose = (
             ADMINISTRATIONS.labels[rows["administration"].iloc[0]] if len(rows) == 1 else "Alle forvaltninger"
         )
-        text = f"{whose} har udstationeret mindst én medarbejder"
+        text = f"{whose} har udstationeret mindst {_least()}"
     days = danish.listing([names.get(code, code) for code in other_days])
     return f"{text}; {days} har andre faste dage" if days else text
 
@@ -372,16 +441,16 @@ def _yes_no(met: bool, otherwise: Tone) -> str:
 
 
 def parties(store: Reader, *, clock: Clock | None = None) -> View:
-    """Whom of those that the orientation names the centre has met."""
+    """Whom of those it is to meet the centre has met."""
     rows = parties_met(store, clock=clock)
     unmet = [str(party) for party in rows.loc[rows["meetings"] == 0, "party"]]
     return View(
         "parties",
-        f"Centeret har mødt {danish.number(len(rows) - len(unmet))} af de {danish.number(len(rows))} aktører, orienteringen nævner"
+        f"Centeret har mødt {danish.number(len(rows) - len(unmet))} af de {danish.number(len(rows))} aktører, det skal møde"
         if unmet
-        else "Centeret har mødt alle, orienteringen nævner",
+        else "Centeret har mødt alle, det skal møde",
         subtitle=f"Endnu ikke mødt: {danish.listing(unmet)}." if unmet else "",
-        caption="De aktører, orienteringen nævner",
+        caption="De aktører, centeret skal møde",
         **tabled(rows, _PARTIES),
         **_stands("process/meetings", CENTRE),
     )
@@ -453,7 +522,7 @@ def late(store: Reader, *, clock: Clock | None = None) -> View:
 def owing(store: Reader, *, clock: Clock | None = None) -> View:
     """Who has not delivered the sheets that everybody owes."""
     lacking = missing(store, clock=clock).set_index("administration")
-    codes = list(ADMINISTRATIONS.labels)
+    codes = ADMINISTRATIONS.in_use
     rows = pd.DataFrame({"administration": codes, "state": [_delivered(lacking, code) for code in codes]})
     return View(
         "process_owing",

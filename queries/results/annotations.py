@@ -9,6 +9,7 @@ import pandas as pd
 from data.personal import find_cpr
 from data.store import Clock, Reader, Store
 from queries.results.periods import parse
+from queries.shared.kept import standing
 
 KIND = "annotation"
 LONGEST = 200
@@ -21,13 +22,7 @@ class NotAccepted(ValueError):
 
 def noted(store: Reader, *, clock: Clock | None = None, indicator_id: str | None = None) -> pd.DataFrame:
     """One row per note that is not taken back, by period and then time: id, indicator_id, period, text, made_at, made_by."""
-    known_at = None if clock is None else clock.known_at
-    records = store.records(KIND, known_at=known_at)
-    rows = [
-        {"id": record["id"], "made_at": record["made_at"], "made_by": record["made_by"], **record["body"]}
-        for record in records.to_dict("records")
-    ]
-    found = pd.DataFrame([row for row in rows if not row.get("withdrawn")], columns=_COLUMNS)
+    found = pd.DataFrame(standing(store, KIND, clock=clock), columns=_COLUMNS)
     if indicator_id is not None:
         found = found[found["indicator_id"] == indicator_id]
     return found.sort_values(["indicator_id", "period", "made_at"], ignore_index=True)

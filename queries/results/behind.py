@@ -24,7 +24,8 @@ from queries.results.annotations import noted
 from queries.results.control_chart import changed
 from queries.results.decompose import Decomposition, decompose, decompose_rate, opening, pair
 from queries.results.periods import PER_YEAR, parse
-from queries.results.series import PER, series_of
+from queries.results.restarts import measured_series
+from queries.results.series import PER
 from queries.results.states import chart_of
 from queries.results.words import SHARE, decimals_for, decimals_of
 
@@ -103,6 +104,7 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
         found += [
             Measure(f"{INCIDENTS}-{code}", f"Anmeldelser: {label}", INCIDENTS, code, "anmeldelser")
             for code, label in CRIME_CATEGORIES.labels.items()
+            if code in set(incidents["category"])
         ]
     yearly = run(store, "results/yearly", clock=clock)
     told = yearly[yearly["participants"].map(is_number).astype(bool)]
@@ -501,7 +503,7 @@ def _beyond_chance(
 ) -> bool | None:
     """What the indicator's control chart says of the change; None where there is no chart, or it cannot tell."""
     id_ = str(indicator["indicator_id"])
-    series = series_of(run(store, "results/measurements", clock=clock, indicator_id=id_)).get(id_)
+    series = measured_series(store, clock=clock, indicator_id=id_).get(id_)
     if series is None:
         return None
     try:

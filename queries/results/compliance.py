@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, COMPLIANCE
+from data.contract import ADMINISTRATIONS, COMPLIANCE, names_of
 from data.store import Clock, Reader
 from queries import run
 
@@ -19,7 +19,8 @@ def compliance(
     administration: str | None = None,
     focus_area: str | None = None,
 ) -> pd.DataFrame:
-    """One row per guideline and administration, answered or not: goal_id, text, focus_area, deadline, administration,
+    """One row per guideline in force and administration of the day, answered or not, and one that is no more where it has answered:
+    goal_id, text, focus_area, deadline, administration,
     complies (ja, delvist, nej, or ikke besvaret), answered_on, remark."""
     answered = run(
         store,
@@ -29,11 +30,15 @@ def compliance(
         focus_area=focus_area,
     )
     guideline = ["goal_id", "text", "focus_area_id", "focus_area", "deadline"]
-    asked = [code for code in ADMINISTRATIONS.labels if administration in (None, code)]
+    with names_of((clock or store.clock()).today):
+        asked = [code for code in ADMINISTRATIONS.in_use if administration in (None, code)]
     everybody = (
         answered[guideline].drop_duplicates().merge(pd.DataFrame({"administration": asked}), how="cross")
     )
     given = answered.drop(columns=guideline[1:])
+    given = given[given["administration"].notna()]
+    gone = answered.loc[answered["administration"].notna() & ~answered["administration"].isin(asked)]
+    everybody = pd.concat([everybody, gone[[*guideline, "administration"]]], ignore_index=True)
     found = everybody.merge(given, on=["goal_id", "administration"], how="left")
     found["complies"] = found["complies"].fillna(NOT_ANSWERED)
     return found

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.danish import number, percent
 from queries.results.control_chart import p_chart, xmr_chart
+from queries.results.restarts import level_change
 
 SERIES = 2_000
 POINTS = 24
@@ -75,6 +76,64 @@ def counts_table() -> pd.DataFrame:
     """One row per mean of the quiet series of counts: mean, last_point and anywhere (shares of 1)."""
     return pd.DataFrame([{"mean": mean, **found._asdict()} for mean, found in COUNTS.items()])
 
+
+# A stable series is looked at after each of its points, as it would be.
+RESTART_POINTS = 36
+# Reports per 1,000 residents and year: the level that was, the one that came, and a rise from that.
+WAS, CAME, ROSE = 76.0, 37.0, 52.0
+# How many periods of the first two levels, how soon the rise should be told, and how far a figure lies from its level by chance.
+SERIES_OF_RISES = {"år": (3, 10, 2, 0.06), "måned": (24, 36, 6, 0.08)}
+STABLE = ("normal", "andel", "antal, middel 0,2", "antal, middel 3", "antal, middel 50")
+
+
+def simulate_restarts(kind: str, *, series: int) -> float:
+    """The share of 1 of stable series of 36 points in which a new level is proposed after any of them. `kind`: one of STABLE."""
+    random = np.random.default_rng(SEED)
+    size = (series, RESTART_POINTS)
+    if kind == "normal":
+        rows = random.normal(size=size)
+    elif kind == "andel":
+        rows = random.binomial(200, 0.3, size=size) / 200
+    else:
+        rows = random.poisson(float(kind.split()[-1].replace(",", ".")), size=size).astype(float)
+    return float(
+        np.mean([any(level_change(row[:end]) for end in range(1, RESTART_POINTS + 1)) for row in rows])
+    )
+
+
+def simulate_rises(frequency: str, *, worlds: int) -> tuple[float, float]:
+    """Of worlds in which a level falls from WAS to CAME and then rises to ROSE: the share of 1 in which the rise is a concern within the
+    periods of SERIES_OF_RISES, where the restart that is proposed is accepted, and where it is not."""
+    random = np.random.default_rng(SEED)
+    was, came, soon, noise = SERIES_OF_RISES[frequency]
+    levels = np.repeat([WAS, CAME, ROSE], [was, came, soon])
+    told = np.zeros((worlds, 2), dtype=bool)
+    for world in range(worlds):
+        values = levels * (1 + noise * random.normal(size=len(levels)))
+        change = level_change(values[: was + came])
+        begun = [] if change is None else [change.position]
+        for place, starts in enumerate((begun, [])):
+            charts = (
+                xmr_chart(values[: was + came + n], better="lower", rebase_at=starts)
+                for n in range(1, soon + 1)
+            )
+            told[world, place] = any(chart.symbol == "concern_high" for chart in charts)
+    accepted, without = told.mean(axis=0)
+    return float(accepted), float(without)
+
+
+# What `simulate_restarts` gives for 1,000 stable series, and `simulate_rises` for 1,000 worlds; a test holds them to it.
+WORLDS = 1_000
+FALSE_RESTARTS = dict(zip(STABLE, (0.001, 0.004, 0.004, 0.004, 0.001), strict=True))
+RISES = {"år": (0.982, 0.114), "måned": (1.0, 0.025)}
+RESTART_NOTE = (
+    f"I {number(WORLDS)} simulerede serier med {RESTART_POINTS} målinger, hvor intet ændrer sig, foreslås et nyt niveau i højst "
+    f"{percent(max(FALSE_RESTARTS.values()), 1)}, set efter hver måling. Ligner målingerne deres naboer, sker det oftere, og forslaget "
+    f"skal holdes op mod, hvad man ved. Falder et tal fra {number(WAS)} til {number(CAME)} og stiger til {number(ROSE)}, ses det "
+    f"som forværring inden for {SERIES_OF_RISES['år'][2]} årlige målinger i {percent(RISES['år'][0])} af {number(WORLDS)} simulerede "
+    f"forløb og inden for {SERIES_OF_RISES['måned'][2]} månedlige i {percent(RISES['måned'][0])}, når det nye niveau er godkendt; ellers i "
+    f"{percent(RISES['år'][1])} og {percent(RISES['måned'][1])}."
+)
 
 FALSE_ALARM_NOTE = (
     f"Diagrammet slår også falsk alarm. I {number(SERIES)} simulerede serier med {POINTS} målinger, hvor intet "

@@ -10,9 +10,9 @@ import pandas as pd
 from data.danish import MISSING, number, plural
 from queries.results.initiatives import large_initiatives
 from queries.results.states import goal_states
-from queries.results.words import COLOUR_WORDS
+from queries.results.words import INITIATIVE_WORDS
 from queries.shared.figure import THIS_YEAR, Asked, Counted, Figure, Words, ones
-from queries.status.summary import GUIDELINE, goal_counts
+from queries.status.summary import counted_goals, goal_counts
 
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
 
@@ -22,7 +22,8 @@ _CITYS = "målene gælder hele byen, også når en bydel er valgt"
 
 def _goal_amount(light: str) -> Callable[[pd.DataFrame, pd.DataFrame], pd.Series]:
     def amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
-        judged = answer[(answer["level"] != GUIDELINE) & (answer["colour"] == light)]
+        goals = counted_goals(answer)
+        judged = goals[goals["colour"] == light]
         return ones(rows["goal_id"].isin(judged["goal_id"]))
 
     return amount
@@ -113,8 +114,8 @@ RESULTS: tuple[Figure, ...] = (
     _goals("goals_missed", "Mål, der ikke nås", "red"),
     _goals("goals_unknown", "Mål, der ikke kan bedømmes", "grey"),
     _large("large_unmeasured", "måler ikke resultater", _unmeasured, _of_all),
-    _large("large_on_track", COLOUR_WORDS["green"], _light("green"), _reached),
-    _large("large_uncertain", COLOUR_WORDS["yellow"], _light("yellow")),
-    _large("large_missed", COLOUR_WORDS["red"], _light("red")),
+    _large("large_on_track", INITIATIVE_WORDS["green"], _light("green"), _reached),
+    _large("large_uncertain", INITIATIVE_WORDS["yellow"], _light("yellow")),
+    _large("large_missed", INITIATIVE_WORDS["red"], _light("red")),
 )
 OF_LARGE = ("large_unmeasured", "large_on_track", "large_uncertain", "large_missed")

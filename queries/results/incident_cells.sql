@@ -1,6 +1,7 @@
 -- One row per district, month and category: reported incidents as they are known, and as they were first shown.
 -- A district is told by its distrikter only where they cover it for that month and category, else by its own row; hotspots and their
--- comparison areas lie within these. Its distrikter are those that Områdedele gives it, else all in Områder that lie in it.
+-- comparison areas lie within these. Its distrikter are those that Områdedele gives it, else all in Områder that lie in it; one that has
+-- ended is none of them from then on.
 -- They cover it beside a row of its own where each has a row of the month and category, and Områdedele or the population says that
 -- they are the whole of it. Where it has no row of its own they do where each has a row of the month (no row of a category is then
 -- none), unless the population says that they are less than the whole. parts: how many areas the figure is a sum of, 0 for
@@ -10,7 +11,7 @@
 -- counted: incidents
 -- over: areas, area_parts, population
 with named as (
-    select w.district, p.part_id as area_id, p.valid_from, p.valid_to
+    select w.district, p.part_id as area_id, p.valid_from, least(p.valid_to, a.finish) as valid_to
     from area_parts p
     join areas w on w.area_id = p.area_id and w.type = 'bydel'
     join areas a on a.area_id = p.part_id and a.type = 'distrikt'
@@ -18,7 +19,7 @@ with named as (
 parts as (
     select district, area_id, valid_from, valid_to, true as named from named
     union all
-    select district, area_id, null, null, false
+    select district, area_id, null, finish, false
     from areas
     where type = 'distrikt' and district not in (select district from named)
 ),

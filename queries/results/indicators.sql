@@ -1,6 +1,6 @@
 -- One row per indicator, with the initiative it measures (none: the whole city). Per cent is told as a share of 1.
 -- Where the indicator counts persons (persons) its baseline follows the rules for them (baseline_hidden). released: CSB has said that it
--- counts none to protect. $indicator_id, $initiative_id: only that one's.
+-- counts none to protect. closed: it is measured no more. retired: it is, or its initiative is over. $indicator_id, $initiative_id: only that one's.
 -- key: indicator_id
 -- persons: baseline
 -- baseline: baseline beside measured unless at_source
@@ -9,6 +9,8 @@ with answer as (
     select
         d.indicator_id, d.name, d.initiative_id, i.name as initiative, i.administration, i.focus_area_id,
         status_on(i.status, i.finish, $today::date) as initiative_status, i.start as initiative_start,
+        d.finish, coalesce(d.finish < $today::date, false) as closed,
+        closed or coalesce(initiative_status in ('afsluttet', 'stoppet'), false) as retired,
         d.type, case when p.per_cent then 'andel' else d.unit end as unit, d.direction,
         b.baseline, d.baseline_period,
         case when p.per_cent then d.target / 100 else d.target end as target, d.target_period, d.frequency, d.counted_as,

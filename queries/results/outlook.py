@@ -123,6 +123,26 @@ def _judged(
     return _told(whole, indicator, frequency, covered, added, known)
 
 
+def until_target(
+    indicator: Mapping[Any, Any], series: Series, deadline: date | None = None
+) -> tuple[Series, str] | None:
+    """The series without what was measured after the period that the target is judged in, and when that was ("i 2021"): a target
+    keeps its verdict whatever comes later. None where nothing was measured later, or there is no such period."""
+    if is_missing(indicator["target"]) or is_missing(indicator["target_period"]) or not len(series):
+        return None
+    at = str(indicator["target_period"])
+    try:
+        frequency = common_frequency(series.periods)
+    except ValueError:
+        return None
+    window = _window(frequency, at, deadline)
+    kept = numbers_of(series) <= window.last
+    if kept.all():
+        return None
+    whole = window == _window(frequency, at, None)
+    return series.where(kept), f"i {period(at)}" if whole else f"til {day(window.over - timedelta(days=1))}"
+
+
 def _place(number: int, frequency: Frequency) -> float:
     """Where the middle of a period stands in time, as periods.position_in_time."""
     return (number + 0.5) / PER_YEAR[frequency]

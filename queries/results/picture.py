@@ -19,7 +19,8 @@ from queries.results.control_chart import Assurance, ControlChart, Variation, de
 from queries.results.level import summed
 from queries.results.outlook import outlook_of
 from queries.results.periods import between, gaps
-from queries.results.series import PER, Series, empty_series, series_of
+from queries.results.restarts import measured_series
+from queries.results.series import Series, empty_series
 from queries.results.states import TOO_FEW, assurance_said, chart_of, hidden_reason
 from queries.results.timeliness import middle
 from queries.results.words import SHARE, aim, decimals_for, decimals_of
@@ -48,8 +49,9 @@ class Picture:
 
     frame: one row per period that has a figure, oldest first: period, start (the day it is drawn at), value, text (the figure as it is
     read, with its count where it is per 1,000), mean, lower, upper, near_lower, near_upper (NaN where there are no
-    limits), point, tone (see Tone), series (0, 1 ... from redefinition to redefinition), line (the same, and anew after each
-    gap: points of one line are joined). hidden: periods whose figure is not shown; where the last is one, nothing is judged.
+    limits), point, tone (see Tone), series (0, 1 ... anew at each redefinition and each restart at a new level), begins (what begins at
+    the point: "Ændret opgørelse", "Nyt niveau" or ""), line (anew at each redefinition and after each gap: points of one line are
+    joined). hidden: periods whose figure is not shown; where the last is one, nothing is judged.
     ahead: None without a target and its period. sentence: what the chart shows; notes: what the reader must know of it.
     """
 
@@ -95,7 +97,7 @@ def pictures(
     wanted = set(indicator_ids)
     one = next(iter(wanted)) if len(wanted) == 1 else None
     indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
-    measured = series_of(run(store, "results/measurements", clock=clock, indicator_id=one))
+    measured = measured_series(store, clock=clock, indicator_id=one)
     nothing = empty_series()
     return {
         row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing), today=clock.today)
@@ -140,7 +142,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | No
     unit = (
         "%"
         if share
-        else f"{indicator['unit']} pr. {number(PER)} indbyggere"
+        else f"{indicator['unit']} pr. {number(measured.per)} indbyggere"
         if rate
         else str(indicator["unit"])
     )
@@ -166,7 +168,7 @@ def picture_of(indicator: Mapping[Any, Any], series: Series, *, today: date | No
         ahead=_ahead(
             indicator,
             outlook.forecast,
-            (PER / residents if residents else scale) / added,
+            (measured.per / residents if residents else scale) / added,
             decimals,
             share,
             each=str(indicator["frequency"]) if added > 1 else "",
@@ -183,7 +185,7 @@ def _frame(
     indicator: Mapping[Any, Any], measured: Series, chart: ControlChart | None, scale: float
 ) -> pd.DataFrame:
     starts = [middle(one) for one in measured.periods]
-    begun = np.cumsum(measured.new_series)
+    begun = np.cumsum(measured.new_series | measured.restarted)
     try:
         broken = list(gaps(measured.periods)) if len(measured) else []
     except ValueError:
@@ -212,9 +214,16 @@ def _frame(
             **columns,
             "tone": tones,
             "series": begun,
+            "begins": [
+                _begins(*marks) for marks in zip(measured.new_series, measured.restarted, strict=True)
+            ],
             "line": np.cumsum(measured.new_series | after_gap),
         }
     )
+
+
+def _begins(new_series: bool, restarted: bool) -> str:
+    return "Ændret opgørelse" if new_series else "Nyt niveau" if restarted else ""
 
 
 def _tones(indicator: Mapping[Any, Any], chart: ControlChart) -> list[Tone]:
@@ -267,7 +276,8 @@ def _notes(series: Series, residents: float | None, *, limits: bool) -> tuple[st
     notes = []
     if residents:
         notes.append(
-            "Tallene er omregnet til pr. 1.000 indbyggere, da folketallet ændrer sig. Målværdi og fremskrivning er "
+            f"Tallene er omregnet til pr. {number(series.measured.per)} indbyggere, da folketallet ændrer sig. "
+            "Målværdi og fremskrivning er "
             f"omregnet med det seneste folketal, {number(residents)}."
         )
     if series.without_share:

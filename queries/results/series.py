@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _FIGURES = ("value", "numerator", "denominator", "population")
-_MARKS = ("provisional", "new_series", "hidden", "incomplete")
-PER = 1_000
+_MARKS = ("provisional", "new_series", "hidden", "incomplete", "restarted")
+PER, PER_RARE = 1_000, 100_000
 # What is measured, not counted, however whole the figures are.
 _MEASURED_IN = re.compile(
     r"\b(minut\w*|min|time\w*|dag\w*|døgn|uge\w*|måned\w*|år|kr|kroner|mio|pct|procent\w*|point|score\w*|indeks|gennemsnit\w*|grad\w*|km|meter)\b"
@@ -30,7 +30,8 @@ _MEASURED_IN = re.compile(
 @dataclass(frozen=True, eq=False)
 class Series:
     """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents. `incomplete`: the
-    figure was counted before the period was over. `shown_as`: what stands for a hidden figure ("1-4 personer")."""
+    figure was counted before the period was over. `restarted`: CSB has accepted that a new
+    level begins there. `shown_as`: what stands for a hidden figure ("1-4 personer")."""
 
     periods: list[str]
     value: Floats
@@ -41,19 +42,14 @@ class Series:
     new_series: Flags
     hidden: Flags
     incomplete: Flags
+    restarted: Flags
     shown_as: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.periods)
 
     def where(self, kept: Flags) -> Series:
-        """The periods that are kept. A new series that begins in one that is not begins in the next that is."""
-        begun = np.flatnonzero(self.new_series & ~kept)
-        new_series = self.new_series.copy()
-        for position in begun:
-            later = np.flatnonzero(kept[position:])
-            if len(later):
-                new_series[position + later[0]] = True
+        """The periods that are kept. A new series, or level, that begins in one that is not begins in the next that is."""
         return Series(
             [period for period, keep in zip(self.periods, kept, strict=True) if keep],
             self.value[kept],
@@ -61,9 +57,10 @@ class Series:
             self.denominator[kept],
             self.population[kept],
             self.provisional[kept],
-            new_series[kept],
+            _begun(self.new_series, kept)[kept],
             self.hidden[kept],
             self.incomplete[kept],
+            _begun(self.restarted, kept)[kept],
             self.shown_as[kept],
         )
 
@@ -114,9 +111,23 @@ class Series:
         return whole and _MEASURED_IN.search(unit.lower()) is None
 
     @property
+    def per(self) -> int:
+        """How many residents a rate is of: PER, or where it would be below one on average, PER_RARE."""
+        return PER if float((self.value / self.population).mean()) * PER >= 1 else PER_RARE
+
+    @property
     def rate(self) -> Floats:
-        """The figures per 1,000 residents."""
-        return self.value / self.population * PER
+        """The figures per so many residents as `per` says."""
+        return self.value / self.population * self.per
+
+
+def _begun(begins: Flags, kept: Flags) -> Flags:
+    moved = begins.copy()
+    for position in np.flatnonzero(begins & ~kept):
+        later = np.flatnonzero(kept[position:])
+        if len(later):
+            moved[position + later[0]] = True
+    return moved
 
 
 def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
@@ -125,8 +136,10 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
     if not len(ids):
         return {}
     figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
-    # Whoever makes the rows by hand need not say that their periods are whole.
-    told = measurements if "incomplete" in measurements else measurements.assign(incomplete=False)
+    # Whoever makes the rows by hand need not say that their periods are whole; restarts are no part of what is delivered.
+    told = measurements.assign(
+        **{mark: False for mark in ("incomplete", "restarted") if mark not in measurements}
+    )
     words = (told["shown_as"] if "shown_as" in told else told["hidden"].map(lambda _: None)).to_numpy(
         dtype=object
     )
@@ -142,4 +155,4 @@ def empty_series() -> Series:
     """The series of an indicator that was never measured."""
     none: Any = np.array([], dtype=np.float64)
     flags: Any = np.array([], dtype=bool)
-    return Series([], none, none, none, none, flags, flags, flags, flags, np.array([], dtype=object))
+    return Series([], none, none, none, none, flags, flags, flags, flags, flags, np.array([], dtype=object))

@@ -9,13 +9,13 @@ that everybody sees the same and nobody can read a count from a judgement. Where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data.danish import is_missing
+from data.danish import is_missing, period
 from data.store import Clock, Reader
 from queries import run
 from queries.results.attainment import BETTER, TrafficLight, traffic_light
@@ -27,16 +27,18 @@ from queries.results.control_chart import (
     xmr_chart,
 )
 from queries.results.level import Level, level_of, summed
-from queries.results.outlook import outlook_of
-from queries.results.periods import common_frequency, gaps
-from queries.results.series import PER, Series, empty_series, series_of
-from queries.results.words import COLOURS, attention
+from queries.results.outlook import outlook_of, until_target
+from queries.results.periods import common_frequency, gaps, parse
+from queries.results.restarts import measured_series, starts_of
+from queries.results.series import Series, empty_series
+from queries.results.timeliness import first_day
+from queries.results.words import COLOURS, attention, beyond, measure
 
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 _STATE = [
     "measurements", "final_period", "final_value", "provisional", "hidden", "shown_as", "verdict", "colour", "verdict_text", "ahead_value",
     "ahead_low", "ahead_high", "interval", "level_value", "level_text", "level_colour", "reason", "attainment", "expected",
-    "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
+    "beyond", "judged_in", "since", "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
 ]  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
     options: dict[str, Any] = {
         "better": BETTER[indicator["direction"]],
         "target": target,
-        "rebase_at": [int(at) for at in np.flatnonzero(series.new_series) if at > 0],
+        "rebase_at": starts_of(series),
         "gap_before": gaps(series.periods),
         "provisional_from": final if final < len(series) else None,
     }
@@ -70,7 +72,7 @@ def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | Non
         return p_chart(series.numerator, series.denominator, **options)
     if series.per_resident:
         if target is not None:
-            options["target"] = target / float(series.population[final - 1]) * PER
+            options["target"] = target / float(series.population[final - 1]) * series.per
         return xmr_chart(series.rate, **options)
     return xmr_chart(series.value, counts=series.are_counts(str(indicator["unit"])), **options)
 
@@ -98,8 +100,16 @@ def state_of(
     final = told.where(~told.provisional)
     secret = series.ends_as
     last = float(final.value[-1]) if len(final) and not secret else None
-    level, light = _level(indicator, series)
-    ahead = outlook_of(indicator, series, today=today, deadline=deadline)
+    ended = until_target(indicator, told, deadline)
+    judged_by, judged_in = ended or (series, None)
+    level, light = _level(indicator, judged_by)
+    ahead = outlook_of(indicator, judged_by, today=today, deadline=deadline)
+    unit = str(indicator["unit"])
+    since = (
+        (secret or measure(last, unit))
+        if ended and len(final) > len(judged_by.where(~judged_by.provisional))
+        else None
+    )
     found = ahead.forecast
     try:
         chart = chart_of(indicator, series)
@@ -107,8 +117,18 @@ def state_of(
     except ValueError as error:
         chart, signal = None, str(error)
     reason = light.reason
+    past = (
+        None
+        if level is None or light.attainment is None or light.attainment < 1
+        else _number(indicator["target"])
+    )
+    over = None if level is None or past is None else beyond(level.value, past, unit)
+    if over:
+        reason = f"Niveauet er på målet eller bedre: {over}."
     if secret:
-        reason = signal = hidden_reason(secret)
+        signal = hidden_reason(secret)
+    if judged_by.ends_as:
+        reason = hidden_reason(judged_by.ends_as)
     elif bool(indicator["baseline_hidden"]):
         reason = "Kan ikke bedømmes: udgangspunktet vises ikke, da det ville røbe et lille antal personer."
     judged = None if secret else chart
@@ -122,7 +142,11 @@ def state_of(
         "shown_as": secret,
         "verdict": ahead.verdict,
         "colour": COLOURS[ahead.verdict],
-        "verdict_text": ahead.sentence,
+        "verdict_text": f"{ahead.sentence} Siden er der målt {since} ({period(final.periods[-1])})."
+        if since
+        else ahead.sentence,
+        "judged_in": judged_in,
+        "since": since,
         "ahead_value": found.value if found else None,
         "ahead_low": found.low if found else None,
         "ahead_high": found.high if found else None,
@@ -133,6 +157,7 @@ def state_of(
         "reason": reason,
         "attainment": None if light.attainment is None else min(max(light.attainment, 0.0), 1.0),
         "expected": light.expected,
+        "beyond": over,
         "variation": judged.symbol if judged else None,
         "assurance": judged.assurance if judged else None,
         "signal": signal,
@@ -150,16 +175,19 @@ def indicator_states(
     administration: str | None = None,
     focus_area: str | None = None,
     by_attention: bool = False,
+    until: date | None = None,
 ) -> pd.DataFrame:
     """One row per indicator: results/indicators, then measurements (number), final_period and final_value (the latest that is
     not provisional), provisional (number), hidden (its value is not shown), shown_as (what stands for it), verdict (words.VERDICTS), its
     colour, and verdict_text (what it rests on), ahead_value, ahead_low, ahead_high (the forecast for the target period) and
     interval (as it is read), level_value (as many periods as the target covers) and level_text (which), level_colour and reason
-    (traffic light of the level), attainment and expected (shares of the way, 0 to 1), variation and assurance (control chart;
+    (traffic light of the level), attainment and expected (shares of the way, 0 to 1), beyond (by how much the target is reached, else
+    None), judged_in and since (where more is measured after the target period: "i 2021", "13 %"), variation and assurance (control chart;
     None where there are too few points), signal and assurance_text (Danish sentences), preliminary (limits rest on
     few points), flagged (number of points that are more than a random fluctuation).
 
-    `by_attention`: what needs a look first (see words.attention), instead of by id."""
+    `by_attention`: what needs a look first (see words.attention), instead of by id. `until`: by the periods that were over on that
+    day alone."""
     clock = clock or store.clock()
     indicators = run(
         store,
@@ -169,10 +197,14 @@ def indicator_states(
         administration=administration,
         focus_area=focus_area,
     )
-    measured = series_of(run(store, "results/measurements", clock=clock))
+    measured = measured_series(store, clock=clock)
     nothing = empty_series()
     states = [
-        state_of(indicator, measured.get(str(indicator["indicator_id"]), nothing), today=clock.today)
+        state_of(
+            indicator,
+            _over_by(measured.get(str(indicator["indicator_id"]), nothing), until),
+            today=clock.today,
+        )
         for indicator in indicators.to_dict("records")
     ]
     found = indicators.join(_table(states, indicators.index))
@@ -190,7 +222,7 @@ def goal_states(
     focus_area: str | None = None,
 ) -> pd.DataFrame:
     """One row per goal, guidelines included: results/goals, then what `indicator_states` knows of its indicator; the verdict heeds
-    the goal's own deadline.
+    the goal's own deadline, target and target period.
 
     A goal without an indicator, or whose indicator has not been delivered, is unknown and says so in `verdict_text` and `reason`.
     """
@@ -199,22 +231,30 @@ def goal_states(
     indicators = run(store, "results/indicators", clock=clock).drop(
         columns=["initiative_id", "initiative", "administration", "focus_area_id"]
     )
-    measured = series_of(run(store, "results/measurements", clock=clock))
+    measured = measured_series(store, clock=clock)
     by_id = {str(row["indicator_id"]): row for row in indicators.to_dict("records")}
     nothing = empty_series()
     states = [
-        _without(id_)
-        if is_missing(id_) or str(id_) not in by_id
+        _without(goal["indicator_id"])
+        if is_missing(goal["indicator_id"]) or str(goal["indicator_id"]) not in by_id
         else state_of(
-            by_id[str(id_)],
-            measured.get(str(id_), nothing),
+            _aimed(by_id[str(goal["indicator_id"])], goal),
+            measured.get(str(goal["indicator_id"]), nothing),
             today=clock.today,
-            deadline=None if is_missing(deadline) else pd.Timestamp(deadline).date(),
+            deadline=None if is_missing(goal["deadline"]) else pd.Timestamp(goal["deadline"]).date(),
         )
-        for id_, deadline in zip(goals["indicator_id"], goals["deadline"], strict=True)
+        for goal in goals.to_dict("records")
     ]
     found = goals.merge(indicators.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
+    found["target"] = found["own_target"].fillna(found["target"])
+    found["target_period"] = found["own_period"].fillna(found["target_period"])
     return found.join(_table(states, found.index))
+
+
+def _aimed(indicator: Mapping[Any, Any], goal: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The indicator with the goal's own target and period, where it has any: several goals may be measured on one indicator."""
+    own = {"target": goal["own_target"], "target_period": goal["own_period"]}
+    return {**indicator, **{name: value for name, value in own.items() if not is_missing(value)}}
 
 
 def _without(indicator_id: Any) -> dict[str, Any]:
@@ -253,6 +293,13 @@ def _level(indicator: Mapping[Any, Any], series: Series) -> tuple[Level | None, 
         better=BETTER[indicator["direction"]],
     )
     return level, light
+
+
+def _over_by(series: Series, day: date | None) -> Series:
+    if day is None:
+        return series
+    ends = [first_day(frequency, number + 1) for frequency, number in map(parse, series.periods)]
+    return series.where(np.array([end <= day + timedelta(days=1) for end in ends], dtype=bool))
 
 
 def _number(value: Any) -> float | None:

@@ -23,10 +23,9 @@ STANDINGS = {
     "behind": "to eller flere perioder bagud",
     "never": "aldrig målt",
     "not_due": "endnu ikke ventet",
-    "ended": "indsatsen er slut",
+    "ended": "måles ikke mere",
     "unclear": "perioderne passer ikke til frekvensen",
 }
-_ENDED = ("afsluttet", "stoppet")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def freshness(
     """How an indicator keeps its agreed frequency. `periods`: those measured, provisional ones too.
 
     A period is expected from the one the series began in, or for one that never was measured, the first whole period
-    after `begun`. Periods of another frequency than the agreed one: standing "unclear". `ended`: its initiative is over,
+    after `begun`. Periods of another frequency than the agreed one: standing "unclear". `ended`: it is measured no more,
     and nothing more is expected.
     """
     if any(parse(period).frequency != frequency for period in periods):
@@ -146,7 +145,7 @@ def _row(indicator: dict[Any, Any], periods: list[str], today: date) -> tuple[An
         periods,
         today,
         begun=None if is_missing(start) else start.date(),
-        ended=indicator["initiative_status"] in _ENDED,
+        ended=bool(indicator["retired"]),
     )
     latest = max(periods, key=lambda p: parse(p).number) if periods and found.standing != "unclear" else None
     return found.expected, found.measured, found.behind, found.standing, latest

@@ -46,8 +46,9 @@ def costs(
 ) -> pd.DataFrame:
     """One row per initiative that spent money at `price_level` in `year` and counted a whole year: results/yearly, then
     kind (words), cost, count and the columns of cost.unit_costs. Like is compared with like: `kind` says how the count is made
-    and how often too. Compared with all initiatives of the kind, also those that the filters leave out. The counts are as published
-    (rounded); one that is not told has no cost: hidden says so. Whose count cannot be told for a year is left out: see `untold`."""
+    and how often too. Compared with all initiatives of the kind, also those that the filters leave out. Counts of persons are
+    as published (rounded), and the interval knows it; one that is not told has no cost: hidden says so. Whose count cannot be told for
+    a year is left out: see `untold`."""
     found = run(store, "results/yearly", clock=clock, year=year)
     found = found[found["price_level"] == price_level]
     kept = found[found[per].notna()].reset_index(drop=True)
@@ -60,8 +61,8 @@ def costs(
         kind=words.where(known.notna().all(axis=1), None),
         cost=kept["spent"].astype("float64"),
         count=persons.numbers(kept[per]),
-        least=_end_of_span(kept[per], 0),
-        most=_end_of_span(kept[per], 1),
+        least=_end_of_span(kept, per, 0),
+        most=_end_of_span(kept, per, 1),
         hidden=[persons.is_hidden(told) for told in kept[per]],
     )
     return _within(unit_costs(told), district, administration, focus_area)
@@ -81,9 +82,14 @@ def _within(
     return found[here].reset_index(drop=True)
 
 
-def _end_of_span(told: pd.Series, end: int) -> pd.Series:
-    """The least (0) or the most (1) that each published count may stand for, NaN where none is told."""
-    return persons.numbers(told.map(lambda one: persons.span(one)[end] if persons.is_number(one) else None))
+def _end_of_span(kept: pd.DataFrame, per: str, end: int) -> pd.Series:
+    """The least (0) or the most (1) that each published count may stand for, NaN where none is told. One that CSB has released from
+    protection, or that counts no persons, is exact."""
+    ends = [
+        persons.span(told)[end] if rounded and persons.is_number(told) else told
+        for told, rounded in zip(kept[per], kept[f"{per}_persons"], strict=True)
+    ]
+    return persons.numbers(pd.Series(ends, kept.index, object))
 
 
 def untold(

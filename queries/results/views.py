@@ -4,6 +4,7 @@ a result, and the answers to the guidelines. Figures of few persons are not show
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
 from queries.figures import said
 from queries.initiatives.amounts import year_of_budget
+from queries.results.attainment import attainment
 from queries.results.behind import (
     HEEDED,
     INCIDENTS,
@@ -36,24 +38,40 @@ from queries.results.behind import (
 from queries.results.compliance import NOT_ANSWERED, compliance
 from queries.results.cost import STANDINGS as PRICE_STANDINGS
 from queries.results.decompose import ORIGINS
-from queries.results.initiatives import INITIATIVE_RULE, large_initiatives
+from queries.results.initiatives import (
+    INITIATIVE_RULE,
+    LIGHT_RULE,
+    counted,
+    large_initiatives,
+    lights_title,
+    own_word,
+    year_lights,
+)
+from queries.results.owner_words import owner_words, signed, told
+from queries.results.periods import position_in_time
 from queries.results.picture import Picture, pictures
 from queries.results.states import goal_states, indicator_states
 from queries.results.timeliness import GRACE_DAYS, STANDINGS, by_administration, indicator_freshness
 from queries.results.unit_cost import KIND_WORDS, ONE, Per, costs, outliers, untold, years
 from queries.results.words import (
+    BEFORE,
     COLOUR_WORDS,
+    INITIATIVE_WORDS,
+    NO_VARIATION,
     POINTS,
     TYPE_ORDER,
     VARIATIONS,
     aim,
+    baseline,
+    figure,
+    initiative_word,
     measure,
     shown_as,
     verdict_word,
 )
 from queries.shared import rounding
 from queries.shared.names import focus_areas
-from queries.status.summary import GUIDELINE, goal_counts
+from queries.status.summary import GUIDELINE, counted_goals, goal_counts
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, bars, tabled
 
 LIGHTS: Mapping[str, Any] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
@@ -67,6 +85,7 @@ SHOWN = {
     "vaerre": "Forværring",
     "maal": "Når ikke målet",
     "faa": "For få målinger",
+    "slut": "Afsluttede",
 }
 _LISTED: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
     "alle": lambda variation, assurance: variation.notna(),
@@ -75,6 +94,7 @@ _LISTED: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
     "vaerre": lambda variation, assurance: variation.str.startswith("concern"),
     "maal": lambda variation, assurance: assurance == "fail",
     "faa": lambda variation, assurance: variation == "",
+    "slut": lambda variation, assurance: variation.notna(),
 }
 _RANK = {"red": 0, "yellow": 1, "grey": 2, "green": 3}
 GOALS = {
@@ -83,12 +103,30 @@ GOALS = {
     "state": Column("Bedømmelse"),
     "now": Column("Niveau nu"),
     "target_text": Column("Mål"),
+    "word": Column("Forvaltningens ord"),
+}
+GOALS_BEFORE = {
+    "strategy": Column("Strategi"),
+    "text": Column("Mål"),
+    "state": Column("Bedømmelse"),
+    "now": Column("Niveau i målperioden"),
+    "target_text": Column("Målværdi"),
 }
 MOVED = {
     "text": Column("Mål"),
     "before": Column("Før"),
     "state": Column("Nu"),
     "now": Column("Seneste måling"),
+}
+AWAY = {
+    "goal_id": Column("Id"),
+    "text": Column("Mål"),
+    "administration": Column("Ansvarlig"),
+    "from_text": Column("Udgangspunkt"),
+    "now": Column("Niveau nu"),
+    "until": Column("Målværdi"),
+    "pace": Column("Af vejen om året", "percent"),
+    "chance": Column("Udsving"),
 }
 SIGNALS = {
     "name": Column("Indikator"),
@@ -118,10 +156,18 @@ LARGE = {
     "administration": Column("Forvaltning"),
     "budget": Column("Budget, kr.", "kroner"),
     "light": Column("Nås målet?"),
-    "verdict_text": Column("Begrundelse", width="large"),
+    "reason": Column("Begrundelse", width="large"),
     "indicator": Column("Svageste indikator", width="large"),
     "variation": Column("Udsving", labels=VARIATIONS),
     "success_criterion": Column("Succeskriterium", width="large"),
+}
+YEAR_LIGHTS = {
+    "name": Column("Indsats"),
+    "administration": Column("Forvaltning"),
+    "light": Column("Årets lys"),
+    "before_light": Column("Året før"),
+    "reason": Column("Begrundelse"),
+    "own": Column("CSB's egen bedømmelse"),
 }
 LATE = {
     "indicator_id": Column("Id", pinned=True),
@@ -158,30 +204,29 @@ def goals(
     focus_area: str | None = None,
 ) -> View:
     """How the goals stand, guidelines left out; what is not reached first."""
-    clock = clock or store.clock()
-    states = _goals(goal_states(store, clock=clock, administration=administration, focus_area=focus_area))
+    return _goals(store, clock or store.clock(), administration, focus_area)[0]
+
+
+def _goals(
+    store: Reader, clock: Clock, administration: str | None = None, focus_area: str | None = None
+) -> tuple[View, pd.DataFrame]:
+    """`goals`, and the states that it tells of."""
+    asked = goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
+    states = counted_goals(asked)
     counts = goal_counts(states)
     by_colour = {"green": counts.green, "yellow": counts.yellow, "red": counts.red, "grey": counts.grey}
     rows = states.assign(rank=states["colour"].map(_RANK)).sort_values(["rank", "goal_id"])
-    records = rows.to_dict("records")
     figures = (
         ()
         if administration or focus_area
-        else said(store, clock, {}, ("goals_on_track", "goals_missed"), known={goal_states: states})
+        else said(store, clock, {}, ("goals_on_track", "goals_missed"), known={goal_states: asked})
     )
-    return View(
+    view = View(
         "goals",
         _narrowed(store, clock, administration, focus_area) + counts.headline,
-        subtitle=f"Bedømt på fremskrivningen til målperioden; {counts.sentence}",
+        subtitle=f"{_strategies(states)}Bedømt på fremskrivningen til målperioden; {counts.sentence}",
         caption="Mål og målopfyldelse",
-        **tabled(
-            rows.assign(
-                state=[_verdict(row) for row in records],
-                now=[_level(row) for row in records],
-                target_text=[aim(row["target"], row["unit"]) for row in records],
-            ),
-            GOALS,
-        ),
+        **_with_words(_judged(rows), owner_words(store, clock=clock)),
         chart=bars(
             "Mål",
             [
@@ -201,24 +246,146 @@ def goals(
         notes=(
             "Bedømmelsen siger, om målet nås, hvis det går som hidtil: »usikkert« er, når 95 %-intervallet rummer begge dele.",
         ),
-        sources=(
-            Source("results/goals", {"administration": administration, "focus_area": focus_area}, label="Kilde: mål"),
-            Source("results/measurements", label="Kilde: målinger"),
-        ),
+        sources=_sources(administration, focus_area),
         page="resultater",
         address=_address(store, clock, administration, focus_area),
     )  # fmt: skip
+    return view, states
+
+
+def _with_words(goals: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
+    """The rows as GOALS, with what their administrations say of them where any of them has said something."""
+    said = {str(row["goal_id"]): f"{told(row)} ({signed(row)})" for row in words.to_dict("records")}
+    spoken = goals["goal_id"].map(said)
+    columns = GOALS if spoken.notna().any() else {name: one for name, one in GOALS.items() if name != "word"}
+    return tabled(goals.assign(word=spoken), columns)
+
+
+def _sources(administration: str | None, focus_area: str | None) -> tuple[Source, ...]:
+    """What views of goals rest on."""
+    return (
+        Source(
+            "results/goals", {"administration": administration, "focus_area": focus_area}, label="Kilde: mål"
+        ),
+        Source("results/measurements", label="Kilde: målinger"),
+    )
+
+
+def _judged(goals: pd.DataFrame) -> pd.DataFrame:
+    """Rows of goal_states with state, now and target_text, as they are read."""
+    records = goals.to_dict("records")
+    return goals.assign(
+        state=[_verdict(row) for row in records],
+        now=[_level(row) for row in records],
+        target_text=[aim(row["target"], row["unit"]) for row in records],
+    )
+
+
+def goals_first(store: Reader, *, clock: Clock | None = None) -> View:
+    """The goals by name, what is not reached first: what the committee can decide on, not how many there are of each kind."""
+    view, states = _goals(store, clock or store.clock())
+    missed = states[states["colour"] == "red"].sort_values(["attainment", "goal_id"])
+    title = view.title
+    if len(missed):
+        worst = missed.iloc[0]["text"].rstrip(".")
+        title = (
+            f"Målet »{worst}« nås ikke"
+            if len(missed) == 1
+            else danish.capital(
+                f"{headlines.count(len(missed), 'mål', 'mål')} nås ikke; længst fra er »{worst}«"
+            )
+        )
+    return replace(
+        view,
+        id="goals_first",
+        title=title,
+        subtitle=view.title,
+        chart=None,
+        figures=(),
+        caption="Målene, det, der ikke nås, først",
+    )
+
+
+def wrong_way(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+) -> View:
+    """The goals whose level is further from the target than at the baseline, the fastest first: by the share of the way a year."""
+    clock = clock or store.clock()
+    states = counted_goals(
+        goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
+    )
+    paces = pd.Series([_pace(row) for row in states.to_dict("records")], states.index, dtype="float64")
+    known = int(paces.notna().sum())
+    rows = states.assign(pace=paces)[paces < 0].sort_values(["pace", "goal_id"])
+    records = rows.to_dict("records")
+    moving = danish.capital(headlines.count(len(rows), "mål", "mål", "et"))
+    title = (
+        f"{moving} går den forkerte vej{'; hurtigst' if len(rows) > 1 else ':'} {_moved_away(records[0])}"
+        if records
+        else "Intet mål går den forkerte vej"
+        if known
+        else "Intet mål kan holdes op mod sit udgangspunkt"
+    )
+    return View(
+        "goals_wrong_way",
+        _narrowed(store, clock, administration, focus_area) + title,
+        subtitle=f"Af {danish.number(known)} mål med udgangspunkt og måling; hele vejen er fra udgangspunktet til målværdien, "
+        "og minus er væk fra målet",
+        caption="Mål, der går den forkerte vej, hurtigst først",
+        **(
+            tabled(
+                _judged(rows).assign(
+                    from_text=[baseline(row) for row in records],
+                    until=[f"{aim(row['target'], row['unit'])} i {danish.period(row['target_period'])}" for row in records],
+                    chance=[VARIATIONS.get(row["variation"], NO_VARIATION).lower() for row in records],
+                ),
+                AWAY,
+            )
+            if records
+            else {}
+        ),
+        notes=("»Udsving« siger, om de seneste målinger bevæger sig mere end tilfældigt; ved få målinger kan det ikke siges.",)
+        if records
+        else (),
+        sources=_sources(administration, focus_area),
+        page="resultater",
+        address=_address(store, clock, administration, focus_area),
+    )  # fmt: skip
+
+
+def _moved_away(row: Mapping[Any, Any]) -> str:
+    """ "M-13 fra 61,2 % til 56,3 %, mod målet 70 %" """
+    unit = str(row["unit"])
+    began, now = figure(row["baseline"], unit), figure(row["level_value"], unit)
+    return f"{row['goal_id']} fra {began} til {now}, mod målet {aim(row['target'], unit)}"
+
+
+def _pace(row: Mapping[Any, Any]) -> float | None:
+    """The share of the way from baseline to target that is gone a year, below 0 for away from it; None where it cannot be told."""
+    if row["baseline_hidden"] is True or any(
+        danish.is_missing(row[name]) for name in ("baseline", "target", "level_value", "expected")
+    ):
+        return None
+    ahead = position_in_time(str(row["target_period"])) - position_in_time(str(row["baseline_period"]))
+    years_gone = float(row["expected"]) * ahead
+    if row["baseline"] == row["target"] or years_gone <= 0:
+        return None
+    return attainment(float(row["baseline"]), float(row["target"]), float(row["level_value"])) / years_gone
 
 
 def goals_moved(store: Reader, *, clock: Clock | None = None, since: str) -> View:
     """The goals that have another colour than on the day `since` (ISO)."""
     clock = clock or store.clock()
     day_before = date.fromisoformat(since)
-    now = _goals(goal_states(store, clock=clock)).set_index("goal_id")
-    before = _goals(goal_states(store, clock=Clock(end_of(day_before), day_before))).set_index("goal_id")
+    now = counted_goals(goal_states(store, clock=clock)).set_index("goal_id")
+    before = goal_states(store, clock=Clock(end_of(day_before), day_before)).set_index("goal_id")
     old = before["colour"].reindex(now.index).fillna("grey")
     both = (now["colour"] != "grey") & (old != "grey")
-    step = now["colour"].map(_RANK) - old.map(_RANK)
+    step = now["colour"].map(_RANK).astype("float64") - old.map(_RANK).astype("float64")
     forward, back = now[both & (step > 0)], now[both & (step < 0)]
     known = now[(now["colour"] != "grey") & (old == "grey")]
     moved = pd.concat([back, forward, known])
@@ -246,9 +413,54 @@ def goals_moved(store: Reader, *, clock: Clock | None = None, since: str) -> Vie
     )
 
 
+def goals_before(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+) -> View:
+    """What became of the goals of earlier strategies, newest strategy first. They count nowhere else."""
+    clock = clock or store.clock()
+    states = goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
+    rows = states[(states["level"] != GUIDELINE) & (states["phase"] == BEFORE)]
+    return View(
+        "goals_before",
+        _narrowed(store, clock, administration, focus_area)
+        + headlines.goals_before(
+            len(rows), *(int((rows["verdict"] == verdict).sum()) for verdict in ("reached", "not_reached"))
+        ),
+        subtitle="Hvert mål er bedømt i sin egen målperiode; hvad der er målt siden, ændrer det ikke",
+        caption="Mål i tidligere strategier",
+        **tabled(
+            _judged(rows).assign(strategy=[strategy_name(row) for row in rows.to_dict("records")]),
+            GOALS_BEFORE,
+        ),
+        sources=_sources(administration, focus_area),
+        page="resultater",
+        address=_address(store, clock, administration, focus_area),
+    )  # fmt: skip
+
+
+def strategy_name(goal: Mapping[Any, Any]) -> str:
+    """The strategy of a row of results/goals with its years: "Sikker By (2018-2021)"; empty where it belongs to none."""
+    if danish.is_missing(goal["strategy"]):
+        return ""
+    start, finish = goal["strategy_start"], goal["strategy_finish"]
+    years = f"fra {start.year}" if danish.is_missing(finish) else f"{start.year}-{finish.year}"
+    return f"{goal['strategy']} ({years})"
+
+
+def _strategies(goals: pd.DataFrame) -> str:
+    names = [name for name in dict.fromkeys(map(strategy_name, goals.to_dict("records"))) if name]
+    return f"{danish.listing(names)}. " if names else ""
+
+
 def listed(states: pd.DataFrame, *, shown: str = "alle", indicator_type: str | None = None) -> pd.DataFrame:
-    """The rows of states.indicator_states that a choice of SHOWN leaves, in their order."""
-    rows = _LISTED[shown](states["variation"].fillna("").astype(str), states["assurance"])
+    """The rows of states.indicator_states that a choice of SHOWN leaves, in their order; retired ones only where they are asked for."""
+    rows = (states["retired"] == (shown == "slut")) & _LISTED[shown](
+        states["variation"].fillna("").astype(str), states["assurance"]
+    )
     if indicator_type is not None:
         rows &= states["type"] == indicator_type
     return states[rows].reset_index(drop=True)
@@ -276,7 +488,8 @@ def signals(
     )
     if indicator_type is not None:
         states = states[states["type"] == indicator_type]
-    kinds = states["variation"].fillna("").astype(str).map(lambda variation: variation.partition("_")[0])
+    going = states[~states["retired"]]
+    kinds = going["variation"].fillna("").astype(str).map(lambda variation: variation.partition("_")[0])
     better, worse, chance, unknown = (
         int((kinds == name).sum()) for name in ("improvement", "concern", "common", "")
     )
@@ -288,8 +501,8 @@ def signals(
         "signals",
         _narrowed(store, clock, administration, focus_area, district)
         + what
-        + headlines.signals(better, worse, len(states) - unknown),
-        subtitle=f"Kontroldiagrammer for {headlines.count(len(states), 'indikator', 'indikatorer')}; "
+        + headlines.signals(better, worse, len(going) - unknown),
+        subtitle=f"Kontroldiagrammer for {headlines.count(len(going), 'indikator', 'indikatorer')}; "
         f"{headlines.count(unknown, 'har', 'har')} for få målinger",
         caption="Indikatorer, der bevæger sig mere end tilfældigt udsving"
         if shown == "signal"
@@ -415,7 +628,9 @@ def _control_chart(picture: Picture) -> Chart:
         reference=ahead.target if ahead else None,
         reference_label=f"Mål {ahead.target_text}" if ahead else "",
         marks=tuple(
-            Mark(day, "Ændret opgørelse") for day, begins in zip(days, started, strict=True) if begins
+            Mark(day, begins)
+            for day, begins, new in zip(days, picture.frame["begins"], started, strict=True)
+            if new
         ),
     )
 
@@ -443,7 +658,10 @@ def guidelines(
         .rename_axis("administration")
         .reset_index()
     )
+    counts = counts.assign(administration=[ADMINISTRATIONS.short(code) for code in counts["administration"]])
     pairs = [(str(row["administration"]), int(row["ja"])) for row in counts.to_dict("records")]
+    goals = run(store, "results/goals", clock=clock, focus_area=focus_area)
+    over = int(((goals["level"] == GUIDELINE) & (goals["phase"] == BEFORE)).sum())
     return View(
         "guidelines",
         _narrowed(store, clock, administration, focus_area)
@@ -468,7 +686,16 @@ def guidelines(
             _count("guidelines_followed", "Svar med ja", followed),
             _count("guidelines_missing", "Mangler svar", missing),
         ),
-        notes=("Svarene er forvaltningernes egne og er ikke efterprøvet.",),
+        notes=(
+            "Svarene er forvaltningernes egne og er ikke efterprøvet.",
+            *(
+                [
+                    f"{danish.plural(over, 'retningslinje', 'retningslinjer')} gælder ikke længere og står ikke her."
+                ]
+                if over
+                else []
+            ),
+        ),
         sources=(Source("results/compliance", {"administration": administration, "focus_area": focus_area}),),
         page="resultater",
         address=_address(store, clock, administration, focus_area) | {"afsnit": "Retningslinjer"},
@@ -590,6 +817,87 @@ def large(
     )
 
 
+def initiatives_lights(
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    administration: str | None = None,
+    focus_area: str | None = None,
+    lights_year: int | None = None,
+) -> View:
+    """The lights of the initiatives that ran in a year (None: the present one), with the year before's and CSB's own beside."""
+    clock = clock or store.clock()
+    year = lights_year or clock.today.year
+    rows = year_lights(
+        store,
+        year=year,
+        clock=clock,
+        district=district,
+        administration=administration,
+        focus_area=focus_area,
+    )
+    records = rows.to_dict("records")
+    now, before = counted(rows), counted(rows, "before")
+    own = int(rows["own_colour"].notna().sum())
+    when = "" if clock.today > date(year, 12, 31) else f", som det står {danish.day(clock.today)}"
+    return View(
+        "initiatives_lights",
+        _narrowed(store, clock, administration, focus_area, district) + lights_title(rows, year),
+        subtitle=f"Indsatser, der var i gang i {year}, efter hvor mange af deres kriterier der er opfyldt{when}",
+        caption=f"Indsatsernes lys i {year}",
+        chart=bars(
+            "Indsatser",
+            [
+                Point(
+                    judged(word, LIGHTS[colour]),
+                    float(now[colour]),
+                    label=f"{danish.number(now[colour])} ({year - 1}: {danish.number(before[colour])})",
+                    tone=LIGHTS[colour],
+                )
+                for colour, word in INITIATIVE_WORDS.items()
+            ],
+            unit="indsatser",
+            alt=f"Indsatser i {year} efter lys: "
+            + ", ".join(f"{danish.number(now[colour])} {word}" for colour, word in INITIATIVE_WORDS.items()),
+        ),
+        **tabled(
+            rows.assign(
+                light=[judged(row["word"], LIGHTS[row["colour"]]) for row in records],
+                before_light=[_light_word(row["before"]) or "ikke i gang" for row in records],
+                own=[_own_light(row) for row in records],
+            ),
+            YEAR_LIGHTS,
+        ),
+        notes=(
+            LIGHT_RULE,
+            f"Tallene for {year - 1} er for de indsatser, der også var i gang i {year}.",
+            *(
+                (
+                    f"CSB har selv bedømt {danish.plural(own, 'indsats', 'indsatser')}; det står ved siden af og tælles ikke med.",
+                )
+                if own
+                else ()
+            ),
+        ),
+        sources=(Source("results/year_initiatives", {"year": year}),),
+        page="resultater",
+        address=_address(store, clock, administration, focus_area, district)
+        | {"afsnit": "Indsatsernes lys", "aar": str(year)},
+    )
+
+
+def _light_word(colour: Any) -> str | None:
+    word = own_word(colour)
+    return None if word is None else judged(word, LIGHTS[colour])
+
+
+def _own_light(row: Mapping[Any, Any]) -> str:
+    """ "▲ delvist eller usikkert: Et enkelt mål trækker ned." """
+    word = _light_word(row["own_colour"])
+    return "" if word is None else f"{word}: {row['own_reason']}"
+
+
 def budget_year(store: Reader, *, clock: Clock) -> int:
     """The year whose budgets decide who must measure results."""
     return year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
@@ -599,7 +907,7 @@ def large_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """initiatives.large_initiatives as rows of LARGE."""
     return rows.assign(
         light=[
-            _verdict(row) if row["results_measured"] else judged("ikke målt", "neutral")
+            judged(initiative_word(row) if row["results_measured"] else "ikke målt", LIGHTS[row["colour"]])
             for row in rows.to_dict("records")
         ]
     )
@@ -826,10 +1134,6 @@ def _parts_source(subject: Measure) -> Source:
 
 
 # -- what several say --------------------------------------------------------------------------------------
-
-
-def _goals(states: pd.DataFrame) -> pd.DataFrame:
-    return states[states["level"] != GUIDELINE]
 
 
 def _kind(variation: Any) -> str:

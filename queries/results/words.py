@@ -46,6 +46,8 @@ COLOURS = {
     "too_few": "grey",
     "unknown": "grey",
 }
+# The target period is over and measured: what comes later does not change it.
+SETTLED = ("reached", "not_reached")
 # What a colour says of a target, where many are counted.
 COLOUR_WORDS = {
     "green": "nået eller på vej",
@@ -53,6 +55,15 @@ COLOUR_WORDS = {
     "red": "nås ikke",
     "grey": "kan ikke bedømmes",
 }
+# What an initiative's colour says of its criteria, see initiatives.LIGHT_RULE.
+INITIATIVE_WORDS = {
+    "green": "nået eller på vej",
+    "yellow": "delvist eller usikkert",
+    "red": "nås ikke",
+    "grey": "kan ikke bedømmes",
+}
+# Of a goal's strategy, see results/goals.
+IN_FORCE, BEFORE, COMING = "gældende", "tidligere", "kommende"
 LEVELS = {"green": "som ventet", "yellow": "bagud", "red": "langt bagud", "grey": "kan ikke bedømmes"}
 DIRECTIONS = {"op": "helst op", "ned": "helst ned", "neutral": "hverken op eller ned er bedst"}
 POINTS = {
@@ -123,9 +134,39 @@ def covered(way: float) -> str:
     return "hele vejen" if way >= 1 else f"{percent(math.floor(way * 100 + 1e-9) / 100)} af vejen"
 
 
+def beyond(value: float, target: float, unit: str) -> str:
+    """By how much a target is reached: "37 under 72", "1,5 procentpoint over 15 %", "præcis 72". Both in the indicator's unit."""
+    wanted, gap = aim(target, unit), abs(value - target)
+    if math.isclose(value, target, rel_tol=1e-9):
+        return f"præcis {wanted}"
+    points = round(gap * 100, 1)
+    said = (
+        f"{number(points, 0 if points.is_integer() else 1)} procentpoint"
+        if unit == SHARE
+        else number(gap, decimals_of(gap))
+    )
+    return f"{said} {'under' if value < target else 'over'} {wanted}"
+
+
+def way(state: Mapping[Any, Any]) -> str:
+    """How far a state's level is on the way: "54 % af vejen"; where all of it is covered, by how much: "nået: 37 under 72"."""
+    gone = float(state["attainment"])
+    return f"nået: {state['beyond']}" if gone >= 1 else covered(gone)
+
+
 def verdict_word(state: Mapping[Any, Any]) -> str:
-    """The word beside the colour of a state (see states.indicator_states); "1-4 personer" where the newest figure may not be shown."""
-    return shown_as(state) or VERDICTS[state["verdict"]]
+    """The word beside the colour of a state (see states.indicator_states): "usikkert", or where the target period is over and more is
+    measured since, "ikke nået i 2021; siden 13 %". "1-4 personer" where the newest figure may not be shown, and nothing is judged."""
+    word = VERDICTS[state["verdict"]]
+    if state["verdict"] not in SETTLED:
+        return shown_as(state) or word
+    since = state.get("since")
+    return word if since is None or is_missing(since) else f"{word} {state['judged_in']}; siden {since}"
+
+
+def initiative_word(light: Mapping[Any, Any]) -> str:
+    """The word beside the colour of an initiative (see initiatives.lights); "1-4 personer" where all there is may not be shown."""
+    return (light["colour"] == "grey" and shown_as(light)) or INITIATIVE_WORDS[light["colour"]]
 
 
 def shown_as(state: Mapping[Any, Any]) -> str | None:

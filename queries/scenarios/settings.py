@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
@@ -107,6 +108,12 @@ class Settings:
     def as_record(self) -> dict[str, Any]:
         """Plain values for `Store.record`."""
         return asdict(self)
+
+    def as_text(self) -> str:
+        """The year and what is set otherwise than at first, as JSON, for `from_record`."""
+        first = Settings(self.year).as_record()
+        own = {name: value for name, value in self.as_record().items() if value != first[name]}
+        return json.dumps({"year": self.year} | own, ensure_ascii=False, sort_keys=True)
 
     @staticmethod
     def from_record(body: Mapping[str, Any]) -> Settings:

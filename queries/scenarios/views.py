@@ -1,15 +1,25 @@
-"""The administrations' proposals as they are said."""
+"""Prioritering as it is said: the administrations' proposals, which of their initiatives are alike, and what a cut in one of them takes."""
 
 from __future__ import annotations
 
+import pandas as pd
+
 from data.columns import Column
-from data.danish import capital, number, plural
+from data.contract import ADMINISTRATIONS
+from data.danish import capital, kroner, listing, number, percent, plural, prices
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.figures import said
+from queries.scenarios.possibilities import overlaps
+from queries.scenarios.scenario import Material, material, money_by_administration, solve, usual_year
+from queries.scenarios.settings import DROPPED, Settings
 from queries.shared.years import coming_year_to_show
-from queries.view import KeyFigure, Point, Source, View, bars
+from queries.view import KeyFigure, Point, Source, View, bars, tabled
+
+EXCLUDE_EACH_OTHER = (
+    "Forslag til den samme indsats kan udelukke hinanden; derfor er beløbene ikke lagt sammen."
+)
 
 
 def proposals(store: Reader, *, clock: Clock | None = None) -> View:
@@ -62,7 +72,7 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
         columns=(Column("Forvaltning"), *(Column(capital(name), "count") for name in types)),
         rows=tuple((str(code), *(int(row[name]) for name in types)) for code, row in by_part.iterrows()),
         notes=(
-            "Forslag til den samme indsats kan udelukke hinanden; derfor er beløbene ikke lagt sammen.",
+            EXCLUDE_EACH_OTHER,
             *(
                 f"Desuden {plural(int(row.proposals), 'forslag', 'forslag')} for {row.year}."
                 for row in others.itertuples()
@@ -71,6 +81,169 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
         sources=(Source("scenarios/proposals", {"year": year}),),
         page="prioritering",
     )
+
+
+_LARGEST = {
+    "name": Column("Indsats"),
+    "administration": Column("Forv."),
+    "kind": Column("Forslag"),
+    "change": Column("Ændring, kr.", "kroner"),
+    "year": Column("År", "year"),
+    "prices": Column("Prisniveau"),
+    "consequence": Column("Konsekvens", width="large"),
+}
+
+
+def largest_proposals(store: Reader, *, clock: Clock | None = None) -> View:
+    """The proposals by name and amount, the largest first; those to go on unchanged are not among them."""
+    clock = clock or store.clock()
+    this_year = clock.today.year
+    years = [int(year) for year in run(store, "scenarios/proposal_years", clock=clock)["year"]]
+    start = _first_year_of_proposals(years, this_year)
+    year = this_year if start is None else start
+    found = run(store, "scenarios/proposals", clock=clock, year=year)
+    names = run(store, "initiatives/chosen", clock=clock).set_index("initiative_id")["name"]
+    rows = found[found["change"].notna() & (found["change"] != 0)]
+    rows = rows.assign(
+        size=rows["change"].abs(),
+        name=rows["initiative_id"].map(names).fillna(rows["initiative_id"]),
+        kind=rows["type"].map(capital),
+        prices=rows["price_level"].map(prices),
+    ).sort_values(["size", "proposal_id"], ascending=[False, True])
+    return View(
+        "proposals_largest",
+        _largest_title(rows, year),
+        subtitle=f"Forvaltningernes forslag for {year} og {year + 1}, det største beløb først",
+        caption="De største forslag",
+        **(tabled(rows, _LARGEST) if len(rows) else {}),
+        notes=(EXCLUDE_EACH_OTHER,) if len(rows) else (),
+        sources=(Source("scenarios/proposals", {"year": year}),),
+        page="prioritering",
+    )
+
+
+def _largest_title(rows: pd.DataFrame, year: int) -> str:
+    """ "Størst: 3,2 mio. kr. mindre til »Exit-mentorer« (SOF) og 1,4 mio. kr. mere til »Klub« (BUF)"."""
+    told = []
+    for less, word in ((True, "mindre"), (False, "mere")):
+        side = rows[(rows["change"] < 0) == less]
+        if len(side):
+            first = side.iloc[0]
+            told.append(f"{kroner(first['size'])} {word} til »{first['name']}« ({first['administration']})")
+    return f"Størst: {listing(told)}" if told else f"Der er ingen forslag med beløb for {year} og {year + 1}"
+
+
+_OVERLAP = {
+    "pair": Column("Forvaltninger"),
+    "pairs": Column("Par", "count"),
+    "largest": Column("Det største par"),
+    "shared": Column("Højst fælles, kr.", "kroner"),
+}
+# What is cut off one administration here; other shares are set on the page.
+CUT = 0.1
+_CUTS = {
+    "administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels),
+    "now": Column("Til beslutning i dag, kr.", "kroner"),
+    "less": Column("Mindre, kr.", "kroner"),
+    "losing": Column("Mister penge i det bedste svar"),
+    "freed": Column("Deres penge, kr.", "kroner"),
+}
+
+
+def _year(store: Reader, clock: Clock, year: int | None) -> int:
+    return year or usual_year(run(store, "scenarios/years", clock=clock), clock.today.year)
+
+
+def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = None) -> View:
+    """Of each two administrations how many of their initiatives are alike, and the pair with most money."""
+    clock = clock or store.clock()
+    year = _year(store, clock, year)
+    found = overlaps(store, year=year, same_focus_area=False, clock=clock)
+    pairs = found.pairs
+    order = list(ADMINISTRATIONS.in_use)
+    codes = [
+        " og ".join(sorted((str(one), str(other)), key=order.index))
+        for one, other in zip(pairs["first_administration"], pairs["second_administration"], strict=True)
+    ]
+    rows = [
+        {
+            "pair": code,
+            "pairs": len(own),
+            "largest": f"»{own.iloc[0]['first_name']}« og »{own.iloc[0]['second_name']}«",
+            "shared": own.iloc[0]["shared_high"],
+        }
+        for code, own in pairs.assign(code=codes).groupby("code", sort=False)
+    ]
+    rows.sort(key=lambda row: (-int(row["pairs"]), str(row["pair"])))
+    return View(
+        "overlap",
+        f"{plural(len(pairs), 'par indsatser ligner hinanden', 'par indsatser ligner hinanden')} på tværs af to forvaltninger; "
+        f"flest mellem {rows[0]['pair']} ({number(rows[0]['pairs'])})"
+        if rows
+        else "Ingen indsatser i to forvaltninger ligner hinanden",
+        subtitle=f"Samme målgruppe, formål og bydel; indsatser for alle eller hele byen er ikke talt med. Budget {year}"
+        + (f", {prices(found.price_level)}" if found.price_level else ""),
+        caption="Indsatser, der ligner hinanden, efter forvaltninger",
+        **(tabled(pd.DataFrame(rows), _OVERLAP) if rows else {}),
+        notes=(
+            "»Højst fælles« er det mindste af det største pars to budgetter. Det er steder at se efter, ikke besparelser: to indsatser for "
+            "de samme kan begge være nødvendige, og beløbene lægges ikke sammen.",
+        )
+        if rows
+        else (),
+        sources=(Source("scenarios/candidates", {"year": year}),),
+        page="prioritering",
+        address={"fane": "Effektiviseringer"},
+    )
+
+
+def cuts(store: Reader, *, clock: Clock | None = None, year: int | None = None) -> View:
+    """What a tenth less in one administration takes at the least, a row for each: the best answer of the page with that frame."""
+    clock = clock or store.clock()
+    year = _year(store, clock, year)
+    known = material(store, year=year, clock=clock)
+    now = money_by_administration(known.everything, Settings(year))
+    rows = [
+        _cut(store, code, now[code], year, clock, known) for code in ADMINISTRATIONS.in_use if now.get(code)
+    ]
+    level = prices(known.price_level) if known.price_level else ""
+    hit = [str(row["administration"]) for row in rows if row["losing"]]
+    return View(
+        "cuts",
+        f"{percent(CUT)} mindre i én forvaltning koster mindst én bevilling i {listing(hit)}"
+        if hit
+        else f"{percent(CUT)} mindre i én forvaltning koster ingen bevilling"
+        if rows
+        else f"Ingen bevillinger udløber i {year}",
+        subtitle=f"Det svar, der har højest værdi under ens vægte, når én forvaltnings udløbende bevillinger i {year} skæres, og de andre "
+        f"er som i dag{', ' if level else ''}{level}",
+        caption=f"{percent(CUT)} mindre i én forvaltning",
+        **(tabled(pd.DataFrame(rows), _CUTS) if rows else {}),
+        notes=("En indsats kan ikke altid skæres lidt: hvor ingen har foreslået et lavere niveau, mister den hele bevillingen, og "
+               "der frigøres mere, end der skal skæres.",) if rows else (),
+        sources=(Source("scenarios/candidates", {"year": year}),),
+        page="prioritering",
+        address={"fane": "Penge og værdi"},
+    )  # fmt: skip
+
+
+def _cut(
+    store: Reader, administration: str, now: float, year: int, clock: Clock, known: Material
+) -> dict[str, object]:
+    settings = Settings(year, frame="forvaltning", administration_changes={administration: -CUT})
+    decided = solve(store, settings, clock=clock, known=known)[1].decisions
+    losing = decided[decided["cost"] < decided["cost_now"] - 0.5]
+    told = [
+        f"{row['name']} ({'hele bevillingen' if row['level'] in DROPPED else row['level']})"
+        for row in losing.to_dict("records")
+    ]
+    return {
+        "administration": administration,
+        "now": now,
+        "less": CUT * now,
+        "losing": "; ".join(told) or None,
+        "freed": float((losing["cost_now"] - losing["cost"]).sum()),
+    }
 
 
 def _first_year_of_proposals(delivered: list[int], this_year: int) -> int | None:

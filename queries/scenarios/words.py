@@ -376,14 +376,18 @@ def simulation_text(result: Simulation, spread: float, seed: int) -> str:
     )
 
 
-def ground_sentence(found: Ground) -> str:
+def ground_title(found: Ground) -> str:
     """How much is measured, judged and unknown."""
-    shares = {name: found.scores.share(name) for name in ("målt", "vurderet", "mangler")}
-    by = listing(found.scores.assessed_by) or "ingen"
-    return (
-        f"{percent(shares['målt'])} af pointene er målt, {percent(shares['vurderet'])} er vurderet (af {by}), og "
-        f"{percent(shares['mangler'])} mangler. Et manglende point regnes som et sted mellem 0 og 4, ikke som 0."
+    measured, judged, lacking = (
+        percent(found.scores.share(name)) for name in ("målt", "vurderet", "mangler")
     )
+    return f"{measured} af pointene er målt, {judged} er vurderet, og {lacking} mangler"
+
+
+def ground_note(found: Ground) -> str:
+    """Who has judged, and what a point that is missing counts as."""
+    by = listing(found.scores.assessed_by) or "ingen"
+    return f"Vurderet af {by}. Et manglende point regnes som et sted mellem 0 og 4, ikke som 0."
 
 
 def too_little_ground() -> str:
@@ -448,7 +452,7 @@ def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
             "Bevist bedst",
             "ja, med disse vægte og krav" if answer.portfolio.proven_optimal else "nej, tiden løb ud",
         ),
-        ("Grundlag", ground_sentence(found)),
+        ("Grundlag", f"{ground_title(found)}. {ground_note(found)}"),
         *(("Ikke med", sentence) for sentence in outside(found)),
     ]
     return pd.DataFrame(rows, columns=["what", "said"])

@@ -16,5 +16,5 @@ def most_in_words(names: Sequence[str], counts: Sequence[float], one: str, many:
         return ""
     if len(leaders) == 1:
         return f"{leaders[0]} ({danish.number(largest)})"
-    named = danish.listing(leaders) if len(leaders) <= 3 else danish.plural_in_words(len(leaders), one, many)
+    named = danish.named_or_counted(leaders, one, many)
     return f"{named} ({danish.number(largest)} hver)"

@@ -6,31 +6,48 @@ from typing import Literal
 
 import pandas as pd
 
-from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION, SHEETS, needed_first
+from data.contract import (
+    ADMINISTRATIONS,
+    CSB_ADMINISTRATION,
+    NONE_AT_ALL,
+    SHEETS,
+    needed_first,
+    standing_on,
+)
 from data.store import Clock, Reader
 from queries import run
+
+# What an administration without initiatives has nothing to write in.
+OF_INITIATIVES = standing_on("initiatives")
+
+
+def without_initiatives(store: Reader, came: pd.DataFrame, *, clock: Clock | None = None) -> set[str]:
+    """The administrations that have declared that they have no initiatives, and have none. `came`: sources/freshness."""
+    said = run(store, "sources/declarations", clock=clock)
+    have = came.loc[(came["table"] == "initiatives") & (came["rows"] > 0), "administration"]
+    return set(said.loc[said["kind"] == NONE_AT_ALL, "administration"]) - set(have)
 
 
 def coverage(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per administration and sheet that every administration owes (contract: `owed_by_all`).
 
     Columns: administration, table, sheet (Danish name), delivered_at (NaT where it never came), age_days, rows,
-    confirmed_unchanged, delivered (bool).
+    confirmed_unchanged, delivered (bool). One that has declared that it has no initiatives owes nothing that is about them.
     """
     owed = pd.DataFrame(
-        [(a, s.table, s.header) for a in ADMINISTRATIONS.labels for s in SHEETS if s.owed_by_all],
+        [(a, s.table, s.header) for a in ADMINISTRATIONS.in_use for s in SHEETS if s.owed_by_all],
         columns=["administration", "table", "sheet"],
     )
     return _with_freshness(owed, store, clock)
 
 
 def _with_freshness(owed: pd.DataFrame, store: Reader, clock: Clock | None) -> pd.DataFrame:
-    found = owed.merge(
-        run(store, "sources/freshness", clock=clock), on=["administration", "table"], how="left"
-    )
+    came = run(store, "sources/freshness", clock=clock)
+    found = owed.merge(came, on=["administration", "table"], how="left")
     found["delivered"] = found["delivered_at"].notna()
     found["rows"] = found["rows"].fillna(0).astype(int)
-    return found
+    none = found["administration"].isin(without_initiatives(store, came, clock=clock))
+    return found[found["delivered"] | ~(none & found["table"].isin(OF_INITIATIVES))].reset_index(drop=True)
 
 
 def checklist(store: Reader, administration: str, *, clock: Clock | None = None) -> pd.DataFrame:
@@ -42,7 +59,7 @@ def checklist(store: Reader, administration: str, *, clock: Clock | None = None)
         [
             (administration, s.table, s.header)
             for s in SHEETS
-            if s.owed_by_all or (is_centre and s.owner == "CSB")
+            if s.owed_by_all or (is_centre and s.owner == "CSB" and not s.optional)
         ],
         columns=["administration", "table", "sheet"],
     )
@@ -61,13 +78,25 @@ def first_delivery(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
     first = needed_first()
     steps: list[tuple[Step, str, str]] = [("centre", s.table, s.header) for s in first]
     steps += [("administrations", s.table, s.header) for s in SHEETS if s.owed_by_all]
-    steps += [("rest", s.table, s.header) for s in SHEETS if s.owner == "CSB" and s not in first]
+    steps += [
+        ("rest", s.table, s.header) for s in SHEETS if s.owner == "CSB" and s not in first and not s.optional
+    ]
     came = run(store, "sources/freshness", clock=clock)
     by_centre = set(came.loc[came["administration"] == CSB_ADMINISTRATION, "table"])
     counts = came["table"].value_counts()
     found = pd.DataFrame(steps, columns=["step", "table", "sheet"])
     of_all = found["step"] == "administrations"
-    found["of"] = of_all.map({True: len(ADMINISTRATIONS.labels), False: 1})
+    spared = without_initiatives(store, came, clock=clock)
+    owing = [
+        len(ADMINISTRATIONS.in_use)
+        - (
+            len(spared - set(came.loc[came["table"] == table, "administration"]))
+            if table in OF_INITIATIVES
+            else 0
+        )
+        for table in found["table"]
+    ]
+    found["of"] = pd.Series(owing).where(of_all, 1)
     found["delivered"] = [
         int(counts.get(table, 0)) if everybody else int(table in by_centre)
         for table, everybody in zip(found["table"], of_all, strict=True)
@@ -78,7 +107,11 @@ def first_delivery(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
 def missing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per administration that owes a sheet: administration, sheets (list of Danish names), nothing_at_all."""
     found = coverage(store, clock=clock)
-    delivered_something = set(found.loc[found.delivered, "administration"])
+    # Who owes nothing of initiatives has said so, which is something.
+    owes_all = found.loc[found["table"] == "initiatives", "administration"]
+    delivered_something = set(found.loc[found.delivered, "administration"]) | (
+        set(found["administration"]) - set(owes_all)
+    )
     owing = (
         found[~found.delivered]
         .groupby("administration", sort=False)["sheet"]

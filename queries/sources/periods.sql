@@ -1,5 +1,5 @@
 -- One row per sheet whose rows have a time and that has any: the first and the last period its rows are about.
--- A period is a year, half-year, quarter or month; of dates, their month.
+-- $table: only that one. A period is a year, half-year, quarter or month; of dates, their month.
 -- key: table
 with timed as (
     select 'incidents' as "table", strftime(month, '%Y-%m') as period, source from incidents
@@ -23,7 +23,7 @@ answer as (
            arg_max(period, first_month(period) + months_of(period)) as last_period,
            list(source) as sources
     from timed
-    where period is not null
+    where period is not null and ($table::varchar is null or "table" = $table)
     group by "table"
 )
 select * from answer

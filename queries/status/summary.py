@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.danish import number, plural, plural_in_words
 from queries.hotspots.rules import CANNOT_BE_ASSESSED, DESIGN_FOR_EFFECT, NOT_ASSESSED, Verdict, wording
+from queries.results.words import IN_FORCE
 
 # The level of goals that are followed and not measured.
 GUIDELINE = "retningslinje"
@@ -69,9 +70,14 @@ class GoalCounts:
         return ", ".join(part for part in parts if part) or "alle mål kan bedømmes"
 
 
+def counted_goals(goals: pd.DataFrame) -> pd.DataFrame:
+    """The goals that are to be measured and belong to the strategy in force, or to none."""
+    return goals[(goals["level"] != GUIDELINE) & (goals["phase"] == IN_FORCE)]
+
+
 def goal_counts(goals: pd.DataFrame) -> GoalCounts:
-    """`goals`: the answer of queries.results.states.goal_states."""
-    colours = goals.loc[goals["level"] != GUIDELINE, "colour"].value_counts()
+    """`goals`: the answer of queries.results.states.goal_states; those of strategies that are over, or to come, are not counted."""
+    colours = counted_goals(goals)["colour"].value_counts()
     return GoalCounts(*(int(colours.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")))
 
 
@@ -111,12 +117,23 @@ _TONES = {text: tone for texts, _, tone in _TOLD for text in texts}
 def hotspot_sentence(hotspots: pd.DataFrame) -> str:
     """ "2 af 6 hotspots viser tegn på effekt, ét viser tegn på forskydning, og tre kan ikke vurderes endnu".
 
-    `hotspots`: queries.hotspots.overview.overview; what counts is the wording under each hotspot's own design. No full stop.
+    `hotspots`: queries.hotspots.overview.overview; what counts is the wording under each hotspot's own design, of those that are
+    current. No full stop.
     """
-    total = len(hotspots)
-    if total == 0:
+    if hotspots.empty:
         return "Der er ingen hotspots"
-    counts = hotspots["verdict_text"].value_counts()
+    current = hotspots[hotspots["current"]]
+    total, over = len(current), len(hotspots) - len(current)
+    if total == 0:
+        return "Det ene hotspot er sluttet" if over == 1 else f"Alle {number(over)} hotspots er sluttet"
+    earlier = (
+        f"; {plural(over, 'hotspot', 'hotspots')}, der sluttede før i år, er ikke talt med" if over else ""
+    )
+    return _gathered(current["verdict_text"]) + earlier
+
+
+def _gathered(verdicts: pd.Series) -> str:
+    total, counts = len(verdicts), verdicts.value_counts()
     told = [(sum(int(counts.get(text, 0)) for text in texts), said) for texts, said, _ in _TOLD]
     found = [(count, said) for count, said in told if count]
     first, *rest = found
@@ -138,5 +155,5 @@ def verdict_tone(verdict_text: str) -> Tone:
 
 
 def with_tone(hotspots: pd.DataFrame, *tones: Tone) -> int:
-    """How many hotspots have a verdict of these tones; `hotspots` as in `hotspot_sentence`."""
-    return sum(verdict_tone(text) in tones for text in hotspots["verdict_text"])
+    """How many current hotspots have a verdict of these tones; `hotspots` as in `hotspot_sentence`."""
+    return sum(verdict_tone(text) in tones for text in hotspots.loc[hotspots["current"], "verdict_text"])

@@ -33,7 +33,9 @@ class Weekly:
     dispersion: float | None
 
 
-def weekly(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> Weekly:
+def weekly(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> Weekly:
     """A c-chart with an exact limit: the smallest count that a week reaches with probability below 0.00135.
 
     Unrest comes in bursts, so weeks vary more than Poisson counts: the limit is the negative binomial's where they do. Mean and
@@ -42,7 +44,7 @@ def weekly(store: Reader, *, clock: Clock | None = None, district: int | None = 
     larger counts: with an event every other week it calls a week with two a signal. Source: Montgomery, Introduction to
     Statistical Quality Control, 7.3.
     """
-    weeks = run(store, "unrest/weeks", clock=clock, district=district)
+    weeks = run(store, "unrest/weeks", clock=clock, district=district, from_year=from_year)
     weeks["week"] = pd.to_datetime(weeks["week"])
     mean, varying, limit = (
         limit_of(weeks["events"].to_numpy(dtype=float)) if len(weeks) >= FEWEST_WEEKS else (None, None, None)

@@ -1,4 +1,5 @@
--- One row per event of unrest, newest first, with who was agreed to coordinate in its district and who did.
+-- One row per event of unrest, newest first, with who was agreed to coordinate in its district and who did: of the last years, or from
+-- the beginning of $from_year (see counted_from).
 -- coordination: 'som aftalt', 'en anden end aftalt', 'ikke oplyst' (the event names nobody) or 'ingen aftale'.
 -- late: slower than the district's goal; null where either is unknown.
 -- key: event_id
@@ -17,6 +18,7 @@ with answer as (
     from unrest_events e
     left join readiness r using (district)
     where ($district::integer is null or e.district = $district)
+      and e.occurred_at >= counted_from($from_year::integer, $today::date)
       and e.occurred_at < $today::date + interval 1 day
 )
 select * from answer

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.contract import DISTRICTS
-from data.danish import MISSING, day, listing, number
+from data.danish import MISSING, day, listing, number, plural_in_words
 from queries.shared.figure import Asked, Counted, Figure, Words, each, first, ones, where
 
 _EVENTS = frozenset({"unrest_events"})
@@ -26,10 +26,15 @@ def _follow_up(answer: pd.DataFrame, asked: Asked) -> Words:
     row = answer.iloc[0]
     without = bool(row["without_follow_up"])
     return Words(
-        f"{number(row['followed_up'])} er fulgt op, {number(row['follow_up_planned'])} er planlagt",
+        f"{number(row['followed_up'])} er fulgt op; for {number(row['follow_up_planned'])} er det planlagt",
         "warn" if without else "good",
         "ingen opfølgning planlagt" if without else "",
     )
+
+
+def _of_them(count: int, did: str) -> str:
+    """ "seks oplyser ingen koordinator": of events or districts that are named before."""
+    return plural_in_words(int(count), did, did)
 
 
 def _coordinated(answer: pd.DataFrame, asked: Asked) -> Words:
@@ -38,8 +43,8 @@ def _coordinated(answer: pd.DataFrame, asked: Asked) -> Words:
     if not agreed:
         return Words("ingen hændelser i bydele med en aftale", text=MISSING)
     return Words(
-        f"i bydele med en aftale; {number(row['coordinator_unknown'])} oplyser ingen koordinator, "
-        f"{number(row['by_another'])} havde en anden end aftalt",
+        f"i bydele med en aftale; {_of_them(row['coordinator_unknown'], 'oplyser ingen koordinator')}, "
+        f"{_of_them(row['by_another'], 'havde en anden end aftalt')}",
         text=f"{number(row['as_agreed'])} af {number(agreed)}",
     )
 
@@ -64,7 +69,9 @@ def _lacking(answer: pd.DataFrame, asked: Asked) -> Words:
     return Words(
         "; ".join(notes),
         "bad" if happened else "warn" if len(lacking) else "good",
-        f"{number(happened)} af dem har haft hændelser"
+        "har haft hændelser"
+        if happened == len(lacking) == 1
+        else _of_them(happened, "af dem har haft hændelser")
         if happened
         else ""
         if len(lacking)

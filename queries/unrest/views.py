@@ -16,7 +16,9 @@ from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
+from queries.shared import residents
 from queries.shared.leading import most_in_words
+from queries.shared.recent import FROM_YEAR, left_out
 from queries.unrest.clusters import FALSE_ALARM, FEWEST_EVENTS, FEWEST_WEEKS, Weekly, weekly
 from queries.unrest.response import FEWEST, response_times
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, bars, tabled
@@ -32,7 +34,12 @@ _NOT_READY = {
     "aftalen skal revideres": "en koordinator, men aftalen skal revideres",
 }
 NOTHING = "Der er ikke indberettet uroligheder"
-HAPPENINGS, COORDINATION, READINESS = "Hændelser", "Koordinering", "Beredskab i bydelene"
+HAPPENINGS, COORDINATION, READINESS, CALENDAR = (
+    "Hændelser",
+    "Koordinering",
+    "Beredskab i bydelene",
+    "Kalender",
+)
 _ALL = {0: "Alle"} | DISTRICTS
 _WEEKS = {
     "week": Column("Uge fra mandag", "date"),
@@ -76,6 +83,14 @@ _EVENTS = {
     "follow_up": Column("Opfølgning"),
     "closed": Column("Afsluttet", "date"),
 }
+_NEW_YEAR = {
+    "new_year": Column("Nytår"),
+    "events": Column("Uroligheder", "count"),
+    "where": Column("Hvor og hvornår"),
+    "what": Column("Art og alvor"),
+    "actions": Column("Hvad der blev gjort"),
+    "first_response": Column("Første indsats"),
+}
 _FOLLOW_UP = {name: _EVENTS[name] for name in ("occurred_at", "district", "type", "severity", "coordinator")}
 _TIMES = {
     "district": Column("Bydel", labels=_ALL),
@@ -92,15 +107,34 @@ _ACTORS = {
     "districts": Column("Bydele", "count"),
     "last_at": Column("Senest", "date"),
 }
+_CALENDAR = {
+    "date": Column("Dato", "date", pinned=True),
+    "occasion": Column("Anledning", width="medium"),
+    "where": Column("Hvor"),
+    "ready_text": Column("Beredskab den dag", width="medium"),
+    "on_duty": Column("På vagt", "list", width="medium"),
+    "plan": Column("Plan", width="medium"),
+    "previous_on": Column("Sidste gang", "date"),
+    "recorded": Column("Uroligheder sidst"),
+    "done_before": Column("Gjort sidst", width="medium"),
+    "happened_before": Column("Sket sidst", width="medium"),
+    "until": Column("Til og med", "date"),
+    "kind": Column("Type"),
+}
+_CALENDAR_PASSED = {name: _CALENDAR[name] for name in ("date", "occasion", "where", "on_duty", "plan")} | {
+    "events_then": Column("Uroligheder", "count")
+}
 _READINESS = {
     "district": Column("Bydel", labels=DISTRICTS, pinned=True),
     "state_text": Column("Aftalen"),
+    "next_text": Column("Næste ventede dato"),
+    "then_text": Column("Aftalen den dag"),
     "within_text": Column("Inden for målet"),
     "coordinator": Column("Koordinator"),
     "anchoring": Column("Forankret i", labels=ADMINISTRATIONS.labels),
     "goal_minutes": Column("Mål (min.)", "count"),
     "agreed_on": Column("Aftalt", "date"),
-    "review_on": Column("Ses efter", "date"),
+    "review_on": Column("Frist for revision", "date"),
     "events": Column("Uroligheder", "count"),
     "last_at": Column("Seneste", "moment"),
     "actors": Column("Har deltaget", "list"),
@@ -109,29 +143,34 @@ _READINESS = {
 }
 
 
-def _stands(query: str, tab: str, district: int | None, label: str = "Kilde") -> dict[str, Any]:
+def _stands(
+    query: str, tab: str, district: int | None, label: str = "Kilde", *, from_year: int | None = None
+) -> dict[str, Any]:
     """Where a view comes from and where it stands."""
+    since = {} if from_year is None else {"from_year": from_year}
     return {
-        "sources": (Source(query, {"district": district}, label=label),),
+        "sources": (Source(query, {"district": district} | since, label=label),),
         "page": "uroligheder",
-        "address": address(district, fane_uroligheder=tab),
+        "address": address(district, fane_uroligheder=tab, **{FROM_YEAR: str(from_year)} if since else {}),
     }
 
 
-def weeks(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+def weeks(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
     """Events a week as columns, those above the limit of chance in another colour."""
-    series = weekly(store, clock=clock, district=district)
+    series = weekly(store, clock=clock, district=district, from_year=from_year)
     rows = series.weeks
     title = chosen(district) + _weeks_title(series)
-    ends = {
-        cluster.last: f"{danish.number(cluster.events)} på {_weeks(cluster)}"
+    highest = {
+        _highest(rows, cluster): f"{danish.number(cluster.events)} på {_weeks(cluster)}"
         for cluster in series.clusters.itertuples()
     }
     points = tuple(
         Point(
             week.date().isoformat(),
             float(events),
-            label=ends.get(week, ""),
+            label=highest.get(week, ""),
             tone="concern" if outside else "common",
             hover=f"{danish.week(week, year=True)}: {events}",
         )
@@ -158,9 +197,21 @@ def weeks(store: Reader, *, clock: Clock | None = None, district: int | None = N
         else None,
         caption="Uroligheder pr. uge",
         **tabled(rows, _WEEKS),
-        notes=(_weeks_note(series),) if points else (),
-        **_stands("unrest/weeks", HAPPENINGS, district),
+        notes=(
+            *([_weeks_note(series)] if points else []),
+            *left_out(
+                store, "unrest_events", "Uroligheder", clock=clock or store.clock(), from_year=from_year
+            ),
+        ),
+        **_stands("unrest/weeks", HAPPENINGS, district, from_year=from_year),
     )
+
+
+def _highest(weeks: pd.DataFrame, cluster: Any) -> pd.Timestamp:
+    """The week of the cluster over whose column its words stand free of its other columns."""
+    own = weeks[weeks["week"].between(cluster.first, cluster.last)]
+    week: pd.Timestamp = own.loc[own["events"].idxmax(), "week"]
+    return week
 
 
 def _weeks(cluster: Any) -> str:
@@ -201,9 +252,13 @@ def _varying(dispersion: float | None) -> str:
     return f"{danish.number(dispersion, 1)} gange så meget (varians), som når uroligheder kommer uafhængigt af hinanden"
 
 
-def places(store: Reader, *, clock: Clock | None = None) -> View:
-    """The map, of all districts."""
-    rows = run(store, "unrest/districts", clock=clock, district=None)
+def places(
+    store: Reader, *, clock: Clock | None = None, from_year: int | None = None, rate: str | None = None
+) -> View:
+    """The map, of all districts. `rate`: of residents.SHOWN_AS; None: the counts."""
+    rows = run(store, "unrest/districts", clock=clock, district=None, from_year=from_year)
+    if rate == residents.RATES and rows["events"].any():
+        return _rates(residents.with_rates(store, rows, "events", clock=clock), from_year)
     names = [DISTRICTS[int(number)] for number in rows["district"]]
     words = most_in_words(names, list(rows["events"]), "bydel", "bydele")
     title = danish.capital(f"{words} har flest uroligheder") if words else NOTHING
@@ -229,7 +284,27 @@ def places(store: Reader, *, clock: Clock | None = None) -> View:
         else None,
         caption="Uroligheder i bydelene",
         **tabled(rows, {name: _DISTRICTS[name] for name in ("district", "events", "severe")}),
-        **_stands("unrest/districts", HAPPENINGS, None),
+        **_stands("unrest/districts", HAPPENINGS, None, from_year=from_year),
+    )
+
+
+def _rates(rows: pd.DataFrame, from_year: int | None) -> View:
+    """The same map by how many live in each district."""
+    per = residents.SHOWN_AS[residents.RATES]
+    stands = _stands("unrest/districts", HAPPENINGS, None, from_year=from_year)
+    return View(
+        "unrest_map",
+        residents.most_and_fewest(rows, "uroligheder"),
+        subtitle=f"Uroligheder i alt {per.lower()}, alle bydele",
+        chart=residents.chart(rows, "uroligheder"),
+        caption=f"Uroligheder i bydelene, {per.lower()}",
+        **tabled(rows, {name: _DISTRICTS[name] for name in ("district", "events")} | residents.COLUMNS),
+        notes=residents.notes(rows),
+        **stands
+        | {
+            "sources": (*stands["sources"], residents.SOURCE),
+            "address": stands["address"] | {residents.KEY: per},
+        },
     )
 
 
@@ -237,9 +312,11 @@ def _counted(names: list[str], counts: pd.Series) -> str:
     return ", ".join(f"{name} {danish.number(count)}" for name, count in zip(names, counts, strict=True))
 
 
-def types(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+def types(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
     """How many of each type and severity."""
-    rows = run(store, "unrest/types", clock=clock, district=district)
+    rows = run(store, "unrest/types", clock=clock, district=district, from_year=from_year)
     kinds = [danish.MISSING if danish.is_missing(kind) else str(kind) for kind in rows["type"]]
     words = most_in_words(kinds, list(rows["events"]), "art", "arter")
     return View(
@@ -248,13 +325,15 @@ def types(store: Reader, *, clock: Clock | None = None, district: int | None = N
         subtitle="Uroligheder efter art og alvor. 1 er mindst, 5 mest alvorlig.",
         caption="Art og alvor",
         **tabled(rows, _TYPES),
-        **_stands("unrest/types", HAPPENINGS, district),
+        **_stands("unrest/types", HAPPENINGS, district, from_year=from_year),
     )
 
 
-def hours(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+def hours(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
     """Weekday and time of day. Without rows while there are too few events for a pattern."""
-    rows = run(store, "unrest/hours", clock=clock, district=district)
+    rows = run(store, "unrest/hours", clock=clock, district=district, from_year=from_year)
     total = int(rows["events"].sum())
     enough = total >= FEWEST_EVENTS
     moments = [
@@ -271,13 +350,15 @@ def hours(store: Reader, *, clock: Clock | None = None, district: int | None = N
         else "Med færre viser det mest tilfældigheder.",
         caption="Uroligheder efter ugedag og tid på døgnet",
         **(tabled(rows, _HOURS) if enough else {}),
-        **_stands("unrest/hours", HAPPENINGS, district),
+        **_stands("unrest/hours", HAPPENINGS, district, from_year=from_year),
     )
 
 
-def events(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+def events(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
     """Each event, the newest first."""
-    rows = run(store, "unrest/events", clock=clock, district=district)
+    rows = run(store, "unrest/events", clock=clock, district=district, from_year=from_year)
     return View(
         "unrest_events",
         chosen(district) + f"{danish.plural(len(rows), 'hændelse', 'hændelser')}, nyeste først"
@@ -285,8 +366,64 @@ def events(store: Reader, *, clock: Clock | None = None, district: int | None = 
         else chosen(district) + NOTHING,
         caption="Uroligheder, nyeste først",
         **tabled(rows, _EVENTS),
-        **_stands("unrest/events", HAPPENINGS, district),
+        **_stands("unrest/events", HAPPENINGS, district, from_year=from_year),
     )
+
+
+def new_year(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None, from_year: int | None = None
+) -> View:
+    """What happened on New Year's Eve and Day, a row for each that lies within what is counted, the newest first."""
+    clock = clock or store.clock()
+    rows = run(store, "unrest/events", clock=clock, district=district, from_year=from_year)
+    every = run(store, "unrest/events", clock=clock, district=None, from_year=from_year)
+    # A new year before anything was reported, or that the newest report does not reach, says nothing.
+    turns: list[int] = []
+    if len(every):
+        first, last = every["occurred_at"].min().normalize(), every["occurred_at"].max()
+        turns = [
+            year
+            for year in range(last.year, first.year, -1)
+            if first <= pd.Timestamp(year - 1, 12, 31) <= last
+        ]
+    told = [_turn(rows, turn) for turn in turns]
+    title = "Intet nytår ligger inden for det, der er indberettet"
+    if told:
+        title = "; ".join(
+            f"nytår {one['new_year']}: {danish.plural_in_words(int(one['events']), 'urolighed', 'uroligheder')}"
+            for one in told[:3]
+        )
+    return View(
+        "unrest_new_year",
+        chosen(district) + (title if district is not None else danish.capital(title)),
+        subtitle="Nytårsaften og nytårsdag, hele døgnet",
+        caption="Uroligheder nytårsaften og nytårsdag",
+        columns=tuple(_NEW_YEAR.values()) if told else (),
+        rows=tuple(tuple(one[name] for name in _NEW_YEAR) for one in told),
+        **_stands("unrest/events", HAPPENINGS, district, from_year=from_year),
+    )
+
+
+def _turn(rows: pd.DataFrame, year: int) -> dict[str, Any]:
+    """What happened as `year` began."""
+    at = rows["occurred_at"]
+    own = rows[(at >= pd.Timestamp(year - 1, 12, 31)) & (at < pd.Timestamp(year, 1, 2))].sort_values(
+        "occurred_at"
+    )
+    records = own.to_dict("records")
+    return {
+        "new_year": f"{year - 1}/{year % 100:02d}",
+        "events": len(own),
+        "where": "; ".join(f"{DISTRICTS[row['district']]}, {danish.moment(row['occurred_at'])}" for row in records) or None,
+        "what": "; ".join(f"{row['type']} (alvor {danish.number(row['severity'])})" for row in records) or None,
+        "actions": "; ".join(str(row["actions"]).rstrip(".") for row in records if not danish.is_missing(row["actions"])) or None,
+        "first_response": "; ".join(
+            f"{danish.number(row['first_response_minutes'])} minutter"
+            for row in records
+            if not danish.is_missing(row["first_response_minutes"])
+        )
+        or None,
+    }  # fmt: skip
 
 
 def districts(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
@@ -310,6 +447,7 @@ def districts(store: Reader, *, clock: Clock | None = None, district: int | None
     ]
     if district is None and len(lacking):
         notes.insert(0, f"{danish.listing(_names(lacking))} har ingen aftalt koordinator.")
+    notes += left_out(store, "unrest_events", "Uroligheder", clock=clock or store.clock())
     return View(
         "unrest",
         title,
@@ -519,14 +657,188 @@ def readiness(store: Reader, *, clock: Clock | None = None, district: int | None
     """What each district is ready with: who coordinates, who usually takes part, and which initiatives are on the spot."""
     rows = run(store, "unrest/districts", clock=clock, district=district)
     agreed = int((rows["state"] == "aftalen gælder").sum())
+    coming = next_dates(store, clock=clock, district=district)
     return View(
         "unrest_readiness",
         f"{danish.number(agreed)} af {danish.plural(len(rows), 'bydel', 'bydele')} har en koordinator og en aftale, der gælder"
         if district is None
         else f"{DISTRICTS[district]} har {'en koordinator og en aftale, der gælder' if agreed else _NOT_READY[rows['state'].iloc[0]]}",
         subtitle="Én oversigt pr. bydel: hvem der koordinerer, hvor ofte første indsats kom i tide, hvem der plejer at deltage, "
-        "hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete.",
+        "hvilke af bydelens egne indsatser der er i gang, og hvad der sidst skete."
+        + (" Er der en ventet dato i kalenderen, står det, om aftalen gælder den dag." if coming else ""),
         caption="Beredskab",
-        **tabled(_in_words(rows), _READINESS),
-        **_stands("unrest/districts", READINESS, district),
+        **tabled(
+            _in_words(rows).assign(
+                next_text=[dated(coming.get(int(one))) for one in rows["district"]],
+                then_text=[
+                    judged(coming[one]["ready"], STATE_TONES[coming[one]["ready"]]) if one in coming else None
+                    for one in rows["district"]
+                ],
+            ),
+            _READINESS
+            if coming
+            else {name: one for name, one in _READINESS.items() if name not in ("next_text", "then_text")},
+        ),
+        **_stands("unrest/districts", READINESS, district)
+        | {
+            "sources": (
+                Source("unrest/districts", {"district": district}),
+                *([Source("unrest/calendar", {"district": district}, label="Kalender")] if coming else []),
+            )
+        },
+    )
+
+
+def next_dates(
+    store: Reader, *, clock: Clock | None = None, district: int | None = None
+) -> dict[int, Mapping[Any, Any]]:
+    """District -> the row of unrest/calendar of the next date that is expected there; without those where nothing is."""
+    rows = run(store, "unrest/calendar", clock=clock, district=district)
+    coming = rows[~rows["passed"].astype(bool)].drop_duplicates("district")
+    return {int(row["district"]): row for row in coming.to_dict("records")}
+
+
+def dated(row: Mapping[Any, Any] | None) -> str | None:
+    """ "31. december 2010, Nytårsaften" """
+    return None if row is None else f"{danish.day(row['date'])}, {row['occasion']}"
+
+
+def _by_date(rows: pd.DataFrame, *, is_named: bool) -> pd.DataFrame:
+    """One row per date, of rows of unrest/calendar: where it is expected, and how ready these districts are together. is_named: the
+    one district that all is about is said beforehand."""
+    found = []
+    for _, group in rows.groupby("entry_id", sort=False):
+        first = group.iloc[0]
+        before = group["events_before"].dropna()
+        worst = group["worst_before"].dropna()
+        found.append(
+            first.to_dict()
+            | {
+                "where": _where(group["district"]),
+                "ready_text": _ready(group, is_named=is_named),
+                "recorded": None
+                if before.empty
+                else "ingen registreret"
+                if not before.sum()
+                else f"{danish.number(before.sum())}, alvor op til {danish.number(worst.max())}",
+                "on_duty": list(first["on_duty"]) or None,
+                "events_then": group["events_then"].sum(min_count=1),
+            }
+        )
+    return pd.DataFrame(found, columns=[*rows.columns, "where", "ready_text", "recorded"])
+
+
+def _where(districts: pd.Series) -> str:
+    return (
+        "Hele byen"
+        if len(districts) == len(DISTRICTS)
+        else danish.listing([DISTRICTS[int(one)] for one in districts])
+    )
+
+
+def _ready(group: pd.DataFrame, *, is_named: bool) -> str:
+    """ "■ Nørrebro har ingen koordinator; Valbys aftale skal revideres inden" """
+    named = {
+        state: [DISTRICTS[int(one)] for one in group.loc[group["ready"] == state, "district"]]
+        for state in STATE_TONES
+    }
+    parts = []
+    if lacking := named["ingen koordinator"]:
+        parts.append("ingen koordinator" if is_named else f"{_places(lacking)} har ingen koordinator")
+    if stale := named["aftalen skal revideres"]:
+        parts.append(f"aftalen {'' if is_named else f'i {_places(stale)} '}skal revideres inden")
+    if not parts:
+        return judged("aftalen gælder" if len(group) == 1 else "alle aftaler gælder", "neutral")
+    return judged("; ".join(parts), "bad" if lacking else "warn")
+
+
+def _places(names: list[str]) -> str:
+    return danish.named_or_counted(names, "bydel", "bydele")
+
+
+def calendar(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+    """The expected dates ahead: where, who is on duty, how ready the districts are on the day, and what was done and happened last time."""
+    clock = clock or store.clock()
+    rows = run(store, "unrest/calendar", clock=clock, district=district)
+    coming = _by_date(rows[~rows["passed"].astype(bool)], is_named=district is not None)
+    return View(
+        "unrest_calendar",
+        chosen(district) + _calendar_title(coming, clock),
+        subtitle="Ventede datoer fra Center for Sikker Bys kalender. Beredskabet er det, der gælder den dag: er en koordinator aftalt, og "
+        "skal aftalen revideres forinden? »Uroligheder sidst« er talt i arket Uroligheder fra den dag, det sidst fandt sted, til kl. 6 "
+        "natten efter."
+        if len(coming)
+        else "Datoerne leveres i arket Kalender: Nytår, fodboldkampe, demonstrationer og årsdage, hvem der er på vagt hvor, og hvad der "
+        "skete sidst.",
+        caption="Ventede datoer, den næste først",
+        **(tabled(coming, _CALENDAR) if len(coming) else {}),
+        **_stands("unrest/calendar", CALENDAR, district) | ({} if len(rows) else {"sources": ()}),
+    )
+
+
+def _calendar_title(coming: pd.DataFrame, clock: Clock) -> str:
+    if coming.empty:
+        return "Kalenderen har ingen ventede datoer"
+    first = coming.iloc[0]
+    days = (first["date"].date() - clock.today).days
+    when = (
+        f"om {danish.plural(days, 'dag', 'dage')}"
+        if days > 1
+        else "i morgen"
+        if days == 1
+        else "i dag"
+        if days == 0
+        else "nu"
+    )
+    state = str(first["ready_text"]).split(" ", 1)[1]
+    return f"{first['occasion']} {danish.day(first['date'])} er næste dato, {when}: {state}"
+
+
+def calendar_passed(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
+    """The expected dates that have been, the newest first, with the unrest that was recorded."""
+    rows = run(store, "unrest/calendar", clock=clock, district=district)
+    passed = _by_date(rows[rows["passed"].astype(bool)], is_named=district is not None).sort_values(
+        "date", ascending=False
+    )
+    return View(
+        "unrest_calendar_passed",
+        chosen(district) + _passed_title(passed),
+        subtitle=_reported(passed.iloc[0]) if len(passed) else "",
+        caption="Ventede datoer, der er gået, den nyeste først",
+        **(tabled(passed, _CALENDAR_PASSED) if len(passed) else {}),
+        **_stands("unrest/calendar", CALENDAR, district) | ({} if len(rows) else {"sources": ()}),
+    )
+
+
+def _passed_title(passed: pd.DataFrame) -> str:
+    if passed.empty:
+        return "Ingen ventede datoer er gået"
+    events = passed["events_then"]
+    if len(passed) == 1:
+        first = passed.iloc[0]
+        happened = (
+            "ikke opgjort"
+            if danish.is_missing(first["events_then"])
+            else danish.plural_in_words(int(first["events_then"]), "urolighed", "uroligheder")
+        )
+        return f"{first['occasion']} {danish.day(first['date'])} er gået: {happened}"
+    counted = [
+        danish.plural_in_words(int(number), words, words)
+        for number, words in (
+            ((events > 0).sum(), "med uroligheder"),
+            ((events == 0).sum(), "uden uroligheder"),
+            (events.isna().sum(), "ikke opgjort"),
+        )
+        if number
+    ]
+    return f"{danish.capital(danish.plural_in_words(len(passed), 'ventet dato', 'ventede datoer'))} er gået: {danish.listing(counted)}"
+
+
+def _reported(row: Mapping[Any, Any]) -> str:
+    """From when to when unrest is reported, of a row of unrest/calendar: a date outside it is not counted."""
+    if danish.is_missing(row["reported_until"]):
+        return "Der er ikke indberettet uroligheder, så ingen dato er opgjort."
+    return (
+        f"Uroligheder er indberettet fra {danish.day(row['reported_from'])} til {danish.day(row['reported_until'])}. "
+        "Datoer uden for den tid er ikke opgjort."
     )

@@ -1,4 +1,5 @@
-"""Control charts: how often they flag pure noise, and how long 2,000 indicators of 60 periods take.
+"""Control charts: how often they flag pure noise or propose a new level in it, how soon a rise is told, and how long 2,000
+indicators of 60 periods take.
 
 Seconds of this process, and how many times those of the bare limits (mean and mean moving range of each series) by numpy.
 
@@ -18,11 +19,24 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from queries.results.control_chart import p_chart, xmr_chart
-from queries.results.false_alarms import MEANS, POINTS, SERIES, simulate, simulate_counts
+from queries.results.false_alarms import (
+    MEANS,
+    POINTS,
+    RESTART_POINTS,
+    SERIES,
+    SERIES_OF_RISES,
+    STABLE,
+    WORLDS,
+    simulate,
+    simulate_counts,
+    simulate_restarts,
+    simulate_rises,
+)
 
 INDICATORS, PERIODS = 2_000, 60
 GOAL_SECONDS = 2.0
 GOAL_LAST_POINT = 0.025
+GOAL_FALSE_RESTARTS, GOAL_RISES = 0.05, 0.9
 
 
 def seconds(chart: Callable[[np.ndarray], Any], rows: np.ndarray, *, frames: bool) -> float:
@@ -56,6 +70,18 @@ def main() -> None:
         found = simulate_counts(mean, series=SERIES)
         said = "" if found.last_point <= GOAL_LAST_POINT else "   over the goal"
         print(f"{mean:<8}{found.anywhere:>12.2%}{found.last_point:>12.2%}{said}")
+
+    print(
+        f"\nNew levels proposed in {WORLDS} stable series of {RESTART_POINTS} points, goal at most {GOAL_FALSE_RESTARTS:.0%}"
+    )
+    for kind in STABLE:
+        share = simulate_restarts(kind, series=WORLDS)
+        print(f"{kind:<20}{share:>8.2%}{'' if share <= GOAL_FALSE_RESTARTS else '   over the goal'}")
+    print(f"\nRises told as a concern after a fall, {WORLDS} worlds, goal at least {GOAL_RISES:.0%}")
+    for frequency in SERIES_OF_RISES:
+        accepted, without = simulate_rises(frequency, worlds=WORLDS)
+        said = "" if accepted >= GOAL_RISES else "   under the goal"
+        print(f"{frequency:<8}accepted {accepted:>8.2%}   without {without:>8.2%}{said}")
 
     random = np.random.default_rng(1)
     normal = random.normal(size=(INDICATORS, PERIODS))

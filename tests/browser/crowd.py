@@ -30,6 +30,8 @@ THOUGHT_SECONDS, WAIT_SECONDS = 1.0, 10.0
 INITIATIVES, BUDGET, WITHOUT = "Indsatser", f"Budget {YEAR}", f"Indsatser uden budget i {YEAR}"
 # What the budget is called where a district is chosen and has a part in any money.
 OWN_BUDGET = f"{BUDGET}, bydelens egne indsatser"
+# Pages with the filter of districts and files to fetch.
+WITH_FILES = ("indsatser", "resultater", "hotspots", "uroligheder", "dialog")
 Choice = tuple[int | None, str | None]  # district, administration
 
 
@@ -135,6 +137,35 @@ async def gather(
         *(_upload(address, crowd, code, content) for code, content in (uploads or {}).items()),
     )
     return crowd
+
+
+async def fetch_files(address: str, *, sessions: int, files: int) -> tuple[int, list[str]]:
+    """So many sessions walk from page to page, set a district now and then, and fetch `files` files each, some of them while their own
+    district is set anew. Returns how many came, and of each that did not why."""
+    came, lost = 0, list[str]()
+
+    async def walk(seed: int) -> None:
+        nonlocal came
+        chance = random.Random(seed)
+        left = files
+        while left:
+            async with Client(address, chance.choice(WITH_FILES)) as client:
+                await client.visit()
+                if chance.random() < 0.5:
+                    await client.choose(Bydel=chance.choice([*DISTRICTS.values()]))
+                for file in chance.sample(client.files(), min(left, 3, len(client.files()))):
+                    moved = {"Bydel": chance.choice([*DISTRICTS.values()])} if chance.random() < 0.5 else {}
+                    answer = await client.fetch(file, **moved)
+                    left -= 1
+                    if answer.status_code == 200 and answer.content[:2] == b"PK":
+                        came += 1
+                    else:
+                        lost.append(f"{file.label}: {answer.status_code} {answer.text[:100]}")
+                    if moved:
+                        break  # The files of the page as it was are offered no more.
+
+    await asyncio.gather(*(walk(seed) for seed in range(sessions)))
+    return came, lost
 
 
 def wrong_figures(crowd: Crowd, home: Path) -> list[str]:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from pages.parts import registry
+from tests.example import truths
+
 SHOWN_MS = 60_000
+# Every page, and what stands deeper in some.
+STARTS = [
+    *(spec.address for spec in registry.existing()),
+    f"/hotspots?hotspot={truths.HOTSPOT_WORKS}",
+    f"/indsatser?indsats={truths.WHOLE_CHAIN[0]}",
+    "/indsatser?visning=Liste",
+    f"/resultater?indikator={truths.INDICATOR_TREND}",
+    "/exit?fane_exit=18%2B",
+]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
 
@@ -28,3 +41,30 @@ def fits(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     # What is drawn to the window's width takes the new one a moment later.
     expect(page.get_by_test_id("stMain")).to_have_js_property("scrollWidth", width, timeout=SHOWN_MS)
+
+
+def focused(page: Page) -> list[str]:
+    """What has the keyboard's focus: its role or tag, and its name."""
+    found: list[str] = page.evaluate(
+        """() => { const e = document.activeElement;
+        return [e.getAttribute('role') || e.tagName.toLowerCase(),
+                (e.getAttribute('aria-label') || e.innerText || '').trim().replaceAll('\\n', ' ')] }"""
+    )
+    return found
+
+
+def answered(page: Page, said: str) -> None:
+    """The keyboard's focus stands on what the last act came to, and the same is said aloud."""
+    expect(page.locator("#csb-voice")).to_contain_text(said, timeout=SHOWN_MS)
+    expect(page.locator(":focus")).to_contain_text(said, timeout=SHOWN_MS)
+    expect(page.locator(":focus")).to_be_in_viewport()
+
+
+def tab_to(page: Page, role: str, name: str, most: int = 80) -> None:
+    """Press Tab until the element has the focus, as somebody without a mouse does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = focused(page)
+        if found[0] == role and name in found[1]:
+            return
+    pytest.fail(f"Tab does not reach {role} {name!r}; it is at {focused(page)}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
+import time
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from types import TracebackType
@@ -21,7 +23,7 @@ from websockets.asyncio.client import connect
 XSRF = "_streamlit_xsrf"
 LONGEST_MESSAGE = 50_000_000
 _FIGURE = re.compile(
-    r'<div class="csb-figure"><div class="label">(.*?)</div><div class="value">(.*?)</div>', re.DOTALL
+    r'<dl class="csb-figure"><dt class="label">(.*?)</dt><dd class="value">(.*?)</dd>', re.DOTALL
 )
 _TAG = re.compile(r"<[^>]+>")
 
@@ -38,6 +40,7 @@ class Client:
         self._run: list[Any] = []
         self.elements: list[Any] = []
         self.session_id = ""
+        self._answered: asyncio.Future[Any] | None = None
 
     async def __aenter__(self) -> Client:
         host = self._address.partition("://")[2]
@@ -70,6 +73,8 @@ class Client:
     async def _receive(self) -> ForwardMsg:
         message = ForwardMsg()
         message.ParseFromString(await self._socket.recv())
+        if message.HasField("backend_operation_response") and self._answered is not None:
+            self._answered.set_result(message.backend_operation_response)
         return message
 
     async def _read_until_finished(self) -> None:
@@ -136,6 +141,30 @@ class Client:
         widget = self._labelled("button", label)
         self._states[widget.id] = WidgetState(id=widget.id, trigger_value=True)
         await self.visit()
+
+    def files(self) -> list[Any]:
+        """The files that the page offers."""
+        return [found for found in self.of_kind("download_button") if not found.disabled]
+
+    async def fetch(self, file: Any, **moved: str | None) -> httpx.Response:
+        """The answer for a file of `files`, which is made now; `moved`: select boxes that this session sets while it is made."""
+        url = file.url
+        if file.HasField("deferred_file_id"):
+            asked = BackMsg()
+            asked.backend_operation_request.request_id = str(time.monotonic_ns())
+            asked.backend_operation_request.session_id = self.session_id
+            asked.backend_operation_request.deferred_file.file_id = file.deferred_file_id
+            self._answered = asyncio.get_running_loop().create_future()
+            await self._socket.send(asked.SerializeToString())
+            if moved:
+                await self.choose(**moved)
+            while not self._answered.done():
+                await self._receive()
+            made = self._answered.result()
+            if made.error_msg:
+                return httpx.Response(500, text=made.error_msg)
+            url = made.deferred_file.url
+        return await self._http.get(url)
 
     async def give(self, name: str, content: bytes) -> None:
         """Put a file in the page's uploader."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import expect
 
 from tests.browser.conftest import free_port, running, streamlit_run
-from tests.browser.looking import SHOWN_MS, shown, violations
+from tests.browser.looking import SHOWN_MS, answered, shown, violations
 
 # Smaller type, text outside the screen or its slide, and scrolling, on a slide that is shown.
 FAULTS = """() => {
@@ -47,47 +45,61 @@ def own_server(tmp_path_factory):
 
 
 def press(page, label):
-    page.get_by_role("button", name=label, exact=True).first.click()
+    """With the keyboard."""
+    page.get_by_role("button", name=label, exact=True).first.focus()
+    page.keyboard.press("Enter")
     shown(page)
 
 
 def at_slide(page, place, of):
-    expect(page.get_by_text(f"{place} af {of} ·")).to_be_visible(timeout=SHOWN_MS)
+    expect(page.get_by_text(re.compile(rf"^{place} af {of}\b"))).to_be_visible(timeout=SHOWN_MS)
+    shown(page)
+
+
+def turn(page, key):
+    """To the next screen, which may be of the same slide."""
+    before = page.locator(".where").inner_text()
+    page.keyboard.press(key)
+    expect(page.locator(".where")).not_to_have_text(before, timeout=SHOWN_MS)
     shown(page)
 
 
 def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_server, open_page):
     page = open_page(f"{own_server}/briefing?ny=ja", width=1280, height=720)
     press(page, "Begynd med et forslag på ti sider")
-    expect(page.locator("h1")).to_have_text("Ny præsentation: ti sider i udkastet", timeout=SHOWN_MS)
+    answered(page, "Ny præsentation: ti sider i udkastet")
     page.get_by_label("Titel").fill("Status til udvalget")
     page.get_by_label("Titel").press("Tab")
     expect(page.locator("h1")).to_contain_text("»Status til udvalget«", timeout=SHOWN_MS)
     shown(page)
-    press(page, "3. Alle hotspots")
+    press(page, "4. Alle hotspots")
     assert violations(page) == []
     press(page, "Lås version")
-    expect(page.locator("h1")).to_have_text(
-        "»Status til udvalget« er låst; syv forvaltninger har ikke bekræftet", timeout=SHOWN_MS
-    )
-    shown(page)
+    answered(page, "»Status til udvalget« er låst; syv forvaltninger har ikke bekræftet")
     assert violations(page) == []
     chosen = re.search(r"praesentation=(\w+)", page.url)[1]
 
     for scheme, width, height, first in (("dark", 1920, 1080, 9), ("light", 1280, 720, 1)):
         address = f"{own_server}/briefing?vis={chosen}&slide={first}"
         page = open_page(address, color_scheme=scheme, width=width, height=height)
-        for place in range(first, 11):
-            at_slide(page, place, 10)
+        at_slide(page, first, 10)
+        while True:
+            expect(page.locator("#csb-voice")).to_have_text(page.locator("h1").inner_text(), timeout=SHOWN_MS)
             # A picture takes its size a moment after it is drawn.
-            with suppress(TimedOut):
-                page.wait_for_function(f"({FAULTS})().length === 0", timeout=SHOWN_MS)
-            assert page.evaluate(FAULTS) == [], f"slide {place} at {width}"
-            if place < 10:
-                page.keyboard.press("PageDown")
+            for _ in range(SHOWN_MS // 100):
+                if not page.evaluate(FAULTS):
+                    break
+                page.wait_for_timeout(100)
+            where = page.locator(".where").inner_text()
+            assert page.evaluate(FAULTS) == [], f"slide {where} at {width}"
+            if page.get_by_role("button", name="Næste").is_disabled():
+                break
+            turn(page, "PageDown")
+        at_slide(page, 10, 10)
         assert violations(page) == []
         assert not page.get_by_test_id("stHeader").is_visible()
-    page.keyboard.press("PageUp")
+    while page.locator(".where").inner_text().startswith("10 "):
+        turn(page, "PageUp")
     at_slide(page, 9, 10)
     expect(page.get_by_text("Data pr. 16. marts 2010 · Eksempeldata")).to_be_visible()
 
@@ -97,7 +109,12 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     shown(page)
     assert page.get_by_test_id("stHeader").is_visible()
 
-    page = open_page(f"{own_server}/briefing?vis={chosen}&slide=3")
+    page = open_page(f"{own_server}/briefing?praesentation={chosen}")
+    page.get_by_role("tab", name="Bekræftelse og udsendelse").click()
+    page.get_by_label("Begrundelse").fill("Fristen er i dag")
+    press(page, "Send ud")
+    answered(page, "»Status til udvalget« er sendt ud")
+    page = open_page(f"{own_server}/briefing?vis={chosen}&slide=4")
     page.get_by_role("link", name="Kilde").click()
     page.wait_for_url("**/datagrundlag?**kendt=2010-03-16T14*")
     expect(page.locator("h1")).to_contain_text("Tallet bygger på 6 rækker", timeout=SHOWN_MS)
@@ -107,10 +124,10 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
 def test_a_view_of_a_page_is_laid_in_a_new_and_in_an_existing_draft_with_its_filters(own_server, open_page):
     address = f"{own_server}/exit?fane_exit=Exit"
     page = open_page(address)
-    said = page.locator("h3.csb-chart-title").first.inner_text()
+    said = page.locator(".csb-chart-title").first.inner_text()
     for times, title in ((1, "Fra en side"), (2, None)):
         # The one that stands with that chart; each key figure has its own.
-        page.locator("h3.csb-chart-title").first.locator(
+        page.locator(".csb-chart-title").first.locator(
             "xpath=following::button[normalize-space()='Læg i præsentationen'][1]"
         ).click()
         shown(page)
@@ -122,7 +139,10 @@ def test_a_view_of_a_page_is_laid_in_a_new_and_in_an_existing_draft_with_its_fil
             shown(page)
         page.get_by_role("button", name="Læg siden i").click()
         expect(page.get_by_text(f"Lagt i »Fra en side« som side {times}.")).to_be_visible(timeout=SHOWN_MS)
+        expect(page.locator("#csb-voice")).to_contain_text(f"Lagt i »Fra en side« som side {times}.")
         if title:
+            page.keyboard.press("Escape")
+            expect(page.locator(":focus")).to_have_text("Læg i præsentationen")
             page = open_page(address)
     page.get_by_role("link", name="Åbn præsentationen").click()
     expect(page.locator("h1")).to_have_text("»Fra en side«: to sider i udkastet", timeout=SHOWN_MS)

@@ -62,6 +62,16 @@ def test_a_crowd_sees_no_fault_and_no_wrong_figure_and_a_second_server_disturbs_
     assert list(copies.glob("eksempel-*.duckdb")), "the app took its backup by itself"
 
 
+def test_a_file_that_was_offered_comes_also_when_others_walk_and_the_own_filter_moves(
+    example_folder: Path,
+) -> None:
+    """Few here; bench_downloads.py has twenty sessions fetch five hundred."""
+    port = free_port()
+    with running(streamlit_run(port), port, example_folder) as address:
+        came, lost = asyncio.run(crowd.fetch_files(address, sessions=5, files=4))
+    assert (came, lost) == (20, [])
+
+
 def second_home(folder: Path) -> Path:
     """The same folder by another name, so that the two servers' logs are two files."""
     other = folder / "other"

@@ -7,20 +7,12 @@ from playwright.sync_api import expect
 
 from pages.parts import registry
 from pages.parts.filters import KEYS
-from tests.browser.looking import SHOWN_MS, shown
+from tests.browser.looking import SHOWN_MS, STARTS, shown
 from tests.example import truths
 
 PAGES = registry.existing()
 CHOSEN = {"bydel": "Valby", "forvaltning": "Socialforvaltningen", "data_pr": "2010-03-20"}
 FILTERS = "&".join(f"{name}={value}" for name, value in CHOSEN.items())
-STARTS = [
-    *(spec.address for spec in PAGES),
-    f"/hotspots?hotspot={truths.HOTSPOT_WORKS}",
-    f"/indsatser?indsats={truths.WHOLE_CHAIN[0]}",
-    "/indsatser?visning=Liste",
-    f"/resultater?indikator={truths.INDICATOR_TREND}",
-    "/exit?fane_exit=18%2B",
-]
 
 
 def with_filters(server, start):
@@ -50,8 +42,11 @@ def test_every_links_address_carries_filters_and_date_each_name_once(server, ope
     for url in found:
         query = parse_qs(urlsplit(url).query)
         other = {name for name in CHOSEN if query.get(name) != [CHOSEN[name]]}
-        # A district or an administration in the overview's tables leads to its own initiatives.
-        assert not other or (start, urlsplit(url).path) == ("/indsatser", "/indsatser"), url
+        # A district or an administration in the overview's tables leads to its own initiatives, a district's name to its own page.
+        leads = (start, urlsplit(url).path)
+        assert (
+            not other or leads == ("/indsatser", "/indsatser") or (leads[1], other) == ("/bydel", {"bydel"})
+        ), url
         assert set(CHOSEN) <= set(query), url
         assert all(len(values) == 1 for values in query.values()), url
 
@@ -74,9 +69,11 @@ def test_a_click_keeps_the_session_and_shows_what_the_address_shows(server, open
         links.nth(place).click()
         page.wait_for_url(target)
         shown(page)
-        # A page that is narrowed by nothing shows no filters.
+        # A filter that the page does not heed is not shown.
         leads_to = next(one for one in PAGES if one.address == urlsplit(target).path)
-        expect(page.get_by_role("combobox", name="Bydel")).to_have_count(1 if leads_to.filters else 0)
+        expect(page.get_by_role("combobox", name="Bydel")).to_have_count(
+            1 if "district" in leads_to.filters else 0
+        )
         asked = parse_qs(urlsplit(page.url).query)
         assert asked == parse_qs(urlsplit(target).query)
         assert len([url for url in page.requested if "_stcore/stream" in url]) == sockets
@@ -108,8 +105,9 @@ def test_the_source_of_a_districts_card_shows_the_districts_rows(server, open_pa
     """»Kilde« of a card of 92 initiatives led, in a new tab, to all 174."""
     page = open_page(f"{server}/?bydel=Valby")
     figure = page.locator(".csb-figure", has_text="Indsatser").first.locator(".value").inner_text()
-    href = page.get_by_test_id("stMain").get_by_role("link", name="Kilde").first.get_attribute("href")
-    page = open_page(server + href)
+    links = page.get_by_test_id("stMain").get_by_role("link", name="Kilde", exact=True)
+    hrefs = [link.get_attribute("href") for link in links.all()]
+    page = open_page(server + next(href for href in hrefs if "figur=initiatives" in href))
     assert f"bygger på {figure} rækker" in page.locator("h1").inner_text()
     assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
 
@@ -117,3 +115,20 @@ def test_the_source_of_a_districts_card_shows_the_districts_rows(server, open_pa
 def test_the_filters_names_in_the_script_are_the_widgets(server, open_page):
     page = open_page(server)
     assert set(page.evaluate("csb.filters")) == set(KEYS.values())
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (f"/indsatser?indsats={truths.WHOLE_CHAIN[0]}", None),
+        (f"/resultater?indikator={truths.INDICATOR_TREND}", None),
+        ("/indsatser?visning=Liste", "Liste · Indsatser"),
+        ("/indsatser", "Indsatser"),
+        ("/prioritering?fane=Metode", "Metode · Prioritering"),
+    ],
+)
+def test_the_window_is_named_after_what_it_shows(server, open_page, start, name):
+    """So are the bookmark and the history; `name` None: the headline is the thing's own."""
+    page = open_page(server + start)
+    title = registry.spec(urlsplit(start).path.strip("/")).title
+    expect(page).to_have_title(f"{name or page.locator('h1').inner_text() + ' · ' + title} · Sikker By")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import SHOWN_MS, shown, violations
+from tests.browser.looking import SHOWN_MS, answered, shown, violations
 
 
 def test_the_answer_is_tested_beside_the_page(server: str, open_page: Callable[..., Page]) -> None:
@@ -35,3 +35,11 @@ def test_the_answer_is_tested_beside_the_page(server: str, open_page: Callable[.
     expect(page.get_by_text("Beregningen peger på")).to_be_visible(timeout=3 * SHOWN_MS)
     shown(page)
     assert violations(page) == []
+
+
+def test_what_is_kept_is_answered_where_one_stands(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server}/prioritering?fane={quote('Gem og sammenlign')}")
+    page.get_by_label("Navn på scenariet").fill("Rammen som i dag")
+    page.get_by_role("button", name="Gem scenariet").focus()
+    page.keyboard.press("Enter")
+    answered(page, "Gemt som »Rammen som i dag«, version 1.")

@@ -181,14 +181,17 @@ def test_a_choice_made_by_hand_is_not_an_administration_one_may_deliver_for(wind
         assert not session.elements("file_uploader")
 
 
+UPLOADS = "/datagrundlag?fane_datagrundlag=Indberetninger"
+
+
 def test_a_reader_explores_scenarios_but_keeps_none_and_writes_no_notes(window):
     reader, centre = window("leder"), window("centret")
     for session, may in ((reader, False), (centre, True)):
         session.see("/prioritering?fane=gemte")
         assert ("Gem scenariet" in str(session.elements("button"))) == may
         assert session.elements("number_input")
-        assert ("Af" in seen(session, "/datagrundlag").replace("Afsluttede", "")) or not may
-    assert "accepted_by" not in seen(reader, "/datagrundlag")
+        assert ("Af" in seen(session, UPLOADS).replace("Afsluttede", "")) or not may
+    assert "accepted_by" not in seen(reader, UPLOADS)
 
 
 # -- how long, and whose --------------------------------------------------------------------------------------

@@ -16,6 +16,17 @@ ADDRESSES = (
     "/proces",
     "/vejledning?side=Hotspots&ord=udsving",
 )
+# Tabs that held three screens or more, and could again.
+LONG = (
+    "/resultater",
+    "/resultater?afsnit=Signal%20eller%20udsving",
+    "/resultater?afsnit=Metode",
+    "/prioritering?fane=Effektiviseringer",
+    "/prioritering?fane=Metode",
+    "/dialog?fane_dialog=Tryghed",
+    "/hotspots?fane_hotspots=Metode",
+)
+MOST_PIXELS = 1350
 
 
 def test_a_tab_stands_in_the_address_and_a_link_leads_to_it(server, open_page):
@@ -39,3 +50,10 @@ def test_every_tab_is_accessible_and_fits_a_phone(server, open_page, address):
         assert violations(page) == []
         fits(page, 390, 844)
         page.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.mark.parametrize("address", LONG)
+def test_a_long_tab_shows_first_what_matters_within_a_screen_and_a_half(server, open_page, address):
+    page = open_page(server + address)
+    page.wait_for_timeout(500)  # charts take their height a moment later
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight") <= MOST_PIXELS

@@ -10,15 +10,22 @@ from urllib.parse import quote
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.looking import SHOWN_MS, shown, violations
+from tests.browser.looking import SHOWN_MS, answered, shown, violations
 from tests.data.make import good_workbook
 
 OWED = "Socialforvaltningen har leveret"
 
 
 def press(page, label):
-    page.get_by_role("button", name=label, exact=True).first.click()
+    """With the keyboard."""
+    page.get_by_role("button", name=label, exact=True).first.focus()
+    page.keyboard.press("Enter")
     shown(page)
+
+
+def choose_file(page, file):
+    page.get_by_test_id("stFileUploaderDropzone").get_by_role("button").first.focus()
+    page.set_input_files("input[type=file]", file)
 
 
 def headline(page):
@@ -50,9 +57,9 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
     expect(headline(page)).to_contain_text(OWED)
     file = spoiled(fetched(page, "Hent skabelon med jeres data"), tmp_path)
 
-    page.set_input_files("input[type=file]", file)
+    choose_file(page, file)
     expect(headline(page)).to_have_text("2 fejl i 2 ark skal rettes, før filen kan gemmes", timeout=SHOWN_MS)
-    shown(page)
+    answered(page, "2 fejl i 2 ark")
     assert violations(page) == []
     marked = fetched(page, "Hent filen med mærkerne")
     assert marked.sheetnames[0] not in ("Indsatser", "Økonomi")
@@ -64,13 +71,16 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
         press(page, "Ja, ret det")
         expect(headline(page)).to_contain_text(f"{left} fejl" if left else "Klar", timeout=SHOWN_MS)
         shown(page)
+        # It goes there when the page has been still for a moment.
+        expect(page.locator(":focus")).to_have_count(1, timeout=SHOWN_MS)
+    answered(page, "Klar")
     expect(headline(page)).to_contain_text("ændrede rækker", timeout=SHOWN_MS)
     expect(page.get_by_text("Tal på siderne")).to_be_visible(timeout=SHOWN_MS)
     expect(page.get_by_role("cell", name="stoppet", exact=True)).to_be_visible()
     assert violations(page) == []
 
     press(page, "Godkend indberetningen")
-    expect(headline(page)).to_contain_text("er godkendt", timeout=SHOWN_MS)
+    answered(page, "er godkendt")
     number = headline(page).inner_text().split("nr. ")[1].split()[0]
     expect(page.get_by_text("SHA-256")).to_be_visible()
 
@@ -80,8 +90,16 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
     reason.press("Enter")
     undo = page.get_by_role("button", name=f"Fortryd indberetning nr. {number}", exact=True)
     expect(undo).to_be_enabled(timeout=SHOWN_MS)
-    undo.click()
-    expect(page.get_by_text(f"Indberetning nr. {number} er fortrudt")).to_be_visible(timeout=SHOWN_MS)
+    press(page, f"Fortryd indberetning nr. {number}")
+    answered(page, f"Indberetning nr. {number} er fortrudt")
+    # Where it was asked for, and not at the top of a page that is longer than the window.
+    under = page.get_by_role("heading", name="Jeres indberetninger").bounding_box()["y"]
+    told = (
+        page.get_by_test_id("stMain")
+        .get_by_text(f"Indberetning nr. {number} er fortrudt")
+        .bounding_box()["y"]
+    )
+    assert 0 < told - under < 200
 
 
 def test_a_page_saved_as_a_workbook_is_refused_in_danish(server, open_page, tmp_path):
@@ -114,7 +132,7 @@ def write_in_grid(page, text):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     editor = page.locator(".gdg-growing-entry textarea")
-    expect(editor).to_be_visible()
+    expect(editor).to_be_visible(timeout=SHOWN_MS)
     editor.fill(text)
     editor.press("Enter")
 
@@ -136,9 +154,15 @@ def test_a_cell_is_put_right_in_the_page(server, open_page, tmp_path):
         timeout=SHOWN_MS
     )
     shown(page)
+    # Also what is answered as before is said again.
+    expect(page.locator("#csb-voice")).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    page.evaluate("document.querySelector('#csb-voice').replaceChildren()")
+    write_in_grid(page, "Ballerup")
+    expect(page.locator("#csb-voice")).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    shown(page)
     write_in_grid(page, "Valby")
     expect(headline(page)).to_contain_text("Klar", timeout=SHOWN_MS)
-    shown(page)
+    answered(page, "Klar")
     assert violations(page) == []
 
 

@@ -95,7 +95,7 @@ def test_undoing_brings_back_what_was_blank_or_hidden(store: Store) -> None:
 
 def test_a_store_from_before_the_mark_gets_it(tmp_path: Path) -> None:
     old = store_with(tmp_path, administration="SOF", exit_programme=[ends(3, 8)])
-    with old.transaction() as cursor:
+    with old.cursor() as cursor:
         for sheet in SHEETS:
             cursor.execute(f"drop view if exists {sheet.table} cascade")
             cursor.execute(f"alter table {sheet.table}_rows drop column {AT_SOURCE}")
@@ -158,7 +158,7 @@ def test_a_double_that_ends_takes_along_what_is_hidden(store: Store) -> None:
 INDICATOR = GOOD["indicators"][0] | {"initiative_id": "SOF-001", "frequency": "år"}
 INITIATIVE = GOOD["initiatives"][0]
 STORED = {name: INITIATIVE[name] for name in ("initiative_id", "name", "administration", "purpose", "status")}
-FEW = ["<5", "under 5", "1-4", "1–4", "færre end 5", "< 3"]
+FEW = ["<5", "under 5", "1-4", "1–4", "færre end 5", "< 3", "højst 4", "≤4", "maks. 3"]
 
 
 def read(indicator: dict[str, Any], *rows: dict[str, Any], in_store: Path | None = None) -> Any:

@@ -105,3 +105,56 @@ def test_many_rows_are_counted_and_the_first_of_them_shown(
     found = compare(store, delivery(initiatives=[]), "SOF").tables["initiatives"]
     assert found.gone.initiative_id.tolist() == ["SOF-1", "SOF-2"]
     assert found.keys_gone == (("SOF-1",), ("SOF-2",), ("SOF-3",))
+
+
+MONTHLY = {"area_id": "D-1", "category": "vold", "kind": "anmeldelse", "count": 4}
+
+
+def months(*numbers: int, area: str = "D-1", **more) -> list[dict]:
+    return [MONTHLY | {"area_id": area, "month": date(2010, number, 1)} | more for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("sent", "only_adds"),
+    [
+        (months(3), True),  # the next month
+        (months(3) + months(3, area="D-2"), True),
+        (months(2) + months(3), False),  # of February one district is missing
+        (months(2, count=5) + months(2, area="D-2") + months(3), True),  # what stays is January
+        (months(2, area="D-3"), False),  # one district of February, of three
+        (months(1, 2), False),
+    ],
+)
+def test_a_file_of_other_periods_only_adds(tmp_path: Path, sent: list[dict], only_adds: bool) -> None:
+    store = Store(tmp_path / "csb.duckdb", today=lambda: date(2010, 4, 1), is_example=True)
+    areas = [{"area_id": f"D-{n}", "name": f"Bydel {n}", "type": "bydel", "district": n} for n in (1, 2, 3)]
+    stored = months(1, 2) + months(1, 2, area="D-2")
+    store.accept(delivery(areas=areas, incidents=stored), "ØKF", by="csb", at=MON)
+    found = compare(store, delivery(incidents=sent), "ØKF").tables["incidents"]
+    assert found.only_adds == only_adds
+    assert len(found.keys_gone) == 4 - sum(row["month"].month < 3 and row["area_id"] != "D-3" for row in sent)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("names", "only_adds"), [(("B-4",), True), (("B-1", "B-4"), False), (("B-1",), False)]
+)
+def test_events_of_which_none_is_stored_only_add(
+    store: Store, names: tuple[str, ...], only_adds: bool
+) -> None:
+    decision = {
+        "date": date(2010, 1, 19),
+        "committee": "Økonomiudvalget",
+        "decision": "x",
+        "status": "i gang",
+    }
+    store.accept(
+        delivery(decisions=[decision | {"decision_id": f"B-{n}"} for n in (1, 2)]), "ØKF", by="csb", at=MON
+    )
+    sent = delivery(decisions=[decision | {"decision_id": name} for name in names])
+    assert compare(store, sent, "ØKF").tables["decisions"].only_adds == only_adds
+
+
+def test_a_list_that_names_none_of_what_is_stored_may_be_another_list(store: Store) -> None:
+    sent = delivery(initiatives=[ROW | {"initiative_id": "SOF-4"}])
+    assert not compare(store, sent, "SOF").tables["initiatives"].only_adds

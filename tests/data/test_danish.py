@@ -75,6 +75,8 @@ def test_words():
     assert danish.listing(["a", "b", "c"]) == "a, b og c"
     assert danish.some(["a", "b", "c"], "ting", "ting", most=2) == "a, b og c"
     assert danish.some(["a", "b", "c", "d"], "ting", "ting", most=2) == "a, b og 2 ting mere"
+    assert danish.named_or_counted(["a", "b", "c"], "bydel", "bydele") == "a, b og c"
+    assert danish.named_or_counted(["a", "b", "c", "d"], "bydel", "bydele") == "fire bydele"
     assert danish.yes_no(None) == "–"
     assert not danish.is_missing([None])
 

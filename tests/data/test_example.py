@@ -21,6 +21,7 @@ from data.personal import find_cpr
 from data.store import DATABASE, Store
 from tests.example import truths
 from tests.example.make import FILES, tables, write
+from tests.example.process import QUIET
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -557,6 +558,35 @@ def test_unrest_clusters_and_has_a_district_without_coordinator(made: Tables) ->
     assert all(
         row["coordinator"] is None for row in events if row["district"] == truths.DISTRICT_WITHOUT_COORDINATOR
     )
+
+
+def test_expected_dates_lie_before_and_ahead_and_tell_what_was_recorded_last_time(made: Tables) -> None:
+    calendar = made["calendar"]
+    ahead = [row for row in calendar if (row["until"] or row["date"]) >= TODAY]
+    assert 0 < len(ahead) < len(calendar) and [row["date"] for row in ahead] == sorted(
+        row["date"] for row in ahead
+    )
+    following = ahead[0]
+    assert following["entry_id"] == truths.NEXT_EXPECTED and (following["date"] - TODAY).days == 5
+    assert truths.DISTRICT_WITHOUT_COORDINATOR in following["districts"]
+    assert [row["entry_id"] for row in ahead if row["on_duty"] is None] == [truths.EXPECTED_WITHOUT_DUTY]
+    for row in calendar:
+        if row["previous_on"] is None:
+            assert row["done_before"] is None and row["happened_before"] is None
+            continue
+        end = row["previous_on"] + ((row["until"] or row["date"]) - row["date"])
+        events = [
+            event
+            for event in made["unrest_events"]
+            if row["previous_on"] <= event["occurred_at"].date() <= end
+            and (event["district"] in row["districts"] or row["districts"] == [0])
+        ]
+        if not events:
+            assert row["happened_before"] == QUIET, row["entry_id"]
+        for event in events:
+            assert event["type"] in row["happened_before"].lower(), row["entry_id"]
+            assert DISTRICTS[event["district"]] in row["happened_before"], row["entry_id"]
+            assert event["actions"].removesuffix(".") in row["done_before"], row["entry_id"]
 
 
 def test_where_people_feel_unsafe_and_nobody_has_met_them(made: Tables) -> None:

@@ -347,6 +347,14 @@ def test_districts(cell, value):
     assert read("district", cell) == value
 
 
+def test_an_area_may_be_the_whole_city():
+    read_place = reader(contract.sheet("areas").column("district"))
+    assert [read_place(cell) for cell in ("Hele byen", "hele kommunen", "Nørrebro", 3.0)] == [0, 0, 3, 3]
+    assert isinstance(read_place("Hele landet"), Fault)
+    kind = reader(contract.sheet("areas").column("type"))
+    assert [kind(cell) for cell in ("by", "Hele byen", "bydel")] == ["by", "by", "bydel"]
+
+
 def test_several_districts():
     assert read("districts", "Nørrebro; Bispebjerg") == [3, 8]
     assert read("districts", "3, 8") == [3, 8]

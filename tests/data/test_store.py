@@ -71,6 +71,15 @@ def test_undo_brings_back_what_was_there_and_is_an_entry_of_its_own(store: Store
     assert history.undone_by.tolist()[1] == 3
 
 
+def test_an_undone_upload_does_not_move_the_date_of_the_data(store: Store) -> None:
+    assert store.data_as_of() is None
+    store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
+    store.accept(focus(A="fejl"), "ØKF", by="csb", at=TUE)
+    assert store.data_as_of() == TUE
+    store.undo(2, by="csb", reason="forkert fil", at=THU)
+    assert (store.data_as_of(), store.newest()) == (MON, THU)
+
+
 def test_undo_twice_or_of_an_undo_is_refused_with_a_sentence(store: Store) -> None:
     store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
     store.undo(1, by="csb", reason="x")

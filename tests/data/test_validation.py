@@ -279,6 +279,39 @@ def test_an_index_moves_as_prices_do(store, given, wrong):
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        # As published for 2022 to 2024: what is neither is what is left.
+        ({"weighted_share_day": "9 %", "safe_day": "85 %", "neither_day": "6 %"}, []),
+        ({"weighted_share_evening": "17 %", "safe_evening": "76 %", "neither_evening": "7 %"}, []),
+        # Three rounded shares may come to 99 or 101.
+        ({"weighted_share_day": "9 %", "safe_day": "85 %", "neither_day": "7 %"}, []),
+        ({"weighted_share_day": "9 %", "safe_day": "85 %", "neither_day": "5 %"}, []),
+        ({"weighted_share_day": "9 %", "safe_day": "85 %", "neither_day": "8 %"}, [("shares_of_whole", "error")]),
+        ({"weighted_share_day": "9 %", "safe_day": "85 %", "neither_day": "4 %"}, [("shares_of_whole", "warning")]),
+        # Of the counts where no share is weighted: 62 of 310 are 20 %.
+        ({"unsafe_evening": "62", "safe_evening": "72 %", "neither_evening": "8 %"}, []),
+        ({"unsafe_evening": "62", "safe_evening": "85 %"}, [("shares_of_whole", "error")]),
+        # Not all three: nothing is missed.
+        ({"safe_day": "85 %"}, []),
+        ({"women_answers": "160", "women_unsafe_day": "12 %", "women_safe_day": "80 %", "women_neither_day": "8 %"}, []),
+        (
+            {"women_answers": "160", "women_unsafe_day": "12 %", "women_safe_day": "90 %"},
+            [("shares_of_whole", "error")],
+        ),
+        ({"men_safe_evening": "80 %"}, [("shares_without_answers", "warning")]),
+        ({"women_answers": "160", "men_answers": "160"}, [("more_than", "error")]),
+        ({"women_answers": "311"}, [("more_than", "error")]),
+    ],
+)  # fmt: skip
+def test_safe_unsafe_and_neither_are_everybody(store, given, wrong):
+    accept(store, good_workbook("areas"))
+    survey = {"area_id": "D-3", "year": "2009", "answers": "310"} | given
+    found = checked(store, good_workbook(safety_surveys=[survey]), csb=True)
+    assert [(p.kind, p.severity) for p in found.problems] == wrong
+
+
 def test_an_index_is_held_against_the_stored_year_before(store):
     accept(store, good_workbook(price_index=[{"year": 2009.0, "index_value": 103.4}]))
     found = checked(store, good_workbook(price_index=[{"year": 2010.0, "index_value": 2.4}]), csb=True)

@@ -64,6 +64,17 @@ _OWN = (
     "secondments",
 )
 
+_SURVEY = sheet("safety_surveys").names
+# Columns that the contract got after 2010: the deliveries do not have them, as older files do not.
+LATER = frozenset(
+    {
+        *(("safety_surveys", name) for name in _SURVEY[_SURVEY.index("safety_need") + 1 :]),
+        ("goals", "target"), ("goals", "target_period"), ("goals", "strategy_id"), ("goals", "finish"), ("indicators", "finish"),
+        ("areas", "finish"),
+        ("milestones", "case_number"), ("hearing_answers", "case_number"),
+    }
+)  # fmt: skip
+
 FILES: tuple[File, ...] = (
     File(
         "oekf_csb_2010-02-22.xlsx",
@@ -117,7 +128,7 @@ FILES: tuple[File, ...] = (
     ),
     File(
         "oekf_csb_2010-03-15.xlsx",
-        ("goals", "milestones", "hearing_answers", "meetings", "finances", "measurements", "incidents"),
+        ("goals", "milestones", "hearing_answers", "meetings", "finances", "measurements", "incidents", "calendar"),
         titles=("Økonomiforvaltningen – Center for Sikker By", "Opdatering 15. marts 2010"), second=True,
     ),
     File(

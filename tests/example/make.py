@@ -58,6 +58,7 @@ def _tables(seed: int) -> Tables:
         "exit_programme": process.exit_programme(rng(7)),
         "unrest_events": process.unrest_events(rng(8)),
         "readiness": process.readiness(),
+        "calendar": process.calendar(),
         "dialogue_events": process.dialogue_events(rng(9)),
         "milestones": process.milestones(),
         "hearing_answers": process.hearing_answers(rng(10)),
@@ -73,6 +74,8 @@ def _tables(seed: int) -> Tables:
     made["measurements"] = series.measurement_rows(found)
     made["goals"] = goals.goals({i.place: i.id for i in found if i.place})
     measured = {i.initiative for i in found if i.initiative and i.type in ("resultat", "effekt")}
+    # Sheets that came after the example's deliveries.
+    made |= {"strategies": [], "own_codes": [], "orders": []}
     made["assessments"] = initiatives.assessments(measured, rng(20))
     return {s.table: [_whole(s, row) for row in made[s.table]] for s in SHEETS}
 

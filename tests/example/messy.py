@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.contract import DISTRICTS, Column, Sheet, sheet
 from data.danish import MONTHS, capital
-from tests.example.files import File
+from tests.example.files import LATER, File
 
 Row = dict[str, Any]
 
@@ -77,7 +77,8 @@ def _without_clock(data: bytes) -> bytes:
 
 def _write_sheet(book: Workbook, file: File, declared: Sheet, rows: Sequence[dict[Any, Any]]) -> None:
     page: Worksheet = book.create_sheet(file.sheet_names.get(declared.table, declared.header))
-    columns = [c for c in declared.columns if not file.drop_empty or _has_values(c, declared, rows)]
+    known = [c for c in declared.columns if (declared.table, c.name) not in LATER]
+    columns = [c for c in known if not file.drop_empty or _has_values(c, declared, rows)]
     periods: list[date] = []
     if declared.table in file.wide and declared.unpivot:
         period, value = declared.unpivot

@@ -156,6 +156,73 @@ def readiness() -> list[Row]:
     return rows
 
 
+QUIET = "Ingen uroligheder."
+
+
+def calendar() -> list[Row]:
+    """Ten dates from New Year to New Year. What is said of last time is what `unrest_events` holds with the committed seed."""
+    holiday, match, march, anniversary, other = "højtid", "fodboldkamp", "demonstration", "årsdag", "andet"
+    # date, until, occasion, kind, districts, on duty, plan, last time, done then, happened then
+    # fmt: off
+    said: tuple[tuple[date, date | None, str, str, list[int], list[str], str, date | None, str | None, str | None], ...] = (
+        (date(2009, 12, 31), date(2010, 1, 1), "Nytår", holiday, [0],
+         ["Gadeplansteamet på Nørrebro", "Gadeplansteamet i Bispebjerg", "SSP-sekretariatet i Valby"], "Klubberne holder åbent til kl. 02.",
+         date(2008, 12, 31), "Gademedarbejdere var ude til kl. 03.", QUIET),
+        (date(2010, 2, 11), date(2010, 2, 14), "Årsdag for urolighederne i februar 2008", anniversary, [3, 5, 7, 8],
+         ["Gadeplansteamet på Nørrebro", "Gadeplansteamet i Bispebjerg", "SSP-sekretariatet i Valby"],
+         "Forældre og klubfolk går natteture alle fire aftener.",
+         date(2009, 2, 11), "Forældre og klubfolk gik natteture.", QUIET),
+        (date(2010, 3, 20), None, "Demonstration mod racisme", march, [1, 3],
+         ["Københavns Politi langs ruten", "Gadeplansteamet på Blågårds Plads"], "Klubberne på ruten har ekstra voksne til kl. 22.",
+         date(2009, 3, 21), "Klubberne på ruten havde ekstra voksne.", QUIET),
+        (date(2010, 3, 27), date(2010, 4, 5), "Påskeferien", holiday, [3, 7, 10],
+         ["Gadeplansteamet på Blågårds Plads", "Gadeplansteamet i Urbanplanen", "SSP-sekretariatet i Tingbjerg"],
+         "Klubberne skiftes til at holde åbent, også på helligdagene.",
+         date(2009, 4, 4), "Kendte voksne talte med de unge samme aften. Klubberne holdt lukket på helligdagene.",
+         "Skudepisode på Amager Vest langfredag aften."),
+        (date(2010, 4, 24), None, "Demonstration mod bandevold", march, [1, 3],
+         ["Københavns Politi langs ruten"], "Vagten på Nørrebro aftales med Gadeplansteamet.", None, None, None),
+        (date(2010, 5, 1), None, "1. maj i Fælledparken", other, [2, 3],
+         ["SSP-sekretariatet i Fælledparken", "Gadeplansteamet på Blågårds Plads"],
+         "Gademedarbejdere følger de unge fra parken til Nørrebro.",
+         date(2009, 5, 1), "Gademedarbejdere var i parken til kl. 22.", QUIET),
+        (date(2010, 5, 9), None, "Derby i Parken", match, [2],
+         ["Københavns Politi ved stadion", "SSP-sekretariatet på Trianglen"],
+         "Klubberne på Østerbro har åbent fra kampens slutning til kl. 22.",
+         date(2009, 11, 8), "Klubfolk var på Trianglen efter kampen.", QUIET),
+        (date(2010, 5, 21), date(2010, 5, 23), "Karneval i pinsen", other, [2, 3],
+         ["Gadeplansteamet på Nørrebro"], "Gademedarbejdere er ude alle tre aftener.",
+         date(2009, 5, 29), "Kendte voksne talte med de unge samme aften.", "Skudepisode på Nørrebro den første aften."),
+        (date(2010, 6, 25), None, "Sidste skoledag", other, [5, 7, 8],
+         ["SSP-sekretariatet i Valby", "Gadeplansteamet i Bispebjerg"], "Forældre går natteture. Vagten i Brønshøj-Husum mangler.",
+         date(2009, 6, 26), "Kendte voksne talte med de unge samme aften.",
+         "Gruppesammenstød i Brønshøj-Husum natten til sidste skoledag."),
+        (date(2010, 12, 31), date(2011, 1, 1), "Nytår", holiday, [0],
+         [], "Vagter og åbningstider aftales i november, når aftalerne om beredskab revideres.",
+         date(2009, 12, 31), "Klubberne holdt åbent til kl. 02. Forældre og klubfolk gik natteture i Valby.",
+         "Utryghedsskabende ophold i Valby nytårsdag om aftenen."),
+    )
+    # fmt: on
+    return [
+        {
+            "entry_id": f"K-{n:03d}",
+            "date": day,
+            "until": until,
+            "occasion": occasion,
+            "kind": kind,
+            "districts": districts,
+            "on_duty": on_duty or None,
+            "plan": plan,
+            "previous_on": previous,
+            "done_before": done,
+            "happened_before": happened,
+        }
+        for n, (day, until, occasion, kind, districts, on_duty, plan, previous, done, happened) in enumerate(
+            said, 1
+        )
+    ]
+
+
 # -- dialogue -----------------------------------------------------------------------------------------------
 
 DISTRICT_NOBODY_MET = 8

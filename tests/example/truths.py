@@ -88,6 +88,10 @@ COUNTED_AS_NOT_SAID = "SUF"  # has not said how its numbers are counted
 SMALL_EXIT_COHORT = ("Exit for unge under 18 år", "2008-H1")  # 5 started, 3 completed, 2 dropped out
 EVENTS_WITHOUT_ID = ("U-057", "U-058", "U-059")  # delivered without an id; the store gives these
 DISTRICT_WITHOUT_COORDINATOR = 7  # with events; district 6 has none either, and no events
+NEXT_EXPECTED = (
+    "K-004"  # the Easter holidays, five days ahead, in three districts of which one has no coordinator
+)
+EXPECTED_WITHOUT_DUTY = "K-010"  # New Year 2010/11: nobody is on duty yet
 UNREST_CLUSTER = ("2008-02-11", "2008-02-24")  # two weeks with 19 of the events
 DISTRICT_UNSAFE_AND_UNMET = 8  # least safe in the evening in 2009, and no meeting
 BYDEL_SAFER = 5  # from 2007 to 2009, more than chance

@@ -20,24 +20,11 @@ from data import contract, danish, excel, persons
 from data.columns import Column
 from data.store import Store
 from pages.parts import download, registry
-from pages.parts.results.words import VIEWS as RESULTS
-from tests.example import truths
-from tests.pages.visiting import opening
+from tests.pages.visiting import EVERYWHERE, draw_all_tabs, opening
 
 PAGES = Path(__file__).parents[2] / "pages"
 # What there is nothing to fetch from before somebody has saved or asked for something; tests of those pages fetch it.
 AFTER_AN_ACT = {"compare_excel", "sc_robust_excel", "br_compare"}
-VISITS: list[tuple[str, dict[str, str]]] = [
-    *((spec.file, {}) for spec in registry.existing()),
-    *(("results.py", {"afsnit": view}) for view in RESULTS.values()),
-    ("results.py", {"indikator": truths.INDICATOR_TREND}),
-    ("initiatives.py", {"visning": "Liste"}),
-    *(("scenarios.py", {"fane": view}) for view in ("Holder det?", "Effektiviseringer", "Gem og sammenlign")),
-    ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
-    ("hotspots.py", {"omraade": "Amagerbro"}),
-    ("sources.py", {"figur": "hotspots/list"}),
-    ("guide.py", {"side": "Hotspots"}),
-]
 CONTRACT_HEADERS = {column.header for sheet in contract.SHEETS for column in sheet.columns}
 CONTRACT_NAMES = {column.name for sheet in contract.SHEETS for column in sheet.columns}
 # A figure, an amount, a share or a date that was written as text.
@@ -56,21 +43,6 @@ class Fetched:
     sheets: Mapping[str, tuple[pd.DataFrame, Mapping[str, Column]]]
 
 
-class _Open:
-    """A tab that is drawn whether or not it is in front."""
-
-    open = True
-
-    def __init__(self, tab: Any) -> None:
-        self.tab = tab
-
-    def __enter__(self) -> Any:
-        return self.tab.__enter__()
-
-    def __exit__(self, *problem: Any) -> Any:
-        return self.tab.__exit__(*problem)
-
-
 def visit(file: str, address: Mapping[str, str]) -> None:
     at = opening(Path(file).name, **address).run(timeout=300)
     assert not at.exception, (file, address)
@@ -80,11 +52,10 @@ def visit(file: str, address: Mapping[str, str]) -> None:
 def patched(example_store: Store) -> Iterator[dict[str, tuple[str, Any]]]:
     """The app on the example data, with all tabs drawn. What it offers: the button's key -> (page, what makes the file)."""
     offered: dict[str, tuple[str, Any]] = {}
-    drawn = st.tabs
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSB_HOME", str(example_store.path.parents[1]))
         patch.setenv("CSB_EXAMPLE", "1")
-        patch.setattr(st, "tabs", lambda names, **_: [_Open(tab) for tab in drawn(names)])
+        draw_all_tabs(patch)
         # The store is shared with other tests: that a file was fetched is not noted in it.
         patch.setattr(download, "noted", lambda make, what: make)
         patch.setattr(
@@ -110,14 +81,16 @@ def fetched(patched: dict[str, tuple[str, Any]]) -> dict[str, Fetched]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(download, "workbook", workbook)
-        for file, address in VISITS:
+        for file, address in EVERYWHERE:
             before = set(patched)
             visit(file, address)
             for key in patched.keys() - before:
                 _, make = patched[key]
                 if callable(make):
                     content = make()
-                    found[key] = Fetched(file, load_workbook(io.BytesIO(content)), made.pop())
+                    # A template is a file of another kind.
+                    if made:
+                        found[key] = Fetched(file, load_workbook(io.BytesIO(content)), made.pop())
     return found
 
 

@@ -58,9 +58,7 @@ def headline(at: AppTest) -> str:
 
 def card(at: AppTest, label: str) -> str:
     """The key figure under a label: its value, note and all."""
-    return (
-        html(at).split(f'<div class="label">{label}</div>')[1].split("csb-figure")[0].replace("\u00a0", " ")
-    )
+    return html(at).split(f'<dt class="label">{label}</dt>')[1].split("csb-figure")[0].replace("\u00a0", " ")
 
 
 # -- the views ------------------------------------------------------------------------------------------------

@@ -10,21 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import registry
-from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
-from pages.parts.results.words import VIEWS
-from pages.parts.scenarios.views import VIEWS as SCENARIO_VIEWS
-from tests.example import truths
-from tests.pages.visiting import visit
-
-STARTS = [
-    *((spec.file, {}) for spec in registry.existing()),
-    *(("results.py", {"afsnit": view}) for view in VIEWS.values()),
-    ("results.py", {"indikator": truths.INDICATOR_TREND}),
-    *(("initiatives.py", {"visning": view}) for view in OVERVIEWS.values()),
-    ("initiatives.py", {"indsats": truths.WHOLE_CHAIN[0]}),
-    *(("scenarios.py", {"fane": view}) for view in SCENARIO_VIEWS.values()),
-    ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
-]
+from tests.pages.visiting import EVERYWHERE, visit
 
 
 def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
@@ -46,7 +32,7 @@ def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
 @pytest.mark.usefixtures("example_home")
 def test_links_ask_only_for_what_the_page_knows() -> None:
     kinds: dict[tuple[str, ...], tuple[str, dict[str, str], str]] = {}
-    for start, address in STARTS:
+    for start, address in EVERYWHERE:
         for file, query in links(visit(start, **address)):
             kinds.setdefault((file, *sorted(query)), (file, query, f"{start} {address}"))
     assert len(kinds) > 15
@@ -55,3 +41,11 @@ def test_links_ask_only_for_what_the_page_knows() -> None:
         said = [warning.value for warning in visit(file, **query).warning if "adresse" in warning.value]
         wrong += [f"{start} -> {file} {query}: {text}" for text in said]
     assert wrong == []
+
+
+@pytest.mark.usefixtures("example_home")
+def test_names_in_a_table_lead_to_what_they_name() -> None:
+    """Also where they do not stand first in the row: the districts of the hotspots, and of the readiness."""
+    asked = links(visit("hotspots.py"))
+    assert ("district.py", {"bydel": "Valby"}) in asked
+    assert any(file == "hotspots.py" and "hotspot" in query for file, query in asked)

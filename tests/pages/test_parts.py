@@ -1,8 +1,11 @@
 """The parts that pages are made of: what they write, and what they keep from being read as something else."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -15,8 +18,11 @@ from streamlit.testing.v1 import AppTest
 from data.contract import DISTRICTS
 from data.excel import workbook
 from pages.parts import charts, maps, sources, tables, theme
+from pages.parts.download import stem
 from pages.parts.tables import Column
 
+# A table and a chart say in their file which data they are of.
+pytestmark = pytest.mark.usefixtures("example_home")
 ROWS = pd.DataFrame(
     {
         "name": ["=HYPERLINK(1)", "+45", "@a", "-1", "<b>fed</b>", "tegn\x07"],
@@ -135,7 +141,7 @@ def test_the_map_draws_ten_districts_and_what_is_missing():
     assert [note.text for note in figure.layout.annotations[:3]] == [
         "Indre By<br><b>10</b>",
         "Østerbro<br><b>5</b>",
-        "Nørrebro<br><b>–</b>",
+        "Nørrebro",
     ]
     colours = theme.palette()
     assert [trace.fillcolor for trace in figure.data[:3]] == [
@@ -339,3 +345,86 @@ def test_names_on_the_map_stand_beside_one_another():
             if across > 1 and along > 1:
                 overlooked.append((one, other))
     assert overlooked == []
+
+
+def _is_within(district: int, x: float, y: float) -> bool:
+    """By the sides that a line to the left crosses, in longitudes and latitudes."""
+    crossed = 0
+    for ring in maps._rings(district):
+        for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+            crossed += (y1 > y) != (y2 > y) and x1 + (y - y1) / (y2 - y1) * (x2 - x1) < x
+    return crossed % 2 == 1
+
+
+@pytest.mark.parametrize(
+    ("height", "text"),
+    [(height, text) for height in (350, 390, 520) for text in ("8", "1.234", "0,25")] + [(520, "12 → 10")],
+)
+def test_what_is_written_on_the_map_stands_within_its_district_or_outside_all_of_them(height, text):
+    figure = maps.district_map(
+        dict.fromkeys(DISTRICTS, 1.0), measure="", texts=dict.fromkeys(DISTRICTS, text)
+    )
+    (west, east), (south, north) = maps._extent()
+    degrees = (north - south) / height
+    led = dict(zip((3, 4, 8, 9), figure.layout.shapes, strict=True))
+    districts = iter(DISTRICTS)
+    for note in figure.layout.annotations:
+        lines = re.sub("</?b>", "", note.text).split("<br>")
+        across = 0.53 * note.font.size * max(map(len, lines)) * degrees * maps._ASPECT / 2
+        up = 1.25 * note.font.size * len(lines) * degrees / 2
+        parts = [(x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, -0.5, 0, 0.5, 1)]
+        x, y = (
+            note.x - (across if note.xanchor == "right" else 0),
+            note.y + {"top": -up, "bottom": up}.get(note.yanchor, 0),
+        )
+        box = [(x + part * across, y + other * up) for part, other in parts]
+        if lines != [text]:
+            district = next(districts)
+            assert "-".join(lines).startswith(DISTRICTS[district].split("-")[0])
+        if district in led and lines != [text]:
+            assert not [one for one in DISTRICTS for point in box if _is_within(one, *point)]
+            assert all(west <= x <= east and south <= y <= north for x, y in box)
+            line = led[district]
+            assert (line.x0, line.y0) == (note.x, note.y)
+            steps = [
+                (line.x0 + (line.x1 - line.x0) * part / 20, line.y0 + (line.y1 - line.y0) * part / 20)
+                for part in range(21)
+            ]
+            assert _is_within(district, line.x1, line.y1)
+            assert {one for one in DISTRICTS for step in steps if _is_within(one, *step)} == {district}
+        else:
+            assert all(_is_within(district, *point) for point in box), (DISTRICTS[district], lines)
+
+
+def test_a_saved_picture_says_what_it_shows_and_of_which_day() -> None:
+    assert stem("Siden februar 2009: 51 % lavere") == "siden-februar-2009-51-lavere"
+    assert stem("Sårbare områder, pr. år") == "saarbare-omraader-pr-aar"
+    assert len(stem("Æ" * 200)) <= 60
+    at = AppTest.from_function(_one_chart).run()
+    assert '"filename": "tre-flere-' in at.get("plotly_chart")[0].proto.config
+
+
+def _one_chart() -> None:
+    import plotly.graph_objects as go
+
+    from pages.parts import charts
+
+    charts.draw(
+        go.Figure(go.Bar(x=[1], y=[2])), title="Tre flere", subtitle="antal", alt="En søjle", key="one"
+    )
+
+
+def test_the_maps_licence_is_told_in_one_place_and_the_map_says_whose_it_is():
+    root = Path(__file__).parents[2]
+    told = re.compile(r"licen[sc]\w*[^.\n]*(ikke bekræftet|not confirmed)", re.IGNORECASE)
+    texts = [
+        root / "README.md",
+        *(
+            path
+            for room in ("pages", "queries", "data")
+            for suffix in ("*.py", "*.md")
+            for path in (root / room).rglob(suffix)
+        ),
+    ]
+    assert [path.name for path in texts if told.search(path.read_text())] == ["README.md"]
+    assert maps.CREDIT.startswith("Kort: Københavns Kommune") and "»bydel«" in maps.CREDIT_SHORT

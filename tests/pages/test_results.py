@@ -23,6 +23,7 @@ from pages.parts.results.costs import ends
 from pages.parts.results.timeaxis import MOST, chosen, short
 from pages.parts.results.words import VIEWS
 from queries.results.annotations import annotate, noted
+from queries.results.own_lights import own_lights
 from tests.example import truths
 from tests.pages import visiting
 from tests.rows import delivery
@@ -33,6 +34,7 @@ FIRST_WORDS = {
     "teori": "indsatser er målt i alle fire led",
     "oekonomi": "Pr. deltager",
     "maaling": "indsatser over 0,5 mio. kr. måler resultater",
+    "lys": "har skiftet lys siden 2009",
     "bag": "fra 2008 til 2009",
     "retningslinjer": "12 svar mangler, flest fra TMF",
     "metode": "Sådan bedømmes mål",
@@ -65,7 +67,7 @@ def test_every_view_opens_with_its_message_and_tells_no_why(example_home: Store,
 
 def test_a_goal_unfolds_to_its_reason_its_initiatives_and_its_chart(example_home: Store) -> None:
     text = html(visit())
-    start = text.index("Højst 70 tilfælde af hærværk")
+    start = text.index("Højst 70 tilfælde af hærværk", text.index("csb-tree"))
     goal = text[start : text.index("</details>", start)]
     # January alone lay 40 % of the way; the twelve months up to it do not.
     assert "når det ikke" in goal and "intet af vejen" in goal and "Forbedring, nedad" in goal
@@ -85,13 +87,13 @@ def test_attainment_and_control_charts_share_no_colour(example_home: Store) -> N
 
 def test_what_needs_attention_comes_first_and_more_is_a_button(example_home: Store) -> None:
     at = visit(afsnit="udsving")
-    assert html(at).count('class="csb-card"') == 24
+    assert html(at).count('class="csb-card"') == 8
     first = html(at).partition('class="csb-card"')[2].partition("</p>")[0]
     # Nothing of the example gets worse: what moves comes before what is only chance.
     assert "Forbedring, nedad" in first and "Forværring" not in html(at)
     next(button for button in at.button if "flere" in button.label).click()
     at.run()
-    assert html(at).count('class="csb-card"') == 48
+    assert html(at).count('class="csb-card"') == 16
     at = visit(afsnit="udsving", vis="bedre", type="effekt")
     assert "Hærværk mod kommunale bygninger" in html(at) and "Tilfældigt udsving" not in html(at)
 
@@ -125,7 +127,7 @@ def test_one_indicator_has_its_sentence_symbols_and_forecast(example_home: Store
     assert headline(at) == "Hærværk mod kommunale bygninger"
     assert "Værdien er faldet i hver af de seneste 7 endeligt opgjorte måneder" in text
     assert "Forbedring, nedad" in text and "Når ikke målet" in text
-    assert "95 %-interval" in text and "pr. 1.000 indbyggere" in text
+    assert "95 %-interval" in text and "pr. 100.000 indbyggere" in text
     assert len(at.get("plotly_chart")) == 1
 
 
@@ -298,6 +300,62 @@ def test_a_note_is_written_shown_on_the_chart_and_taken_back(home: Path) -> None
     assert noted(store).empty and "Ny praksis" not in html(at)
 
 
+def test_a_new_level_is_accepted_and_taken_back_by_the_centre_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(home)
+    values = [76.0, 74, 78, 75, 77, 37, 39, 36, 38, 35, 40, 37, 36]
+    rows = [
+        {"indicator_id": "I-1", "period": f"{2006 + n // 4}-Q{n % 4 + 1}", "value": value}
+        for n, value in enumerate(values)
+    ]
+    store.accept(delivery(indicators=[INDICATOR], measurements=rows), "ØKF", by="csb")
+    at = visit(indikator="I-1")
+    assert "Nyt niveau?" in html(at) and "Fra 2. kvartal 2007 ligger tallet på et andet niveau" in html(at)
+    at.text_input(key="restart_note").set_value("Nye låse")
+    next(button for button in at.button if button.label == "Begynd diagrammet forfra").click()
+    at.run()
+    assert not at.exception
+    assert "Nyt niveau fra 2. kvartal 2007: Nye låse" in html(at) and "Nyt niveau?" not in html(at)
+    drawn = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+    assert "Nyt niveau" in [mark["text"] for mark in drawn]
+    next(button for button in at.button if button.label == "Tag det nye niveau tilbage").click()
+    at.run()
+    assert "Nyt niveau?" in html(at)
+    monkeypatch.setattr(identity, "LOCAL_PERSON", Person("læser", "læser"))
+    at = visit(indikator="I-1")
+    assert "Nyt niveau?" in html(at)
+    assert "Begynd diagrammet forfra" not in [button.label for button in at.button]
+
+
+def test_the_centre_gives_an_initiative_its_own_light_and_takes_it_back(home: Path) -> None:
+    store = open_store(home)
+    own = {
+        "initiative_id": "SOF-1",
+        "name": "Mentor",
+        "administration": "SOF",
+        "purpose": "begge",
+        "status": "i gang",
+    }
+    store.accept(delivery(initiatives=[own]), "SOF", by="sof")
+    at = visit(afsnit="Indsatsernes lys")
+    year = date.today().year
+    assert f"Den ene indsats i {year} kan ikke bedømmes" in headline(at)
+    at.selectbox(key="own_light_initiative").set_value("SOF-1")
+    at.selectbox(key="own_light_colour").set_value("yellow")
+    at.text_input(key="own_light_reason").set_value("Godt i gang.")
+    next(button for button in at.button if button.label == "Gem bedømmelsen").click()
+    at.run()
+    assert not at.exception
+    assert own_lights(store, year=year)[["initiative_id", "colour", "reason"]].values.tolist() == [
+        ["SOF-1", "yellow", "Godt i gang."]
+    ]
+    assert "Mentor: delvist eller usikkert. Godt i gang." in html(at)
+    next(button for button in at.button if button.label == "Tag bedømmelsen tilbage").click()
+    at.run()
+    assert own_lights(store).empty
+
+
 def test_a_note_stands_on_the_small_chart_too(home: Path) -> None:
     store = stored(home, [20.0, 22.0, 21.0, 23.0])
     assert ">1</text>" not in everything(visit(afsnit="udsving"))
@@ -376,7 +434,9 @@ def test_only_the_writer_and_the_centre_take_a_note_back(home: Path, monkeypatch
 def test_the_bar_never_leaves_its_box_and_says_what_it_cannot_show() -> None:
     state = {"level_colour": "red", "attainment": 0.0, "expected": 0.5, "reason": ""}
     assert "width:0.0%" in marks.way(state) and "intet af vejen" in marks.way(state)
-    assert "width:100.0%" in marks.way(state | {"level_colour": "green", "attainment": 1.0})
+    assert "width:100.0%" in marks.way(
+        state | {"level_colour": "green", "attainment": 1.0, "beyond": "37 under 72"}
+    )
     assert "csb-way" not in marks.way(state | {"level_colour": "grey", "attainment": None}).replace(
         "csb-way-words", ""
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.opening import open_store
+from queries.scenarios.answer_views import DECISIONS
 from tests.pages.visiting import opening
 from tests.rows import delivery
 
@@ -245,8 +247,14 @@ def test_levels_of_ones_own_are_used() -> None:
     assert decided(at)["Indsats 3"] == "som nu"
 
 
+def decisions(at: AppTest) -> pd.DataFrame:
+    """The table of decisions, which is the widest; its first columns are always the same (answer_views.DECISIONS)."""
+    frame = max((d.value for d in at.dataframe), key=lambda value: len(value.columns))
+    return frame.rename(columns=dict(zip(frame.columns, list(DECISIONS)[:7], strict=False)))
+
+
 def decided(at: AppTest) -> dict[str, str]:
-    [frame] = [d.value for d in at.dataframe if "why" in d.value.columns]
+    frame = decisions(at)
     return dict(zip(frame["name"], frame["level"], strict=True))
 
 
@@ -375,7 +383,7 @@ def test_a_part_of_the_money_that_expires_is_shown_beside_the_rest(home: Path) -
     assert "Med 4,0 mio. kr. kan 1 af 2 indsatser få deres bevilling videreført" in text
     assert "De samme indsatser har også 5,0 mio. kr., der ikke udløber." in text
     assert "5,5 mio. kr." not in text
-    [frame] = [d.value for d in at.dataframe if "why" in d.value.columns]
+    frame = decisions(at)
     assert dict(zip(frame["name"], frame["rest"], strict=True)) == {"Indsats 1": 5e6, "Indsats 2": 0}
     at.selectbox(key="sc_level_of").set_value("SOF-1").run()
     assert "5.000.000 kr. bliver, hvad end I beslutter" in shown(at)

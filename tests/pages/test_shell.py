@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.people import Person
 from data.store import StoreDamaged
-from pages.parts import identity, registry
+from pages.parts import answers, identity, registry
 from tests.rows import store_with
 
 ROOT = Path(__file__).parents[2]
@@ -153,8 +153,10 @@ def test_a_filter_that_a_page_does_not_use_says_so_and_is_kept_for_the_next_page
     app.run()
     app.switch_page(str(registry.FOLDER / "hotspots.py")).run()
     assert seen(app)[0] == "None|None|None|None"
-    assert app.selectbox[1].label == "Forvaltning (bruges ikke her)"
     assert app.selectbox[1].disabled
+    # It is not shown: what is set elsewhere stands in the line above.
+    assert '[data-testid="stColumn"]:has(.st-key-forvaltning)' in html(app)
+    assert "Forvaltning Socialforvaltningen bruges ikke her" in html(app)
     app.switch_page(str(registry.FOLDER / "initiatives.py")).run()
     assert seen(app)[0] == "None|SOF|None|None"
 
@@ -210,3 +212,11 @@ def test_a_store_that_cannot_be_opened_is_a_sentence(app, monkeypatch):
     app.run()
     assert seen(app) == []
     assert app.error[0].value == "Databasen kan ikke læses."
+
+
+def test_a_reader_is_told_that_the_disk_is_full(app, monkeypatch):
+    said = "Disken er fuld: alt kan læses, men intet kan gemmes"
+    monkeypatch.setattr(identity, "current_person", lambda: Person("l@eksempel.dk", "læser"))
+    assert said not in html(app.run())
+    monkeypatch.setattr(answers.store(), "is_full", True)
+    assert said in html(app.run())

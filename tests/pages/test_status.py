@@ -102,11 +102,23 @@ def test_the_small_links_of_a_card_and_of_a_table_stand_in_one_order(example_hom
     at = AppTest.from_file(SHELL, default_timeout=60).run()
     assert not at.exception
     found = [words for block in blocks(at.main) if len(words := small_links(block)) > 2]
-    assert len(found) == 8, "four cards and four tables"
+    assert len(found) == 10, "the situation, four cards and five tables"
     for words in found:
-        first = words.index("Kilde")
-        wanted = ["Kilde", "Hent som Excel", "Læg i præsentationen"]
-        assert words[first : first + 3] == wanted, words
+        sources = [word for word in words if word.startswith("Kilde")]
+        first = words.index(sources[0])
+        assert words[first:][: len(sources) + 2] == [*sources, "Hent som Excel", "Læg i præsentationen"], (
+            words
+        )
+
+
+def test_the_situation_comes_first_with_the_day_that_deadlines_are_counted_from(example_home: Store) -> None:
+    said = shown(AppTest.from_file(SHELL, default_timeout=60).run())
+    assert said.index("Intet tal går sikkert op eller ned; for ét tal er der for få målinger") < said.index(
+        "Anmeldelser"
+    )
+    assert "I dag er det mandag den 22. marts 2010; fristerne er talt herfra." in said
+    assert "12 måneder til og med januar 2010; samme måneder året før: 37.435 (−3 %)" in said
+    assert said.index("Unge kendt som tilknyttet en gruppering") < said.index("Mål, der er nået eller på vej")
 
 
 def test_a_card_becomes_a_slide_with_its_filters(home: Path) -> None:
@@ -122,7 +134,7 @@ def test_a_card_becomes_a_slide_with_its_filters(home: Path) -> None:
         at.button(key="card-initiatives-collect").click().run()
         assert not at.exception
         kept = open_store()
-        (draft,) = reading.all_newest(kept, clock=kept.clock())
+        (draft,) = (one for one in reading.all_newest(kept, clock=kept.clock()) if one.title == new.title)
         assert [(one.kind, dict(one.parameters)) for one in draft.choices] == [
             ("figure", {"figure": "initiatives", "district": "5"})
         ]
@@ -145,3 +157,18 @@ def small_links(block: Block) -> list[str]:
         word = body[1] if body else str(getattr(child.proto, "label", ""))
         found += [word] if word else []
     return found
+
+
+def test_a_day_is_chosen_in_the_address_and_each_change_leads_to_its_page(example_home: Store) -> None:
+    at = AppTest.from_file(SHELL, default_timeout=120)
+    at.query_params["siden"] = "2010-03-14"
+    at.run()
+    assert not at.exception
+    said = shown(at)
+    assert "Siden 14. marts 2010: " in said
+    assert "nr. 9: SOF 16.03.2010, »SOF indberetning 16. marts.xlsx«" in said
+    assert 'href="/resultater' in said
+    at = AppTest.from_file(SHELL, default_timeout=120)
+    at.query_params["siden"] = "i forgårs"
+    at.run()
+    assert "Adressen beder om dagen »i forgårs«, som ikke findes." in [one.value for one in at.warning]

@@ -42,14 +42,17 @@ def offered(example_home: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any
 
 
 def test_each_button_makes_its_file(offered: dict[str, Any]) -> None:
-    take_along.show(COVER, [BARS, TYPED])
+    take_along.show(COVER, [BARS, TYPED], None)
     assert list(offered) == [
-        "oeu-2010-04-13-praesentation.pptx", "oeu-2010-04-13-bilag.docx", "oeu-2010-04-13-tal.xlsx",
+        "oeu-2010-04-13-praesentation.pptx", "oeu-2010-04-13-indstilling.docx", "oeu-2010-04-13-bilag.docx",
+        "oeu-2010-04-13-tal.xlsx",
     ]  # fmt: skip
     made = [io.BytesIO(make()) for make in offered.values()]
     assert len(pptx.Presentation(made[0]).slides) == 3
-    assert "1. 19 af 31 mål" in " ".join(one.text for one in docx.Document(made[1]).paragraphs)
-    assert openpyxl.load_workbook(made[2])["1 Figur"]["B2"].value == 19
+    said = [" ".join(one.text for one in docx.Document(file).paragraphs) for file in made[1:3]]
+    assert "Versionen er låst, før indstillingen blev en del af den." in said[0]
+    assert "1. 19 af 31 mål" in said[1]
+    assert openpyxl.load_workbook(made[3])["1 Figur"]["B2"].value == 19
 
 
 @pytest.mark.parametrize(("person", "told"), [(CSB, True), (READER, False)])
@@ -57,7 +60,7 @@ def test_only_those_who_may_get_the_internal_remarks(
     offered: dict[str, Any], person: Person, told: bool
 ) -> None:
     locked._show_files(LOCKED, person)
-    assert len(offered) == 6
+    assert len(offered) == 8
     for ending, expected in (("", told), ("-offentlig", False)):
         said = docx.Document(io.BytesIO(offered[f"oeu-2010-04-13-bilag{ending}.docx"]())).paragraphs
         assert any("TMF er rykket" in one.text for one in said) == expected

@@ -21,9 +21,9 @@ PAGES = ("exit.py", "unrest.py", "dialogue.py")
 
 
 def shown(at: AppTest) -> str:
-    return " ".join(str(getattr(element.proto, "body", "")) for element in at.get("html")).replace(
-        "\u00a0", " "
-    )
+    """What is written on the page, and what the folded parts are called."""
+    bodies = [str(getattr(element.proto, "body", "")) for element in at.get("html")]
+    return " ".join([*bodies, *(one.label.replace("\\", "") for one in at.expander)]).replace("\u00a0", " ")
 
 
 def headline(at: AppTest) -> str:
@@ -117,6 +117,14 @@ def test_unrest_opens_with_the_cluster_and_the_district_without_a_coordinator() 
     readiness = shown(visit("unrest.py", fane_uroligheder="Beredskab i bydelene"))
     assert "7 af 10 bydele har en koordinator og en aftale, der gælder" in readiness
     assert "Arket Beredskab har ingen række" not in readiness
+    assert "27. marts 2010, Påskeferien: ingen koordinator." in readiness
+    calendar = shown(visit("unrest.py", fane_uroligheder="Kalender"))
+    assert (
+        "Påskeferien 27. marts 2010 er næste dato, om 5 dage: Brønshøj-Husum har ingen koordinator"
+        in calendar
+    )
+    assert "Skudepisode på Amager Vest langfredag aften." in calendar
+    assert "Tre ventede datoer er gået: én med uroligheder og to ikke opgjort" in calendar
 
 
 @pytest.mark.usefixtures("example_home")
@@ -134,6 +142,8 @@ def test_one_district_has_too_few_events_for_a_pattern_and_its_own_card() -> Non
 def test_a_district_without_events_says_so_and_still_shows_its_readiness() -> None:
     at = visit("unrest.py", bydel="6")
     assert headline(at) == "Der er ingen uroligheder i Vanløse"
+    text = shown(visit("unrest.py", bydel="6", fane_uroligheder="Kalender"))
+    assert "Vanløse: Nytår 31. december 2010 er næste dato, om 284 dage: ingen koordinator" in text
     assert "Ingen er aftalt." in shown(at)
 
 

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse
 from streamlit.file_util import get_static_dir
 from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from data.files.limits import Limits
@@ -114,7 +115,7 @@ def test_every_response_carries_the_security_headers():
 
 
 def test_the_document_is_danish_and_nothing_else_about_it_changes():
-    document = web.danish_document(INDEX)
+    document = web.danish_document(INDEX, Path(get_static_dir()) / "static" / "media")
     assert '<html lang="da">' in document
     assert "<title>Sikker By</title>" in document
     assert "JavaScript" in re.search(r"<noscript>(.*?)</noscript>", document, re.DOTALL)[1]
@@ -122,9 +123,12 @@ def test_the_document_is_danish_and_nothing_else_about_it_changes():
     # The library's inline script, and ours for links.
     assert len(web.content_security_policy(document).split("sha256-")) == 3
     scripts = re.compile(r"<script.*?</script>|<link[^>]*>", re.DOTALL)
-    ours = [script for script in scripts.findall(document) if "const csb" in script]
-    assert len(ours) == 1
-    assert [script for script in scripts.findall(document) if script not in ours] == scripts.findall(INDEX)
+    is_ours = re.compile(r"const csb|href=\"/fonts/")
+    ours = [script for script in scripts.findall(document) if is_ours.search(script)]
+    assert len(ours) == 3, "a script, and two fonts in place of the library's"
+    assert [script for script in scripts.findall(document) if script not in ours] == [
+        script for script in scripts.findall(INDEX) if 'as="font"' not in script
+    ]
 
 
 SIGNED_IN = ("cookie", "who=leder")
@@ -293,7 +297,7 @@ def test_what_one_person_fetched_is_not_kept_for_the_next():
 
 def test_addresses_of_pages_are_distinct():
     slugs = [spec.slug for spec in registry.PAGES]
-    assert len(set(slugs)) == len(slugs) == 14
+    assert len(set(slugs)) == len(slugs) == 16
 
 
 def test_one_limit_of_a_file_is_read_by_all(monkeypatch):
@@ -315,6 +319,7 @@ def manager():
     made_files.hold_made_files()
     yield MediaFileManager(MemoryMediaFileStorage("/media"))
     made_files._until.clear()
+    made_files._forget_at.clear()
 
 
 def made(manager, make):
@@ -340,6 +345,31 @@ def test_a_made_file_outlives_others_runs_and_its_own_and_is_freed(manager, monk
     made_files.free(manager)
     assert not made_files._until
     assert not manager._file_metadata
+
+
+def test_a_file_that_was_asked_for_while_its_page_was_drawn_again_is_made(manager, monkeypatch):
+    """The request stands in line; meanwhile the session's run ends, and others' too. Half a minute later it is forgotten."""
+    placeholder = manager.add_deferred(lambda: b"ark", "text/plain", "1.1", "ark.txt")
+    manager.clear_session_refs()
+    manager.remove_orphaned_files()
+    manager.remove_orphaned_files()
+    assert manager.read_file(manager.execute_deferred(placeholder).rpartition("/")[2].partition(".")[0])[0]
+    later = time.monotonic() + made_files.OFFERED_SECONDS + 1
+    monkeypatch.setattr(made_files.time, "monotonic", lambda: later)
+    made_files.free(manager)
+    assert not manager._deferred_callables and not made_files._forget_at
+    with pytest.raises(MediaFileStorageError):
+        manager.execute_deferred(placeholder)
+
+
+def test_not_more_is_remembered_than_there_is_room_for(manager):
+    offered = [
+        manager.add_deferred(lambda: b"ark", "text/plain", f"1.{n}", "ark.txt")
+        for n in range(made_files.MOST_OFFERED + 3)
+    ]
+    manager.clear_session_refs()
+    manager.remove_orphaned_files()
+    assert list(manager._deferred_callables) == offered[3:]
 
 
 def test_of_500_files_that_20_walking_sessions_fetch_none_is_lost(manager, monkeypatch):

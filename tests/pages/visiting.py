@@ -3,13 +3,58 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from pages.parts import registry
+from pages.parts.initiatives.choice import VIEWS as OVERVIEWS
+from pages.parts.results.words import VIEWS as RESULTS
+from pages.parts.scenarios.views import VIEWS as SCENARIOS
+from tests.example import truths
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+
+# Every page of the example, every view of those that have several, and one of each thing that has a page of its own.
+EVERYWHERE: list[tuple[str, dict[str, str]]] = [
+    *((spec.file, {}) for spec in registry.existing()),
+    *(("results.py", {"afsnit": view}) for view in RESULTS.values()),
+    ("results.py", {"indikator": truths.INDICATOR_TREND}),
+    *(("initiatives.py", {"visning": view}) for view in OVERVIEWS.values()),
+    ("initiatives.py", {"visning": OVERVIEWS["matrix"], "maal": "kroner"}),
+    ("initiatives.py", {"indsats": truths.WHOLE_CHAIN[0]}),
+    *(("scenarios.py", {"fane": view}) for view in SCENARIOS.values()),
+    ("hotspots.py", {"hotspot": truths.HOTSPOT_WORKS}),
+    ("hotspots.py", {"omraade": "Amagerbro"}),
+    ("district.py", {"bydel": "Valby"}),
+    ("search.py", {"ord_soegt": "exit"}),
+    ("sources.py", {"figur": "hotspots/list"}),
+    ("upload.py", {"for": "SOF"}),
+    ("guide.py", {"side": "Hotspots"}),
+]
+
+
+class _Open:
+    """A tab that is drawn whether or not it is in front."""
+
+    open = True
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+
+    def __enter__(self) -> Any:
+        return self.tab.__enter__()
+
+    def __exit__(self, *problem: Any) -> Any:
+        return self.tab.__exit__(*problem)
+
+
+def draw_all_tabs(patch: pytest.MonkeyPatch) -> None:
+    drawn = st.tabs
+    patch.setattr(st, "tabs", lambda names, **_: [_Open(tab) for tab in drawn(names)])
 
 
 def opening(page: str, **address: str) -> AppTest:

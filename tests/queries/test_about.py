@@ -30,7 +30,7 @@ def test_a_sheet_is_told_with_its_time_and_when_it_came(home) -> None:
         at=datetime(2010, 3, 19, 14, 12),
     )
     found = declaration(store, rooms=("dialogue",)).set_index("table")
-    assert list(found.index) == ["areas", "population", "safety_surveys", "dialogue_events"]
+    assert list(found.index) == ["areas", "area_parts", "population", "safety_surveys", "dialogue_events"]
     survey = found.loc["safety_surveys"]
     assert (survey.sheet, survey.owner, survey.span, survey.rows) == ("Tryghed", "CSB", "2008 - 2009", 2)
     assert survey.delivered_at.date() == date(2010, 3, 19)

@@ -8,16 +8,18 @@ from datetime import datetime
 import pytest
 
 from data.contract import ADMINISTRATIONS, DISTRICTS
+from data.danish import kroner
 from data.store import Clock
 from pages.parts import registry
 from queries import parameters_of, run
 from queries.briefing import catalogue
 from queries.briefing.catalogue import BY_ID, KINDS
-from queries.briefing.screen import MOST_WORDS, layout, words
+from queries.briefing.screen import MOST_WORDS, layout, shown_chart, shown_table, words
 from queries.briefing.slide import from_record, to_record
 from queries.briefing.version import LONGEST_HEADLINE, Choice, pinned
 from queries.scenarios.settings import LAPSED, STOP
 from queries.scenarios.words import OF_GRANTS
+from queries.status.situation import situation
 from tests.rows import TODAY, store_with
 
 SCENARIO = {
@@ -74,8 +76,8 @@ def test_every_slide_of_the_example_can_be_kept_followed_and_shown(example_store
         )
     for row in slide.table.rows if slide.table else ():
         assert len(row) == len(slide.table.columns)
-    # No plan is locked in the example: the headline says so.
-    if slide.kind not in ("own_words", "changed", "hotspot_plan"):
+    # No plan is locked in the example, and its survey does not tell women from men: the headline says so.
+    if slide.kind not in ("own_words", "changed", "hotspot_plan", "safety_sexes"):
         assert slide.chart or slide.table or slide.figures
     shown = layout(slide)
     if shown.picture != "figures":
@@ -251,6 +253,97 @@ def test_what_must_be_chosen_is_said_and_what_can_be_is_offered(example_store):
     assert len(catalogue.STARTING_POINT) == 10
     with pytest.raises(LookupError):
         catalogue.options(example_store, parameter="hest", clock=clock)
+
+
+def read_of(slide) -> str:
+    """What is read on the committee's screen: headline, figures beside it, and the part of the picture or table there is room for."""
+    found = layout(slide)
+    words = [
+        slide.headline,
+        slide.subtitle,
+        *(f"{figure.label} {figure.text} {figure.note}" for figure in found.beside),
+    ]
+    if found.picture == "chart":
+        drawn = shown_chart(slide.chart, found.rows) if found.rows else slide.chart
+        words += [f"{point.x} {point.label}" for series in drawn.series for point in series.points]
+    if found.picture == "table":
+        words += [str(cell) for row in shown_table(slide.table, found.rows).rows for cell in row]
+    return "\n".join(words)
+
+
+def nameable(store) -> set[str]:
+    """What is called something: no administration, whose letters stand in any table of counts."""
+    clock = store.clock()
+    return {
+        *run(store, "initiatives/chosen", clock=clock)["name"],
+        *(text.rstrip(".") for text in run(store, "results/goals", clock=clock)["text"]),
+        *run(store, "results/indicators", clock=clock)["name"],
+        *run(store, "hotspots/list", clock=clock)["name"],
+        *run(store, "process/milestones", clock=clock)["name"],
+        *run(store, "exit/programme", clock=clock)["program"].dropna(),
+        *(measured.figure.label for measured in situation(store, clock=clock)),
+        *DISTRICTS.values(),
+    }
+
+
+def named(store, slide) -> set[str]:
+    read = read_of(slide)
+    return {name for name in nameable(store) if name in read}
+
+
+@pytest.mark.parametrize("kind", catalogue.STARTING_POINT)
+def test_each_slide_that_is_proposed_names_what_it_is_about(example_store, kind):
+    """Never counts of counts: three or more initiatives, goals, programmes, hotspots, steps, measures or places; and money its
+    amount."""
+    clock = example_store.clock()
+    slide = catalogue.computed(example_store, clock=clock, kind=kind, parameters={})
+    assert len(named(example_store, slide)) >= 3
+    read = read_of(slide)
+    assert "skjult" not in read
+    if BY_ID[kind].group == catalogue.MONEY_GROUP:
+        assert "mio. kr." in slide.headline.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("kind", ["administrations", "target_groups", "money", "proposals", "expiring"])
+def test_counts_of_counts_would_not_pass_for_names(example_store, kind):
+    slide = catalogue.computed(example_store, clock=example_store.clock(), kind=kind, parameters={})
+    assert not named(example_store, slide)
+
+
+def test_each_of_what_the_committee_asks_about_can_be_proposed_and_what_lies_behind_is(example_store):
+    asked = {"exit_effort", "gaps", "overlap", "unit_price", "behind", "district", "situation", "since"}
+    assert asked <= BY_ID.keys()
+    assert not any(BY_ID[id_].from_page for id_ in asked), "each is chosen where a presentation is prepared"
+    assert {"situation", "behind"} <= set(catalogue.STARTING_POINT)
+
+
+def test_what_is_over_has_left_the_slide_of_the_way(example_store):
+    clock = example_store.clock()
+    slide = catalogue.computed(example_store, clock=clock, kind="way_ahead", parameters={})
+    steps = run(example_store, "process/milestones", clock=clock).set_index("name")
+    named = [point.label for point in slide.chart.series[0].points]
+    assert named and (steps.loc[named, "status"] != "afsluttet").all()
+    assert len(slide.table.rows) == len(named)
+    assert "Indstillingen udarbejdes (1 arbejdsdag for sent)" in slide.headline
+
+
+def test_the_largest_proposals_are_told_by_name_and_amount(example_store):
+    clock = example_store.clock()
+    slide = catalogue.computed(example_store, clock=clock, kind="proposals_largest", parameters={})
+    rows = run(example_store, "scenarios/proposals", clock=clock, year=clock.today.year)
+    saved = rows.loc[rows["change"].idxmin()]
+    name = (
+        run(example_store, "initiatives/chosen", clock=clock)
+        .set_index("initiative_id")
+        .loc[saved["initiative_id"], "name"]
+    )
+    assert slide.headline.startswith(
+        f"Størst: {kroner(-saved['change'])} mindre til »{name}« ({saved['administration']})"
+    )
+    assert slide.table.rows[0][3] == float(rows["change"].abs().max()) * (
+        -1 if saved["change"] == -rows["change"].abs().max() else 1
+    )
+    assert len(slide.table.rows) == int((rows["change"] != 0).sum())
 
 
 def test_the_proposals_bars_and_table_add_up_to_their_figure(example_store):

@@ -104,12 +104,12 @@ def test_an_undone_correction_leaves_what_was_said_standing(store):
     assert changes["initiatives"].uploads == (other.upload_no,)
 
 
-def test_an_undo_of_what_was_shown_is_a_correction(store):
+def test_an_undo_of_what_was_shown_is_told_and_counts_as_a_correction(store):
     extra = store.accept(delivery("ny.xlsx", initiatives=[ONE, TWO]), "SOF", by="sof")
     made = briefing(store)
     undo = store.undo(extra.upload_no, by="sof", reason="forkert fil")
     change = by_id(store, made)["initiatives"]
-    assert (change.then, change.now, change.verdict, change.uploads) == (2, 1, "rettet", (undo,))
+    assert (change.then, change.now, change.verdict, change.uploads) == (2, 1, "fortrudt", (undo,))
 
 
 def test_what_the_calendar_alone_has_moved_is_said_to_be_that(store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from queries import run
 from queries.exit import views
 from queries.exit.description import description
 from queries.exit.flow import flow, flow_title
+from queries.exit.price import completed_price
 from queries.exit.views import half_years, outcome
 from tests.example import truths
 from tests.rows import store_with
@@ -185,12 +187,13 @@ def test_the_description_counts_what_is_there_and_every_sentence_can_be_followed
     store = store_with(
         tmp_path,
         initiatives=[
-            initiative("SOF-001", 12, 17, gang_related=True, prevention_level="tertiær"),
-            initiative("SOF-002", 18, 25, gang_related=True, status="planlagt", districts=[0]),
+            initiative("SOF-001", 12, 17, gang_related=True, prevention_level="tertiær", target_group="under 18", evidence_design=4),
+            initiative("SOF-002", 18, 25, gang_related=True, status="planlagt", districts=[0], target_group="18+"),
             initiative("SOF-003", 18, 25),
         ],
         finances=[{"initiative_id": id_, "year": 2010, "administration": "SOF", "funding": "kommunal", "spending": "drift",
-                   "adopted_budget": 1_500_000, "price_level": "løbende"} for id_ in ("SOF-001", "SOF-003")],
+                   "adopted_budget": 1_500_000, "price_level": "løbende", "duration": "midlertidig", "expires": 2011}
+                  for id_ in ("SOF-001", "SOF-003")],
     )  # fmt: skip
     found = description(store, clock=store.clock())
     text = " ".join(sentence.text for sentence in found)
@@ -201,6 +204,20 @@ def test_the_description_counts_what_is_there_and_every_sentence_can_be_followed
         in text
     )
     assert "Af indsatserne arbejder 1 med tertiær forebyggelse; 1 oplyser ikke forebyggelsesniveau." in text
+    assert "Den største er »SOF-001« (Socialforvaltningen, 1,5 mio. kr. i løbende priser)." in text.replace(
+        "\u00a0", " "
+    )
+    assert "1 for personer på 18 år og derover" in text and "1 for unge under 18" in text
+    assert "1 stopper, når de unge fylder 18; 1 når 18-25-årige, og 1 af dem følger dem hele vejen." in text
+    assert "Heraf er 1,5 mio. kr. om året i 2010-priser midlertidige og udløber i 2011." in text
+    assert (
+        "Ingen af indsatserne har målt et resultat eller en effekt, så det kan ikke siges, hvad der virker."
+        in text
+    )
+    assert (
+        "Af 2 planlagte og igangværende indsatser bygger 1 på en undersøgelse med en sammenligningsgruppe; 1 er ikke vurderet."
+        in text
+    )
     for sentence in found:
         assert (
             len(run(store, sentence.query, sources=True, **sentence.parameters))
@@ -263,3 +280,50 @@ def test_the_figures_of_relapse_on_the_screen_are_reconciled_in_a_sentence(
         exit_programme=[cohort("A", "2008-H1", (0, 40, 20), referred=80, followed=(2, 30))],
     )
     assert not any("Tilbagefald" in note for note in views.outcome(hidden).notes)
+
+
+def test_a_completed_exit_costs_what_those_who_begin_cost_over_the_share_that_completes(
+    tmp_path: Path,
+) -> None:
+    """Spent 4,000,000 kr. on 40 who began: 100,000 kr. each; 40 of 80 complete: 200,000 kr. a completed one."""
+    halves = ("2009-H1", "2009-H2")
+    store = store_with(
+        tmp_path,
+        exit_programme=[
+            cohort("Vej ud", "2008-H1", (0, 20, 20), referred=40, followed=None),
+            cohort("Vej ud", "2008-H2", (0, 20, 20), referred=40, followed=None),
+            cohort("Uden indsats", "2008-H1", (0, 20, 20), referred=40, followed=None),
+        ],
+        initiatives=[
+            {"initiative_id": "A", "name": "Vej Ud", "administration": "SOF", "purpose": "begge", "status": "i gang"}
+            | {"prevention_level": "tertiær", "approach": "individ"}
+        ],
+        finances=[
+            {"initiative_id": "A", "year": 2009, "administration": "SOF", "funding": "kommunal", "spending": "drift"}
+            | {"adopted_budget": 4e6, "spent": 4e6, "spent_on": date(2009, 12, 31), "price_level": "løbende", "duration": "varig"}
+        ],
+        indicators=[
+            {"indicator_id": "I-1", "name": "Deltagere", "initiative_id": "A", "type": "output", "unit": "deltagere"}
+            | {"direction": "op", "frequency": "halvår", "counts_persons": True, "counted_as": "nye i perioden"}
+        ],
+        measurements=[{"indicator_id": "I-1", "period": half, "value": 20.0} for half in halves],
+    )  # fmt: skip
+    found = completed_price(store)
+    (row,) = found.rows.to_dict("records")
+    assert (found.year, row["program"], row["each_"], row["share"], row["price"]) == (
+        2009,
+        "Vej ud",
+        100_000,
+        0.5,
+        200_000,
+    )
+    # The interval is wider than either of the two that it is made of.
+    assert (
+        row["low"] < 4e6 / 40 / row["share_high"] < row["price"] < 4e6 / 40 / row["share_low"] < row["high"]
+    )
+    assert found.without == ("Uden indsats",)
+    view = views.price(store)
+    assert view.title.startswith("Et gennemført exit-forløb i Vej ud koster omkring 200.000 kr. (")
+    assert view.notes[-1].endswith("kan oplyses: Uden indsats.")
+    nothing = views.price(store_with(tmp_path / "empty"))
+    assert (nothing.title, nothing.rows) == ("Udgiften pr. gennemført exit-forløb kan ikke opgøres", ())

@@ -15,7 +15,7 @@ from data.contract import NEW, ON_A_DAY
 from data.people import Person
 from data.persons import TOO_FEW, WITHHELD, as_told, few, few_persons
 from data.staging import AT_SOURCE
-from data.store import Refusal, Store, retention
+from data.store import DATABASE, Refusal, Store, retention
 from queries import gate, run
 from queries.gate import Term, equation, measurement, withheld_classes
 from queries.results.picture import pictures
@@ -23,7 +23,8 @@ from queries.results.release import NotReleased, release, release_of
 from queries.results.states import indicator_states
 from queries.shared.intervals import wilson_of_rounded
 from queries.sources.rows import delivered_rows
-from tests.rows import delivery, store_with
+from tests.exit_worlds import history, store_of
+from tests.rows import TODAY, delivery, store_with
 
 FEW = persons.span(None)
 CSB = Person("csb@kk.dk", "CSB")
@@ -153,6 +154,41 @@ def test_what_was_published_stays_what_it_was(tmp_path: Path) -> None:
     )
     pd.testing.assert_frame_equal(before, run(store, "exit/programme", clock=clock))
     store.close()
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_what_is_withheld_hangs_on_the_deliveries_and_not_on_who_asked_when(
+    number: int, tmp_path: Path
+) -> None:
+    """Day by day from the oldest, or each day of a store that has just been opened; two administrations deliver."""
+    made = history(np.random.default_rng(number), updates=5)
+    store, clocks = store_of(tmp_path / "one", made)
+    of_each_day = [run(store, "exit/programme", clock=clock) for clock in clocks]
+    store.close()
+    store, clocks = store_of(tmp_path / "other", made)
+    for clock, expected in reversed(list(zip(clocks, of_each_day, strict=True))):
+        pd.testing.assert_frame_equal(expected, run(store, "exit/programme", clock=clock))
+        store.close()
+        store = Store(tmp_path / "other" / DATABASE, today=lambda: TODAY, is_example=True)
+    store.close()
+    assert any((answer == WITHHELD).any(axis=None) for answer in of_each_day)
+
+
+def test_each_delivery_is_decided_on_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where days are asked for again, and back and forth: a store that has lived long answers the next delivery as fast."""
+    asked = []
+    decide = gate.Withholding._decide
+
+    def counted(self: gate.Withholding, frame: pd.DataFrame) -> Any:
+        asked.append(frame)
+        return decide(self, frame)
+
+    monkeypatch.setattr(gate.Withholding, "_decide", counted)
+    store, clocks = store_of(tmp_path / "store", history(np.random.default_rng(0), updates=5))
+    for clock in (clocks[2], *clocks, *clocks[::-1]):
+        run(store, "exit/programme", clock=clock)
+    store.close()
+    assert len(asked) == len(clocks)
 
 
 # -- series --------------------------------------------------------------------------------------------------------
@@ -481,3 +517,63 @@ def test_a_store_from_which_history_was_removed_is_published_by_what_is_left(tmp
     assert store.removed_before is not None
     assert run(store, "exit/programme")["program"].tolist() == before["program"].tolist()
     store.close()
+
+
+# -- what is remembered from delivery to delivery --------------------------------------------------------------------
+
+
+SAID = gate.declared("-- persons: n\n-- sums: n = exit_programme.completed over rows\n-- key: name\n")
+DAYS = [datetime(2010, 1, day) for day in (1, 2, 3)]
+# The answer after each delivery: all of it, over two rows, over three, over four.
+OVER = {DAYS[0]: [1, 2], DAYS[1]: [1, 2, 3], DAYS[2]: [1, 2, 3, 4]}
+ROWS = {
+    number: {"completed": count, "owner": owner, AT_SOURCE: None}
+    for number, count, owner in ((1, 9, "SOF"), (2, 3, "BIF"), (3, 4, "SOF"), (4, 4, "BIF"))
+}
+
+
+def _withholding() -> gate.Withholding:
+    return gate.Withholding(SAID, lambda table, wanted: {number: ROWS[number] for number in wanted})
+
+
+def _answer(day: datetime) -> pd.DataFrame:
+    rows = OVER[day]
+    return pd.DataFrame({"name": ["all"], "n": [sum(ROWS[one]["completed"] for one in rows)], "rows": [rows]})
+
+
+def test_an_owner_who_delivers_again_keeps_what_they_know() -> None:
+    """Of 12 in all (told as 10, 8 to 12) SOF, who has 9 of them, knows that the others are at most 3."""
+    found = _withholding()
+    found.at(DAYS[:1], _answer, _answer(DAYS[0]))
+    (table,) = found._tables.values()
+    (before,) = (dict(version.known) for versions in table.versions.values() for version in versions)
+    assert before["SOF"] != before[None]
+    found.at(DAYS, _answer, _answer(DAYS[2]))
+    first = table.versions["all",][0]
+    assert first.known == before and sorted(table.readers, key=str) == ["BIF", None, "SOF"]
+
+
+def test_an_owner_whose_rows_were_seen_before_their_delivery_is_a_reader() -> None:
+    """The answer may come to stand on other rows without a delivery of them, when another table has changed."""
+    found = _withholding()
+    found._read(_answer(DAYS[2]))
+    found.at(DAYS[:1], _answer, _answer(DAYS[0]))
+    (table,) = found._tables.values()
+    assert sorted(table.readers, key=str) == ["BIF", None, "SOF"]
+
+
+def test_half_a_decision_is_none() -> None:
+    """What failed on the way is decided on again from the first delivery."""
+    found, failing = _withholding(), [DAYS[1]]
+
+    def answer_at(day: datetime) -> pd.DataFrame:
+        if day in failing:
+            raise InterruptedError
+        return _answer(day)
+
+    with pytest.raises(InterruptedError):
+        found.at(DAYS, answer_at, _answer(DAYS[2]))
+    failing.clear()
+    expected = _withholding().at(DAYS, _answer, _answer(DAYS[2]))
+    assert found.at(DAYS, answer_at, _answer(DAYS[2])) == expected
+    assert list(found._results) == DAYS

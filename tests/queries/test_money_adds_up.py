@@ -224,13 +224,15 @@ def on_pages(store: Reader, whole: Totals, chosen: Row) -> None:
 
 # -- the one rule ---------------------------------------------------------------------------------------------------
 
-# Who reads the delivered amounts themselves: the rule, what asks for their years alone, and one initiative's rows as they were sent.
+# Who reads the delivered amounts themselves: the rule, what asks for their years, or whether there are any, alone, and one initiative's
+# rows as they were sent.
 _READERS = {
     "shared/finances",
     "scenarios/candidates",
     "scenarios/years",
     "initiatives/one_money",
     "sources/periods",
+    "sources/measured",
 }
 _YEARS_ALONE = {"scenarios/candidates", "scenarios/years", "sources/periods"}
 

@@ -14,6 +14,7 @@ from data.contract import ADMINISTRATIONS
 from data.store import Store
 from queries import run
 from queries.process.order import answered, order_state, paper, parties_met
+from queries.process.views import hearing
 from queries.process.views import order as order_view
 from tests.rows import STORED_AT, delivery, store_with
 
@@ -182,6 +183,23 @@ def test_the_hearing_is_counted_per_party_administrations_first(tmp_path: Path) 
     assert found.party.tolist() == ["KFF", "SOF", "Andre"]
     assert found[["questions", "answered", "late"]].values.tolist() == [[1, 1, 0], [2, 1, 1], [1, 0, 0]]
     assert found.missing.tolist() == [[], ["B"], ["A"]]
+    assert hearing(store).title == "To svar mangler fra SOF og Andre"
+    assert hearing(store, administration="SOF").title == "Socialforvaltningen: ét svar mangler"
+    assert hearing(store, administration="KFF").title == "Kultur- og Fritidsforvaltningen: alt er besvaret"
+    store.close()
+
+
+def test_many_who_owe_the_hearing_an_answer_are_counted(tmp_path: Path) -> None:
+    asked = [{"party": f"Part {n}", "question": question} for n in range(4) for question in "AB"]
+    store = store_with(tmp_path, hearing_answers=asked)
+    assert hearing(store).title == "Otte svar mangler fra fire parter"
+    store.close()
+
+
+def test_when_all_have_answered_the_hearing_that_is_said(tmp_path: Path) -> None:
+    answer = {"party": "SOF", "question": "A", "answered_on": date(2010, 2, 4)}
+    store = store_with(tmp_path, hearing_answers=[answer])
+    assert hearing(store).title == "Alle har svaret på alt"
     store.close()
 
 

@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS, NEW, ON_A_DAY, TOOK_PART
+from data.danish import number
+from data.people import Person
 from data.persons import WITHHELD, few_persons, published
 from data.store import Clock, Store
 from queries import run
@@ -28,9 +31,10 @@ from queries.results.behind import (
     periods,
 )
 from queries.results.compliance import NOT_ANSWERED, compliance
-from queries.results.initiatives import NOT_MEASURED, large_initiatives
+from queries.results.initiatives import NOT_DECLARED, large_initiatives
 from queries.results.outlook import outlook_of
 from queries.results.picture import picture_of, pictures, points
+from queries.results.release import release
 from queries.results.series import Series, series_of
 from queries.results.states import goal_states, hidden_reason, indicator_states
 from queries.results.timeliness import (
@@ -247,23 +251,25 @@ def test_a_hidden_measurement_has_no_colour_and_tells_no_figure(make: MakeStore)
     assert picture.ahead is not None and picture.ahead.value is None
 
 
-def test_incidents_are_charted_per_1000_with_the_target_at_the_last_known_population(make: MakeStore) -> None:
+@pytest.mark.parametrize(("times", "per", "rate"), [(10, 1_000, 2.0), (5, 1_000, 1.0), (1, 100_000, 20.0)])
+def test_incidents_are_charted_per_so_many_residents_that_it_is_not_below_one(
+    make: MakeStore, times: int, per: int, rate: float
+) -> None:
     store = make(
-        indicators=[indicator(unit="anmeldelser", target=101.0, target_period="2012", frequency="år")],
-        measurements=measured(["2007", "2008", "2009"], [100, 101, 102]),
+        indicators=[
+            indicator(unit="anmeldelser", target=101.0 * times, target_period="2012", frequency="år")
+        ],
+        measurements=measured(["2007", "2008", "2009"], [100 * times, 101 * times, 102 * times]),
         **city(),
     )
     picture = pictures(store, indicator_ids=["I-1"])["I-1"]
-    assert picture.unit == "anmeldelser pr. 1.000 indbyggere"
+    assert picture.unit == f"anmeldelser pr. {number(per)} indbyggere"
     # The counts rise, but no faster than the residents: 100 of 500,000, 101 of 505,000, 102 of 510,000.
-    assert picture.frame["value"].tolist() == pytest.approx([0.2, 0.2, 0.2])
-    assert picture.frame["text"].tolist() == [
-        "0,20 (100 anmeldelser)",
-        "0,20 (101 anmeldelser)",
-        "0,20 (102 anmeldelser)",
-    ]
-    assert picture.ahead is not None and picture.ahead.target == pytest.approx(101 / 510)
-    assert "510.000" in picture.notes[0]
+    assert picture.frame["value"].tolist() == pytest.approx([rate] * 3)
+    assert picture.frame["text"].iloc[0].endswith(f" ({number(100 * times)} anmeldelser)")
+    # The target by the last known population.
+    assert picture.ahead is not None and picture.ahead.target == pytest.approx(101 * times / 510_000 * per)
+    assert "510.000" in picture.notes[0] and f"pr. {number(per)} indbyggere" in picture.notes[0]
 
 
 def test_a_denominator_of_zero_is_a_gap_that_is_told(make: MakeStore) -> None:
@@ -576,13 +582,14 @@ def test_the_large_initiatives_that_do_not_measure_come_first_then_the_weakest(m
         ],
     )
     found = large_initiatives(store, year=2010)
-    told = found[["initiative_id", "colour", "indicator", "measured_by", "budget"]].astype(object)
+    told = found[["initiative_id", "colour", "indicator", "criteria", "budget"]].astype(object)
     assert told.where(told.notna(), None).values.tolist() == [
         ["SOF-2", "grey", None, 0, 900_000],
-        ["SOF-1", "red", "I-2", 2, 600_000],
+        ["SOF-1", "yellow", "I-2", 2, 600_000],  # one of them is not met, and of the other it is not certain
         ["SOF-4", "yellow", "I-4", 1, 600_000],  # three points do not tell whether it goes on
     ]
-    assert found.loc[0, "reason"] == NOT_MEASURED
+    # There is nothing to measure its results by; that it measures an output is another thing.
+    assert found.loc[0, "reason"] == NOT_DECLARED
 
 
 def test_the_chain_of_an_initiative_counts_what_is_measured_at_each_step(make: MakeStore) -> None:
@@ -753,6 +760,22 @@ def test_a_year_counts_only_when_it_is_whole_and_small_counts_are_hidden_with_th
         "within",
     ]
     assert years(priced).values.tolist() == [[2009, "løbende", 6]]
+
+
+def test_only_a_rounded_count_widens_the_interval_by_its_rounding(priced: Store) -> None:
+    """SOF-1 took in 100: published as 100, it may be 98 to 102; released, or of no persons, it is 100 and nothing else."""
+    asked = {"year": 2009, "per": "participants", "kind": "work", "price_level": "løbende"}
+
+    def interval() -> list[float]:
+        return costs(priced, **asked).set_index("initiative_id").loc["SOF-1", ["low", "high"]].tolist()
+
+    def garwood(least: int, most: int) -> list[float]:
+        few, many = (stats.chi2.ppf(q, 2 * n) / 2 for q, n in ((0.025, least), (0.975, most + 1)))
+        return [100_000 / many, 100_000 / few]
+
+    assert interval() == pytest.approx(garwood(98, 102))
+    release(priced, "I-0", reason="Antallet er netværk.", person=Person("csb@kk.dk", "CSB"))
+    assert interval() == pytest.approx(garwood(100, 100))
 
 
 def test_filters_choose_what_is_shown_and_not_what_it_is_compared_with(priced: Store) -> None:
@@ -944,6 +967,23 @@ def test_what_says_that_parts_are_the_whole(
         + ([] if own is None else [incident("BY-3", day, own)]),
     )
     assert told(store).get((3, 1, "vold")) == expected
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_distrikt_that_has_ended_is_not_waited_for(make: MakeStore, named: bool) -> None:
+    """Two distrikter are Nørrebro in 2008; in 2009 there is only the one that is left."""
+    parts = [{"area_id": "BY-3", "part_id": f"D-{n}", "valid_from": date(2007, 1, 1)} for n in (1, 2)]
+    store = make(
+        areas=[*CITY, distrikt(1, 3), distrikt(2, 3) | {"finish": date(2008, 12, 31)}],
+        area_parts=parts if named else [],
+        incidents=[incident("D-1", JANUARIES[0], 10), incident("D-2", JANUARIES[0], 20), incident("D-1", JANUARIES[1], 40)],
+    )  # fmt: skip
+    assert told(store) == {(3, 1, "vold"): (30, 2, 0), (3, 13, "vold"): (40, 1, 0)}
+    # Nor can it become a hotspot any more.
+    open_ones = run(store, "hotspots/areas", clock=Clock(None, date(2009, 6, 1)))
+    assert open_ones["area_id"].tolist() == ["D-1"]
+    before = run(store, "hotspots/areas", clock=Clock(None, date(2008, 12, 31)))
+    assert before["area_id"].tolist() == ["D-1", "D-2"]
 
 
 def test_a_period_that_lacks_a_bydel_is_not_held_against_one_that_has_it(make: MakeStore) -> None:
@@ -1314,7 +1354,8 @@ def test_the_redefinition_is_not_called_a_development(example_store: Store) -> N
         by="indicator",
     )
     assert found.decomposition.by_origin().index.tolist() == ["redefinition"]
-    assert len(found.notes) == 1
+    # What the administration has delivered, and what CSB has noted.
+    assert found.notes["who"].str.partition(" ")[0].tolist() == ["indberettet", "CSB"]
 
 
 def test_the_parts_of_the_incidents_add_up_and_are_those_of_the_delivered_rows(example_store: Store) -> None:

@@ -226,7 +226,8 @@ def test_a_questions_key_tells_its_rows_apart(example_store: Store, question: st
 def test_nearly_all_questions_answer_something_on_the_example(example_store: Store) -> None:
     """Else their keys would be held true by nothing."""
     silent = {q for q in QUESTIONS if all(run(example_store, q, **choices).empty for choices in asked(q))}
-    assert silent == {"hotspots/overlap"}
+    # The example has delivered no order: what stands where there is none is the first one.
+    assert silent == {"hotspots/overlap", "process/orders"}
 
 
 def test_the_contracts_codes_and_places_stand_in_the_store_in_its_order(store: Store) -> None:

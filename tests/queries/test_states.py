@@ -96,7 +96,7 @@ def test_a_share_is_the_numerator_over_the_denominator(store) -> None:
     assert values == [0.5, 0.55, 0.65]
     found = indicator_states(store).set_index("indicator_id")
     assert found.loc["I-2", "level_colour"] == "green"
-    assert found.loc["I-2", "reason"] == "Niveauet er på målet eller bedre."
+    assert found.loc["I-2", "reason"] == "Niveauet er på målet eller bedre: 5 procentpoint over 60 %."
 
 
 def test_nothing_measured_and_mixed_frequencies_are_told_and_fail_nothing(store) -> None:

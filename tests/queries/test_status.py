@@ -80,14 +80,16 @@ def test_decisions_are_counted_per_state_with_the_overdue_ones(tmp_path: Path) -
     ],
 )
 def test_the_hotspots_are_told_in_one_sentence_for_none_one_and_many(texts: list[str], sentence: str) -> None:
-    assert hotspot_sentence(pd.DataFrame({"verdict_text": texts})) == sentence
+    assert hotspot_sentence(pd.DataFrame({"verdict_text": texts, "current": True})) == sentence
 
 
 def test_every_wording_of_a_verdict_is_told_in_the_sentence() -> None:
     for verdict in (*Verdict, None):
         for design in (2, 3):
             text = wording(verdict, design)
-            assert hotspot_sentence(pd.DataFrame({"verdict_text": [text]})).startswith("1 af 1 hotspot ")
+            assert hotspot_sentence(pd.DataFrame({"verdict_text": [text], "current": True})).startswith(
+                "1 af 1 hotspot "
+            )
 
 
 def test_the_key_figure_counts_what_the_sentence_and_the_map_call_an_effect() -> None:
@@ -97,7 +99,7 @@ def test_the_key_figure_counts_what_the_sentence_and_the_map_call_an_effect() ->
         wording(Verdict.EFFECT, 2),
     ]
     texts += [wording(Verdict.DISPLACEMENT, 3), wording(Verdict.DISPLACEMENT, 2), wording(Verdict.WORSE, 3)]
-    found = pd.DataFrame({"verdict_text": texts})
+    found = pd.DataFrame({"verdict_text": texts, "current": True})
     assert hotspot_sentence(found).startswith("12 af 16 hotspots viser tegn på effekt, ")
     assert BY_ID["hotspots_effect"].label == "Hotspots med tegn på effekt"
     assert BY_ID["hotspots_effect"].pick(found) == with_tone(found, "good") == 12
@@ -111,8 +113,10 @@ def test_the_key_figure_counts_what_the_sentence_and_the_map_call_an_effect() ->
 def test_goals_are_counted_by_light_without_the_guidelines() -> None:
     goals = pd.DataFrame(
         {
-            "level": ["effektmål", "delmål", "delmål", "retningslinje", "effektmål"],
-            "colour": ["green", "red", "grey", "grey", "yellow"],
+            "level": ["effektmål", "delmål", "delmål", "retningslinje", "effektmål", "effektmål", "delmål"],
+            "colour": ["green", "red", "grey", "grey", "yellow", "green", "red"],
+            # Those of strategies that are over, or to come, are in no count.
+            "phase": [*["gældende"] * 5, "tidligere", "kommende"],
         }
     )
     found = goal_counts(goals)
@@ -180,3 +184,39 @@ def test_what_status_shows_as_tables_is_said_for_none_one_and_many(tmp_path: Pat
     late = store_with(tmp_path / "late", milestones=[over], hotspots=[])
     assert views.next_steps(late).title == "Alle skridt er afsluttet"
     late.close()
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "status", "said"),
+    [
+        (date(2010, 4, 13), "i gang", True),
+        (date(2010, 4, 13), "gennemført", False),
+        (date(2010, 4, 1), "i gang", False),
+        (date(2010, 3, 25), "i gang", False),
+    ],
+)
+def test_a_decision_that_the_meeting_comes_too_late_for_is_said(
+    tmp_path: Path, moved_to: date, status: str, said: bool
+) -> None:
+    decision = {"committee": "Økonomiudvalget", "date": date(2010, 1, 19), "status": status}
+    store = store_with(
+        tmp_path,
+        decisions=[
+            decision | {"decision_id": "B-1", "decision": "Forelægges senest den 1. april.", "deadline": date(2010, 4, 1)},
+            decision | {"decision_id": "B-2", "decision": "Et center.", "deadline": date(2010, 4, 2)},
+        ],
+        milestones=[
+            MEETING
+            | {"milestone_id": "P-1", "name": "x", "original_deadline": date(2010, 4, 1), "deadline": moved_to}
+            | {"deadline_change": "foreslået"}
+        ],
+    )  # fmt: skip
+    assert views.decisions(store).notes == (
+        (
+            "»Forelægges senest den 1. april« har frist 1. april 2010, men mødet, der skulle holdes den dag, er flyttet til "
+            "13. april 2010 (foreslået): fristen kan ikke holdes på mødet.",
+        )
+        if said
+        else ()
+    )
+    store.close()

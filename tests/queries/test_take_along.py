@@ -172,7 +172,9 @@ def test_excel_has_no_formulas_and_says_what_it_is(book):
     assert about["Bemærk"] == "Eksempeldata: alle tal er opdigtede"
     assert about["Indberetninger"] == "nr. 1-3, 5, 6 og 9"
     sources = [row[7] for row in rows_of(book["Oversigt"])]
-    assert sources[1].startswith("Kilde: arkene Indsatsområder, Mål og Indsatser, indberetning nr. 1-3")
+    assert sources[1].startswith(
+        "Kilde: arkene Indsatsområder, Strategier, Mål og Indsatser, indberetning nr. 1-3"
+    )
 
 
 # -- Word ---------------------------------------------------------------------------------------------------

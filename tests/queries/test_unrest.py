@@ -15,7 +15,7 @@ from queries.figures import said
 from queries.shared.intervals import quantile, wilson
 from queries.unrest.clusters import FALSE_ALARM, weekly
 from queries.unrest.response import response_times
-from queries.unrest.views import readiness, within_goal
+from queries.unrest.views import new_year, readiness, within_goal
 from tests.example import truths
 from tests.rows import store_with
 
@@ -214,7 +214,7 @@ def test_an_agreement_does_not_make_a_district_ready(example_store: Store) -> No
     assert "4 af 13 inden for 30 minutter" in str(view.rows) and "klar" not in str(view.rows)
 
 
-@pytest.mark.parametrize(("happened", "mark"), [(0, ""), (1, "1 af dem har haft hændelser")])
+@pytest.mark.parametrize(("happened", "mark"), [(0, ""), (1, "én af dem har haft hændelser")])
 def test_districts_without_coordinator_are_said_to_have_events_only_where_they_have(
     tmp_path: Path, happened: int, mark: str
 ) -> None:
@@ -229,3 +229,27 @@ def test_districts_without_coordinator_are_said_to_have_events_only_where_they_h
     (found,) = said(store, store.clock(), {}, ("unrest_without_coordinator",))
     assert (found.text, found.tone_text) == ("2", mark)
     store.close()
+
+
+def test_each_new_year_within_what_is_reported_is_told_also_the_quiet_ones(tmp_path: Path) -> None:
+    events = [
+        event(1, datetime(2007, 12, 31, 12), 3),
+        event(2, datetime(2009, 12, 30, 23, 59), 3),
+        event(3, datetime(2009, 12, 31, 23), 5, first_response_minutes=20, actions="Dialog i gården."),
+        event(4, datetime(2010, 1, 1, 23, 59), 3),
+        event(5, datetime(2010, 1, 2, 0), 3),
+    ]
+    store = store_with(tmp_path, unrest_events=events)
+    view = new_year(store, from_year=2007)
+    assert (
+        view.title
+        == "Nytår 2009/10: to uroligheder; nytår 2008/09: ingen uroligheder; nytår 2007/08: én urolighed"
+    )
+    assert view.rows[0] == (
+        "2009/10", 2, "Valby, 31. december 2009 kl. 23.00; Nørrebro, 1. januar 2010 kl. 23.59", "stenkast (alvor 3); stenkast (alvor 3)",
+        "Dialog i gården", "20 minutter",
+    )  # fmt: skip
+    assert view.rows[1] == ("2008/09", 0, None, None, None, None)
+    assert new_year(store, district=8).title == "Bispebjerg: nytår 2009/10: ingen uroligheder"
+    empty = new_year(store_with(tmp_path / "empty"))
+    assert (empty.title, empty.rows) == ("Intet nytår ligger inden for det, der er indberettet", ())

@@ -54,12 +54,13 @@ def test_what_is_listed_is_what_is_chosen(example_store: Store, shown: str) -> N
     rows = views.listed(states, shown=shown)
     variation = rows["variation"].fillna("").astype(str)
     holds = {
-        "alle": len(rows) == len(states),
+        "alle": len(rows) == (~states["retired"]).sum(),
         "signal": not variation.isin(["", "common_cause"]).any(),
         "bedre": variation.str.startswith("improvement").all(),
         "vaerre": variation.str.startswith("concern").all(),
         "maal": (rows["assurance"] == "fail").all(),
         "faa": (variation == "").all(),
+        "slut": len(rows) == states["retired"].sum(),
     }
     assert holds[shown]
     view = views.signals(example_store, shown=shown)
@@ -131,3 +132,56 @@ def test_titles_of_nothing_one_and_all(tmp_path) -> None:
     with pytest.raises(ValueError, match="endnu ikke to perioder"):
         views.behind(store)
     store.close()
+
+
+def goal(
+    id_: str, *, baseline: float, target: float, now: float, direction: str, target_period: str = "2012"
+) -> dict:
+    """A goal measured once a year: its baseline in 2008, the last time in 2009."""
+    return {
+        "id": id_,
+        "baseline": baseline,
+        "target": target,
+        "now": now,
+        "direction": direction,
+        "by": target_period,
+    }
+
+
+def goals_of(tmp_path, *given: dict) -> Store:
+    return store_with(
+        tmp_path,
+        goals=[
+            {"goal_id": one["id"], "level": "delmål", "text": f"Mål {one['id']}.", "administration": "SOF"}
+            | {"indicator_id": f"I-{one['id']}"}
+            for one in given
+        ],
+        indicators=[
+            {
+                "indicator_id": f"I-{one['id']}", "name": one["id"], "type": "effekt", "unit": "sager", "direction": one["direction"],
+                "frequency": "år", "baseline": one["baseline"], "baseline_period": "2008", "target": one["target"],
+                "target_period": one["by"],
+            }
+            for one in given
+        ],
+        measurements=[{"indicator_id": f"I-{one['id']}", "period": "2009", "value": one["now"]} for one in given],
+    )  # fmt: skip
+
+
+def test_what_goes_the_wrong_way_is_ordered_by_the_share_of_the_way_a_year(tmp_path) -> None:
+    away = goal("A", baseline=100, target=80, now=104, direction="ned")  # a fifth of the way back
+    faster = goal("B", baseline=50, target=60, now=45, direction="op")  # half of it
+    forward = goal("C", baseline=100, target=50, now=90, direction="ned")
+    still = goal("D", baseline=10, target=5, now=10, direction="ned")
+    view = views.wrong_way(goals_of(tmp_path, away, faster, forward, still))
+    assert view.title == "To mål går den forkerte vej; hurtigst B fra 50 til 45, mod målet 60"
+    assert [(row[1], row[6]) for row in view.rows] == [("Mål B.", -0.5), ("Mål A.", pytest.approx(-0.2))]
+    assert view.rows[0][7] == "for få målinger" and view.subtitle.startswith("Af 4 mål ")
+    one = views.wrong_way(goals_of(tmp_path / "one", away))
+    assert one.title == "Ét mål går den forkerte vej: A fra 100 til 104, mod målet 80"
+    none = views.wrong_way(goals_of(tmp_path / "none", forward, still))
+    assert (none.title, none.rows, none.notes) == ("Intet mål går den forkerte vej", (), ())
+    assert (
+        views.wrong_way(store_with(tmp_path / "empty")).title
+        == "Intet mål kan holdes op mod sit udgangspunkt"
+    )

@@ -4,6 +4,7 @@ their pictures hold."""
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -403,10 +404,25 @@ def test_every_view_of_the_example_is_painted_shown_and_taken_along(example_stor
     if slide.chart is not None:
         assert paint.figure(slide.chart).data
     assert "csb-slide" in head(slide)
-    assert slide.chart is not None or "csb-slide" in body(slide, layout(slide))
+    # Of what is not delivered the headline says all.
+    found = layout(slide)
+    is_said = found.picture == "words" and not found.beside and not found.own
+    assert slide.chart is not None or ("csb-slide" in body(slide, found)) != is_said
     cover = Cover(title="Prøve")
     deck = Presentation(io.BytesIO(to_pptx(cover, [slide])))
     texts = [shape.text_frame.text for page in deck.slides for shape in page.shapes if shape.has_text_frame]
     assert slide.headline in texts
     assert to_docx(cover, [slide])
     assert to_xlsx(cover, [slide])
+
+
+def test_a_part_of_a_picture_has_the_scale_of_the_whole() -> None:
+    for kind in ("bar", "xy"):
+        points = tuple(Point(f"Sted {n}", 100.0 - n, 99.0 - n, 101.0 - n) for n in range(40))
+        whole = Chart(kind, (Series("s", points),), "antal", "intet")
+        part = replace(whole, series=(Series("s", points[30:]),))
+        ends = paint.figure(part, on_screen=True, whole=whole).layout.xaxis.range
+        assert ends[1] > 101 and paint.figure(part, whole=part).layout.xaxis.range in (
+            None,
+            pytest.approx((0, 71 * 1.16)),
+        )

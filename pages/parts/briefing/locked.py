@@ -16,7 +16,7 @@ from data.contract import ADMINISTRATIONS
 from data.people import Person
 from pages.parts import doubles, page, tables
 from pages.parts.answers import estimate, store
-from pages.parts.briefing import slides, take_along
+from pages.parts.briefing import paper, slides, take_along
 from pages.parts.briefing.listing import stage_of
 from pages.parts.briefing.names import CHOSEN, VIEW
 from pages.parts.download import download_excel
@@ -28,6 +28,7 @@ from queries.briefing import compare, headlines, reading
 from queries.briefing import version as versions
 from queries.briefing.compare import COMPARED
 from queries.briefing.files import Cover
+from queries.briefing.screen import layout
 from queries.briefing.slide import Source
 from queries.briefing.version import Version, public_version
 
@@ -50,6 +51,7 @@ HISTORY = {
 def show(version: Version, newest: Version, person: Person) -> None:
     """`newest`: the presentation's newest version; an older one is for reading."""
     current = version.version == newest.version
+    page.named(version.title)
     page.headline(headlines.state(version.title, stage_of(version), list(version.missing)))
     page.lead(_about(version))
     if not version.intact:
@@ -76,6 +78,7 @@ def show(version: Version, newest: Version, person: Person) -> None:
     tabs(
         {
             "Sider": lambda: _show_slides(version),
+            "Indstilling": lambda: paper.show_locked(version),
             "Bekræftelse og udsendelse": lambda: _show_steps(version, person, current),
             "Tag med": lambda: _show_files(version, person),
             COMPARED: lambda: _show_comparison(version),
@@ -116,7 +119,7 @@ def _show_slides(version: Version) -> None:
                 page.note(f"Produktets egen overskrift: {slide.computed}")
             if slide.remark:
                 page.note(f"Intern bemærkning: {slide.remark}")
-            for sentence in slide.notes[:3]:
+            for sentence in layout(slide).left_notes:
                 page.note(sentence)
             drawn: list[Callable[[], None]] = [
                 lambda slide=slide: frozen_page_link(slide.page, "Siden bag", version.clock, **slide.filters)  # type: ignore[misc]
@@ -150,13 +153,18 @@ def _show_files(version: Version, person: Person) -> None:
     page.section("Filer", "De samme tal som på skærmen. Hver side og hver tabel bærer sin kilde.")
     example = store().is_example
     take_along.show(
-        Cover.from_version(version, is_example=example, remarks=person.may_upload), version.slides
+        Cover.from_version(version, is_example=example, remarks=person.may_upload),
+        version.slides,
+        version.paper,
     )
     if version.is_open:
         public = public_version(version)
         page.section("Den offentlige version", "Uden interne bemærkninger.")
         take_along.show(
-            Cover.from_version(public, is_example=example, remarks=False), public.slides, key="public"
+            Cover.from_version(public, is_example=example, remarks=False),
+            public.slides,
+            public.paper,
+            key="public",
         )
 
 

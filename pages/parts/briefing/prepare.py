@@ -13,12 +13,12 @@ from data import danish
 from data.people import Person
 from pages.parts import doubles, page
 from pages.parts.answers import estimate, store
-from pages.parts.briefing import slides
+from pages.parts.briefing import paper, slides
 from pages.parts.briefing.collecting import FIELDS, WORK, as_work
 from pages.parts.briefing.names import CHOSEN
 from pages.parts.sources import page_link
 from queries import Clock, end_of
-from queries.briefing import catalogue, compare, headlines, reading
+from queries.briefing import catalogue, compare, compose, headlines, reading
 from queries.briefing import version as versions
 from queries.briefing.catalogue import BY_ID, KINDS, PARAMETER_NAMES, STARTING_POINT
 from queries.briefing.slide import Slide
@@ -69,6 +69,7 @@ def _work(kept: Version) -> dict[str, Any]:
             "as_of": kept.clock.today if kept.clock else None,
             "made_from": kept.made_from,
             "slides": [as_work(choice) for choice in kept.choices],
+            "texts": dict(kept.texts),
         }
         st.session_state[WORK], st.session_state[_AT] = work, 0
     return work
@@ -88,6 +89,7 @@ def _draft(work: dict[str, Any], kept: Version) -> Version:
         is_open=work["open"],
         clock=_clock(work),
         choices=tuple(_choice(one) for one in work["slides"]),
+        texts=dict(work["texts"]),
     )
 
 
@@ -96,6 +98,7 @@ def _clock(work: dict[str, Any]) -> Clock | None:
 
 
 def _frame(work: dict[str, Any]) -> None:
+    year = store().clock().today.year
     columns = st.columns([4, 2, 2, 2, 2], vertical_alignment="bottom")
     work["title"] = columns[0].text_input(
         "Titel", work["title"], key="br_title", placeholder="Fx »Status til ØU«"
@@ -109,10 +112,13 @@ def _frame(work: dict[str, Any]) -> None:
         "Mødets dato", work["meeting_date"], key="br_meeting", **limits
     )
     work["case_no"] = columns[2].text_input(
-        "Sagsnr.", work["case_no"], key="br_case", placeholder="Fx 2010-19986"
+        "Sagsnr.", work["case_no"], key="br_case", placeholder=danish.this_year("Fx 2010-19986", year)
     )
     work["document_no"] = columns[3].text_input(
-        "Dokumentnr.", work["document_no"], key="br_document", placeholder="Fx 2010-77599"
+        "Dokumentnr.",
+        work["document_no"],
+        key="br_document",
+        placeholder=danish.this_year("Fx 2010-77599", year),
     )
     work["as_of"] = columns[4].date_input("Data pr. (tom: nu)", work["as_of"], key="br_as_of", **limits)
     work["open"] = st.checkbox("Åben sag: der kan laves en offentlig version", work["open"], key="br_open")
@@ -176,10 +182,10 @@ def _remove(work: dict[str, Any], place: int) -> None:
 
 def _add(work: dict[str, Any]) -> None:
     page.section("Tilføj en side")
-    groups = {kind.id: kind.group for kind in KINDS}
+    groups = {kind.id: kind.group for kind in KINDS if not kind.from_page}
     chosen = st.selectbox(
         "Sider fra Sikker By",
-        [kind.id for kind in sorted(KINDS, key=lambda kind: list(groups.values()).index(kind.group))],
+        sorted(groups, key=lambda id_: list(groups.values()).index(groups[id_])),
         format_func=lambda id_: f"{BY_ID[id_].group}: {BY_ID[id_].title}",
         index=None,
         placeholder="Vælg, hvad siden skal vise",
@@ -278,9 +284,10 @@ def _computed(one: dict[str, Any], clock: Clock | None) -> Slide:
 
 
 def _finish(work: dict[str, Any], kept: Version, person: Person) -> None:
+    computed, wrong = _all_slides(work)
+    paper.show(work, _draft(work, kept), computed if not wrong else [], _clock(work))
     page.section("Før du låser", "Det, der er værd at vide, før tallene bliver stående.")
     ground = versions.pinned(store(), _clock(work) or store().clock())
-    computed, wrong = _all_slides(work)
     for check in estimate(compare.checks):
         st.html(f"<div>{page.tone_word(check.sentence, check.tone)}</div>")
     for sentence in wrong:
@@ -325,8 +332,9 @@ def _lock(draft: Version, computed: list[Slide], ground: Clock, person: Person) 
         )
         return
     try:
+        made = compose.proposed(store(), clock=ground, slides=computed, own=draft.texts)
         locked = versions.lock(
-            store(), draft.id, slides=computed, clock=ground, by=person.id, version=draft.version
+            store(), draft.id, slides=computed, clock=ground, by=person.id, version=draft.version, paper=made
         )
     except ValueError as error:
         st.warning(str(error))

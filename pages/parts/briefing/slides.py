@@ -15,11 +15,9 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, maps, paint
 from pages.parts.tables import Column
-from queries.briefing.screen import Layout, layout, shown_chart, shown_table
-from queries.briefing.slide import Slide, SlideFigure, Table
+from queries.briefing.screen import LONG_HEADLINE, SHORT_CELL, Layout, layout, shown_chart, shown_table
+from queries.briefing.slide import Chart, Slide, SlideFigure, Table
 
-_LONG = 110  # characters of a headline that takes three lines
-_SHORT = 24  # characters of a cell that stays on one line
 BROKEN = "Versionen kan ikke bekræftes: den er ændret, efter at den blev låst."
 
 
@@ -29,19 +27,24 @@ def apply_style(*, full_screen: bool = False) -> None:
     st.html(f"<style>{sheets}</style>")
 
 
-def show(slide: Slide, *, name: str, level: int = 1) -> None:
-    """The slide, as wide as what it stands in. `name`: its own on the page; `level`: of its heading."""
+def show(slide: Slide, *, name: str, level: int = 1, whole: Chart | None = None) -> None:
+    """The slide, as wide as what it stands in. `name`: its own on the page; `level`: of its heading; `whole`: the chart that its own is
+    a part of."""
     found = layout(slide)
     with st.container(key=f"csb-slide-{name}"):
         st.html(head(slide, level=level))
-        with st.container(key=f"csb-body-{name}", horizontal=True):
-            if found.picture == "chart" and slide.chart is not None:
-                with st.container(key=f"csb-picture-{name}"):
-                    charts.static(paint.figure(shown_chart(slide.chart, found.rows), on_screen=True),
-                                  alt=slide.chart.alt, key=f"csb-chart-{name}")  # fmt: skip
-                    st.html(_under(slide, found))
-            if text := body(slide, found):
-                st.html(text)
+        text = body(slide, found)
+        if text or found.picture == "chart":
+            with st.container(key=f"csb-body-{name}", horizontal=True):
+                if found.picture == "chart" and slide.chart is not None:
+                    with st.container(key=f"csb-picture-{name}"):
+                        charts.static(paint.figure(shown_chart(slide.chart, found.rows), on_screen=True, whole=whole or slide.chart),
+                                      alt=slide.chart.alt, key=f"csb-chart-{name}")  # fmt: skip
+                        st.html(_under(slide, found))
+                if text:
+                    st.html(text)
+        if found.notes:
+            st.html(reservations(found))
 
 
 def preview(slide: Slide, *, name: str, level: int) -> None:
@@ -53,7 +56,7 @@ def preview(slide: Slide, *, name: str, level: int) -> None:
 def head(slide: Slide, *, level: int = 1) -> str:
     """The message, and what is measured."""
     subtitle = f'<p class="subtitle">{escape(slide.subtitle)}</p>' if slide.subtitle else ""
-    long = " long" if len(slide.headline) > _LONG else ""
+    long = " long" if len(slide.headline) > LONG_HEADLINE else ""
     return (
         f'<div class="csb-slide"><h{level} class="slide-title{long}">{_title(slide.headline)}</h{level}>'
         f"{subtitle}</div>"
@@ -66,10 +69,18 @@ def body(slide: Slide, found: Layout) -> str:
     if found.picture == "chart":
         beside = "".join(_figure(figure) for figure in found.beside) + own
         return f'<div class="csb-slide beside">{beside}</div>' if beside else ""
+    if found.picture == "words" and not found.beside and not own:
+        return ""
     # What fills the width has the sentence under it.
     main = _without_chart(slide, found) + own.replace('"own"', '"own under"')
     kind = " words" if found.picture == "words" else ""
     return f'<div class="csb-slide picture{kind}">{main}</div>'
+
+
+def reservations(found: Layout) -> str:
+    """What must be known to read the picture, under it."""
+    said = "".join(f"<p>{escape(note)}</p>" for note in found.notes)
+    return f'<div class="csb-slide reservations">{said}</div>'
 
 
 def _under(slide: Slide, found: Layout) -> str:
@@ -100,8 +111,8 @@ def _without_chart(slide: Slide, found: Layout) -> str:
 
 
 def _figure(figure: SlideFigure) -> str:
-    note = f' <span class="note">{escape(figure.note)}</span>' if figure.note else ""
-    return f'<div><span class="value">{escape(figure.text)}</span>{escape(figure.label)}{note}</div>'
+    note = f'<dd class="note">{escape(figure.note)}</dd>' if figure.note else ""
+    return f'<dl class="figure"><dt>{escape(figure.label)}</dt><dd class="value">{escape(figure.text)}</dd>{note}</dl>'
 
 
 def _table(table: Table) -> str:
@@ -129,7 +140,7 @@ def _table(table: Table) -> str:
 
 
 def _cell(text: str, right: bool) -> str:
-    kinds = [name for name, holds in (("right", right), ("short", len(text) <= _SHORT)) if holds]
+    kinds = [name for name, holds in (("right", right), ("short", len(text) <= SHORT_CELL)) if holds]
     return f'<td class="{" ".join(kinds)}"><span class="clamp">{escape(text)}</span></td>'
 
 

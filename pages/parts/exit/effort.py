@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data import danish
-from pages.parts import filters, page, tables, views
+from pages.parts import filters, page, views
 from pages.parts.answers import answer
 from pages.parts.sources import page_urls, source_url
 from pages.parts.theme import SANS
@@ -47,11 +47,6 @@ def _show_initiatives() -> None:
     view = views.ask(exit_views.gang_initiatives)
     ids = answer("initiatives/list", gang_related=True, year=dict(view.sources[0].parameters)["year"])
     to = page_urls("indsatser", "indsats")
-    page.section(view.title, view.subtitle)
     caption = "De ti bandeindsatser med størst budget" if len(view.rows) > SHOWN else view.caption
     addresses = [to(id_) for id_ in ids["initiative_id"]]
-    views.show_table(replace(view, caption=caption), bars="Budget, kr.", addresses=addresses, most=SHOWN)
-    views.links(view)
-    if len(view.rows) > SHOWN:
-        with st.expander(f"Se alle {danish.number(len(view.rows))}"):
-            tables.table(view.frame, columns=view.named, key=f"{view.id}-tal", alt=view.caption)
+    views.show(replace(view, caption=caption), bars="Budget, kr.", addresses=addresses, most=SHOWN)

@@ -12,8 +12,9 @@ from queries.hotspots.views import COST_FILE, anchored
 
 def show() -> None:
     leadership, cost = views.ask_several(anchored)
-    ids = answer("hotspots/list")["hotspot_id"]
-    views.show(leadership, addresses=list(map(page_urls("hotspots", "hotspot"), ids)))
+    hotspots = answer("hotspots/list")
+    going = hotspots.loc[~hotspots["ended"], "hotspot_id"]
+    views.show(leadership, addresses=list(map(page_urls("hotspots", "hotspot"), going)))
     views.show(cost)
     download_excel(
         "Hent alle tal som Excel",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from pages.parts import page, views
 from pages.parts.download import download_excel
@@ -34,18 +35,19 @@ SENTENCE = {"sentence": Column("Forklaring", width="large")}
 
 
 def show() -> None:
-    page.section("Reglerne for vurderingen", "De prøves i denne rækkefølge; den første, der passer, gælder.")
-    for number, rule in enumerate(RULES, 1):
-        page.note(f"{number}. {rule}")
-    page.section("Hvor ofte er vurderingen rigtig?")
-    for sentence in reliability_note():
-        page.note(sentence)
-    made, known = views.ask(hotspots_views.reliability), views.ask(hotspots_views.known_worlds)
-    views.show(made)
-    views.show(known)
-    page.section("Ordene")
-    for sentence in WORDS:
-        page.note(sentence)
+    with st.expander("Reglerne for vurderingen", expanded=True):
+        page.note("De prøves i denne rækkefølge; den første, der passer, gælder.")
+        for number, rule in enumerate(RULES, 1):
+            page.note(f"{number}. {rule}")
+    with st.expander("Hvor ofte er vurderingen rigtig?"):
+        for sentence in reliability_note():
+            page.note(sentence)
+        made, known = views.ask(hotspots_views.reliability), views.ask(hotspots_views.known_worlds)
+        views.show(made)
+        views.show(known)
+    with st.expander("Ordene"):
+        for sentence in WORDS:
+            page.note(sentence)
     download_excel(
         "Hent metodenoten som Excel",
         {

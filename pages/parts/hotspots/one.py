@@ -22,6 +22,7 @@ from queries.hotspots.one_views import AFTER, BEFORE, CATEGORIES, CHOICES, OWN_C
 def show(hotspot_id: str, names: dict[str, str]) -> None:
     course: Course = estimate(one_views.course, hotspot_id=hotspot_id)
     found = course.one.evaluation
+    page.named(names[hotspot_id])
     page.headline(f"{names[hotspot_id]}: {found.verdict_text}")
     page.lead(found.sentence)
     page.links(lambda: page_link("hotspots", "Alle hotspots"), lambda: source_link("hotspots/list"))
@@ -83,7 +84,11 @@ def _choices(hotspot_id: str) -> None:
     )
     before, after = (
         columns[place].selectbox(
-            word, OWN_CHOICES[name], OWN_CHOICES[name].index(usual), key=f"own_{name}", placeholder="Vælg"
+            word,
+            OWN_CHOICES[name],
+            list(OWN_CHOICES[name]).index(usual),
+            key=f"own_{name}",
+            placeholder="Vælg",
         )
         for place, word, name, usual in ((1, "Før", "before", BEFORE), (2, "Efter", "after", AFTER))
     )
@@ -94,7 +99,7 @@ def _choices(hotspot_id: str) -> None:
         "Uden kategori",
         OWN_CHOICES["without"],
         index=None,
-        format_func=lambda category: CRIME_CATEGORIES.labels[category],
+        format_func=CRIME_CATEGORIES.short,
         placeholder="Alle med",
         key="own_without",
     )

@@ -49,7 +49,8 @@ def money(choice: Choice) -> None:
 def _draw(choice: Choice, view: View) -> None:
     """The view's table as a matrix, each figure leading to the list behind it."""
     last = len(view.rows) - 1
-    codes = [column.header for column in view.columns[1:]]
+    headers = [column.header for column in view.columns[1:]]
+    codes = [*ADMINISTRATIONS.labels, headers[-1]]
     cells = {}
     for down, (area, *values) in enumerate(view.rows):
         for across, (code, value) in enumerate(zip(codes, values, strict=True)):
@@ -72,7 +73,7 @@ def _draw(choice: Choice, view: View) -> None:
     matrix(
         cells,
         rows={str(down): str(row[0]) for down, row in enumerate(view.rows)},
-        columns={code: code for code in codes},
+        columns=dict(zip(codes, headers, strict=True)),
         caption=" ".join([f"{view.caption}.", *view.notes]),
         corner=view.columns[0].header,
         totals=(str(last), codes[-1]),

@@ -49,6 +49,7 @@ def grants(choice: Choice) -> None:
         alt="Bevillinger, der udløber, efter år og beløb. Vælg en række for at åbne indsatsen.",
         height=420,
         selectable=True,
+        file=False,
     )
     views.links(view)
     if position is None:

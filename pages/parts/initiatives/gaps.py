@@ -9,9 +9,11 @@ from data import danish
 from pages.parts import page, views
 from pages.parts.controls import read_address, select
 from pages.parts.initiatives.choice import Choice
+from pages.parts.initiatives.words import labels
 from pages.parts.markdown import plain
 from pages.parts.matrix import Cell, matrix
 from pages.parts.sources import source_url
+from pages.parts.tables import Column
 from queries.initiatives import views as initiative_views
 from queries.initiatives.views import FACETS, NONE
 
@@ -66,7 +68,15 @@ def coverage(choice: Choice) -> None:
         caption=" ".join([f"{view.caption}.", *view.notes]),
         corner=view.columns[0].header,
     )
-    views.links(view)
+    # In the matrix a cell says which of the two numbers it is by brackets; in a file they are two columns of numbers.
+    fields = {
+        "down": Column(FACETS[down], labels=labels(down)),
+        "across": Column(FACETS[across], labels=labels(across)),
+        "named": Column("Indsatser, der nævner begge", "count"),
+        "in_general": Column("Indsatser, der er for hele byen eller for alle", "count"),
+    }
+    rows = choice.later("coverage", down=down, across=across)
+    views.links(view, sheets={view.caption: (rows, fields)})
 
 
 def _cell(text: str, href: str) -> Cell:

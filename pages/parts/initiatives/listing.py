@@ -47,6 +47,7 @@ def draw(choice: Choice, summary: pd.Series) -> None:
         alt="De viste indsatser med forvaltning, indsatsområde, målgruppe, bydele og budget. Vælg en række for at åbne indsatsen.",
         height=520,
         selectable=True,
+        file=False,
     )
     name, parameters, _ = choice.source("list", year=choice.year)
     with chosen_row:

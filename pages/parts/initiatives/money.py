@@ -72,8 +72,7 @@ def draw(choice: Choice, summary: pd.Series) -> None:
             views.show_table(of_year, total=True)
             for note in of_year.notes:
                 page.note(note)
-            if over_years is not of_year:
-                views.links(of_year)
+            views.links(of_year)
         else:
             page.empty(f"Ingen beløb i {choice.year} i det valgte prisniveau.")
 

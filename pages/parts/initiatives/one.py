@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -12,18 +13,30 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS, CRITERIA, PURPOSES, TARGET_GROUPS
 from pages.parts import doubles, page, tables, views
-from pages.parts.answers import answer
+from pages.parts.answers import answer, estimate
+from pages.parts.download import table_excel
 from pages.parts.filters import current_filters
 from pages.parts.initiatives.words import labels
-from pages.parts.sources import page_link, page_url, source_link
+from pages.parts.sources import page_link, page_url, page_urls, source_link
 from pages.parts.sparkline import sparkline
 from pages.parts.tables import Column
 from queries.initiatives import money_views
 from queries.initiatives.amounts import amounts, year_of_budget
 from queries.initiatives.selection import DISTRICT_NAMES
+from queries.results.initiatives import results_of
 from queries.results.words import SHARE, aim, measure
 
 ADDRESS = "indsats"
+INDICATORS = {
+    "name": Column("Indikator"),
+    "type": Column("Type"),
+    "unit": Column("Enhed"),
+    "period": Column("Seneste periode"),
+    "value": Column("Seneste måling", "number", decimals=3),
+    "provisional": Column("Foreløbig", "yes_no"),
+    "target": Column("Målværdi", "number", decimals=3),
+    "target_period": Column("Målperiode"),
+}
 # The Maryland scale, as it is used for the evidence behind an initiative.
 DESIGNS = {
     0: "0: ingen undersøgelse",
@@ -56,8 +69,9 @@ def show(initiative: str) -> None:
     facts = _ask("one", initiative).iloc[0]
     years = _ask("one_years", initiative)
     indicators = _ask("one_indicators", initiative)
+    page.named(str(facts["name"]))
     page.headline(str(facts["name"]))
-    page.lead(_message(facts, years, indicators))
+    page.lead(f"{estimate(results_of, initiative=initiative)} {_message(facts, years, indicators)}")
     page.links(
         lambda: page_link("indsatser", "Tilbage til alle indsatser"),
         lambda: page_link("indsatser", "Til listen", visning="Liste"),
@@ -140,11 +154,9 @@ def description(facts: pd.Series) -> None:
         pd.DataFrame(known, columns=["what", "value"]),
         columns={"what": Column("Oplysning"), "value": Column("Indhold")},
         caption=f"Indberettet {danish.day(facts['delivered_at'])}",
+        sources=[_source("one", str(facts["initiative_id"]))],
+        also=[] if danish.is_missing(facts["hotspot"]) else [lambda: page_link("hotspots", "Se hotspottet")],
     )
-    drawn = [_source("one", str(facts["initiative_id"]))]
-    if not danish.is_missing(facts["hotspot"]):
-        drawn.append(lambda: page_link("hotspots", "Se hotspottet"))
-    page.links(*drawn)
 
 
 def _period(start: Any, finish: Any) -> str:
@@ -208,9 +220,22 @@ def results(initiative: str, facts: pd.Series, indicators: pd.DataFrame) -> None
     )
     page.links(
         _source("one_indicators", initiative),
+        partial(table_excel, _measured(indicators), INDICATORS, "Indikatorer"),
         lambda: page_link(
             "resultater", "Se forandringsteorien", afsnit="Forandringsteori", indsats=initiative
         ),
+    )
+
+
+def _measured(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators as rows of a file: figures as figures, and the word that is told where one is hidden."""
+    hidden = indicators["hidden"].eq(True)
+    return indicators.assign(
+        value=indicators["value"].astype(object).mask(hidden, indicators["shown_as"]),
+        period=[None if danish.is_missing(one) else danish.period(one) for one in indicators["period"]],
+        target_period=[
+            None if danish.is_missing(one) else danish.period(one) for one in indicators["target_period"]
+        ],
     )
 
 
@@ -259,8 +284,8 @@ def assessments(initiative: str) -> None:
         caption=f"Vurderet af {danish.listing([str(unit) for unit in found['assessed_by'].dropna().unique()]) or 'ikke oplyst'}, "
         f"senest {danish.day(found['date'].max())}",
         bars="score",
+        sources=[_source("one_assessments", initiative)],
     )
-    page.links(_source("one_assessments", initiative))
 
 
 def goals(initiative: str) -> None:
@@ -275,6 +300,7 @@ def goals(initiative: str) -> None:
         else f"{measure(row['value'], row['unit'])} ({danish.period(row['period'])})"
         for row in found.to_dict("records")
     ]
+    to = page_urls("resultater", "indikator")
     unmeasured = found["value"].isna() & found["hidden"].ne(True)
     tables.small_table(
         found.assign(newest=pd.Series(newest, index=found.index).mask(unmeasured)),
@@ -286,8 +312,10 @@ def goals(initiative: str) -> None:
             "deadline": Column("Frist", "date"),
         },
         caption=f"{danish.plural(len(found), 'mål', 'mål')} i den fælles strategi",
+        links=lambda row: "" if danish.is_missing(row.indicator_id) else to(row.indicator_id),
+        sources=[_source("one_goals", initiative)],
+        also=[lambda: page_link("resultater", "Se målopfyldelsen")],
     )
-    page.links(_source("one_goals", initiative), lambda: page_link("resultater", "Se målopfyldelsen"))
 
 
 def proposals(initiative: str) -> None:
@@ -306,8 +334,8 @@ def proposals(initiative: str) -> None:
             "consequence": Column("Konsekvens"),
         },
         caption=f"{danish.plural(len(found), 'forslag', 'forslag')} fra forvaltningen",
+        sources=[_source("one_proposals", initiative)],
     )
-    page.links(_source("one_proposals", initiative))
 
 
 def delivered(initiative: str) -> None:
@@ -330,5 +358,5 @@ def delivered(initiative: str) -> None:
             "expires": Column("Udløber", "year"),
         },
         caption=danish.plural(len(found), "række i arket Økonomi", "rækker i arket Økonomi"),
+        sources=[_source("one_money", initiative)],
     )
-    page.links(_source("one_money", initiative))

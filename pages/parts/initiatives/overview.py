@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.contract import DISTRICTS
 from pages.parts import cards, page, views
+from pages.parts.controls import counted_as
 from pages.parts.initiatives.choice import Choice
 from pages.parts.sources import page_url
 from queries.initiatives import views as initiative_views
@@ -33,7 +34,8 @@ def draw(choice: Choice, summary: pd.Series) -> None:
     figures(choice)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        views.show(choice.view(initiative_views.places), height=390, rows="none")
+        shown_as = counted_as()
+        views.show(choice.view(initiative_views.places, rate=shown_as), height=390, rows="none")
     with right:
         where(choice)
 

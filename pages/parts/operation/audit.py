@@ -41,7 +41,7 @@ def show() -> None:
     if found.empty:
         page.empty("Der er ingen hændelser af den slags.")
         return
-    tables.table(found.head(SHOWN), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først")
+    tables.table(found.head(SHOWN), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først", file=False)
     if len(found) > SHOWN:
         page.note(f"Viser de {danish.number(SHOWN)} nyeste af {danish.number(len(found))}.")
     download_excel(

@@ -16,5 +16,9 @@ def show() -> None:
     if meetings.rows:
         with st.expander("Se alle møder"):
             tables.table(
-                meetings.frame, columns=meetings.named, key=f"{meetings.id}-tal", alt=meetings.caption
+                meetings.frame,
+                columns=meetings.named,
+                key=f"{meetings.id}-tal",
+                alt=meetings.caption,
+                file=False,
             )

@@ -19,13 +19,14 @@ CELLS = {
 }
 
 
-def show() -> None:
-    view = views.ask(process_views.hearing)
+def show(case: str | None) -> None:
+    """case: another than the one that runs."""
+    view = views.ask(process_views.hearing, case=case)
     if not view.rows:
-        page.empty("Arket Høring er ikke leveret.", link=("datagrundlag", "Se datagrundlaget"))
+        page.empty(f"{view.title}.", link=("datagrundlag", "Se datagrundlaget"))
         return
     page.section(view.title, view.subtitle)
-    rows = answer("process/hearing")
+    rows = answer("process/hearing", case=case)
     matrix.matrix(
         {(row.party, row.question): CELLS[row.state] for row in rows.itertuples()},
         rows={party: ADMINISTRATIONS.labels.get(party, party) for party in answered(rows)["party"]},
@@ -40,4 +41,5 @@ def show() -> None:
             columns=view.named,
             key=f"{view.id}-tal",
             alt="Høringssvar: part, spørgsmål, tilstand og svar",
+            file=False,
         )

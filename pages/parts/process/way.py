@@ -12,9 +12,9 @@ from pages.parts import filters, page, views
 from queries.process import views as process_views
 
 
-def show(meeting: pd.DataFrame) -> None:
-    """meeting: status/next_meeting."""
-    steps = views.ask(process_views.timeline)
+def show(meeting: pd.DataFrame, case: str | None) -> None:
+    """meeting: status/next_meeting. case: another than the one that runs."""
+    steps = views.ask(process_views.timeline, case=case)
     if steps.chart is None:
         page.empty(
             "Arket Proces er ikke leveret, så vejen til mødet kan ikke vises.",
@@ -24,9 +24,10 @@ def show(meeting: pd.DataFrame) -> None:
     views.show(steps)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _show_why(meeting, filters.current_filters().clock.today)
+        if case is None:
+            _show_why(meeting, filters.current_filters().clock.today)
     with right:
-        views.show(views.ask(process_views.days_off))
+        views.show(views.ask(process_views.days_off, case=case))
 
 
 def _show_why(meeting: pd.DataFrame, today: date) -> None:
@@ -60,18 +61,22 @@ def _show_why(meeting: pd.DataFrame, today: date) -> None:
         + (f", som er {off[original].lower()}" if original in off else "")
         + f". Ændringen til {danish.day(present)} er {change}. "
         + (f"Imellem ligger {named}. " if named else "")
-        + _easter_weeks(present.year)
+        + _short_weeks(original, present)
         + ahead
     )
 
 
-def _easter_weeks(year: int) -> str:
-    """The two weeks around Easter, which the orientation gives as the reason, and how many working days they have."""
-    easter = next(
-        day
-        for day, name in danish.days_off(date(year, 1, 1), date(year, 12, 31)).items()
-        if name == "Påskedag"
+def _short_weeks(original: date, present: date) -> str:
+    """The weeks from one date to the other that holidays shorten, and the working days that are left in them: "I uge 13 og 14 er
+    der 7 arbejdsdage." Empty where no holiday lies there on a day of work."""
+    first, last = sorted((original, present))
+    mondays = sorted(
+        {day - timedelta(days=day.weekday()) for day in danish.days_off(first, last) if day.weekday() < 5}
     )
-    week = easter.isocalendar().week
-    days = danish.working_days(easter - timedelta(days=7), easter + timedelta(days=7))
-    return f"I påskeugerne {week} og {week + 1} er der {danish.plural(days, 'arbejdsdag', 'arbejdsdage')}. "
+    if not mondays:
+        return ""
+    days = sum(
+        danish.working_days(monday - timedelta(days=1), monday + timedelta(days=6)) for monday in mondays
+    )
+    weeks = danish.listing([str(monday.isocalendar().week) for monday in mondays])
+    return f"I uge {weeks} er der {danish.plural(days, 'arbejdsdag', 'arbejdsdage')}. "

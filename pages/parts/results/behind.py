@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,7 @@ from data import danish
 from pages.parts import charts, page, tables, views
 from pages.parts.answers import estimate
 from pages.parts.controls import segments
+from pages.parts.download import table_excel
 from pages.parts.filters import current_filters, from_address
 from pages.parts.results.words import INDICATOR, SLUG
 from pages.parts.sources import page_link, source_link
@@ -241,18 +242,20 @@ def where(found: Behind) -> None:
         key="where",
         height=110 + 34 * bars,
     )
+    page.links(partial(table_excel, found.by_group, part_columns(found), title))
 
 
 def table(found: Behind, view: View, measure: Measure, before: str, after: str) -> None:
     columns = part_columns(found)
-    st.html(
-        f'<h3 class="csb-chart-title">Delene efter {found.split.lower()}</h3>'
-        f'<p class="csb-chart-subtitle">Ændring i {escape(found.unit)}</p>'
-    )
+    page.title(f"Delene efter {found.split.lower()}", f"Ændring i {found.unit}")
     if len(found.by_group) <= MOST_ROWS:
-        tables.small_table(found.by_group, columns=columns, caption="Største ændring øverst", total=True)
+        tables.small_table(
+            found.by_group, columns=columns, caption="Største ændring øverst", total=True, file=False
+        )
     else:
-        tables.table(found.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520)
+        tables.table(
+            found.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520, file=False
+        )
     also = []
     if measure.kind == "indicator":
         also.append(lambda: page_link(SLUG, "Se kontroldiagrammet", **{INDICATOR: str(measure.key)}))
@@ -278,5 +281,5 @@ def notes(found: Behind) -> None:
         _notes_told(found),
         columns=NOTES,
         caption="Bemærkninger, der er indberettet med tallene, og noter skrevet her",
+        sources=[lambda: source_link("results/remarks")],
     )
-    page.links(lambda: source_link("results/remarks"))

@@ -229,7 +229,12 @@ def every(chains: pd.DataFrame, year: int) -> None:
     )
     told = chains.assign(price_level=[_level(level) for level in chains["price_level"]])
     position = tables.table(
-        told, columns=COLUMNS, key="chains", alt="Hvilke led hver indsats er målt i", selectable=True
+        told,
+        columns=COLUMNS,
+        key="chains",
+        alt="Hvilke led hver indsats er målt i",
+        selectable=True,
+        file=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         download_excel(

@@ -80,13 +80,13 @@ def draw(top: DeltaGenerator) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
         picture(found, one, row, f"{year}, {danish.prices(level)}")
+        views.links(
+            views.ask(unit_price, per=per, kind=by, spent_in=when),
+            sheets={"Pris": (found, COLUMNS)},
+            filename="pris-pr-resultat",
+        )
     with right:
         named(found, one)
-    views.links(
-        views.ask(unit_price, per=per, kind=by, spent_in=when),
-        sheets={"Pris": (found, COLUMNS)},
-        filename="pris-pr-resultat",
-    )
     if missing := estimate(untold, year=int(year), per=per):
         page.note(missing)
     hidden = int(found["hidden"].sum())
@@ -180,6 +180,7 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
         height=max(220, 90 + 30 * len(drawn)),
         data=found,
         columns=COLUMNS,
+        file=False,
     )
     if len(drawn) < len(shown):
         page.note(
@@ -231,15 +232,12 @@ def named(found: pd.DataFrame, one: str) -> None:
     else:
         to = page_urls("indsatser", "indsats")
         tables.small_table(
-            rows.assign(
-                price=[interval_text(row) for row in rows.to_dict("records")],
-                others=[danish.kroner(price) for price in rows["kind_unit_cost"]],
-            ),
+            rows.assign(price=[interval_text(row) for row in rows.to_dict("records")]),
             columns={
                 "name": Column("Indsats"),
                 "standing": Column("Vurdering", labels=STANDINGS),
                 "price": Column(f"Pr. {one} (95 %-interval)"),
-                "others": Column("Arten under ét"),
+                "kind_unit_cost": Column("Arten under ét, kr.", "kroner"),
             },
             caption="De sikreste forskelle øverst",
             links=lambda row: to(row.initiative_id),

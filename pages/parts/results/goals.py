@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Any
@@ -19,7 +19,7 @@ from pages.parts import page, tables, views
 from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.results import marks
+from pages.parts.results import marks, owner
 from pages.parts.results.words import (
     INDICATOR,
     SLUG,
@@ -34,17 +34,32 @@ from pages.parts.tables import Column
 from queries.results import views as result_views
 from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
+from queries.results.owner_words import owner_words, signed
+from queries.results.owner_words import told as in_words
 from queries.results.states import goal_states
 from queries.results.timeliness import stale_indicators
-from queries.results.words import VARIATIONS, aim, baseline, figure, measure, shown_as
-from queries.status.summary import goal_counts
+from queries.results.words import (
+    BEFORE,
+    COMING,
+    IN_FORCE,
+    VARIATIONS,
+    aim,
+    baseline,
+    figure,
+    measure,
+    shown_as,
+)
+from queries.status.summary import counted_goals, goal_counts
 
 Row = Mapping[Hashable, Any]
 UNPLACED = "Uden indsatsområde"
+# As many as are read without folding their focus areas, and as are read before the focus areas.
+FEW_GOALS, MOST_MISSED = 8, 4
 COLUMNS = {
     "goal_id": Column("Id", pinned=True),
     "level": Column("Niveau"),
     "text": Column("Mål", width="large"),
+    "strategy": Column("Strategi"),
     "focus_area": Column("Indsatsområde"),
     "administration": Column("Ansvarlig", labels=ADMINISTRATIONS.labels),
     "deadline": Column("Frist", "date"),
@@ -67,6 +82,7 @@ COLUMNS = {
     "variation": Column("Udsving", labels=VARIATIONS),
     "signal": Column("Signal", width="large"),
     "initiatives": Column("Indsatser", "count"),
+    "word": Column("Forvaltningens ord", width="large"),
 }
 
 SERVING = {
@@ -96,23 +112,35 @@ def draw(top: DeltaGenerator) -> None:
     counts = goal_counts(goals)
     with top:
         page.headline(counts.headline)
-        page.lead(
+        page.note(
             f"{danish.capital(counts.sentence)}. Bedømmelsen siger, om målet nås, hvis det går som hidtil; symbolet ved siden af, "
             "om bevægelsen er mere end et tilfældigt udsving."
         )
         say_narrowed("mål", "administration", "focus_area")
     if chosen.district is not None:
         page.note("Målene gælder hele byen. Bydelen indsnævrer kun de indsatser, der står under hvert mål.")
+    away = views.ask(result_views.wrong_way)
+    with st.expander(away.title):
+        views.show(replace(away, title=""))
     tree(goals)
-    page.section("Huller", "Det, der mangler for at kunne følge målene.")
-    gaps(goals[goals["level"] != "retningslinje"])
+    owner.show(counted_goals(goals))
+    gaps(counted_goals(goals))
+    if (goals["phase"] == BEFORE).any():
+        page.section(
+            "Tidligere strategier",
+            "Målene står, som de blev bedømt i deres egen målperiode, og tælles ikke med ovenfor.",
+        )
+        views.show(views.ask(result_views.goals_before))
+    if (goals["phase"] == COMING).any():
+        page.section("Kommende strategier", "Målene tælles med fra den dag, strategien gælder.")
+        st.html(drawn(tree_html, phase=COMING))
 
 
 def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
-    st.html(drawn(tree_html))
-    measured = goals[goals["level"] != "retningslinje"]
-    told = partial(_told, measured)
+    st.html(drawn(tree_html, phase=IN_FORCE))
+    measured = counted_goals(goals)
+    told = partial(_told, measured, estimate(owner_words))
     serving = partial(
         _serving_rows,
         goals,
@@ -127,33 +155,54 @@ def tree(goals: pd.DataFrame) -> None:
     )
 
 
-def tree_html() -> str:
-    """HTML of the tree under the reader's filters."""
+def tree_html(phase: str) -> str:
+    """HTML of the tree under the reader's filters, of the goals whose strategy is in that phase."""
     goals = estimate(goal_states)
+    goals = goals[goals["phase"] == phase]
     serving = _by_goal(_serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights)))
     answers = _by_goal(estimate(compliance, administration=None))
+    said = {str(row["goal_id"]): row for row in estimate(owner_words).to_dict("records")}
     to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
         '<div class="head"><span></span><span>Mål</span><span>Nås målet?<small>med 95 %-interval</small></span><span>Udsving</span>'
         "<span>Niveau nu → mål</span><span>Niveauet på vejen</span></div>"
     ]
+    missed = goals[goals["colour"] == "red"]
+    if len(missed) and len(goals) > FEW_GOALS:
+        # What the committee can decide on first; every goal stands under its focus area too.
+        rows = [
+            _goal(row, serving[str(row["goal_id"])], to, said.get(str(row["goal_id"])))
+            for row in missed.to_dict("records")
+        ]
+        parts += ["<h2>Nås ikke</h2>", *rows[:MOST_MISSED]]
+        if more := rows[MOST_MISSED:]:
+            title = f"{danish.number(len(more))} mål mere, der ikke nås"
+            parts.append(
+                f'<details class="area"><summary><h2>{title}</h2></summary>{"".join(more)}</details>'
+            )
+    opened = "" if len(goals) > FEW_GOALS else " open"
     for name, group in goals.fillna({"focus_area": UNPLACED}).groupby("focus_area", sort=False):
-        counts = goal_counts(group)
-        said = counts.headline[:1].lower() + counts.headline[1:]
-        parts.append(f"<h3>{escape(str(name))} <span>· {said}</span></h3>")
+        counts = goal_counts(group.assign(phase=IN_FORCE))
+        how = counts.headline[:1].lower() + counts.headline[1:]
+        parts.append(
+            f'<details class="area"{opened}><summary><h2>{escape(str(name))} <span>· {how}</span></h2></summary>'
+        )
         for row in group.to_dict("records"):
             id_ = str(row["goal_id"])
             if row["level"] == "retningslinje":
                 parts.append(_guideline(row, answers[id_]))
             else:
-                parts.append(_goal(row, serving[id_], to))
+                parts.append(_goal(row, serving[id_], to, said.get(id_)))
+        parts.append("</details>")
     return f'<div class="csb-tree">{"".join(parts)}</div>'
 
 
-def _told(measured: pd.DataFrame) -> pd.DataFrame:
+def _told(measured: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """The goals as rows of the file."""
     rows = measured.to_dict("records")
+    said = {row["goal_id"]: f"{in_words(row)} ({signed(row)})" for row in words.to_dict("records")}
     return measured.assign(
+        word=measured["goal_id"].map(said),
         light=[marks.light_text(row) for row in rows],
         level_light=[marks.level_text(row) for row in rows],
         final_period=[danish.period(period) for period in measured["final_period"]],
@@ -175,7 +224,7 @@ def _serving_rows(
             "text": goal["text"],
             "light": "intet resultat er målt"
             if danish.is_missing(row["indicator_id"])
-            else marks.light_text(row),
+            else marks.initiative_text(row),
         }
         for goal in goals.to_dict("records")
         for row in serving.get(str(goal["goal_id"]), [])
@@ -199,7 +248,7 @@ def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
     return rows
 
 
-def _goal(row: Row, serving: list[Row], to: Links) -> str:
+def _goal(row: Row, serving: list[Row], to: Links, word: Row | None) -> str:
     who = danish.plural(len(serving), "indsats", "indsatser")
     if not serving:
         # None in the district that is chosen is no gap of the goal's.
@@ -208,10 +257,10 @@ def _goal(row: Row, serving: list[Row], to: Links) -> str:
             if row["initiatives"]
             else '<span class="gap">ingen indsatser</span>'
         )
-    owner = "" if danish.is_missing(row["administration"]) else f" · {escape(str(row['administration']))}"
+    who_owns = "" if danish.is_missing(row["administration"]) else f" · {escape(str(row['administration']))}"
     kind = "effect" if row["level"] == "effektmål" else "part"
     cells = [
-        f'<span class="goal {kind}">{escape(str(row["text"]))}<small>{row["level"].capitalize()}{owner} · {who}</small></span>'
+        f'<span class="goal {kind}">{escape(str(row["text"]))}<small>{row["level"].capitalize()}{who_owns} · {who}</small></span>'
     ]
     if danish.is_missing(row.get("indicator")):
         cells.append(f'<span class="gap wide">{escape(str(row["reason"]))}</span>')
@@ -229,7 +278,7 @@ def _goal(row: Row, serving: list[Row], to: Links) -> str:
         ]
         inside = _why(row, to)
     return (
-        f"<details><summary>{''.join(cells)}</summary>"
+        f"<details><summary>{''.join(cells)}{owner.line(word)}</summary>"
         f'<div class="inside">{inside}{_serving(serving, to)}</div></details>'
     )
 
@@ -263,7 +312,8 @@ def _serving(serving: list[Row], to: Links) -> str:
             indicator = (
                 f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(row["indicator"])}</a>'
             )
-            cells = f"<td>{marks.light(row)}</td><td>{marks.variation(row['variation'], shown_as=shown_as(row))}</td><td>{indicator}</td>"
+            light = marks.initiative_light(row)
+            cells = f"<td>{light}</td><td>{marks.variation(row['variation'], shown_as=shown_as(row))}</td><td>{indicator}</td>"
         name = f'<a href="{to.theory(row["initiative_id"])}" target="_self">{escape(row["name"])}</a>'
         rows.append(f"<tr><td>{name}</td><td>{escape(row['administration'])}</td>{cells}</tr>")
     return (
@@ -295,55 +345,69 @@ def gaps(goals: pd.DataFrame) -> None:
             "aldrig" if danish.is_missing(period) else danish.period(period) for period in stale["latest"]
         ]
     )
-    to_initiative, to_indicator = page_urls("indsatser", "indsats"), page_urls(SLUG, INDICATOR)
-    goal, area = {"text": Column("Mål")}, {"focus_area": Column("Indsatsområde")}
-    left, right = st.columns(2, gap="large")
-    with left:
-        _gap(
-            without_indicator,
-            goal | {"reason": Column("Hvad mangler")},
-            "mål uden indikator",
-            "results/goals",
-        )
-        _gap(without_initiative, goal | area, "mål uden indsats", "results/goals")
-    with right:
-        _gap(
-            without_goal,
-            {"name": Column("Indsats"), "administration": Column("Forvaltning")},
-            "indsatser uden mål",
-            "results/without_goal",
-            one="indsats uden mål",
-            links=lambda row: to_initiative(row.initiative_id),
-        )
-        _gap(
-            stale,
-            {"name": Column("Indikator"), "latest": Column("Senest målt")},
-            "indikatorer, der mangler to perioder eller aldrig er målt",
-            "results/measurements",
-            one="indikator, der mangler to perioder eller aldrig er målt",
-            links=lambda row: to_indicator(row.indicator_id),
-        )
-    ids = {"goal_id": Column("Id")}
-    who = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels)}
-    download_excel(
-        "Hent hullerne som Excel",
-        {
-            "Mål uden indikator": (without_indicator, ids | goal | area | {"reason": Column("Hvad mangler")}),
-            "Mål uden indsats": (without_initiative, ids | goal | area),
-            "Indsatser uden mål": (
-                without_goal,
-                {"initiative_id": Column("Id"), "name": Column("Indsats")} | who | area,
-            ),
-            "Indikatorer uden måling": (
-                stale,
-                {"indicator_id": Column("Id"), "name": Column("Indikator"), "initiative": Column("Indsats")}
-                | who
-                | {"latest": Column("Senest målt")},
-            ),
-        },
-        "huller",
-        key="gaps-excel",
+    counted = (
+        danish.plural(len(without_indicator), "mål uden indikator", "mål uden indikator"),
+        danish.plural(len(without_initiative), "mål uden indsats", "mål uden indsats"),
+        danish.plural(len(without_goal), "indsats uden mål", "indsatser uden mål"),
+        danish.plural(len(stale), "indikator bagud", "indikatorer bagud"),
     )
+    with st.expander(f"Huller: {danish.listing(list(counted))}", key="csb-gaps"):
+        to_initiative, to_indicator = page_urls("indsatser", "indsats"), page_urls(SLUG, INDICATOR)
+        goal, area = {"text": Column("Mål")}, {"focus_area": Column("Indsatsområde")}
+        left, right = st.columns(2, gap="large")
+        with left:
+            _gap(
+                without_indicator,
+                goal | {"reason": Column("Hvad mangler")},
+                "mål uden indikator",
+                "results/goals",
+            )
+            _gap(without_initiative, goal | area, "mål uden indsats", "results/goals")
+        with right:
+            _gap(
+                without_goal,
+                {"name": Column("Indsats"), "administration": Column("Forvaltning")},
+                "indsatser uden mål",
+                "results/without_goal",
+                one="indsats uden mål",
+                links=lambda row: to_initiative(row.initiative_id),
+            )
+            _gap(
+                stale,
+                {"name": Column("Indikator"), "latest": Column("Senest målt")},
+                "indikatorer, der mangler to perioder eller aldrig er målt",
+                "results/measurements",
+                one="indikator, der mangler to perioder eller aldrig er målt",
+                links=lambda row: to_indicator(row.indicator_id),
+            )
+        ids = {"goal_id": Column("Id")}
+        who = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels)}
+        download_excel(
+            "Hent hullerne som Excel",
+            {
+                "Mål uden indikator": (
+                    without_indicator,
+                    ids | goal | area | {"reason": Column("Hvad mangler")},
+                ),
+                "Mål uden indsats": (without_initiative, ids | goal | area),
+                "Indsatser uden mål": (
+                    without_goal,
+                    {"initiative_id": Column("Id"), "name": Column("Indsats")} | who | area,
+                ),
+                "Indikatorer uden måling": (
+                    stale,
+                    {
+                        "indicator_id": Column("Id"),
+                        "name": Column("Indikator"),
+                        "initiative": Column("Indsats"),
+                    }
+                    | who
+                    | {"latest": Column("Senest målt")},
+                ),
+            },
+            "huller",
+            key="gaps-excel",
+        )
 
 
 def _gap(
@@ -359,6 +423,9 @@ def _gap(
         page.note(f"Der er ingen {many}.")
         return
     tables.small_table(
-        found, columns=columns, caption=danish.plural(len(found), one or many, many), links=links
+        found,
+        columns=columns,
+        caption=danish.plural(len(found), one or many, many),
+        links=links,
+        sources=[lambda: source_link(source)],
     )
-    page.links(lambda: source_link(source))

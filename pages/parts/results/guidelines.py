@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +12,7 @@ from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import page, tables, views
 from pages.parts.answers import estimate
+from pages.parts.download import table_excel
 from pages.parts.filters import current_filters
 from pages.parts.matrix import Cell, matrix
 from pages.parts.tables import Column
@@ -62,6 +65,12 @@ def draw(top: DeltaGenerator) -> None:
         page.lead(_lead(lacking))
     if current_filters().district is not None:
         page.note("Retningslinjerne gælder hele byen. Bydelen bruges ikke her.")
+    order = {word: place for place, word in enumerate(("nej", "delvist", NOT_ANSWERED, "ja"))}
+    told = found.sort_values(
+        ["complies", "goal_id"],
+        key=lambda column: column.map(order) if column.name == "complies" else column,
+        ignore_index=True,
+    )
     guidelines = dict(zip(found["goal_id"], found["text"], strict=True))
     cells = {
         (row["goal_id"], row["administration"]): Cell(
@@ -77,19 +86,24 @@ def draw(top: DeltaGenerator) -> None:
         matrix(
             cells,
             rows=guidelines,
-            columns={code: code for code in ADMINISTRATIONS.labels if code in set(found["administration"])},
+            columns={
+                code: ADMINISTRATIONS.short(code)
+                for code in ADMINISTRATIONS.labels
+                if code in set(found["administration"])
+            },
             caption="Efterleves retningslinjen? Dato og bemærkning står i tabellen under.",
             corner="Retningslinje",
             hints=ADMINISTRATIONS.labels,
         )
+    page.links(partial(table_excel, told, COLUMNS, "Retningslinjer"))
     page.section("Svarene med dato og bemærkning", "Det, der ikke efterleves, står først.")
-    order = {word: place for place, word in enumerate(("nej", "delvist", NOT_ANSWERED, "ja"))}
-    told = found.sort_values(
-        ["complies", "goal_id"],
-        key=lambda column: column.map(order) if column.name == "complies" else column,
-        ignore_index=True,
+    tables.table(
+        told,
+        columns=COLUMNS,
+        key="compliance",
+        alt="Hver forvaltnings svar på hver retningslinje",
+        file=False,
     )
-    tables.table(told, columns=COLUMNS, key="compliance", alt="Hver forvaltnings svar på hver retningslinje")
     views.links(
         views.ask(result_views.guidelines),
         sheets={"Efterlevelse": (told, COLUMNS)},

@@ -17,7 +17,7 @@ from data.persons import TOO_FEW
 from pages.parts import charts, identity, page, views
 from pages.parts.answers import answer, estimate, store
 from pages.parts.filters import current_filters
-from pages.parts.results import marks, release
+from pages.parts.results import levels, marks, release, taking_back
 from pages.parts.results.signals import go_to
 from pages.parts.results.timeaxis import time_axis
 from pages.parts.results.words import SLUG, VIEW, VIEWS
@@ -66,6 +66,7 @@ def show(indicator_id: str) -> None:
     state = states[states["indicator_id"] == indicator_id].iloc[0].to_dict()
     picture: Picture = estimate(pictures, indicator_ids=[indicator_id])[indicator_id]
     notes = noted(store(), clock=current_filters().clock, indicator_id=indicator_id)
+    page.named(str(state["name"]))
     page.headline(str(state["name"]))
     page.lead(picture.sentence)
     st.html(marks.symbols(state))
@@ -83,7 +84,9 @@ def show(indicator_id: str) -> None:
     left, right = st.columns([7, 3], gap="large")
     with left:
         written(notes, picture)
+        levels.written(indicator_id)
     with right:
+        levels.propose(picture)
         write(picture)
 
 
@@ -137,6 +140,7 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
         height=430,
         data=table,
         columns=columns,
+        file=False,
     )
     views.links(
         views.ask(result_views.indicator, indicator_id=picture.indicator_id),
@@ -365,8 +369,9 @@ def _reach(value: float, low: float, high: float, colours: Palette) -> dict[str,
 
 
 def _rebases(figure: go.Figure, frame: pd.DataFrame, colours: Palette) -> None:
-    for day in frame.loc[frame["series"].diff() > 0, "start"]:
-        _mark(figure, day, "Ændret opgørelse", colours)
+    begun = frame[frame["series"].diff() > 0]
+    for day, text in zip(begun["start"], begun["begins"], strict=True):
+        _mark(figure, day, text, colours)
 
 
 def _mark(figure: go.Figure, day: date, text: str, colours: Palette) -> None:
@@ -488,19 +493,14 @@ def written(notes: pd.DataFrame, picture: Picture) -> None:
         return
     person = identity.current_person()
     for number, row in enumerate(notes.to_dict("records"), start=1):
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            page.note(
-                f"{number}. {danish.period(row['period'])}: {row['text']} "
-                f"({row['made_by']}, {danish.moment(row['made_at'])})"
-            )
-            if person.is_csb or person.id == row["made_by"]:
-                st.button(
-                    "Tag noten tilbage",
-                    key=f"withdraw-{row['id']}",
-                    type="tertiary",
-                    on_click=_take_back,
-                    args=(row["id"], row["made_by"]),
-                )
+        taking_back.line(
+            f"{number}. {danish.period(row['period'])}: {row['text']} ({row['made_by']}, {danish.moment(row['made_at'])})",
+            "Tag noten tilbage",
+            may=person.is_csb or person.id == row["made_by"],
+            key=f"withdraw-{row['id']}",
+            take_back=_take_back,
+            args=(row["id"], row["made_by"]),
+        )
     for row in remarks.to_dict("records"):
         page.note(f"{danish.period(row['period'])}: {_remark(row)} (indberettet med tallet)")
     if len(remarks):

@@ -18,11 +18,14 @@ from queries.results.words import (
     NO_ASSURANCE,
     NO_VARIATION,
     VARIATIONS,
-    covered,
+    initiative_word,
     verdict_word,
 )
 from queries.results.words import (
     shown_as as word_of,
+)
+from queries.results.words import (
+    way as way_words,
 )
 
 LIGHTS: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad", "grey": "neutral"}
@@ -45,6 +48,16 @@ def light_text(state: Mapping[Any, Any]) -> str:
     return shaped(verdict_word(state), LIGHTS[state["colour"]])
 
 
+def initiative_light(row: Mapping[Any, Any]) -> str:
+    """HTML: an initiative's light with its shape and colour ("▲ delvist eller usikkert")."""
+    return tone_word(initiative_word(row), LIGHTS[row["colour"]])
+
+
+def initiative_text(row: Mapping[Any, Any]) -> str:
+    """The same as plain text, for a cell of a table."""
+    return shaped(initiative_word(row), LIGHTS[row["colour"]])
+
+
 def level_text(state: Mapping[Any, Any]) -> str:
     """Where the level is on the way, as plain text ("▲ bagud")."""
     return shaped(LEVELS[state["level_colour"]], LIGHTS[state["level_colour"]])
@@ -59,7 +72,7 @@ def way(state: Mapping[Any, Any]) -> str:
     filled = float(gone)
     mark = "" if danish.is_missing(due) else f'<u style="left:{float(due):.1%}"></u>'
     return (
-        f'<div class="csb-way-words">{_level(state)}<span>{covered(float(gone))}</span></div>'
+        f'<div class="csb-way-words">{_level(state)}<span>{escape(way_words(state))}</span></div>'
         f'<div class="csb-way"><b style="width:{filled:.1%};background:var(--csb-{tone})"></b>{mark}</div>'
     )
 
@@ -75,7 +88,7 @@ def variation(value: str | None, *, shown_as: str | None = None) -> str:
         return _symbol("variation", "none", "·", shown_as or NO_VARIATION)
     kind, _, direction = str(value).partition("_")
     if kind == "common":
-        return _symbol("variation", "common", "∿", VARIATIONS["common_cause"])
+        return _symbol("variation", "common", "~", VARIATIONS["common_cause"])
     return _symbol("variation", kind, _ARROWS[direction], VARIATIONS[str(value)])
 
 

@@ -71,6 +71,7 @@ def large_section(large: pd.DataFrame, year: int) -> None:
         key="large",
         alt="Indsatser over 0,5 mio. kr. og om de måler resultater",
         selectable=True,
+        file=False,
     )
     also = []
     if position is not None:
@@ -102,7 +103,7 @@ def indicators(fresh: pd.DataFrame) -> None:
         "Længst bagud øverst." if view.rows else "Alle indikatorer er målt, som det er aftalt.",
     )
     if view.rows:
-        tables.table(view.frame, columns=view.named, key="late", alt=view.caption)
+        tables.table(view.frame, columns=view.named, key="late", alt=view.caption, file=False)
     views.links(
         view,
         key="late",

@@ -16,7 +16,7 @@ from pages.parts.theme import Palette, palette
 from queries.results.picture import Picture
 
 Columns = dict[str, list[Any]]
-WIDTH, HEIGHT = 320, 120
+WIDTH, HEIGHT = 320, 112
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 6, 8, 18
 
 

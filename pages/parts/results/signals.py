@@ -33,7 +33,7 @@ from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
 SHOWN, TYPE = "vis", "type"
-PER_PAGE, MOST_NOTES = 24, 3
+PER_PAGE, MOST_NOTES = 8, 3
 _MORE = "results_shown"
 COLUMNS = {
     "indicator_id": Column("Id", pinned=True),
@@ -103,7 +103,7 @@ def draw(top: DeltaGenerator) -> None:
         )
         return
     with top:
-        page.headline(headline(states))
+        page.headline(headline(states[~states["retired"]]))
         page.lead(
             "Det, der kræver opmærksomhed, står først. Et tilfældigt udsving er ikke værd at reagere på; et signal er et "
             "spørgsmål, der skal stilles."
@@ -126,17 +126,20 @@ def draw(top: DeltaGenerator) -> None:
         page.empty("Ingen indikatorer svarer til valget. Vælg »Alle«, eller en anden type.")
         return
     legend(kept)
-    cards(kept, (shown, type_))
+    left = cards(kept, (shown, type_))
     ids = kept["indicator_id"].tolist()
-    views.links(
-        views.ask(result_views.signals, shown=shown, indicator_type=type_),
-        sheets={
-            "Indikatorer": (partial(_told, kept), COLUMNS),
-            "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
-        },
-        filename="indikatorer",
-        also=[lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]})],
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if left:
+            more(left, (shown, type_), len(kept) - left)
+        views.links(
+            views.ask(result_views.signals, shown=shown, indicator_type=type_),
+            sheets={
+                "Indikatorer": (partial(_told, kept), COLUMNS),
+                "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
+            },
+            filename="indikatorer",
+            also=[lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]})],
+        )
 
 
 def go_to(states: pd.DataFrame) -> None:
@@ -177,8 +180,8 @@ def legend(kept: pd.DataFrame) -> None:
     )
 
 
-def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
-    """The first charts of what is kept, and a button for more."""
+def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> int:
+    """The first charts of what is kept, or as many as were asked for under this choice. Returns how many are left."""
     known = st.session_state.get(_MORE)
     count = known[1] if known and known[0] == choice else PER_PAGE
     rows = kept.head(count)
@@ -189,20 +192,17 @@ def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> None:
         for row in rows.to_dict("records")
     )
     st.html(f'<div class="csb-cards">{shown}</div>')
-    left = len(kept) - len(rows)
-    if left > 0:
-        following = min(left, PER_PAGE)
+    return len(kept) - len(rows)
 
-        def more() -> None:
-            st.session_state[_MORE] = (choice, count + PER_PAGE)
 
-        rest = danish.number(left)
-        st.button(
-            f"Vis {following} flere af de resterende {rest}"
-            if left > following
-            else f"Vis de resterende {rest}",
-            on_click=more,
-        )
+def more(left: int, choice: tuple[str, str | None], count: int) -> None:
+    """A button for more charts than the `count` that are drawn."""
+    rest = danish.number(left)
+    st.button(
+        f"Vis {PER_PAGE} flere af de resterende {rest}" if left > PER_PAGE else f"Vis de resterende {rest}",
+        on_click=st.session_state.__setitem__,
+        args=(_MORE, (choice, count + PER_PAGE)),
+    )
 
 
 def _notes() -> defaultdict[str, list[tuple[str, str]]]:

@@ -18,6 +18,7 @@ VIEWS = {
     "teori": "Forandringsteori",
     "oekonomi": "Økonomi pr. resultat",
     "maaling": "Hvem måler",
+    "lys": "Indsatsernes lys",
     "bag": "Hvad ligger bag?",
     "retningslinjer": "Retningslinjer",
     "metode": "Metode",

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
-from pages.parts import page, tables
+from pages.parts import page, tables, views
 from pages.parts.answers import estimate
-from pages.parts.download import download_excel
+from pages.parts.linked import named_cells
 from pages.parts.results.words import VIEW, VIEWS
 from pages.parts.sources import page_link, page_urls, source_link
 from pages.parts.tables import Column
@@ -16,7 +16,9 @@ from queries.results import unit_cost
 from queries.results.cost import STANDINGS, interval_text
 from queries.scenarios.possibilities import dominated, overlaps
 from queries.scenarios.scenario import Material
+from queries.scenarios.views import overlap
 
+MOST_SHOWN = 5
 PAIRS = {
     "first_name": Column("Indsats", width=230),
     "first_administration": Column("Forv.", width=60),
@@ -46,28 +48,27 @@ UNIT = {
 
 
 def show(found: Material) -> None:
-    page.section(
-        "Hvor kunne det samme gøres for færre penge?",
-        "Steder at se efter, ikke besparelser: to indsatser for de samme kan begge være nødvendige, og en dyrere kan gøre noget, der ikke "
-        "er målt. Beløbene er parrenes egne og lægges ikke sammen: en indsats kan stå i flere par, og ingen har sagt, at én kan undværes.",
-    )
-    _overlaps(found)
-    kinds = unit_cost.KIND_WORDS
-    page.section("Hvad en deltager koster i indsatser, der ligner hinanden")
-    kind = st.selectbox(
-        "Indsatser ligner hinanden, når de har samme",
-        list(kinds),
-        format_func=kinds.__getitem__,
-        key="sc_kind_of",
-        width=420,
-        placeholder="Vælg",
-    )
-    _unit_costs(kind)
-    _dominated(found, kind)
+    views.show(views.ask(overlap, year=found.year), bars="Par", most=MOST_SHOWN)
+    with st.expander("Parrene ét for ét"):
+        _pairs(found)
+    with st.expander("Hvad en deltager koster, og hvor det samme kunne gøres for færre penge"):
+        page.note("Steder at se efter, ikke besparelser: en dyrere indsats kan gøre noget, der ikke er målt.")
+        kinds = unit_cost.KIND_WORDS
+        kind = st.selectbox(
+            "Indsatser ligner hinanden, når de har samme",
+            list(kinds),
+            format_func=kinds.__getitem__,
+            key="sc_kind_of",
+            width=420,
+            placeholder="Vælg",
+        )
+        page.title("Hvad en deltager koster i indsatser, der ligner hinanden")
+        _unit_costs(kind)
+        page.title("Samme virkning for færre penge")
+        _dominated(found, kind)
 
 
-def _overlaps(found: Material) -> None:
-    page.section("Indsatser, der ligner hinanden i to forvaltninger")
+def _pairs(found: Material) -> None:
     same = st.checkbox("Kun når indsatsområdet også er det samme", key="sc_same_area")
     answer = estimate(overlaps, copied=False, year=found.year, same_focus_area=same, given={"known": found})
     if answer.pairs.empty:
@@ -78,15 +79,17 @@ def _overlaps(found: Material) -> None:
         f"Beløb er i {danish.prices(answer.price_level)}."
     )
     tables.table(
-        answer.pairs, columns=PAIRS, key="sc_pairs", alt="Par af indsatser, der ligner hinanden", height=320
+        answer.pairs,
+        columns=PAIRS,
+        key="sc_pairs",
+        alt="Par af indsatser, der ligner hinanden",
+        height=320,
+        sources=[lambda: source_link("scenarios/candidates", year=found.year)],
     )
     page.note(
-        "»Højst fælles« er det mindste af de to budgetter, for beløb deles ikke mellem bydele. Indsatser for alle eller for hele byen "
-        f"er ikke talt med: de ville give {danish.number(answer.broad)} par mere."
-    )
-    page.links(lambda: source_link("scenarios/candidates", year=found.year))
-    download_excel(
-        "Hent parrene som Excel", {"Overlap": (answer.pairs, PAIRS)}, "overlap", key="sc_pairs_excel"
+        "»Højst fælles« er det mindste af de to budgetter, for beløb deles ikke mellem bydele. Beløbene lægges ikke sammen: en indsats kan "
+        "stå i flere par, og ingen har sagt, at én kan undværes. Indsatser for alle eller for hele byen er ikke talt med: de ville give "
+        f"{danish.number(answer.broad)} par mere."
     )
 
 
@@ -125,8 +128,7 @@ def _intervals(rows: pd.DataFrame) -> list[str]:
 
 
 def _dominated(found: Material, kind: str) -> None:
-    page.section(
-        "Samme virkning for færre penge",
+    page.note(
         "En indsats står her, når en anden af samme art koster mindre pr. deltager, også når usikkerheden tælles med, og har flere point "
         "for både egne resultater, evidens og dokumentation.",
     )
@@ -144,4 +146,5 @@ def _dominated(found: Material, kind: str) -> None:
         columns=DOMINATED,
         caption="Dyrere og svagere end en anden af samme art",
         links=lambda row: to(row.dominated),
+        cells=named_cells(DOMINATED),
     )

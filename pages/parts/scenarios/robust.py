@@ -12,6 +12,7 @@ from pages.parts import page, tables
 from pages.parts.answers import store
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
+from pages.parts.linked import named_cells
 from pages.parts.scenarios import draft
 from pages.parts.tables import Column
 from queries.scenarios import background, words
@@ -107,7 +108,8 @@ def _show_lists(found: Ground, result: Robustness) -> None:
             if entries.empty:
                 page.note(f"{title}: ingen.")
             else:
-                tables.small_table(entries, columns=LISTED | REST if of_parts else LISTED, caption=title)
+                columns = LISTED | REST if of_parts else LISTED
+                tables.small_table(entries, columns=columns, caption=title, cells=named_cells(columns))
     open_ = rows[rows["list"] == "til drøftelse"]
     if len(open_):
         page.section("Det, der er åbent", "De andre beslutninger er ens i alle gode sammensætninger.")
@@ -150,7 +152,10 @@ def _show_simulation(found: Ground, answer: Answer) -> None:
     turned = turned[turned["turned"] > 0].head(10)
     if len(turned):
         tables.small_table(
-            turned, columns=SIMULATED, caption="De beslutninger, der oftest falder anderledes ud"
+            turned,
+            columns=SIMULATED,
+            caption="De beslutninger, der oftest falder anderledes ud",
+            cells=named_cells(SIMULATED),
         )
 
 

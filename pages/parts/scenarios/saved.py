@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -16,12 +15,14 @@ from data.store import now_in_copenhagen
 from pages.parts import doubles, filters, identity, page, tables
 from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
+from pages.parts.linked import named_cells
 from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
 from pages.parts.scenarios.robust import ALL as ROBUST
-from pages.parts.scenarios.views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
+from pages.parts.sources import page_urls
 from queries.scenarios import keeping, words
+from queries.scenarios.answer_views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
 from queries.scenarios.report import by_decision, compare, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
 from queries.scenarios.settings import Settings
@@ -132,11 +133,12 @@ def show(found: Ground | None, answer: Answer | None) -> None:
         **{key: [body.get(key) for body in saved["body"]] for key in ("reason", "budget", "value", "going")},
         data_from=pd.to_datetime([body.get("data_from") for body in saved["body"]]),
     )
+    to = page_urls("prioritering", ADDRESS)
     tables.small_table(
         listed,
         columns=LIST,
         caption="Nyeste version af hvert scenarie, nyeste først",
-        links=lambda row: f"?{urlencode({ADDRESS: row.id})}",
+        links=lambda row: to(row.id),
     )
     if not saved["intact"].all():
         page.problem("Mindst ét gemt scenarie er ændret uden om siden, og tallene i det kan ikke bruges.")
@@ -301,10 +303,18 @@ def _since(opened: Opened) -> None:
     page.lead(f"Data siden {when} ændrer noget. {'. '.join(parts)}.")
     if len(now.changed):
         tables.small_table(
-            now.changed, columns=CHANGED, caption="Beslutninger med samme indstillinger og nyere data"
+            now.changed,
+            columns=CHANGED,
+            caption="Beslutninger med samme indstillinger og nyere data",
+            cells=named_cells(CHANGED),
         )
     if len(now.money):
-        tables.small_table(now.money, columns=MONEY, caption="Beløb til beslutning, der har ændret sig")
+        tables.small_table(
+            now.money,
+            columns=MONEY,
+            caption="Beløb til beslutning, der har ændret sig",
+            cells=named_cells(MONEY),
+        )
 
 
 def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.parts import views
 from queries.unrest import views as unrest_views
 
 
 def show() -> None:
-    views.show(views.ask(unrest_views.districts), rows="open")
-    views.show(views.ask(unrest_views.times), rows="open")
-    left, right = st.columns(2, gap="large")
-    with left:
-        views.show(views.ask(unrest_views.actors), bars="Hændelser")
-    with right:
-        views.show(views.ask(unrest_views.follow_up))
+    views.show(views.ask(unrest_views.districts), height=270)
+    views.folded(views.ask(unrest_views.times), rows="open")
+    views.folded(views.ask(unrest_views.actors), bars="Hændelser")
+    views.folded(views.ask(unrest_views.follow_up))

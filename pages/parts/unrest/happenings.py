@@ -8,43 +8,55 @@ import streamlit as st
 from data import danish
 from pages.parts import charts, page, views
 from pages.parts.answers import answer
+from pages.parts.controls import counted_as
+from pages.parts.markdown import plain
+from pages.parts.since import from_year
 from pages.parts.theme import palette
 from queries.unrest import views as unrest_views
 
 
 def show() -> None:
-    views.show(views.ask(unrest_views.weeks), height=320)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        views.show(views.ask(unrest_views.places))
-    with right:
-        views.show(views.ask(unrest_views.types), bars="Uroligheder")
-    _show_hours()
-    views.show(views.ask(unrest_views.events), rows="lookup")
+    since = from_year("unrest_events")
+    views.show(views.ask(unrest_views.weeks, from_year=since), height=220)
+    _show_places(since)
+    views.folded(views.ask(unrest_views.types, from_year=since), bars="Uroligheder")
+    _show_hours(since)
+    views.folded(views.ask(unrest_views.new_year, from_year=since))
+    views.folded(views.ask(unrest_views.events, from_year=since), rows="lookup")
 
 
-def _show_hours() -> None:
+def _show_places(since: int | None) -> None:
+    view = views.ask(unrest_views.places, from_year=since)
+    with st.expander(plain(view.title), key="csb-folded-unrest_map"):
+        shown_as = counted_as()
+        if shown_as is None:
+            views.show(view, titled=False)
+        else:
+            views.show(views.ask(unrest_views.places, from_year=since, rate=shown_as))
+
+
+def _show_hours(since: int | None) -> None:
     """A field for each weekday and time of day: a picture of its own."""
-    view = views.ask(unrest_views.hours)
+    view = views.ask(unrest_views.hours, from_year=since)
     if not view.columns:
         page.section("Ugedag og klokkeslæt")
         page.empty(f"{view.title}. {view.subtitle}")
         return
-    charts.draw(
-        _picture(),
-        title=view.title,
-        subtitle=view.subtitle,
-        alt="Felter: uroligheder efter ugedag og tid på døgnet",
-        key=view.id,
-        height=280,
-    )
-    views.links(view)
-    with st.expander("Vis tallene som tabel"):
+    with st.expander(plain(view.title), key="csb-folded-unrest_hours"):
+        charts.draw(
+            _picture(since),
+            title="",
+            subtitle=view.subtitle,
+            alt="Felter: uroligheder efter ugedag og tid på døgnet",
+            key=view.id,
+            height=280,
+        )
+        views.links(view)
         views.show_table(view)
 
 
-def _picture() -> go.Figure:
-    rows = answer("unrest/hours")
+def _picture(since: int | None) -> go.Figure:
+    rows = answer("unrest/hours", from_year=since)
     parts = list(dict.fromkeys(rows["part"]))
     grid = rows.pivot(index="part", columns="weekday", values="events").loc[parts]
     colours = palette()

@@ -10,7 +10,7 @@ import streamlit as st
 from data import danish
 from data.contract import ADMINISTRATIONS, DISTRICTS
 from pages.parts import page, tables, views
-from pages.parts.answers import answer
+from pages.parts.answers import answer, estimate
 from pages.parts.tables import Column
 from queries.unrest import views as unrest_views
 
@@ -26,17 +26,22 @@ def show() -> None:
     rows = answer("unrest/districts")
     events = answer("unrest/events")
     view = views.ask(unrest_views.readiness)
+    coming = estimate(unrest_views.next_dates)
     page.section(view.title, view.subtitle)
     cards = rows.to_dict("records")
     for start in range(0, len(cards), 2):
         for column, card in zip(st.columns(2, gap="medium"), cards[start : start + 2], strict=False):
-            with column, st.container(border=True):
-                _card(card, events[events["district"] == card["district"]])
+            with column, st.expander(f"{DISTRICTS[card['district']]}: {_state(card)}"):
+                _card(card, events[events["district"] == card["district"]], coming.get(card["district"]))
     views.links(view)
 
 
-def _card(card: dict[Any, Any], events: Any) -> None:
-    state = card["state"] if card["delivered"] else "ikke indberettet"
+def _state(card: dict[Any, Any]) -> str:
+    return str(card["state"]) if card["delivered"] else "ikke indberettet"
+
+
+def _card(card: dict[Any, Any], events: Any, coming: Any) -> None:
+    state = _state(card)
     tone = unrest_views.STATE_TONES.get(state, "bad")
     if danish.is_missing(card["coordinator"]):
         agreed = "Ingen er aftalt." if card["delivered"] else "Arket Beredskab har ingen række for bydelen."
@@ -48,10 +53,11 @@ def _card(card: dict[Any, Any], events: Any) -> None:
                 if not danish.is_missing(card["goal_minutes"])
                 else ""
             )
-            + f"Aftalt {danish.day(card['agreed_on'])}, ses efter {danish.day(card['review_on'])}."
+            + f"Aftalt {danish.day(card['agreed_on'])}, frist for revision {danish.day(card['review_on'])}."
         )
     lines = (
         ("Koordinator", agreed),
+        *([("Næste ventede dato", _coming(coming))] if coming is not None else []),
         ("Første indsats", unrest_views.within_goal(card)),
         ("Har deltaget", _actors(card)),
         ("Indsatser i bydelen", _initiatives(card)),
@@ -61,8 +67,7 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         for label, text in lines
     )
     st.html(
-        f'<h3 class="csb-chart-title">{escape(DISTRICTS[card["district"]])}</h3>{page.tone_word(state, tone)}'
-        f'<dl class="csb-note" style="margin:.5rem 0 0;padding:0">{written}</dl>'
+        f'{page.tone_word(state, tone)}<dl class="csb-note" style="margin:.5rem 0 0;padding:0">{written}</dl>'
     )
     if len(events):
         tables.small_table(
@@ -72,6 +77,12 @@ def _card(card: dict[Any, Any], events: Any) -> None:
         )
     else:
         page.note("Ingen registrerede uroligheder.")
+
+
+def _coming(row: Any) -> str:
+    """The next expected date, how the agreement is on that day, and who is on duty."""
+    duty = danish.listing(list(row["on_duty"]))
+    return f"{unrest_views.dated(row)}: {row['ready']}. {f'På vagt: {duty}.' if duty else 'Ingen er sat på vagt.'}"
 
 
 def _anchored(unit: Any) -> str:

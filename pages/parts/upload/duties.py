@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data import danish
-from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
+from data.contract import ADMINISTRATIONS, COMPLETE, CSB_ADMINISTRATION, DECLARATIONS, NONE_AT_ALL
 from data.people import Person
 from data.store import Store
 from pages.parts import identity, page, tables
@@ -27,7 +27,6 @@ COLUMNS = {
 }
 # As many sheets as a headline names.
 NAMED = 7
-DECLARED = {"complete": "Listen er komplet", "none": "Ingen indsatser"}
 
 
 def owed(administration: str) -> pd.DataFrame:
@@ -68,11 +67,18 @@ def show(state: State, person: Person, store: Store) -> None:
     if soon is not None:
         page.note(f"{soon.name}: {danish.day(soon.deadline)}, {soon.in_words}.")
         row = soon.row
-        tables.small_table(found, columns=COLUMNS, caption=caption)
-        page.links(
-            lambda: source_link(
-                "process/milestones", row=row, label="Kilde til fristen", administration=state.administration
-            )
+        tables.small_table(
+            found,
+            columns=COLUMNS,
+            caption=caption,
+            sources=[
+                lambda: source_link(
+                    "process/milestones",
+                    row=row,
+                    label="Kilde til fristen",
+                    administration=state.administration,
+                )
+            ],
         )
     else:
         tables.small_table(found, columns=COLUMNS, caption=caption)
@@ -101,21 +107,21 @@ def _declare(state: State, person: Person, store: Store) -> None:
     own = declared[declared["administration"] == state.administration]
     if len(own):
         last = own.iloc[0]
-        said = DECLARED.get(str(last["kind"]), str(last["kind"]))
+        said = DECLARATIONS.get(str(last["kind"]), str(last["kind"]))
         page.note(f"Erklæret: »{said}« pr. {danish.day(last['declared_for'])}.")
     with st.expander("Erklær listen over indsatser komplet"):
         kind = st.radio(
             "Vi erklærer",
-            list(DECLARED),
+            list(DECLARATIONS),
             index=None,
-            format_func=lambda code: "Listen er komplet" if code == "complete" else "Vi har ingen indsatser",
+            format_func=lambda code: DECLARATIONS[code] if code == COMPLETE else "Vi har ingen indsatser",
             key=state.key("declared"),
         )
         today = store.clock().today
         day = st.date_input(
             "pr.", value=today, max_value=today, format="DD.MM.YYYY", key=state.key("declared-on")
         )
-        contradicts = kind == "none" and _initiatives(state.administration) > 0
+        contradicts = kind == NONE_AT_ALL and _initiatives(state.administration) > 0
         if contradicts:
             page.note(
                 "Der er gemt indsatser for forvaltningen. Afslut dem først, eller vælg at listen er komplet."
@@ -136,7 +142,7 @@ def _initiatives(administration: str) -> int:
 
 def _say_complete(kind: str, day: date, state: State, person: Person, store: Store) -> None:
     body = {"administration": state.administration, "kind": kind, "date": day.isoformat()}
-    said = f"Erklæret: »{DECLARED[kind]}« pr. {danish.day(day)}."
+    said = f"Erklæret: »{DECLARATIONS[kind]}« pr. {danish.day(day)}."
     _record(store, "declaration", body, said, state, person)
 
 

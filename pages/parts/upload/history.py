@@ -11,6 +11,7 @@ from data.store import Store, StoreError
 from pages.parts import identity, page, tables
 from pages.parts.answers import answer
 from pages.parts.download import download_excel
+from pages.parts.markdown import plain
 from pages.parts.tables import Column
 from pages.parts.upload.state import State
 
@@ -44,16 +45,20 @@ def entries(uploads: pd.DataFrame) -> pd.DataFrame:
 def show(state: State, person: Person, store: Store) -> None:
     """The newest entries, all of them as Excel, and undo."""
     page.section("Jeres indberetninger")
+    if state.undone is not None:
+        kind, sentence = state.undone
+        (st.success if kind == "good" else st.error)(plain(sentence))
+        state.undone = None
     uploads = answer("sources/uploads", administration=state.administration)
     if uploads.empty:
         page.empty("I har ikke indberettet noget endnu.")
         return
     shown = entries(uploads)
-    tables.small_table(shown.head(SHOWN), columns=COLUMNS, caption="Nyeste først")
+    tables.small_table(shown.head(SHOWN), columns=COLUMNS, caption="Nyeste først", file=len(shown) <= SHOWN)
     if len(shown) > SHOWN:
         page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(shown))}.")
         download_excel(
-            "Hent hele historikken",
+            "Hent hele historikken som Excel",
             {"Indberetninger": (shown, COLUMNS)},
             f"indberetninger-{state.administration}",
             key=state.key("history"),
@@ -97,9 +102,9 @@ def _take_back(number: int, reason: str, state: State, person: Person, store: St
     try:
         entry = store.undo(number, by=person.id, reason=" ".join(reason.split()))
     except StoreError as error:
-        state.said = ("bad", error.sentence)
+        state.undone = ("bad", error.sentence)
         return
     # The reason was for this one: it must not stand ready for the next in the list.
     state.begin_again()
     state.receipt = None
-    state.said = ("good", f"Indberetning nr. {number} er fortrudt (nr. {entry} i historikken).")
+    state.undone = ("good", f"Indberetning nr. {number} er fortrudt (nr. {entry} i historikken).")

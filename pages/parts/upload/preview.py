@@ -154,8 +154,7 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
             _changed(one, state)
             _rows("Nye rækker", table, one.new, one.new_rows, state)
             if one.keys_gone:
-                _rows("Gemt før, men ikke i filen", table, one.gone, len(one.keys_gone), state)
-                choice = _kept_or_ended(one, state)
+                choice = _left_standing(one, state) if one.only_adds else _asked(one, state)
                 if choice == END:
                     ended[table] = one.keys_gone
                 elif choice is None:
@@ -172,7 +171,7 @@ def _changed(found: TableChanges, state: State) -> None:
     whole = found.changed_rows <= LISTED
     if whole:
         title += f", {danish.plural(len(cells), 'celle', 'celler')}"
-    st.html(f'<h3 class="csb-chart-title">{title}</h3>')
+    page.title(title)
     if not whole:
         page.note(first_of(LISTED, "ændrede rækker"))
     if len(cells) <= SHOWN:
@@ -191,14 +190,22 @@ def _rows(title: str, table: str, rows: pd.DataFrame, count: int, state: State) 
         return
     shown, columns = rows_as_text(table, rows)
     words = f"{title}: {danish.number(count)}"
-    st.html(f'<h3 class="csb-chart-title">{words}</h3>')
+    page.title(words)
     if count > len(rows):
         page.note(first_of(len(rows), "rækker"))
     tables.table(shown, columns=columns, key=state.key(f"{title[:3]}-{table}"), alt=words)
 
 
-def _kept_or_ended(found: TableChanges, state: State) -> str | None:
-    """What is to become of the rows that are not in the file; None until somebody has said."""
+def _left_standing(found: TableChanges, state: State) -> str | None:
+    """A file that only adds is asked nothing: a line says what stays, and a fold holds the rest."""
+    page.note(f"{messages.standing(len(found.keys_gone))}.")
+    with st.expander("Se dem, eller afslut dem"):
+        return _asked(found, state, usual=0)
+
+
+def _asked(found: TableChanges, state: State, *, usual: int | None = None) -> str | None:
+    """What is to become of the rows that are not in the file; None until somebody has said. `usual`: which answer is given."""
+    _rows("Gemt før, men ikke i filen", found.table, found.gone, len(found.keys_gone), state)
     count = len(found.keys_gone)
     words = {
         KEEP: "Bliver stående",
@@ -207,7 +214,7 @@ def _kept_or_ended(found: TableChanges, state: State) -> str | None:
     return st.radio(
         f"{danish.plural(count, 'gemt række', 'gemte rækker')} er ikke i filen. Hvad skal der ske?",
         list(words),
-        index=None,
+        index=usual,
         format_func=words.__getitem__,
         key=state.key(f"gone-{found.table}"),
         horizontal=True,

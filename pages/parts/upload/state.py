@@ -75,6 +75,7 @@ class State:
     refused: Checked | None = None
     receipt: Receipt | None = None
     said: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
+    undone: tuple[str, str] | None = None  # the same, of an undo: it stands where that was asked for
 
     def key(self, name: str) -> str:
         """A widget's key, of this administration and this round."""

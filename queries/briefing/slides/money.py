@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.contract import DISTRICTS
+from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.danish import kroner, number
 from data.store import Clock, Reader
 from queries.briefing import headlines
@@ -88,7 +88,7 @@ def scenario(store: Reader, clock: Clock, name: str) -> Slide:
                 Series(
                     title,
                     tuple(
-                        Point(str(code), amount / 1e6, label=number(amount / 1e6, 1))
+                        Point(ADMINISTRATIONS.short(str(code)), amount / 1e6, label=number(amount / 1e6, 1))
                         for code, amount in money_[column].items()
                     ),
                 )

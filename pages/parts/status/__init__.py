@@ -1,0 +1,1 @@
+"""What the page Status is put together of."""
