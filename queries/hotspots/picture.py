@@ -24,7 +24,7 @@ from data.danish import (
 from queries.hotspots.effect import InterruptedTimeSeries, RateRatio
 from queries.hotspots.evaluation import Evaluation
 from queries.hotspots.pooling import PooledEstimate
-from queries.hotspots.sentences import change_text, interval_text
+from queries.hotspots.sentences import FOUND_FOUR_IN_FIVE, OFTENER_WHERE_CHOSEN, change_text, interval_text
 from queries.hotspots.series import to_date
 from queries.hotspots.synthetic import SyntheticControl
 
@@ -285,7 +285,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     add(
         "Mindste påviselige forhold",
         None if found.smallest_detectable is None else number(found.smallest_detectable, 2),
-        "Et fald hertil ville opfylde alle krav i 4 ud af 5 tilfælde.",
+        f"Et fald hertil {FOUND_FOUR_IN_FIVE}; {OFTENER_WHERE_CHOSEN}.",
     )
     prevented = found.prevented
     add(

@@ -130,7 +130,7 @@ def reliability_note() -> tuple[str, ...]:
     short = max(one.nothing_done for one in chosen)
     year = [one.fall_30 for one in long if one.after == 12 and not one.world.startswith("peaked")]
     ordinary = [one.stated_found for one in long if not one.world.startswith("peaked")]
-    peaked = [one for one in long if one.world.startswith("peaked")]
+    peaked = [one.stated_found for one in long if one.world.startswith("peaked")]
     return (
         f"Vurderingen er afprøvet på {number(WORLDS_MADE)} tilfældigt dannede forløb for hver linje i tabellen: {number(AREAS)} områder "
         "med 6-120 anmeldelser om måneden, hvis måneder svinger dobbelt så meget som rene tilfældigheder.",
@@ -142,9 +142,8 @@ def reliability_note() -> tuple[str, ...]:
         "svinger mest. At ingen effekt er påvist, beviser ikke, at der ingen er.",
         f"Det fald, som vurderingen siger »{FOUND_FOUR_IN_FIVE}«, blev opdaget i {span(100 * min(ordinary), 100 * max(ordinary))} % af de "
         "forløb, hvor netop det fald var lagt ind.",
-        "Ligger hotspottet usædvanligt højt før starten, siges det mindste fald ikke: det falder også af sig selv, så faldet ville blive "
-        f"opdaget oftere ({span(100 * min(one.stated_found for one in peaked), 100 * max(one.stated_found for one in peaked))} %, hvor "
-        "toppen ikke ses i tallene).",
+        "Ligger hotspottet usædvanligt højt før starten, siges det mindste fald ikke: det falder også af sig selv. Hvor toppen ikke ses i "
+        f"tallene, blev det sagte fald opdaget oftere: i {span(100 * min(peaked), 100 * max(peaked))} % af forløbene. Det siger sætningen.",
         f"Seks hotspots, hvor sandheden er kendt, er dannet på ny {number(SEEDS)} gange. Hver fik den rigtige vurdering i "
         f"{span(100 * min(PLANTED.values()), 100 * max(PLANTED.values()))} % af gangene; et 95 %-interval tager selv fejl "
         "i 5 %.",

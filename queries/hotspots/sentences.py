@@ -7,6 +7,8 @@ from queries.hotspots.effect import RateRatio
 from queries.hotspots.rules import DESIGN_FOR_EFFECT, MONTHS_NEEDED, Standing, Verdict
 
 FOUND_FOUR_IN_FIVE = "ville være opdaget i 4 ud af 5 tilfælde"
+# A place that was chosen because it peaked falls by itself too. Nothing in its figures need show it, so the sentence says it.
+OFTENER_WHERE_CHOSEN = "oftere, hvis stedet er valgt, fordi det toppede"
 
 
 _BESIDE_OTHERS = {
@@ -79,7 +81,7 @@ def judged(
         sentence = f"{opening}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
         if smallest_detectable is None or not states_power:
             return sentence
-        return f"{sentence} Et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}."
+        return f"{sentence} Et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}; {OFTENER_WHERE_CHOSEN}."
     near = ""
     if neighbour is not None and found is not Verdict.EFFECT:
         joined = "men" if found is Verdict.DISPLACEMENT else "og"

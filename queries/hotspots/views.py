@@ -26,7 +26,7 @@ from queries.hotspots.picture import forest_title, period_text, places_title, po
 from queries.hotspots.planning import fall_title
 from queries.hotspots.pooling import PooledEstimate
 from queries.hotspots.reliability import planted_table, reliability_table
-from queries.hotspots.sentences import change_text, interval_text
+from queries.hotspots.sentences import OFTENER_WHERE_CHOSEN, change_text, interval_text
 from queries.status.summary import hotspot_sentence, verdict_tone
 from queries.view import Chart, Point, Series, Source, View, tabled
 
@@ -375,7 +375,8 @@ def planned(store: Reader, *, area_id: str, clock: Clock | None = None) -> tuple
             "hotspot_falls",
             fall_title(name, falls),
             subtitle="Faldet skal være uden for usikkerhedsintervallet, skille sig ud blandt andre områder og ikke kunne skyldes valget. "
-            "Hvor meget de svinger, er taget fra deres egen fortid: se »Metode«.",
+            "Hvor meget de svinger, er taget fra deres egen fortid: se »Metode«. "
+            f"Faldet ses {OFTENER_WHERE_CHOSEN}.",
             caption=f"{name}: det mindste fald, der ville blive opdaget i 4 ud af 5 tilfælde",
             **tabled(falls, FALLS),
             **shared,

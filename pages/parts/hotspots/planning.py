@@ -8,6 +8,7 @@ from data import danish, messages
 from pages.parts import filters, identity, page, views
 from pages.parts.answers import answer, store
 from queries.hotspots import plans
+from queries.hotspots.sentences import FOUND_FOUR_IN_FIVE, OFTENER_WHERE_CHOSEN
 from queries.hotspots.views import planned
 from queries.view import View
 
@@ -124,11 +125,9 @@ def _lock(area: str, names: dict[str, str], controls: View) -> None:
         return
     version = store().record(plans.KIND, area, plans.body(plan), by=identity.current_person().id)
     seen = (
-        "intet fald"
+        f"intet fald {FOUND_FOUR_IN_FIVE}"
         if plan.smallest_fall is None
-        else f"et fald på mindst {danish.percent(plan.smallest_fall)}"
+        else f"et fald på mindst {danish.percent(plan.smallest_fall)} {FOUND_FOUR_IN_FIVE}; {OFTENER_WHERE_CHOSEN}"
     )
-    st.session_state["plan_locked"] = (
-        f"Planen for {names[area]} er låst som version {version}: {seen} vil blive set i 4 ud af 5 tilfælde."
-    )
+    st.session_state["plan_locked"] = f"Planen for {names[area]} er låst som version {version}: {seen}."
     st.rerun()
