@@ -58,7 +58,8 @@ CLAIMS = {
     },
     "tests/browser/test_focus.py": {
         "the focus has a ring of 3:1 wherever it stands": "test_the_focus_is_seen_wherever_it_stands",
-        "in a table Enter selects the row and Tab goes on": "test_a_row_is_opened_by_the_keyboard_and_the_page_says_how",
+        "in a table Enter selects the row": "test_a_row_is_opened_by_the_keyboard_and_the_page_says_how",
+        "a second Enter or two clicks open it": "test_two_clicks_or_a_second_enter_open_a_row",
         "who comes back to a page stands where they left it": "test_who_comes_back_to_a_page_stands_on_the_link_it_was_left_by",
         "Forced colours keep what is chosen": "test_forced_colours_keep_what_is_chosen",
     },

@@ -72,14 +72,35 @@
     event.stopPropagation();
   }, true);
 
-  // Where rows can be chosen, a click on a cell chooses its row; the library wants the small box before it.
+  // Where rows can be chosen, a click on a cell chooses its row; the library wants the small box before it. Two clicks open it: when
+  // the page has drawn the link that ends with the row's name, that is followed. One click alone would leave nobody time to copy.
   const choose = (target) => {
     const keys = { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true, cancelable: true };
     target.dispatchEvent(new KeyboardEvent("keydown", keys));
   };
   const canChoose = (grid) => grid?.rows && csb.columns(grid).length !== grid.columns.length;
-  let waiting;
-  for (const name of ["pointerdown", "keydown"]) addEventListener(name, (event) => { if (event.isTrusted) clearTimeout(waiting); }, true);
+  let waiting, opening = "";
+  const open = () => {
+    const links = opening ? [...document.querySelectorAll("[data-testid=stMain] a[href]")] : [];
+    const link = links.find((one) => one.textContent.trim().endsWith(` ${opening}`));
+    if (!link) return;
+    opening = "";
+    link.click();
+  };
+  csb.settles(open);
+  const nameOf = (canvas, grid, row) => {
+    const notes = [...document.querySelectorAll(".csb-keys[data-name]")];
+    const header = notes.find((one) => canvas.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)?.dataset.name;
+    const column = grid.columns.findIndex(({ title }) => title === header);
+    return column < 0 ? "" : csb.cell(grid, column, row).text;
+  };
+  for (const name of ["pointerdown", "keydown"]) {
+    addEventListener(name, (event) => {
+      if (!event.isTrusted) return;
+      clearTimeout(waiting);
+      opening = "";
+    }, true);
+  }
   addEventListener("click", (event) => {
     // What scrolls lies over what is drawn.
     const canvas = event.target.closest?.("[data-testid=stDataFrame]")?.querySelector("canvas[data-testid=data-grid-canvas]");
@@ -93,12 +114,15 @@
       // The small boxes are the library's own, and a heading sorts.
       const inBody = event.clientY > top + (grid.headerHeight ?? 36) && event.clientX > left + (grid.columns[0].width ?? 36);
       if (!inBody || !current || current.range.width * current.range.height !== 1) return;
-      if (grid.getCellContent(current.cell).kind !== "marker" && !rows.hasIndex(current.cell[1])) choose(canvas);
+      if (grid.getCellContent(current.cell).kind === "marker") return;
+      if (event.detail > 1) opening = nameOf(canvas, grid, current.cell[1]);
+      if (!rows.hasIndex(current.cell[1])) choose(canvas);
+      else open();
     }, 50);
   }, true);
 
   // With the keyboard: Tab goes on to what comes after the grid, not through all its cells, and Enter selects the row, where rows
-  // can be; the library has Shift and Space for that, and gives Enter to nobody.
+  // can be, and opens one that is; the library has Shift and Space for that, and gives Enter to nobody.
   addEventListener("keydown", (event) => {
     const canvas = event.target.closest?.("canvas[data-testid=data-grid-canvas]");
     if (!canvas || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -108,7 +132,10 @@
     if (!canChoose(grid)) return;
     event.preventDefault();
     event.stopPropagation();
-    choose(event.target);
+    const { current, rows } = grid.selection;
+    if (!current || !rows.hasIndex(current.cell[1])) return choose(event.target);
+    opening = nameOf(canvas, grid, current.cell[1]);
+    open();
   }, true);
 
   // A cell whose text is cut off is read whole at the foot of the table, while the pointer or the keyboard has chosen it.

@@ -27,6 +27,7 @@ __all__ = ["Column", "Kind", "small_table", "table"]
 MOST_ROWS, MOST_READ = 200, 100
 # grids.js gives the keys this meaning.
 BY_KEYBOARD = "Med tastaturet: piletasterne går gennem tabellen, Enter vælger rækken, og Tab går videre."
+OPENED = "Dobbeltklik, eller Enter igen, åbner den."
 
 
 def wanted_columns(frame: pd.DataFrame, columns: Mapping[str, Column] | None) -> dict[str, Column]:
@@ -47,12 +48,15 @@ def table(
     alt: str,
     height: int | Literal["auto", "content"] = "auto",
     selectable: bool = False,
+    opens: str | None = None,
     sources: Links = (),
     also: Links = (),
     file: bool = True,
 ) -> int | None:
     """A table to look things up in. Columns that are not named are not sent to the browser.
 
+    `opens`: the heading of the column that names the row. The page draws a link for a selected row, which ends with that name; two
+    clicks, or a second Enter, follow it (grids.js).
     More than MOST_ROWS rows come in parts, with a choice of which, and of what all of them are sorted by.
     Returns the position of the selected row in `frame` where `selectable`, else None.
     """
@@ -94,18 +98,21 @@ def table(
         )
         _links(frame, wanted, alt, sources, also, file)
         return None
+    keys, named = BY_KEYBOARD, ""
+    if opens:
+        keys, named = f"{keys} {OPENED}", f' data-name="{escape(opens, quote=True)}"'
     state = st.dataframe(
         written,
         hide_index=True,
         column_config=config,
         key=key,
-        alt=f"{alt} {BY_KEYBOARD}",
+        alt=f"{alt} {keys}",
         height=height,
         placeholder=danish.MISSING,
         on_select="rerun",
         selection_mode="single-row",
     )
-    st.html(f'<p class="csb-note csb-keys">{BY_KEYBOARD}</p>')
+    st.html(f'<p class="csb-note csb-keys"{named}>{keys}</p>')
     _links(frame, wanted, alt, sources, also, file)
     rows = state["selection"]["rows"]
     return places[rows[0]] if rows and rows[0] < len(places) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pages.parts import registry
 from tests.example import truths
@@ -20,6 +20,10 @@ STARTS = [
     "/exit?fane_exit=18%2B",
 ]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+
+# The cells of a grid's row as they are drawn for those who do not see it, by header.
+ROW = """(grid, row) => Object.fromEntries([...grid.querySelectorAll('canvas th')].map((head, place) =>
+  [head.innerText || head.textContent, grid.querySelectorAll(`canvas tbody tr`)[row].querySelectorAll('td')[place].textContent]))"""
 
 
 def shown(page: Page) -> None:
@@ -68,3 +72,10 @@ def tab_to(page: Page, role: str, name: str, most: int = 80) -> None:
         if found[0] == role and name in found[1]:
             return
     pytest.fail(f"Tab does not reach {role} {name!r}; it is at {focused(page)}")
+
+
+def grid(page: Page) -> Locator:
+    found = page.get_by_test_id("stDataFrame").filter(visible=True).first
+    found.scroll_into_view_if_needed()
+    found.locator("canvas th").first.wait_for(state="attached")
+    return found

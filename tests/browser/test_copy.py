@@ -9,20 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data import danish
-from tests.browser.looking import shown
+from tests.browser.looking import ROW, grid, shown
 
 READ = """async () => { const [item] = await navigator.clipboard.read();
   return Promise.all(['text/plain', 'text/html'].map(async (type) => (await item.getType(type)).text())); }"""
-# The cells of a grid's row as they are drawn for those who do not see it, by header.
-ROW = """(grid, row) => Object.fromEntries([...grid.querySelectorAll('canvas th')].map((head, place) =>
-  [head.innerText || head.textContent, grid.querySelectorAll(`canvas tbody tr`)[row].querySelectorAll('td')[place].textContent]))"""
-
-
-def grid(page: Page) -> Locator:
-    found = page.get_by_test_id("stDataFrame").first
-    found.scroll_into_view_if_needed()
-    found.locator("canvas th").first.wait_for(state="attached")
-    return found
 
 
 def press_in(found: Locator, x: float, y: float, **options: object) -> None:

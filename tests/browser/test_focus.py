@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import SHOWN_MS, answered, focused, shown
+from tests.browser.looking import ROW, SHOWN_MS, answered, focused, grid, shown
 
 ADDRESSES = ("/exit?bydel=Valby", "/indsatser?visning=Liste", "/prioritering", "/indberet?for=SOF")
 STEPS, TRIES = 60, 4
@@ -105,7 +106,10 @@ def test_a_row_is_opened_by_the_keyboard_and_the_page_says_how(
     server: str, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(f"{server}/indsatser?visning=Liste")
-    said = "Med tastaturet: piletasterne går gennem tabellen, Enter vælger rækken, og Tab går videre."
+    said = (
+        "Med tastaturet: piletasterne går gennem tabellen, Enter vælger rækken, og Tab går videre. "
+        "Dobbeltklik, eller Enter igen, åbner den."
+    )
     expect(page.get_by_text(said, exact=True)).to_be_visible()
     grid = page.get_by_test_id("stDataFrame").locator("canvas[data-testid=data-grid-canvas]")
     for keys in (["Enter"], ["Shift+Space"]):
@@ -137,6 +141,31 @@ def test_a_row_is_opened_by_the_keyboard_and_the_page_says_how(
     page.keyboard.press("Enter")
     answered(page, name)
     comes_back(page, name)
+
+
+def test_two_clicks_or_a_second_enter_open_a_row(server: str, open_page: Callable[..., Page]) -> None:
+    for address, opened in (
+        ("/indsatser?visning=Liste", "/indsatser?indsats="),
+        ("/indsatser?visning=Bevillingsudløb", "/indsatser?indsats="),
+        ("/resultater?afsnit=Forandringsteori", "/resultater?afsnit=Forandringsteori"),
+    ):
+        page = open_page(server + address)
+        found = grid(page)
+        name = found.evaluate(ROW, 1)["Indsats"]
+        # The second row, to the right of its small box.
+        found.locator("canvas").first.dblclick(position={"x": 150, "y": 36 + 35 + 15}, force=True)
+        page.wait_for_url(lambda url: "indsats=" in url, timeout=SHOWN_MS)
+        assert page.url.startswith(quote(server + opened, safe=":/?=&"))
+        expect(page.get_by_test_id("stMain")).to_contain_text(name, timeout=SHOWN_MS)
+    page = open_page(f"{server}/indsatser?visning=Liste")
+    page.get_by_test_id("stDataFrame").locator("canvas[data-testid=data-grid-canvas]").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    link = page.get_by_role("link", name="Åbn")
+    expect(link).to_be_visible(timeout=SHOWN_MS)
+    name = link.inner_text().removeprefix("Åbn ")
+    page.keyboard.press("Enter")
+    answered(page, name)
 
 
 def click_link(page: Page, name: str) -> None:

@@ -46,14 +46,15 @@ def grants(choice: Choice) -> None:
         view.frame,
         columns=view.named,
         key="expiring-grants",
-        alt="Bevillinger, der udløber, efter år og beløb. Vælg en række for at åbne indsatsen.",
+        alt="Bevillinger, der udløber, efter år og beløb.",
         height=420,
         selectable=True,
+        opens="Indsats",
         file=False,
     )
     views.links(view)
     if position is None:
-        page.note("Vælg en række for at åbne indsatsen.")
+        page.note("Klik på en række for at vælge indsatsen, to gange for at åbne den.")
         return
     row = choice.ask("expiring_grants").iloc[position]
     name, parameters, _ = choice.source("expiring_grants")

@@ -44,16 +44,17 @@ def draw(choice: Choice, summary: pd.Series) -> None:
         view.frame,
         columns=view.named,
         key="initiatives-list",
-        alt="De viste indsatser med forvaltning, indsatsområde, målgruppe, bydele og budget. Vælg en række for at åbne indsatsen.",
+        alt="De viste indsatser med forvaltning, indsatsområde, målgruppe, bydele og budget.",
         height=520,
         selectable=True,
+        opens="Indsats",
         file=False,
     )
     name, parameters, _ = choice.source("list", year=choice.year)
     with chosen_row:
         if position is None:
             page.note(
-                "Vælg en række for at åbne indsatsen, og en overskrift for at sortere. "
+                "Klik på en række for at vælge indsatsen, to gange for at åbne den, og på en overskrift for at sortere. "
                 f"Budget og forbrug er for {choice.year}; hvor en indsats har beløb i flere prisniveauer, vises ingen sum."
             )
         else:

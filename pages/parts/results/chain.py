@@ -234,6 +234,7 @@ def every(chains: pd.DataFrame, year: int) -> None:
         key="chains",
         alt="Hvilke led hver indsats er målt i",
         selectable=True,
+        opens="Indsats",
         file=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

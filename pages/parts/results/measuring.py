@@ -71,6 +71,7 @@ def large_section(large: pd.DataFrame, year: int) -> None:
         key="large",
         alt="Indsatser over 0,5 mio. kr. og om de måler resultater",
         selectable=True,
+        opens="Indsats",
         file=False,
     )
     also = []
