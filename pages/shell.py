@@ -78,7 +78,7 @@ def dateline(spec: PageSpec) -> None:
     else:
         parts.append(escape(filters.as_of_sentence(filters.current_filters(), danish.moment(newest))))
     if unused := filters.unused_sentence():
-        parts.append(f'<i class="csb-chip">{escape(unused)}</i>')
+        parts.append(f'<span class="csb-chip">{escape(unused)}</span>')
     if spec.slug != GUIDE:
         ways = {"Vejledning": page_url(GUIDE)}
         if spec.rooms:

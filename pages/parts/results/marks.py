@@ -107,4 +107,4 @@ def symbols(state: Mapping[Any, Any]) -> str:
 
 
 def _symbol(what: str, kind: str, sign: str, word: str) -> str:
-    return f'<span class="csb-symbol {what} {kind}"><i aria-hidden="true">{sign}</i><span>{escape(word)}</span></span>'
+    return f'<span class="csb-symbol {what} {kind}"><span class="sign" aria-hidden="true">{sign}</span><span>{escape(word)}</span></span>'
