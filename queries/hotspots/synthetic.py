@@ -38,8 +38,10 @@ from queries.hotspots.rules import AREAS_NEEDED, PLACEBO_LIMIT
 Array = npt.NDArray[np.float64]
 
 SHRINKAGE = 2.0
-# How far back an area may have been looked at when it was chosen, and how often choosing alone may pass for an effect.
+# How far back an area may have been looked at when it was chosen, and how often choosing alone may pass for an effect: less often where
+# there are few months before, since the error is then fitted on the very months that it was chosen by.
 CHOSEN_BY, CHOSEN_LIMIT = 24, 0.03
+FEW_BEFORE, CHOSEN_LIMIT_FEW = 36, 0.02
 # An area peaks where its newest so many months stand out most among all areas'.
 PEAKS = (3, 6, 12, 24)
 # So few incidents would be left of a larger fall that roots of counts no longer tell it from nothing.
@@ -142,11 +144,12 @@ class SyntheticControl:
         areas = len(self.names)
         highest = float(special.ndtri((areas - 0.375) / (areas + 0.25)))
         looked_at = min(CHOSEN_BY, self.months_before)
+        limit = CHOSEN_LIMIT if self.months_before >= FEW_BEFORE else CHOSEN_LIMIT_FEW
         lifted = looked_at / self.months_before**2
         # Of the months looked at only what the maximum itself varies by (about a fifth of a normal's variance) is left to chance.
         rest = math.sqrt((self.spread - 0.8 * lifted) * self.rms[0] ** 2 + self.between)
         return self.kappa * (
-            highest * math.sqrt(lifted) * float(self.rms[0]) - float(special.ndtri(CHOSEN_LIMIT)) * rest
+            highest * math.sqrt(lifted) * float(self.rms[0]) - float(special.ndtri(limit)) * rest
         )
 
     @property
