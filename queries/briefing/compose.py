@@ -39,8 +39,9 @@ from queries.process.order import ANSWERED_BY, order_state
 from queries.shared.figure import taken
 
 SUMMARISED = 6  # headlines in the summary
-LISTED = 8  # sheets of deliveries in a footnote
+LISTED = 6  # sheets of deliveries in a footnote
 _RANGES = 8  # runs of rows that are named
+_COLUMNS = 5  # columns that are named
 _GANGS = "bandeindsats"
 # The point of the order that a view answers, where its page answers several.
 _POINTS: Mapping[str, str] = {
@@ -362,7 +363,11 @@ def _cells(store: Reader, clock: Clock, sources: Iterable[Source]) -> tuple[str,
 
 
 def _quoted(names: Sequence[str]) -> str:
-    return danish.listing([f"»{name}«" for name in names])
+    """ "»antal« og »dato«"; of many the first, and how many more."""
+    quoted = [f"»{name}«" for name in names]
+    if len(quoted) > _COLUMNS:
+        quoted[_COLUMNS - 1 :] = [f"{danish.number(len(quoted) - _COLUMNS + 1)} andre"]
+    return danish.listing(quoted)
 
 
 def _rows(rows: Sequence[int]) -> str:

@@ -99,7 +99,10 @@ class _Written(WordFile):
     def _mark(self, paragraph: Any, kind: str, label: str) -> None:
         if kind == SOURCE:
             if lines := self.paper.references.get(label):
-                self.footnotes.append("; ".join(lines) + ".")
+                note = "; ".join(lines) + "."
+                self.footnotes.append(
+                    f"Som note {self.footnotes.index(note) + 1}." if note in self.footnotes else note
+                )
                 run = paragraph.add_run()
                 run.style = "Footnote Reference"
                 reference = OxmlElement("w:footnoteReference")

@@ -26,6 +26,7 @@ AUTHOR = "Center for Sikker By"
 _SELECTING = ("bydel", "forvaltning", "indsatsomraade")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_EXACT = 3  # decimals of a reference that somebody set
 _SHAPE = re.compile("^([●▲■○]) ")
 
 
@@ -402,6 +403,8 @@ def reference_words(chart: Chart) -> str:
     if chart.reference is None:
         return ""
     digits = decimals_of(chart.reference)
+    if digits > _EXACT:  # worked out, and not set
+        digits = max(chart.decimals, 1)
     number = danish.number(chart.reference, max(chart.decimals, digits) if digits else 0)
     label = one_line(chart.reference_label) or "Linjen i figuren"
     figure = f"{number} {one_line(chart.unit)}".strip()

@@ -241,11 +241,20 @@ def test_a_version_from_before_has_its_slides_in_the_sections():
 def test_the_paper_of_the_suggested_slides_of_the_example_is_whole(example_store):
     slides = slides_of(example_store, *catalogue.STARTING_POINT)
     paper = paper_of(example_store, slides)
+    (safety, *_) = (line for lines in paper.references.values() for line in lines if "»Tryghed«" in line)
+    assert "andre (indberetning" in safety and safety.count("»") == 5, "of many columns the first four"
     content = to_paper(COVER, slides, paper)
     assert headings(content) == HEADINGS
     notes = footnotes(content)
     assert references(content) == list(notes)
-    assert all("række" in note or "se Datagrundlag" in note for note in notes.values())
+    assert all("række" in note or "se Datagrundlag" in note or "Som note" in note for note in notes.values())
+    # What an earlier note says is not said again.
+    whole = [note for note in notes.values() if not note.startswith("Som note")]
+    assert len(set(whole)) == len(whole) < len(notes)
+    listed = list(notes.values())
+    for note in notes.values():
+        if note.startswith("Som note"):
+            assert listed[int(note.removeprefix("Som note ").rstrip(".")) - 1] in whole
     said = text(content)
     assert "[" not in said
     for slide in slides:

@@ -691,6 +691,10 @@ def test_the_reference_line_is_said_once():
     assert reference_words(chart) == "Byens mål: 30 %"
     assert reference_words(replace(chart, reference_label="Mål 30")) == "Mål 30"
     assert reference_words(replace(chart, reference=None)) == ""
+    # One that was worked out is not written with all its decimals.
+    worked_out = replace(chart, reference=23.686769, decimals=0, unit="%")
+    assert reference_words(replace(worked_out, reference_label="hele byen 23,7 %")) == "hele byen 23,7 %"
+    assert reference_words(replace(worked_out, reference_label="Byens andel")) == "Byens andel: 23,7 %"
 
 
 def test_text_stays_within_its_room():
