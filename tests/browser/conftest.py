@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.looking import shown
+from tests.browser.looking import SHOWN_MS, shown
 from tests.ready_example import put_example
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +92,7 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One browser a file: while it is open its event loop runs in this thread, and other tests want one of their own."""
     named = os.environ.get("CSB_CHROMIUM") or shutil.which("chromium")
+    expect.set_options(timeout=SHOWN_MS)  # a busy machine is slow, and not wrong
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=named, args=["--no-sandbox"])
         yield found

@@ -31,7 +31,7 @@ def shown(page: Page) -> None:
     page.wait_for_selector("h1, [data-testid=stAlert]", timeout=SHOWN_MS)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=SHOWN_MS)
     # Not wait_for_function: it evaluates text, which the page's policy forbids.
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SHOWN_MS)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def violations(page: Page) -> list[str]:
@@ -44,7 +44,7 @@ def fits(page: Page, width: int, height: int) -> None:
     """In a window of that size nothing is cut off and the page does not scroll sideways."""
     page.set_viewport_size({"width": width, "height": height})
     # What is drawn to the window's width takes the new one a moment later.
-    expect(page.get_by_test_id("stMain")).to_have_js_property("scrollWidth", width, timeout=SHOWN_MS)
+    expect(page.get_by_test_id("stMain")).to_have_js_property("scrollWidth", width)
 
 
 def focused(page: Page) -> list[str]:
@@ -59,8 +59,8 @@ def focused(page: Page) -> list[str]:
 
 def answered(page: Page, said: str) -> None:
     """The keyboard's focus stands on what the last act came to, and the same is said aloud."""
-    expect(page.locator("#csb-voice")).to_contain_text(said, timeout=SHOWN_MS)
-    expect(page.locator(":focus")).to_contain_text(said, timeout=SHOWN_MS)
+    expect(page.locator("#csb-voice")).to_contain_text(said)
+    expect(page.locator(":focus")).to_contain_text(said)
     expect(page.locator(":focus")).to_be_in_viewport()
 
 

@@ -52,7 +52,7 @@ def press(page, label):
 
 
 def at_slide(page, place, of):
-    expect(page.get_by_text(re.compile(rf"^{place} af {of}\b"))).to_be_visible(timeout=SHOWN_MS)
+    expect(page.get_by_text(re.compile(rf"^{place} af {of}\b"))).to_be_visible()
     shown(page)
 
 
@@ -60,7 +60,7 @@ def turn(page, key):
     """To the next screen, which may be of the same slide."""
     before = page.locator(".where").inner_text()
     page.keyboard.press(key)
-    expect(page.locator(".where")).not_to_have_text(before, timeout=SHOWN_MS)
+    expect(page.locator(".where")).not_to_have_text(before)
     shown(page)
 
 
@@ -70,7 +70,7 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     answered(page, "Ny præsentation: ti sider i udkastet")
     page.get_by_label("Titel").fill("Status til udvalget")
     page.get_by_label("Titel").press("Tab")
-    expect(page.locator("h1")).to_contain_text("»Status til udvalget«", timeout=SHOWN_MS)
+    expect(page.locator("h1")).to_contain_text("»Status til udvalget«")
     shown(page)
     press(page, "4. Alle hotspots")
     assert violations(page) == []
@@ -84,7 +84,7 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
         page = open_page(address, color_scheme=scheme, width=width, height=height)
         at_slide(page, first, 10)
         while True:
-            expect(page.locator("#csb-voice")).to_have_text(page.locator("h1").inner_text(), timeout=SHOWN_MS)
+            expect(page.locator("#csb-voice")).to_have_text(page.locator("h1").inner_text())
             # A picture takes its size a moment after it is drawn.
             for _ in range(SHOWN_MS // 100):
                 if not page.evaluate(FAULTS):
@@ -104,7 +104,7 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     expect(page.get_by_text("Data pr. 16. marts 2010 · Eksempeldata")).to_be_visible()
 
     page.get_by_role("link", name="Siden bag").click()
-    expect(page.get_by_text("Prioritering", exact=True).first).to_be_visible(timeout=SHOWN_MS)
+    expect(page.get_by_text("Prioritering", exact=True).first).to_be_visible()
     page.wait_for_url("**/prioritering**")
     shown(page)
     assert page.get_by_test_id("stHeader").is_visible()
@@ -117,8 +117,8 @@ def test_a_briefing_is_prepared_locked_shown_and_left_for_the_live_page(own_serv
     page = open_page(f"{own_server}/briefing?vis={chosen}&slide=4")
     page.get_by_role("link", name="Kilde").click()
     page.wait_for_url("**/datagrundlag?**kendt=2010-03-16T14*")
-    expect(page.locator("h1")).to_contain_text("Tallet bygger på 6 rækker", timeout=SHOWN_MS)
-    expect(page.get_by_text("da tallet blev låst i en præsentation")).to_be_visible(timeout=SHOWN_MS)
+    expect(page.locator("h1")).to_contain_text("Tallet bygger på 6 rækker")
+    expect(page.get_by_text("da tallet blev låst i en præsentation")).to_be_visible()
 
 
 def test_a_view_of_a_page_is_laid_in_a_new_and_in_an_existing_draft_with_its_filters(own_server, open_page):
@@ -138,14 +138,14 @@ def test_a_view_of_a_page_is_laid_in_a_new_and_in_an_existing_draft_with_its_fil
             page.get_by_label("Titel").press("Tab")
             shown(page)
         page.get_by_role("button", name="Læg siden i").click()
-        expect(page.get_by_text(f"Lagt i »Fra en side« som side {times}.")).to_be_visible(timeout=SHOWN_MS)
+        expect(page.get_by_text(f"Lagt i »Fra en side« som side {times}.")).to_be_visible()
         expect(page.locator("#csb-voice")).to_contain_text(f"Lagt i »Fra en side« som side {times}.")
         if title:
             page.keyboard.press("Escape")
             expect(page.locator(":focus")).to_have_text("Læg i præsentationen")
             page = open_page(address)
     page.get_by_role("link", name="Åbn præsentationen").click()
-    expect(page.locator("h1")).to_have_text("»Fra en side«: to sider i udkastet", timeout=SHOWN_MS)
+    expect(page.locator("h1")).to_have_text("»Fra en side«: to sider i udkastet")
     shown(page)
-    expect(page.locator("h3.slide-title")).to_have_text(said, timeout=SHOWN_MS)
-    expect(page.locator("[class*=st-key-csb-picture] .main-svg").first).to_be_visible(timeout=SHOWN_MS)
+    expect(page.locator("h3.slide-title")).to_have_text(said)
+    expect(page.locator("[class*=st-key-csb-picture] .main-svg").first).to_be_visible()

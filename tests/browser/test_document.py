@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import SHOWN_MS, shown
+from tests.browser.looking import shown
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -23,7 +23,7 @@ def headline(page: Page) -> str:
 def choose_view(page: Page, name: str) -> None:
     before = page.url
     page.get_by_role("radio", name=name, exact=True).click()
-    expect(page).not_to_have_url(before, timeout=SHOWN_MS)
+    expect(page).not_to_have_url(before)
     shown(page)
 
 
@@ -37,15 +37,15 @@ def test_back_and_forward_go_through_the_views_that_were_chosen(
     choose_view(page, "Huller")
     assert overview != money
     page.go_back()
-    expect(page.locator("[data-testid=stMain] h1")).to_have_text(money, timeout=SHOWN_MS)
+    expect(page.locator("[data-testid=stMain] h1")).to_have_text(money)
     shown(page)
     assert page.url == economy
     page.go_back()
-    expect(page.locator("[data-testid=stMain] h1")).to_have_text(overview, timeout=SHOWN_MS)
+    expect(page.locator("[data-testid=stMain] h1")).to_have_text(overview)
     shown(page)
     assert page.url == first and query(page) == {"forvaltning": ["Socialforvaltningen"]}
     page.go_forward()
-    expect(page.locator("[data-testid=stMain] h1")).to_have_text(money, timeout=SHOWN_MS)
+    expect(page.locator("[data-testid=stMain] h1")).to_have_text(money)
     assert query(page)["forvaltning"] == ["Socialforvaltningen"]
     page.reload()
     shown(page)
@@ -78,7 +78,7 @@ def test_a_server_that_is_not_heard_from_is_told_in_danish_and_comes_back_by_its
     assert headline(page), "what was seen stays"
     expect(page.get_by_text("streamlit run")).not_to_be_visible()
     page.context.set_offline(False)
-    expect(told).to_have_count(0, timeout=SHOWN_MS)
+    expect(told).to_have_count(0)
     # Its line stays led through the test, and no other test is to have that.
     page.close()
 

@@ -119,7 +119,7 @@ def test_a_row_is_opened_by_the_keyboard_and_the_page_says_how(
         page.keyboard.press("ArrowDown")
         for key in keys:
             page.keyboard.press(key)
-        expect(page.get_by_role("link", name="Åbn")).to_be_visible(timeout=SHOWN_MS)
+        expect(page.get_by_role("link", name="Åbn")).to_be_visible()
         page.reload()
         shown(page)
     grid.focus()
@@ -131,7 +131,7 @@ def test_a_row_is_opened_by_the_keyboard_and_the_page_says_how(
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Åbn")).to_be_visible(timeout=SHOWN_MS)
+    expect(page.get_by_role("link", name="Åbn")).to_be_visible()
     link = page.get_by_role("link", name="Åbn")
     name = link.inner_text().removeprefix("Åbn ")
     for _ in range(12):
@@ -156,13 +156,13 @@ def test_two_clicks_or_a_second_enter_open_a_row(server: str, open_page: Callabl
         found.locator("canvas").first.dblclick(position={"x": 150, "y": 36 + 35 + 15}, force=True)
         page.wait_for_url(lambda url: "indsats=" in url, timeout=SHOWN_MS)
         assert page.url.startswith(quote(server + opened, safe=":/?=&"))
-        expect(page.get_by_test_id("stMain")).to_contain_text(name, timeout=SHOWN_MS)
+        expect(page.get_by_test_id("stMain")).to_contain_text(name)
     page = open_page(f"{server}/indsatser?visning=Liste")
     page.get_by_test_id("stDataFrame").locator("canvas[data-testid=data-grid-canvas]").focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     link = page.get_by_role("link", name="Åbn")
-    expect(link).to_be_visible(timeout=SHOWN_MS)
+    expect(link).to_be_visible()
     name = link.inner_text().removeprefix("Åbn ")
     page.keyboard.press("Enter")
     answered(page, name)
@@ -187,7 +187,7 @@ def test_who_comes_back_from_a_slow_server_stands_in_the_row_too(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     link = page.get_by_role("link", name="Åbn")
-    expect(link).to_be_visible(timeout=SHOWN_MS)
+    expect(link).to_be_visible()
     name = link.inner_text().removeprefix("Åbn ")
     click_link(page, f"Åbn {name}")
     answered(page, name)
@@ -198,12 +198,12 @@ def comes_back(page: Page, name: str) -> None:
     """From the opened initiative one stands in the row that it was opened from: Enter selects it again."""
     for back in (page.go_back, lambda: click_link(page, "Til listen")):
         back()
-        expect(page.locator("[role=gridcell]:focus")).to_have_text(name, timeout=SHOWN_MS)
+        expect(page.locator("[role=gridcell]:focus")).to_have_text(name)
         # As long as a person takes; the grid is drawn once more when the page has settled.
         page.wait_for_timeout(1000)
         page.keyboard.press("Enter")
         link = page.get_by_role("link", name="Åbn")
-        expect(link).to_have_text(f"Åbn {name}", timeout=SHOWN_MS)
+        expect(link).to_have_text(f"Åbn {name}")
         click_link(page, f"Åbn {name}")
         answered(page, name)
 
@@ -219,10 +219,10 @@ def test_who_comes_back_to_a_page_stands_on_the_link_it_was_left_by(
         shown(page)
     name = page.locator(".csb-table a[href^='/hotspots']").nth(1).inner_text()
     click_link(page, name)
-    expect(page.locator("h1")).to_contain_text(name, timeout=SHOWN_MS)
+    expect(page.locator("h1")).to_contain_text(name)
     answered(page, name)
     page.go_back()
-    expect(page.locator(":focus")).to_have_text(name, timeout=SHOWN_MS)
+    expect(page.locator(":focus")).to_have_text(name)
     assert page.locator(":focus").get_attribute("href").startswith("/hotspots?")  # type: ignore[union-attr]
 
 

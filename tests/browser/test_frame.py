@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from pages.parts import registry
-from tests.browser.looking import SHOWN_MS, fits, shown, tab_to, violations
+from tests.browser.looking import fits, shown, tab_to, violations
 
 PAGES = registry.existing()
 every_page = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.slug)
@@ -38,7 +38,7 @@ def follow(page, spec):
         page.get_by_test_id("stTopNavSection").filter(has_text=spec.section).click()
     page.get_by_role("link", name=spec.title, exact=True).first.click()
     page.wait_for_url(f"**{spec.address}*")
-    expect(page).to_have_title(f"{spec.title} · Sikker By", timeout=SHOWN_MS)
+    expect(page).to_have_title(f"{spec.title} · Sikker By")
     shown(page)
 
 
@@ -104,7 +104,7 @@ def test_filters_survive_page_switches_back_and_reload(server, open_page):
     follow(page, target)
     assert asked_for(page)["bydel"] == "Valby"
     page.go_back()
-    expect(page).to_have_title("Status · Sikker By", timeout=SHOWN_MS)
+    expect(page).to_have_title("Status · Sikker By")
     shown(page)
     assert asked_for(page)["bydel"] == "Valby"
     assert page.get_by_role("combobox", name="Bydel").input_value() == "Valby"
@@ -192,7 +192,7 @@ def test_the_main_journeys_by_keyboard_alone(server, open_page):
     page = open_page(server)
     tab_to(page, "a", "Hotspots")
     page.keyboard.press("Enter")
-    expect(page).to_have_title("Hotspots · Sikker By", timeout=SHOWN_MS)
+    expect(page).to_have_title("Hotspots · Sikker By")
     shown(page)
     tab_to(page, "combobox", "Bydel")
     page.keyboard.type("Valby")

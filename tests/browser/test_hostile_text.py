@@ -15,7 +15,7 @@ from data import contract, example
 from data.store import DATABASE, Store
 from pages.parts import registry
 from tests.browser.conftest import free_port, running, streamlit_run
-from tests.browser.looking import SHOWN_MS, shown
+from tests.browser.looking import shown
 from tests.browser.socket_client import Session
 from tests.ready_example import put_example
 from tests.rows import delivery
@@ -107,7 +107,7 @@ def opened_tabs(page):
         tabs.nth(place).click()
         expect(tabs.nth(place)).to_have_attribute("aria-selected", "true")
         # A tab is made when it is opened: what is not there yet would pass for harmless.
-        expect(page.locator("[role=tabpanel]:visible")).to_contain_text(re.compile(r"\S"), timeout=SHOWN_MS)
+        expect(page.locator("[role=tabpanel]:visible")).to_contain_text(re.compile(r"\S"))
         shown(page)
         yield
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pages.parts import registry
 from pages.parts.filters import KEYS
-from tests.browser.looking import SHOWN_MS, STARTS, shown
+from tests.browser.looking import STARTS, shown
 from tests.example import truths
 
 PAGES = registry.existing()
@@ -79,9 +79,9 @@ def test_a_click_keeps_the_session_and_shows_what_the_address_shows(server, open
         assert len([url for url in page.requested if "_stcore/stream" in url]) == sockets
         afresh = open_page(target)
         # The address changes first, and what was there stands until the new view is drawn.
-        expect(page.locator("h1")).to_have_text(afresh.locator("h1").inner_text(), timeout=SHOWN_MS)
+        expect(page.locator("h1")).to_have_text(afresh.locator("h1").inner_text())
         page.go_back()
-        expect(page).to_have_title(f"{spec.title} · Sikker By", timeout=SHOWN_MS)
+        expect(page).to_have_title(f"{spec.title} · Sikker By")
         shown(page)
         assert {name: parse_qs(urlsplit(page.url).query).get(name) for name in CHOSEN} == {
             name: [CHOSEN[name]] for name in CHOSEN

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import free_port, running, streamlit_run
-from tests.browser.looking import SHOWN_MS, STARTS, shown
+from tests.browser.looking import STARTS, shown
 
 # What style.css leaves of an A4 page between its margins: 180 by 263 mm, in CSS pixels.
 WIDTH, HEIGHT = 680, 994
@@ -140,7 +140,7 @@ def test_ctrl_p_draws_the_charts_in_the_papers_width_first(
     drawn = page.locator(".js-plotly-plot .main-svg").first
     wide = drawn.bounding_box()["width"]  # type: ignore[index]
     page.keyboard.press("Control+p")
-    expect(page.locator("body")).to_have_attribute("data-printed", re.compile(r"\d"), timeout=SHOWN_MS)
+    expect(page.locator("body")).to_have_attribute("data-printed", re.compile(r"\d"))
     found = [float(width) for width in page.evaluate("document.body.dataset.printed").split(",")]
     assert all(100 < width <= WIDTH + 1 for width in found) and wide > WIDTH
     expect(page.locator("html")).not_to_have_class(re.compile("csb-paper"))
@@ -161,14 +161,14 @@ def test_a_locked_presentation_prints_a_slide_a_page(
     with running(streamlit_run(port), port, tmp_path_factory.mktemp("home"), CSB_EXAMPLE="1") as address:
         page = open_page(f"{address}/briefing?ny=ja")
         page.get_by_role("button", name="Begynd med et forslag på ti sider").click()
-        expect(page.locator("h1")).to_have_text("Ny præsentation: ti sider i udkastet", timeout=SHOWN_MS)
+        expect(page.locator("h1")).to_have_text("Ny præsentation: ti sider i udkastet")
         page.get_by_label("Titel").fill("Til udvalget")
         page.get_by_label("Titel").press("Tab")
-        expect(page.locator("h1")).to_contain_text("»Til udvalget«", timeout=SHOWN_MS)
+        expect(page.locator("h1")).to_contain_text("»Til udvalget«")
         shown(page)
         page.get_by_role("button", name="Lås version", exact=True).click()
-        expect(page.locator("h1")).to_contain_text("er låst", timeout=SHOWN_MS)
-        expect(page.locator("[class*=st-key-csb-preview-]")).to_have_count(10, timeout=SHOWN_MS)
+        expect(page.locator("h1")).to_contain_text("er låst")
+        expect(page.locator("[class*=st-key-csb-preview-]")).to_have_count(10)
         shown(page)
         assert pages_of(page, tmp_path / "slides.pdf") == 1 + 10
         with on_paper(page):

@@ -69,7 +69,7 @@ class Journey:
         assert self.clicks <= MOST_CLICKS
         for text in texts:
             found = self.main.get_by_text(text).filter(visible=True).first
-            expect(found).to_be_visible(timeout=SHOWN_MS)
+            expect(found).to_be_visible()
 
     def row(self, *cells: str) -> None:
         """A row of a table holds all of these."""
@@ -77,7 +77,7 @@ class Journey:
         rows = self.main.get_by_role("row").filter(visible=True)
         for cell in cells:
             rows = rows.filter(has_text=cell)
-        expect(rows.first).to_be_visible(timeout=SHOWN_MS)
+        expect(rows.first).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_spending_on_18_plus_on_nørrebro(journey):
     row = journey.main.get_by_role("row").filter(has_text="Budget til unge og voksne fra 18 år")
     for amount in (own, shared, city):
         if amount:
-            expect(row).to_contain_text(told(amount), timeout=SHOWN_MS)
+            expect(row).to_contain_text(told(amount))
     journey.row("Budget til unge og voksne fra 18 år", "2010:")
 
 
@@ -150,7 +150,7 @@ def test_crime_among_the_young_falls_or_is_noise(journey):
     (goal,) = [one for one in rows("goals") if one["indicator_id"] == truths.INDICATOR_CHANCE_FALL]
     journey.link("Se målene")
     line = journey.main.locator("summary").filter(has_text=goal["text"]).first
-    expect(line).to_contain_text("Tilfældigt udsving", timeout=SHOWN_MS)
+    expect(line).to_contain_text("Tilfældigt udsving")
     expect(line).to_contain_text(f"{level} → 85")
     journey.reads(goal["text"])
 
@@ -159,7 +159,7 @@ def test_what_did_mimersgade_achieve(journey):
     (hotspot,) = [one for one in rows("hotspots") if one["hotspot_id"] == truths.HOTSPOT_DOES_NOTHING]
     journey.link(hotspot["name"])
     verdict = truths.HOTSPOT_VERDICTS[truths.HOTSPOT_DOES_NOTHING]
-    expect(journey.page.locator("h1")).to_have_text(f"{hotspot['name']}: {verdict}", timeout=SHOWN_MS)
+    expect(journey.page.locator("h1")).to_have_text(f"{hotspot['name']}: {verdict}")
     journey.reads("mellem 14 % lavere og 12 % højere")
 
 

@@ -58,7 +58,7 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
     file = spoiled(fetched(page, "Hent skabelon med jeres data"), tmp_path)
 
     choose_file(page, file)
-    expect(headline(page)).to_have_text("2 fejl i 2 ark skal rettes, før filen kan gemmes", timeout=SHOWN_MS)
+    expect(headline(page)).to_have_text("2 fejl i 2 ark skal rettes, før filen kan gemmes")
     answered(page, "2 fejl i 2 ark")
     assert violations(page) == []
     marked = fetched(page, "Hent filen med mærkerne")
@@ -69,13 +69,13 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
 
     for left in (1, 0):
         press(page, "Ja, ret det")
-        expect(headline(page)).to_contain_text(f"{left} fejl" if left else "Klar", timeout=SHOWN_MS)
+        expect(headline(page)).to_contain_text(f"{left} fejl" if left else "Klar")
         shown(page)
         # It goes there when the page has been still for a moment.
-        expect(page.locator(":focus")).to_have_count(1, timeout=SHOWN_MS)
+        expect(page.locator(":focus")).to_have_count(1)
     answered(page, "Klar")
-    expect(headline(page)).to_contain_text("ændrede rækker", timeout=SHOWN_MS)
-    expect(page.get_by_text("Tal på siderne")).to_be_visible(timeout=SHOWN_MS)
+    expect(headline(page)).to_contain_text("ændrede rækker")
+    expect(page.get_by_text("Tal på siderne")).to_be_visible()
     expect(page.get_by_role("cell", name="stoppet", exact=True)).to_be_visible()
     assert violations(page) == []
 
@@ -89,7 +89,7 @@ def test_from_a_faulty_file_to_an_accepted_one(server, open_page, tmp_path):
     reason.fill("Prøve")
     reason.press("Enter")
     undo = page.get_by_role("button", name=f"Fortryd indberetning nr. {number}", exact=True)
-    expect(undo).to_be_enabled(timeout=SHOWN_MS)
+    expect(undo).to_be_enabled()
     press(page, f"Fortryd indberetning nr. {number}")
     answered(page, f"Indberetning nr. {number} er fortrudt")
     # Where it was asked for, and not at the top of a page that is longer than the window.
@@ -107,7 +107,7 @@ def test_a_page_saved_as_a_workbook_is_refused_in_danish(server, open_page, tmp_
     file = tmp_path / "udtræk.xls"
     file.write_bytes(b"<html><body><table><tr><td>1</td></tr></table></body></html>")
     page.set_input_files("input[type=file]", file)
-    expect(headline(page)).to_have_text("Filen er afvist: den kan ikke læses", timeout=SHOWN_MS)
+    expect(headline(page)).to_have_text("Filen er afvist: den kan ikke læses")
     shown(page)
     assert page.get_by_text("Filen er ikke gemt og ligger ikke længere hos os.").is_visible()
     uploader = page.get_by_test_id("stFileUploader")
@@ -132,7 +132,7 @@ def write_in_grid(page, text):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     editor = page.locator(".gdg-growing-entry textarea")
-    expect(editor).to_be_visible(timeout=SHOWN_MS)
+    expect(editor).to_be_visible()
     editor.fill(text)
     editor.press("Enter")
 
@@ -146,7 +146,7 @@ def test_a_cell_is_put_right_in_the_page(server, open_page, tmp_path):
     # The row of that district is this administration's.
     page = open_page(f"{server}/indberet?for={quote('ØKF')}")
     page.set_input_files("input[type=file]", file)
-    expect(headline(page)).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    expect(headline(page)).to_contain_text("1 fejl")
     shown(page)
     expect(page.get_by_text("»Hvidovre« i »bydel« er ikke en bydel.").first).to_be_visible()
     write_in_grid(page, "Frederiksberg")
@@ -155,13 +155,13 @@ def test_a_cell_is_put_right_in_the_page(server, open_page, tmp_path):
     )
     shown(page)
     # Also what is answered as before is said again.
-    expect(page.locator("#csb-voice")).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    expect(page.locator("#csb-voice")).to_contain_text("1 fejl")
     page.evaluate("document.querySelector('#csb-voice').replaceChildren()")
     write_in_grid(page, "Ballerup")
-    expect(page.locator("#csb-voice")).to_contain_text("1 fejl", timeout=SHOWN_MS)
+    expect(page.locator("#csb-voice")).to_contain_text("1 fejl")
     shown(page)
     write_in_grid(page, "Valby")
-    expect(headline(page)).to_contain_text("Klar", timeout=SHOWN_MS)
+    expect(headline(page)).to_contain_text("Klar")
     answered(page, "Klar")
     assert violations(page) == []
 
@@ -172,5 +172,5 @@ def test_cells_are_pasted(server, open_page):
     area = page.get_by_label("Markér cellerne i Excel med overskrifterne")
     area.fill("bydel\tkoordinator\tmål_min\nHvidovre\tSSP\t45\n")
     press(page, "Læs cellerne")
-    expect(headline(page)).to_contain_text("1 fejl", timeout=SHOWN_MS)
-    expect(page.get_by_text("række 2, kolonne 1").first).to_be_visible(timeout=SHOWN_MS)
+    expect(headline(page)).to_contain_text("1 fejl")
+    expect(page.get_by_text("række 2, kolonne 1").first).to_be_visible()
