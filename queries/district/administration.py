@@ -19,11 +19,10 @@ from data.danish import (
 )
 from data.store import Clock, Reader
 from queries import run
-from queries.district.profile import Line, Profile, side_by_side, told
+from queries.district.profile import Line, Profile, goals_told, side_by_side, told
 from queries.figures import said
 from queries.results.states import goal_states
 from queries.results.timeliness import indicator_freshness
-from queries.results.words import verdict_word
 from queries.shared.names import focus_areas
 from queries.sources.coverage import missing
 from queries.status.summary import counted_goals
@@ -46,7 +45,7 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
         Line("Indsatser", "Indsatser", told(found["initiatives"])),
         *(Line("Penge", found[id_].label, told(found[id_])) for id_ in _FIGURES[1:]),
         Line("Mål", "Mål, som forvaltningens indsatser bidrager til", _served(store, clock, administration, goals)),
-        Line("Mål", "Mål, som forvaltningen har ansvaret for", _goals(goals[goals["administration"] == administration], goals)),
+        Line("Mål", "Mål, som forvaltningen har ansvaret for", goals_told(goals[goals["administration"] == administration], len(goals))),
         Line("Forslag", "Forvaltningens forslag", _proposals(store, clock, administration)),
         Line("Proces", "Høringssvar", _hearing(store, clock, administration)),
         Line("Proces", "Skridt, der ikke er afsluttet", _steps(store, clock, administration)),
@@ -105,19 +104,9 @@ def _title(one: Profile, *, alone: bool) -> str:
     return f"{one.name}: {plural(int(count.value or 0), 'indsats', 'indsatser')}{money}"
 
 
-def _goals(rows: pd.DataFrame, of: pd.DataFrame) -> str:
-    """ "2 af 22: M-04 (når det ikke) og M-13 (usikkert)" """
-    if rows.empty:
-        return "ingen"
-    words = [
-        f"{row['goal_id']} ({verdict_word(row)})" for row in rows.sort_values("goal_id").to_dict("records")
-    ]
-    return f"{number(len(rows))} af {number(len(of))}: {some(words, 'mål', 'mål', most=12)}"
-
-
 def _served(store: Reader, clock: Clock, administration: str, goals: pd.DataFrame) -> str:
     own = set(run(store, "initiatives/chosen", clock=clock, administration=administration)["initiative_id"])
-    return _goals(goals[[bool(own & {*ids}) for ids in goals["initiative_ids"]]], goals)
+    return goals_told(goals[[bool(own & {*ids}) for ids in goals["initiative_ids"]]], len(goals))
 
 
 def _proposals(store: Reader, clock: Clock, administration: str) -> str:

@@ -35,7 +35,7 @@ from queries.hotspots.overview import overview
 from queries.initiatives.selection import Selection
 from queries.initiatives.views import gaps
 from queries.results.states import goal_states
-from queries.results.words import verdict_word
+from queries.results.words import COLOURS, VERDICTS, verdict_word
 from queries.status.situation import Measured, situation
 from queries.status.summary import counted_goals
 from queries.view import KeyFigure, Source, View
@@ -160,11 +160,26 @@ def _goals(store: Reader, clock: Clock, district: int) -> str:
     own = set(chosen.loc[[district in [*places] for places in chosen["districts"]], "initiative_id"])
     goals = counted_goals(goal_states(store, clock=clock))
     serving = pd.Series([bool(own & {*ids}) for ids in goals["initiative_ids"]], goals.index, dtype=bool)
-    served = goals[serving].sort_values("goal_id")
-    if served.empty:
+    return goals_told(goals[serving], len(goals))
+
+
+def goals_told(rows: pd.DataFrame, of: int) -> str:
+    """Goals by their verdict, those that are not met by name: "3 af 22. Når det ikke: »Højst 180 unge« (M-04). Usikkert: M-05 og M-13".
+
+    `rows`: of states.goal_states; `of`: how many goals there are.
+    """
+    if rows.empty:
         return "ingen"
-    told = [f"{row['goal_id']} ({verdict_word(row)})" for row in served.to_dict("records")]
-    return f"{number(len(served))} af {number(len(goals))}: {some(told, 'mål', 'mål', most=12)}"
+    by_word: dict[str, list[str]] = {}
+    # In the order of the verdicts, those that are missed first.
+    goals = [
+        (COLOURS[row["verdict"]] != "red", row) for row in rows.sort_values("goal_id").to_dict("records")
+    ]
+    for is_not_missed, row in sorted(goals, key=lambda one: (one[0], [*VERDICTS].index(one[1]["verdict"]))):
+        named = row["goal_id"] if is_not_missed else f"»{row['text'].rstrip('.')}« ({row['goal_id']})"
+        by_word.setdefault(verdict_word(row), []).append(named)
+    told = [f"{capital(word)}: {some(named, 'mål', 'mål', most=12)}" for word, named in by_word.items()]
+    return f"{number(len(rows))} af {number(of)}. {'. '.join(told)}"
 
 
 def _situation(measured: tuple[Measured, ...], residents: float | None) -> list[Line]:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from data.contract import DISTRICTS
 from data.store import Store
-from queries.district.profile import district
+from queries.district.profile import district, goals_told
 from tests.rows import store_with
 
 CITY = [{"area_id": f"BY-{n}", "name": name, "type": "bydel", "district": n} for n, name in DISTRICTS.items()]
@@ -83,9 +84,25 @@ def test_own_shared_and_city_wide_money_are_told_apart_and_only_the_own_is_per_r
 
 def test_goals_are_those_that_its_own_initiatives_serve(store: Store) -> None:
     assert column(store, district=3)["Mål, som bydelens egne og fælles indsatser bidrager til"] == (
-        "1 af 2: M-1 (kan ikke bedømmes)"
+        "1 af 2. Kan ikke bedømmes: M-1"
     )
     assert column(store, district=5)["Mål, som bydelens egne og fælles indsatser bidrager til"] == "ingen"
+
+
+def test_goals_are_told_by_their_verdicts_the_missed_ones_first_and_by_name() -> None:
+    rows = pd.DataFrame(
+        [
+            ("M-3", "uncertain", "Tre"),
+            ("M-1", "on_track", "Et"),
+            ("M-4", "misses", "Højst fire."),
+            ("M-2", "uncertain", "To"),
+        ],
+        columns=["goal_id", "verdict", "text"],
+    )
+    assert (
+        goals_told(rows, 22) == "4 af 22. Når det ikke: »Højst fire« (M-4). På vej: M-1. Usikkert: M-2 og M-3"
+    )
+    assert goals_told(rows[:0], 22) == "ingen"
 
 
 def test_what_is_not_known_is_not_zero(store: Store) -> None:
