@@ -31,13 +31,32 @@ def efficient_frontier(
     (Nemhauser & Ullmann 1969, Management Science 15: 494). Values and costs of at most six decimals are added up
     exactly. ValueError as best_portfolio, and where there are more than MOST_STEPS steps.
     """
+    return frontier_steps(values, costs, alternatives=alternatives)[0]
+
+
+def frontier_steps(
+    values: Any, costs: Any, *, alternatives: Iterable[Sequence[int]] = (), most: int | None = None
+) -> tuple[list[Portfolio], int]:
+    """`efficient_frontier`, and how many steps it has. Of more than `most` those that `spread` shows: of tens of thousands most
+    of the time goes into writing each portfolio out."""
     table = cost_table(costs)
     if table.shape[1] != 1:
         raise ValueError("Fronten kan kun beregnes for én ramme.")
     price, n = table[:, 0], len(table)
     worth = vector(values, "Værdien", size=n)
-    found = _steps(worth, price, _groups(worth, n, alternatives))
-    return [_portfolio(worth, price, chosen) for chosen in found]
+    steps, bits = _steps(worth, price, _groups(worth, n, alternatives))
+    shown = np.arange(len(steps)) if most is None else spread(steps, most)
+    as_bits = np.unpackbits(bits[shown].view(np.uint8), axis=1, bitorder="little")
+    return [_portfolio(worth, price, np.flatnonzero(row)) for row in as_bits], len(steps)
+
+
+def spread(costs: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
+    """The positions of the steps to show, of rising `costs`: of more than `most` the dearest within each of `most` budgets, from the
+    least cost to the largest at equal distance."""
+    if len(costs) <= most:
+        return np.arange(len(costs))
+    budgets = np.linspace(costs[0], costs[-1], most)
+    return np.unique(np.searchsorted(costs, budgets, side="right") - 1)
 
 
 def _groups(values: Floats, n: int, alternatives: Iterable[Sequence[int]]) -> list[list[int]]:
@@ -55,7 +74,8 @@ def _summable(values: Floats) -> npt.NDArray[Any]:
     return values if as_whole is None else as_whole[0].astype(np.int64)
 
 
-def _steps(values: Floats, costs: Floats, groups: list[list[int]]) -> list[npt.NDArray[np.int64]]:
+def _steps(values: Floats, costs: Floats, groups: list[list[int]]) -> tuple[npt.NDArray[Any], _Words]:
+    """Of each step the cost, in the unit that costs are added up in, and which positions are in, one bit each."""
     worth, price = _summable(values), _summable(costs)
     # The best value per krone first keeps the lists short: what comes late rarely beats what is there.
     with np.errstate(divide="ignore"):
@@ -79,8 +99,7 @@ def _steps(values: Floats, costs: Floats, groups: list[list[int]]) -> list[npt.N
             )
         total_worth, total_price = all_worth[kept], all_price[kept]
         bits = np.concatenate(words)[kept]
-    as_bits = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
-    return [np.flatnonzero(row) for row in as_bits]
+    return total_price, bits
 
 
 def _undominated(worth: npt.NDArray[Any], price: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

@@ -25,7 +25,7 @@ from queries.scenarios.demands import (
     place,
     vector,
 )
-from queries.scenarios.frontier import efficient_frontier
+from queries.scenarios.frontier import efficient_frontier, frontier_steps
 from queries.scenarios.levels import Level, LevelItems, levels_to_items
 from queries.scenarios.optimum import HALF_A_STEP, NO_STEP, Optimiser
 from queries.scenarios.programme import Extra, maximise, scaled_objective
@@ -40,6 +40,7 @@ __all__ = [
     "best_portfolio",
     "efficient_frontier",
     "entry_price",
+    "frontier_steps",
     "levels_to_items",
     "price_of_demand",
     "value_and_cost",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from data.columns import Column
@@ -10,6 +9,7 @@ from data.contract import CRITERIA
 from data.danish import listing, number
 from data.store import Clock, Reader
 from queries.scenarios import words
+from queries.scenarios.frontier import spread
 from queries.scenarios.scenario import (
     Answer,
     Ground,
@@ -51,25 +51,22 @@ def frontier_with_points(
 
     Of very many steps MOST_STEPS are given, even in money; each of them is exact.
     """
-    steps = frontier(found)
+    steps, count = frontier(found, MOST_STEPS)
     steps["millions"] = steps["cost"] / 1e6
     spent = float(answer.decisions["cost"].sum()) / 1e6
     return (
-        thinned(steps),
-        len(steps),
+        steps,
+        count,
         (found.cost_now / 1e6, answer.value_now),
         (spent, answer.portfolio.value),
     )
 
 
-def thinned(steps: pd.DataFrame, most: int = MOST_STEPS) -> pd.DataFrame:
-    """Of more than `most` rows the dearest within each of `most` budgets, from the least cost to the largest at equal distance."""
+def thinned(steps: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The rows of a frontier that `spread` shows, at most `most`."""
     if len(steps) <= most:
         return steps
-    cost = steps["cost"].to_numpy()
-    budgets = np.linspace(cost[0], cost[-1], most)
-    places = np.unique(np.searchsorted(cost, budgets, side="right") - 1)
-    return steps.iloc[places].reset_index(drop=True)
+    return steps.iloc[spread(steps["cost"].to_numpy(), most)].reset_index(drop=True)
 
 
 def score_table(found: Ground) -> pd.DataFrame:

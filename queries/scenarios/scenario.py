@@ -23,8 +23,8 @@ from queries.scenarios.portfolio import (
     LevelItems,
     Portfolio,
     best_portfolio,
-    efficient_frontier,
     entry_price,
+    frontier_steps,
     levels_to_items,
     price_of_demand,
     value_and_cost,
@@ -764,12 +764,14 @@ def _score_to_enter(worth: float, row: Mapping[Any, Any]) -> float:
     return float((worth - row["score"] * part) / (1 - part))
 
 
-def frontier(found: Ground) -> pd.DataFrame:
-    """Best value at every budget where it changes, without the demands: cost (kr.), value, initiatives."""
-    steps = efficient_frontier(found.values, found.items.costs, alternatives=found.items.alternatives)
-    return pd.DataFrame(
-        [{"cost": float(np.sum(p.cost)), "value": p.value, "initiatives": len(p.chosen)} for p in steps]
+def frontier(found: Ground, most: int | None = None) -> tuple[pd.DataFrame, int]:
+    """Best value at every budget where it changes, without the demands: cost (kr.), value, initiatives; and how many such budgets there
+    are, of which at most `most` are given (None: all), even in money."""
+    steps, count = frontier_steps(
+        found.values, found.items.costs, alternatives=found.items.alternatives, most=most
     )
+    rows = [{"cost": float(np.sum(p.cost)), "value": p.value, "initiatives": len(p.chosen)} for p in steps]
+    return pd.DataFrame(rows), count
 
 
 def demand_prices(found: Ground, answer: Answer) -> list[DemandPrice]:

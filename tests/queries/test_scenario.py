@@ -140,7 +140,8 @@ def test_the_published_example_with_what_each_would_take(four: Store) -> None:
         )
         for budget in range(31)
     }
-    steps = frontier(found)
+    steps, count = frontier(found)
+    assert count == len(steps)
     for row in steps.to_dict("records"):
         assert best[round(row["cost"] / 1e6)] == row["value"]
     assert set(steps["value"]) == set(best.values())
