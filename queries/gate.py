@@ -478,6 +478,24 @@ class _Version:
     withheld: bool
 
 
+class _Beside:
+    """The sums of one column at one delivery, found by the rows that they are over: an answer may have thousands."""
+
+    def __init__(self) -> None:
+        self._versions: list[_Version] = []
+        self._places: dict[int, list[int]] = {}
+
+    def add(self, version: _Version) -> None:
+        for source in version.rows:
+            self._places.setdefault(source, []).append(len(self._versions))
+        self._versions.append(version)
+
+    def within(self, own: frozenset[int]) -> list[_Version]:
+        """Those over a part of these rows, in the order they were added."""
+        places = {place for source in own for place in self._places.get(source, ())}
+        return [found for place in sorted(places) if (found := self._versions[place]).rows < own]
+
+
 @dataclass
 class _Table:
     """The sums of one column over one part of a table, decided delivery by delivery."""
@@ -519,7 +537,7 @@ class _Table:
         own: frozenset[int],
         periods: int,
         reader: str | None,
-        beside: Sequence[_Version],
+        beside: _Beside,
     ) -> Iterator[Equation]:
         """What a sum over the rows `own` must agree with: the rows, smaller sums that were published beside it, and what earlier
         deliveries published of the same sum."""
@@ -527,8 +545,8 @@ class _Table:
             return  # Its row, as it is published by itself.
         found = [equation([self.leaf(source, reader) for source in own])]
         left, smaller = own, []
-        for version in beside:
-            if not version.withheld and version.rows < own and version.rows <= left:
+        for version in beside.within(own):
+            if not version.withheld and version.rows <= left:
                 smaller.append(self.of(version, reader))
                 left -= version.rows
         if smaller:
@@ -547,7 +565,7 @@ class _Table:
         total: int,
         own: frozenset[int],
         periods: int,
-        beside: Sequence[_Version],
+        beside: _Beside,
         across: Sequence[tuple[_Table, _Version]],
     ) -> _Version:
         """Decide on a sum. across: the sums of the columns that add up to it in the same row, of which it tells more."""
@@ -677,7 +695,7 @@ class Withholding:
         mark = _mark(lines)
         # Small sums first: a larger one must agree with them.
         lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
-        beside: dict[str, list[_Version]] = {name: [] for name in self._by_column}
+        beside = {name: _Beside() for name in self._by_column}
         told: dict[tuple[int, str], _Version] = {}
         new: list[tuple[Sum, int, _Version]] = []
         for line in lines:
@@ -699,7 +717,7 @@ class Withholding:
                     new.append((table.one, total, version))
                 version = versions[name] = told[line.place, name] = self._decided[key]
                 if len(own) > 1:
-                    beside[name].append(version)
+                    beside[name].add(version)
         _withhold_together(self._said, lines, new, self._together)
         return mark, {place: persons.WITHHELD for place, version in told.items() if version.withheld}
 
@@ -856,6 +874,8 @@ def _wanted(said: Declared, frame: pd.DataFrame, table: str) -> set[int]:
 
 def _count(row: Mapping[str, Any], part: str) -> int | None:
     """What a delivered row adds to a sum."""
+    if part in row:
+        return None if is_missing(row[part]) else int(row[part])
     counts = [row[name] for name in part.split("+")]
     return None if any(is_missing(count) for count in counts) else sum(int(count) for count in counts)
 
