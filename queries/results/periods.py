@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -23,6 +24,8 @@ class Parsed(NamedTuple):
     number: int
 
 
+# The same few hundred periods are read for each of thousands of indicators.
+@lru_cache(maxsize=4096)
 def parse(period: str) -> Parsed:
     """ "2010-Q1" -> ("kvartal", 8040). ValueError with a sentence for any other text."""
     found = _PERIOD.fullmatch(period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -29,9 +30,9 @@ _MEASURED_IN = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """n periods, oldest first; figures are NaN where they are not known. `population` is the city's residents. `incomplete`: the
-    figure was counted before the period was over. `restarted`: CSB has accepted that a new
-    level begins there. `shown_as`: what stands for a hidden figure ("1-4 personer")."""
+    """n periods, oldest first; figures are NaN where they are not known, and nobody changes them. `population` is the city's residents.
+    `incomplete`: the figure was counted before the period was over. `restarted`: CSB has accepted that a new level begins there.
+    `shown_as`: what stands for a hidden figure ("1-4 personer")."""
 
     periods: list[str]
     value: Floats
@@ -50,6 +51,8 @@ class Series:
 
     def where(self, kept: Flags) -> Series:
         """The periods that are kept. A new series, or level, that begins in one that is not begins in the next that is."""
+        if kept.all():
+            return self
         return Series(
             [period for period, keep in zip(self.periods, kept, strict=True) if keep],
             self.value[kept],
@@ -64,17 +67,17 @@ class Series:
             self.shown_as[kept],
         )
 
-    @property
+    @cached_property
     def measured(self) -> Series:
         """Without the periods that have no figure, one that is hidden, or one of a part of the period: gaps, not zeros."""
         return self.where(~np.isnan(self.value) & ~self.incomplete)
 
-    @property
+    @cached_property
     def told(self) -> Series:
         """With what is measured but may not be shown, which has no figure here."""
         return self.where((~np.isnan(self.value) | self.hidden) & ~self.incomplete)
 
-    @property
+    @cached_property
     def ends_as(self) -> str | None:
         """What stands for the newest measurement that is not provisional where it may not be shown; else None."""
         settled = self.told.where(~self.told.provisional)
@@ -82,7 +85,7 @@ class Series:
             return None
         return str(settled.shown_as[-1] or few_persons())
 
-    @property
+    @cached_property
     def final(self) -> Series:
         """The measured periods before the first provisional one."""
         measured = self.measured
@@ -122,6 +125,8 @@ class Series:
 
 
 def _begun(begins: Flags, kept: Flags) -> Flags:
+    if not (begins & ~kept).any():
+        return begins
     moved = begins.copy()
     for position in np.flatnonzero(begins & ~kept):
         later = np.flatnonzero(kept[position:])
