@@ -30,6 +30,7 @@ from data.contract import BY_TABLE
 from data.files.paste import cell_in
 from data.store import Clock, Reader
 from queries import gate
+from queries.shared.once import told_once
 
 FOLDER = Path(__file__).parent
 # What a question may be asked with by an address: parameters that choose among its rows. Whatever else a question takes is for the
@@ -123,7 +124,12 @@ def run(
             answer = cursor.execute(_prepared(name, select), bound).df()
         return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
     if not said.sums:
-        return _published(store, name, said, bound, clock.known_at)
+        # Publishing thousands of measurements takes longer than reading them, and views, slides and figures stand on the same.
+        return told_once(
+            store,
+            (name, clock.known_at, *bound.items()),
+            lambda: _published(store, name, said, bound, clock.known_at),
+        )
     # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
     asked = (name, store.version, clock.known_at, *bound.items())
     return _kept(store, asked, lambda: _published(store, name, said, bound, clock.known_at)).copy()

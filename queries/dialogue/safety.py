@@ -17,6 +17,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.effect import share_difference
 from queries.shared.intervals import wilson
+from queries.shared.once import once
 
 When = Literal["evening", "day"]
 Answer = Literal["unsafe", "safe", "neither"]
@@ -38,6 +39,7 @@ DELIVERED = "leveret"
 LEVEL = ["year", "share", "low", "high", "place", "standing"]
 
 
+@once
 def shares(
     store: Reader, *, clock: Clock | None = None, type: str | None = "bydel", when: When = "evening",
     district: int | None = None, answer: Answer = "unsafe", who: Who = "all",

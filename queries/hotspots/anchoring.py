@@ -12,7 +12,7 @@ from data.danish import days, is_missing, listing, prices
 from data.store import Clock, Reader
 from queries import run
 from queries.hotspots.evaluation import Evaluation
-from queries.hotspots.overview import evaluations
+from queries.hotspots.overview import all_evaluations
 from queries.hotspots.planning import (
     NOT_COUNTABLE,
     CostPerPrevented,
@@ -42,7 +42,7 @@ def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None
     members = run(store, "hotspots/initiatives", clock=clock)
     surveys = run(store, "hotspots/surveys", clock=clock)
     residents = run(store, "hotspots/residents", clock=clock).groupby("area_id").last()["residents"]
-    found = evaluations(store, clock=clock)
+    found = all_evaluations(store, clock=clock)
     rows = []
     for row in hotspots.to_dict("records"):
         id_ = row["hotspot_id"]

@@ -263,16 +263,16 @@ def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any
         return panel[name] if name is not None and name in panel.columns else None
 
     # Who plays a part is no area where nothing was done, or is what the hotspot is already compared with.
-    chosen = ~panel.columns.isin([areas.hotspot, areas.control, areas.neighbour, areas.neighbour_control])
-    if areas.others is not None:
-        chosen &= panel.columns.isin(areas.others)
+    parts = {areas.hotspot, areas.control, areas.neighbour, areas.neighbour_control}
+    wanted = panel.columns if areas.others is None else areas.others
+    places = panel.columns.get_indexer([name for name in wanted if name not in parts])
     return evaluate(
         column(areas.hotspot),
         column(areas.control),
         column(areas.neighbour),
         column(areas.neighbour_control),
         start,
-        other_areas=panel.loc[:, chosen],
+        other_areas=panel.iloc[:, sorted(places[places >= 0])],
         **options,
     )
 

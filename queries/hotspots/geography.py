@@ -47,19 +47,15 @@ class Geography:
             residents.setdefault(number, []).append(area)
             if number is not None and self.types.get(area) == DISTRICT:
                 bydele.setdefault(number, []).append(area)
-        beside = {
-            area: {
-                *(other for part in self._held(area) for other in holders[part]),
-                *bydele.get(self.districts.get(area), ()),
-                *(
-                    residents[self.districts.get(area)]
-                    if area in bydele.get(self.districts.get(area), ())
-                    else ()
-                ),
-            }
-            - {area}
-            for area in sizes
-        }
+        beside = {}
+        for area in sizes:
+            number = self.districts.get(area)
+            around = bydele.get(number, [])
+            others = set(around).union(*(holders[part] for part in self._held(area)))
+            if area in around:
+                others.update(residents[number])
+            others.discard(area)
+            beside[area] = others
         kept: set[str] = set()
         for area in sorted(sizes, key=lambda area: (len(beside[area]), -sizes[area], area)):
             if kept.isdisjoint(beside[area]):

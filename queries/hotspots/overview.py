@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from queries import run
 from queries.hotspots.evaluation import Areas, Evaluation, evaluate_areas, shared_controls
 from queries.hotspots.geography import Geography, geography
 from queries.hotspots.series import together
+from queries.shared.once import once
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,11 @@ class Panel:
     names: dict[str, str]
     geography: Geography = field(default_factory=Geography)
     unfinished: dict[date, date] = field(default_factory=dict)
+
+    @cached_property
+    def incidents(self) -> dict[str, float]:
+        """Area id -> all its incidents."""
+        return {str(area): float(count) for area, count in self.counts.sum().items()}
 
     @property
     def ended(self) -> pd.Series:
@@ -103,7 +110,7 @@ def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, 
     """
     compared = hotspots.loc[hotspots["area_id"] == own, ["control_area_id", "neighbour_control_area_id"]]
     clean = clean_areas(found, hotspots, [own, *compared.to_numpy().ravel()])
-    return tuple(found.geography.apart(found.counts[clean].sum().to_dict()))
+    return tuple(found.geography.apart({area: found.incidents[area] for area in clean}))
 
 
 def with_control(hotspots: pd.DataFrame, hotspot_id: str, control: str) -> pd.DataFrame:
@@ -196,13 +203,19 @@ def unfinished(found: Panel) -> list[str]:
     ]
 
 
+@once
+def all_evaluations(store: Reader, *, clock: Clock | None = None) -> dict[str, Evaluation]:
+    """Every hotspot's evaluation, without details: what Status, the overview, presentations and alternatives stand on."""
+    return evaluations(store, clock=clock)
+
+
 def overview(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
     """One row per hotspot: hotspots/list, then verdict (code or None), verdict_text, sentence, design, months_before,
     months_after, ratio, low, high (the change that the verdict rests on: relative to the synthetic control, or the control area where
     areas are too few; NaN where there is none), log_standard_error, control_ratio, control_low, control_high (relative to the chosen
     control area), neighbour_ratio, neighbour_low, neighbour_high, placebo_p, smallest_detectable, doubts (list)."""
     hotspots = run(store, "hotspots/list", clock=clock, district=district)
-    found = evaluations(store, clock=clock)
+    found = all_evaluations(store, clock=clock)
     return hotspots.join(
         pd.DataFrame(
             [_figures(found[id_]) for id_ in hotspots["hotspot_id"]], index=hotspots.index, columns=_FIGURES

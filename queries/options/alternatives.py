@@ -17,7 +17,7 @@ from data.contract import DISTRICTS
 from data.store import Clock, Reader
 from queries import run
 from queries.exit.description import GANG
-from queries.hotspots.overview import evaluations
+from queries.hotspots.overview import all_evaluations
 from queries.hotspots.rules import Verdict
 from queries.initiatives.amounts import amounts, year_of_budget
 
@@ -245,7 +245,7 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
         ids = members.loc[members["hotspot_id"].isin(list(spots["hotspot_id"])), "initiative_id"]
         return listed[listed["initiative_id"].isin(list(ids))]
 
-    verdicts = evaluations(store, clock=clock)
+    verdicts = all_evaluations(store, clock=clock)
     worked = hotspots[[verdicts[id_].verdict in _EFFECT for id_ in hotspots["hotspot_id"]]]
     unled = hotspots[hotspots["steering_group"].isna()]
     now, proposed = (hotspots[name].fillna(UNKNOWN) for name in ("anchoring_now", "anchoring_proposed"))

@@ -20,6 +20,7 @@ from queries import run
 from queries.results.periods import common_frequency
 from queries.results.series import Series, series_of
 from queries.shared.kept import standing, take_back
+from queries.shared.once import once
 
 KIND = "level_restart"
 LONGEST = 200
@@ -111,6 +112,7 @@ def proposal(series: Series) -> tuple[str, LevelChange] | None:
     return None if change is None else (final.periods[change.position], change)
 
 
+@once
 def measured_series(
     store: Reader, *, clock: Clock | None = None, indicator_id: str | None = None
 ) -> dict[str, Series]:

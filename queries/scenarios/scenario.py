@@ -44,6 +44,7 @@ from queries.scenarios.settings import (
     Tie,
     normalised,
 )
+from queries.shared.once import once
 
 Floats = npt.NDArray[np.float64]
 Row = tuple[Any, float, str, str]
@@ -80,6 +81,7 @@ class Material:
         return None if found.empty or is_missing(found.iloc[0]) else str(found.iloc[0])
 
 
+@once
 def material(store: Reader, *, year: int, clock: Clock | None = None) -> Material:
     """All that a scenario for `year` is made of, out of the store."""
     everything = run(store, "scenarios/candidates", clock=clock, year=year)

@@ -11,7 +11,7 @@ import pandas as pd
 from data.danish import is_missing
 from data.store import Clock, Reader
 from queries import run
-from queries.results.states import indicator_states
+from queries.results.states import ways
 from queries.scenarios.settings import CRITERION_NAMES
 
 HIGHEST = 4.0
@@ -91,7 +91,7 @@ def scores(store: Reader, initiative_ids: tuple[str, ...], *, clock: Clock | Non
 
     for row in judged.to_dict("records"):
         put(row["initiative_id"], row["criterion"], float(row["score"]), "vurderet")
-    for id_, score in own_results(indicator_states(store, clock=clock)).items():
+    for id_, score in own_results(ways(store, clock=clock)).items():
         if id_ in rows:
             put(id_, OWN_RESULTS, score, "målt")
     for row in run(store, "initiatives/chosen", clock=clock)[["initiative_id", "evidence_design"]].to_dict(
@@ -112,13 +112,13 @@ def scores(store: Reader, initiative_ids: tuple[str, ...], *, clock: Clock | Non
     return Scores(initiative_ids, low, high, origin, tuple(units), tuple(days))
 
 
-def own_results(states: pd.DataFrame) -> dict[str, float]:
+def own_results(ways: pd.DataFrame) -> dict[str, float]:
     """initiative_id -> score 0-4 out of its result and effect indicators; initiatives without one that can be judged are left out."""
-    usable = states[
-        states["initiative_id"].notna()
-        & states["type"].isin(["resultat", "effekt"])
-        & states["attainment"].notna()
-        & (states["expected"].astype("float64") > 0)
+    usable = ways[
+        ways["initiative_id"].notna()
+        & ways["type"].isin(["resultat", "effekt"])
+        & ways["attainment"].notna()
+        & (ways["expected"].astype("float64") > 0)
     ]
     way = usable["attainment"].astype("float64")
     covered = (way / usable["expected"].astype("float64")).clip(0, 1).where(way < 1, 1.0)

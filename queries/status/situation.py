@@ -30,6 +30,7 @@ from queries.results.restarts import measured_series
 from queries.results.series import Series
 from queries.results.states import chart_of
 from queries.results.words import SHARE, measure
+from queries.shared.once import once
 from queries.view import KeyFigure, Source
 
 Moved = Literal["better", "worse", "other", "chance", "few"]
@@ -58,6 +59,7 @@ class Measured:
     unit: str = ""
 
 
+@once
 def situation(
     store: Reader, *, clock: Clock | None = None, district: int | None = None
 ) -> tuple[Measured, ...]:

@@ -1,0 +1,66 @@
+"""What many questions stand on is worked out once for each state of the store, however many ask, and at the same time."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+
+from data.store import Reader
+
+# Of each store; what was asked for last is kept longest.
+MOST = 60
+_answers: WeakKeyDictionary[Reader, tuple[str, dict[Hashable, Future[Any]]]] = WeakKeyDictionary()
+_guard = threading.Lock()
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
+
+
+def once(function: Callable[Asked, Told]) -> Callable[Asked, Told]:
+    """`function(store, *, clock=None, **parameters)`, worked out once for each clock and parameters until the store changes.
+
+    Who asks while it is being worked out waits for that answer. A table is a copy of one's own; what else it returns nobody may change.
+    Parameters have to be hashable.
+    """
+    taken = inspect.signature(function)
+
+    @wraps(function)
+    def asked(*given: Asked.args, **named: Asked.kwargs) -> Told:
+        bound = taken.bind(*given, **named)
+        bound.apply_defaults()
+        store: Reader = bound.arguments.pop("store")
+        bound.arguments["clock"] = bound.arguments["clock"] or store.clock()
+        mark = (function.__module__, function.__qualname__, *bound.arguments.items())
+        return told_once(store, mark, lambda: function(store, **bound.arguments))  # type: ignore[call-arg, arg-type]
+
+    return asked
+
+
+def told_once(store: Reader, mark: Hashable, make: Callable[[], Told]) -> Told:
+    """What `make` gives, made once for this mark until the store changes. An error is told to those who wait, and not kept."""
+    with _guard:
+        version, answers = _answers.get(store, ("", {}))
+        if version != store.version:
+            answers = {}
+            _answers[store] = (store.version, answers)
+        found = answers.pop(mark, None)
+        own = Future[Any]() if found is None else found
+        answers[mark] = own
+        while len(answers) > MOST:
+            answers.pop(next(iter(answers)))
+    if found is None:
+        try:
+            own.set_result(make())
+        except BaseException as error:
+            with _guard:
+                if answers.get(mark) is own:
+                    del answers[mark]
+            own.set_exception(error)
+    answer = own.result()
+    return answer.copy() if isinstance(answer, pd.DataFrame) else answer
