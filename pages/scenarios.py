@@ -14,7 +14,7 @@ from queries.scenarios.scenario import Infeasible, material, solve
 
 DRAWN = {
     "svaret": views.show_answer,
-    "robust": robust.show,
+    "robust": robust.tab,
     "penge": views.show_frontier,
     "daekning": views.show_coverage,
     "grundlag": views.show_ground,
@@ -58,7 +58,7 @@ if view != next(iter(VIEWS)):
 if view == "effektivisering":
     efficiencies.show(known)
 elif view == "gemte":
-    saved.show(found, best)
+    saved.tab(found, best)
 elif found is None or best is None:
     page.empty("Ret rammen, vægtene eller kravene ovenfor; intet af det, I har sat, er gået tabt.")
 else:

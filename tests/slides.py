@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from data.contract import DISTRICTS
+from data.store import Clock, Reader
+from queries.briefing import catalogue
 from queries.briefing.files import Confirmed, Cover
 from queries.briefing.slide import Chart, Mark, Point, Series, Slide, SlideFigure, Source, Table, TableColumn
+from queries.scenarios.tried_views import as_text
 
 COVER = Cover(
     title="Sikker By: status til Økonomiudvalget",
@@ -24,6 +27,73 @@ COVER = Cover(
         Confirmed("BUF", date(2010, 3, 31)),
     ),
 )
+
+# What was found when a scenario was tried, as each of its views is asked with it.
+LISTS = {
+    "headline": "Beregningen peger på: 1 videreføres, 0 udgår, 1 til drøftelse",
+    "how": "Eksakt: alle 2 sammensætninger, som ingen anden overgår, er fundet blandt 4 muligheder. Alle tænkelige vægte er prøvet.",
+    "notes": ["Et forbehold."],
+    "ranked": True,
+    "exact": True,
+    "sample_size": 0,
+    "day": "2010-03-16",
+    "lists": {
+        "videreføres": [
+            {
+                "initiative_id": "I1",
+                "name": "Gadeteam",
+                "administration": "SOF",
+                "cost_now": 2e6,
+                "rest": 0.0,
+                "index": 1.0,
+                "levels": "som nu 100 %",
+            }
+        ],
+        "udgår": [],
+        "til drøftelse": [
+            {
+                "initiative_id": "I2",
+                "name": "Klub",
+                "administration": "BUF",
+                "cost_now": 1e6,
+                "rest": 5e5,
+                "index": 0.5,
+                "levels": "som nu 50 % og bevilling udløber 50 %",
+            }
+        ],
+    },
+}
+SIMULATION = {
+    "spread": 0.2,
+    "seed": 2010,
+    "day": "2010-03-16",
+    "same": 0.63,
+    "draws": 500,
+    "loss_median": 0.0,
+    "loss_95": 1.25,
+    "rows": [{"name": "Klub", "level": "stop", "going": 0.37}],
+}
+CAUTIOUS = {
+    "title": "Bedst i det værste fald (maximin)",
+    "how": "Værdien bliver aldrig under 7,5, uanset vægte og point",
+    "day": "2010-03-16",
+    "rows": [{"name": "Klub", "level": "stop", "other": "som nu"}],
+}
+TRIED = {
+    "scenario_robust": LISTS, "scenario_list": LISTS, "scenario_open": LISTS,
+    "scenario_simulation": SIMULATION, "scenario_cautious": CAUTIOUS,
+}  # fmt: skip
+
+
+def any_choice(store: Reader, kind: catalogue.Kind, clock: Clock) -> dict[str, str]:
+    """The first that can be chosen of what must be; what took a calculation is given."""
+    return {
+        name: as_text(TRIED[kind.id])
+        if name == "tried"
+        else next(iter(catalogue.options(store, parameter=name, clock=clock)), "")
+        for name in kind.required
+    }
+
 
 MONTHS = [f"{year}-{month:02d}" for year in (2008, 2009) for month in range(1, 13)] + ["2010-01", "2010-02"]
 FORMULA, MARKUP = '=HYPERLINK("http://x","y")', "<b>fed</b> & <script>alert(1)</script>"

@@ -9,12 +9,12 @@ from typing import Any
 
 from data.checking.doubles import instead, resolved
 from data.contract import ADMINISTRATIONS, DISTRICTS, names_of
-from data.danish import capital, period, prices
+from data.danish import capital, listing, period, prices
 from data.store import Clock, Reader
 from queries import figures, run
 from queries.briefing.compare import changed_since_last
 from queries.briefing.slide import Slide, slide_of
-from queries.briefing.slides import money, overview
+from queries.briefing.slides import overview
 from queries.briefing.version import Choice
 from queries.dialogue import views as dialogue_views
 from queries.dialogue.safety import asked_areas, survey_years
@@ -31,9 +31,10 @@ from queries.process import views as process_views
 from queries.results import behind, unit_cost
 from queries.results import views as result_views
 from queries.results.initiatives import years_of_lights
-from queries.scenarios import answer_views
+from queries.scenarios import answer_views, kept_views, tried_views
 from queries.scenarios import views as scenario_views
 from queries.scenarios.settings import Settings
+from queries.scenarios.trial import LISTS
 from queries.shared import residents
 from queries.shared import views as shared_views
 from queries.shared.names import focus_areas
@@ -60,6 +61,7 @@ _TYPES: Mapping[str, Callable[[str], object]] = {
     "district": _district,
     "beside": _district,
     "year": int,
+    "version": int,
     "most": int,
     "newest": int,
     "from_year": int,
@@ -189,7 +191,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("proposals_largest", "De største forslag", _MONEY, ask=scenario_views.largest_proposals),
     Kind("overlap", "Indsatser, der ligner hinanden", _MONEY, ask=scenario_views.overlap),
     Kind("cuts", "Ti procent mindre i én forvaltning", _MONEY, ask=scenario_views.cuts),
-    Kind("scenario", "Et gemt scenarie", _MONEY, money.scenario),
+    Kind("scenario", "Et gemt scenarie", _MONEY, ask=kept_views.scenario, offered=("name",)),
     *(
         Kind(f"scenario_{id_}", f"Scenariet: {title}", _MONEY, ask=ask, offered=(), from_page=True)
         for id_, title, ask in (
@@ -202,9 +204,24 @@ KINDS: tuple[Kind, ...] = (
             ("groups", "dækning af grupperne", answer_views.groups),
             ("scores", "grundlaget", answer_views.scores),
             ("weights", "vægtene", answer_views.weights),
+            ("robust", "om det holder", tried_views.robust),
+            ("list", "en af de tre lister", tried_views.one_list),
+            ("open", "det, der er åbent", tried_views.still_open),
+            ("simulation", "hvad nu hvis", tried_views.simulation),
+            ("cautious", "en forsigtig sammensætning", tried_views.cautious),
         )
     ),
-    Kind("robust", "Holder scenariet?", _MONEY, money.robust),
+    Kind("robust", "Holder scenariet?", _MONEY, ask=kept_views.robust, offered=("name",)),
+    Kind("scenarios_kept", "Gemte scenarier", _MONEY, ask=kept_views.every),
+    *(
+        Kind(id_, title, _MONEY, ask=ask, offered=(), from_page=True)
+        for id_, title, ask in (
+            ("scenario_since", "Et gemt scenarie: beslutninger med nyere data", kept_views.decisions_since),
+            ("scenario_money_since", "Et gemt scenarie: beløb med nyere data", kept_views.money_since),
+            ("scenarios_beside", "Scenarier ved siden af hinanden", kept_views.beside),
+            ("scenarios_differ", "Scenarier: de beslutninger, der er forskellige", kept_views.differ),
+        )
+    ),
     Kind("exit", "Exit: hvordan forløbene ender", _THEMES, ask=exit_views.outcome),
     Kind("exit_steps", "Exit: fra visitation til tilbagefald", _THEMES, ask=exit_views.steps),
     Kind("exit_price", "Exit: udgift pr. gennemført forløb", _THEMES, ask=exit_views.price),
@@ -288,7 +305,11 @@ PARAMETER_NAMES = {
     "hotspot_id": "Hotspot",
     "indicator_id": "Indikator",
     "name": "Scenarie",
+    "names": "Scenarier",
+    "version": "Version",
     "settings": "Scenariets indstillinger",
+    "tried": "Beregningens svar",
+    "which": "Liste",
     "most": "Antal",
     "case": "Sag",
     "from_year": "Fra og med året",
@@ -323,6 +344,7 @@ _FIXED: Mapping[str, Mapping[Any, str]] = {
     "kind": unit_cost.KIND_WORDS,
     "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
     "rate": residents.SHOWN_AS,
+    "which": {name: capital(name) for name in LISTS},
     "split": initiative_money.SPLITS,
     "measure": initiative_money.MEASURES,
     "down": initiatives.FACETS,
@@ -352,6 +374,9 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
         }
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}
+    if parameter == "names":
+        every = [str(id_) for id_ in store.records("scenario")["id"]]
+        return {kept_views.as_text(every): listing(every)} if every else {}
     if parameter == "settings":
         return {Settings(clock.today.year).as_text(): "Som siden Prioritering begynder"}
     if parameter == "program":

@@ -98,26 +98,34 @@ _MOST_DRAWN = 300
 _PAGE = "prioritering"
 
 
-def solved_for(store: Reader, settings: str, clock: Clock | None) -> Solved:
-    """The scenario of these settings. ValueError, with a sentence, where it has no answer, or none in the time there is."""
+def settings_of(store: Reader, text: str, clock: Clock | None) -> Settings:
+    """The settings that were written as text. ValueError, with a sentence, where they cannot be read."""
     try:
-        kept = json.loads(settings)
-        wanted = Settings.from_record(resolved(kept, instead(store, clock=clock)))
+        return Settings.from_record(resolved(json.loads(text), instead(store, clock=clock)))
     except (TypeError, KeyError, ValueError) as error:
         raise ValueError(
             "Scenariets indstillinger kan ikke læses. Vælg scenariet igen på siden Prioritering."
         ) from error
+
+
+def solved_for(store: Reader, settings: str, clock: Clock | None) -> Solved:
+    """The scenario of these settings. ValueError, with a sentence, where it has no answer, or none in the time there is."""
+    wanted = settings_of(store, settings, clock)
     try:
         return solve(store, wanted, clock=clock)
     except TimeoutError as error:
         raise ValueError(str(error)) from error
 
 
-def _view(id_: str, found: Ground, title: str, *sources: Source, **more: object) -> View:
-    """A view of this scenario: its subtitle says under which frame it was made."""
-    told = f"{words.frame_words(found.settings)}, {found.settings.year}"
+def view_of(id_: str, settings: Settings, title: str, *sources: Source, **more: object) -> View:
+    """A view of the scenario of these settings: its subtitle says under which frame it was made."""
+    told = f"{words.frame_words(settings)}, {settings.year}"
     subtitle = ". ".join(part for part in (str(more.pop("subtitle", "")), danish.capital(told)) if part)
     return View(id_, title, subtitle=subtitle, sources=sources, page=_PAGE, **more)  # type: ignore[arg-type]
+
+
+def _view(id_: str, found: Ground, title: str, *sources: Source, **more: object) -> View:
+    return view_of(id_, found.settings, title, *sources, **more)
 
 
 def _of_year(query: str, found: Ground, label: str = "Kilde") -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from queries.scenarios.report import compare
 from queries.scenarios.robustness import Robustness
 from queries.scenarios.scenario import Answer, Ground, Material, solve
 from queries.scenarios.settings import DROPPED, STOP, Settings
-from queries.scenarios.trial import LISTS
+from queries.scenarios.trial import LISTS, robust_rows
 
 DECIDED = ["initiative_id", "name", "administration", "level", "cost_now", "cost", "rest"]
 COVERED = ["district", "name", "before", "after"]
@@ -79,14 +79,23 @@ def body(
     }
 
 
-def robust_record(rows: pd.DataFrame, result: Robustness) -> dict[str, Any]:
-    """The three lists as they are kept: headline, exact, sample_size, lists (LISTS: each of initiative_id, name, administration,
-    cost_now, rest, index). `rows`: as trial.robust_rows gives them."""
-    columns = ["initiative_id", "name", "administration", "cost_now", "rest", "index"]
+def robust_record(found: Ground, result: Robustness, *, day: date) -> dict[str, Any]:
+    """The three lists as they are kept: headline, how (which weights were tried, and how), notes, ranked (enough is known to rank by),
+    exact, sample_size, day (of the data, ISO), lists (LISTS: each of initiative_id, name, administration, cost_now, rest, index, levels).
+
+    Those kept before they could be laid in a presentation have no how, notes, ranked, day or levels.
+    """
+    rows = robust_rows(found, result)
+    columns = ["initiative_id", "name", "administration", "cost_now", "rest", "index", "levels"]
+    notes = (words.parts_of_money(rows), "" if found.scores.enough else words.too_little_ground())
     return {
         "headline": words.robust_title(rows),
+        "how": words.how_found(found, result),
+        "notes": [note for note in notes if note],
+        "ranked": found.scores.enough,
         "exact": result.exact,
         "sample_size": result.sample_size,
+        "day": day.isoformat(),
         "lists": {name: rows[rows["list"] == name][columns].to_dict("records") for name in LISTS},
     }
 

@@ -94,16 +94,6 @@ def _levels_in_words(found: Ground, own: list[int], shares: np.ndarray, goes_on:
     return listing([f"{name} {percent(share)}" for name, share in sorted(parts, key=lambda part: -part[1])])
 
 
-def decision_lists(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The three lists, each with name, cost_now and rest, in order of name; an empty one keeps its columns."""
-    return {
-        name: rows[rows["list"] == name]
-        .sort_values("name")[["name", "cost_now", "rest"]]
-        .reset_index(drop=True)
-        for name in LISTS
-    }
-
-
 def against(found: Ground, answer: Answer, chosen: Collection[int]) -> pd.DataFrame:
     """One row per initiative that another portfolio decides otherwise: name, level (in the scenario), other. `chosen`: positions."""
     own, other = (found.items.decisions(sorted(positions)) for positions in (answer.portfolio.chosen, chosen))

@@ -10,7 +10,7 @@ import pandas as pd
 from data.contract import ADMINISTRATIONS, CRITERIA, NEW, ON_A_DAY
 from data.danish import kroner, listing, number, percent, plural, plural_in_words, prices, signed, some, span
 from data.persons import WITHHELD, few_persons, is_hidden, numbers
-from queries.scenarios.robustness import EXACT_UP_TO, Robustness, Simulation
+from queries.scenarios.robustness import EXACT_UP_TO, Robustness
 from queries.scenarios.scenario import (
     Answer,
     Ground,
@@ -366,13 +366,24 @@ def parts_of_money(rows: pd.DataFrame) -> str:
     return OF_GRANTS if (rows["rest"] > 0).any() else ""
 
 
-def simulation_text(result: Simulation, spread: float, seed: int) -> str:
-    """What the simulation says of sticking to the scenario."""
+def simulation_title(same: float, draws: int) -> str:
+    """same: share of the draws in which the scenario is the best."""
+    return f"Scenariet er stadig det bedste i {percent(same)} af {number(draws)} tilfældige forløb"
+
+
+def simulation_how(spread: float, seed: int) -> str:
+    """What was varied, and how it can be done again."""
     return (
-        f"Hvis hver indsats kan virke op til {percent(spread)} bedre eller dårligere end antaget, er scenariet stadig det bedste i "
-        f"{percent(result.same)} af {number(result.draws)} tilfældige forløb. Holder man fast i det, koster det i halvdelen af "
-        f"forløbene højst {number(result.loss_median, 2)} i værdi, og i 19 af 20 højst {number(result.loss_95, 2)}. "
-        f"Starttal {seed}: samme starttal giver samme svar."
+        f"Hver indsats kan virke op til {percent(spread)} bedre eller dårligere end antaget. "
+        f"Starttal {seed}: samme starttal giver samme svar"
+    )
+
+
+def simulation_loss(median: float, most: float) -> str:
+    """What it costs in value to stick to the scenario: in half the draws at most, and in 19 of 20."""
+    return (
+        f"Holder man fast i scenariet, koster det i halvdelen af forløbene højst {number(median, 2)} i værdi, og i 19 af 20 højst "
+        f"{number(most, 2)}."
     )
 
 

@@ -24,7 +24,7 @@ from tests.pages.visiting import EVERYWHERE, draw_all_tabs, opening
 
 PAGES = Path(__file__).parents[2] / "pages"
 # What there is nothing to fetch from before somebody has saved or asked for something; tests of those pages fetch it.
-AFTER_AN_ACT = {"compare_excel", "sc_robust_excel", "br_compare"}
+AFTER_AN_ACT = {"br_compare"}
 CONTRACT_HEADERS = {column.header for sheet in contract.SHEETS for column in sheet.columns}
 CONTRACT_NAMES = {column.name for sheet in contract.SHEETS for column in sheet.columns}
 # A figure, an amount, a share or a date that was written as text.

@@ -125,9 +125,23 @@ def test_the_three_lists_name_what_holds_under_every_weighting() -> None:
     text = shown(at)
     assert "Beregningen peger på: 3 videreføres, 1 udgår, 0 til drøftelse" in text
     assert "Eksakt:" in text
+    # The picture and each of the three lists; those that are empty have no file.
+    assert links(at) == {"Læg i præsentationen": 4, "Hent som Excel": 3}
     at = see(at, "metode")
     assert "Bedst i det værste fald" in shown(at)
+    assert links(at)["Læg i præsentationen"] == 2
     assert "Den træffer de samme beslutninger som scenariet." in shown(at)
+
+
+def links(at: AppTest) -> dict[str, int]:
+    """How many of the small links there are of views of a scenario."""
+    every = [
+        element.proto.label
+        for kind in ("button", "download_button")
+        for element in at.get(kind)
+        if "-scenario" in element.proto.id or "-robust" in element.proto.id
+    ]
+    return {label: every.count(label) for label in ("Læg i præsentationen", "Hent som Excel")}
 
 
 def answered(at: AppTest) -> AppTest:
@@ -281,8 +295,12 @@ def test_a_scenario_is_saved_opened_and_compared(grants) -> None:
     assert not at.exception
     assert "beslutninger er forskellige" in shown(at) or "beslutning er forskellig" in shown(at)
     assert "Scenarierne ved siden af hinanden" in shown(at)
+    # The list, the two beside each other, and where they differ.
+    assert links(at) == {"Læg i præsentationen": 3, "Hent som Excel": 3}
     at.selectbox(key="saved_choice").set_value("Stram").run()
     assert "ændrer ikke svaret" in shown(at)
+    assert "Gemt som »Stram«, version 1, uændret." in shown(at), "what was kept is shown before it is opened"
+    assert links(at)["Læg i præsentationen"] == 4
     at.button(key="saved_open").click().run()
     assert not at.exception
     assert at.slider(key="sc_change").value == -50
@@ -332,6 +350,7 @@ def test_an_old_scenario_says_what_newer_data_change(grants) -> None:
     text = shown(at)
     assert "1 indsats er afsluttet eller fjernet: Indsats 4" in text
     assert "1 indsats har et andet beløb til beslutning" in text
+    assert "1 indsats har et andet beløb til beslutning end i »Før«" in text
     assert not at.exception
 
 

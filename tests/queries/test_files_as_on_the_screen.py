@@ -26,7 +26,7 @@ from queries.briefing.export_pptx import to_pptx
 from queries.briefing.export_xlsx import to_xlsx
 from queries.briefing.slide import Chart, Series, Slide
 from queries.briefing.version import pinned
-from tests.slides import COVER
+from tests.slides import COVER, any_choice
 
 QUERIES = Path(__file__).parents[2] / "queries"
 NAMES = {str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql")}
@@ -39,10 +39,7 @@ def slides(example_store: Store) -> dict[str, Slide]:
     found = {}
     for id_ in dict.fromkeys([*catalogue.STARTING_POINT, *catalogue.BY_ID]):
         kind = catalogue.BY_ID[id_]
-        chosen = {
-            name: next(iter(catalogue.options(example_store, parameter=name, clock=clock)), "")
-            for name in kind.required
-        }
+        chosen = any_choice(example_store, kind, clock)
         try:
             found[id_] = catalogue.computed(example_store, clock=clock, kind=id_, parameters=chosen)
         except ValueError:

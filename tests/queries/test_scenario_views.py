@@ -1,14 +1,24 @@
-"""Prioritering as views: which initiatives are alike in two administrations, and what a cut in one takes."""
+"""Prioritering as views: which initiatives are alike in two administrations, what a cut in one takes, what a scenario was tried against,
+and what was kept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from data.contract import CRITERIA
-from data.store import Store
+from data.store import Clock, Store
+from queries.briefing import catalogue
+from queries.briefing.slide import slide_of
+from queries.scenarios import kept_views, tried_views
+from queries.scenarios.settings import STOP, Settings
+from queries.scenarios.trial import LISTS as NAMES
+from queries.scenarios.tried_views import as_text
 from queries.scenarios.views import cuts, overlap
-from tests.rows import store_with
+from tests.rows import TODAY, store_with
+from tests.slides import CAUTIOUS, LISTS, SIMULATION, TRIED
 
 
 def initiative(id_: str, administration: str, **more: Any) -> dict[str, Any]:
@@ -76,3 +86,146 @@ def test_a_tenth_less_takes_what_gives_least_and_names_it(tmp_path: Path) -> Non
     assert view.title == "10 % mindre i én forvaltning koster mindst én bevilling i BUF og SOF"
     empty = cuts(store_with(tmp_path / "empty"))
     assert (empty.title, empty.rows) == ("Ingen bevillinger udløber i 2010", ())
+
+
+SETTINGS = Settings(2010, budget_change=-0.1).as_text()
+
+
+def test_the_three_lists_are_shown_as_they_were_found_with_the_day(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    view = tried_views.robust(store, settings=SETTINGS, tried=as_text(LISTS))
+    assert view.title == "Beregningen peger på: 1 videreføres, 0 udgår, 1 til drøftelse"
+    assert view.subtitle == f"{LISTS['how']} Beregnet på data pr. 16. marts 2010. 10 % under i dag, 2010"
+    assert view.chart and [(p.x, p.y) for p in view.chart.series[0].points] == [
+        ("Videreføres", 1.0), ("Udgår", 0.0), ("Til drøftelse", 1.0)
+    ]  # fmt: skip
+    assert view.rows == (
+        ("Gadeteam", "SOF", "videreføres", 2e6, 0.0, 1.0, "som nu 100 %"),
+        ("Klub", "BUF", "til drøftelse", 1e6, 5e5, 0.5, "som nu 50 % og bevilling udløber 50 %"),
+    )
+    assert view.notes == ("Et forbehold.",)
+    lists = [
+        tried_views.one_list(store, settings=SETTINGS, tried=as_text(LISTS), which=name) for name in NAMES
+    ]
+    assert [one.title for one in lists] == [
+        "Videreføres: 1 indsats",
+        "Udgår: ingen",
+        "Til drøftelse: 1 indsats",
+    ]
+    assert [one.rows for one in lists] == [(("Gadeteam", 2e6, 0.0),), (), (("Klub", 1e6, 5e5),)]
+    open_ = tried_views.still_open(store, settings=SETTINGS, tried=as_text(LISTS))
+    assert (open_.title, [row[0] for row in open_.rows]) == ("1 beslutning er åben", ["Klub"])
+
+
+def test_other_money_is_left_out_where_there_is_none(tmp_path: Path) -> None:
+    kept = LISTS["lists"]["videreføres"]  # type: ignore[index]
+    record = LISTS | {"lists": dict.fromkeys(NAMES, ()) | {"videreføres": kept}}
+    view = tried_views.robust(store_with(tmp_path), settings=SETTINGS, tried=as_text(record))
+    assert "Andre penge, der bliver, kr." not in [column.header for column in view.columns]
+    nothing = LISTS | {"lists": dict.fromkeys(NAMES, ())}
+    view = tried_views.robust(store_with(tmp_path / "none"), settings=SETTINGS, tried=as_text(nothing))
+    assert view.rows == ()
+
+
+def test_a_simulation_says_what_it_costs_to_hold_on(tmp_path: Path) -> None:
+    view = tried_views.simulation(store_with(tmp_path), settings=SETTINGS, tried=as_text(SIMULATION))
+    assert view.title == "Scenariet er stadig det bedste i 63 % af 500 tilfældige forløb"
+    assert view.subtitle.startswith(
+        "Hver indsats kan virke op til 20 % bedre eller dårligere end antaget. Starttal 2010: samme starttal giver samme svar. "
+        "Beregnet på data pr. 16. marts 2010"
+    )
+    assert view.notes == (
+        "Holder man fast i scenariet, koster det i halvdelen af forløbene højst 0,00 i værdi, og i 19 af 20 højst 1,25.",
+    )
+    assert view.rows == (("Klub", "stop", 0.37),)
+
+
+def test_a_cautious_portfolio_that_decides_the_same_says_so(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    assert tried_views.cautious(store, settings=SETTINGS, tried=as_text(CAUTIOUS)).rows == (
+        ("Klub", "stop", "som nu"),
+    )
+    same = tried_views.cautious(store, settings=SETTINGS, tried=as_text(CAUTIOUS | {"rows": []}))
+    assert (same.rows, same.notes) == ((), ("Den træffer de samme beslutninger som scenariet.",))
+
+
+@pytest.mark.parametrize("id_", TRIED)
+def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, id_: str) -> None:
+    chosen = {"settings": SETTINGS, "tried": "ikke læseligt", "which": "udgår"}
+    with pytest.raises(ValueError, match="Læg siden i præsentationen igen"):
+        catalogue.computed(store_with(tmp_path), clock=Clock(None, TODAY), kind=id_, parameters=chosen)
+
+
+@pytest.mark.parametrize("id_", TRIED)
+def test_what_was_calculated_is_the_same_on_the_page_and_in_a_presentation(tmp_path: Path, id_: str) -> None:
+    store, kind = store_with(tmp_path), catalogue.BY_ID[id_]
+    every = {"settings": SETTINGS, "tried": as_text(TRIED[id_]), "which": "til drøftelse"}
+    chosen = {name: every[name] for name in kind.required}
+    assert kind.ask
+    view = kind.ask(store, clock=Clock(None, TODAY), **chosen)
+    assert catalogue.computed(store, clock=Clock(None, TODAY), kind=id_, parameters=chosen) == slide_of(view)
+
+
+def scenario(budget: float, level: str, **more: Any) -> dict[str, Any]:
+    one = {"name": "Gadeteam", "administration": "SOF", "cost_now": 2e6, "cost": 2e6, "rest": 0.0}
+    other = one | {"name": "Klub", "administration": "BUF", "cost": 0.0 if level == STOP else 2e6}
+    return {
+        "year": 2010, "budget": budget, "cost": budget, "cost_now": 4e6, "value": 7.5, "value_now": 8.0, "going": 1, "initiatives": 2,
+        "rest": 0.0, "reason": "Prøve", "weights": [{"weight": 1.0}], "settings": {"year": 2010},
+        "decisions": [one | {"initiative_id": "I1", "level": "som nu"}, other | {"initiative_id": "I2", "level": level}],
+    } | more  # fmt: skip
+
+
+def test_kept_scenarios_are_listed_shown_and_held_beside_each_other(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    assert kept_views.every(store).title == "Ingen scenarier er gemt endnu"
+    store.record("scenario", "Stram", scenario(2e6, "som nu"), by="csb")
+    store.record("scenario", "Stram", scenario(2e6, STOP), by="csb")
+    store.record("scenario", "Som nu", scenario(4e6, "som nu", weights=[{"weight": 0.5}]), by="csb")
+    every = kept_views.every(store)
+    assert every.title.startswith("2 scenarier er gemt, senest »Som nu« ")
+    assert [(row[0], row[1], row[4], row[6]) for row in every.rows] == [
+        ("Som nu", 1, "Prøve", 4e6), ("Stram", 2, "Prøve", 2e6)
+    ]  # fmt: skip
+    newest, first = (
+        kept_views.scenario(store, name="Stram"),
+        kept_views.scenario(store, name="Stram", version=1),
+    )
+    assert newest.title == "Med 2,0 mio. kr. fortsætter 1 af 2 indsatser; én stopper"
+    assert first.title == "Med 2,0 mio. kr. fortsætter alle to indsatser"
+    assert newest.address == {"fane": "Gem og sammenlign", "scenarie": "Stram~2"}
+    assert [(one.label, one.text) for one in newest.figures] == [
+        ("I dag", "4,0 mio. kr."), ("I scenariet", "2,0 mio. kr.")
+    ]  # fmt: skip
+    names = kept_views.as_text(["Stram", "Som nu"])
+    beside = kept_views.beside(store, names=names)
+    assert beside.title == "Rammen går fra 2,0 mio. kr. (»Stram«) til 4,0 mio. kr. (»Som nu«)"
+    assert beside.rows[0] == ("Ramme", "2,0 mio. kr.", "4,0 mio. kr.")
+    assert beside.notes == ("Scenarierne vægter ikke ens, så værdierne kan ikke sammenlignes indbyrdes.",)
+    differ = kept_views.differ(store, names=names)
+    assert (differ.title, differ.rows) == ("1 beslutning er forskellig", (("Klub", STOP, "som nu"),))
+    alone = kept_views.differ(store, names=kept_views.as_text(["Stram"]))
+    assert (alone.title, alone.rows) == ("Scenarierne træffer de samme beslutninger", ())
+    with pytest.raises(ValueError, match="»Væk« findes ikke"):
+        kept_views.beside(store, names=kept_views.as_text(["Væk"]))
+
+
+def test_newer_data_are_told_of_a_kept_scenario(tmp_path: Path) -> None:
+    store = store_of(tmp_path)
+    kept = {
+        "settings": Settings(2010).as_record(), "year": 2010, "value": 1.0,
+        "decisions": [
+            {"initiative_id": "B1", "name": "Indsats B1", "administration": "BUF", "level": STOP, "cost_now": 400_000, "cost": 0},
+            {"initiative_id": "S1", "name": "Indsats S1", "administration": "SOF", "level": "som nu", "cost_now": 300_000, "cost": 300_000},
+        ],
+    }  # fmt: skip
+    store.record("scenario", "Før", kept, by="csb")
+    decisions = kept_views.decisions_since(store, name="Før", version=1)
+    assert decisions.title == "2 beslutninger falder anderledes ud end i »Før«"
+    assert decisions.rows == (
+        ("Indsats B1", "stop", "som nu"),
+        ("Indsats S2", "ikke til beslutning", "som nu"),
+    )
+    money_ = kept_views.money_since(store, name="Før", version=1)
+    assert money_.title == "1 indsats har et andet beløb til beslutning end i »Før«"
+    assert money_.rows == (("Indsats B1", 400_000.0, 500_000.0),)

@@ -8,25 +8,18 @@ from typing import Any
 import streamlit as st
 
 from data import danish
-from pages.parts import page, tables
+from pages.parts import page
 from pages.parts.answers import store
-from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
-from pages.parts.linked import named_cells
 from pages.parts.scenarios import draft
-from pages.parts.tables import Column
-from queries.scenarios import background, words
+from pages.parts.views import ask, links, show, show_table
+from queries.scenarios import background, tried_views, words
 from queries.scenarios.background import Job
 from queries.scenarios.keeping import robust_record
 from queries.scenarios.robustness import EXACT_SECONDS, SAMPLES, SEED, Robustness
 from queries.scenarios.scenario import Answer, Ground
-from queries.scenarios.trial import (
-    decision_lists,
-    robust_question,
-    robust_rows,
-    simulated_rows,
-    simulation_question,
-)
+from queries.scenarios.trial import LISTS, robust_question, simulation_question
+from queries.scenarios.tried_views import as_text, simulated_record
 
 DRAWS = 500
 # A calculation ends with its answer, when somebody cancels it, or when the reader has left; this is for one that hangs.
@@ -34,22 +27,6 @@ SECONDS = 1800.0
 # Short answers come within the run that asks; longer ones show how far they are.
 AT_ONCE = 2.0
 SPREADS = {0.0: "kun jeres vægte", 0.05: "± 5 procentpoint", 0.1: "± 10 procentpoint", 1.0: "alle vægte"}
-ROBUST = {
-    "name": Column("Indsats", width="large", pinned=True),
-    "administration": Column("Forvaltning"),
-    "cost_now": Column("Til beslutning i dag, kr.", "kroner"),
-    "rest": Column("Andre penge, der bliver, kr.", "kroner"),
-    "index": Column("Med i så mange gode sammensætninger", "percent"),
-    "levels": Column("På hvilket niveau", width="large"),
-}
-ALL = ROBUST | {"list": Column("Beregningen peger på")}
-LISTED = {"name": Column("Indsats"), "cost_now": Column("Til beslutning, kr.", "kroner")}
-REST = {"rest": Column("Andre penge, der bliver, kr.", "kroner")}
-SIMULATED = {
-    "name": Column("Indsats", width="large"),
-    "level": Column("I scenariet"),
-    "going": Column("Beholder pengene i så mange forløb", "percent"),
-}
 
 
 def _key(what: str, found: Ground, *more: Any) -> str:
@@ -68,7 +45,7 @@ def finished(found: Ground) -> Robustness | None:
     return job.answer if job is not None and job.state == "færdig" else None
 
 
-def show(found: Ground, answer: Answer) -> None:
+def tab(found: Ground, answer: Answer) -> None:
     page.section(
         "Holder svaret, uanset hvordan man vægter?",
         f"{words.to_be_tried(found.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
@@ -95,34 +72,20 @@ def show(found: Ground, answer: Answer) -> None:
 
 
 def _show_lists(found: Ground, result: Robustness) -> None:
-    rows = robust_rows(found, result)
-    draft.remember_robust(found.settings, robust_record(rows, result))
-    page.section(words.robust_title(rows), words.how_found(found, result))
-    if of_parts := words.parts_of_money(rows):
-        page.note(of_parts)
-    if not found.scores.enough:
-        page.note(words.too_little_ground())
-    for column, (name, entries) in zip(st.columns(3, gap="large"), decision_lists(rows).items(), strict=True):
+    record = robust_record(found, result, day=current_filters().clock.today)
+    draft.remember_robust(found.settings, record)
+    choices: dict[str, Any] = {"settings": found.settings.as_text(), "tried": as_text(record)}
+    show(ask(tried_views.robust, **choices), rows="none")
+    for column, name in zip(st.columns(3, gap="large"), LISTS, strict=True):
         with column:
-            title = f"{name.capitalize()} ({danish.number(len(entries))})"
-            if entries.empty:
-                page.note(f"{title}: ingen.")
+            view = ask(tried_views.one_list, which=name, **choices)
+            if view.rows:
+                show_table(view)
             else:
-                columns = LISTED | REST if of_parts else LISTED
-                tables.small_table(entries, columns=columns, caption=title, cells=named_cells(columns))
-    open_ = rows[rows["list"] == "til drøftelse"]
-    if len(open_):
-        page.section("Det, der er åbent", "De andre beslutninger er ens i alle gode sammensætninger.")
-        if not found.scores.enough:
-            open_ = open_.sort_values("name", ignore_index=True)
-        tables.table(open_, columns=ROBUST, key="sc_open", alt="De indsatser, der er til drøftelse")
-    download_excel(
-        "Hent listerne som Excel",
-        {"Robusthed": (rows, ALL)},
-        "robusthed",
-        key="sc_robust_excel",
-        selection=words.frame_words(found.settings),
-    )
+                page.note(f"{view.title}.")
+            links(view, key=f"{view.id}-{LISTS.index(name)}")
+    if record["lists"][LISTS[2]]:
+        show(ask(tried_views.still_open, **choices), rows="lookup")
 
 
 def _show_simulation(found: Ground, answer: Answer) -> None:
@@ -147,16 +110,10 @@ def _show_simulation(found: Ground, answer: Answer) -> None:
     )
     if job is None:
         return
-    page.lead(words.simulation_text(job.answer, spread, seed))
-    turned = simulated_rows(found, answer, job.answer)
-    turned = turned[turned["turned"] > 0].head(10)
-    if len(turned):
-        tables.small_table(
-            turned,
-            columns=SIMULATED,
-            caption="De beslutninger, der oftest falder anderledes ud",
-            cells=named_cells(SIMULATED),
-        )
+    record = simulated_record(
+        found, answer, job.answer, spread=spread, seed=seed, day=current_filters().clock.today
+    )
+    show(ask(tried_views.simulation, settings=found.settings.as_text(), tried=as_text(record)))
 
 
 def _asked(

@@ -12,34 +12,24 @@ from data import danish
 from data.checking.doubles import resolved
 from data.columns import Column
 from data.store import now_in_copenhagen
-from pages.parts import doubles, filters, identity, page, tables
+from pages.parts import cards, doubles, filters, identity, page
 from pages.parts.answers import estimate, store
 from pages.parts.download import download_excel
-from pages.parts.linked import named_cells
 from pages.parts.markdown import plain
 from pages.parts.scenarios import draft
 from pages.parts.scenarios.draft import Opened
-from pages.parts.scenarios.robust import ALL as ROBUST
 from pages.parts.sources import page_urls
-from queries.scenarios import keeping, words
+from pages.parts.views import ask, show
+from queries.scenarios import keeping, kept_views, words
 from queries.scenarios.answer_views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
-from queries.scenarios.report import by_decision, compare, price_table, score_columns, score_table
+from queries.scenarios.kept_views import KIND, SEPARATOR
+from queries.scenarios.report import by_decision, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
 from queries.scenarios.settings import Settings
+from queries.scenarios.tried_views import LISTED, rows_of
 
-KIND, ADDRESS, SEPARATOR = "scenario", "scenarie", "~"
+ADDRESS = "scenarie"
 _AGAIN = "Scenariet regnes med den, der er blevet. Gemmes det igen, henviser det til den."
-LIST = {
-    "id": Column("Scenarie"),
-    "version": Column("Version", "count"),
-    "made_at": Column("Gemt", "moment"),
-    "made_by": Column("Af"),
-    "reason": Column("Begrundelse"),
-    "data_from": Column("Data fra", "moment"),
-    "budget": Column("Ramme, kr.", "kroner"),
-    "value": Column("Værdi", "number", decimals=1),
-    "going": Column("Fortsætter", "count"),
-}
 SAID = {"what": Column("Hvad"), "said": Column("Sat til", width="large")}
 WEIGHTS = {
     "name": Column("Kriterium"),
@@ -54,12 +44,6 @@ LEVELS = {
     "share": Column("Værdi i forhold til i dag", "percent"),
     "origin": Column("Kommer fra"),
     "consequence": Column("Konsekvens"),
-}
-CHANGED = {"name": Column("Indsats"), "then": Column("Da det blev gemt"), "now": Column("Med data nu")}
-MONEY = {
-    "name": Column("Indsats"),
-    "then": Column("Til beslutning dengang, kr.", "kroner"),
-    "now": Column("Til beslutning nu, kr.", "kroner"),
 }
 
 
@@ -118,28 +102,19 @@ def say_opened(settings: Settings) -> None:
     doubles.say(opened.as_kept, _AGAIN)
 
 
-def show(found: Ground | None, answer: Answer | None) -> None:
+def tab(found: Ground | None, answer: Answer | None) -> None:
     """`found`, `answer`: the scenario of the page; None where it cannot be calculated: what is kept is shown all the same."""
     if found is not None and answer is not None:
         if identity.current_person().is_csb:
             _save(found, answer)
         annex(found, answer)
     saved = store().records(KIND)
-    page.section("Gemte scenarier")
     if saved.empty:
+        page.section("Gemte scenarier")
         page.empty("Ingen scenarier er gemt endnu.")
         return
-    listed = saved.assign(
-        **{key: [body.get(key) for body in saved["body"]] for key in ("reason", "budget", "value", "going")},
-        data_from=pd.to_datetime([body.get("data_from") for body in saved["body"]]),
-    )
     to = page_urls("prioritering", ADDRESS)
-    tables.small_table(
-        listed,
-        columns=LIST,
-        caption="Nyeste version af hvert scenarie, nyeste først",
-        links=lambda row: to(row.id),
-    )
+    show(ask(kept_views.every), addresses=[to(id_) for id_ in saved["id"]])
     if not saved["intact"].all():
         page.problem("Mindst ét gemt scenarie er ændret uden om siden, og tallene i det kan ikke bruges.")
     _show_one(list(saved["id"]))
@@ -233,8 +208,7 @@ def annex(found: Ground, answer: Answer) -> None:
         )
     robust = draft.robust_of(found.settings)
     if robust is not None:
-        rows = [entry | {"list": title} for title, entries in robust["lists"].items() for entry in entries]
-        sheets["Robusthed"] = (pd.DataFrame(rows), ROBUST)
+        sheets["Robusthed"] = (rows_of(robust), LISTED)
     download_excel(
         "Hent scenariet som Excel-bilag",
         sheets,
@@ -266,7 +240,17 @@ def _show_one(ids: list[str]) -> None:
     if opened is None:
         return
     button.button("Åbn", key="saved_open", on_click=_open, args=(opened,), width="stretch")
+    _as_kept(opened)
     _since(opened)
+
+
+def _as_kept(opened: Opened) -> None:
+    asked: dict[str, Any] = {"name": opened.id, "version": opened.version}
+    view = ask(kept_views.scenario, **asked)
+    cards.draw(view.figures)
+    show(view)
+    if opened.body.get("robustness"):
+        show(ask(kept_views.robust, **asked))
 
 
 def _since(opened: Opened) -> None:
@@ -301,20 +285,12 @@ def _since(opened: Opened) -> None:
             )
         )
     page.lead(f"Data siden {when} ændrer noget. {'. '.join(parts)}.")
-    if len(now.changed):
-        tables.small_table(
-            now.changed,
-            columns=CHANGED,
-            caption="Beslutninger med samme indstillinger og nyere data",
-            cells=named_cells(CHANGED),
-        )
-    if len(now.money):
-        tables.small_table(
-            now.money,
-            columns=MONEY,
-            caption="Beløb til beslutning, der har ændret sig",
-            cells=named_cells(MONEY),
-        )
+    for changed, view in (
+        (now.changed, kept_views.decisions_since),
+        (now.money, kept_views.money_since),
+    ):
+        if len(changed):
+            show(ask(view, name=opened.id, version=opened.version, given={"solved": now}))
 
 
 def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:
@@ -332,23 +308,7 @@ def _show_several(ids: list[str]) -> None:
     )
     if len(several) < 2:
         return
-    found = {name: opened.body for name in several if (opened := kept(name)) is not None}
-    own = {name: Column(name) for name in found}
-    beside, told = keeping.side_by_side(found), {"what": Column("Hvad")} | own
-    tables.small_table(beside, columns=told, caption="Scenarierne ved siden af hinanden")
-    if not keeping.same_weights(found):
-        page.note("Scenarierne vægter ikke ens, så værdierne kan ikke sammenlignes indbyrdes.")
-    differ = compare({name: pd.DataFrame(body["decisions"]) for name, body in found.items()})
-    columns = {"name": Column("Indsats", width="large")} | own
-    if differ.empty:
-        page.note("Scenarierne træffer de samme beslutninger.")
-    else:
-        page.section(danish.plural(len(differ), "beslutning er forskellig", "beslutninger er forskellige"))
-        tables.table(differ, columns=columns, key="compared", alt="De beslutninger, der er forskellige")
-    download_excel(
-        "Hent sammenligningen som Excel",
-        {"Overblik": (beside, told), "Forskelle": (differ, columns)},
-        "sammenligning",
-        key="compare_excel",
-        selection=danish.listing(list(found)),
-    )
+    names = kept_views.as_text(several)
+    beside, differ = ask(kept_views.beside, names=names), ask(kept_views.differ, names=names)
+    show(beside)
+    show(differ, rows="lookup")

@@ -10,17 +10,16 @@ import streamlit as st
 from data import danish
 from data.contract import CRITERIA
 from pages.parts import cards, page, tables
-from pages.parts.linked import named_cells
+from pages.parts.filters import current_filters
 from pages.parts.scenarios import robust
 from pages.parts.sources import page_url
-from pages.parts.tables import Column
 from pages.parts.views import ask, links, show, show_table
-from queries.scenarios import answer_views
+from queries.scenarios import answer_views, tried_views
 from queries.scenarios.answer_views import FIRST
 from queries.scenarios.figures import OF_A_SCENARIO
 from queries.scenarios.report import dropped, stopping
 from queries.scenarios.scenario import Answer, Ground, solve
-from queries.scenarios.trial import against
+from queries.scenarios.tried_views import as_text, cautious_records
 from queries.scenarios.views import cuts
 from queries.view import View
 
@@ -34,11 +33,6 @@ VIEWS = {
     "gemte": "Gem og sammenlign",
     "grundlag": "Grundlag",
     "metode": "Metode",
-}
-OTHER = {
-    "name": Column("Indsats"),
-    "level": Column("I scenariet"),
-    "other": Column("Her"),
 }
 
 
@@ -156,31 +150,8 @@ def show_method(found: Ground, answer: Answer) -> None:
     if result is None:
         page.empty("Afprøv først svaret under »Holder det?«; så står de to her.")
         return
-    left, right = st.columns(2, gap="large")
-    for column, title, note, chosen in (
-        (
-            left,
-            "Bedst i det værste fald (maximin)",
-            f"Værdien bliver aldrig under {danish.number(result.maximin_value, 1)}, uanset vægte og point.",
-            result.maximin,
-        ),
-        (
-            right,
-            "Mindst at fortryde (minimax regret)",
-            f"Den er aldrig mere end {danish.number(result.minimax_regret_value, 1)} fra det, der viser sig at være bedst"
-            f"{'' if result.exact else ' af det, stikprøven fandt'}.",
-            result.minimax_regret,
-        ),
-    ):
+    records = cautious_records(found, answer, result, day=current_filters().clock.today)
+    for place, (column, record) in enumerate(zip(st.columns(2, gap="large"), records, strict=True)):
         with column:
-            page.section(title, note)
-            other = against(found, answer, chosen)
-            if other.empty:
-                page.note("Den træffer de samme beslutninger som scenariet.")
-            else:
-                tables.small_table(
-                    other,
-                    columns=OTHER,
-                    caption="Beslutninger, der er anderledes end i scenariet",
-                    cells=named_cells(OTHER),
-                )
+            view = ask(tried_views.cautious, settings=found.settings.as_text(), tried=as_text(record))
+            show(view, key=f"{view.id}-{place}")
