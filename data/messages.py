@@ -6,7 +6,8 @@ A function returns (sentence, cure). The command line and the pages say the same
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -116,243 +117,269 @@ _NUMBER_CURE = "Skriv tallet alene i cellen; en forklaring kan stå i en bemærk
 _RETYPE = "Formatér kolonnen som Tekst i Excel, og skriv værdien igen."
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """A cell at fault. piece: the piece of a list; offered: what it may have meant."""
+
+    column: Column
+    value: str
+    piece: str
+    offered: Any
+
+    def __getitem__(self, name: str) -> str:
+        return _NAMED[name](self)
+
+
+# What a sentence of a cell can name: `{header}`.
+_NAMED: Mapping[str, Callable[[_Cell], str]] = {
+    "header": lambda cell: f"»{cell.column.header}«",
+    "cell": lambda cell: f"»{cell.value}«",
+    "value": lambda cell: cell.value,
+    "part": lambda cell: f"»{cell.piece or cell.value}«",
+    "bare_part": lambda cell: cell.piece or cell.value,
+    "wanted": lambda cell: _WANTED[cell.column.type],
+    "wanted_stop": lambda cell: _stopped(_WANTED[cell.column.type]),
+    "form": lambda cell: _form(cell.column),
+    "example": lambda cell: this_year(cell.column.example),
+    "read": lambda cell: reading(cell.column, cell.offered),
+    "typed": lambda cell: _typed(cell.column, cell.offered),
+    "aim": lambda cell: _form(cell.column) if cell.offered is None else _typed(cell.column, cell.offered),
+    "closed_up": lambda cell: cell.value.replace(".", ""),
+    "with_comma": lambda cell: cell.value.replace(".", ","),
+    "english": lambda cell: cell.value.replace(",", ""),
+    "per_cent": lambda cell: f"{_decimals(float(cell.offered or 0) * 100)} %",
+    "hundredfold": lambda cell: f"{_decimals(float(cell.offered or 0) * 10000)} %",
+    "limits": lambda cell: _limits(cell.column),
+    "one_of": lambda cell: _one_of(cell.column),
+    "code": lambda cell: _last(cell.offered),
+    "district": lambda cell: _last(cell.offered, cell.column),
+    "likely": lambda cell: _likely(cell.offered),
+    "both_of_amager": lambda cell: listing([f"»{DISTRICTS[number]}«" for number in (9, 10)], "eller"),
+    "counts_persons": lambda cell: BY_TABLE["indicators"].column("counts_persons").header,
+}
+_NUMBERS = ("count", "integer", "number", "money", "share")
+# Where a kind of fault is told otherwise of some cells: the kind -> what it is then, and of which.
+_OTHERWISE: Mapping[str, tuple[str, Callable[[_Cell], bool]]] = {
+    # What is to be reached is set, not counted.
+    "about": ("about_goal", lambda cell: cell.column.measured and not cell.column.persons_by),
+    "few": ("few_of_indicator", lambda cell: cell.column.persons_by == "indicator_id"),
+    "no_value": (
+        "no_number",
+        lambda cell: cell.value in MARKS_FOR_NUMBERS and cell.column.type in _NUMBERS,
+    ),
+    "not_number": ("not_share", lambda cell: cell.column.type == "share"),
+    "share_scale": ("share_scale_small", lambda cell: cell.piece == "small"),
+    "no_day": ("no_day_needed", lambda cell: cell.column.required),
+    "raised": ("raised_only", lambda cell: cell.offered is None),
+}
+# A fault of one cell (`parse.Fault.kind`) -> the sentence and its cure, with what they name (`_NAMED`).
+CELL: Mapping[str, Said] = {
+    "two_ways": (
+        "{cell} i {header} kan læses på to måder: som {closed_up} og som {with_comma}.",
+        "Skriv tallet uden punktum, eller gør cellen til et tal i Excel.",
+    ),
+    "decimal_point": (
+        "{cell} i {header} har punktum som decimaltegn.",
+        "Skriv komma som decimaltegn, fx 12,5.",
+    ),
+    "english_number": (
+        "{cell} i {header} er skrevet på engelsk, med komma mellem tusinder.",
+        "Skriv {typed}.",
+    ),
+    "english_or_decimal": (
+        "{cell} i {header} kan være {english} på engelsk eller {value} med tre decimaler.",
+        "Skriv alle tal i kolonnen på dansk: uden punktum, og med komma før decimaler.",
+    ),
+    "about_goal": (
+        "{cell} i {header} er ikke et bestemt tal, så ingen kan se, om målet er nået.",
+        "Skriv det tal, der skal nås, fx {aim}.",
+    ),
+    "about": ("{cell} i {header} er et omtrentligt tal.", _NUMBER_CURE),
+    "few": (
+        "{cell} i {header} er et skjult antal, men det er ikke personer, der tælles her.",
+        "Skriv tallet.",
+    ),
+    "few_of_indicator": (
+        "{cell} i {header} er et skjult antal, men det er ikke personer, der tælles her.",
+        "Skriv tallet, eller skriv ja i »{counts_persons}« for indikatoren, hvis det er personer, den tæller.",
+    ),
+    "hidden_count": (
+        f"{{cell}} i {{header}} er læst som {HIDDEN_AT_SOURCE}, uden tal.",
+        "Tallet skal ikke skrives.",
+    ),
+    "unit_word": ("{cell} i {header} har enheden skrevet i cellen.", "Skriv hele tallet: {typed}."),
+    "per_cent": (
+        "{cell} i {header} er skrevet som procent, men kolonnen er et tal.",
+        "Skriv tallet uden procenttegn.",
+    ),
+    "percent_cell": (
+        "Cellen i {header} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
+        "Formatér cellen som Tal, og skriv {typed}.",
+    ),
+    "no_number": (
+        "{cell} i {header} kan betyde, at tallet er nul, eller at det ikke kendes.",
+        "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
+    ),
+    "no_value": ("{cell} i {header} er ikke {wanted_stop}", "Lad cellen stå tom, når værdien ikke kendes."),
+    "no_value_needed": (
+        "{cell} i {header} er ikke {wanted}, og feltet skal udfyldes.",
+        "Skriv {wanted}, fx {example}.",
+    ),
+    "not_share": ("{cell} i {header} er ikke en andel.", "Skriv andelen som procent, fx 12 %."),
+    "not_number": ("{cell} i {header} er ikke {wanted_stop}", _NUMBER_CURE),
+    "error_value": ("Cellen i {header} viser fejlen {value}.", "Ret formlen, eller skriv værdien selv."),
+    "uncached": (
+        "Cellen i {header} har en formel uden gemt resultat.",
+        "Åbn filen i Excel, gem den, og send den igen, eller skriv værdien i stedet for formlen.",
+    ),
+    "merged": (
+        "Cellen i {header} er flettet sammen med andre, så kun den første har en værdi.",
+        "Ophæv fletningen, og skriv værdien i hver række.",
+    ),
+    "fraction": ("{cell} i {header} er ikke et helt tal.", "Skriv et helt tal."),
+    "negative": ("{cell} i {header} er under nul.", "Skriv {wanted} på nul eller derover."),
+    "range": ("{cell} i {header} er uden for det mulige: {limits}.", "Ret tallet."),
+    "too_large": (
+        "{cell} i {header} er for stort til at være rigtigt.",
+        "Ret tallet; se efter nuller for meget.",
+    ),
+    "share_scale_small": (
+        "{cell} i {header} står mellem tal over 1, så det kan være både {per_cent} og {hundredfold}.",
+        "Skriv alle andele i kolonnen med procenttegn, eller skriv (%) i overskriften.",
+    ),
+    "share_scale": (
+        "{cell} i {header} er over 1, og hverken overskriften eller cellen siger, at det er procent.",
+        "Skriv {per_cent} med procenttegn, eller skriv (%) i overskriften.",
+    ),
+    "fraction_in_per_cent": (
+        "{cell} i {header} er mellem 0 og 1, men tallene i kolonnen er procent, så det kan være både {value} % og {bare_part}.",
+        "Skriv {bare_part} eller {value} % med procenttegn.",
+    ),
+    "per_cent_of_unknown": (
+        "Værdien i {header} er skrevet som procent, men indikatorens enhed kendes ikke.",
+        "Send indikatoren med enheden »andel« eller »%« i samme indberetning, eller skriv tallet uden procent.",
+    ),
+    "date_as_number": ("Cellen i {header} er en dato ({value}), men skal være {wanted}.", _RETYPE),
+    "date_as_list": ("Cellen i {header} er en dato ({value}), men skal være {wanted}.", _RETYPE),
+    "date_as_id": (
+        "Excel har gjort værdien i {header} til en dato ({value}); den skal være {wanted}.",
+        _RETYPE,
+    ),
+    "date_as_code": (
+        "Excel har gjort værdien i {header} til en dato ({value}); den skal være {wanted}.",
+        _RETYPE,
+    ),
+    "date_as_text": (
+        "Cellen i {header} er en dato og læses som teksten {cell}.",
+        f"Er det ikke meningen: {_RETYPE[0].lower()}{_RETYPE[1:]}",
+    ),
+    "time": ("{cell} i {header} er et klokkeslæt, som ikke kan bruges her.", "Skriv {wanted}, fx {form}."),
+    "date_range": ("{cell} i {header} ligger uden for årene 1900-2100.", "Ret årstallet."),
+    "date_impossible": ("{cell} i {header} findes ikke i kalenderen.", "Skriv {wanted}, fx {form}."),
+    "month_first": ("{cell} i {header} har måneden først.", "Skriv dagen først: {read}."),
+    "day_or_month": (
+        "{cell} i {header} kan læses med dagen eller med måneden først.",
+        "Skriv datoen med bindestreger og dagen først, fx {read}.",
+    ),
+    "turned_date": (
+        "Cellen i {header} er datoen {value}, men andre datoer i kolonnen har måneden først.",
+        "Er dag og måned byttet om, så skriv datoen igen med dagen først.",
+    ),
+    "no_day": (
+        "{cell} i {header} er den første dag i regnearkets kalender, som en tom dato vises som.",
+        "Skriv {wanted}, fx {form}, eller lad cellen stå tom, hvis datoen ikke kendes.",
+    ),
+    "no_day_needed": (
+        "{cell} i {header} er den første dag i regnearkets kalender, som en tom dato vises som.",
+        "Skriv {wanted}, fx {form}.",
+    ),
+    "two_digit_year": (
+        "{cell} i {header} har et årstal på to cifre.",
+        "Skriv årstallet med fire cifre: {read}.",
+    ),
+    "date_incomplete": ("{cell} i {header} er ikke en hel dato.", "Skriv dag, måned og år, fx {form}."),
+    "date_serial": (
+        "{cell} i {header} er et tal; vist som dato ville det være {read}.",
+        "Formatér cellen som Dato i Excel.",
+    ),
+    "no_clock": (
+        "{cell} i {header} har intet klokkeslæt og læses som kl. 00.00.",
+        "Skriv klokkeslættet med, fx {form}.",
+    ),
+    "day_in_period": ("{cell} i {header} er en dag og ikke en periode.", "Skriv måneden: {read}."),
+    **dict.fromkeys(
+        ("not_month", "not_half_year", "not_period", "not_date", "not_year", "not_price_level"),
+        ("{cell} i {header} er ikke {wanted}.", "Skriv {wanted}, fx {form}."),
+    ),
+    "year_range": ("{cell} i {header} ligger uden for årene 1900-2100.", "Ret årstallet."),
+    "not_yes_no": (
+        "{cell} i {header} er hverken ja eller nej.",
+        "Skriv ja eller nej, eller lad cellen stå tom.",
+    ),
+    "digits_lost": (
+        "Tallet i {header} har så mange cifre, at Excel har mistet de sidste.",
+        "Formatér kolonnen som Tekst i Excel, og skriv hele nummeret igen.",
+    ),
+    "many_digits": (
+        "Tallet i {header} er så langt, at Excel viser det forkortet; det er læst som {value}.",
+        "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis cifrene ikke er rigtige.",
+    ),
+    "zeros_shown": (
+        "Cellen i {header} vises som »{read}«, men er et tal uden nuller foran; den er læst, som den vises.",
+        "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis nullerne ikke hører til.",
+    ),
+    "raised": (
+        "{cell} i {header} er skrevet med hævede tegn, som en note; uden dem står der »{read}«.",
+        "Skriv værdien alene i cellen; noten kan stå i en bemærkning.",
+    ),
+    "raised_only": (
+        "{cell} i {header} er skrevet med hævede tegn, som en note.",
+        "Skriv værdien alene i cellen; noten kan stå i en bemærkning.",
+    ),
+    "minus_behind": (
+        "{cell} i {header} er skrevet, så det kan være under nul.",
+        "Skriv minus foran: {typed}.",
+    ),
+    "broken_letters": (
+        "Bogstaver i {header} er gået i stykker: {cell}.",
+        "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller skriv teksten igen.",
+    ),
+    "twice_encoded": ("Bogstaver i {header} er omsat to gange: {cell}.", "Skriv »{read}«."),
+    "code_near": ("{part} er ikke en af de faste værdier i {header}; det ligner »{code}«.", "{one_of}"),
+    "code": ("{part} er ikke en af de faste værdier i {header}.", "{one_of}"),
+    "district_near": ("{part} i {header} er ikke en bydel; det ligner »{district}«.", _DISTRICT_CURE),
+    "district_likely": (
+        "{part} i {header} er ikke navnet på en bydel; oftest menes {likely}.",
+        _DISTRICT_CURE,
+    ),
+    "districts_likely": ("{part} i {header} kan være {both_of_amager}.", "Skriv den af dem, der menes."),
+    "several_districts": ("{part} i {header} er flere bydele, og her kan kun stå én.", _DISTRICT_CURE),
+    "district": ("{part} i {header} er ikke en bydel.", _DISTRICT_CURE),
+    "whole_city": ("{part} i {header} er ikke én bydel.", _DISTRICT_CURE),
+    "whole_city_and_more": (
+        "{cell} i {header} nævner både hele byen og enkelte bydele.",
+        "Skriv enten »Hele byen« eller bydelene.",
+    ),
+    "list_as_number": (
+        "Excel har gjort listen i {header} til tallet {value}.",
+        "Formatér kolonnen som Tekst, og skriv bydelene med semikolon imellem, fx 3; 8.",
+    ),
+    "not_checked": (
+        "{header} har så mange forskellige fejl, at resten af kolonnen fra denne celle ikke er efterset.",
+        "Se efter, om det er den rigtige kolonne, og ret fejlene, før filen sendes igen.",
+    ),
+    "missing": ("{header} mangler.", "Skriv {wanted}, fx {example}."),
+}
+
+
 def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = None) -> Said:
     """A fault of one cell (`parse.Fault.kind`). `value`: the cell as shown; `part`: the piece of a list at fault."""
-    h, v, p = f"»{column.header}«", f"»{value}«", f"»{part or value}«"
-    wanted, form = _WANTED[column.type], _form(column)
-    read = reading(column, offered)
-    typed = _typed(column, offered)
-    match kind:
-        case "two_ways":
-            return (
-                f"{v} i {h} kan læses på to måder: som {value.replace('.', '')} og som {value.replace('.', ',')}.",
-                "Skriv tallet uden punktum, eller gør cellen til et tal i Excel.",
-            )
-        case "decimal_point":
-            return f"{v} i {h} har punktum som decimaltegn.", "Skriv komma som decimaltegn, fx 12,5."
-        case "english_number":
-            return f"{v} i {h} er skrevet på engelsk, med komma mellem tusinder.", f"Skriv {typed}."
-        case "english_or_decimal":
-            return (
-                f"{v} i {h} kan være {value.replace(',', '')} på engelsk eller {value} med tre decimaler.",
-                "Skriv alle tal i kolonnen på dansk: uden punktum, og med komma før decimaler.",
-            )
-        case "about" if column.measured and not column.persons_by:
-            # What is to be reached is set, not counted.
-            return (
-                f"{v} i {h} er ikke et bestemt tal, så ingen kan se, om målet er nået.",
-                f"Skriv det tal, der skal nås, fx {typed if offered is not None else form}.",
-            )
-        case "about":
-            return f"{v} i {h} er et omtrentligt tal.", _NUMBER_CURE
-        case "few":
-            flag = BY_TABLE["indicators"].column("counts_persons").header
-            said = f", eller skriv ja i »{flag}« for indikatoren, hvis det er personer, den tæller"
-            return (
-                f"{v} i {h} er et skjult antal, men det er ikke personer, der tælles her.",
-                f"Skriv tallet{said if column.persons_by == 'indicator_id' else ''}.",
-            )
-        case "hidden_count":
-            return f"{v} i {h} er læst som {HIDDEN_AT_SOURCE}, uden tal.", "Tallet skal ikke skrives."
-        case "unit_word":
-            return f"{v} i {h} har enheden skrevet i cellen.", f"Skriv hele tallet: {typed}."
-        case "per_cent":
-            return (
-                f"{v} i {h} er skrevet som procent, men kolonnen er et tal.",
-                "Skriv tallet uden procenttegn.",
-            )
-        case "percent_cell":
-            return (
-                f"Cellen i {h} vises som procent, så tallet bag den er hundrede gange mindre end det viste.",
-                f"Formatér cellen som Tal, og skriv {typed}.",
-            )
-        case "no_value" if value in MARKS_FOR_NUMBERS and column.type in (
-            "count",
-            "integer",
-            "number",
-            "money",
-            "share",
-        ):
-            return (
-                f"{v} i {h} kan betyde, at tallet er nul, eller at det ikke kendes.",
-                "Skriv 0, hvor tallet er nul, og lad cellen stå tom, hvor det ikke kendes.",
-            )
-        case "no_value":
-            return f"{v} i {h} er ikke {_stopped(wanted)}", "Lad cellen stå tom, når værdien ikke kendes."
-        case "no_value_needed":
-            return (
-                f"{v} i {h} er ikke {wanted}, og feltet skal udfyldes.",
-                f"Skriv {wanted}, fx {this_year(column.example)}.",
-            )
-        case "not_number" if column.type == "share":
-            return f"{v} i {h} er ikke en andel.", "Skriv andelen som procent, fx 12 %."
-        case "not_number":
-            return f"{v} i {h} er ikke {_stopped(wanted)}", _NUMBER_CURE
-        case "error_value":
-            return f"Cellen i {h} viser fejlen {value}.", "Ret formlen, eller skriv værdien selv."
-        case "uncached":
-            return (
-                f"Cellen i {h} har en formel uden gemt resultat.",
-                "Åbn filen i Excel, gem den, og send den igen, eller skriv værdien i stedet for formlen.",
-            )
-        case "merged":
-            return (
-                f"Cellen i {h} er flettet sammen med andre, så kun den første har en værdi.",
-                "Ophæv fletningen, og skriv værdien i hver række.",
-            )
-        case "fraction":
-            return f"{v} i {h} er ikke et helt tal.", "Skriv et helt tal."
-        case "negative":
-            return f"{v} i {h} er under nul.", f"Skriv {wanted} på nul eller derover."
-        case "range":
-            return f"{v} i {h} er uden for det mulige: {_limits(column)}.", "Ret tallet."
-        case "too_large":
-            return f"{v} i {h} er for stort til at være rigtigt.", "Ret tallet; se efter nuller for meget."
-        case "share_scale":
-            percent = f"{_decimals(float(offered or 0) * 100)} %"
-            if part == "small":
-                return (
-                    f"{v} i {h} står mellem tal over 1, så det kan være både {percent} og {_decimals(float(offered or 0) * 10000)} %.",
-                    "Skriv alle andele i kolonnen med procenttegn, eller skriv (%) i overskriften.",
-                )
-            return (
-                f"{v} i {h} er over 1, og hverken overskriften eller cellen siger, at det er procent.",
-                f"Skriv {percent} med procenttegn, eller skriv (%) i overskriften.",
-            )
-        case "fraction_in_per_cent":
-            return (
-                f"{v} i {h} er mellem 0 og 1, men tallene i kolonnen er procent, så det kan være både {value} % og {part or value}.",
-                f"Skriv {part or value} eller {value} % med procenttegn.",
-            )
-        case "per_cent_of_unknown":
-            return (
-                f"Værdien i {h} er skrevet som procent, men indikatorens enhed kendes ikke.",
-                "Send indikatoren med enheden »andel« eller »%« i samme indberetning, eller skriv tallet uden procent.",
-            )
-        case "date_as_number" | "date_as_list":
-            return f"Cellen i {h} er en dato ({value}), men skal være {wanted}.", _RETYPE
-        case "date_as_id" | "date_as_code":
-            return f"Excel har gjort værdien i {h} til en dato ({value}); den skal være {wanted}.", _RETYPE
-        case "date_as_text":
-            return (
-                f"Cellen i {h} er en dato og læses som teksten {v}.",
-                f"Er det ikke meningen: {_RETYPE[0].lower()}{_RETYPE[1:]}",
-            )
-        case "time":
-            return f"{v} i {h} er et klokkeslæt, som ikke kan bruges her.", f"Skriv {wanted}, fx {form}."
-        case "date_range":
-            return f"{v} i {h} ligger uden for årene 1900-2100.", "Ret årstallet."
-        case "date_impossible":
-            return f"{v} i {h} findes ikke i kalenderen.", f"Skriv {wanted}, fx {form}."
-        case "month_first":
-            return f"{v} i {h} har måneden først.", f"Skriv dagen først: {read}."
-        case "day_or_month":
-            return (
-                f"{v} i {h} kan læses med dagen eller med måneden først.",
-                f"Skriv datoen med bindestreger og dagen først, fx {read}.",
-            )
-        case "turned_date":
-            return (
-                f"Cellen i {h} er datoen {value}, men andre datoer i kolonnen har måneden først.",
-                "Er dag og måned byttet om, så skriv datoen igen med dagen først.",
-            )
-        case "no_day":
-            return (
-                f"{v} i {h} er den første dag i regnearkets kalender, som en tom dato vises som.",
-                f"Skriv {wanted}, fx {form}{'' if column.required else ', eller lad cellen stå tom, hvis datoen ikke kendes'}.",
-            )
-        case "two_digit_year":
-            return f"{v} i {h} har et årstal på to cifre.", f"Skriv årstallet med fire cifre: {read}."
-        case "date_incomplete":
-            return f"{v} i {h} er ikke en hel dato.", f"Skriv dag, måned og år, fx {form}."
-        case "date_serial":
-            return (
-                f"{v} i {h} er et tal; vist som dato ville det være {read}.",
-                "Formatér cellen som Dato i Excel.",
-            )
-        case "no_clock":
-            return (
-                f"{v} i {h} har intet klokkeslæt og læses som kl. 00.00.",
-                f"Skriv klokkeslættet med, fx {form}.",
-            )
-        case "day_in_period":
-            return f"{v} i {h} er en dag og ikke en periode.", f"Skriv måneden: {read}."
-        case "not_month" | "not_half_year" | "not_period" | "not_date" | "not_year" | "not_price_level":
-            return f"{v} i {h} er ikke {wanted}.", f"Skriv {wanted}, fx {form}."
-        case "year_range":
-            return f"{v} i {h} ligger uden for årene 1900-2100.", "Ret årstallet."
-        case "not_yes_no":
-            return f"{v} i {h} er hverken ja eller nej.", "Skriv ja eller nej, eller lad cellen stå tom."
-        case "digits_lost":
-            return (
-                f"Tallet i {h} har så mange cifre, at Excel har mistet de sidste.",
-                "Formatér kolonnen som Tekst i Excel, og skriv hele nummeret igen.",
-            )
-        case "many_digits":
-            return (
-                f"Tallet i {h} er så langt, at Excel viser det forkortet; det er læst som {value}.",
-                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis cifrene ikke er rigtige.",
-            )
-        case "zeros_shown":
-            return (
-                f"Cellen i {h} vises som »{read}«, men er et tal uden nuller foran; den er læst, som den vises.",
-                "Formatér kolonnen som Tekst i Excel, og skriv nummeret igen, hvis nullerne ikke hører til.",
-            )
-        case "raised":
-            cure = "Skriv værdien alene i cellen; noten kan stå i en bemærkning."
-            return (
-                f"{v} i {h} er skrevet med hævede tegn, som en note{f'; uden dem står der »{read}«' if offered is not None else ''}.",
-                cure,
-            )
-        case "minus_behind":
-            return f"{v} i {h} er skrevet, så det kan være under nul.", f"Skriv minus foran: {typed}."
-        case "broken_letters":
-            return (
-                f"Bogstaver i {h} er gået i stykker: {v}.",
-                "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller skriv teksten igen.",
-            )
-        case "twice_encoded":
-            return f"Bogstaver i {h} er omsat to gange: {v}.", f"Skriv »{read}«."
-        case "code_near":
-            return f"{p} er ikke en af de faste værdier i {h}; det ligner »{_last(offered)}«.", _one_of(
-                column
-            )
-        case "code":
-            return f"{p} er ikke en af de faste værdier i {h}.", _one_of(column)
-        case "district_near":
-            return f"{p} i {h} er ikke en bydel; det ligner »{_last(offered, column)}«.", _DISTRICT_CURE
-        case "district_likely":
-            return f"{p} i {h} er ikke navnet på en bydel; oftest menes {_likely(offered)}.", _DISTRICT_CURE
-        case "districts_likely":
-            both = listing([f"»{DISTRICTS[number]}«" for number in (9, 10)], "eller")
-            return f"{p} i {h} kan være {both}.", "Skriv den af dem, der menes."
-        case "several_districts":
-            return f"{p} i {h} er flere bydele, og her kan kun stå én.", _DISTRICT_CURE
-        case "district":
-            return f"{p} i {h} er ikke en bydel.", _DISTRICT_CURE
-        case "whole_city":
-            return f"{p} i {h} er ikke én bydel.", _DISTRICT_CURE
-        case "whole_city_and_more":
-            return (
-                f"{v} i {h} nævner både hele byen og enkelte bydele.",
-                "Skriv enten »Hele byen« eller bydelene.",
-            )
-        case "list_as_number":
-            return (
-                f"Excel har gjort listen i {h} til tallet {value}.",
-                "Formatér kolonnen som Tekst, og skriv bydelene med semikolon imellem, fx 3; 8.",
-            )
-        case "not_checked":
-            return (
-                f"{h} har så mange forskellige fejl, at resten af kolonnen fra denne celle ikke er efterset.",
-                "Se efter, om det er den rigtige kolonne, og ret fejlene, før filen sendes igen.",
-            )
-        case "missing":
-            return (
-                f"{h} mangler.",
-                f"Skriv {wanted}{f', fx {this_year(column.example)}' if column.example else ''}.",
-            )
-    raise KeyError(kind)
+    fault = _Cell(column, value, part, offered)
+    if kind in _OTHERWISE:
+        other, of_these = _OTHERWISE[kind]
+        kind = other if of_these(fault) else kind
+    sentence, cure = CELL[kind]
+    return sentence.format_map(fault), cure.format_map(fault)
 
 
 def period_reading(column: Column, period: str | None) -> Any:

@@ -209,6 +209,7 @@ CELLS = [
     of_cell("about", "initiatives.age_from", "ca. 18", "18", "Skriv tallet alene"),
     of_cell("about", "indicators.target", "<5", "4", "Skriv det tal, der skal nås"),
     of_cell("few", "indicators.baseline", "<5", "4", "Skriv tallet", name="Møder", unit="møder"),
+    of_cell("few", "incidents.count", "<5", "4", "Skriv tallet."),
     of_cell("unit_word", BUDGET, "850 t.kr.", "850000"),
     of_cell("per_cent", "exit_programme.places", "12 %", "12", "uden procenttegn"),
     of_cell("percent_cell", "exit_programme.places", 0.12, "12", marks=_value(percent=lambda at: {at})),
@@ -271,6 +272,7 @@ CELLS = [
     ),
     of_cell("no_day", "initiatives.start", date(1900, 1, 1), "", "lad cellen stå tom"),
     of_cell("no_day", "initiatives.start", date(1900, 1, 1), "31-12-2009"),
+    of_cell("no_day", "decisions.date", date(1900, 1, 1), "31-12-2009"),
     of_cell("two_digit_year", "initiatives.start", "31-12-09", "31-12-2009"),
     of_cell("date_incomplete", "initiatives.start", "marts 2010", "31-12-2009"),
     of_cell("date_serial", "initiatives.start", 40000.0, "06-07-2009", "Formatér cellen som Dato"),
@@ -303,6 +305,11 @@ CELLS = [
         "raised",
         *("initiatives.age_from", "121", "12", "Skriv værdien alene"),
         marks=_value(raised=lambda at: {at: "12"}),
+    ),
+    of_cell(
+        "raised",
+        *("initiatives.age_from", "tolv1", "12", "Skriv værdien alene"),
+        marks=_value(raised=lambda at: {at: "tolv"}),
     ),
     of_cell("minus_behind", BUDGET, "250.000-", "-250000"),
     of_cell("broken_letters", "initiatives.description", "N\ufffdrrebro", "Nørrebro", "skriv teksten igen"),
@@ -932,6 +939,40 @@ def test_who_does_as_the_cure_says_is_let_through(case: Case) -> None:
         pass
 
 
+def lines_of_table() -> dict[str, int]:
+    """Kind of fault -> the line of the table of cells (`messages.CELL`) that words it."""
+    [table] = [
+        one.value
+        for one in ast.parse(CATALOGUE.read_text()).body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id == "CELL"
+    ]
+    assert isinstance(table, ast.Dict)
+    found: dict[str, int] = {}
+    for key, value in zip(table.keys, table.values, strict=True):
+        if isinstance(key, ast.Constant):
+            found[str(key.value)] = key.lineno
+        else:
+            # Several kinds of one sentence: told once is told.
+            found |= {
+                one.value: value.lineno
+                for one in ast.walk(value)
+                if isinstance(one, ast.Constant) and one.value in messages.CELL
+            }
+    return found
+
+
+class Recorded(dict[str, messages.Said]):
+    """The table of cells, which notes the lines that are looked up."""
+
+    def __init__(self, passed: set[int]) -> None:
+        super().__init__(messages.CELL)
+        self.passed, self.lines = passed, lines_of_table()
+
+    def __getitem__(self, kind: str) -> messages.Said:
+        self.passed.add(self.lines[kind])
+        return super().__getitem__(kind)
+
+
 @contextmanager
 def lines_of_catalogue() -> Iterator[set[int]]:
     """The lines of the catalogue that are passed inside."""
@@ -946,7 +987,9 @@ def lines_of_catalogue() -> Iterator[set[int]]:
     before = sys.gettrace()
     sys.settrace(lambda frame, event, _: within if frame.f_code.co_filename == file else None)
     try:
-        yield passed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(messages, "CELL", Recorded(passed))
+            yield passed
     finally:
         sys.settrace(before)
 
@@ -965,7 +1008,7 @@ def told_of(case: Case) -> tuple[Checked, frozenset[int]]:
 
 def cures() -> dict[int, str]:
     """Line -> message, of every place in the catalogue where a sentence with its cure is returned."""
-    found: dict[int, str] = {}
+    found = {line: f"cell, {kind}" for kind, line in lines_of_table().items()}
     for function in ast.parse(CATALOGUE.read_text()).body:
         if (
             isinstance(function, ast.FunctionDef)

@@ -122,6 +122,7 @@ def test_limits_in_words():
 
 
 def test_required_values_show_an_example():
+    assert all(column.example for sheet in contract.SHEETS for column in sheet.columns if column.required)
     column = contract.sheet("initiatives").column("name")
     assert messages.cell("missing", column, "") == (
         "»navn« mangler.",
