@@ -14,7 +14,7 @@ from pptx import Presentation
 
 from data.store import Clock, Store
 from queries import run
-from queries.briefing.catalogue import KINDS, Kind, computed, options
+from queries.briefing.catalogue import KINDS, Kind, computed
 from queries.briefing.export_docx import to_docx
 from queries.briefing.export_pptx import to_pptx
 from queries.briefing.export_xlsx import to_xlsx
@@ -43,6 +43,7 @@ from tests.many_years import (
     UNSAFE,
     store_of_years,
 )
+from tests.slides import any_choice
 
 # What nobody may read: a missing value as code has it, and a delay in days that has lasted for years.
 UNREADABLE = re.compile(r"\b(nan|NaN|None|NaT|inf|<NA>)\b|\d\.\d{3} arbejdsdage|\d{4,} arbejdsdage")
@@ -75,13 +76,8 @@ def texts(value: Any) -> list[str]:
 
 def slide_on(store: Store, kind: Kind, clock: Clock) -> Slide | None:
     """The slide with its first choices; None where it can only be made of what is not there, and says so."""
-    chosen = {
-        name: next(iter(options(store, parameter=name, clock=clock)), "")
-        for name in kind.required
-        if name != "name"
-    }
     try:
-        return computed(store, clock=clock, kind=kind.id, parameters=chosen)
+        return computed(store, clock=clock, kind=kind.id, parameters=any_choice(store, kind, clock))
     except ValueError as told:
         assert str(told).endswith(".")
         return None
