@@ -323,7 +323,9 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
     traces: list[dict[str, Any]] = []
     days = [day for series in chart.series for point in series.points if (day := _day(point.x))]
     for place, series in enumerate(chart.series):
-        worded = any(point.label for point in series.points)
+        # Among names a word has its column's width; over the narrow columns of days it is written by itself.
+        over_days = bool(days) and not chart.stacked
+        worded = any(point.label for point in series.points) and not over_days
         traces.append(
             {
                 "type": "bar",
@@ -342,6 +344,8 @@ def _columns(chart: Chart, colours: Palette) -> go.Figure:
                 "hoverinfo": "text",
             }
         )
+        if over_days:
+            traces += _words_over(series.points, _at(series.points))
     reference = _reference(chart, colours, lying=False)
     marked = _marked(chart, colours) if days else _marked(_before_columns(chart), colours)
     layout: dict[str, Any] = {
@@ -474,22 +478,37 @@ def _line(
             "connectgaps": False,
         }
     )  # fmt: skip
-    worded = [(point, at) for point, at in zip(points, x, strict=True) if point.label]
-    if worded:
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [at for _, at in worded],
-                "y": [point.y for point, _ in worded],
-                "mode": "text",
-                "text": [point.label for point, _ in worded],
-                "textposition": "top center",
-                "hoverinfo": "skip",
-                "showlegend": False,
-                "cliponaxis": False,
-            }
-        )
-    return traces
+    return traces + _words_over(points, x)
+
+
+def _words_over(points: Sequence[Point], x: Sequence[Any]) -> list[dict[str, Any]]:
+    """The points' labels above them; near an end of the axis they reach inwards, where there is room for them."""
+    worded = [(point, at) for point, at in zip(points, x, strict=True) if point.label and point.y is not None]
+    if not worded:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "x": [at for _, at in worded],
+            "y": [point.y for point, _ in worded],
+            "mode": "text",
+            "text": [point.label for point, _ in worded],
+            "textposition": [_inwards(at, x) for _, at in worded],
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "cliponaxis": False,
+        }
+    ]
+
+
+_NEAR_END = 1 / 8
+
+
+def _inwards(at: Any, axis: Sequence[Any]) -> str:
+    if isinstance(at, str) or min(axis) == max(axis):
+        return "top center"
+    place = (at - min(axis)) / (max(axis) - min(axis))
+    return "top right" if place < _NEAR_END else "top left" if place > 1 - _NEAR_END else "top center"
 
 
 def _band(points: Sequence[Point], name: str, colour: str) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from streamlit.testing.v1 import AppTest
 
 from data.contract import DISTRICTS
 from data.excel import workbook
-from pages.parts import charts, maps, sources, tables, theme
+from pages.parts import charts, maps, paint, sources, tables, theme
 from pages.parts.download import stem
 from pages.parts.tables import Column
+from queries.view import Chart, Point, Series
 
 # A table and a chart say in their file which data they are of.
 pytestmark = pytest.mark.usefixtures("example_home")
@@ -156,6 +157,18 @@ def test_the_map_covers_what_the_polygons_cover():
     (west, east), (south, north) = maps._extent()
     assert (12.4 < west < 12.5, 12.6 < east < 12.75, 55.5 < south < 55.65, 55.7 < north < 55.8) == (True,) * 4
     assert set(maps._districts()) == set(DISTRICTS)
+
+
+@pytest.mark.parametrize("kind", ["columns", "line"])
+@pytest.mark.parametrize(
+    ("place", "side"), [(0, "right"), (1, "right"), (10, "center"), (19, "left")], ids="{}".format
+)
+def test_a_word_over_a_day_near_an_end_reaches_inwards(kind, place, side):
+    days = [f"2010-01-{day:02}" for day in range(1, 21)]
+    points = tuple(Point(day, 1.0, label="et ord" * (at == place)) for at, day in enumerate(days))
+    figure = paint.figure(Chart(kind, (Series("Uroligheder", points),), "uroligheder", "Søjler"))
+    words = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert [(trace.text, trace.textposition) for trace in words] == [(("et ord",), (f"top {side}",))]
 
 
 @pytest.mark.parametrize(
