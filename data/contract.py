@@ -339,18 +339,73 @@ ON_A_DAY, NEW, TOOK_PART = "antal på en dag", "nye i perioden", "deltog i perio
 COUNTED_AS = Codes(
     {code: code for code in (ON_A_DAY, NEW, TOOK_PART)},
     dict.fromkeys(
-        ("på en dag", "på dagen", "antal på dagen", "antal ultimo", "ultimo", "pr. dag", "antal på opgørelsesdagen", "øjebliksbillede",
-         "bestand", "beholdning", "status på en dag", "antal i forløb", "i forløb", "igangværende", "aktive", "gennemsnit",
-         "gennemsnitligt antal", "stock"), ON_A_DAY)
+        (
+            "på en dag",
+            "på dagen",
+            "antal på dagen",
+            "antal ultimo",
+            "ultimo",
+            "pr. dag",
+            "antal på opgørelsesdagen",
+            "øjebliksbillede",
+            "bestand",
+            "beholdning",
+            "status på en dag",
+            "antal i forløb",
+            "i forløb",
+            "igangværende",
+            "aktive",
+            "gennemsnit",
+            "gennemsnitligt antal",
+            "stock",
+        ),
+        ON_A_DAY,
+    )
     | dict.fromkeys(
-        ("nye", "ny", "nye i alt", "nystartede", "nytilkomne", "startet", "startede", "startet i perioden", "startede i perioden", "begyndt",
-         "begyndt i perioden", "påbegyndte", "påbegyndt i perioden", "tilgang", "tilgang i perioden", "afsluttede i perioden",
-         "hændelser i perioden", "antal nye", "sum", "flow"), NEW)
+        (
+            "nye",
+            "ny",
+            "nye i alt",
+            "nystartede",
+            "nytilkomne",
+            "startet",
+            "startede",
+            "startet i perioden",
+            "startede i perioden",
+            "begyndt",
+            "begyndt i perioden",
+            "påbegyndte",
+            "påbegyndt i perioden",
+            "tilgang",
+            "tilgang i perioden",
+            "afsluttede i perioden",
+            "hændelser i perioden",
+            "antal nye",
+            "sum",
+            "flow",
+        ),
+        NEW,
+    )
     | dict.fromkeys(
-        ("deltog", "deltaget", "har deltaget", "deltaget i perioden", "har deltaget i perioden", "deltagere i perioden", "unikke i perioden",
-         "unikke deltagere", "unikke personer", "forskellige personer i perioden", "i perioden", "antal i perioden", "i kontakt i perioden",
-         "brugere i perioden"), TOOK_PART),
-)  # fmt: skip
+        (
+            "deltog",
+            "deltaget",
+            "har deltaget",
+            "deltaget i perioden",
+            "har deltaget i perioden",
+            "deltagere i perioden",
+            "unikke i perioden",
+            "unikke deltagere",
+            "unikke personer",
+            "forskellige personer i perioden",
+            "i perioden",
+            "antal i perioden",
+            "i kontakt i perioden",
+            "brugere i perioden",
+        ),
+        TOOK_PART,
+    ),
+)
 FREQUENCIES = _words("måned", "kvartal", "halvår", "år", månedlig="måned", kvartalsvis="kvartal", årlig="år")
 # The area of this type is the whole city: what is delivered for it is the city's own, and not made of its districts.
 CITY_AREA = "by"
@@ -594,29 +649,60 @@ class Sheet:
 
 C = Column
 _INITIATIVE = C(
-    "indsats_id", "initiative_id", "id", "Indsatsens id, som det står i overblikket. En ny indsats kaldes ved sit navn eller egne nummer.", "SOF-012", True,
-    references="initiatives", synonyms=("indsats id", "indsatsid", "indsatsnr", "indsats nr", "indsats"),
-)  # fmt: skip
+    "indsats_id",
+    "initiative_id",
+    "id",
+    "Indsatsens id, som det står i overblikket. En ny indsats kaldes ved sit navn eller egne nummer.",
+    "SOF-012",
+    True,
+    references="initiatives",
+    synonyms=("indsats id", "indsatsid", "indsatsnr", "indsats nr", "indsats"),
+)
 _ADMINISTRATION = C(
-    "forvaltning", "administration", "code", "Forvaltningens forkortelse.", "SOF", True,
-    codes=ADMINISTRATIONS, synonyms=("forv", "forv.", "forvaltningen"),
-)  # fmt: skip
+    "forvaltning",
+    "administration",
+    "code",
+    "Forvaltningens forkortelse.",
+    "SOF",
+    True,
+    codes=ADMINISTRATIONS,
+    synonyms=("forv", "forv.", "forvaltningen"),
+)
 _DISTRICT = C(
-    "bydel", "district", "district", "Bydelens officielle nummer eller navn.", "Nørrebro", True,
+    "bydel",
+    "district",
+    "district",
+    "Bydelens officielle nummer eller navn.",
+    "Nørrebro",
+    True,
     synonyms=("bydel nr", "bydelsnr", "bydelsnavn"),
-)  # fmt: skip
+)
 _AREA = C(
-    "område_id", "area_id", "id", "Områdets id.", "D-3", True, references="areas",
+    "område_id",
+    "area_id",
+    "id",
+    "Områdets id.",
+    "D-3",
+    True,
+    references="areas",
     synonyms=("område id", "område", "områdenr"),
-)  # fmt: skip
+)
 _COUNTED_ON = C(
-    "opgjort_pr", "counted_on", "date", "Datoen tallet er opgjort.", "15-03-2010",
+    "opgjort_pr",
+    "counted_on",
+    "date",
+    "Datoen tallet er opgjort.",
+    "15-03-2010",
     synonyms=("opgjort pr", "opgjort pr.", "opgørelsesdato"),
-)  # fmt: skip
+)
 _PROVISIONAL = C(
-    "foreløbig", "provisional", "yes_no", "Ja, når tallet endnu kan ændre sig. Tomt betyder nej.", "nej",
+    "foreløbig",
+    "provisional",
+    "yes_no",
+    "Ja, når tallet endnu kan ændre sig. Tomt betyder nej.",
+    "nej",
     synonyms=("foreløbigt", "foreløbigt tal"),
-)  # fmt: skip
+)
 
 
 def _by_sex() -> Iterator[Column]:
@@ -644,9 +730,13 @@ def _by_sex() -> Iterator[Column]:
                 ("aften", "evening", "om aftenen og natten"),
             ):
                 yield C(
-                    f"{of_sex}_{felt}_{tid}", f"{sex}_{answer}_{when}", "share", f"Andel af de svarende {of_sex}, der er {told} {words}.", share,
+                    f"{of_sex}_{felt}_{tid}",
+                    f"{sex}_{answer}_{when}",
+                    "share",
+                    f"Andel af de svarende {of_sex}, der er {told} {words}.",
+                    share,
                     synonyms=(f"{of_sex} {felt} {tid}",),
-                )  # fmt: skip
+                )
 
 
 # fmt: off

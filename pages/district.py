@@ -21,10 +21,18 @@ from queries.status.situation import situation
 
 BESIDE = "ved_siden_af"
 LINKS = {
-    "district": (("indsatser", "Se indsatserne"), ("hotspots", "Se hotspots"), ("dialog", "Se tryghed og møder"),
-                 ("uroligheder", "Se uroligheder")),
-    "administration": (("indsatser", "Se indsatserne"), ("resultater", "Se mål og resultater"), ("proces", "Se processen")),
-}  # fmt: skip
+    "district": (
+        ("indsatser", "Se indsatserne"),
+        ("hotspots", "Se hotspots"),
+        ("dialog", "Se tryghed og møder"),
+        ("uroligheder", "Se uroligheder"),
+    ),
+    "administration": (
+        ("indsatser", "Se indsatserne"),
+        ("resultater", "Se mål og resultater"),
+        ("proces", "Se processen"),
+    ),
+}
 
 
 def _choose() -> None:

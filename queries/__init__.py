@@ -37,11 +37,33 @@ FOLDER = Path(__file__).parent
 # code alone. A new parameter is refused until it stands here.
 FROM_ADDRESS = frozenset(
     {
-        "across", "administration", "area_id", "by", "case", "category", "district", "down", "focus_area", "from_year", "gang_related",
-        "goal_id", "hotspot_id", "indicator_id", "initiative", "initiative_id", "prevention_level", "price_level", "purpose", "search",
-        "prices", "status", "target_group", "type", "year",
+        "across",
+        "administration",
+        "area_id",
+        "by",
+        "case",
+        "category",
+        "district",
+        "down",
+        "focus_area",
+        "from_year",
+        "gang_related",
+        "goal_id",
+        "hotspot_id",
+        "indicator_id",
+        "initiative",
+        "initiative_id",
+        "prevention_level",
+        "price_level",
+        "purpose",
+        "search",
+        "prices",
+        "status",
+        "target_group",
+        "type",
+        "year",
     }
-)  # fmt: skip
+)
 # Of each open store: answers with sums of persons, and what was withheld of them at each delivery.
 _KEPT: WeakKeyDictionary[Reader, dict[Hashable, Any]] = WeakKeyDictionary()
 _MOST_KEPT = 200

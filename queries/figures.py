@@ -26,8 +26,15 @@ from queries.unrest.figures import UNREST
 from queries.view import KeyFigure, Source
 
 EVERY: tuple[Figure, ...] = (
-    *INITIATIVES, *SCENARIOS, *RESULTS, *HOTSPOTS, *EXIT, *UNREST, *DIALOGUE, *PROCESS,
-)  # fmt: skip
+    *INITIATIVES,
+    *SCENARIOS,
+    *RESULTS,
+    *HOTSPOTS,
+    *EXIT,
+    *UNREST,
+    *DIALOGUE,
+    *PROCESS,
+)
 BY_ID = {figure.id: figure for figure in EVERY}
 # Those of the whole city, which can be compared from day to day.
 FIGURES: tuple[Figure, ...] = tuple(figure for figure in EVERY if figure.compared and not figure.required)

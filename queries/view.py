@@ -233,6 +233,19 @@ def plain(value: Any) -> Plain:
 
 
 __all__ = [
-    "Chart", "ChartKind", "Column", "KeyFigure", "Mark", "Plain", "Point", "Role", "Series", "Source", "Tone", "View",
-    "bars", "plain", "tabled",
-]  # fmt: skip
+    "Chart",
+    "ChartKind",
+    "Column",
+    "KeyFigure",
+    "Mark",
+    "Plain",
+    "Point",
+    "Role",
+    "Series",
+    "Source",
+    "Tone",
+    "View",
+    "bars",
+    "plain",
+    "tabled",
+]

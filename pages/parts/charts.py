@@ -31,12 +31,17 @@ _CONFIG = {
     "showTips": False,
     "responsive": True,
     "locale": "da",
-    "locales": {"da": {"dictionary": {
-        "Download plot as a PNG": "Hent figuren som billede",
-        "Download plot as a png": "Hent figuren som billede",
-        "Download plot": "Hent figuren som billede",
-    }, "format": {}}},
-}  # fmt: skip
+    "locales": {
+        "da": {
+            "dictionary": {
+                "Download plot as a PNG": "Hent figuren som billede",
+                "Download plot as a png": "Hent figuren som billede",
+                "Download plot": "Hent figuren som billede",
+            },
+            "format": {},
+        }
+    },
+}
 
 
 @cache

@@ -65,8 +65,14 @@ def _offer(found: Options) -> None:
         return
     try:
         choose(
-            store(), theme, alternative=chosen.key, title=chosen.title, told=chosen.told, reason=reason, person=current_person()
-        )  # fmt: skip
+            store(),
+            theme,
+            alternative=chosen.key,
+            title=chosen.title,
+            told=chosen.told,
+            reason=reason,
+            person=current_person(),
+        )
     except (NotChosen, Refusal) as refused:
         page.problem(str(refused))
     else:

@@ -229,8 +229,11 @@ def _reference(chart: Chart, colours: Palette, *, lying: bool) -> dict[str, Any]
     }
     if not chart.reference_label or chart.logarithmic:
         return {"shapes": [line]}
-    at = {"x": chart.reference, "y": 1, "yref": "paper", "yanchor": "bottom"} if lying else {
-        "x": 1, "xref": "paper", "xanchor": "right", "y": chart.reference, "yanchor": "bottom"}  # fmt: skip
+    at = (
+        {"x": chart.reference, "y": 1, "yref": "paper", "yanchor": "bottom"}
+        if lying
+        else {"x": 1, "xref": "paper", "xanchor": "right", "y": chart.reference, "yanchor": "bottom"}
+    )
     word = at | {
         "text": chart.reference_label,
         "showarrow": False,
@@ -461,8 +464,13 @@ def _line(
             "line": {"color": colour, "width": 3 if leading else 1.5},
             "marker": {
                 "size": [
-                    0 if not (marked or point.provisional)
-                    else 10 if point.tone not in ("", "common", "neutral") else 7 if leading else 5
+                    0
+                    if not (marked or point.provisional)
+                    else 10
+                    if point.tone not in ("", "common", "neutral")
+                    else 7
+                    if leading
+                    else 5
                     for point in points
                 ],
                 "symbol": [SYMBOLS[point.tone] for point in points],
@@ -472,12 +480,14 @@ def _line(
                 ],
                 "line": {"color": tints, "width": 1.5},
             },
-            "error_y": _whiskers(points, colour) if series.role == "forecast" or len(uncertain) == 1 else None,
+            "error_y": _whiskers(points, colour)
+            if series.role == "forecast" or len(uncertain) == 1
+            else None,
             "text": [_hover(chart, series, point) for point in points],
             "hoverinfo": "text",
             "connectgaps": False,
         }
-    )  # fmt: skip
+    )
     return traces + _words_over(points, x)
 
 
@@ -739,9 +749,13 @@ def _timeline(chart: Chart, colours: Palette) -> go.Figure:
     for series in chart.series:
         rows = _rows_of(chart, series)
         tints = [
-            colours.tone(point.tone) if point.tone else colours.muted if series.stands_back else colours.accent
+            colours.tone(point.tone)
+            if point.tone
+            else colours.muted
+            if series.stands_back
+            else colours.accent
             for point in series.points
-        ]  # fmt: skip
+        ]
         for tint in dict.fromkeys(tints):
             own = [
                 (point, row)

@@ -61,19 +61,43 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("results.py", "Mål og resultater", "resultater", rooms=("results",)),
     PageSpec("hotspots.py", "Hotspots", "hotspots", filters=("district", "as_of"), rooms=("hotspots",)),
     PageSpec("scenarios.py", "Prioritering", "prioritering", filters=("as_of",), rooms=("scenarios",)),
-    PageSpec("exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of"), rooms=("exit",)),
-    PageSpec("unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of"), rooms=("unrest",)),
-    PageSpec("dialogue.py", "Tryghed og borgerdialog", "dialog", THEMES, filters=("district", "as_of"), rooms=("dialogue",)),
-    PageSpec("district.py", "Bydele og forvaltninger", "bydel", THEMES, filters=("district", "administration", "as_of"),
-             rooms=("initiatives", "dialogue", "unrest", "process")),
-    PageSpec("process.py", "Proces og organisation", "proces", THEMES, filters=("administration", "as_of"), rooms=("process",)),
+    PageSpec(
+        "exit.py", "Bander, exit og 18+", "exit", THEMES, filters=("administration", "as_of"), rooms=("exit",)
+    ),
+    PageSpec(
+        "unrest.py", "Uroligheder", "uroligheder", THEMES, filters=("district", "as_of"), rooms=("unrest",)
+    ),
+    PageSpec(
+        "dialogue.py",
+        "Tryghed og borgerdialog",
+        "dialog",
+        THEMES,
+        filters=("district", "as_of"),
+        rooms=("dialogue",),
+    ),
+    PageSpec(
+        "district.py",
+        "Bydele og forvaltninger",
+        "bydel",
+        THEMES,
+        filters=("district", "administration", "as_of"),
+        rooms=("initiatives", "dialogue", "unrest", "process"),
+    ),
+    PageSpec(
+        "process.py",
+        "Proces og organisation",
+        "proces",
+        THEMES,
+        filters=("administration", "as_of"),
+        rooms=("process",),
+    ),
     PageSpec("briefing.py", "Præsentation til ØU", "briefing", WORK, filters=(), full_screen="vis"),
     PageSpec("upload.py", "Indberet data", "indberet", WORK, filters=(), needs="upload"),
     PageSpec("sources.py", "Datagrundlag", "datagrundlag", WORK),
     PageSpec("search.py", "Søg", "soeg", WORK, filters=("as_of",)),
     PageSpec("guide.py", "Vejledning", "vejledning", WORK, filters=()),
     PageSpec("operation.py", "Drift", "drift", WORK, filters=(), needs="operate"),
-)  # fmt: skip
+)
 
 
 def existing() -> list[PageSpec]:

@@ -121,8 +121,13 @@ class Kind:
 
 
 _WHOLE, _RESULTS, _PLACES, _MONEY, _THEMES, _PROCESS = (
-    "Hele indsatsen", "Mål og resultater", "Hotspots", "Penge og prioritering", "Temaer", "Proces",
-)  # fmt: skip
+    "Hele indsatsen",
+    "Mål og resultater",
+    "Hotspots",
+    "Penge og prioritering",
+    "Temaer",
+    "Proces",
+)
 MONEY_GROUP, PROCESS_GROUP = _MONEY, _PROCESS
 KINDS: tuple[Kind, ...] = (
     Kind("situation", "Situation: går det op eller ned", _WHOLE, ask=status_views.going),
@@ -132,8 +137,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("ages_of_data", "Hvor gamle tallene er", _WHOLE, ask=ages),
     Kind("since", "Siden sidst", _WHOLE, ask=since),
     Kind("key_figures", "Nøgletal", _WHOLE, overview.key_figures),
-    Kind("figure", "Ét nøgletal", _WHOLE, ask=shared_views.key_figure,
-         offered=("figure", "district", "administration")),
+    Kind(
+        "figure",
+        "Ét nøgletal",
+        _WHOLE,
+        ask=shared_views.key_figure,
+        offered=("figure", "district", "administration"),
+    ),
     Kind("administrations", "Indsatser efter forvaltning", _WHOLE, ask=initiatives.administrations),
     Kind("places", "Kort: indsatser i bydelene", _WHOLE, ask=initiatives.places),
     Kind("initiatives_where", "Indsatser og budget efter sted", _WHOLE, ask=initiatives.where),
@@ -236,7 +246,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("exit_money", "18+: penge efter alder", _THEMES, ask=exit_views.age_money),
     Kind("exit_options", "Alternativer: exit og 18+", _THEMES, ask=option_views.exit_options),
     Kind("hotspot_options", "Alternativer: hotspots' forankring", _THEMES, ask=option_views.hotspot_options),
-    Kind("unrest_options", "Alternativer: koordinering ved uroligheder", _THEMES, ask=option_views.unrest_options),
+    Kind(
+        "unrest_options",
+        "Alternativer: koordinering ved uroligheder",
+        _THEMES,
+        ask=option_views.unrest_options,
+    ),
     Kind("unrest", "Uroligheder og koordinering", _THEMES, ask=unrest_views.districts),
     Kind("unrest_weeks", "Uroligheder uge for uge", _THEMES, ask=unrest_views.weeks),
     Kind("unrest_map", "Kort: uroligheder i bydelene", _THEMES, ask=unrest_views.places),
@@ -249,7 +264,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("unrest_without_follow_up", "Uroligheder uden opfølgning", _THEMES, ask=unrest_views.follow_up),
     Kind("unrest_readiness", "Beredskab i bydelene", _THEMES, ask=unrest_views.readiness),
     Kind("unrest_calendar", "Uroligheder: ventede datoer", _THEMES, ask=unrest_views.calendar),
-    Kind("unrest_calendar_passed", "Uroligheder: datoer, der er gået", _THEMES, ask=unrest_views.calendar_passed),
+    Kind(
+        "unrest_calendar_passed",
+        "Uroligheder: datoer, der er gået",
+        _THEMES,
+        ask=unrest_views.calendar_passed,
+    ),
     Kind("safety", "Tryghed i bydelene", _THEMES, ask=dialogue_views.safety),
     Kind("safety_map", "Kort: tryghed i bydelene", _THEMES, ask=dialogue_views.safety_map),
     Kind("safety_change", "Tryghed: ændring siden sidst", _THEMES, ask=dialogue_views.change),
@@ -278,12 +298,21 @@ KINDS: tuple[Kind, ...] = (
     Kind("centre_meetings", "Centerets møder", _PROCESS, ask=process_views.meetings),
     Kind("changed", "Ændret siden sidste præsentation", _PROCESS, changed_since_last),
     Kind("own_words", "Egen tekst", _WHOLE, overview.own_words),
-)  # fmt: skip
+)
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
 # What a first briefing may begin with.
 STARTING_POINT = (
-    "situation", "behind", "goals_first", "hotspots", "safety", "exit", "unrest", "grants", "proposals_largest", "way_ahead",
-)  # fmt: skip
+    "situation",
+    "behind",
+    "goals_first",
+    "hotspots",
+    "safety",
+    "exit",
+    "unrest",
+    "grants",
+    "proposals_largest",
+    "way_ahead",
+)
 PARAMETER_NAMES = {
     "figure": "Nøgletal",
     "initiative": "Indsats",

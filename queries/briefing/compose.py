@@ -46,18 +46,34 @@ _GANGS = "bandeindsats"
 # The point of the order that a view answers, where its page answers several.
 _POINTS: Mapping[str, str] = {
     **{theme.view: theme.id for theme in THEMES},
-    "exit_effort": _GANGS, "exit_initiatives": _GANGS, "goals": "mål", "goals_first": "mål", "goals_moved": "mål",
-    "goals_before": "mål", "guidelines": "mål", "proposals": "prioritering", "proposals_largest": "prioritering",
-    "scenario": "prioritering", "robust": "prioritering",
-}  # fmt: skip
+    "exit_effort": _GANGS,
+    "exit_initiatives": _GANGS,
+    "goals": "mål",
+    "goals_first": "mål",
+    "goals_moved": "mål",
+    "goals_before": "mål",
+    "guidelines": "mål",
+    "proposals": "prioritering",
+    "proposals_largest": "prioritering",
+    "scenario": "prioritering",
+    "robust": "prioritering",
+}
 # Of the pages that answer several points, the one that is meant where nothing else is said.
 _BY_PAGE = {page: point for point, (page, _) in ANSWERED_BY.items() if point not in (_GANGS, "mål")}
 # What is told of a part where no view of it was chosen.
 _WITHOUT: Mapping[str, tuple[str, ...]] = {
-    "model": ("measuring",), "overblik": ("administrations",), "mål": ("goals",), "prioritering": ("proposals",),
-    "exit": ("exit", "adults"), "hotspots": ("hotspots",), "uroligheder": ("unrest",), "dialog": ("dialogue",),
-    PROBLEM: ("situation",), MONEY: ("money", "grants"), PROCESS: ("way_ahead", "owing"),
-}  # fmt: skip
+    "model": ("measuring",),
+    "overblik": ("administrations",),
+    "mål": ("goals",),
+    "prioritering": ("proposals",),
+    "exit": ("exit", "adults"),
+    "hotspots": ("hotspots",),
+    "uroligheder": ("unrest",),
+    "dialog": ("dialogue",),
+    PROBLEM: ("situation",),
+    MONEY: ("money", "grants"),
+    PROCESS: ("way_ahead", "owing"),
+}
 # What the committee is asked about a view.
 _ASKED: Mapping[str, str] = {
     "grants": "tager stilling til de bevillinger, der udløber",
@@ -131,8 +147,10 @@ def proposed(
         ],
         MONEY: _paragraphs(of(MONEY)),
         PROCESS: [*_paragraphs(of(PROCESS)), *steps],
-        ANNEX: [f"Tallene er opgjort {danish.day(clock.today)}. Hver tabel står her én gang; teksten henviser til den med dens nummer."],
-    }  # fmt: skip
+        ANNEX: [
+            f"Tallene er opgjort {danish.day(clock.today)}. Hver tabel står her én gang; teksten henviser til den med dens nummer."
+        ],
+    }
     return Paper(
         {name: "\n\n".join(paragraphs) for name, paragraphs in texts.items()},
         labels,

@@ -361,9 +361,14 @@ def _front(deck: Any, cover: Cover, *, empty: bool) -> None:
         y = _text(native, said, y, 16, LIGHT.ink, name="Bekræftet", most=3)
     if empty:
         _text(
-            native, "Præsentationen har ingen sider endnu.", Length(y + Inches(0.1)), 20, LIGHT.ink,
-            name="Ingen sider", most=1,
-        )  # fmt: skip
+            native,
+            "Præsentationen har ingen sider endnu.",
+            Length(y + Inches(0.1)),
+            20,
+            LIGHT.ink,
+            name="Ingen sider",
+            most=1,
+        )
 
 
 def _slide_number(deck: Any, native: Any) -> None:
@@ -450,10 +455,15 @@ def _theme(deck: Any) -> None:
     part = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     text = part.blob.decode()
     replaced = {
-        "1F497D": LIGHT.ink, "EEECE1": LIGHT.panel, "4F81BD": LIGHT.accent, "C0504D": LIGHT.categories[1],
-        "9BBB59": LIGHT.categories[2], "8064A2": LIGHT.categories[3], "4BACC6": LIGHT.categories[4],
+        "1F497D": LIGHT.ink,
+        "EEECE1": LIGHT.panel,
+        "4F81BD": LIGHT.accent,
+        "C0504D": LIGHT.categories[1],
+        "9BBB59": LIGHT.categories[2],
+        "8064A2": LIGHT.categories[3],
+        "4BACC6": LIGHT.categories[4],
         "F79646": LIGHT.categories[5],
-    }  # fmt: skip
+    }
     for old, new in replaced.items():
         text = text.replace(f'srgbClr val="{old}"', f'srgbClr val="{new[1:]}"')
     part._blob = text.encode()

@@ -13,8 +13,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SUMMARY, RECOMMENDATION, PROBLEM, SOLUTION, MONEY, PROCESS, ANNEX = (
-    "resumé", "indstilling", "problemstilling", "løsning", "økonomi", "proces", "bilag",
-)  # fmt: skip
+    "resumé",
+    "indstilling",
+    "problemstilling",
+    "løsning",
+    "økonomi",
+    "proces",
+    "bilag",
+)
 TITLES: Mapping[str, str] = {
     SUMMARY: "Resumé",
     RECOMMENDATION: "Indstilling",

@@ -225,9 +225,13 @@ def _row_heights(table: Table) -> list[int]:
     columns = list(zip(*rows, strict=True))
     most = [max(map(len, column)) for column in columns]
     least = [
-        max(len(part) for cell in column for part in ([cell] if len(cell) <= SHORT_CELL and cell != column[0] else cell.split() or [""]))
+        max(
+            len(part)
+            for cell in column
+            for part in ([cell] if len(cell) <= SHORT_CELL and cell != column[0] else cell.split() or [""])
+        )
         for column in columns
-    ]  # fmt: skip
+    ]
     left = _LINE - _BETWEEN * len(columns)
     share = min(max(left - sum(least), 0) / max(sum(most) - sum(least), 1), 1)
     across = [int(low + share * (high - low)) for low, high in zip(least, most, strict=True)]

@@ -14,9 +14,21 @@ from data.columns import Column
 from queries.view import Chart, KeyFigure, Mark, Plain, Point, Series, Source, View, plain
 
 __all__ = [
-    "Chart", "Mark", "Plain", "Point", "Series", "Slide", "SlideFigure", "Source", "Table", "TableColumn", "from_record",
-    "plain", "slide_of", "to_record",
-]  # fmt: skip
+    "Chart",
+    "Mark",
+    "Plain",
+    "Point",
+    "Series",
+    "Slide",
+    "SlideFigure",
+    "Source",
+    "Table",
+    "TableColumn",
+    "from_record",
+    "plain",
+    "slide_of",
+    "to_record",
+]
 
 TableColumn = Column
 SlideFigure = KeyFigure

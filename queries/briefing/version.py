@@ -38,9 +38,21 @@ METHOD = "2010.1"
 LONGEST_OWN = 25  # words beside a picture
 LONGEST_HEADLINE = 24  # words
 _FROZEN = (
-    "title", "meeting_date", "case_no", "document_no", "open", "slides", "choices", "clock", "data_at", "uploads",
-    "method", "figures", "figure_values", "made_from",
-)  # fmt: skip
+    "title",
+    "meeting_date",
+    "case_no",
+    "document_no",
+    "open",
+    "slides",
+    "choices",
+    "clock",
+    "data_at",
+    "uploads",
+    "method",
+    "figures",
+    "figure_values",
+    "made_from",
+)
 _FROZEN_LATER = ("persons_rule", "paper")
 # One process holds the store: reading the newest version and adding the next one is done by one at a time.
 _changing = threading.RLock()
@@ -240,7 +252,7 @@ def _read(row: pd.Series, records: pd.DataFrame) -> Version:
         made_by=row["made_by"],
         fingerprint=body.get("fingerprint", ""),
         intact=bool(row["intact"]) and same,
-    )  # fmt: skip
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

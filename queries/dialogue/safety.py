@@ -41,9 +41,15 @@ LEVEL = ["year", "share", "low", "high", "place", "standing"]
 
 @once
 def shares(
-    store: Reader, *, clock: Clock | None = None, type: str | None = "bydel", when: When = "evening",
-    district: int | None = None, answer: Answer = "unsafe", who: Who = "all",
-) -> pd.DataFrame:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    type: str | None = "bydel",
+    when: When = "evening",
+    district: int | None = None,
+    answer: Answer = "unsafe",
+    who: Who = "all",
+) -> pd.DataFrame:
     """One row per area of the type (None: of any) and survey year: dialogue/areas, with share (of `who`, who gave the answer; of 1,
     weighted where given), low, high (Wilson, 95 %, on the effective number of answers where given).
 
@@ -68,8 +74,13 @@ def shares(
 
 
 def whole_city(
-    store: Reader, *, clock: Clock | None = None, when: When = "evening", answer: Answer = "unsafe", who: Who = "all",
-) -> pd.DataFrame:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    when: When = "evening",
+    answer: Answer = "unsafe",
+    who: Who = "all",
+) -> pd.DataFrame:
     """`city` of the ten districts, oldest year first; in the years in which the share of the whole city is delivered as such it is that,
     and weighted_by is "leveret"."""
     every = shares(store, clock=clock, type=None, when=when, answer=answer, who=who)
@@ -99,11 +110,18 @@ def city(rows: pd.DataFrame) -> pd.DataFrame:
         assert estimate is not None
         invited = group["invited"].sum() if group["invited"].notna().all() else None
         found.append(
-            {"year": year, "share": estimate.share, "low": estimate.low, "high": estimate.high,
-             "answers": int(group["answers"].sum()), "invited": invited, "size": size,
-             "districts": int(group["district"].nunique()),
-             "weighted_by": "indbyggere" if _by_residents(group) else "besvarelser"}
-        )  # fmt: skip
+            {
+                "year": year,
+                "share": estimate.share,
+                "low": estimate.low,
+                "high": estimate.high,
+                "answers": int(group["answers"].sum()),
+                "invited": invited,
+                "size": size,
+                "districts": int(group["district"].nunique()),
+                "weighted_by": "indbyggere" if _by_residents(group) else "besvarelser",
+            }
+        )
     return pd.DataFrame(
         found,
         columns=["year", "share", "low", "high", "answers", "invited", "size", "districts", "weighted_by"],
@@ -134,9 +152,14 @@ def of_city(districts: int) -> str:
 
 
 def latest(
-    store: Reader, *, clock: Clock | None = None, type: str = "bydel", when: When = "evening",
-    district: int | None = None, answer: Answer = "unsafe",
-) -> pd.DataFrame:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    type: str = "bydel",
+    when: When = "evening",
+    district: int | None = None,
+    answer: Answer = "unsafe",
+) -> pd.DataFrame:
     """The newest survey with the answer: `shares` of its year, least safe first, with place (1 the least safe; areas whose share is the
     same share the place), standing (`MORE_AND_LESS`, or "kan ikke skelnes") and, where there is an earlier survey, before (its year),
     before_share, change, change_low, change_high (of 1; Newcombe, 95 %), moved (`RISEN_AND_FALLEN`, "tilfældigt udsving" or None).
@@ -216,9 +239,14 @@ AGAINST = ("before", "first", "chosen")
 
 
 def line(
-    store: Reader, *, clock: Clock | None = None, area_id: str | None = None, when: When = "evening", answer: Answer = "unsafe",
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    area_id: str | None = None,
+    when: When = "evening",
+    answer: Answer = "unsafe",
     who: Who = "all",
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """One row per year in which an area was asked (None: the whole city, in the years that most districts were asked), oldest first:
     name, year, share, low, high, size, answers."""
     if area_id is None:
@@ -234,8 +262,13 @@ def line(
 
 
 def women_and_men(
-    store: Reader, *, clock: Clock | None = None, area_id: str | None = None, when: When = "evening", answer: Answer = "unsafe",
-) -> pd.DataFrame:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    area_id: str | None = None,
+    when: When = "evening",
+    answer: Answer = "unsafe",
+) -> pd.DataFrame:
     """One row per year in which both sexes' answers are told, oldest first: name, year, and of women_ and men_ share, low, high, size
     and answers; difference (women minus men), difference_low and difference_high (of 1; Newcombe, 95 %)."""
     women, men = (
@@ -247,10 +280,13 @@ def women_and_men(
     both = women.join(men, how="inner").reset_index()
     found = [
         share_difference(
-            row["men_share"] * row["men_size"], row["men_size"], row["women_share"] * row["women_size"], row["women_size"]
+            row["men_share"] * row["men_size"],
+            row["men_size"],
+            row["women_share"] * row["women_size"],
+            row["women_size"],
         )
         for row in both.to_dict("records")
-    ]  # fmt: skip
+    ]
     return both.assign(
         difference=[one.difference for one in found],
         difference_low=[one.low for one in found],
@@ -259,9 +295,14 @@ def women_and_men(
 
 
 def years(
-    store: Reader, *, clock: Clock | None = None, area_id: str | None = None, when: When = "evening",
-    against: int | None = None, answer: Answer = "unsafe",
-) -> pd.DataFrame:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    area_id: str | None = None,
+    when: When = "evening",
+    against: int | None = None,
+    answer: Answer = "unsafe",
+) -> pd.DataFrame:
     """`line`; and against the survey before (before_...), the first (first_...) and the one of the year `against` (chosen_...): year,
     change, change_low, change_high and moved as in `compared`; missing where there is none earlier, or other than the row's own."""
     rows = line(store, clock=clock, area_id=area_id, when=when, answer=answer).to_dict("records")

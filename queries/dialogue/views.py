@@ -249,9 +249,14 @@ def _of_answer(columns: Mapping[str, Column], answer: Answer) -> dict[str, Colum
 
 
 def safety(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening",
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    level: str = "bydel",
+    when: When = "evening",
     answer: Answer = "unsafe",
-) -> View:  # fmt: skip
+) -> View:
     """How unsafe, or safe, people feel, per area with intervals, against the whole city. `level`: "bydel" or "distrikt"."""
     rows = latest(store, clock=clock, type=level, when=when, district=district, answer=answer)
     whole = whole_city(store, clock=clock, when=when, answer=answer)
@@ -378,9 +383,14 @@ def _city_figure(whole: pd.DataFrame, when: str, answer: Answer) -> tuple[KeyFig
 
 
 def change(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, level: str = "bydel", when: When = "evening",
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    level: str = "bydel",
+    when: When = "evening",
     answer: Answer = "unsafe",
-) -> View:  # fmt: skip
+) -> View:
     """What has changed since the survey before, and whether it is more than chance."""
     rows = latest(store, clock=clock, type=level, when=when, district=district, answer=answer)
     compared = rows[rows["change"].notna()].sort_values("change", ascending=answer == "safe")
@@ -446,9 +456,15 @@ def _change(row: Mapping[Any, Any], of: str = "") -> str:
 
 
 def safety_years(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, when: When = "evening",
-    surveyed_area: str | None = None, against: int | None = None, answer: Answer = "unsafe",
-) -> View:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    when: When = "evening",
+    surveyed_area: str | None = None,
+    against: int | None = None,
+    answer: Answer = "unsafe",
+) -> View:
     """The survey through the years, of the whole city, a bydel or a distrikt, tested against the survey before, the first and a chosen
     year. `surveyed_area`: its id; None is the district that is chosen, or else the whole city."""
     clock = clock or store.clock()
@@ -528,9 +544,14 @@ def _other_answers(
 
 
 def safety_sexes(
-    store: Reader, *, clock: Clock | None = None, district: int | None = None, when: When = "evening",
-    surveyed_area: str | None = None, answer: Answer = "unsafe",
-) -> View:  # fmt: skip
+    store: Reader,
+    *,
+    clock: Clock | None = None,
+    district: int | None = None,
+    when: When = "evening",
+    surveyed_area: str | None = None,
+    answer: Answer = "unsafe",
+) -> View:
     """Women and men apart, through the years, and whether the difference between them is more than chance. The area as in
     `safety_years`."""
     clock = clock or store.clock()
@@ -667,9 +688,13 @@ def _moved_since(row: Mapping[Any, Any], of: str) -> str:
 
 
 def _years_notes(
-    store: Reader, clock: Clock, when: When, area: str | None, answer: Answer,
+    store: Reader,
+    clock: Clock,
+    when: When,
+    area: str | None,
+    answer: Answer,
     beside: Mapping[Answer, Mapping[int, float]],
-) -> tuple[str, ...]:  # fmt: skip
+) -> tuple[str, ...]:
     many = "Når mange år sammenlignes, vil enkelte ændringer se sikre ud, selv om de er tilfældige."
     known = set(line(store, clock=clock, area_id=area, when=when, answer=answer)["year"])
     alone = [
@@ -855,7 +880,10 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
         subtitle="Møder med borgere efter bydel, deltagere og aftaler",
         figures=(
             KeyFigure(
-                "agreements_kept", "Aftaler holdt", float(kept), f"{danish.number(kept)} af {danish.number(agreements)}"
+                "agreements_kept",
+                "Aftaler holdt",
+                float(kept),
+                f"{danish.number(kept)} af {danish.number(agreements)}",
             ),
             KeyFigure("agreements_overdue", "Over fristen", float(overdue), danish.number(overdue)),
         ),
@@ -867,7 +895,9 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
             ],
             unit="møder",
             alt="Møder efter bydel: "
-            + ", ".join(f"{name} {danish.number(count)}" for name, count in zip(names, rows["meetings"], strict=True)),
+            + ", ".join(
+                f"{name} {danish.number(count)}" for name, count in zip(names, rows["meetings"], strict=True)
+            ),
         )
         if meetings and district is None
         else None,
@@ -880,7 +910,7 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
         ),
         page="dialog",
         address=address(district, None, fane_dialog=DIALOGUE),
-    )  # fmt: skip
+    )
 
 
 def agreements(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
@@ -929,8 +959,14 @@ def themes(store: Reader, *, clock: Clock | None = None, district: int | None = 
 
 
 def _parts(
-    id_: str, by: str, header: str, nouns: tuple[str, str], store: Reader, clock: Clock | None, district: int | None
-) -> View:  # fmt: skip
+    id_: str,
+    by: str,
+    header: str,
+    nouns: tuple[str, str],
+    store: Reader,
+    clock: Clock | None,
+    district: int | None,
+) -> View:
     rows = run(store, "dialogue/counts", clock=clock, by=by, district=district)
     known = rows[rows["part"] != "ikke oplyst"]
     words = most_in_words([str(part).lower() for part in known["part"]], list(known["meetings"]), *nouns)

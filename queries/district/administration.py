@@ -44,8 +44,16 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
     lines = [
         Line("Indsatser", "Indsatser", told(found["initiatives"])),
         *(Line("Penge", found[id_].label, told(found[id_])) for id_ in _FIGURES[1:]),
-        Line("Mål", "Mål, som forvaltningens indsatser bidrager til", _served(store, clock, administration, goals)),
-        Line("Mål", "Mål, som forvaltningen har ansvaret for", goals_told(goals[goals["administration"] == administration], len(goals))),
+        Line(
+            "Mål",
+            "Mål, som forvaltningens indsatser bidrager til",
+            _served(store, clock, administration, goals),
+        ),
+        Line(
+            "Mål",
+            "Mål, som forvaltningen har ansvaret for",
+            goals_told(goals[goals["administration"] == administration], len(goals)),
+        ),
         Line("Forslag", "Forvaltningens forslag", _proposals(store, clock, administration)),
         Line("Proces", "Høringssvar", _hearing(store, clock, administration)),
         Line("Proces", "Skridt, der ikke er afsluttet", _steps(store, clock, administration)),
@@ -53,8 +61,12 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
         Line("Levering", "Indikatorer, der mangler målinger", _late(store, clock, administration)),
         Line("Centeret", "Udstationerede medarbejdere", _seconded(store, clock, administration)),
         Line("Huller", "Indsatser uden mål", _without_goal(store, clock, administration)),
-        Line("Huller", "Indsatsområder, som forvaltningen ikke har indsatser i", _gaps(store, clock, administration)),
-    ]  # fmt: skip
+        Line(
+            "Huller",
+            "Indsatsområder, som forvaltningen ikke har indsatser i",
+            _gaps(store, clock, administration),
+        ),
+    ]
     return Profile(
         administration,
         ADMINISTRATIONS.labels[administration],
@@ -124,7 +136,7 @@ def _proposals(store: Reader, clock: Clock, administration: str) -> str:
         f"»{names.get(row['initiative_id'], row['initiative_id'])}« {row['type']}, {kroner(abs(row['change']))} "
         f"{'mindre' if row['change'] < 0 else 'mere'} i {int(row['year'])}"
         for row in largest[largest["change"] != 0].to_dict("records")
-    ]  # fmt: skip
+    ]
     return f"{number(len(rows))} for {year} og {year + 1}" + (f"; størst: {'; '.join(said)}" if said else "")
 
 

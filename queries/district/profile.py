@@ -41,8 +41,15 @@ from queries.status.summary import counted_goals
 from queries.view import KeyFigure, Source, View
 
 _FIGURES = (
-    "initiatives", "own_budget", "grants", "without_budget", "unrest_events", "unrest_as_agreed", "meetings", "agreements_kept",
-)  # fmt: skip
+    "initiatives",
+    "own_budget",
+    "grants",
+    "without_budget",
+    "unrest_events",
+    "unrest_as_agreed",
+    "meetings",
+    "agreements_kept",
+)
 _BESIDE = ("initiatives", "own_budget", "unrest_events")
 ADULTS = "18+"
 
@@ -81,18 +88,25 @@ def profile(store: Reader, *, clock: Clock | None = None, district: int) -> Prof
         Line("Penge", f"Budget til {TARGET_GROUPS.labels[ADULTS]}", _for_adults(store, clock, district)),
         Line("Penge", found["grants"].label, told(found["grants"])),
         Line("Penge", found["without_budget"].label, told(found["without_budget"])),
-        Line("Mål", "Mål, som bydelens egne og fælles indsatser bidrager til", _goals(store, clock, district)),
+        Line(
+            "Mål", "Mål, som bydelens egne og fælles indsatser bidrager til", _goals(store, clock, district)
+        ),
         *_situation(situation(store, clock=clock, district=district), residents),
         Line("Tryghed", "Utrygge om aftenen og natten mod resten af byen", _standing(store, clock, district)),
         Line("Uro", found["unrest_as_agreed"].label, told(found["unrest_as_agreed"])),
         Line("Uro", "Beredskab", _readiness(store, clock, district)),
         Line("Hotspots", "Hotspots", _hotspots(store, clock, district)),
         Line("Møder", found["meetings"].label, told(found["meetings"])),
-        Line("Møder", "Deltagere pr. 1.000 indbyggere",
-             MISSING if is_missing(met["per_thousand"]) else number(met["per_thousand"], 1)),
+        Line(
+            "Møder",
+            "Deltagere pr. 1.000 indbyggere",
+            MISSING if is_missing(met["per_thousand"]) else number(met["per_thousand"], 1),
+        ),
         Line("Møder", found["agreements_kept"].label, told(found["agreements_kept"])),
-        Line("Huller", "Det, ingen indsats i bydelen eller for hele byen nævner", _gaps(store, clock, district)),
-    ]  # fmt: skip
+        Line(
+            "Huller", "Det, ingen indsats i bydelen eller for hele byen nævner", _gaps(store, clock, district)
+        ),
+    ]
     return Profile(district, DISTRICTS[district], tuple(lines), tuple(found[id_] for id_ in _BESIDE))
 
 
@@ -116,7 +130,7 @@ def district(store: Reader, *, clock: Clock | None = None, district: int, beside
         ),
         page="bydel",
         address=address(district) | ({"ved_siden_af": DISTRICTS[beside]} if beside in chosen[1:] else {}),
-    )  # fmt: skip
+    )
 
 
 def side_by_side(profiles: Sequence[Profile]) -> dict[str, Any]:

@@ -61,8 +61,11 @@ def flow_title(whole: Mapping[str, Any]) -> str:
         if started
         else []
     )
-    ends = [f"{count} {verb}" for name, verb in (("completed", "gennemførte"), ("dropped_out", "afbrød"))
-            if (count := told(name))]  # fmt: skip
+    ends = [
+        f"{count} {verb}"
+        for name, verb in (("completed", "gennemførte"), ("dropped_out", "afbrød"))
+        if (count := told(name))
+    ]
     if ends:
         parts.append(", og ".join(ends))
     return f"Ca. {'; '.join(parts)}" if parts else "Exit-forløb fra visitation til tilbagefald"

@@ -32,8 +32,18 @@ class Price:
 
 
 _COLUMNS = [
-    "program", "initiative_id", "spent", "began", "each_", "share", "share_low", "share_high", "price", "low", "high",
-]  # fmt: skip
+    "program",
+    "initiative_id",
+    "spent",
+    "began",
+    "each_",
+    "share",
+    "share_low",
+    "share_high",
+    "price",
+    "low",
+    "high",
+]
 
 
 def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
@@ -57,9 +67,16 @@ def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
         ):
             continue
         found.append(
-            _priced(str(row["program"]), cost["initiative_id"], row, float(cost["cost"]),
-                    float(cost["count"]), float(cost["least"]), float(cost["most"]))
-        )  # fmt: skip
+            _priced(
+                str(row["program"]),
+                cost["initiative_id"],
+                row,
+                float(cost["cost"]),
+                float(cost["count"]),
+                float(cost["least"]),
+                float(cost["most"]),
+            )
+        )
     priced = {one["program"] for one in found}
     without = tuple(name for name in programmes if name not in priced)
     # Of some of the programmes together the share of all would be another's.
@@ -72,8 +89,14 @@ def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
 
 
 def _priced(
-    program: str, initiative: object, row: dict[str, object], spent: float, began: float, least: float, most: float
-) -> dict[str, object]:  # fmt: skip
+    program: str,
+    initiative: object,
+    row: dict[str, object],
+    spent: float,
+    began: float,
+    least: float,
+    most: float,
+) -> dict[str, object]:
     share, low, high = (float(row[f"completed_share{end}"]) for end in ("", "_low", "_high"))  # type: ignore[arg-type]
     fewest, many = (float(end[0]) for end in (count_interval([least])[0], count_interval([most])[1]))
     return {

@@ -306,11 +306,15 @@ def price(store: Reader, *, clock: Clock | None = None) -> View:
         notes=tuple(notes) if texts else (),
         sources=(
             *_SOURCES,
-            *((Source("results/yearly", {"year": found.year}, label="Kilde: forbrug og deltagere"),) if texts else ()),
+            *(
+                (Source("results/yearly", {"year": found.year}, label="Kilde: forbrug og deltagere"),)
+                if texts
+                else ()
+            ),
         ),
         page="exit",
         address={"fane_exit": "Exit"},
-    )  # fmt: skip
+    )
 
 
 def _totals(course: Flow) -> dict[str, Any]:
@@ -433,7 +437,12 @@ def reach(store: Reader, *, clock: Clock | None = None, administration: str | No
                 Series(
                     name,
                     tuple(
-                        Point(str(age), float(value), tone=tone, hover=f"{age} år: {danish.number(value)} {name}")  # type: ignore[arg-type]
+                        Point(
+                            str(age),
+                            float(value),
+                            tone=tone,
+                            hover=f"{age} år: {danish.number(value)} {name}",
+                        )  # type: ignore[arg-type]
                         for age, value in zip(rows["age"], values, strict=True)
                     ),
                 )
@@ -447,7 +456,7 @@ def reach(store: Reader, *, clock: Clock | None = None, administration: str | No
         caption="Indsatser efter alder",
         **tabled(rows, _REACH),
         **where,
-    )  # fmt: skip
+    )
 
 
 def stopping(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
@@ -580,7 +589,7 @@ def effort(store: Reader, *, clock: Clock | None = None, administration: str | N
         sources=tuple(sources),
         page="exit",
         address=address(None, administration, fane_exit=GANGS),
-    )  # fmt: skip
+    )
 
 
 def gang_initiatives(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:

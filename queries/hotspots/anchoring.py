@@ -23,9 +23,22 @@ from queries.hotspots.rules import CLAIMS_EFFECT, Verdict
 from queries.hotspots.survey import either_side
 
 COLUMNS = [
-    "lacks", "spent", "spent_on", "spent_until", "spent_text", "price_level", "funding", "initiatives", "initiative_names", "residents",
-    "per_resident", "prevented", "per_prevented", "per_prevented_low", "per_prevented_high",
-]  # fmt: skip
+    "lacks",
+    "spent",
+    "spent_on",
+    "spent_until",
+    "spent_text",
+    "price_level",
+    "funding",
+    "initiatives",
+    "initiative_names",
+    "residents",
+    "per_resident",
+    "prevented",
+    "per_prevented",
+    "per_prevented_low",
+    "per_prevented_high",
+]
 
 
 def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:

@@ -169,5 +169,5 @@ HOTSPOTS: tuple[Figure, ...] = (
         lambda one: one.evaluation.months_before + one.evaluation.months_after,
         _months,
     ),
-)  # fmt: skip
+)
 OF_ONE = ("hotspot_change", "hotspot_neighbour", "hotspot_design", "hotspot_months")

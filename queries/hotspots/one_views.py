@@ -131,7 +131,9 @@ def course(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> Cou
     """ValueError, with a sentence, where there is no such hotspot; so do all views here."""
     facts = _facts(store, hotspot_id, clock)
     one = one_hotspot(store, hotspot_id, clock=clock)
-    return Course(one, _series(facts, one), _before_after(facts, one), _tests(facts, one), _placebo(facts, one))  # fmt: skip
+    return Course(
+        one, _series(facts, one), _before_after(facts, one), _tests(facts, one), _placebo(facts, one)
+    )
 
 
 def series(store: Reader, *, hotspot_id: str, clock: Clock | None = None) -> View:
@@ -400,13 +402,21 @@ def choices(
 
 def _length(words: str) -> int | None:
     if words not in LENGTHS:
-        raise ValueError(f"»{words}« er ikke en længde, der kan vælges. Vælg {danish.listing(list(LENGTHS), 'eller')}.")  # fmt: skip
+        raise ValueError(
+            f"»{words}« er ikke en længde, der kan vælges. Vælg {danish.listing(list(LENGTHS), 'eller')}."
+        )
     return LENGTHS[words]
 
 
 def _chosen(
-    store: Reader, clock: Clock | None, control: str | None, before: str, after: str, spread: str | None, without: str | None
-) -> str:  # fmt: skip
+    store: Reader,
+    clock: Clock | None,
+    control: str | None,
+    before: str,
+    after: str,
+    spread: str | None,
+    without: str | None,
+) -> str:
     """The reader's own choices in words, those alone that are others than the page's."""
     words = []
     if control is not None:

@@ -231,10 +231,26 @@ def newest_first(hotspots: pd.DataFrame) -> pd.DataFrame:
 
 
 _FIGURES = [
-    "verdict", "verdict_text", "sentence", "design", "months_before", "months_after", "ratio", "low", "high",
-    "log_standard_error", "control_ratio", "control_low", "control_high", "neighbour_ratio", "neighbour_low", "neighbour_high",
-    "placebo_p", "smallest_detectable", "doubts",
-]  # fmt: skip
+    "verdict",
+    "verdict_text",
+    "sentence",
+    "design",
+    "months_before",
+    "months_after",
+    "ratio",
+    "low",
+    "high",
+    "log_standard_error",
+    "control_ratio",
+    "control_low",
+    "control_high",
+    "neighbour_ratio",
+    "neighbour_low",
+    "neighbour_high",
+    "placebo_p",
+    "smallest_detectable",
+    "doubts",
+]
 
 
 def _figures(one: Evaluation) -> dict[str, object]:

@@ -12,9 +12,23 @@ from queries.shared.intervals import wilson
 
 TIMES = {"evening": "om aftenen og natten", "day": "om dagen"}
 COLUMNS = [
-    "when", "words", "area", "own_area", "before", "after", "share_before", "before_low", "before_high",
-    "share_after", "after_low", "after_high", "difference", "low", "high", "moved",
-]  # fmt: skip
+    "when",
+    "words",
+    "area",
+    "own_area",
+    "before",
+    "after",
+    "share_before",
+    "before_low",
+    "before_high",
+    "share_after",
+    "after_low",
+    "after_high",
+    "difference",
+    "low",
+    "high",
+    "moved",
+]
 
 
 def either_side(surveys: pd.DataFrame, start: Any) -> tuple[pd.DataFrame, pd.DataFrame]:

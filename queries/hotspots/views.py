@@ -31,7 +31,12 @@ from queries.status.summary import hotspot_sentence, verdict_tone
 from queries.view import Chart, Point, Series, Source, View, tabled
 
 RATIO = "forhold til sammenligningen"
-REFERENCE: dict[str, Any] = {"decimals": 2, "reference": 1.0, "reference_label": "som ventet", "logarithmic": True}  # fmt: skip
+REFERENCE: dict[str, Any] = {
+    "decimals": 2,
+    "reference": 1.0,
+    "reference_label": "som ventet",
+    "logarithmic": True,
+}
 SHAPES = (
     "Cirkel: tegn på effekt; trekant: dårligere i naboområdet; firkant: dårligere end sammenligningen; åben cirkel: "
     "alle andre vurderinger."
@@ -253,9 +258,15 @@ def _pooled_point(combined: PooledEstimate) -> Point:
     ]
     text = change_text(estimate)
     return Point(
-        "Samlet", estimate, low, high, text, far_low=ahead[0], far_high=ahead[1],
+        "Samlet",
+        estimate,
+        low,
+        high,
+        text,
+        far_low=ahead[0],
+        far_high=ahead[1],
         hover=f"Samlet: {text} ({interval_text(low, high)})",
-    )  # fmt: skip
+    )
 
 
 def _map(rows: pd.DataFrame) -> Chart | None:
@@ -385,11 +396,13 @@ def planned(store: Reader, *, area_id: str, clock: Clock | None = None) -> tuple
             "hotspot_controls",
             _alike_title(name, alike),
             subtitle="Samme niveau og samme udvikling før start. Hotspots og deres naboområder er ikke med.",
-            caption=f"De {danish.number(len(alike))} områder, der ligner {name} mest" if len(alike) > 1 else f"Områder, der ligner {name}",
+            caption=f"De {danish.number(len(alike))} områder, der ligner {name} mest"
+            if len(alike) > 1
+            else f"Områder, der ligner {name}",
             **tabled(alike, CONTROLS),
             **shared,
         ),
-    )  # fmt: skip
+    )
 
 
 def _alike_title(name: str, alike: pd.DataFrame) -> str:

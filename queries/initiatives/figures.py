@@ -72,8 +72,12 @@ def _budget(answer: pd.DataFrame, asked: Asked) -> Words:
     """In running prices where there is such an amount, else the largest; what stands in other prices is told beside it."""
     year, missing = _year_shown(asked)
     if year is None:
-        return Words("ingen har indberettet et budget", label=f"Budget {asked.choices['year']}", text=MISSING,
-                     has_source=False)  # fmt: skip
+        return Words(
+            "ingen har indberettet et budget",
+            label=f"Budget {asked.choices['year']}",
+            text=MISSING,
+            has_source=False,
+        )
     label = f"Budget {year}"
     every = asked.answer("initiatives/totals", year=year, price_level=None).dropna(subset=["budget"])
     if every.empty:
@@ -142,8 +146,13 @@ def _initiatives_of_grants(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Serie
 def _grants(answer: pd.DataFrame, asked: Asked) -> Words:
     """What falls away each year; of a district its own apart from what it only has a part in."""
     if answer.empty:
-        return Words("ingen midlertidige bevillinger", text="0", value=0.0, label="Bevillinger, der udløber",
-                     has_source=False)  # fmt: skip
+        return Words(
+            "ingen midlertidige bevillinger",
+            text="0",
+            value=0.0,
+            label="Bevillinger, der udløber",
+            has_source=False,
+        )
     year = int(answer["expires"].iloc[0])
     label = f"Bevillinger, der udløber i {year}"
     if "district" in asked.choices:

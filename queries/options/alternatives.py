@@ -86,9 +86,15 @@ def _made(
         parts = [danish.plural(len(own), "bydel", "bydele")] if own else []
         places += f" i {danish.listing(parts + (['hele byen'] if whole else []))}"
     return Alternative(
-        key, title, what, (amount(rows) or "intet budget") + (f"; {saved}" if saved else ""), len(rows),
-        covered if covered is not None else len(DISTRICTS) if whole else len(own), places, lost,
-    )  # fmt: skip
+        key,
+        title,
+        what,
+        (amount(rows) or "intet budget") + (f"; {saved}" if saved else ""),
+        len(rows),
+        covered if covered is not None else len(DISTRICTS) if whole else len(own),
+        places,
+        lost,
+    )
 
 
 def amount(rows: pd.DataFrame) -> str:
@@ -254,10 +260,14 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
     moves = hotspots[~(stays | proposed.str.casefold().str.startswith("fortsat"))]
     found = [
         _made(
-            "som_i_dag", "Forankring som i dag", f"{_anchored(now)}.", of(hotspots),
-            f"{NOTHING}" + (f" {danish.listing(list(unled['name']))} har stadig ingen styregruppe." if len(unled) else ""),
+            "som_i_dag",
+            "Forankring som i dag",
+            f"{_anchored(now)}.",
+            of(hotspots),
+            f"{NOTHING}"
+            + (f" {danish.listing(list(unled['name']))} har stadig ingen styregruppe." if len(unled) else ""),
         )
-    ]  # fmt: skip
+    ]
     if len(moves):
         led = moves[moves["steering_group"].notna()]
         proven = moves[moves["hotspot_id"].isin(worked["hotspot_id"])]
@@ -272,21 +282,27 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
         )
         found.append(
             _made(
-                "som_foreslået", "Forankring som foreslået", f"{_anchored(proposed)}.", of(hotspots), f"{lost}.",
+                "som_foreslået",
+                "Forankring som foreslået",
+                f"{_anchored(proposed)}.",
+                of(hotspots),
+                f"{lost}.",
                 saved=_priced("heraf flyttes", of(moves)),
             )
-        )  # fmt: skip
+        )
     rest = hotspots[~hotspots["hotspot_id"].isin(worked["hotspot_id"])]
     if len(worked) and len(rest):
         found.append(
             _made(
-                "med_effekt", "Kun hotspots med tegn på effekt",
-                f"{danish.listing(list(worked['name']))} fortsætter, hvor de er forankret i dag; de andre afsluttes.", of(worked),
+                "med_effekt",
+                "Kun hotspots med tegn på effekt",
+                f"{danish.listing(list(worked['name']))} fortsætter, hvor de er forankret i dag; de andre afsluttes.",
+                of(worked),
                 f"{danish.listing(list(rest['name']))} med {danish.plural(len(of(rest)), 'indsats', 'indsatser')}, også hvor det er for "
                 "tidligt at vurdere dem.",
                 saved=_priced("frigør", of(rest)),
             )
-        )  # fmt: skip
+        )
     return (*found, *_as_proposed(store, clock, of(hotspots), "hotspottenes indsatser"))
 
 

@@ -53,18 +53,36 @@ class Theme:
 
 THEMES = (
     Theme(
-        EXIT, "exit_options", "exit og 18+", of_exit, "exit", "fane_exit", "bandeindsatserne, der er planlagt eller i gang",
+        EXIT,
+        "exit_options",
+        "exit og 18+",
+        of_exit,
+        "exit",
+        "fane_exit",
+        "bandeindsatserne, der er planlagt eller i gang",
         "Ingen indsatser er markeret som bandeindsatser",
     ),
     Theme(
-        HOTSPOTS, "hotspot_options", "hotspots' forankring", of_hotspots, "hotspots", "fane_hotspots",
-        "hotspottenes indsatser, der er planlagt eller i gang", "Ingen hotspots er i gang",
+        HOTSPOTS,
+        "hotspot_options",
+        "hotspots' forankring",
+        of_hotspots,
+        "hotspots",
+        "fane_hotspots",
+        "hotspottenes indsatser, der er planlagt eller i gang",
+        "Ingen hotspots er i gang",
     ),
     Theme(
-        UNREST, "unrest_options", "koordinering ved uroligheder", of_unrest, "uroligheder", "fane_uroligheder",
-        "de indsatser, der er i gang og nævner en bydel, som alternativet dækker", "Ingen koordinator er aftalt i nogen bydel",
+        UNREST,
+        "unrest_options",
+        "koordinering ved uroligheder",
+        of_unrest,
+        "uroligheder",
+        "fane_uroligheder",
+        "de indsatser, der er i gang og nævner en bydel, som alternativet dækker",
+        "Ingen koordinator er aftalt i nogen bydel",
     ),
-)  # fmt: skip
+)
 BY_THEME = {theme.id: theme for theme in THEMES}
 
 

@@ -34,7 +34,12 @@ PROCESS: tuple[Figure, ...] = (
     ),
     rows_of("decisions", "Udvalgets beslutninger", "process/decisions", "decisions", "proces"),
     rows_of(
-        "decisions_overdue", "Beslutninger over fristen", "process/decisions", "decisions", "proces", "overdue"
+        "decisions_overdue",
+        "Beslutninger over fristen",
+        "process/decisions",
+        "decisions",
+        "proces",
+        "overdue",
     ),
     rows_of(
         "milestones_late",
@@ -54,4 +59,4 @@ PROCESS: tuple[Figure, ...] = (
         "state",
         "besvaret",
     ),
-)  # fmt: skip
+)

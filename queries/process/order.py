@@ -163,9 +163,11 @@ def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
         delivered = not lacking
         complete = delivered and DECLARED_WHOLE in tables and not silent
         reached = (
-            (delivered, DELIVERED), (complete, COMPLETE), (complete and whole.written, WRITTEN),
+            (delivered, DELIVERED),
+            (complete, COMPLETE),
+            (complete and whole.written, WRITTEN),
             (complete and whole.approved, APPROVED),
-        )  # fmt: skip
+        )
         found.append(
             {
                 "part": ORDER_PARTS.labels[line.part],

@@ -26,8 +26,12 @@ from queries.sources.coverage import missing
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, bars, plain, tabled
 
 WAY, ORDERED, HEARING, DECISIONS, CENTRE = (
-    "Vejen til mødet", "Indstillingen", "Høringen", "Beslutninger", "Centeret",
-)  # fmt: skip
+    "Vejen til mødet",
+    "Indstillingen",
+    "Høringen",
+    "Beslutninger",
+    "Centeret",
+)
 NO_STEPS = "Vejen til mødet er ikke leveret"
 _EVERY: dict[str, Any] = {"administration": None}
 _STATE_TONES: dict[str, Tone] = {"forsinket": "bad", "afsluttet for sent": "warn", "afsluttet": "good"}
@@ -288,11 +292,13 @@ def days_off(
     )
     return View(
         "days_off",
-        danish.capital(f"{danish.plural_in_words(len(rows), 'helligdag eller lukkedag', 'helligdage og lukkedage')} i tidslinjen"),
+        danish.capital(
+            f"{danish.plural_in_words(len(rows), 'helligdag eller lukkedag', 'helligdage og lukkedage')} i tidslinjen"
+        ),
         caption="Helligdage og lukkedage i tidslinjen",
         **(tabled(rows, _DAYS_OFF) if len(rows) else {}),
         **where,
-    )  # fmt: skip
+    )
 
 
 def order(store: Reader, *, clock: Clock | None = None) -> View:

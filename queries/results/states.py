@@ -37,10 +37,35 @@ from queries.shared.once import once
 
 TOO_FEW = "Der er for få endelige målinger til at skelne et signal fra et tilfældigt udsving."
 _STATE = [
-    "measurements", "final_period", "final_value", "provisional", "hidden", "shown_as", "verdict", "colour", "verdict_text", "ahead_value",
-    "ahead_low", "ahead_high", "interval", "level_value", "level_text", "level_colour", "reason", "attainment", "expected",
-    "beyond", "judged_in", "since", "variation", "assurance", "signal", "assurance_text", "preliminary", "flagged",
-]  # fmt: skip
+    "measurements",
+    "final_period",
+    "final_value",
+    "provisional",
+    "hidden",
+    "shown_as",
+    "verdict",
+    "colour",
+    "verdict_text",
+    "ahead_value",
+    "ahead_low",
+    "ahead_high",
+    "interval",
+    "level_value",
+    "level_text",
+    "level_colour",
+    "reason",
+    "attainment",
+    "expected",
+    "beyond",
+    "judged_in",
+    "since",
+    "variation",
+    "assurance",
+    "signal",
+    "assurance_text",
+    "preliminary",
+    "flagged",
+]
 
 
 def chart_of(indicator: Mapping[Any, Any], series: Series) -> ControlChart | None:

@@ -110,13 +110,19 @@ def indicator_freshness(
     """One row per indicator: results/indicators, then expected, measured, behind, standing (see Freshness) and latest (period)."""
     clock = clock or store.clock()
     indicators = run(
-        store, "results/indicators", clock=clock,
-        district=district, administration=administration, focus_area=focus_area,
-    )  # fmt: skip
+        store,
+        "results/indicators",
+        clock=clock,
+        district=district,
+        administration=administration,
+        focus_area=focus_area,
+    )
     series = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
-    rows = [_row(row, series.get(str(row["indicator_id"]), nothing).told.periods, clock.today)
-            for row in indicators.to_dict("records")]  # fmt: skip
+    rows = [
+        _row(row, series.get(str(row["indicator_id"]), nothing).told.periods, clock.today)
+        for row in indicators.to_dict("records")
+    ]
     columns = ["expected", "measured", "behind", "standing", "latest"]
     return indicators.join(pd.DataFrame(rows, columns=columns, index=indicators.index))
 

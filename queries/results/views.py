@@ -240,7 +240,9 @@ def _goals(
             ],
             unit="mål",
             alt="Mål efter bedømmelse: "
-            + ", ".join(f"{danish.number(by_colour[colour])} {word}" for colour, word in COLOUR_WORDS.items()),
+            + ", ".join(
+                f"{danish.number(by_colour[colour])} {word}" for colour, word in COLOUR_WORDS.items()
+            ),
         ),
         figures=figures,
         notes=(
@@ -249,7 +251,7 @@ def _goals(
         sources=_sources(administration, focus_area),
         page="resultater",
         address=_address(store, clock, administration, focus_area),
-    )  # fmt: skip
+    )
     return view, states
 
 
@@ -340,7 +342,10 @@ def wrong_way(
             tabled(
                 _judged(rows).assign(
                     from_text=[baseline(row) for row in records],
-                    until=[f"{aim(row['target'], row['unit'])} i {danish.period(row['target_period'])}" for row in records],
+                    until=[
+                        f"{aim(row['target'], row['unit'])} i {danish.period(row['target_period'])}"
+                        for row in records
+                    ],
                     chance=[VARIATIONS.get(row["variation"], NO_VARIATION).lower() for row in records],
                 ),
                 AWAY,
@@ -348,13 +353,15 @@ def wrong_way(
             if records
             else {}
         ),
-        notes=("»Udsving« siger, om de seneste målinger bevæger sig mere end tilfældigt; ved få målinger kan det ikke siges.",)
+        notes=(
+            "»Udsving« siger, om de seneste målinger bevæger sig mere end tilfældigt; ved få målinger kan det ikke siges.",
+        )
         if records
         else (),
         sources=_sources(administration, focus_area),
         page="resultater",
         address=_address(store, clock, administration, focus_area),
-    )  # fmt: skip
+    )
 
 
 def _moved_away(row: Mapping[Any, Any]) -> str:
@@ -439,7 +446,7 @@ def goals_before(
         sources=_sources(administration, focus_area),
         page="resultater",
         address=_address(store, clock, administration, focus_area),
-    )  # fmt: skip
+    )
 
 
 def strategy_name(goal: Mapping[Any, Any]) -> str:
@@ -978,8 +985,10 @@ def unit_price(
             f"Antal er {ROUNDED}. »Måske« er uden for 95 %-grænserne. Adskilte indsatserne sig slet ikke, ville 2-12 af 100 ligge der "
             "alligevel. En dyr indsats kan have en sværere målgruppe.",
             *(
-                (f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er {few_persons()} eller ville røbe "
-                 "så få.",)
+                (
+                    f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er {few_persons()} eller ville røbe "
+                    "så få.",
+                )
                 if hidden
                 else ()
             ),
@@ -988,7 +997,7 @@ def unit_price(
         page="resultater",
         address=_address(store, clock, administration, focus_area, district)
         | {"afsnit": "Økonomi pr. resultat", "pr": per, "sammenlign": kind, "opgjort": when},
-    )  # fmt: skip
+    )
 
 
 def price_years(rows: pd.DataFrame) -> dict[str, str]:

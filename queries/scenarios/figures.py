@@ -28,8 +28,16 @@ def _scenario(
         return Words(note, text=text, parameters={"year": answer[0].settings.year})
 
     return Figure(
-        id_, label, solve, lambda answer: pick(answer[1]), unit, "prioritering", _MONEY, "scenarios/candidates", words=say
-    )  # fmt: skip
+        id_,
+        label,
+        solve,
+        lambda answer: pick(answer[1]),
+        unit,
+        "prioritering",
+        _MONEY,
+        "scenarios/candidates",
+        words=say,
+    )
 
 
 def _going(answer: Answer) -> int:
@@ -50,8 +58,20 @@ SCENARIOS: tuple[Figure, ...] = (
         {"year": THIS_YEAR},
         lambda answer, asked: Words() if len(answer) else Words("ingen er indberettet", text="0", value=0.0),
     ),
-    _scenario("scenario_going", "Indsatser, der fortsætter", "antal", _going, lambda found, answer: words.going(answer)),
-    _scenario("scenario_spent", "Koster i scenariet", "kr.", lambda answer: answer.decisions["cost"].sum(), words.spent),
+    _scenario(
+        "scenario_going",
+        "Indsatser, der fortsætter",
+        "antal",
+        _going,
+        lambda found, answer: words.going(answer),
+    ),
+    _scenario(
+        "scenario_spent",
+        "Koster i scenariet",
+        "kr.",
+        lambda answer: answer.decisions["cost"].sum(),
+        words.spent,
+    ),
     _scenario(
         "scenario_worth",
         "Samlet værdi (point)",
@@ -66,5 +86,5 @@ SCENARIOS: tuple[Figure, ...] = (
         lambda answer: stopping(answer)["participants"].sum(min_count=1),
         lambda found, answer: words.affected(stopping(answer)),
     ),
-)  # fmt: skip
+)
 OF_A_SCENARIO = ("scenario_going", "scenario_spent", "scenario_worth", "scenario_affected")

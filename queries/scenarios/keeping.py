@@ -168,14 +168,26 @@ def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
         ("Ramme", lambda b: kroner(b["budget"])),
         ("Koster", lambda b: kroner(b.get("cost"))),
         ("Andre penge, der bliver", lambda b: kroner(b["rest"]) if "rest" in b else "ikke skilt ud"),
-        ("I forhold til i dag", lambda b: percent(b["budget"] / b["cost_now"] - 1) if b.get("cost_now") else "–"),
-        ("Fortsætter", lambda b: f"{number(b['going'])} af {number(b.get('initiatives', len(b['decisions'])))}"),
+        (
+            "I forhold til i dag",
+            lambda b: percent(b["budget"] / b["cost_now"] - 1) if b.get("cost_now") else "–",
+        ),
+        (
+            "Fortsætter",
+            lambda b: f"{number(b['going'])} af {number(b.get('initiatives', len(b['decisions'])))}",
+        ),
         ("Værdi", lambda b: number(b["value"], 1)),
-        ("Værdi i forhold til i dag", lambda b: percent(b["value"] / b["value_now"]) if b.get("value_now") else "–"),
-        ("Bydele, der mister indsatser", lambda b: number(sum(d["after"] < d["before"] for d in b.get("coverage", [])))),
+        (
+            "Værdi i forhold til i dag",
+            lambda b: percent(b["value"] / b["value_now"]) if b.get("value_now") else "–",
+        ),
+        (
+            "Bydele, der mister indsatser",
+            lambda b: number(sum(d["after"] < d["before"] for d in b.get("coverage", []))),
+        ),
         ("Krav", lambda b: number(len(b.get("demands", [])))),
         ("Robusthed", lists),
-    ]  # fmt: skip
+    ]
     rows = [{"what": what} | {title: said(body) for title, body in kept.items()} for what, said in lines]
     return pd.DataFrame(rows)
 

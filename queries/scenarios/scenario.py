@@ -741,9 +741,14 @@ def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFr
     for row in out.to_dict("records"):
         position = found.items.positions({places[row["initiative_id"]]: AS_NOW})[0]
         price = entry_price(
-            found.values, found.items.costs, found.budget, position, names=found.items.names,
-            best=answer.portfolio, **found.demands,
-        )  # fmt: skip
+            found.values,
+            found.items.costs,
+            found.budget,
+            position,
+            names=found.items.names,
+            best=answer.portfolio,
+            **found.demands,
+        )
         rows.append(
             {
                 "initiative_id": row["initiative_id"],

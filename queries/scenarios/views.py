@@ -219,12 +219,16 @@ def cuts(store: Reader, *, clock: Clock | None = None, year: int | None = None) 
         f"er som i dag{', ' if level else ''}{level}",
         caption=f"{percent(CUT)} mindre i én forvaltning",
         **(tabled(pd.DataFrame(rows), _CUTS) if rows else {}),
-        notes=("En indsats kan ikke altid skæres lidt: hvor ingen har foreslået et lavere niveau, mister den hele bevillingen, og "
-               "der frigøres mere, end der skal skæres.",) if rows else (),
+        notes=(
+            "En indsats kan ikke altid skæres lidt: hvor ingen har foreslået et lavere niveau, mister den hele bevillingen, og "
+            "der frigøres mere, end der skal skæres.",
+        )
+        if rows
+        else (),
         sources=(Source("scenarios/candidates", {"year": year}),),
         page="prioritering",
         address={"fane": "Penge og værdi"},
-    )  # fmt: skip
+    )
 
 
 def _cut(

@@ -19,9 +19,17 @@ from queries.view import View
 UPLOAD = "Indberetning"
 # As they are listed where they are found equally well.
 THINGS = (
-    "Indsats", "Mål", "Retningslinje", "Indikator", "Hotspot", "Beslutning", "Møde i processen", "Centerets møde",
-    "Møde med borgere", UPLOAD,
-)  # fmt: skip
+    "Indsats",
+    "Mål",
+    "Retningslinje",
+    "Indikator",
+    "Hotspot",
+    "Beslutning",
+    "Møde i processen",
+    "Centerets møde",
+    "Møde med borgere",
+    UPLOAD,
+)
 MOST = 60
 _COLUMNS = (Column("Navn"), Column("Hvad"), Column("Nr."), Column("Hører til"))
 

@@ -23,9 +23,13 @@ from queries.view import Source, View
 OLD_MONTHS = 6
 FIGURE, GOAL, INDICATOR = "Nøgletal", "Mål", "Indikator"
 _COLUMNS = (
-    Column("Navn"), Column("Hvad"), Column("Måler"), Column("Opgjort til", "date"), Column("Alder"),
+    Column("Navn"),
+    Column("Hvad"),
+    Column("Måler"),
+    Column("Opgjort til", "date"),
+    Column("Alder"),
     Column(f"Ældre end {OLD_MONTHS} måneder", "yes_no"),
-)  # fmt: skip
+)
 _MANY = {
     FIGURE: ("nøgletal", "nøgletal"),
     GOAL: ("mål", "mål"),
@@ -146,11 +150,16 @@ def _indicators(store: Reader, clock: Clock) -> list[Age]:
     ]
     newest = {id_: max(own, key=_end) for id_, own in known.groupby("indicator_id")["period"]}
     return [
-        Age(f"{row['indicator_id']}: {row['name']}", INDICATOR, period(newest[row["indicator_id"]]), _end(newest[row["indicator_id"]]))
+        Age(
+            f"{row['indicator_id']}: {row['name']}",
+            INDICATOR,
+            period(newest[row["indicator_id"]]),
+            _end(newest[row["indicator_id"]]),
+        )
         if row["indicator_id"] in newest
         else Age(f"{row['indicator_id']}: {row['name']}", INDICATOR, "intet målt endnu", None)
         for row in indicators[~indicators["retired"]].to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def _span(first: date, last: date) -> str:
@@ -199,10 +208,13 @@ def ages(store: Reader, *, clock: Clock | None = None) -> View:
         )
         if known
         else (),
-        sources=(Source("sources/measured"), Source("sources/freshness", {"administration": None}, label="Kilde: leveringer")),
+        sources=(
+            Source("sources/measured"),
+            Source("sources/freshness", {"administration": None}, label="Kilde: leveringer"),
+        ),
         page="datagrundlag",
         address={"fane_datagrundlag": "Tallenes alder"},
-    )  # fmt: skip
+    )
 
 
 def _age(one: Age, today: date) -> str | None:

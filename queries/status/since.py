@@ -71,8 +71,10 @@ def moved_since(store: Reader, *, clock: Clock | None = None, since: str) -> tup
     then = _clock(since)
     found: list[Moved] = []
     for kind, asked, page in (
-        (GOAL, _goals, "resultater"), (HOTSPOT, _hotspots, "hotspots"), (GRANT, _grants, "indsatser"),
-    ):  # fmt: skip
+        (GOAL, _goals, "resultater"),
+        (HOTSPOT, _hotspots, "hotspots"),
+        (GRANT, _grants, "indsatser"),
+    ):
         found += _of_kind(store, then, clock, kind, asked, page)
     for change in figure_changes(store, then=then, now=clock):
         if change.moved:
@@ -98,8 +100,13 @@ def _clock(since: str) -> Clock:
 
 
 def _of_kind(
-    store: Reader, then: Clock, now: Clock, kind: str, asked: Callable[[Reader, Clock], Mapping[str, State]], page: str
-) -> list[Moved]:  # fmt: skip
+    store: Reader,
+    then: Clock,
+    now: Clock,
+    kind: str,
+    asked: Callable[[Reader, Clock], Mapping[str, State]],
+    page: str,
+) -> list[Moved]:
     """The things of one kind that stand otherwise. `asked`: id -> its state by a clock."""
     before, after = asked(store, then), asked(store, now)
     known = {**before, **after}
@@ -176,7 +183,9 @@ def since_view(store: Reader, moved: Sequence[Moved], *, since: str) -> View:
     uploads = sorted({number_ for one in moved for number_ in one.uploads})
     return View(
         "since",
-        f"Siden {day(chosen)}: {listing(told)} står anderledes" if told else f"Intet står anderledes end {day(chosen)}",
+        f"Siden {day(chosen)}: {listing(told)} står anderledes"
+        if told
+        else f"Intet står anderledes end {day(chosen)}",
         subtitle="Mål, hotspots, bevillinger og nøgletal, som de var kendt dengang, og nu",
         caption="Ændret siden sidst",
         columns=_COLUMNS if moved else (),
@@ -184,7 +193,7 @@ def since_view(store: Reader, moved: Sequence[Moved], *, since: str) -> View:
         notes=tuple(_uploads(store, uploads)),
         page="status",
         address={"siden": since},
-    )  # fmt: skip
+    )
 
 
 def shown(moved: Sequence[Moved]) -> list[Moved]:

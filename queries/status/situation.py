@@ -147,13 +147,18 @@ def _incidents(rows: pd.DataFrame, district: int | None) -> Measured | None:
     return _of_year(
         city_months(rows if district is None else rows[rows["district"] == district]),
         KeyFigure(
-            "situation_crime", "Anmeldelser", None, "", page="resultater", link="Se, hvad der ligger bag",
+            "situation_crime",
+            "Anmeldelser",
+            None,
+            "",
+            page="resultater",
+            link="Se, hvad der ligger bag",
             address={"afsnit": "Hvad ligger bag?"},
             source=Source("status/incident_months", {"district": district}, label="Kilde: anmeldelser"),
         ),
         "anmeldelser",
         of="" if district is not None or told == len(DISTRICTS) else f", kun {of_city(told)}",
-    )  # fmt: skip
+    )
 
 
 def _unrest_months(store: Reader, clock: Clock) -> pd.DataFrame | None:
@@ -178,11 +183,16 @@ def _unrest(months: pd.DataFrame | None, district: int | None) -> Measured | Non
     return _of_year(
         counts.astype(float),
         KeyFigure(
-            "situation_unrest", "Uroligheder", None, "", page="uroligheder", link="Se uroligheder",
+            "situation_unrest",
+            "Uroligheder",
+            None,
+            "",
+            page="uroligheder",
+            link="Se uroligheder",
             source=Source("unrest/events", {"district": district}, label="Kilde: uroligheder"),
         ),
         "uroligheder",
-    )  # fmt: skip
+    )
 
 
 def _of_year(months: pd.Series, figure: KeyFigure, subject: str, *, of: str = "") -> Measured | None:
@@ -217,9 +227,17 @@ def _of_year(months: pd.Series, figure: KeyFigure, subject: str, *, of: str = ""
         moved = "chance" if low <= 0 <= high else "worse" if low > 0 else "better"
     change = "" if earlier == 0 else f" ({signed(100 * (total / earlier - 1))} %)"
     return _measured(
-        figure, subject, moved, total, number(total), f"{number(length)} måneder til og med {month(last.date())}{of}",
-        f"samme måneder året før: {number(earlier)}{change}", history, up=total > earlier, unit=subject,
-    )  # fmt: skip
+        figure,
+        subject,
+        moved,
+        total,
+        number(total),
+        f"{number(length)} måneder til og med {month(last.date())}{of}",
+        f"samme måneder året før: {number(earlier)}{change}",
+        history,
+        up=total > earlier,
+        unit=subject,
+    )
 
 
 # -- the survey ----------------------------------------------------------------------------------------------
@@ -258,7 +276,12 @@ def _safety(store: Reader, clock: Clock, when: When, district: int | None) -> Me
     )
     return _measured(
         KeyFigure(
-            f"situation_unsafe_{when}", f"Utrygge {_WHEN[when]}", None, "", page="dialog", link="Se tryghed",
+            f"situation_unsafe_{when}",
+            f"Utrygge {_WHEN[when]}",
+            None,
+            "",
+            page="dialog",
+            link="Se tryghed",
             address={"fane_dialog": "Tryghed"},
             source=Source(
                 "dialogue/areas",
@@ -267,9 +290,15 @@ def _safety(store: Reader, clock: Clock, when: When, district: int | None) -> Me
             ),
         ),
         f"utryghed {_WHEN[when]}",
-        moved, float(now["share"]), percent(now["share"], 1), f"{int(now['year'])}{of}", before,
-        tuple(years.loc[years["year"] > now["year"] - SHOWN / 12, "share"]), up=up, unit="utrygge",
-    )  # fmt: skip
+        moved,
+        float(now["share"]),
+        percent(now["share"], 1),
+        f"{int(now['year'])}{of}",
+        before,
+        tuple(years.loc[years["year"] > now["year"] - SHOWN / 12, "share"]),
+        up=up,
+        unit="utrygge",
+    )
 
 
 # -- young people in groups ----------------------------------------------------------------------------------
@@ -312,15 +341,27 @@ def _indicator(row: Mapping[Any, Any], series: Series, of: str) -> Measured | No
     history = [float(known.get(one, np.nan)) for one in shown]
     return _measured(
         KeyFigure(
-            f"situation_{row['indicator_id']}", f"{name}{of}", None, "", page="resultater", link="Se indikatoren",
+            f"situation_{row['indicator_id']}",
+            f"{name}{of}",
+            None,
+            "",
+            page="resultater",
+            link="Se indikatoren",
             address={"indikator": str(row["indicator_id"])},
-            source=Source("results/measurements", {"indicator_id": row["indicator_id"]}, label=f"Kilde: {_within(name)}"),
+            source=Source(
+                "results/measurements", {"indicator_id": row["indicator_id"]}, label=f"Kilde: {_within(name)}"
+            ),
         ),
         f"{_within(name)}{of}",
-        moved, value, hidden or measure(value, unit).removesuffix(f" {unit}"), period(told.periods[-1]), before,
-        tuple(history[next((n for n, one in enumerate(shown) if one in known), 0) :]), up=up,
+        moved,
+        value,
+        hidden or measure(value, unit).removesuffix(f" {unit}"),
+        period(told.periods[-1]),
+        before,
+        tuple(history[next((n for n, one in enumerate(shown) if one in known), 0) :]),
+        up=up,
         unit="" if hidden or unit == SHARE else unit,
-    )  # fmt: skip
+    )
 
 
 def _against(
@@ -345,12 +386,16 @@ def _against(
     )
     better = BETTER[row["direction"]]
     moved: Moved = (
-        "few" if is_more is None
-        else "chance" if not is_more
-        else "other" if better == "neutral"
-        else "better" if (now > then) == (better == "higher")
+        "few"
+        if is_more is None
+        else "chance"
+        if not is_more
+        else "other"
+        if better == "neutral"
+        else "better"
+        if (now > then) == (better == "higher")
         else "worse"
-    )  # fmt: skip
+    )
     return moved, before, now > then
 
 
@@ -360,13 +405,31 @@ def _within(name: str) -> str:
 
 
 def _measured(
-    figure: KeyFigure, subject: str, moved: Moved, value: float | None, text: str, when: str, before: str,
-    history: tuple[float, ...], *, up: bool | None = None, unit: str = "",
-) -> Measured:  # fmt: skip
+    figure: KeyFigure,
+    subject: str,
+    moved: Moved,
+    value: float | None,
+    text: str,
+    when: str,
+    before: str,
+    history: tuple[float, ...],
+    *,
+    up: bool | None = None,
+    unit: str = "",
+) -> Measured:
     way = "" if up is None else ", op" if up else ", ned"
     word = FEW if moved == "few" else CHANCE if moved == "chance" else f"{MORE}{way}"
     said = KeyFigure(
-        figure.id, figure.label, value, text, f"{when}; {before}" if before else when, _TONES.get(moved, "neutral"), word,
-        figure.page, figure.link, figure.address, figure.source,
-    )  # fmt: skip
+        figure.id,
+        figure.label,
+        value,
+        text,
+        f"{when}; {before}" if before else when,
+        _TONES.get(moved, "neutral"),
+        word,
+        figure.page,
+        figure.link,
+        figure.address,
+        figure.source,
+    )
     return Measured(said, subject, moved, when, before, history, unit)

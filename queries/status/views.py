@@ -54,7 +54,9 @@ def going(store: Reader, *, clock: Clock | None = None, district: int | None = N
     measured = situation(store, clock=clock, district=district)
     return View(
         "situation",
-        chosen(district) + headline(measured) if measured else "Der er hverken anmeldelser, tryghed eller uroligheder i data",
+        chosen(district) + headline(measured)
+        if measured
+        else "Der er hverken anmeldelser, tryghed eller uroligheder i data",
         subtitle="Seneste endelige tal mod samme tid året før eller undersøgelsen før; tilfældigt udsving bedømt med 95 %-interval "
         "eller kontroldiagram",
         figures=tuple(one.figure for one in measured),
@@ -73,7 +75,7 @@ def going(store: Reader, *, clock: Clock | None = None, district: int | None = N
         sources=tuple(one.figure.source for one in measured if one.figure.source),
         page="status",
         address=address(district),
-    )  # fmt: skip
+    )
 
 
 def districts_differ(store: Reader, *, clock: Clock | None = None) -> View:
@@ -98,7 +100,9 @@ def districts_differ(store: Reader, *, clock: Clock | None = None) -> View:
                 rows.assign(
                     crime=[_moved(one) for one in rows["crime"]],
                     unrest=[_moved(one) for one in rows["unrest"]],
-                    standing=[_unsafe(word, "mere utryg", " end resten af byen") for word in rows["standing"]],
+                    standing=[
+                        _unsafe(word, "mere utryg", " end resten af byen") for word in rows["standing"]
+                    ],
                     safer=[_unsafe(word, "mere utryg") for word in rows["safer"]],
                 ),
                 _DIFFERING,
@@ -106,7 +110,9 @@ def districts_differ(store: Reader, *, clock: Clock | None = None) -> View:
             if names
             else {}
         ),
-        notes=("Hvert tal er holdt op mod et 95 %-interval: af 20 sammenligninger skiller omtrent én sig ud ved et tilfælde.",)
+        notes=(
+            "Hvert tal er holdt op mod et 95 %-interval: af 20 sammenligninger skiller omtrent én sig ud ved et tilfælde.",
+        )
         if names
         else (),
         sources=(
@@ -115,7 +121,7 @@ def districts_differ(store: Reader, *, clock: Clock | None = None) -> View:
             Source("unrest/events", {"district": None}, label="Kilde: uroligheder"),
         ),
         page="status",
-    )  # fmt: skip
+    )
 
 
 def _moved(one: Measured | None) -> str | None:

@@ -12,8 +12,23 @@ from queries.shared.intervals import quantile, wilson
 
 FEWEST = 6  # below this no two values bound the median with 95 % certainty
 
-COLUMNS = ["district", "number", "unknown", "median", "median_low", "median_high", "p90", "p90_low", "p90_high",
-           "goal", "with_goal", "within_goal", "share", "share_low", "share_high"]  # fmt: skip
+COLUMNS = [
+    "district",
+    "number",
+    "unknown",
+    "median",
+    "median_low",
+    "median_high",
+    "p90",
+    "p90_low",
+    "p90_high",
+    "goal",
+    "with_goal",
+    "within_goal",
+    "share",
+    "share_low",
+    "share_high",
+]
 
 
 def response_times(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> pd.DataFrame:
@@ -32,9 +47,11 @@ def response_times(store: Reader, *, clock: Clock | None = None, district: int |
 def _row(district: int, events: pd.DataFrame) -> dict[str, Any]:
     minutes = events["first_response_minutes"].dropna().astype(float)
     found: dict[str, Any] = {
-        "district": district, "number": len(minutes), "unknown": len(events) - len(minutes),
+        "district": district,
+        "number": len(minutes),
+        "unknown": len(events) - len(minutes),
         "goal": events["goal_minutes"].iloc[0] if district else None,
-    }  # fmt: skip
+    }
     for name, p in (("median", 0.5), ("p90", 0.9)):
         estimate = quantile(list(minutes), p)
         found |= {

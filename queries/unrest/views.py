@@ -414,16 +414,23 @@ def _turn(rows: pd.DataFrame, year: int) -> dict[str, Any]:
     return {
         "new_year": f"{year - 1}/{year % 100:02d}",
         "events": len(own),
-        "where": "; ".join(f"{DISTRICTS[row['district']]}, {danish.moment(row['occurred_at'])}" for row in records) or None,
-        "what": "; ".join(f"{row['type']} (alvor {danish.number(row['severity'])})" for row in records) or None,
-        "actions": "; ".join(str(row["actions"]).rstrip(".") for row in records if not danish.is_missing(row["actions"])) or None,
+        "where": "; ".join(
+            f"{DISTRICTS[row['district']]}, {danish.moment(row['occurred_at'])}" for row in records
+        )
+        or None,
+        "what": "; ".join(f"{row['type']} (alvor {danish.number(row['severity'])})" for row in records)
+        or None,
+        "actions": "; ".join(
+            str(row["actions"]).rstrip(".") for row in records if not danish.is_missing(row["actions"])
+        )
+        or None,
         "first_response": "; ".join(
             f"{danish.number(row['first_response_minutes'])} minutter"
             for row in records
             if not danish.is_missing(row["first_response_minutes"])
         )
         or None,
-    }  # fmt: skip
+    }
 
 
 def districts(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
@@ -591,7 +598,9 @@ def _time(row: Mapping[Any, Any], name: str, word: str) -> Point:
     low, high = (
         None if danish.is_missing(row[end]) else float(row[end]) for end in (f"{name}_low", f"{name}_high")
     )
-    return Point(place, float(row[name]), low, high, hover=f"{place}, {word}: {_interval(row, name)} minutter")  # fmt: skip
+    return Point(
+        place, float(row[name]), low, high, hover=f"{place}, {word}: {_interval(row, name)} minutter"
+    )
 
 
 def _interval(row: Mapping[Any, Any], name: str) -> str:

@@ -53,9 +53,12 @@ def show(work: dict[str, Any], draft: Version, slides: Sequence[Slide], clock: C
             f"<div>{page.tone_word(f'{broken} henviser til noget, der ikke er i indstillingen', 'bad')}</div>"
         )
     make = partial(
-        _made, later(reading.paper, own_clock=clock, chosen=chosen, slides=tuple(slides), cells=True),
-        Cover.from_version(draft, is_example=store().is_example, remarks=False), tuple(slides), dict(texts),
-    )  # fmt: skip
+        _made,
+        later(reading.paper, own_clock=clock, chosen=chosen, slides=tuple(slides), cells=True),
+        Cover.from_version(draft, is_example=store().is_example, remarks=False),
+        tuple(slides),
+        dict(texts),
+    )
     ending, label, what, mime = PAPER
     st.download_button(
         label,

@@ -142,10 +142,22 @@ def _order(work: dict[str, Any]) -> None:
                 type="primary" if place == at else "secondary",
                 width="stretch",
             )
-            st.button("Op", key=f"br_up_{one['uid']}", on_click=_move, args=(work, place, -1), disabled=place == 0,
-                      help=f"Flyt side {place + 1} op")  # fmt: skip
-            st.button("Ned", key=f"br_down_{one['uid']}", on_click=_move, args=(work, place, 1),
-                      disabled=place == len(work["slides"]) - 1, help=f"Flyt side {place + 1} ned")  # fmt: skip
+            st.button(
+                "Op",
+                key=f"br_up_{one['uid']}",
+                on_click=_move,
+                args=(work, place, -1),
+                disabled=place == 0,
+                help=f"Flyt side {place + 1} op",
+            )
+            st.button(
+                "Ned",
+                key=f"br_down_{one['uid']}",
+                on_click=_move,
+                args=(work, place, 1),
+                disabled=place == len(work["slides"]) - 1,
+                help=f"Flyt side {place + 1} ned",
+            )
             st.button(
                 "Fjern",
                 key=f"br_gone_{one['uid']}",
@@ -251,9 +263,12 @@ def _edit(work: dict[str, Any]) -> None:
     preview = st.container()
     own_words = one["kind"] == "own_words"
     one["own"] = st.text_area(
-        f"Din sætning, højst {versions.LONGEST_OWN} ord", one["own"], key=f"br_own_{one['uid']}", height=80,
+        f"Din sætning, højst {versions.LONGEST_OWN} ord",
+        one["own"],
+        key=f"br_own_{one['uid']}",
+        height=80,
         placeholder="Fx »Vi foreslår, at hotspottet forankres i Center for Sikker By.«",
-    )  # fmt: skip
+    )
     one["headline"] = st.text_input(
         "Overskrift" if own_words else "Egen overskrift i stedet for den beregnede",
         one["headline"],
@@ -261,9 +276,11 @@ def _edit(work: dict[str, Any]) -> None:
         placeholder="Budskabet i én sætning" if own_words else "Tom: den beregnede bruges",
     )
     one["remark"] = st.text_input(
-        "Intern bemærkning (kommer ikke med i en offentlig version)", one["remark"], key=f"br_remark_{one['uid']}",
+        "Intern bemærkning (kommer ikke med i en offentlig version)",
+        one["remark"],
+        key=f"br_remark_{one['uid']}",
         placeholder="Til forvaltningerne og centeret",
-    )  # fmt: skip
+    )
     with preview:
         doubles.say(one["parameters"], "Siden viser den, der er blevet.")
         try:

@@ -38,8 +38,15 @@ def show(slide: Slide, *, name: str, level: int = 1, whole: Chart | None = None)
             with st.container(key=f"csb-body-{name}", horizontal=True):
                 if found.picture == "chart" and slide.chart is not None:
                     with st.container(key=f"csb-picture-{name}"):
-                        charts.static(paint.figure(shown_chart(slide.chart, found.rows), on_screen=True, whole=whole or slide.chart),
-                                      alt=slide.chart.alt, key=f"csb-chart-{name}")  # fmt: skip
+                        charts.static(
+                            paint.figure(
+                                shown_chart(slide.chart, found.rows),
+                                on_screen=True,
+                                whole=whole or slide.chart,
+                            ),
+                            alt=slide.chart.alt,
+                            key=f"csb-chart-{name}",
+                        )
                         st.html(_under(slide, found))
                 if text:
                     st.html(text)

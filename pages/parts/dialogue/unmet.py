@@ -39,28 +39,52 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
     figure = go.Figure()
     figure.add_trace(
         go.Scatter(
-            x=100 * unsafe, y=names, mode="markers", marker={"size": 12, "color": tint}, showlegend=False,
+            x=100 * unsafe,
+            y=names,
+            mode="markers",
+            marker={"size": 12, "color": tint},
+            showlegend=False,
             error_x={
-                "type": "data", "symmetric": False, "thickness": 2, "color": colours.muted,
-                "array": 100 * (drawn["high"].astype(float) - unsafe), "arrayminus": 100 * (unsafe - drawn["low"].astype(float)),
+                "type": "data",
+                "symmetric": False,
+                "thickness": 2,
+                "color": colours.muted,
+                "array": 100 * (drawn["high"].astype(float) - unsafe),
+                "arrayminus": 100 * (unsafe - drawn["low"].astype(float)),
             },
-            hovertext=[f"{name}: {danish.percent(share, 1)}" for name, share in zip(names, unsafe, strict=True)],
+            hovertext=[
+                f"{name}: {danish.percent(share, 1)}" for name, share in zip(names, unsafe, strict=True)
+            ],
             hoverinfo="text",
         )
-    )  # fmt: skip
+    )
     came = drawn["per_thousand"].astype(float)
     words = [dialogue_views.met_in_words(row) for row in drawn.to_dict("records")]
     figure.add_trace(
         go.Bar(
-            x=came.fillna(0), y=names, orientation="h", xaxis="x2", yaxis="y", marker={"color": colours.accent}, showlegend=False,
-            text=words, textposition="outside", cliponaxis=False,
-            hovertext=[f"{name}: {word}" for name, word in zip(names, words, strict=True)], hoverinfo="text",
+            x=came.fillna(0),
+            y=names,
+            orientation="h",
+            xaxis="x2",
+            yaxis="y",
+            marker={"color": colours.accent},
+            showlegend=False,
+            text=words,
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=[f"{name}: {word}" for name, word in zip(names, words, strict=True)],
+            hoverinfo="text",
         )
-    )  # fmt: skip
+    )
     most = came.max() if came.notna().any() else 1
     figure.update_layout(
         xaxis={"domain": [0, 0.52], "title": "utrygge, %", "rangemode": "tozero", "showgrid": True},
-        xaxis2={"domain": [0.58, 1], "title": "deltagere pr. 1.000 indbyggere", "range": [0, max(most, 1) * 1.2], "anchor": "y"},
+        xaxis2={
+            "domain": [0.58, 1],
+            "title": "deltagere pr. 1.000 indbyggere",
+            "range": [0, max(most, 1) * 1.2],
+            "anchor": "y",
+        },
         yaxis={"type": "category", "showgrid": True},
-    )  # fmt: skip
+    )
     return figure

@@ -402,10 +402,19 @@ def _numbers(figure: go.Figure, frame: pd.DataFrame, notes: pd.DataFrame, colour
         if period in values:
             day, value = values[period]
             figure.add_annotation(
-                x=day, y=value, text=f"<b>{number}</b>", ay=-34, ax=0, arrowcolor=colours.ink, arrowwidth=1,
-                bgcolor=colours.paper, bordercolor=colours.ink, borderpad=3, font={"color": colours.ink, "size": 12},
+                x=day,
+                y=value,
+                text=f"<b>{number}</b>",
+                ay=-34,
+                ax=0,
+                arrowcolor=colours.ink,
+                arrowwidth=1,
+                bgcolor=colours.paper,
+                bordercolor=colours.ink,
+                borderpad=3,
+                font={"color": colours.ink, "size": 12},
                 hovertext=escape(text),
-            )  # fmt: skip
+            )
 
 
 # -- beside the chart --------------------------------------------------------------------------------------

@@ -93,9 +93,14 @@ def _one(goal: Row) -> None:
     if sent:
         try:
             say(
-                store(), id_, administration, comment=comment or "", action=action or "",
-                due=due if isinstance(due, date) else None, person=current_person(),
-            )  # fmt: skip
+                store(),
+                id_,
+                administration,
+                comment=comment or "",
+                action=action or "",
+                due=due if isinstance(due, date) else None,
+                person=current_person(),
+            )
         except (NotSaid, Refusal) as refused:
             page.problem(str(refused))
         else:
