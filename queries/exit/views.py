@@ -4,13 +4,14 @@ are published; what happens at 18; and the effort against gangs in a few sentenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from data import danish
 from data.columns import Column
 from data.contract import ADMINISTRATIONS, AGE_GROUPS, DISTRICTS, WHOLE_CITY
+from data.palette import MarkTone
 from data.persons import is_hidden, is_number, rule, share_rule
 from data.store import Clock, Reader
 from queries import parameters_of, run
@@ -419,13 +420,10 @@ def reach(store: Reader, *, clock: Clock | None = None, administration: str | No
         chosen(None, administration)
         + f"{count[17]} når en 17-årig, {count[18]} en 18-årig og {count[25]} en 25-årig"
     )
-    series = [
-        (name, [int(value) for value in values], tone)
-        for name, values, tone in (
-            ("bandeindsatser", rows["gang_related"], ""),
-            ("andre indsatser", rows["initiatives"] - rows["gang_related"], "common"),
-        )
-    ]
+    series: tuple[tuple[str, pd.Series[Any], MarkTone | Literal[""]], ...] = (
+        ("bandeindsatser", rows["gang_related"], ""),
+        ("andre indsatser", rows["initiatives"] - rows["gang_related"], "common"),
+    )
     return View(
         "exit_reach",
         title,
@@ -442,7 +440,7 @@ def reach(store: Reader, *, clock: Clock | None = None, administration: str | No
                             float(value),
                             tone=tone,
                             hover=f"{age} år: {danish.number(value)} {name}",
-                        )  # type: ignore[arg-type]
+                        )
                         for age, value in zip(rows["age"], values, strict=True)
                     ),
                 )
