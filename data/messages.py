@@ -130,6 +130,7 @@ class _Cell:
         return _NAMED[name](self)
 
 
+_AMONG_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
 # What a sentence of a cell can name: `{header}`.
 _NAMED: Mapping[str, Callable[[_Cell], str]] = {
     "header": lambda cell: f"»{cell.column.header}«",
@@ -144,9 +145,9 @@ _NAMED: Mapping[str, Callable[[_Cell], str]] = {
     "read": lambda cell: reading(cell.column, cell.offered),
     "typed": lambda cell: _typed(cell.column, cell.offered),
     "aim": lambda cell: _form(cell.column) if cell.offered is None else _typed(cell.column, cell.offered),
-    "closed_up": lambda cell: cell.value.replace(".", ""),
-    "with_comma": lambda cell: cell.value.replace(".", ","),
-    "english": lambda cell: cell.value.replace(",", ""),
+    "closed_up": lambda cell: _AMONG_DIGITS.sub("", cell.value).rstrip("."),
+    "with_comma": lambda cell: _AMONG_DIGITS.sub(",", cell.value).rstrip("."),
+    "english": lambda cell: _AMONG_DIGITS.sub("", cell.value),
     "per_cent": lambda cell: f"{_decimals(float(cell.offered or 0) * 100)} %",
     "hundredfold": lambda cell: f"{_decimals(float(cell.offered or 0) * 10000)} %",
     "limits": lambda cell: _limits(cell.column),

@@ -167,6 +167,9 @@ class Heading:
 EMPTY = Heading("", "", "")
 
 
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")  # a word that is parted at the end of a line
+
+
 def heading(cell: Cell) -> Heading:
     """What a header cell says."""
     if is_blank(cell) or isinstance(cell, bool):
@@ -175,7 +178,10 @@ def heading(cell: Cell) -> Heading:
         found = read_period(cell)
         text = f"{cell:%Y-%m}" if isinstance(cell, date) else shown(cell)
         return Heading(text, fold_header(text), fold_header(text), period=found)
-    return _heading_text(" ".join(clean(cell).split()))
+    text = clean(cell)
+    title = _heading_text(" ".join(text.split()))
+    joined = _heading_text(" ".join(_HYPHENATED.sub("", text).split()))
+    return joined if is_known_heading(joined.folded) or is_known_heading(joined.base) else title
 
 
 def _heading_text(text: str) -> Heading:

@@ -63,6 +63,20 @@ def test_the_kinds_are_found():
     assert isinstance(Fault("x"), Fault)
 
 
+@pytest.mark.parametrize(
+    ("cell", "ways"),
+    [
+        ("900.000 kr.", "som 900000 kr og som 900,000 kr."),
+        ("kr. 900.000", "som kr. 900000 og som kr. 900,000."),
+        ("-850.000", "som -850000 og som -850,000."),
+    ],
+)
+def test_only_the_stops_of_the_number_are_read_in_two_ways(cell, ways):
+    column = contract.sheet("finances").column("spent")
+    sentence, _ = messages.cell("two_ways", column, cell, "", 900_000.0)
+    assert sentence == f"»{cell}« i »{column.header}« kan læses på to måder: {ways}"
+
+
 def test_an_unknown_kind_is_our_mistake():
     with pytest.raises(KeyError):
         messages.cell("nonsense", contract.sheet("areas").columns[0], "x")

@@ -186,6 +186,22 @@ def test_unknown_columns_are_a_warning_where_they_hold_something():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Finansierings-\nkilde", "funding"),
+        ("Vedtaget bud-\nget (t.kr.)", "adopted_budget"),
+        ("Pris-\r\nniveau", "price_level"),
+        ("indsats-\nid", "initiative_id"),
+    ],
+)
+def test_a_word_that_is_parted_at_the_end_of_a_line_is_one_word(written, name):
+    rows = grid("finances", GOOD["finances"])
+    header = contract.sheet("finances").column(name).header
+    rows[0] = [written if cell == header else cell for cell in rows[0]]
+    assert name in columns(recognise(rows)).values()
+
+
 def test_a_missing_column_is_told_once_with_the_heading_it_may_be():
     rows = grid("initiatives", [{**GOOD["initiatives"][0]}, {**GOOD["initiatives"][0]}])
     rows[0] = ["Sttatus" if header == "status" else header for header in rows[0]]
