@@ -545,7 +545,7 @@ def _periods_beside_parts(check: _Check, sheet: Sheet) -> None:
         periods as (
             select indicator_id, period, true as stored from measurements
             union all
-            select indicator_id, period, false from delivered_measurements
+            select indicator_id, period, false from delivered_measurements where period is not null
         )
         select d.*, list({{period: p.period, stored: p.stored}} order by p.period, p.stored) as others
         from delivered_measurements d
@@ -553,6 +553,7 @@ def _periods_beside_parts(check: _Check, sheet: Sheet) -> None:
         join periods p
           on p.indicator_id = d.indicator_id
          and {_PERIOD_FREQUENCY.format("p.period")} <> {_PERIOD_FREQUENCY.format("d.period")}
+        where d.period is not null
         group by all
         order by d.file_no, d.sheet, d.source_row, d.source_column
         """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.contract import Column
@@ -20,7 +20,7 @@ _SUM_IN_KEY = re.compile(
     rf"^(?:{_WORDS}(?:[\s:.,(-]+.{{1,40}})?|.{{1,60}}[\s:,(-]+(?:{_WORDS}|samlet|tilsammen|sammenlagt)\)?"
     r"|(?:samlet|samlede|tilsammen|sammenlagt|gennemsnit|gns)(?:\s+(?:for|over|antal|sum|total|resultat)\b.{0,40})?"
     # A part of the row above is counted twice too.
-    r"|(?:alle|samtlige)(?:\s+\S+){0,2}|hele\s+\S+|heraf\b.{1,60})[\s:.]*$"
+    r"|(?:alle|samtlige|begge)(?:\s+\S+){0,2}|hele\s+\S+|heraf\b.{1,60})[\s:.]*$"
 )
 
 
@@ -130,23 +130,66 @@ def _by_numbers(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequ
         for i in others:
             groups[tuple(_at(rows[i], place[name]) for name in keys if name != varying)].append(i)
         for group in groups.values():
-            if len(group) < 3:
-                continue
-            totals = [sum(filter(None, line)) for line in zip(*(numbers[i] for i in group), strict=True)]
-            for i in group:
-                own = numbers[i]
-                # What is the sum of the rest is half of everything.
-                halves = [
-                    n
-                    for n, t in zip(own, totals, strict=True)
-                    if n and abs(2 * n - t) <= 0.5 + 0.001 * abs(t)
-                ]
-                if len(halves) < 2:
-                    continue
-                columns = _adds_up(own, [numbers[other] for other in group if other != i])
-                if len(columns) >= (3 if len(group) == 3 else 2):
-                    found.setdefault(i, Sum(place[varying], "", True))
+            for i in _sums_of_group(numbers, group):
+                found.setdefault(i, Sum(place[varying], "", True))
     return found
+
+
+def _sums_of_group(numbers: Mapping[int, Sequence[float | None]], group: Sequence[int]) -> set[int]:
+    """The rows of one group whose numbers are the sum of all the others, or of some next above them.
+
+    A sum may be there twice under two names, and sums may have a sum: what is found is taken away, and the rest looked at again.
+    """
+    found: set[int] = set()
+    while True:
+        rest = [i for i in group if i not in found]
+        times = Counter(tuple(numbers[i]) for i in rest)
+        totals = _added(numbers[i] for i in rest)
+        new: set[int] = set()
+        for place, i in enumerate(rest):
+            alike = times[tuple(numbers[i])]
+            others = [t - alike * (n or 0) for t, n in zip(totals, numbers[i], strict=True)]
+            above = (rest[at] for at in range(place - 1, -1, -1) if rest[at] not in new)
+            enough = 2 if len(rest) - alike > 2 and alike == 1 else 3
+            is_rest = len(rest) - alike >= 2 and len(_equal(numbers[i], others)) >= enough
+            if is_rest or _is_sum_of_next_above(numbers, i, above):
+                new.add(i)
+        if not new or len(rest) - len(new) < 2:
+            return found
+        found |= new
+
+
+def _is_sum_of_next_above(
+    numbers: Mapping[int, Sequence[float | None]], i: int, above: Iterable[int]
+) -> bool:
+    """above: the rows before it, the nearest first.
+
+    Of round amounts two or three often come to a fourth, so three numbers that differ must agree.
+    """
+    if len(set(filter(None, numbers[i]))) < 3:
+        return False
+    parts: Sequence[float] = [0.0] * len(numbers[i])
+    for count, other in enumerate(above, 1):
+        parts = _added((parts, numbers[other]))
+        if count >= 2 and len(set(_equal(numbers[i], parts))) >= 3:
+            return True
+        if any(
+            part > (number or 0) + 1 + 0.001 * abs(number or 0)
+            for part, number in zip(parts, numbers[i], strict=True)
+        ):
+            return False
+    return False
+
+
+def _added(lines: Iterable[Sequence[float | None]]) -> list[float]:
+    return [sum(filter(None, column)) for column in zip(*lines, strict=True)]
+
+
+def _equal(own: Sequence[float | None], parts: Sequence[float]) -> list[float]:
+    """The numbers that are what their parts come to; none where one of them is not."""
+    named = [(number, part) for number, part in zip(own, parts, strict=True) if number]
+    equal = all(abs(part - number) <= 0.5 + 0.001 * abs(number) for number, part in named)
+    return [number for number, _ in named] if equal else []
 
 
 def _adds_up(own: Sequence[float | None], others: Sequence[Sequence[float | None]]) -> list[int]:

@@ -57,6 +57,11 @@ def measured(*cells: Any, percent: tuple[int, ...] = ()) -> bytes:
     )
 
 
+def measured_in(*periods: str) -> bytes:
+    rows = [{"indicator_id": "I-001", "period": period, "value": 12.0} for period in periods]
+    return workbook({"Målinger": grid("measurements", rows)})
+
+
 def indicator_store(folder: Path, unit: str, *values: float) -> Store:
     own = {**INDICATOR, "unit": unit}
     measurements = [
@@ -163,6 +168,20 @@ def test_one_scale_for_a_column_of_shares(example_store):
     assert values(found, "safety_surveys", "area_id")[:2] == ["D-01", "D-02"]
 
 
+def test_periods_that_cannot_be_read_beside_those_of_persons(tmp_path):
+    """What is wrong with a period is told once; no rule about periods goes by it."""
+    store = indicator_store(tmp_path, "deltagere", 12, 14)
+    found = check(
+        [("f.xlsx", measured_in("2010", "jan-mar 2010", "2010-Q1", "", "forår"))], "SOF", store, csb=False
+    )
+    assert told(found, "not_period", "missing") == [
+        ("not_period", "Målinger!B3"),
+        ("missing", "Målinger!B5"),
+        ("not_period", "Målinger!B6"),
+    ]
+    assert told(found, "period_beside_parts") == [("period_beside_parts", "Målinger!B2")]
+
+
 # -- sums ---------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +232,7 @@ def programmes(*names: str, **changes: float) -> bytes:
         "Samtlige",
         "Samtlige programmer:",
         "Heraf kvinder",
+        "Begge programmer",
     ],
 )
 def test_words_for_a_sum_in_a_key(word):
@@ -238,6 +258,38 @@ def test_numbers_that_are_the_sum_of_the_others_under_a_name():
     reason = Choices(confirmed={found.problems[0].confirm: "Et program for sig"})
     again = check([("f.xlsx", content)], "SOF", None, csb=False, choices=reason)
     assert told(again) == [] and again.delivery.rows == 3
+
+
+PARTS = {
+    "A": {"referred": 8.0, "started": 6.0, "completed": 3.0, "dropped_out": 2.0},
+    "B": {"referred": 20.0, "started": 18.0, "completed": 15.0, "dropped_out": 3.0},
+    "C": {"referred": 9.0, "started": 7.0, "completed": 3.0, "dropped_out": 2.0},
+    "D": {"referred": 4.0, "started": 4.0, "completed": 2.0, "dropped_out": 1.0},
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sums"),
+    [
+        (["A", "B", ("De voksne", "AB"), "C", "D", ("De unge", "CD"), ("København", "ABCD")], [4, 7, 8]),
+        ([("København", "ABCD"), "A", "B", "C", "D"], [2]),
+        ([("København", "ABCD"), "A", "B", "C", "D", ("Kommunen", "ABCD")], [2, 7]),
+        (["A", "B", ("Vores", "AB"), ("Kommunen", "AB")], [4, 5]),
+        (["A", "C", "D", ("De unge", "CD"), "B"], [5]),
+        (["A", "B", ("Næsten", "AC")], []),
+        (["A", "A2", "A3"], []),
+    ],
+)
+def test_several_sums_under_names_of_their_own(rows, sums):
+    """Subtotals and their total, one sum under two names, first or last: each is one; a row like another is none."""
+    listed = []
+    for row in rows:
+        name, parts = row if isinstance(row, tuple) else (row, row[0])
+        added = {column: sum(PARTS[part][column] for part in parts) for column in PARTS["A"]}
+        listed.append({"program": name, "start_period": "2009-H1", **added})
+    content = workbook({"Exit": grid("exit_programme", listed)})
+    found = check([("f.xlsx", content)], "SOF", None, csb=False)
+    assert told(found, "sum_row") == [("sum_row", f"Exit!A{row}") for row in sums]
 
 
 # -- places -------------------------------------------------------------------------------------------------
