@@ -1206,6 +1206,14 @@ def double_new(sheet: Sheet, row: int) -> Said:
     )
 
 
+def double_row(sheet: Sheet, same: str, row: int) -> Said:
+    """same: the header and value that two rows share, of which one at least is new."""
+    return (
+        f"Rækken har samme {same} som række {row}, og en af dem er ny; der skal være {sheet.grain}.",
+        "Slet den ene række, eller ret den, der er forkert. Er det to forskellige, så bekræft det med en begrundelse.",
+    )
+
+
 # -- put right in the page ----------------------------------------------------------------------------------
 
 

@@ -194,7 +194,10 @@ def give_ids(
         sheet = contract.sheet(table)
         rows = tables[table] = names.resolved(sheet, tables, given)
         problems += _like_stored(delivery, sheet, rows, store, choices)
-        if sheet.id_prefix is None or not rows.column(sheet.key[0]).null_count:
+        if sheet.id_prefix is None:
+            continue
+        if not rows.column(sheet.key[0]).null_count:
+            problems += _doubles(delivery, sheet, rows, [None] * rows.num_rows, store, choices)
             continue
         found, wrong = _give(delivery, sheet, rows, administration, store, choices, before)
         problems += wrong
@@ -205,6 +208,7 @@ def give_ids(
         ]
         place = rows.schema.get_field_index(sheet.key[0])
         tables[table] = rows.set_column(place, rows.schema.field(place), pa.array(ids, pa.string()))
+        problems += _doubles(delivery, sheet, tables[table], found, store, choices)
     recognised = tuple(
         replace(found, notes=(*found.notes, *names.notes.get((found.file_no, found.sheet), ())))
         for found in delivery.recognised
@@ -275,6 +279,59 @@ def _like_stored(
             said = messages.like_stored_new(row[known.key], same, like[1][known.key])
             problem = places.problem(sheet, row, "like_stored", said, known.key, row[known.key])
             problems.append(replace(problem, confirm=confirm))
+    return problems
+
+
+def _doubles(
+    delivery: Delivery,
+    sheet: Sheet,
+    table: pa.Table,
+    given: Sequence[GivenId | None],
+    store: Reader | None,
+    choices: Choices,
+) -> list[Problem]:
+    """New rows that go by what another row of the delivery goes by. given: how the rows without an id got one.
+
+    Two that have the same name are told apart by their own numbers, or by ids that somebody wrote.
+    """
+    known = _Ids(sheet, table, store)
+    stored = {row[known.key] for row in known.stored}
+    owner = [sheet.administration_column] if sheet.administration_column else []
+    names = [*dict.fromkeys([known.key, *sheet.match_on, *owner]), "file_no", "sheet", "source_row"]
+    places, problems = Places(delivery), list[Problem]()
+    first: dict[tuple[Any, ...], tuple[dict[str, Any], bool, bool]] = {}
+    for row, answer in zip(table.select(names).to_pylist(), given, strict=True):
+        id_ = row[known.key]
+        is_given = answer is not None and answer.how == "new"
+        is_new = is_given or (store is not None and id_ is not None and id_ not in stored)
+        marks = {by: mark for by in alternatives(sheet) if (mark := _mark(sheet, row, by))}
+        for by, mark in marks.items():
+            whose = (*(row[name] for name in owner), by, mark)
+            other, is_others_new, is_others_given = first.setdefault(whose, (row, is_new, is_given))
+            if other is row or other[known.key] == id_ or not (is_new or is_others_new):
+                continue
+            others = {by: _mark(sheet, other, by) for by in marks}
+            apart = [one for one in marks if one != by and others[one] not in (None, marks[one])]
+            is_number = all(sheet.column(name).is_number_name for name in by)
+            if not is_number and (apart or not (is_given or is_others_given)):
+                continue
+            is_same = is_given and is_others_given and list(others.values()) == list(marks.values())
+            confirm = same_row_id(
+                *(delivery.files[row["file_no"]].name, row["sheet"], row["source_row"]), "another"
+            )
+            if not is_same and confirm in choices.confirmed:
+                break
+            own = " / ".join(messages.reading(sheet.column(n), row[n]) for n in by)
+            same = f"{' og '.join(sheet.column(n).header for n in by)} »{own}«"
+            said = (
+                messages.double_new(sheet, other["source_row"])
+                if is_same
+                else messages.double_row(sheet, same, other["source_row"])
+            )
+            column = sheet.match_on[-1] if is_same else by[-1]
+            problem = places.problem(sheet, row, "double_new", said, column, own)
+            problems.append(problem if is_same else replace(problem, confirm=confirm))
+            break
     return problems
 
 
@@ -407,7 +464,6 @@ def _give(
     places = Places(delivery)
     answers: list[GivenId | None] = []
     problems: list[Problem] = []
-    fresh: dict[tuple[Any, ...], int] = {}
     for row in table.select(names).to_pylist():
         if row[sheet.key[0]] is not None:
             answers.append(None)
@@ -452,12 +508,6 @@ def _give(
                 problems.append(replace(problem, suggestion=offer, otherwise=otherwise))
                 answers.append(None)
         else:
-            mark = _mark(sheet, row, sheet.match_on)
-            if mark is not None and mark in fresh and chosen is None:
-                said = messages.double_new(sheet, fresh[mark])
-                problems.append(places.problem(sheet, row, "double_new", said, sheet.match_on[-1], own))
-            elif mark is not None:
-                fresh[mark] = number
             answers.append(as_new())
     return answers, problems
 

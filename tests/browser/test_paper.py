@@ -11,11 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import free_port, running, streamlit_run
-from tests.browser.looking import STARTS, shown
+from tests.browser.looking import SHOWN_MS, STARTS, shown
 
 # What style.css leaves of an A4 page between its margins: 180 by 263 mm, in CSS pixels.
 WIDTH, HEIGHT = 680, 994
 SETTLED_MS = 700
+IS_NARROW = """(width) => [...document.querySelectorAll('.js-plotly-plot .main-svg')]
+  .every((e) => !e.checkVisibility() || e.getBoundingClientRect().width <= width + 1)"""
 FAULTS = """(width) => {
   const found = [], seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
@@ -65,7 +67,10 @@ def on_paper(page: Page) -> Iterator[None]:
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.emulate_media(media="print")
     # In a window the charts follow its width, which they do not when it is printed.
-    page.wait_for_timeout(SETTLED_MS)
+    for _ in range(SHOWN_MS // SETTLED_MS):
+        page.wait_for_timeout(SETTLED_MS)
+        if page.evaluate(IS_NARROW, WIDTH):
+            break
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     try:
         yield

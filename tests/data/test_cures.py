@@ -904,6 +904,18 @@ OTHERS = [
         "Slet den ene række",
         sends=own(NEW | {"name": "Helt ny", "own_number": "77"}),
     ),
+    Case(
+        "double_new",
+        own(NEW | {"name": "Helt ny", "own_number": "77"}, NEW | {"name": "En anden", "own_number": "77"}),
+        "ret den, der er forkert",
+        writes={("Indsatser", 3, _column("initiatives", NEW | {"own_number": ""}, "own_number")): "78"},
+    ),
+    Case(
+        "double_new",
+        own(NEW | {"name": "Helt ny", "own_number": "77"}, NEW | {"name": "En anden", "own_number": "77"}),
+        "bekræft det med en begrundelse",
+        confirms=True,
+    ),
 ]
 CASES = [*CELLS, *OTHERS]
 

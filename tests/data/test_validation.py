@@ -462,6 +462,46 @@ def test_two_new_rows_alike_are_a_problem(store):
     assert [(p.kind, p.place) for p in found.problems] == [("double_new", "Indsatser!B3")]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_told"),
+    [
+        # (id, own number, name) of two rows; SOF-001 is stored.
+        ((None, "77", "Ny"), (None, "77", "Nyt navn"), True),
+        ((None, "77-a", "Ny"), (None, "77‑A", "Nyt navn"), True),
+        ((None, None, "Ny"), (None, None, " ny"), True),
+        ((None, "77", "Ny"), (None, None, "Ny"), True),
+        (("SOF-001", "77", "Ny"), (None, None, "Ny"), True),
+        (("SOF-801", "77", "Ny"), ("SOF-802", "77", "Nyt navn"), True),
+        ((None, "77", "Ny"), (None, "78", "Ny"), False),
+        (("SOF-801", None, "Ny"), ("SOF-802", None, "Ny"), False),
+        ((None, "77", "Ny"), (None, "78", "Nyt navn"), False),
+    ],
+)
+def test_new_rows_that_go_by_the_same_are_told(store, one, other, is_told):
+    accept(
+        store,
+        good_workbook(initiatives=[row("initiatives", own_number="1", name="Gadeplan")]),
+        administration="SOF",
+    )
+    listed = [
+        row("initiatives", initiative_id=id_, own_number=own, name=name) for id_, own, name in (one, other)
+    ]
+    found = checked(store, good_workbook(initiatives=listed))
+    doubles = [problem for problem in found.problems if problem.kind == "double_new"]
+    assert [p.row for p in doubles] == ([3] if is_told else [])
+
+
+def test_two_that_share_an_own_number_may_be_two(store):
+    rows = [row("initiatives", initiative_id=None, own_number="77", name=name) for name in ("Ny", "En anden")]
+    [told] = checked(store, good_workbook(initiatives=rows)).problems
+    assert told.sentence == (
+        "Rækken har samme eget_nr »77« som række 2, og en af dem er ny; der skal være én række pr. indsats."
+    )
+    reason = Choices(confirmed={told.confirm: "To sager under ét nummer"})
+    found = checked(store, good_workbook(initiatives=rows), choices=reason)
+    assert not found.problems and [id_ for _, id_, *_ in given(found)] == ["SOF-001", "SOF-002"]
+
+
 def test_sheets_with_a_prefix_of_their_own_match_on_all_their_columns(store):
     accept(store, good_workbook(*BASE), administration="SOF")
     event = {"occurred_at": "14-02-2008 21.30", "district": "Nørrebro", "type": "stenkast", "severity": 3.0}
