@@ -56,7 +56,7 @@ view = segments(VIEWS, label="Fane", key=VIEW)
 if view != next(iter(VIEWS)):
     page.named(VIEWS[view])
 if view == "effektivisering":
-    efficiencies.show(known)
+    efficiencies.show(known.year)
 elif view == "gemte":
     saved.tab(found, best)
 elif found is None or best is None:

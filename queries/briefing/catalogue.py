@@ -56,6 +56,10 @@ def _district(text: str) -> int:
     return int(text)
 
 
+def _is_yes(text: str) -> bool:
+    return text == "True"
+
+
 # What a parameter is, of those that are no text; a choice is kept as text.
 _TYPES: Mapping[str, Callable[[str], object]] = {
     "district": _district,
@@ -67,7 +71,8 @@ _TYPES: Mapping[str, Callable[[str], object]] = {
     "from_year": int,
     "lights_year": int,
     "against": int,
-    "gang_related": lambda text: text == "True",
+    "gang_related": _is_yes,
+    "same_focus_area": _is_yes,
 }
 
 
@@ -108,7 +113,8 @@ class Kind:
 
     def default(self, name: str) -> str:
         """What a parameter is where nothing is chosen; empty for everything."""
-        return str(self._signature[name].default or "")
+        value = self._signature[name].default
+        return "" if value is None else str(value)
 
     def slide(self, store: Reader, clock: Clock, parameters: Mapping[str, str]) -> Slide:
         """The slide as the product words it; parameters that it does not know are left out."""
@@ -200,6 +206,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("proposals", "Forvaltningernes forslag", _MONEY, ask=scenario_views.proposals),
     Kind("proposals_largest", "De største forslag", _MONEY, ask=scenario_views.largest_proposals),
     Kind("overlap", "Indsatser, der ligner hinanden", _MONEY, ask=scenario_views.overlap),
+    Kind(
+        "overlap_pairs",
+        "Indsatser, der ligner hinanden, par for par",
+        _MONEY,
+        ask=scenario_views.overlap_pairs,
+    ),
+    Kind("dominated", "Samme virkning for færre penge", _MONEY, ask=scenario_views.dominated),
     Kind("cuts", "Ti procent mindre i én forvaltning", _MONEY, ask=scenario_views.cuts),
     Kind("scenario", "Et gemt scenarie", _MONEY, ask=kept_views.scenario, offered=("name",)),
     *(
@@ -358,6 +371,7 @@ PARAMETER_NAMES = {
     "indicator_type": "Type",
     "per": "Pris",
     "kind": "Sammenlign indsatser med samme",
+    "same_focus_area": "Også samme indsatsområde",
     "spent_in": "År og prisniveau",
     "change": "Måling",
     "earlier": "Fra",
@@ -371,6 +385,7 @@ _FIXED: Mapping[str, Mapping[Any, str]] = {
     "indicator_type": result_views.TYPES,
     "per": result_views.PER,
     "kind": unit_cost.KIND_WORDS,
+    "same_focus_area": {False: "nej", True: "ja"},
     "divided": {key: word for splits in behind.SPLITS.values() for key, word in splits.items()},
     "rate": residents.SHOWN_AS,
     "which": {name: capital(name) for name in LISTS},

@@ -17,7 +17,7 @@ from queries.scenarios.efficiency import (
     dominated_initiatives,
     overlapping_pairs,
 )
-from queries.scenarios.scenario import Material, material
+from queries.scenarios.scenario import material
 from queries.scenarios.settings import CRITERION_NAMES
 
 # What says something of the effect; the other criteria say what an initiative means for others.
@@ -35,19 +35,12 @@ class Overlaps:
     price_level: str | None
 
 
-def overlaps(
-    store: Reader,
-    *,
-    year: int,
-    same_focus_area: bool,
-    clock: Clock | None = None,
-    known: Material | None = None,
-) -> Overlaps:
+def overlaps(store: Reader, *, year: int, same_focus_area: bool, clock: Clock | None = None) -> Overlaps:
     """Pairs of running or planned initiatives in two administrations, for the same target group and purpose in the same district.
 
     Only what is said by name counts: an initiative for all, or for the whole city, overlaps with nearly every other.
     """
-    found = known or material(store, year=year, clock=clock)
+    found = material(store, year=year, clock=clock)
     rows = found.everything
     named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
         [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
@@ -86,9 +79,7 @@ class Dominated:
     price_level: str
 
 
-def dominated(
-    store: Reader, *, year: int, kind: str, clock: Clock | None = None, known: Material | None = None
-) -> Dominated | None:
+def dominated(store: Reader, *, year: int, kind: str, clock: Clock | None = None) -> Dominated | None:
     """Initiatives that are dearer per participant and weaker than a comparable one. None where no year has both figures.
 
     Comparable: alike in `kind` (a key of unit_cost.KINDS). Dearer only where the intervals of the two prices do not meet. Prices are of
@@ -97,7 +88,7 @@ def dominated(
     years = unit_cost.years(store, clock=clock)
     if years.empty:
         return None
-    found = known or material(store, year=year, clock=clock)
+    found = material(store, year=year, clock=clock)
     of_year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
     priced = unit_cost.costs(
         store, year=of_year, per="participants", kind=kind, price_level=level, clock=clock

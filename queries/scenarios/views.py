@@ -1,4 +1,5 @@
-"""Prioritering as it is said: the administrations' proposals, which of their initiatives are alike, and what a cut in one of them takes."""
+"""Prioritering as it is said: the administrations' proposals, which of their initiatives are alike, which are dearer and weaker than
+another, and what a cut in one administration takes."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.figures import said
-from queries.scenarios.possibilities import overlaps
+from queries.results.unit_cost import KIND_WORDS
+from queries.scenarios import possibilities
 from queries.scenarios.scenario import Material, material, money_by_administration, solve, usual_year
 from queries.scenarios.settings import DROPPED, Settings
 from queries.shared.years import coming_year_to_show
@@ -139,6 +141,26 @@ _OVERLAP = {
     "largest": Column("Det største par"),
     "shared": Column("Højst fælles, kr.", "kroner"),
 }
+_PAIRS = {
+    "first_name": Column("Indsats", width=230),
+    "first_administration": Column("Forv.", width=60),
+    "second_name": Column("Ligner", width=230),
+    "second_administration": Column("Dens forv.", width=80),
+    "shared_high": Column("Højst fælles, kr.", "kroner"),
+    "together": Column("Tilsammen, kr.", "kroner"),
+    "shared": Column("Fælles: målgruppe; formål; bydel", width=360),
+    "first_budget": Column("Den enes budget, kr.", "kroner"),
+    "second_budget": Column("Den andens budget, kr.", "kroner"),
+}
+_DOMINATED = {
+    "dominated_name": Column("Indsats"),
+    "cost": Column("Pr. deltager, kr.", "kroner"),
+    "by_name": Column("Billigere og stærkere"),
+    "cost_by": Column("Dens pris, kr.", "kroner"),
+    "weaker_low": Column("Svagere med mindst (point)", "number", decimals=1),
+    "weaker_high": Column("… og højst", "number", decimals=1),
+}
+_EFFICIENCIES = {"fane": "Effektiviseringer"}
 # What is cut off one administration here; other shares are set on the page.
 CUT = 0.1
 _CUTS = {
@@ -158,7 +180,7 @@ def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = Non
     """Of each two administrations how many of their initiatives are alike, and the pair with most money."""
     clock = clock or store.clock()
     year = _year(store, clock, year)
-    found = overlaps(store, year=year, same_focus_area=False, clock=clock)
+    found = possibilities.overlaps(store, year=year, same_focus_area=False, clock=clock)
     pairs = found.pairs
     order = list(ADMINISTRATIONS.in_use)
     codes = [
@@ -181,8 +203,8 @@ def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = Non
         f"flest mellem {rows[0]['pair']} ({number(rows[0]['pairs'])})"
         if rows
         else "Ingen indsatser i to forvaltninger ligner hinanden",
-        subtitle=f"Samme målgruppe, formål og bydel; indsatser for alle eller hele byen er ikke talt med. Budget {year}"
-        + (f", {prices(found.price_level)}" if found.price_level else ""),
+        subtitle="Samme målgruppe, formål og bydel; indsatser for alle eller hele byen er ikke talt med. "
+        f"{_budget(year, found.price_level)}",
         caption="Indsatser, der ligner hinanden, efter forvaltninger",
         **(tabled(pd.DataFrame(rows), _OVERLAP) if rows else {}),
         notes=(
@@ -193,7 +215,78 @@ def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = Non
         else (),
         sources=(Source("scenarios/candidates", {"year": year}),),
         page="prioritering",
-        address={"fane": "Effektiviseringer"},
+        address=_EFFICIENCIES,
+    )
+
+
+def _budget(year: int, price_level: str | None) -> str:
+    return f"Budget {year}" + (f", {prices(price_level)}" if price_level else "")
+
+
+def overlap_pairs(
+    store: Reader, *, clock: Clock | None = None, year: int | None = None, same_focus_area: bool = False
+) -> View:
+    """The pairs of initiatives in two administrations that are alike, most shared money first."""
+    clock = clock or store.clock()
+    year = _year(store, clock, year)
+    found = possibilities.overlaps(store, year=year, same_focus_area=same_focus_area, clock=clock)
+    alike = f"målgruppe, formål{', bydel og indsatsområde' if same_focus_area else ' og bydel'}"
+    many = len(found.pairs)
+    return View(
+        "overlap_pairs",
+        f"{plural(many, 'par indsatser', 'par indsatser')} i to forvaltninger har samme {alike}"
+        if many
+        else f"Ingen indsatser i to forvaltninger har samme {alike}",
+        subtitle=_budget(year, found.price_level),
+        caption="Par af indsatser, der ligner hinanden",
+        **(tabled(found.pairs, _PAIRS) if many else {}),
+        notes=(
+            "»Højst fælles« er det mindste af de to budgetter, for beløb deles ikke mellem bydele. Beløbene lægges ikke sammen: en indsats "
+            "kan stå i flere par, og ingen har sagt, at én kan undværes. Indsatser for alle eller for hele byen er ikke talt med: de ville "
+            f"give {number(found.broad)} par mere.",
+        )
+        if many
+        else (),
+        sources=(Source("scenarios/candidates", {"year": year}),),
+        page="prioritering",
+        address=_EFFICIENCIES,
+    )
+
+
+def dominated(
+    store: Reader, *, clock: Clock | None = None, year: int | None = None, kind: str = "work"
+) -> View:
+    """The initiatives that are dearer per participant and weaker than another that is alike in `kind`, a key of unit_cost.KINDS."""
+    clock = clock or store.clock()
+    found = possibilities.dominated(store, year=_year(store, clock, year), kind=kind, clock=clock)
+    if found is None:
+        return View(
+            "dominated",
+            "Intet år har både forbrug og deltagere for et helt år",
+            page="prioritering",
+            address=_EFFICIENCIES,
+        )
+    many = found.pairs["dominated"].nunique()
+    return View(
+        "dominated",
+        f"{plural(many, 'indsats er', 'indsatser er')} både dyrere og svagere end en anden, der ligner"
+        if many
+        else "Ingen indsats er både dyrere og svagere end en anden, der ligner",
+        subtitle=f"Kr. pr. deltager i {found.year}, {found.price_level}; {plural(found.compared, 'indsats', 'indsatser')} sammenlignet "
+        f"med andre af samme {KIND_WORDS[kind]}",
+        caption="Dyrere og svagere end en anden af samme art",
+        **(tabled(found.pairs, _DOMINATED) if many else {}),
+        notes=(
+            "En indsats står her, når en anden af samme art koster mindre pr. deltager, også når usikkerheden tælles med, og har flere "
+            "point for både egne resultater, evidens og dokumentation. Det er steder at se efter, ikke besparelser: en dyrere indsats kan "
+            "gøre noget, der ikke er målt.",
+        ),
+        sources=(
+            Source("results/yearly", {"year": found.year}),
+            Source("scenarios/assessed", label="Kilde til point"),
+        ),
+        page="prioritering",
+        address=_EFFICIENCIES,
     )
 
 

@@ -204,6 +204,22 @@ def test_every_view_of_every_frame_is_drawn(change: int) -> None:
         assert not at.exception, view
 
 
+def test_each_table_of_efficiencies_leads_to_its_rows_its_file_and_the_presentation(example_home) -> None:
+    at = scenarios(data_pr="2010-03-16", fane="Effektiviseringer")
+    assert not at.exception
+    ids = " ".join(element.proto.id for kind in ("button", "download_button") for element in at.get(kind))
+    for name in ("overlap", "overlap_pairs", "unit_price", "dominated"):
+        assert f"{name}-collect" in ids and f"{name}-excel" in ids
+    assert "98 par indsatser i to forvaltninger har samme målgruppe, formål og bydel" in shown(at)
+    assert "3 indsatser er både dyrere og svagere end en anden, der ligner" in shown(at)
+    at.checkbox(key="sc_same_area").set_value(True).run()
+    assert "32 par indsatser i to forvaltninger har samme målgruppe, formål, bydel og indsatsområde" in shown(
+        at
+    )
+    at.selectbox(key="sc_kind_of").set_value("target_group").run()
+    assert "9 indsatser er både dyrere og svagere end en anden, der ligner" in shown(at)
+
+
 @pytest.mark.usefixtures("grants")
 def test_a_frame_can_be_an_amount_or_one_for_each_administration() -> None:
     at = scenarios()

@@ -1,5 +1,5 @@
-"""Prioritering as views: which initiatives are alike in two administrations, what a cut in one takes, what a scenario was tried against,
-and what was kept."""
+"""Prioritering as views: which initiatives are alike in two administrations, which are dearer and weaker than another, what a cut in one
+takes, what a scenario was tried against, and what was kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from queries.scenarios import kept_views, tried_views
 from queries.scenarios.settings import STOP, Settings
 from queries.scenarios.trial import LISTS as NAMES
 from queries.scenarios.tried_views import as_text
-from queries.scenarios.views import cuts, overlap
+from queries.scenarios.views import cuts, dominated, overlap, overlap_pairs
 from tests.rows import TODAY, store_with
 from tests.slides import CAUTIOUS, LISTS, SIMULATION, TRIED
 
@@ -68,6 +68,55 @@ def test_pairs_are_counted_by_two_administrations_and_the_largest_is_named(tmp_p
         (),
         (),
     )
+
+
+def test_pairs_stand_one_by_one_with_what_they_share_at_most(tmp_path: Path) -> None:
+    view = overlap_pairs(store_of(tmp_path))
+    assert view.title == "2 par indsatser i to forvaltninger har samme målgruppe, formål og bydel"
+    assert view.subtitle == "Budget 2010, 2010-priser"
+    shared = "unge og voksne fra 18 år; kriminalpræventiv; Nørrebro"
+    assert view.rows == (
+        ("Indsats B1", "BUF", "Indsats S2", "SOF", 500_000.0, 1_300_000.0, shared, 500_000.0, 800_000.0),
+        ("Indsats B1", "BUF", "Indsats S1", "SOF", 300_000.0, 800_000.0, shared, 500_000.0, 300_000.0),
+    )
+    # The one for the whole city is like B1, S1 and S2.
+    assert "de ville give 3 par mere" in view.notes[0]
+    same = overlap_pairs(store_of(tmp_path / "again"), same_focus_area=True)
+    assert (same.title, same.rows, same.notes) == (
+        "Ingen indsatser i to forvaltninger har samme målgruppe, formål, bydel og indsatsområde",
+        (),
+        (),
+    )
+
+
+def test_those_that_are_dearer_and_weaker_than_another_are_said_with_what_they_were_held_up_against(
+    example_store: Store, tmp_path: Path
+) -> None:
+    view = dominated(example_store)
+    assert view.title == "3 indsatser er både dyrere og svagere end en anden, der ligner"
+    assert view.subtitle == (
+        "Kr. pr. deltager i 2009, løbende priser; 60 indsatser sammenlignet med andre af samme tilgang og forebyggelsesniveau"
+    )
+    assert [(row[0], row[2]) for row in view.rows] == [
+        ("Job og exit", "Gældsrådgivning i exit-forløb"),
+        ("Medborgercenter med åben rådgivning", "Klasseledelse og ro på mellemtrinnet"),
+        ("Fodboldliga på tværs af kvarterer", "Frivillige trænere som rollemodeller"),
+    ]
+    # An initiative that two others dominate is one.
+    alike = dominated(example_store, kind="target_group")
+    assert alike.title.startswith("9 indsatser er") and len(alike.rows) == 11
+    assert alike.subtitle.endswith("målgruppe")
+    nothing = dominated(store_of(tmp_path))
+    assert (nothing.title, nothing.rows) == ("Intet år har både forbrug og deltagere for et helt år", ())
+
+
+def test_a_slide_takes_the_choice_of_the_page(tmp_path: Path) -> None:
+    store = store_of(tmp_path)
+    chosen = {"same_focus_area": str(True), "year": "2010"}
+    slide = catalogue.computed(store, clock=Clock(None, TODAY), kind="overlap_pairs", parameters=chosen)
+    assert slide == slide_of(overlap_pairs(store, clock=Clock(None, TODAY), year=2010, same_focus_area=True))
+    assert slide.headline.endswith("bydel og indsatsområde")
+    assert catalogue.BY_ID["overlap_pairs"].default("same_focus_area") == str(False)
 
 
 def test_a_tenth_less_takes_what_gives_least_and_names_it(tmp_path: Path) -> None:
