@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from data import contract, messages
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
+from data.problem import Problem
 from data.reading.recognise import GUIDE_SHEETS
 from data.store import operation_messages
 
@@ -116,12 +117,17 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
         print(_line(path, "", sentence))
     order = {file.name: number for number, file in enumerate(found.delivery.files)}
     told = [problem for problem in found.problems if problem.severity != "note"]
-    for problem in sorted(told, key=lambda p: (order[p.file], p.sheet or "", p.row or 0, p.column or 0)):
+
+    def in_order(problem: Problem) -> tuple[int, str, int, int]:
+        place = problem.place
+        return order[place.file], place.sheet or "", place.row or 0, place.column or 0
+
+    for problem in sorted(told, key=in_order):
         sentence = f"{problem.sentence} {problem.cure}".strip()
         if problem.severity == "warning":
             sentence = messages.warning(sentence)
-        place = problem.place if problem.row and problem.column else problem.sheet or ""
-        print(_line(problem.file, place, sentence))
+        place = problem.place
+        print(_line(place.file, place.name if place.is_cell else place.sheet or "", sentence))
     for sheet in found.delivery.recognised:
         if sheet.sheet in GUIDE_SHEETS:
             continue
@@ -133,7 +139,7 @@ def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
             _say(_line(file, sheet.sheet, note))
     for problem in found.problems:
         if problem.severity == "note":
-            _say(_line(problem.file, problem.sheet or "", problem.sentence))
+            _say(_line(problem.place.file, problem.place.sheet or "", problem.sentence))
     for given in found.given:
         _say(messages.given_id(given.sheet, given.row, given.id, given.how, given.own, given.matched_on))
     offers = [offer for problem in told for offer in (problem.suggestion, problem.otherwise) if offer]

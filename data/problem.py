@@ -24,32 +24,22 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing a person must know about a delivery.
+class Place:
+    """Where a problem stands: row and column are 1-based as the spreadsheet shows them, or None for a sheet's or a file's problem.
 
-    row and column are 1-based as the spreadsheet shows them, or None for a sheet's or a file's problem.
-    value is the cell as text; personal numbers are masked. kind is a short English code for grouping.
-    neighbours: (header, value) of the cells that tell the reader which row this is.
-    confirm: where the file may be right all the same, the id under which `Choices.confirmed` says why; else "".
-    otherwise: the other cure, where a person must choose between two.
-    count: how many cells it stands for; more than 1 only where further equal ones are not listed.
+    header is the column's, value the cell as text; personal numbers are masked in both.
     """
 
     file: str
-    sheet: str | None
-    row: int | None
-    column: int | None
-    header: str
-    value: str
-    kind: str
-    severity: Severity
-    sentence: str
-    cure: str
-    neighbours: tuple[tuple[str, str], ...] = ()
-    suggestion: Suggestion | None = None
-    count: int = 1
-    confirm: str = ""
-    otherwise: Suggestion | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+    header: str = ""
+    value: str = ""
+
+    @property
+    def is_cell(self) -> bool:
+        return self.row is not None and self.column is not None
 
     @property
     def cell(self) -> str:
@@ -59,11 +49,34 @@ class Problem:
         return cell_in(self.file, self.row, self.column) if self.column else str(self.row)
 
     @property
-    def place(self) -> str:
+    def name(self) -> str:
         """Sheet and cell ("Indsatser!F12"), the sheet alone, or nothing for a file's problem."""
         if self.sheet is None:
             return ""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing a person must know about a delivery.
+
+    kind is a short English code for grouping.
+    neighbours: (header, value) of the cells that tell the reader which row this is.
+    confirm: where the file may be right all the same, the id under which `Choices.confirmed` says why; else "".
+    otherwise: the other cure, where a person must choose between two.
+    count: how many cells it stands for; more than 1 only where further equal ones are not listed.
+    """
+
+    place: Place
+    kind: str
+    severity: Severity
+    sentence: str
+    cure: str
+    neighbours: tuple[tuple[str, str], ...] = ()
+    suggestion: Suggestion | None = None
+    count: int = 1
+    confirm: str = ""
+    otherwise: Suggestion | None = None
 
     @property
     def refuses(self) -> bool:

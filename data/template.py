@@ -324,13 +324,13 @@ def _list_problems(
     lines: list[tuple[tuple[Any, ...], PatternFill, bool]] = [
         (
             (
-                *(problem.file, problem.sheet, problem.cell, problem.header, problem.value),
+                *(place.file, place.sheet, place.cell, place.header, place.value),
                 *(_SEVERITIES[problem.severity], problem.sentence, problem.cure, problem.count),
             ),
             _ERROR if problem.severity == "error" else _WARNING,
-            bool(problem.row and problem.column),
+            place.is_cell,
         )
-        for problem in told
+        for problem, place in ((problem, problem.place) for problem in told)
     ]
     for one in mended:
         cell_name = cell_in(file, one.row, one.column)
@@ -387,7 +387,7 @@ def annotate(
     hold the new value, and a note says what stood there. The list alone where the file is no .xlsx, has more than
     MARKED_ROWS rows, or cannot be kept. Macros do not come along.
     """
-    own = [problem for problem in problems if problem.file == name]
+    own = [problem for problem in problems if problem.place.file == name]
     if not can_be_marked(content, own):
         return problem_list(own, name, mended)
     try:
@@ -401,8 +401,9 @@ def annotate(
         if cell.sheet in book.sheetnames and isinstance(sheet := book[cell.sheet], Worksheet):
             _write_mended(sheet, cell)
     for problem in own:
-        if problem.sheet in book.sheetnames and problem.row and problem.column and problem.severity != "note":
-            sheet = book[problem.sheet]
+        place = problem.place
+        if place.sheet in book.sheetnames and place.is_cell and problem.severity != "note":
+            sheet = book[place.sheet]
             if isinstance(sheet, Worksheet):
                 _mark(sheet, problem)
     _list_problems(book, own, name, mended, linked=True)
@@ -439,8 +440,9 @@ def _note(cell: Cell, text: str) -> None:
 
 def _mark(sheet: Worksheet, problem: Problem) -> None:
     """A colour and a note on the cell; on the first of merged cells."""
-    assert problem.row is not None and problem.column is not None
-    cell = _own_cell(sheet, problem.row, problem.column)
+    place = problem.place
+    assert place.row is not None and place.column is not None
+    cell = _own_cell(sheet, place.row, place.column)
     _note(cell, f"{_SEVERITIES[problem.severity]}: {problem.sentence} {problem.cure}".strip())
     if problem.severity == "error" or cell.fill.fgColor.rgb != _ERROR.fgColor.rgb:
         cell.fill = _ERROR if problem.severity == "error" else _WARNING

@@ -229,14 +229,14 @@ def headline_of(found: Work) -> str:
     wrong = problems.counted(checked.problems, "error")
     if found.changes is not None:
         return preview.headline(found.changes)
-    where = danish.plural(len({(p.file, p.sheet) for p in checked.errors}), "ark", "ark")
+    where = danish.plural(len({(p.place.file, p.place.sheet) for p in checked.errors}), "ark", "ark")
     return f"{problems.in_words(wrong, 'error').capitalize()} i {where} skal rettes, før filen kan gemmes"
 
 
 def headline_refused(checked: states.Checked) -> str:
     """Which files are turned away, and why."""
     files = {file.name for file in checked.delivery.files}
-    refused = {problem.file for problem in checked.problems if problem.refuses}
+    refused = {problem.place.file for problem in checked.problems if problem.refuses}
     personal = any(problem.kind == "cpr" for problem in checked.problems)
     if len(refused) > 1:
         why = "der står CPR-numre i dem" if personal else "de kan ikke læses"

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from data import contract, messages
 from data.choices import Choices
 from data.contract import Column, Sheet
-from data.problem import Problem, Suggestion
+from data.problem import Place, Problem, Suggestion
 from data.reading.parse import fold, key_form, number_form
 from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
 from data.store import GIVEN, Reader, Store, quoted
@@ -559,12 +559,14 @@ class Places:
             if other != name and place[0] is not None and row.get(other) is not None:
                 near.append((place[1], messages.reading(sheet.column(other), row[other])))
         return Problem(
-            self.files[row["file_no"]],
-            row["sheet"],
-            row["source_row"],
-            column,
-            header or sheet.column(name).header,
-            value,
+            Place(
+                self.files[row["file_no"]],
+                row["sheet"],
+                row["source_row"],
+                column,
+                header or sheet.column(name).header,
+                value,
+            ),
             kind,
             severity,
             *said,

@@ -35,7 +35,7 @@ from data.checking.completion import (
 from data.choices import Choices
 from data.contract import CSB_ADMINISTRATION, Column, Sheet
 from data.files.workbook import Content
-from data.problem import Problem, Suggestion
+from data.problem import Place, Problem, Suggestion
 from data.reading.delivery import Limits, Progress, read_delivery
 from data.reading.parse import LISTED, key_form
 from data.reading.rows import Indicator, Indicators, left_out_id
@@ -110,21 +110,10 @@ class _Check:
     def rest(self, found: Sequence[dict[str, Any]], kind: str, severity: Literal["error", "warning"]) -> None:
         rest = found[0]["found_in_all"] - len(found) if found else 0
         if rest:
-            last = self.problems[-1]
+            last = self.problems[-1].place
             said = messages.more_of_the_same(last.header, rest)
             self.problems.append(
-                Problem(
-                    last.file,
-                    last.sheet,
-                    None,
-                    last.column,
-                    last.header,
-                    "",
-                    kind,
-                    severity,
-                    *said,
-                    count=rest,
-                )
+                Problem(replace(last, row=None, value=""), kind, severity, *said, count=rest)
             )
 
     def place(self, file_no: int, sheet: str, row: int, beside: dict[str, Any]) -> str:
@@ -150,10 +139,7 @@ def _sheets_of_the_centre(check: _Check) -> None:
             file = check.places.files[found.file_no]
             offer = Suggestion(left_out_id(file, found.sheet), messages.leave_out_offer(found.sheet))
             check.problems.append(
-                Problem(
-                    *(file, found.sheet, None, None, "", "", "not_your_sheet", "error", *said),
-                    suggestion=offer,
-                )
+                Problem(Place(file, found.sheet), "not_your_sheet", "error", *said, suggestion=offer)
             )
 
 
@@ -345,9 +331,9 @@ def _offer_without(check: _Check, column: Column, start: int) -> None:
     told = check.problems[start:]
     counts = Counter[tuple[str, str]]()
     for problem in told:
-        counts[problem.file, problem.sheet or ""] += problem.count
+        counts[problem.place.file, problem.place.sheet or ""] += problem.count
     for place, problem in enumerate(told, start):
-        here = problem.file, problem.sheet or ""
+        here = problem.place.file, problem.place.sheet or ""
         offer = Suggestion(
             without_id(*here, column.name), messages.without_offer(column, counts[here]), counts[here]
         )
@@ -390,8 +376,10 @@ def _lost_columns(check: _Check) -> None:
                 )
                 check.problems.append(
                     Problem(
-                        *(file, found.sheet, found.header_row, None, column.header, ""),
-                        *("lost_column", "error", *said),
+                        Place(file, found.sheet, found.header_row, header=column.header),
+                        "lost_column",
+                        "error",
+                        *said,
                         suggestion=offer,
                     )
                 )
@@ -691,13 +679,14 @@ def _proposals(check: _Check) -> None:
     found = check.problems[before:]
     del check.problems[before:]
     for problem in found:
-        file = next(f for f in check.delivery.files if f.name == problem.file)
-        confirm = turned_id(file, problem.sheet or "", "confirm")
+        place = problem.place
+        file = next(f for f in check.delivery.files if f.name == place.file)
+        confirm = turned_id(file, place.sheet or "", "confirm")
         if confirm in check.choices.confirmed:
             continue
-        here = sum(p.count for p in found if (p.file, p.sheet) == (problem.file, problem.sheet))
+        here = sum(p.count for p in found if (p.place.file, p.place.sheet) == (place.file, place.sheet))
         is_none = "»uændret«" in problem.sentence
-        offer = Suggestion(turned_id(file, problem.sheet or ""), messages.sign_offer(change, here), here)
+        offer = Suggestion(turned_id(file, place.sheet or ""), messages.sign_offer(change, here), here)
         check.problems.append(replace(problem, suggestion=None if is_none else offer, confirm=confirm))
 
 
@@ -809,10 +798,10 @@ def _faulty_cells(delivery: Delivery) -> pa.Table:
             if match.name:
                 names.setdefault((found.file_no, found.sheet, match.column), set()).add(match.name)
     cells = [
-        (files[p.file], p.sheet, p.row, p.column, name)
-        for p in delivery.problems
-        if p.severity == "error" and p.sheet is not None and p.row is not None and p.column is not None
-        for name in names.get((files[p.file], p.sheet, p.column), {""})
+        (files[place.file], place.sheet, place.row, place.column, name)
+        for place in (problem.place for problem in delivery.problems if problem.severity == "error")
+        if place.sheet is not None and place.row is not None and place.column is not None
+        for name in names.get((files[place.file], place.sheet, place.column), {""})
     ]
     schema = {
         "file_no": pa.int32(),
@@ -948,8 +937,6 @@ def _checked(
     completed = signs_turned(in_size(kept, choices), choices)
     found = validate(completed, administration, store, csb=csb, choices=choices)
     # A name that several have, and an id that is only proposed, are told as that, and not once more as unknown.
-    told = {(p.file, p.sheet, p.row, p.column) for p in wrong}
-    found = [
-        p for p in found if p.kind != "unknown_reference" or (p.file, p.sheet, p.row, p.column) not in told
-    ]
+    told = {(p.place.file, p.place.name) for p in wrong}
+    found = [p for p in found if p.kind != "unknown_reference" or (p.place.file, p.place.name) not in told]
     return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)

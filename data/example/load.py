@@ -94,7 +94,7 @@ def deliver(store: Store) -> None:
         checked = check(files, administration, store, csb=administration == CSB_ADMINISTRATION)
         errors = [problem for problem in checked.problems if problem.severity == "error"]
         if errors:
-            raise ValueError(f"the example has a problem: {errors[0].place} {errors[0].sentence}")
+            raise ValueError(f"the example has a problem: {errors[0].place.name} {errors[0].sentence}")
         store.accept(
             checked.delivery, administration, by=f"{administration} (eksempel)", note=note, at=accepted_at
         )

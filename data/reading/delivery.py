@@ -13,7 +13,7 @@ from data.choices import Choices
 from data.files import workbook as workbooks
 from data.files.limits import MB
 from data.files.workbook import Content, Limits, Refused, SheetCells, Workbook, read_workbook
-from data.problem import Problem, Severity
+from data.problem import Place, Problem, Severity
 from data.reading.mending import mend, mended_cells
 from data.reading.recognise import is_for_people
 from data.reading.rows import Indicators, ReadSheet, SheetsOfFile, masked
@@ -27,7 +27,7 @@ Progress = Callable[[float, str], None]
 def _file_problem(
     file: str, kind: str, said: messages.Said, severity: Severity = "error", sheet: str | None = None
 ) -> Problem:
-    return Problem(file, sheet, None, None, "", "", kind, severity, *said)
+    return Problem(Place(file, sheet), kind, severity, *said)
 
 
 def _without_numbers_in_names(workbook: Workbook) -> tuple[SheetCells, ...]:

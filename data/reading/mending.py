@@ -90,14 +90,14 @@ def without_cpr(
     problems: of the check that turned them away.
     """
     refusing = [problem for problem in problems if problem.refuses]
-    if not refusing or any(p.kind != "cpr" or p.row is None or p.column is None for p in refusing):
+    if not refusing or any(p.kind != "cpr" or not p.place.is_cell for p in refusing):
         return None
     held: list[tuple[str, Content]] = []
     for name, content in files:
         places = {
-            (p.sheet, (p.row, p.column))
-            for p in refusing
-            if p.file == masked(name) and p.row is not None and p.column is not None
+            (place.sheet, (place.row, place.column))
+            for place in (problem.place for problem in refusing)
+            if place.file == masked(name) and place.row is not None and place.column is not None
         }
         if not places:
             held.append((name, content))

@@ -17,7 +17,7 @@ from data.choices import Choices
 from data.contract import Column, Sheet
 from data.files.limits import MILLIONS, STRUCK, THOUSANDS, column_name
 from data.personal import find_cpr
-from data.problem import Problem, Severity, Suggestion
+from data.problem import Place, Problem, Severity, Suggestion
 from data.reading.parse import (
     LISTED,
     NUMERIC,
@@ -191,8 +191,11 @@ class _Sheet:
         """Tell of the sheet, a row or a header; row and column are 1-based."""
         self.problems.append(
             Problem(
-                *(self.file, self.cells.name, row, column, masked(header), value, kind, severity),
-                *(masked(said[0]), said[1]),
+                Place(self.file, self.cells.name, row, column, masked(header), value),
+                kind,
+                severity,
+                masked(said[0]),
+                said[1],
                 suggestion=suggestion,
                 otherwise=otherwise,
                 confirm=confirm,
@@ -904,8 +907,15 @@ class _Sheet:
                     said = messages.more_of_the_same(column.column.header, rest)
                     self.problems.append(
                         Problem(
-                            *(self.file, self.cells.name, None, column.index + 1, masked(column.heading), ""),
-                            *(fault.kind, fault.severity, *said),
+                            Place(
+                                self.file,
+                                self.cells.name,
+                                column=column.index + 1,
+                                header=masked(column.heading),
+                            ),
+                            fault.kind,
+                            fault.severity,
+                            *said,
                             count=rest,
                         )
                     )
@@ -943,8 +953,10 @@ class _Sheet:
             return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
 
         return Problem(
-            *(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
-            *(fault.kind, fault.severity, *said),
+            Place(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
+            fault.kind,
+            fault.severity,
+            *said,
             neighbours=self.neighbours(candidate, index, column.index, identity),
             suggestion=offered(fault, first[1]),
             otherwise=offered(fault.other, first[1].other),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from data import messages
@@ -17,7 +18,7 @@ from data.choices import Choices
 from data.files.limits import column_name
 from data.files.workbook import SheetCells, Workbook
 from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_after_streets
-from data.problem import Problem, Severity
+from data.problem import Place, Problem, Severity
 from data.reading.parse import LISTED, Cell
 from data.reading.recognise import is_for_people
 from data.reading.rows import ReadSheet, masked, told
@@ -93,26 +94,14 @@ class _Screen:
         self.problems: list[Problem] = []
 
     def tell(
-        self,
-        kind: str,
-        severity: Severity,
-        said: messages.Said,
-        *,
-        sheet: str | None = None,
-        row: int | None = None,
-        column: int | None = None,
-        header: str = "",
-        value: str = "",
-        count: int = 1,
+        self, place: Place, kind: str, severity: Severity, said: messages.Said, *, count: int = 1
     ) -> None:
-        self.problems.append(
-            Problem(self.file, sheet, row, column, header, value, kind, severity, *said, count=count)
-        )
+        self.problems.append(Problem(place, kind, severity, *said, count=count))
 
     def name(self, text: str, where: str, sheet: str | None = None) -> None:
         if find_cpr(text):
             said = messages.cpr_number(where, is_certain=not is_likeness(text))
-            self.tell("cpr", "error", said, sheet=sheet)
+            self.tell(Place(self.file, sheet), "cpr", "error", said)
 
     def sheet(self, cells: SheetCells, read: ReadSheet) -> None:
         headers = {match.column: match.header for match in read.recognised.columns}
@@ -147,12 +136,13 @@ class _Screen:
             if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
+            place = Place(self.file, cells.name, row, column)
             if find_cpr(text):
                 said = messages.cpr_number("Noten på cellen", is_certain=not is_likeness(text))
-                self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column)
+                self.tell(place, "cpr", "error", said)
             elif kinds := find_contact(text):
                 said = messages.contact(kinds, "Noten på cellen")
-                self.tell("contact", "warning", said, sheet=cells.name, row=row, column=column)
+                self.tell(place, "contact", "warning", said)
 
     def _found_cpr(
         self,
@@ -191,43 +181,28 @@ class _Screen:
         header: str,
         values: Sequence[Cell],
         found: Collection[Cell],
-        tell: Callable[[SheetCells, int, int, str, Cell], None],
+        tell: Callable[[Place, Cell], None],
     ) -> None:
         rows = [row for row, value in enumerate(values, 1) if value is not None and value in found]
+        place = Place(self.file, cells.name, column=index + 1, header=header)
         for row in rows[:LISTED]:
-            tell(cells, row, index + 1, header, values[row - 1])
+            tell(replace(place, row=row), values[row - 1])
         if len(rows) > LISTED:
             last = self.problems[-1]
             rest = len(rows) - LISTED
             said = messages.more_of_the_same(header or f"kolonne {column_name(index + 1)}", rest)
-            self.tell(
-                *(last.kind, last.severity, said),
-                sheet=cells.name,
-                column=index + 1,
-                header=header,
-                count=rest,
-            )
+            self.tell(place, last.kind, last.severity, said, count=rest)
 
-    def _cpr(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
-        said = messages.cpr_number(is_certain=not is_likeness(value), column=header)
-        self.tell("cpr", "error", said, sheet=cells.name, row=row, column=column, header=header)
+    def _cpr(self, place: Place, value: Cell) -> None:
+        said = messages.cpr_number(is_certain=not is_likeness(value), column=place.header)
+        self.tell(place, "cpr", "error", said)
 
-    def _asked(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
-        said = messages.cpr_likeness(header)
-        self.tell("cpr_likeness", "error", said, sheet=cells.name, row=row, column=column, header=header)
+    def _asked(self, place: Place, value: Cell) -> None:
+        self.tell(place, "cpr_likeness", "error", messages.cpr_likeness(place.header))
 
-    def _contact(self, cells: SheetCells, row: int, column: int, header: str, value: Cell) -> None:
+    def _contact(self, place: Place, value: Cell) -> None:
         said = messages.contact(find_contact(value))
-        self.tell(
-            "contact",
-            "warning",
-            said,
-            sheet=cells.name,
-            row=row,
-            column=column,
-            header=header,
-            value=told(value),
-        )
+        self.tell(replace(place, value=told(value)), "contact", "warning", said)
 
     def is_released(self, sheet: str, column: str) -> bool:
         return (self.file, sheet, column) in self.choices.released
@@ -252,7 +227,7 @@ class _Screen:
                 else messages.cpr_number(where, is_certain=not is_likeness(value))
             )
             header = where if kind == "cpr_likeness" else ""
-            self.tell(kind, "error", said, sheet=names.get(sheet), header=header)
+            self.tell(Place(self.file, names.get(sheet), header=header), kind, "error", said)
 
 
 def column_place(column: int) -> str:
@@ -265,9 +240,9 @@ def release_place(problem: Problem) -> tuple[str, str, str] | None:
 
     None where nothing can be released: names, and texts that stand in no cell.
     """
-    if problem.kind not in ("cpr", "cpr_likeness") or not problem.header:
+    if problem.kind not in ("cpr", "cpr_likeness") or not problem.place.header:
         return None
-    return problem.file, problem.sheet or "", problem.header
+    return problem.place.file, problem.place.sheet or "", problem.place.header
 
 
 def _numbers(value: Cell) -> Iterator[str]:

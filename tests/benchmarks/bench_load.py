@@ -212,7 +212,7 @@ def main() -> None:
             compare(store, checked.delivery, "SOF")
         if checked.errors:
             raise SystemExit(
-                f"the delivery has a problem: {checked.errors[0].place} {checked.errors[0].sentence}"
+                f"the delivery has a problem: {checked.errors[0].place.name} {checked.errors[0].sentence}"
             )
         reader = threading.Thread(target=readers, args=(store, stop, slowest))
         reader.start()

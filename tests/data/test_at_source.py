@@ -190,7 +190,7 @@ def marks(found: Any, table: str = "measurements") -> list[list[str] | None]:
 
 
 def kinds(found: Any) -> list[tuple[str, str]]:
-    return [(p.kind, p.cell) for p in found.problems if p.kind in ("few", "hidden_count", "about")]
+    return [(p.kind, p.place.cell) for p in found.problems if p.kind in ("few", "hidden_count", "about")]
 
 
 # How an indicator is told, and whether its numbers, and the parts of its shares, are persons.
@@ -298,7 +298,7 @@ def test_a_baseline_of_persons_may_be_hidden_and_a_target_never() -> None:
     found = read(INDICATOR | {"baseline": "<5", "baseline_period": "2008", "target": "<5"}, {"value": 12.0})
     assert marks(found, "indicators") == [["baseline"]]
     [problem] = found.errors
-    assert (problem.kind, problem.header) == ("about", "målværdi")
+    assert (problem.kind, problem.place.header) == ("about", "målværdi")
     assert problem.sentence == "»<5« i »målværdi« er ikke et bestemt tal, så ingen kan se, om målet er nået."
     assert problem.cure == "Skriv det tal, der skal nås, fx 180."
     things = read(INDICATOR | {"name": "Møder", "unit": "møder", "baseline": "<5"}, {"value": 12.0})
@@ -315,7 +315,7 @@ def test_charges_and_decisions_are_persons_and_reported_incidents_are_not(exampl
     found = check([("f.xlsx", good_workbook(incidents=rows))], "ØKF", example_store, csb=True)
     assert marks(found, "incidents") == [None, ["count"], ["count"]]
     [problem] = [p for p in found.errors if p.kind != "lost_column"]
-    assert (problem.kind, problem.cell, problem.cure) == ("few", "E2", "Skriv tallet.")
+    assert (problem.kind, problem.place.cell, problem.cure) == ("few", "E2", "Skriv tallet.")
 
 
 def test_every_column_that_may_count_persons_says_by_what() -> None:

@@ -161,7 +161,7 @@ def checked(content: bytes, store: Store | None = None, name: str = "f.xlsx", **
 
 
 def told(found: Checked) -> list[tuple[str, str]]:
-    return [(p.kind, p.cell) for p in found.problems if p.severity != "note"]
+    return [(p.kind, p.place.cell) for p in found.problems if p.severity != "note"]
 
 
 def choices(found: Checked, *, otherwise: bool = False) -> Choices:
@@ -378,7 +378,7 @@ def test_each_table_on_a_sheet_tells_its_own_cells(example_store):
     found = checked(
         workbook({"Ark1": [*initiatives, [], ["Økonomi 2010 i t.kr."], *finances]}), example_store
     )
-    places = {p.kind: p.cell for p in found.problems if p.kind != "lost_column"}
+    places = {p.kind: p.place.cell for p in found.problems if p.kind != "lost_column"}
     assert places["code_near"] == "I2"
     assert places["unit_in_title"] == "A4"
     assert places["english_or_decimal"] == "F6"
@@ -495,7 +495,9 @@ def test_nobody_is_asked_for_a_hidden_number_of_charges(example_store, few):
     content = good_workbook(incidents=rows)
     found = check([("f.xlsx", content)], "ØKF", example_store, csb=True)
     assert [p for p in found.errors if p.kind != "lost_column"] == []
-    assert [(p.kind, p.cell) for p in found.problems if p.severity == "warning"] == [("hidden_count", "E3")]
+    assert [(p.kind, p.place.cell) for p in found.problems if p.severity == "warning"] == [
+        ("hidden_count", "E3")
+    ]
     assert values(found, "incidents", "count") == [14, None]
     assert values(found, "incidents", AT_SOURCE) == [None, ["count"]]
 

@@ -938,14 +938,14 @@ def followed(case: Case, told: Checked) -> Checked:
 def test_who_does_as_the_cure_says_is_let_through(case: Case) -> None:
     told, _ = told_of(case)
     own_kind = [p for p in told.problems if p.kind == case.kind]
-    assert own_kind, [(p.kind, p.place, p.sentence) for p in told.problems]
+    assert own_kind, [(p.kind, p.place.name, p.sentence) for p in told.problems]
     # An example in a cure is of the present year.
     says = {case.says, this_year(case.says)}
     assert any(words in p.cure or words in p.sentence for p in own_kind for words in says), own_kind[0].cure
     others = {p.kind for p in told.problems if p.severity != "note"} - {case.kind, *case.beside}
     assert not others
     after = followed(case, told)
-    assert after.errors == (), [(p.place, p.sentence, p.cure) for p in after.errors]
+    assert after.errors == (), [(p.place.name, p.sentence, p.cure) for p in after.errors]
     assert case.waits or case.kind not in {p.kind for p in after.problems if p.severity != "note"}
     with store().trial(after.delivery, case.administration or "SOF"):
         pass

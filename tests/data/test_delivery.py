@@ -21,7 +21,7 @@ def read(*contents, names=None, **more):
 
 
 def problems(delivery):
-    return [(p.kind, p.place) for p in delivery.problems]
+    return [(p.kind, p.place.name) for p in delivery.problems]
 
 
 def a_cpr_number(hyphen="-"):
@@ -76,8 +76,12 @@ def test_a_csv_file_with_semicolons():
 def test_every_problem_names_its_cell_its_neighbours_and_a_cure():
     rows = grid("finances", [{**GOOD["finances"][0], "adopted_budget": "1.234"}])
     [problem] = read(workbook({"Økonomi": rows})).problems
-    assert (problem.file, problem.place, problem.header) == ("fil1.xlsx", "Økonomi!F2", "vedtaget_budget_kr")
-    assert (problem.value, problem.kind, problem.severity) == ("1.234", "two_ways", "error")
+    assert (problem.place.file, problem.place.name, problem.place.header) == (
+        "fil1.xlsx",
+        "Økonomi!F2",
+        "vedtaget_budget_kr",
+    )
+    assert (problem.place.value, problem.kind, problem.severity) == ("1.234", "two_ways", "error")
     assert problem.sentence == "»1.234« i »vedtaget_budget_kr« kan læses på to måder: som 1234 og som 1,234."
     assert problem.cure == "Skriv tallet uden punktum, eller gør cellen til et tal i Excel."
     assert problem.neighbours == (
@@ -182,7 +186,7 @@ def test_files_with_nothing_to_read():
 def test_a_refused_file_does_not_stop_the_others():
     delivery = read(b"MZ\x90\x00", good_workbook("areas"))
     [problem] = delivery.problems
-    assert (problem.file, problem.kind, problem.refuses) == ("fil1.xlsx", "refused-program", True)
+    assert (problem.place.file, problem.kind, problem.refuses) == ("fil1.xlsx", "refused-program", True)
     assert delivery.is_refused and delivery.files[0].content == b""
     assert list(delivery.tables) == ["areas"]
 
@@ -196,12 +200,12 @@ def test_files_that_together_are_over_a_limit():
     first, second = good_workbook("areas"), good_workbook("goals")
     bytes_ = Limits(file_bytes=len(first) + len(second) - 1)
     [problem] = read(first, second, limits=bytes_).problems
-    assert (problem.file, problem.kind) == ("fil2.xlsx", "refused-together_too_large")
+    assert (problem.place.file, problem.kind) == ("fil2.xlsx", "refused-together_too_large")
     assert read(first, second, limits=Limits(file_bytes=len(first) + len(second))).problems == ()
     cells = sum(len(row) for table in ("areas", "goals") for row in grid(table, GOOD[table]))
     assert read(first, second, limits=Limits(cells=cells)).problems == ()
     [problem] = read(first, second, limits=Limits(cells=cells - 1)).problems
-    assert (problem.file, problem.kind) == ("fil2.xlsx", "refused-together_too_many_cells")
+    assert (problem.place.file, problem.kind) == ("fil2.xlsx", "refused-together_too_many_cells")
 
 
 def test_the_servers_own_limits_are_kept(monkeypatch):
@@ -244,7 +248,7 @@ def test_a_cpr_number_turns_the_file_away_and_is_never_shown(where):
         cell = "Indsatser!C2"
     delivery = read(content)
     found = [p for p in delivery.problems if p.kind == "cpr"]
-    assert [(p.place, p.severity, p.value) for p in found] == [(cell, "error", "")]
+    assert [(p.place.name, p.severity, p.place.value) for p in found] == [(cell, "error", "")]
     assert delivery.is_refused and delivery.tables == {} and delivery.files[0].content == b""
     assert number not in repr(delivery) and a_cpr_number("") not in repr(delivery)
 
@@ -260,13 +264,13 @@ def test_a_cpr_number_beside_another_problem_is_painted_over():
     assert [p.kind for p in delivery.problems].count("cpr") == 2
     assert number not in repr(delivery)
     [code] = [p for p in delivery.problems if p.kind == "code"]
-    assert code.value == f"se {'●' * 11}"
+    assert code.place.value == f"se {'●' * 11}"
 
 
 def test_a_cpr_number_in_the_name_of_a_file_or_a_sheet():
     number = a_cpr_number()
     delivery = read(workbook({f"Sag {number}": [["x"]]}), names=[f"{number}.xlsx"])
-    assert [(p.kind, p.sheet is None) for p in delivery.problems][:2] == [("cpr", True), ("cpr", False)]
+    assert [(p.kind, p.place.sheet is None) for p in delivery.problems][:2] == [("cpr", True), ("cpr", False)]
     assert number not in repr(delivery)
 
 
@@ -292,7 +296,7 @@ def test_a_column_that_only_looks_like_cpr_numbers_can_be_released():
 def test_contact_data_are_warned_of():
     row = {**GOOD["initiatives"][0], "description": "Skriv til gadeplan" + "@" + "example.org"}
     [problem] = read(good_workbook(initiatives=[row])).problems
-    assert (problem.kind, problem.severity, problem.header) == ("contact", "warning", "beskrivelse")
+    assert (problem.kind, problem.severity, problem.place.header) == ("contact", "warning", "beskrivelse")
     assert problem.sentence == "Cellen ser ud til at indeholde en e-mailadresse."
 
 
@@ -318,7 +322,7 @@ def test_a_column_of_something_else_is_told_once(monkeypatch):
     monkeypatch.setattr("data.reading.parse.DIFFERENT_FAULTS", 2)
     rows = [{**GOOD["incidents"][0], "month": date(1950 + i, 1, 1), "count": f"x{i}"} for i in range(9)]
     delivery = read(good_workbook(incidents=rows))
-    assert [(p.kind, p.place, p.count) for p in delivery.problems] == [
+    assert [(p.kind, p.place.name, p.count) for p in delivery.problems] == [
         ("not_number", "Anmeldelser!E2", 1),
         ("not_number", "Anmeldelser!E3", 1),
         ("not_checked", "Anmeldelser!E4", 7),
@@ -362,5 +366,5 @@ def test_a_text_file_has_no_number_cells_to_exempt_but_amounts_are_amounts():
     assert not read(text.encode(), names=["Økonomi.csv"]).is_refused
     text = f"indsats_id;navn;forv;formål;status;eget nr\nSOF-001;Exit;SOF;begge;i gang;{nine}\n"
     delivery = read(text.encode(), names=["Indsatser.csv"])
-    assert [p.cell for p in delivery.problems if p.kind == "cpr"] == ["F2"]
+    assert [p.place.cell for p in delivery.problems if p.kind == "cpr"] == ["F2"]
     assert nine not in repr(delivery)

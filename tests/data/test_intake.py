@@ -29,7 +29,7 @@ def checked(
 def told(found: Checked, *kinds: str) -> list[tuple[str, str]]:
     """(kind, place) of the problems, but for stored columns that a file leaves out; kinds: of these only."""
     return [
-        (p.kind, p.place)
+        (p.kind, p.place.name)
         for p in found.problems
         if p.severity != "note" and p.kind != "lost_column" and (not kinds or p.kind in kinds)
     ]
@@ -156,7 +156,7 @@ def test_a_percentage_cell_of_an_indicator_in_andel(example_store):
 def test_one_scale_for_a_column_of_shares(example_store):
     found = checked("shares_mixed.xlsx", example_store, administration="ØKF")
     scale = [p for p in found.problems if p.kind == "share_scale"]
-    assert [p.cell for p in scale] == [f"H{n}" for n in (2, 3, 4, 5, 9, 12, 14, 15, 16, 17, 19)]
+    assert [p.place.cell for p in scale] == [f"H{n}" for n in (2, 3, 4, 5, 9, 12, 14, 15, 16, 17, 19)]
     assert {p.suggestion for p in scale} == {scale[0].suggestion}
     assert scale[0].suggestion.question == (
         "Er alle 11 tal uden procenttegn i »vægtet_andel_aften« procent, også dem på 1 og derunder (så »12« er 12 %)?"
@@ -330,7 +330,7 @@ def test_amounts_a_thousandth_of_the_stored_are_asked_about_once_a_column(exampl
     name, first = "finance_title_tusinde_kr.xlsx", 4
     found = checked(name, example_store)
     sizes = [p for p in found.problems if p.kind == "size"]
-    assert [p.cell for p in sizes] == [f"{letter}{first}" for letter in "FGH"]
+    assert [p.place.cell for p in sizes] == [f"{letter}{first}" for letter in "FGH"]
     assert sizes[0].sentence == (
         "I »vedtaget_budget_kr« er 131 af 133 tal omkring 1.000 gange mindre end det, der er gemt for de samme rækker; "
         "det første er 5.060 kr. mod 5.060.000 kr."
@@ -463,7 +463,7 @@ def chosen(found: Checked, **ways: str) -> Choices:
     applied = set()
     for problem in found.problems:
         offers = [offer for offer in (problem.suggestion, problem.otherwise) if offer]
-        word = ways.get(problem.value)
+        word = ways.get(problem.place.value)
         applied |= {
             offer.id for offer in (offers if word else offers[:1]) if not word or word in offer.question
         }
@@ -480,7 +480,7 @@ def chosen(found: Checked, **ways: str) -> Choices:
 def test_a_dash_under_months_is_nothing_or_not_known(example_store, word, months, counts):
     found = checked("wide_dash_store.xlsx", example_store, administration="ØKF")
     [asked] = [p for p in found.problems if p.kind == "no_value"]
-    assert (asked.place, asked.sentence) == (
+    assert (asked.place.name, asked.sentence) == (
         "Anmeldelser!D2",
         "»-« i »antal« kan betyde, at tallet er nul, eller at det ikke kendes.",
     )
@@ -503,7 +503,9 @@ def test_each_mark_under_years_is_asked_about_by_itself(example_store):
     ]
     assert not any("slet rækken" in f"{p.sentence} {p.cure}".lower() for p in found.problems)
     # In official tables points are what is not known, and a dash is nothing.
-    firsts = {p.value: p.suggestion.question for p in found.problems if p.kind == "no_value" and p.suggestion}
+    firsts = {
+        p.place.value: p.suggestion.question for p in found.problems if p.kind == "no_value" and p.suggestion
+    }
     assert "ukendt" in firsts[".."] and "nul" in firsts["-"]
     again = checked("wide_years.xlsx", example_store, administration="ØKF", choices=chosen(found))
     assert told(again) == []
@@ -569,7 +571,7 @@ def test_own_numbers_in_other_spellings_are_the_stored_ones(example_store):
         *((6, "SOF-005", "matched"), (7, "SOF-006", "matched")),
     ]
     [asked] = found.errors
-    assert (asked.kind, asked.place) == ("like_stored", "Indsatser!C5")
+    assert (asked.kind, asked.place.name) == ("like_stored", "Indsatser!C5")
     again = checked("no_id_own_number_variants.xlsx", example_store, choices=with_offers(found))
     assert again.errors == () and again.given[3].id == "SOF-004"
 
@@ -627,7 +629,7 @@ def test_a_name_of_several_is_asked_about(tmp_path):
     content = good_workbook(initiatives=rows, finances=[{**GOOD["finances"][0], "initiative_id": "Gadeteam"}])
     found = check([("f.xlsx", content)], "SOF", indicator_store(tmp_path, "unge"), csb=False)
     several = [p for p in found.problems if p.kind == "several_named"]
-    assert [(p.place, p.cure) for p in several] == [
+    assert [(p.place.name, p.cure) for p in several] == [
         ("Økonomi!A2", "Skriv id'et på den, der menes: SOF-001 eller SOF-002.")
     ]
 
@@ -637,7 +639,7 @@ def test_an_id_that_is_only_proposed_is_nobodys(tmp_path):
     empty = Store(tmp_path / "csb.duckdb")
     found = checked("newcomer_row_inserted_shifts_ids.xlsx", empty)
     proposed = [p for p in found.problems if p.kind == "proposed_id"]
-    assert [p.place for p in proposed] == [
+    assert [p.place.name for p in proposed] == [
         *(f"Økonomi!A{row}" for row in range(2, 14)),
         *("Indikatorer!C2", "Målinger!A2", "Målinger!A3"),
     ]
@@ -694,7 +696,7 @@ def test_ways_to_head_the_date_of_the_spending(header):
 def test_months_without_a_year_are_asked_about(example_store):
     found = checked("wide_month_names_without_year.xlsx", example_store, administration="ØKF")
     asked = [p for p in found.errors if p.kind != "lost_column"]
-    assert [(p.kind, p.place) for p in asked] == [("no_year", f"Anmeldelser!{c}2") for c in "DEF"]
+    assert [(p.kind, p.place.name) for p in asked] == [("no_year", f"Anmeldelser!{c}2") for c in "DEF"]
     assert asked[0].cure == f"Skriv året i overskriften, fx »jan {date.today().year}«."
     assert {p.suggestion.question for p in asked if p.suggestion} == {
         "Er »jan«, »feb« og »mar« måneder i 2010?"
@@ -806,7 +808,7 @@ def test_the_first_try_of_a_newcomer(tmp_path, example_store):
     empty = Store(tmp_path / "csb.duckdb")
     for store in (empty, example_store):
         found = checked("newcomer_first_try.xlsx", store)
-        groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+        groups = {(p.place.sheet, p.kind, p.place.header) for p in found.problems if p.severity != "note"}
         assert len(groups) <= 10
         assert all(p.suggestion for p in found.errors)
         again = checked("newcomer_first_try.xlsx", store, choices=with_offers(found))
@@ -818,7 +820,7 @@ def test_the_first_try_of_a_newcomer(tmp_path, example_store):
 
 def test_the_first_try_of_the_centre(example_store):
     found = checked("newcomer_OKF.xlsx", example_store, administration="ØKF")
-    groups = {(p.sheet, p.kind, p.header) for p in found.problems if p.severity != "note"}
+    groups = {(p.place.sheet, p.kind, p.place.header) for p in found.problems if p.severity != "note"}
     assert len(groups) <= 10 and all(p.suggestion for p in found.errors)
     assert (
         checked("newcomer_OKF.xlsx", example_store, administration="ØKF", choices=with_offers(found)).errors
@@ -833,7 +835,7 @@ def test_a_number_format_that_shows_thousands_is_asked_about(tmp_path, example_s
     """Also of rows that are new, which no stored amount can be held against."""
     found = checked("finance_number_format_tkr.xlsx", example_store)
     shown = [p for p in found.problems if p.kind == "unit_in_format"]
-    assert [p.place for p in shown] == [f"Økonomi!{letter}2" for letter in "FGH"]
+    assert [p.place.name for p in shown] == [f"Økonomi!{letter}2" for letter in "FGH"]
     again = checked(
         "finance_number_format_tkr.xlsx", example_store, choices=Choices(applied=offers_of(shown))
     )
@@ -881,7 +883,7 @@ def test_raised_letters_are_no_digits(example_store):
 def test_rows_that_are_struck_through_are_asked_about(example_store, word, ids):
     found = checked("strikethrough_row.xlsx", example_store)
     [problem] = [p for p in found.errors if p.kind == "struck_row"]
-    assert problem.place == "Indsatser!3"
+    assert problem.place.name == "Indsatser!3"
     [way] = [o.id for o in (problem.suggestion, problem.otherwise) if o and word in o.question]
     again = checked("strikethrough_row.xlsx", example_store, choices=Choices(applied=frozenset({way})))
     assert not told(again, "struck_row")

@@ -57,7 +57,7 @@ def faulty(**changes: Any) -> bytes:
 
 def test_a_new_value_is_read_in_the_cells_stead_and_both_are_kept(store):
     found = checked(store, faulty(status="igangg", age_from="ca. 18"))
-    assert {p.place for p in found.errors} == {"Indsatser!F2", "Indsatser!I2"}
+    assert {p.place.name for p in found.errors} == {"Indsatser!F2", "Indsatser!I2"}
     found = checked(
         store, faulty(status="igangg", age_from="ca. 18"), {"Indsatser!F2": "18", "Indsatser!I2": "i gang"}
     )
@@ -76,7 +76,7 @@ def test_a_new_value_is_read_in_the_cells_stead_and_both_are_kept(store):
 
 def test_what_is_written_is_checked_like_the_file(store):
     found = checked(store, faulty(age_from="ca. 18"), {"Indsatser!F2": "atten"})
-    assert [(p.place, p.value) for p in found.errors] == [("Indsatser!F2", "atten")]
+    assert [(p.place.name, p.place.value) for p in found.errors] == [("Indsatser!F2", "atten")]
     assert checked(store, faulty(age_from="ca. 18"), {"Indsatser!F2": ""}).errors == ()
     refused = checked(store, faulty(age_from="ca. 18"), {"Indsatser!D2": CPR})
     assert refused.is_refused
@@ -86,7 +86,7 @@ def test_a_new_value_counts_in_that_very_file_alone(store):
     first = checked(store, faulty(status="igangg"))
     choices = Choices(mended={(first.delivery.files[0].sha256, "Indsatser", 2, 9): "i gang"})
     other = check([("fil.xlsx", faulty(status="stopp"))], "SOF", store, csb=False, choices=choices)
-    assert [p.value for p in other.errors] == ["stopp"]
+    assert [p.place.value for p in other.errors] == ["stopp"]
 
 
 def test_cells_without_a_value_and_merged_ones_can_be_written_in(store):
@@ -126,7 +126,7 @@ def test_a_cpr_number_is_blank_and_neither_it_nor_the_original_is_kept(store, tm
     [(name, held)] = without_cpr([("fil.xlsx", content)], first.problems)
     assert isinstance(held, Workbook) and CPR not in repr(held)
     sha = held.sha256
-    [place] = [p for p in first.problems if p.kind == "cpr"]
+    place = next(p.place for p in first.problems if p.kind == "cpr")
     at = (sha, "Indsatser", place.row, place.column)
     for new, stored in (("", None), ("Mentorer", "Mentorer")):
         choices = Choices(mended={at: new} if new else {})
@@ -179,9 +179,9 @@ def test_pasted_cells_are_read_as_danish_text_from_the_first_row(store):
     )
     found = check([file], "SOF", store, csb=False)
     [problem] = found.errors
-    assert problem.cell == "række 3, kolonne 4"
-    assert problem.file == "Indsatte celler.txt"
-    choices = Choices(mended={(found.delivery.files[0].sha256, problem.sheet, 3, 4): "i gang"})
+    assert problem.place.cell == "række 3, kolonne 4"
+    assert problem.place.file == "Indsatte celler.txt"
+    choices = Choices(mended={(found.delivery.files[0].sha256, problem.place.sheet, 3, 4): "i gang"})
     again = check([file], "SOF", store, csb=False, choices=choices)
     assert again.errors == ()
     table = again.delivery.tables["initiatives"]

@@ -37,7 +37,7 @@ def case(name, **more):
 
 
 def kinds(delivery):
-    return [(p.kind, p.place) for p in delivery.problems if p.severity == "error"]
+    return [(p.kind, p.place.name) for p in delivery.problems if p.severity == "error"]
 
 
 def parts(content, **changed):
@@ -146,7 +146,7 @@ def test_a_table_above_another_is_read():
 def test_new_rows_under_a_blank_line_are_rows():
     delivery = case("intake/last_rows_after_blank_incomplete.xlsx")
     assert delivery.tables["initiatives"].num_rows == 5
-    assert {p.row for p in delivery.errors} == {6, 7}
+    assert {p.place.row for p in delivery.errors} == {6, 7}
 
 
 # --- and what is like them

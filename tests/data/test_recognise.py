@@ -135,7 +135,7 @@ def test_a_unit_in_a_title_alone_is_asked_about():
         *grid("finances", [{**GOOD["finances"][0], "adopted_budget": 1250.0}]),
     ]
     found = recognise(rows)
-    assert [(p.kind, p.cell, p.severity) for p in found.problems] == [("unit_in_title", "A1", "error")]
+    assert [(p.kind, p.place.cell, p.severity) for p in found.problems] == [("unit_in_title", "A1", "error")]
     offer = found.problems[0].suggestion
     again = recognise(rows, choices=Choices(applied=frozenset({offer.id})))
     assert again.problems == []
@@ -172,7 +172,7 @@ def test_double_headers_are_a_problem():
     found = recognise(rows)
     [double] = [p for p in found.problems if p.kind == "duplicate_header"]
     assert double.sentence == "Flere kolonner er læst som »navn«: »navn« (kolonne C) og »Navn« (kolonne J)."
-    assert (double.cell, double.severity) == ("J1", "error")
+    assert (double.place.cell, double.severity) == ("J1", "error")
 
 
 def test_unknown_columns_are_a_warning_where_they_hold_something():
@@ -180,7 +180,7 @@ def test_unknown_columns_are_a_warning_where_they_hold_something():
     rows[0] += ["Bemærkninger", "Tom kolonne", None]
     rows[1] += ["Ring til enheden", None, "løst"]
     found = recognise(rows)
-    assert [(p.kind, p.severity, p.cell, p.header) for p in found.problems] == [
+    assert [(p.kind, p.severity, p.place.cell, p.place.header) for p in found.problems] == [
         ("unknown_column", "warning", "J1", "Bemærkninger"),
         ("unknown_column", "warning", "L1", ""),
     ]
@@ -207,7 +207,7 @@ def test_a_missing_column_is_told_once_with_the_heading_it_may_be():
     rows[0] = ["Sttatus" if header == "status" else header for header in rows[0]]
     found = recognise(rows)
     [missing] = [p for p in found.problems if p.kind == "missing_column"]
-    assert missing.header == "status" and missing.suggestion.question == "Er »Sttatus« kolonnen »status«?"
+    assert missing.place.header == "status" and missing.suggestion.question == "Er »Sttatus« kolonnen »status«?"
     again = recognise(rows, choices=Choices(applied=frozenset({missing.suggestion.id})))
     assert again.problems == [] and columns(again)["Sttatus"] == "status"
 
@@ -222,7 +222,7 @@ def test_a_person_chooses_a_column_and_it_is_remembered():
     assert remembered.problems == []
     left_out = recognise(rows, choices=Choices(columns={("fil.xlsx", "Ark1", "eget_nr"): None}))
     assert columns(left_out)["eget_nr"] is None
-    assert "unknown_column" not in [p.kind for p in left_out.problems if p.header == "eget_nr"]
+    assert "unknown_column" not in [p.kind for p in left_out.problems if p.place.header == "eget_nr"]
 
 
 def test_sheets_that_are_something_else():
@@ -247,7 +247,7 @@ def test_sheets_that_are_something_else():
 def test_a_sheet_that_almost_fits_says_what_is_missing():
     rows = [["Indsats", "Budgetår", "Årsværk", "Kr.", "Bemærkning"], ["SOF-001", 2010.0, 2.5, 12.0, None]]
     [almost] = recognise(rows).problems
-    assert (almost.kind, almost.place) == ("almost", "Ark1!1")
+    assert (almost.kind, almost.place.name) == ("almost", "Ark1!1")
     assert almost.sentence == (
         "Arket ligner »Økonomi« (overskrifter i række 1), men er ikke læst, "
         "fordi »forvaltning«, »finansieringskilde«, »art« og »prisniveau« mangler."
@@ -274,7 +274,7 @@ def test_merged_areas_beyond_all_measure_are_one_problem(monkeypatch):
     monkeypatch.setattr("data.reading.rows.MERGED_CELLS", 2)
     rows = grid("finances", [{**GOOD["finances"][0], "year": 2008.0 + n} for n in range(3)])
     found = recognise(rows, merged=((2, 1, 1048576, 16384),))
-    assert kinds(found) == ["merged"] and found.problems[0].row is None
+    assert kinds(found) == ["merged"] and found.problems[0].place.row is None
 
 
 def test_the_name_tips_the_balance():
@@ -342,7 +342,10 @@ def test_quarters_as_columns():
 
 def test_months_with_two_digit_years_are_asked_about_once():
     found = recognise(incidents("jan-07", "feb-07"))
-    assert [(p.kind, p.cell) for p in found.problems] == [("two_digit_year", "D1"), ("two_digit_year", "E1")]
+    assert [(p.kind, p.place.cell) for p in found.problems] == [
+        ("two_digit_year", "D1"),
+        ("two_digit_year", "E1"),
+    ]
     offer = found.problems[0].suggestion
     assert offer == found.problems[1].suggestion and offer.count == 2
     again = recognise(incidents("jan-07", "feb-07"), choices=Choices(applied=frozenset({offer.id})))
@@ -397,9 +400,9 @@ def test_blank_rows_between_and_below_are_no_matter():
 
 def test_a_row_with_a_single_cell_is_asked_about_not_dropped():
     found = recognise(finances(["SOF-002"]))
-    assert [(p.kind, p.cell, p.value) for p in found.problems] == [("lone_cell", "A3", "SOF-002")]
+    assert [(p.kind, p.place.cell, p.place.value) for p in found.problems] == [("lone_cell", "A3", "SOF-002")]
     row = grid("finances", [{**GOOD["finances"][0], "year": 2011.0}])[1]
-    assert [(p.kind, p.cell) for p in recognise(finances(["Nørrebro"], row)).problems] == [
+    assert [(p.kind, p.place.cell) for p in recognise(finances(["Nørrebro"], row)).problems] == [
         ("lone_cell", "A3")
     ]
 
@@ -468,7 +471,7 @@ def test_more_rows_of_the_same_table_under_headings_in_other_places_are_a_proble
     assert [p.kind for p in recognise([*initiatives, [], *initiatives[1:]]).problems] == []
     turned = [row[::-1] for row in initiatives]
     [again] = recognise([*initiatives, [], *turned]).problems
-    assert (again.kind, again.severity, again.cell) == ("second_table", "error", "A4")
+    assert (again.kind, again.severity, again.place.cell) == ("second_table", "error", "A4")
 
 
 def test_a_new_row_under_a_blank_line_is_a_row_with_its_problems():
@@ -479,16 +482,18 @@ def test_a_new_row_under_a_blank_line_is_a_row_with_its_problems():
         row[place["navn"]], row[place[header]] = "Natteravne", value
         found = recognise([head, good, [], row])
         assert found.table.num_rows == 2, header
-        assert {p.row for p in found.problems} == {4} and {p.kind for p in found.problems} == {"missing"}
+        assert {p.place.row for p in found.problems} == {4} and {p.kind for p in found.problems} == {
+            "missing"
+        }
     alone = [None] * len(head)
     alone[place["navn"]] = "Natteravne"
-    assert [(p.kind, p.row) for p in recognise([head, good, [], alone]).problems] == [("lone_cell", 4)]
+    assert [(p.kind, p.place.row) for p in recognise([head, good, [], alone]).problems] == [("lone_cell", 4)]
 
 
 def test_numbers_that_are_passed_over_are_told_in_the_open():
     rows = [["Ramme", 5000000.0], *finances([], ["Kilde: regnskab", None, None, None, None, 12.0])]
     found = recognise(rows)
-    assert [(p.kind, p.row, p.severity) for p in found.problems] == [
+    assert [(p.kind, p.place.row, p.severity) for p in found.problems] == [
         ("passed_over", 1, "warning"),
         ("passed_over", 5, "warning"),
     ]

@@ -15,7 +15,7 @@ from data.checking.changes import compare
 from data.checking.validation import check
 from data.contract import SHEETS
 from data.danish import MONTHS
-from data.problem import Problem
+from data.problem import Place, Problem
 from data.reading.delivery import read_delivery
 from data.store import Store
 from data.template import annotate, help_text, problem_list, sheets_for, template
@@ -440,7 +440,7 @@ def test_whatever_the_contract_holds_survives_file_store_template_and_file(made)
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "test.duckdb", is_example=True)
         found = check([("fil.xlsx", made.content)], "ØKF", store, csb=True)
-        assert [(p.place, p.sentence) for p in found.errors] == []
+        assert [(p.place.name, p.sentence) for p in found.errors] == []
         for sheet in SHEETS:
             read = found.delivery.tables[sheet.table].select(sheet.names).to_pylist()
             assert read == [
@@ -448,7 +448,7 @@ def test_whatever_the_contract_holds_survives_file_store_template_and_file(made)
             ]
         assert store.accept(found.delivery, "ØKF", by="test").upload_no == 1
         again = check([("skabelon.xlsx", template("ØKF", store))], "ØKF", store, csb=True)
-        assert [(p.place, p.sentence) for p in again.errors] == []
+        assert [(p.place.name, p.sentence) for p in again.errors] == []
         changed = [
             table.changed[["column", "old", "new"]].values.tolist()
             for table in compare(store, again.delivery, "ØKF").tables.values()
@@ -517,10 +517,9 @@ def test_marks_in_merged_cells_go_to_the_first():
     assert marked["Økonomi"]["A2"].comment.text.startswith("Fejl: Cellen i »indsats_id« er flettet sammen")
 
 
-def problem(**changes):
-    values = {"file": "fil.csv", "sheet": "fil", "row": 2, "column": 1, "header": "antal", "value": "=1+1"}
-    values |= {"kind": "not_number", "severity": "error", "sentence": "=Forkert.", "cure": "Ret."} | changes
-    return Problem(**values)
+def problem(row=2, **changes):
+    values = {"kind": "not_number", "severity": "error", "sentence": "=Forkert.", "cure": "Ret."} | changes
+    return Problem(Place("fil.csv", "fil", row, 1, "antal", "=1+1"), **values)
 
 
 @pytest.mark.parametrize("content", [b"antal;x\nto;3\n", b"", b"PK\x03\x04broken"])

@@ -50,7 +50,7 @@ def accept(store, content, administration="ØKF", csb=True):
 
 
 def problems(found):
-    return [(p.kind, p.place, p.severity) for p in found.problems]
+    return [(p.kind, p.place.name, p.severity) for p in found.problems]
 
 
 def test_good_rows_have_no_problems(store):
@@ -74,7 +74,7 @@ def test_double_keys_in_a_sheet_and_across_files(store):
         "der skal være én række pr. indsats, år, forvaltning, finansieringskilde og art."
     )
     assert "som række 2 i arket »Økonomi« i filen »fil1.xlsx«" in other_file.sentence
-    assert other_file.file == "fil2.xlsx"
+    assert other_file.place.file == "fil2.xlsx"
     assert ("indsats_id", "SOF-001") not in same_file.neighbours
     assert ("år", "2010") in same_file.neighbours
 
@@ -136,8 +136,8 @@ def test_references_in_a_list(store):
     accept(store, good_workbook("goals"))
     found = checked(store, good_workbook(initiatives=[row("initiatives", goal_ids="M-01; R-99")]))
     [problem] = found.problems
-    assert (problem.kind, problem.place) == ("unknown_reference", "Indsatser!F2")
-    assert problem.sentence.startswith("»R-99« i »bidrager_til_mål«") and problem.value == "M-01; R-99"
+    assert (problem.kind, problem.place.name) == ("unknown_reference", "Indsatser!F2")
+    assert problem.sentence.startswith("»R-99« i »bidrager_til_mål«") and problem.place.value == "M-01; R-99"
 
 
 def test_a_reference_that_may_come_later_is_a_warning(store):
@@ -158,7 +158,7 @@ def test_without_the_store_references_are_not_judged():
 def test_the_centres_sheets_come_from_the_centre(store):
     content = good_workbook("areas")
     [problem] = checked(store, content).problems
-    assert (problem.kind, problem.place) == ("not_your_sheet", "Områder")
+    assert (problem.kind, problem.place.name) == ("not_your_sheet", "Områder")
     assert checked(store, content, administration="ØKF").problems == ()
     assert checked(store, content, csb=True).problems == ()
 
@@ -167,7 +167,7 @@ def test_rows_of_another_administration(store):
     rows = [row("initiatives"), row("initiatives", initiative_id="BUF-001", administration="BUF")]
     content = good_workbook(initiatives=rows)
     [problem] = checked(store, content).problems
-    assert (problem.kind, problem.place) == ("foreign_row", "Indsatser!D3")
+    assert (problem.kind, problem.place.name) == ("foreign_row", "Indsatser!D3")
     assert problem.sentence == "Rækken er BUF's, men indberetningen er SOF's."
     assert checked(store, content, csb=True).problems == ()
 
@@ -190,7 +190,7 @@ def test_a_stored_row_is_changed_by_those_whose_it_is(store):
     accept(store, good_workbook("initiatives", "indicators"), administration="SOF")
     taken = good_workbook(initiatives=[row("initiatives", administration="BUF")])
     [problem] = checked(store, taken, administration="BUF").problems
-    assert (problem.kind, problem.place) == ("foreign_key", "Indsatser!A2")
+    assert (problem.kind, problem.place.name) == ("foreign_key", "Indsatser!A2")
     assert problem.sentence == "Rækken SOF-001 er tidligere afleveret af SOF og kan ikke ændres af andre."
     # The sheet says nothing of administrations: the one that delivered the row has it.
     content = good_workbook("indicators")
@@ -210,7 +210,7 @@ def test_a_column_that_is_stored_and_not_in_the_file(store):
     del less["own_number"], less["districts"]
     content = good_workbook(initiatives=[less])
     found = checked(store, content)
-    assert [(p.kind, p.header, p.place) for p in found.problems] == [
+    assert [(p.kind, p.place.header, p.place.name) for p in found.problems] == [
         ("lost_column", "eget_nr", "Indsatser!1"),
         ("lost_column", "bydele", "Indsatser!1"),
     ]
@@ -248,14 +248,16 @@ def test_a_column_that_is_stored_and_not_in_the_file(store):
 def test_rules_within_a_row(store, table, changes, kind, header, severity):
     accept(store, good_workbook(*BASE))
     found = checked(store, good_workbook(**{table: [row(table, **changes)]}), csb=True)
-    assert [(p.kind, p.header, p.severity) for p in found.problems] == [(kind, header, severity)]
+    assert [(p.kind, p.place.header, p.severity) for p in found.problems] == [(kind, header, severity)]
 
 
 def test_parts_and_wholes(store):
     accept(store, good_workbook("areas"))
     survey = {"area_id": "D-3", "year": 2009.0, "invited": 1000.0, "answers": 310.0, "unsafe_evening": 311.0}
     found = checked(store, good_workbook(safety_surveys=[survey]), csb=True)
-    assert [(p.kind, p.place, p.value) for p in found.problems] == [("more_than", "Tryghed!E2", "311")]
+    assert [(p.kind, p.place.name, p.place.value) for p in found.problems] == [
+        ("more_than", "Tryghed!E2", "311")
+    ]
     assert found.problems[0].sentence == (
         "»utrygge_aften« er større end »besvarelser«, som det er en del af."
     )
@@ -274,7 +276,7 @@ def test_parts_and_wholes(store):
 def test_an_index_moves_as_prices_do(store, given, wrong):
     rows = [{"year": float(year), "index_value": value, "origin": "KL"} for year, value in given.items()]
     found = checked(store, good_workbook(price_index=rows), csb=True)
-    assert [(p.kind, p.place, p.severity) for p in found.problems] == [
+    assert [(p.kind, p.place.name, p.severity) for p in found.problems] == [
         ("no_index", place, "warning") for place in wrong
     ]
 
@@ -339,7 +341,7 @@ def test_many_equal_problems_are_counted(store, monkeypatch):
     rows = [row("finances", year=2000.0 + n) for n in range(9)]
     found = checked(store, good_workbook(finances=rows))
     assert [p.count for p in found.problems] == [1, 1, 7]
-    assert found.problems[-1].place == "Økonomi!A"
+    assert found.problems[-1].place.name == "Økonomi!A"
 
 
 # -- ids ----------------------------------------------------------------------------------------------------
@@ -408,7 +410,7 @@ def test_a_row_that_shares_a_name_or_a_number_with_a_stored_one_is_asked_about(
     other = good_workbook(initiatives=[without_id("initiatives", **changed)])
     found = checked(store, other)
     [problem] = found.errors
-    assert (problem.kind, problem.place) == ("like_stored", f"Indsatser!{place}")
+    assert (problem.kind, problem.place.name) == ("like_stored", f"Indsatser!{place}")
     assert problem.sentence == f"Rækken har intet id, men {sentence}"
     assert problem.suggestion and problem.otherwise
     same = checked(store, other, choices=Choices(applied=frozenset({problem.suggestion.id})))
@@ -459,7 +461,7 @@ def test_several_stored_rows_that_fit_are_a_problem_until_one_is_chosen(store):
 def test_two_new_rows_alike_are_a_problem(store):
     rows = [without_id("initiatives"), without_id("initiatives")]
     found = checked(store, good_workbook(initiatives=rows))
-    assert [(p.kind, p.place) for p in found.problems] == [("double_new", "Indsatser!B3")]
+    assert [(p.kind, p.place.name) for p in found.problems] == [("double_new", "Indsatser!B3")]
 
 
 @pytest.mark.parametrize(
@@ -532,7 +534,9 @@ def test_a_second_file_for_the_same_table_adds_its_rows(store):
     both = checked(
         store, content, quick_sheets({"x": [*months[:1], ["D-3", "vold", "anmeldelse", None, 7.0]]}), csb=True
     )
-    assert [(p.file, p.kind, p.place) for p in both.problems] == [("fil2.xlsx", "duplicate_key", "x!A2")]
+    assert [(p.place.file, p.kind, p.place.name) for p in both.problems] == [
+        ("fil2.xlsx", "duplicate_key", "x!A2")
+    ]
 
 
 # -- a period and its parts -----------------------------------------------------------------------------------
@@ -554,7 +558,7 @@ def told(*periods, indicator="I-001"):
 
 
 def beside_parts(found):
-    return [(p.place, p.value) for p in found.problems if p.kind == "period_beside_parts"]
+    return [(p.place.name, p.place.value) for p in found.problems if p.kind == "period_beside_parts"]
 
 
 def counting(**changes):

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data import contract
 from data.opening import open_store
 from data.people import Person
-from data.problem import Problem, Suggestion
+from data.problem import Place, Problem, Suggestion
 from data.store import Store
 from pages.parts import identity
 from pages.parts.upload.problems import counted, grouped
@@ -455,7 +455,7 @@ def problem(
     row: int, kind: str = "code", header: str = "status", severity: Any = "error", **more: Any
 ) -> Problem:
     said = (f"Række {row} er forkert.", "Ret den.")
-    return Problem("f.xlsx", "Indsatser", row, 7, header, "x", kind, severity, *said, **more)
+    return Problem(Place("f.xlsx", "Indsatser", row, 7, header, "x"), kind, severity, *said, **more)
 
 
 def test_problems_are_grouped_by_sheet_kind_and_column() -> None:

@@ -98,7 +98,7 @@ def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: St
         (checked.delivery.files[found.file_no].name, found.sheet): found.table
         for found in checked.delivery.recognised
     }
-    rows = {(p.file, p.sheet or "", p.row or 0): p.value for p in unsure}
+    rows = {(p.place.file, p.place.sheet or "", p.place.row or 0): p.place.value for p in unsure}
     rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED_IDS]}
     # Outside a form, for the ids on offer depend on the row.
     row = st.selectbox(

@@ -41,17 +41,17 @@ def noted_lines(checked: Checked, state: State) -> dict[Place, list[Problem]]:
     several = len(sha) > 1
     found: dict[Place, list[Problem]] = {}
     for problem in checked.problems:
-        if problem.sheet is None or problem.row is None or problem.column is None:
+        at = problem.place
+        if at.sheet is None or at.row is None or at.column is None:
             continue
         if problem.severity == "note":
             continue
-        place = (sha[problem.file], problem.sheet, problem.row, problem.column)
+        place = (sha[at.file], at.sheet, at.row, at.column)
         found.setdefault(place, []).append(problem)
         if place not in state.lines:
-            where = f"{problem.sheet}!{problem.cell}" if problem.sheet else problem.cell
             row = ", ".join(f"{header}: {value}" for header, value in problem.neighbours if value)
-            named = f"{problem.file}, {where}" if several else where
-            state.lines[place] = Line(named, row, problem.header, problem.value)
+            named = f"{at.file}, {at.name}" if several else at.name
+            state.lines[place] = Line(named, row, at.header, at.value)
     for cell in checked.delivery.mended:
         place = (checked.delivery.files[cell.file_no].sha256, cell.sheet, cell.row, cell.column)
         if place not in state.lines:

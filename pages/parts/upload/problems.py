@@ -77,15 +77,15 @@ class Group:
         return pd.DataFrame(
             [
                 {
-                    "place": problem.place or danish.MISSING,
-                    "value": problem.value,
+                    "place": problem.place.name or danish.MISSING,
+                    "value": problem.place.value,
                     "neighbours": ", ".join(
                         f"{header}: {value}" for header, value in problem.neighbours if value
                     ),
                     "sentence": problem.sentence,
                 }
                 for problem in self.problems
-                if problem.row is not None and problem.column is not None
+                if problem.place.is_cell
             ],
             columns=list(CELLS),
         )
@@ -97,14 +97,14 @@ def grouped(problems: Sequence[Problem], severity: Severity) -> list[Group]:
     headers: dict[str, set[str]] = {}
     for problem in problems:
         if problem.suggestion is not None:
-            headers.setdefault(problem.suggestion.id, set()).add(problem.header)
+            headers.setdefault(problem.suggestion.id, set()).add(problem.place.header)
     # One cure for several headers, such as months with two-digit years, is offered once.
     shared = {id_ for id_, over in headers.items() if len(over) > 1}
     for problem in problems:
         if problem.severity == severity:
             cured_together = problem.suggestion is not None and problem.suggestion.id in shared
-            header = "" if problem.kind in _OF_COLUMNS or cured_together else problem.header
-            key = (problem.file, problem.sheet, problem.kind, header)
+            header = "" if problem.kind in _OF_COLUMNS or cured_together else problem.place.header
+            key = (problem.place.file, problem.place.sheet, problem.kind, header)
             found.setdefault(key, []).append(problem)
     order = {key[:2]: place for place, key in reversed(list(enumerate(found)))}
     return [
@@ -174,7 +174,7 @@ def _columns(group: Group, number: int, state: State, where: str) -> None:
     """Columns with stored values that the file lacks: keep them all, or one by one."""
     count = len(group.problems)
     columns = danish.plural(count, "kolonne mangler", "kolonner mangler")
-    named = danish.listing([f"»{problem.header}«" for problem in group.problems])
+    named = danish.listing([f"»{problem.place.header}«" for problem in group.problems])
     with st.container(key=f"csb-problem-{group.severity}-{number}", gap="xsmall"):
         st.html(
             f'<div class="csb-problem {group.severity}"><div>{page.tone_word(f"{columns} i {where}", "bad")}</div>'
@@ -251,7 +251,7 @@ def _group(group: Group, number: int, state: State, named: str) -> None:
 
 def _cells_in_words(group: Group) -> str:
     """ "F4, F8 og F12", "F4, F8, F12 og 35 celler mere" """
-    named = list(dict.fromkeys(p.cell for p in group.problems if p.row is not None and p.column is not None))
+    named = list(dict.fromkeys(p.place.cell for p in group.problems if p.place.is_cell))
     if not named:
         return danish.plural(group.count, "gang", "gange")
     rest = max(group.count, len(named)) - NAMED_CELLS
@@ -336,7 +336,7 @@ def show_applied(state: State) -> None:
 
 def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:
     """Whether the file is of a kind and size that is marked; otherwise people get the list alone."""
-    own = [problem for problem in checked.problems if problem.file == file.name]
+    own = [problem for problem in checked.problems if problem.place.file == file.name]
     rows = sum(
         sheet.data_rows
         for sheet in checked.delivery.recognised
@@ -352,7 +352,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
     concerned = [
         (file, [cell for cell in checked.delivery.mended if cell.file_no == number])
         for number, file in enumerate(checked.delivery.files)
-        if number in mended_in or any(p.file == file.name for p in told)
+        if number in mended_in or any(p.place.file == file.name for p in told)
     ]
     for number, (file, mended) in enumerate(concerned):
         marked = _comes_back_marked(checked, file)
@@ -371,7 +371,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-            has_problems = any(p.file == file.name for p in told)
+            has_problems = any(p.place.file == file.name for p in told)
             what = "alle problemer" if has_problems else "rettelserne"
             if has_problems and mended:
                 what += " og rettelser"
