@@ -27,10 +27,6 @@ Kind = Literal[
 _RIGHT = {"count", "number", "signed", "kroner", "millions", "percent", "year"}
 
 
-# As a key beside delivered names: nobody can deliver it, since what is read has no control characters.
-TOTAL_KEY = "\x00total"
-
-
 @dataclass(frozen=True)
 class Column:
     """How a column is shown. `header` carries the unit; `decimals` are shown as they stand.

@@ -189,10 +189,6 @@ class Marks:
         """The cell, or the cells from row to last, are formatted as percentages."""
         _mark(self.percent, row, column, last or row)
 
-    def percent_runs(self) -> dict[int, list[tuple[int, int]]]:
-        """{column: [(first row, last row), ...]}, ascending and without overlaps."""
-        return runs_of(self.percent)
-
     def amount(self, row: int, column: int) -> None:
         """The cell is formatted as an amount or a count."""
         _mark(self.amounts, row, column, row)

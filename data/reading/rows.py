@@ -1249,14 +1249,3 @@ class SheetsOfFile:
             self._read[number] if number in self._read else sheet.read(known)
             for number, sheet in enumerate(self._sheets)
         ]
-
-
-def read_sheet(
-    file: str, file_no: int, cells: SheetCells, choices: Choices, indicators: Indicators | None = None
-) -> list[ReadSheet]:
-    """Recognise and read one sheet: one for each table on it. Their `table` is None where it is no sheet of the contract.
-
-    indicators: those that are measured in it.
-    """
-    sheets = SheetsOfFile(file, file_no, [cells], choices)
-    return sheets.finish(sheets.begin(indicators or {}) | dict(indicators or {}))

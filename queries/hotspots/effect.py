@@ -4,7 +4,7 @@ Every function takes plain counts and gives a frozen result. Counts are incident
 to what the control area would have led one to expect: 0.8 is 20 % fewer. Intervals are two-sided, with normal quantiles.
 Errors are ValueError with a Danish sentence, because the sentence is shown to the reader.
 
-statsmodels, scipy.stats and scipy.optimize are slow to import, so they are imported where they are used: a page that only
+statsmodels and scipy.stats are slow to import, so they are imported where they are used: a page that only
 shows ratios starts without them.
 """
 
@@ -321,105 +321,6 @@ def interrupted_time_series(
         low=np.exp(line - spread),
         high=np.exp(line + spread),
     )
-
-
-def placebo_deviations(before: Sequence[float] | Array, after: Sequence[float] | Array) -> Array:
-    """For each area ln(after/before) minus the mean of that over all other areas. Raises ValueError on a zero count."""
-    first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
-    if first.shape != second.shape or first.ndim != 1 or first.size < 2:
-        raise ValueError("Placebotesten kræver mindst to områder med ét antal før og ét efter.")
-    if not ((first > 0).all() and (second > 0).all()):
-        raise ValueError("Placebotesten kan ikke beregnes for områder uden anmeldelser før eller efter.")
-    change = np.log(second) - np.log(first)
-    return (change * change.size - change.sum()) / (change.size - 1)
-
-
-def placebo_statistics(
-    before: Sequence[float] | Array,
-    after: Sequence[float] | Array,
-    dispersions: Sequence[float] | Array | float = 1.0,
-    between: float = 0.0,
-) -> Array:
-    """`placebo_deviations`, each divided by its own standard error (phi_i (1/before + 1/after) + between)^0.5.
-
-    A small area deviates much by chance alone, and does not stand out for it. `dispersions`: phi, one for each area or one for
-    all, at least 1. `between`: the variance of ln(after/before) from area to area that their months do not explain; where areas
-    drift, a large area deviates as much as a small one, and would stand out by its small phi (1/before + 1/after) alone.
-    """
-    return placebo_deviations(before, after) / np.sqrt(
-        placebo_variances(before, after, dispersions) + between
-    )
-
-
-def placebo_variances(
-    before: Sequence[float] | Array,
-    after: Sequence[float] | Array,
-    dispersions: Sequence[float] | Array | float,
-) -> Array:
-    """phi_i (1/before + 1/after): the sampling variance of ln(after/before) for each area."""
-    phi = np.asarray(dispersions, dtype=float)
-    if not (phi >= 1).all():
-        raise ValueError("Spredningsfaktoren skal være mindst 1.")
-    variances: Array = phi * (1 / np.asarray(before, dtype=float) + 1 / np.asarray(after, dtype=float))
-    return variances
-
-
-def placebo_p_value(
-    before: Sequence[float] | Array,
-    after: Sequence[float] | Array,
-    treated_index: int,
-    dispersions: Sequence[float] | Array | float = 1.0,
-    between: float = 0.0,
-) -> float:
-    """(1 + number of other areas that deviate at least as much) / N; its smallest value is 1/N.
-
-    `before` and `after`: one count per area, N areas, the treated one at `treated_index`; `dispersions` and `between` as in
-    `placebo_statistics`, which is what is compared, in absolute size. Raises ValueError on a zero count.
-    Source: the placebo (permutation) test of Abadie, Diamond & Hainmueller (2010), J. American Statistical Association 105,
-    with a statistic that is standardised as they recommend, so that areas that fit badly do not head the list.
-    """
-    extremity = np.abs(placebo_statistics(before, after, dispersions, between))
-    # The tolerance makes a tie a tie although the two logarithms were rounded differently.
-    at_least = extremity >= extremity[treated_index] - 1e-9
-    return float(at_least.sum()) / extremity.size
-
-
-def smallest_detectable_ratio(
-    baseline: float,
-    *,
-    control_ratio: float = 1.0,
-    dispersion: float = 1.0,
-    power: float = 0.8,
-    confidence: float = 0.95,
-    period_ratio: float = 1.0,
-) -> float | None:
-    """The mildest true fall (as a ratio below 1) that would be found with probability `power`; None where there is none.
-
-    Solves ln r = -(z + z_power) sqrt(phi (1/n + 1/(n p r) + (1 + 1/p)/(k n))): n = `baseline` incidents before, k =
-    `control_ratio` how many times as many the control has, p = `period_ratio` the length of the period after relative to the
-    one before (1 in the text-book formula). The root nearest 1 is taken. With few incidents there is no root.
-    Source: the power of a Wald test on ln of the incidence rate ratio.
-    """
-    from scipy import optimize
-
-    if baseline <= 0:
-        return None
-    if control_ratio <= 0 or period_ratio <= 0 or not 0 < power < 1:
-        raise ValueError(
-            "Kontrolområdets og periodens størrelse skal være større end nul, og styrken mellem 0 og 1."
-        )
-    reach = _quantile(confidence) + float(special.ndtri(power))
-    scale = _dispersion(dispersion) / baseline
-    constant = 1 + (1 + 1 / period_ratio) / control_ratio
-
-    def gap(log_ratio: float) -> float:
-        return log_ratio + reach * math.sqrt(scale * (constant + math.exp(-log_ratio) / period_ratio))
-
-    # `gap` is convex in ln r and positive at r = 1, so a root exists exactly where its minimum is not positive.
-    lowest = optimize.minimize_scalar(gap, bounds=(-50.0, 0.0), method="bounded", options={"xatol": 1e-9}).x
-    if gap(lowest) > 0:
-        return None
-    return math.exp(optimize.brentq(gap, lowest, 0.0, xtol=1e-12))
 
 
 def poisson_difference_test(

@@ -69,22 +69,12 @@ def attainment(baseline: float, target: float, value: float) -> float:
     return (value - baseline) / (target - baseline)
 
 
-def expected_by_now(
-    baseline: float, target: float, baseline_period: When, target_period: When, now: When
-) -> float:
-    """Where the indicator should be now on the straight line from baseline to target, in its unit.
+def elapsed(baseline_period: When, target_period: When, now: When) -> float:
+    """The share of the time from baseline to target that has gone, kept within 0 and 1.
 
     Periods are texts of the store ("2010-Q1"; their middle counts), dates, or plain numbers, all three
-    of one sort. Before the baseline period it is the baseline, from the target period on the target.
-    ValueError where the target period does not lie after the baseline period.
+    of one sort. ValueError where the target period does not lie after the baseline period.
     """
-    _finite(baseline=baseline, target=target)
-    gone = elapsed(baseline_period, target_period, now)
-    return baseline + (target - baseline) * gone
-
-
-def elapsed(baseline_period: When, target_period: When, now: When) -> float:
-    """The share of the time from baseline to target that has gone, kept within 0 and 1."""
     start, end, at = (position_in_time(one) for one in (baseline_period, target_period, now))
     if not all(math.isfinite(one) for one in (start, end, at)):
         raise ValueError("En periode mangler.")
@@ -126,7 +116,7 @@ def forecast(
 ) -> Forecast:
     """If it goes on as hitherto: the value in the target period with a prediction interval.
 
-    periods: n >= 3 rising places in time, as for `expected_by_now`; a missing one is left out. values:
+    periods: n >= 3 rising places in time, as for `elapsed`; a missing one is left out. values:
     shape (n,), without provisional ones. together: places in time whose mean is asked for, instead of the one figure in the target
     period (a year's months). better ("lower", "higher") decides on which side the target lies, else the
     baseline, else where a line through the values starts. bounds: what the indicator cannot leave (0 for a count, 0 and 1 for a

@@ -14,7 +14,7 @@ from data.store import Clock, Reader
 from queries.scenarios import words
 from queries.scenarios.report import compare
 from queries.scenarios.robustness import Robustness
-from queries.scenarios.scenario import Answer, Ground, Material, solve
+from queries.scenarios.scenario import Answer, Ground, solve
 from queries.scenarios.settings import DROPPED, STOP, Settings
 from queries.scenarios.trial import LISTS, robust_rows
 
@@ -117,9 +117,7 @@ class Since:
     changed: pd.DataFrame
     ended: tuple[str, ...]
     money: pd.DataFrame
-    value_then: float
-    value_now: float | None
-    problem: str
+    problem: str = ""
 
     @property
     def nothing(self) -> bool:
@@ -127,17 +125,15 @@ class Since:
         return not self.problem and self.changed.empty and not self.ended and self.money.empty
 
 
-def since(
-    store: Reader, kept: Mapping[str, Any], *, clock: Clock | None = None, known: Material | None = None
-) -> Since:
+def since(store: Reader, kept: Mapping[str, Any], *, clock: Clock | None = None) -> Since:
     """The kept scenario's settings on today's data, beside what it decided. A scenario that can no longer be solved is told."""
     before = pd.DataFrame(kept["decisions"], columns=DECIDED)
     settings = Settings.from_record(kept["settings"])
     nothing = pd.DataFrame(columns=["name", "then", "now"])
     try:
-        found, answer = solve(store, settings, clock=clock, known=known)
+        found, answer = solve(store, settings, clock=clock)
     except (ValueError, TimeoutError) as error:
-        return Since(nothing, (), nothing, float(kept["value"]), None, str(error))
+        return Since(nothing, (), nothing, str(error))
     running = set(found.material.everything["initiative_id"])
     ended = before[~before["initiative_id"].isin(running)]
     changed = compare({"then": before, "now": answer.decisions})
@@ -150,9 +146,6 @@ def since(
         moved[["name", "cost_now_then", "cost_now"]]
         .rename(columns={"cost_now_then": "then", "cost_now": "now"})
         .reset_index(drop=True),
-        float(kept["value"]),
-        answer.portfolio.value,
-        "",
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, overload
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +34,8 @@ __all__ = [
     "Robustness",
     "SetsOfPositions",
     "Simulation",
-    "ThreeLists",
     "robust_portfolios",
     "simulate",
-    "three_lists",
     "weight_vertices",
 ]
 
@@ -108,27 +106,6 @@ class Robustness:
     exact: bool
     sample_size: int
     frequency: Floats | None
-
-
-class ThreeLists(NamedTuple):
-    """Positions: in all non-dominated portfolios, in none, in some."""
-
-    keep: list[int]
-    drop: list[int]
-    discuss: list[int]
-
-
-def three_lists(core_index: Any) -> ThreeLists:
-    """core_index (n,) as three lists of positions: 1 keep, 0 drop, between them up for decision."""
-    index = vector(core_index, "Kerneindekset")
-    if ((index < 0) | (index > 1)).any():
-        raise ValueError("Kerneindekset skal ligge mellem 0 og 1.")
-    return ThreeLists(
-        *(
-            [int(position) for position in np.flatnonzero(which)]
-            for which in (index == 1, index == 0, (index > 0) & (index < 1))
-        )
-    )
 
 
 def robust_portfolios(

@@ -12,7 +12,9 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
 from data import contract
+from data.choices import Choices
 from data.files.workbook import SheetCells, Workbook
+from data.reading.rows import ReadSheet, SheetsOfFile
 
 Row = Mapping[str, Any]
 
@@ -85,6 +87,12 @@ def cells(rows: Sequence[Sequence[Any]], name: str = "Ark1", **more: Any) -> She
         "comments": {},
     }
     return SheetCells(name=name, rows=[list(row) for row in rows], **{**nothing, **more})
+
+
+def read_sheet(one: SheetCells, choices: Choices | None = None) -> list[ReadSheet]:
+    """The sheet read as a file of its own: one for each table on it."""
+    sheets = SheetsOfFile("fil.xlsx", 0, [one], choices or Choices())
+    return sheets.finish(sheets.begin({}))
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ()) -> bytes:

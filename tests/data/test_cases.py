@@ -17,10 +17,10 @@ from data.files.limits import STRUCK
 from data.files.workbook import read_workbook
 from data.reading.delivery import read_delivery
 from data.reading.recognise import heading, unit_in_text
-from data.reading.rows import ReadSheet, read_sheet
+from data.reading.rows import ReadSheet
 from data.staging import AT_SOURCE
 from data.store import Store
-from tests.data.make import GOOD, cells, good_workbook, grid, workbook
+from tests.data.make import GOOD, cells, good_workbook, grid, read_sheet, workbook
 from tests.rows import store_with
 
 CASES = Path(__file__).parent / "cases"
@@ -369,7 +369,7 @@ def test_a_total_of_so_many_is_a_sum():
 
 
 def tables_on(*rows: list[Any]) -> list[ReadSheet]:
-    return read_sheet("fil.xlsx", 0, cells(rows), Choices())
+    return read_sheet(cells(rows))
 
 
 def test_each_table_on_a_sheet_tells_its_own_cells(example_store):

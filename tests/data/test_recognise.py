@@ -9,12 +9,11 @@ from data import contract
 from data.choices import Choices
 from data.contract import SHEETS
 from data.reading.recognise import fold_header, heading, named_sheet
-from data.reading.rows import read_sheet
-from tests.data.make import GOOD, cells, grid
+from tests.data.make import GOOD, cells, grid, read_sheet
 
 
 def recognise(rows, name="Ark1", choices=None, **more):
-    [found] = read_sheet("fil.xlsx", 0, cells(rows, name, **more), choices or Choices())
+    [found] = read_sheet(cells(rows, name, **more), choices)
     return found
 
 
@@ -207,7 +206,9 @@ def test_a_missing_column_is_told_once_with_the_heading_it_may_be():
     rows[0] = ["Sttatus" if header == "status" else header for header in rows[0]]
     found = recognise(rows)
     [missing] = [p for p in found.problems if p.kind == "missing_column"]
-    assert missing.place.header == "status" and missing.suggestion.question == "Er »Sttatus« kolonnen »status«?"
+    assert (
+        missing.place.header == "status" and missing.suggestion.question == "Er »Sttatus« kolonnen »status«?"
+    )
     again = recognise(rows, choices=Choices(applied=frozenset({missing.suggestion.id})))
     assert again.problems == [] and columns(again)["Sttatus"] == "status"
 
@@ -457,7 +458,7 @@ def test_a_second_table_above_below_or_beside_is_read():
         "beside and below": ([*initiatives, *([*pad, *row] for row in finances)], 4),
     }
     for way, (rows, row) in ways.items():
-        found = read_sheet("fil.xlsx", 0, cells(rows), Choices())
+        found = read_sheet(cells(rows))
         assert [p for one in found for p in one.problems] == [], way
         tables = {one.recognised.table: one.table for one in found}
         assert set(tables) == {"initiatives", "finances"}, way

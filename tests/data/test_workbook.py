@@ -22,7 +22,7 @@ from data.files import csv as workbook_csv
 from data.files import ods as workbook_ods
 from data.files import scan as workbook_scan
 from data.files import workbook
-from data.files.limits import CellSet, Marks, Stop, cell_place, column_number
+from data.files.limits import CellSet, Marks, Stop, cell_place, column_number, runs_of
 from data.files.sentences import SENTENCES, sentence
 from data.files.workbook import Limits, Refused, SheetCells, Workbook, cell_name, read_workbook
 from data.files.xml import NotPlain
@@ -427,7 +427,7 @@ def test_what_openpyxl_writes_is_what_comes_out(rows: list[list[object]]) -> Non
 
 def comparable(marks: Marks) -> dict[str, object]:
     """The cells that stand furthest out may differ where several do."""
-    return {**vars(marks), "lowest": None, "rightmost": None, "percent": marks.percent_runs()}
+    return {**vars(marks), "lowest": None, "rightmost": None, "percent": runs_of(marks.percent)}
 
 
 SHEET_CELLS = st.sampled_from(
@@ -615,7 +615,7 @@ def test_percent_cells_come_in_any_order() -> None:
     marks = Marks("Ark1")
     for row in (9, 3, 4, 5, 4):
         marks.percentage(row, 2)
-    assert marks.percent_runs() == {2: [(3, 5), (9, 9)]}
+    assert runs_of(marks.percent) == {2: [(3, 5), (9, 9)]}
 
 
 def test_every_limit_is_documented() -> None:

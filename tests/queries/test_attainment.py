@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.results import projection
-from queries.results.attainment import RULES, attainment, expected_by_now, forecast, traffic_light
+from queries.results.attainment import RULES, attainment, elapsed, forecast, traffic_light
 from queries.results.cover import COVER_NOTE, COVERS, LENGTHS, SERIES, WORLDS, cover, cover_table, simulated
 
 
@@ -60,18 +60,18 @@ def test_attainment_is_the_same_in_any_unit(baseline: int, target: int, value: i
 @pytest.mark.parametrize(
     ("start", "end", "now", "expected"),
     [
-        ("2008", "2012", "2010", 90),
-        ("2008", "2012", "2007", 100),
-        ("2008", "2012", "2014", 80),
+        ("2008", "2012", "2010", 0.5),
+        ("2008", "2012", "2007", 0),
+        ("2008", "2012", "2014", 1),
         # The middle of the first quarter of 2010 is 1.625 of 4 years after the middle of 2008.
-        ("2008", "2012", "2010-Q1", 100 - 20 * 1.625 / 4),
-        ("2009-06", "2010-06", "2009-12", 90),
-        (date(2009, 1, 1), date(2011, 1, 1), date(2010, 1, 1), 90),
-        (0, 10, 5, 90),
+        ("2008", "2012", "2010-Q1", 1.625 / 4),
+        ("2009-06", "2010-06", "2009-12", 0.5),
+        (date(2009, 1, 1), date(2011, 1, 1), date(2010, 1, 1), 0.5),
+        (0, 10, 5, 0.5),
     ],
 )
-def test_where_it_should_be_by_now(start, end, now, expected: float):
-    assert expected_by_now(100, 80, start, end, now) == pytest.approx(expected)
+def test_the_share_of_the_time_that_has_gone(start, end, now, expected: float):
+    assert elapsed(start, end, now) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_where_it_should_be_by_now(start, end, now, expected: float):
 )
 def test_a_way_without_length(periods, sentence: str):
     with pytest.raises(ValueError, match=sentence):
-        expected_by_now(100, 80, *periods)
+        elapsed(*periods)
 
 
 # -- forecast ----------------------------------------------------------------------------------------------

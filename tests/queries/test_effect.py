@@ -3,8 +3,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from queries.hotspots import effect
@@ -361,83 +359,6 @@ def test_a_series_that_cannot_bear_the_model_is_told_so(counts, start, sentence)
 def test_months_out_of_order_are_refused():
     with pytest.raises(ValueError, match="i rækkefølge"):
         effect.interrupted_time_series(SERIES, 24, months=list(reversed(range(36))))
-
-
-# Placebo --------------------------------------------------------------------------------------------------------------
-
-
-def test_placebo_by_hand():
-    # ln ratios 0, 0, ln 2, -ln 2: minus the mean of the others: 0, 0, 4/3 ln 2, -4/3 ln 2.
-    before, after = [10, 10, 10, 20], [10, 10, 20, 10]
-    assert effect.placebo_deviations(before, after) == pytest.approx(
-        [0, 0, 4 / 3 * math.log(2), -4 / 3 * math.log(2)]
-    )
-    assert effect.placebo_p_value(before, after, 2) == 0.5
-    assert effect.placebo_p_value(before, after, 0) == 1
-
-
-def test_a_small_area_does_not_stand_out_for_its_chance_alone():
-    # The last area rose most, by its 4 and 8 incidents; the first fell by 30 % of a thousand.
-    before, after = [1000, 1000, 1000, 1000, 4], [700, 1000, 1010, 990, 8]
-    raw = effect.placebo_deviations(before, after)
-    assert abs(raw[4]) > abs(raw[0])
-    expected = raw / np.sqrt(2 * (1 / np.array(before) + 1 / np.array(after)))
-    assert effect.placebo_statistics(before, after, 2.0) == pytest.approx(expected)
-    assert effect.placebo_p_value(before, after, 0, 2.0) == 1 / 5
-    with_drift = raw / np.sqrt(2 * (1 / np.array(before) + 1 / np.array(after)) + 0.01)
-    assert effect.placebo_statistics(before, after, 2.0, between=0.01) == pytest.approx(with_drift)
-    with pytest.raises(ValueError, match="mindst 1"):
-        effect.placebo_statistics(before, after, 0.5)
-
-
-def test_the_smallest_placebo_p_is_one_over_the_number_of_areas():
-    assert effect.placebo_p_value([100] * 36, [20] + [100 + i for i in range(35)], 0) == pytest.approx(1 / 36)
-
-
-@pytest.mark.parametrize(("before", "after"), [([1, 0], [1, 1]), ([1, 1], [0, 1]), ([5], [5])])
-def test_placebo_refuses_zero_counts_and_a_lonely_area(before, after):
-    with pytest.raises(ValueError, match="Placebotesten"):
-        effect.placebo_p_value(before, after, 0)
-
-
-# Smallest detectable effect -------------------------------------------------------------------------------------------
-
-
-@given(baseline=st.floats(50, 1e6), k=st.floats(0.2, 10), phi=st.floats(1, 5), period=st.floats(0.2, 3))
-def test_the_root_solves_the_equation_and_nothing_nearer_one_does(baseline, k, phi, period):
-    found = effect.smallest_detectable_ratio(baseline, control_ratio=k, dispersion=phi, period_ratio=period)
-
-    def gap(ratio):
-        variance = phi / baseline * (1 + 1 / (period * ratio) + (1 + 1 / period) / k)
-        return np.log(ratio) + (1.959963985 + 0.841621234) * np.sqrt(variance)
-
-    grid = np.linspace(1e-4, 1, 5001)
-    if found is None:
-        assert (gap(grid) > 0).all()
-    else:
-        assert gap(found) == pytest.approx(0, abs=1e-7)
-        assert (gap(np.linspace(found * 1.0001, 1, 500)) > 0).all()
-
-
-def test_detectable_ratio_with_known_counts():
-    # 400 in each cell: ln r = -2.8016 sqrt((1 + 1/r + 2)/400); at r = .7469 both sides are -.2918.
-    found = effect.smallest_detectable_ratio(400)
-    assert found == pytest.approx(0.7469, abs=5e-5)
-
-
-def test_few_incidents_have_no_detectable_ratio():
-    assert effect.smallest_detectable_ratio(5) is None
-    assert effect.smallest_detectable_ratio(0) is None
-
-
-def test_the_power_is_what_it_says():
-    # 150 before, 300 in the control: simulate the ratio test at the root, expect 80 % found.
-    ratio = effect.smallest_detectable_ratio(150, control_ratio=2)
-    rng = np.random.default_rng(5)
-    t0, t1, c0, c1 = (rng.poisson(m, 20_000) for m in (150, 150 * ratio, 300, 300))
-    error = np.sqrt(1 / t0 + 1 / t1 + 1 / c0 + 1 / c1)
-    found = (np.log(t1 / t0 * c0 / c1) + 1.959963985 * error < 0).mean()
-    assert found == pytest.approx(0.8, abs=0.02)
 
 
 # Krishnamoorthy & Thomson (2004) --------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from queries.scenarios.robustness import (
     SetsOfPositions,
     robust_portfolios,
     simulate,
-    three_lists,
     weight_vertices,
 )
 
@@ -165,7 +164,6 @@ def test_a_missing_score_is_an_interval_and_keeps_the_initiative_in_play() -> No
     result = robust_portfolios(low, high, [1, 1, 1], 2, weight_vertices(criteria=2))
     assert set(result.portfolios) == {frozenset({0, 1}), frozenset({0, 2})}
     assert result.core_index.tolist() == [1, 0.5, 0.5]
-    assert three_lists(result.core_index) == ([0], [], [1, 2])
     # At zero it would simply have been dropped.
     assert robust_portfolios(low, low, [1, 1, 1], 2, weight_vertices(criteria=2)).core_index.tolist() == [
         1,
@@ -193,9 +191,7 @@ def test_dominance_cancels_what_is_shared() -> None:
 def test_an_order_of_importance_narrows_the_answer() -> None:
     scores = np.array([[4, 0], [0, 4], [2, 1]])
     anything = robust_portfolios(scores, scores, [1, 1, 1], 1, weight_vertices(criteria=2))
-    assert three_lists(anything.core_index).discuss == [0, 1, 2] or set(anything.portfolios) >= {
-        frozenset({0})
-    }
+    assert len(anything.portfolios) > 1 and frozenset({0}) in anything.portfolios
     ordered = robust_portfolios(scores, scores, [1, 1, 1], 1, weight_vertices(order=[0, 1]))
     assert set(ordered.portfolios) == {frozenset({0})}
 
@@ -368,12 +364,6 @@ def test_weights_that_admit_nothing_are_told(arguments: dict, sentence: str) -> 
 def test_bad_scores_and_weights_are_told(low: list, high: list, corners: list, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         robust_portfolios(low, high, [1, 1], 1, corners, names=["Exit", "Mentor"])
-
-
-def test_three_lists() -> None:
-    assert three_lists([1, 0, 0.5, 1]) == ([0, 3], [1], [2])
-    with pytest.raises(ValueError, match="mellem 0 og 1"):
-        three_lists([1.2])
 
 
 def test_simulation_when_nothing_is_uncertain() -> None:
