@@ -16,13 +16,14 @@ from data.store import Clock, Reader
 from queries.briefing import headlines
 from queries.scenarios.keeping import DECIDED, Since, same_weights, side_by_side, since
 from queries.scenarios.report import compare
-from queries.scenarios.settings import DROPPED, LAPSED
+from queries.scenarios.settings import DROPPED, LAPSED, Settings
 from queries.scenarios.tried_views import columns_of, counts_of, rows_of
 from queries.scenarios.words import OF_GRANTS
 from queries.shared import rounding
 from queries.view import Chart, KeyFigure, Point, Series, Source, View, tabled
 
 KIND = "scenario"
+UNREADABLE = "Kan ikke læses, for det er ændret uden om programmet."
 # Between the name and the version in an address.
 SEPARATOR = "~"
 _PAGE, _TAB = "prioritering", {"fane": "Gem og sammenlign"}
@@ -53,14 +54,26 @@ _MONEY = {
 }
 
 
+def is_readable(body: Mapping[str, Any]) -> bool:
+    """Whether a record still holds what makes a scenario; one that was changed from outside may not."""
+    try:
+        Settings.from_record(body["settings"])
+        return {"budget", "decisions"} <= body.keys()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
 def _record(store: Reader, name: str, version: int | None) -> Mapping[str, Any]:
-    """A kept scenario as it stands, its newest version unless another is named. ValueError, with a sentence, where there is none."""
+    """A kept scenario as it stands, its newest version unless another is named. ValueError, with a sentence, where there is none, or
+    where it cannot be read."""
     found = store.records(KIND, name)
     if version is not None:
         found = found[found["version"] == version]
     if found.empty:
         raise ValueError(f"Scenariet »{name}« findes ikke. Vælg et andet.")
     record: dict[str, Any] = found.sort_values("version").iloc[-1].to_dict()
+    if not is_readable(record["body"]):
+        raise ValueError(f"Scenariet »{name}«: {UNREADABLE}")
     return record
 
 
@@ -86,7 +99,8 @@ def every(store: Reader, *, clock: Clock | None = None) -> View:
     kept = store.records(KIND)
     bodies = list(kept["body"])
     rows = kept.assign(
-        **{name: [body.get(name) for body in bodies] for name in ("reason", "budget", "value", "going")},
+        **{name: [body.get(name) for body in bodies] for name in ("budget", "value", "going")},
+        reason=[body.get("reason") if is_readable(body) else UNREADABLE for body in bodies],
         data_from=pd.to_datetime([body.get("data_from") for body in bodies], format="ISO8601"),
     )
     return View(

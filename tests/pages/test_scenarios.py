@@ -324,6 +324,21 @@ def test_a_scenario_is_saved_opened_and_compared(grants) -> None:
     assert at.query_params["scenarie"] == "Stram~1"
 
 
+def test_a_scenario_that_cannot_be_read_leaves_the_others_in_use(grants) -> None:
+    at = saved(scenarios(), "Ødelagt")
+    with grants.cursor() as cursor:
+        cursor.execute("update records set body = '{' where id = 'Ødelagt'")
+    saved(at, "Hel")
+    at = see(scenarios(scenarie="Ødelagt"), "gemte")
+    assert not at.exception
+    assert "Kan ikke læses, for det er ændret uden om programmet." in shown(at)
+    assert list(at.multiselect(key="saved_compare").options) == ["Hel"]
+    at.selectbox(key="saved_choice").set_value("Ødelagt").run()
+    assert not at.exception and not [button for button in at.button if button.label == "Åbn"]
+    at.selectbox(key="saved_choice").set_value("Hel").run()
+    assert not at.exception and [button for button in at.button if button.label == "Åbn"]
+
+
 def test_an_address_opens_the_scenario_that_it_names(grants) -> None:
     at = scenarios()
     at.slider(key="sc_change").set_value(-50).run()

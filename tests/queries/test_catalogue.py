@@ -27,6 +27,7 @@ SCENARIO = {
     "budget": 3e6,
     "year": 2010,
     "reason": "Prøve",
+    "settings": {"year": 2010},
     "decisions": [
         {"initiative_id": "I1", "name": "Gadeteam", "administration": "SOF", "level": "som nu", "cost_now": 2e6, "cost": 2e6},
         {"initiative_id": "I2", "name": "Klub", "administration": "BUF", "level": STOP, "cost_now": 1e6, "cost": 0.0},

@@ -259,10 +259,30 @@ def test_kept_scenarios_are_listed_shown_and_held_beside_each_other(tmp_path: Pa
         kept_views.beside(store, names=kept_views.as_text(["Væk"]))
 
 
+@pytest.mark.parametrize("body", ["{", '{"navn": "Æble"}', '{"settings": 7, "budget": 1, "decisions": []}'])
+def test_a_kept_scenario_that_cannot_be_read_is_listed_with_a_sentence(tmp_path: Path, body: str) -> None:
+    store = store_with(tmp_path)
+    store.record("scenario", "Ødelagt", scenario(2e6, STOP), by="csb")
+    store.record("scenario", "Hel", scenario(2e6, STOP), by="csb")
+    with store.cursor() as cursor:
+        cursor.execute("update records set body = ? where id = 'Ødelagt'", [body])
+    reasons = {row[0]: row[4] for row in kept_views.every(store).rows}
+    assert reasons == {"Ødelagt": "Kan ikke læses, for det er ændret uden om programmet.", "Hel": "Prøve"}
+    names = kept_views.as_text(["Ødelagt", "Hel"])
+    for ask, asked in (
+        (kept_views.scenario, {"name": "Ødelagt"}),
+        (kept_views.decisions_since, {"name": "Ødelagt"}),
+        (kept_views.beside, {"names": names}),
+        (kept_views.differ, {"names": names}),
+    ):
+        with pytest.raises(ValueError, match="»Ødelagt«: Kan ikke læses"):
+            ask(store, **asked)
+
+
 def test_newer_data_are_told_of_a_kept_scenario(tmp_path: Path) -> None:
     store = store_of(tmp_path)
     kept = {
-        "settings": Settings(2010).as_record(), "year": 2010, "value": 1.0,
+        "settings": Settings(2010).as_record(), "year": 2010, "value": 1.0, "budget": 300_000.0,
         "decisions": [
             {"initiative_id": "B1", "name": "Indsats B1", "administration": "BUF", "level": STOP, "cost_now": 400_000, "cost": 0},
             {"initiative_id": "S1", "name": "Indsats S1", "administration": "SOF", "level": "som nu", "cost_now": 300_000, "cost": 300_000},

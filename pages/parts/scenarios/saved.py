@@ -22,7 +22,7 @@ from pages.parts.sources import page_urls
 from pages.parts.views import ask, show
 from queries.scenarios import keeping, kept_views, words
 from queries.scenarios.answer_views import COVERAGE, GROUPS, OUT, PRICES, decision_columns
-from queries.scenarios.kept_views import KIND, SEPARATOR
+from queries.scenarios.kept_views import KIND, SEPARATOR, UNREADABLE, is_readable
 from queries.scenarios.report import by_decision, price_table, score_columns, score_table
 from queries.scenarios.scenario import Answer, Ground, coverage_by_group, why_out
 from queries.scenarios.settings import Settings
@@ -48,13 +48,15 @@ LEVELS = {
 
 
 def kept(id_: str, version: int | None = None) -> Opened | None:
-    """A kept scenario, its newest version unless another is named; None where there is none."""
+    """A kept scenario, its newest version unless another is named; None where there is none, or where it cannot be read."""
     found = store().records(KIND, id_)
     if version is not None:
         found = found[found["version"] == version]
     if found.empty:
         return None
     row = found.iloc[0]
+    if not is_readable(row["body"]):
+        return None
     body = resolved(row["body"], doubles.instead())
     return Opened(str(row["id"]), int(row["version"]), body, row["body"])
 
@@ -118,7 +120,7 @@ def tab(found: Ground | None, answer: Answer | None) -> None:
     if not saved["intact"].all():
         page.problem("Mindst ét gemt scenarie er ændret uden om siden, og tallene i det kan ikke bruges.")
     _show_one(list(saved["id"]))
-    _show_several(list(saved["id"]))
+    _show_several([id_ for id_, body in zip(saved["id"], saved["body"], strict=True) if is_readable(body)])
 
 
 def _save(found: Ground, answer: Answer) -> None:
@@ -238,6 +240,7 @@ def _show_one(ids: list[str]) -> None:
     )
     opened = kept(chosen, version)
     if opened is None:
+        page.problem(UNREADABLE)
         return
     button.button("Åbn", key="saved_open", on_click=_open, args=(opened,), width="stretch")
     _as_kept(opened)
