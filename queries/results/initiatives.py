@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from queries.results.own_lights import own_lights
 from queries.results.states import indicator_states
 from queries.results.words import LEVELS, initiative_word
 
+Row = Mapping[Hashable, Any]
 LIMIT = 500_000
 RESULTS = ("resultat", "effekt")
 NOT_MEASURED = "Der er ikke målt et resultat eller en effekt."
@@ -37,14 +39,18 @@ def lights(states: pd.DataFrame) -> pd.DataFrame:
     and of what is measured the weakest: indicator_id, indicator (name), type, attainment, variation, hidden, shown_as; none of these
     where nothing is measured. `states`: states.indicator_states."""
     results = states[states["type"].isin(RESULTS) & states["initiative_id"].notna() & ~states["closed"]]
-    found = [_light(str(id_), own) for id_, own in results.groupby("initiative_id")]
+    by_initiative: dict[str, list[Row]] = {}
+    # Row by row: tables of a few rows each take longer to make than to judge.
+    for row in results.to_dict("records"):
+        by_initiative.setdefault(str(row["initiative_id"]), []).append(row)
+    found = [_light(id_, by_initiative[id_]) for id_ in sorted(by_initiative)]
     return pd.DataFrame(found, columns=_LIGHT).astype({"criteria": int, "met": int})
 
 
-def _light(initiative_id: str, own: pd.DataFrame) -> dict[str, Any]:
-    measured = own[own["measurements"] > 0]
-    counts = measured["colour"].value_counts()
-    met, open_, missed = (int(counts.get(colour, 0)) for colour in ("green", "yellow", "red"))
+def _light(initiative_id: str, own: Sequence[Row]) -> dict[str, Any]:
+    measured = [row for row in own if row["measurements"] > 0]
+    counts = Counter(row["colour"] for row in measured)
+    met, open_, missed = counts["green"], counts["yellow"], counts["red"]
     criteria = met + open_ + missed
     if not criteria:
         colour, reason = "grey", _unjudged(measured)
@@ -58,18 +64,23 @@ def _light(initiative_id: str, own: pd.DataFrame) -> dict[str, Any]:
         "criteria": criteria,
         "met": met,
     }
-    if measured.empty:
+    if not measured:
         return light
-    # What can be judged counts before what cannot; between equals the one that is furthest from its target.
-    ranked = measured.assign(rank=[_WORST_FIRST.index(one) for one in measured["colour"]])
-    weakest = ranked.sort_values(["rank", "attainment", "indicator_id"]).rename(columns={"name": "indicator"})
-    return light | weakest.iloc[0][_WEAKEST].to_dict()
+    weakest = min(measured, key=_weakness)
+    return light | {name: weakest["name" if name == "indicator" else name] for name in _WEAKEST}
 
 
-def _unjudged(measured: pd.DataFrame) -> str:
-    if measured.empty:
+def _weakness(row: Row) -> tuple[int, bool, float, str]:
+    """What can be judged counts before what cannot; between equals the one that is furthest from its target."""
+    unknown = is_missing(row["attainment"])
+    way = 0.0 if unknown else float(row["attainment"])
+    return _WORST_FIRST.index(row["colour"]), unknown, way, str(row["indicator_id"])
+
+
+def _unjudged(measured: Sequence[Row]) -> str:
+    if not measured:
         return NOT_MEASURED
-    reasons = list(dict.fromkeys(measured["verdict_text"]))
+    reasons = list(dict.fromkeys(row["verdict_text"] for row in measured))
     if len(reasons) == 1:
         return str(reasons[0])
     return f"Ingen af de {number(len(measured))} kriterier kan bedømmes. {reasons[0]}"
