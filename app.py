@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import os
 import pkgutil
 import secrets
 from collections.abc import AsyncIterator
@@ -31,7 +32,7 @@ from data.opening import open_store
 from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
-from pages.parts import fonts, made_files, page, registry, web
+from pages.parts import ahead, fonts, made_files, opening, page, registry, web
 from pages.parts.compressed import CompressedFiles
 from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
@@ -92,8 +93,11 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # The library collects garbage in full after every page, holding the interpreter's lock; what is here now stays anyway.
     gc.collect()
     gc.freeze()
+    if os.environ.get("CSB_AHEAD", "1") != "0":
+        ahead.working.start(await asyncio.to_thread(opening.questions))
     tasks = [asyncio.create_task(back_up_when_due()), asyncio.create_task(made_files.free_when_due())]
     yield {}
+    await asyncio.to_thread(ahead.working.end)
     gc.unfreeze()
     for task in tasks:
         task.cancel()

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import doubles, filters, options, page, views
+from pages.parts import doubles, early, filters, options, page, views
 from pages.parts.answers import answer
 from pages.parts.hotspots import anchoring, method, one, overview, planning
 from pages.parts.tabs import tabs
@@ -34,6 +34,8 @@ hotspot_id = filters.from_address(
 
 if hotspot_id is not None:
     one.show(hotspot_id, names)
+elif not early.there(all_hotspots, what="Hotspots"):
+    page.headline("Hotspots bliver vurderet")
 else:
     verdicts, forest, places = views.ask_several(all_hotspots)
     page.headline(verdicts.title)

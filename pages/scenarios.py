@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, page
+from pages.parts import early, filters, page
 from pages.parts.answers import answer, estimate
 from pages.parts.controls import read_address, segments
 from pages.parts.scenarios import efficiencies, frame, robust, saved, views
@@ -36,6 +36,10 @@ read_address(VIEW, VIEWS, "fanen")
 saved.open_from_address()
 top = st.container()
 settings = frame.top(chosen.clock.today.year)
+if not early.there(material, what="Indsatserne og deres point", copied=False, year=settings.year):
+    with top:
+        page.headline("Scenariet bliver gjort klart")
+    st.stop()
 known = estimate(material, copied=False, year=settings.year)
 settings = frame.rest(known, settings)
 found = best = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from data import danish
-from pages.parts import cards, filters, page, views
+from pages.parts import cards, early, filters, page, views
 from pages.parts.answers import answer, estimate
 from pages.parts.sources import page_link, page_urls
 from pages.parts.status import going, since
@@ -15,6 +16,7 @@ from queries.hotspots.overview import newest_first, overview
 from queries.results.states import goal_states
 from queries.sources.coverage import missing
 from queries.status import views as status_views
+from queries.status.since import moved_since
 from queries.status.situation import situation
 from queries.status.summary import goal_counts
 
@@ -23,9 +25,6 @@ today = chosen.clock.today
 summary = answer("initiatives/summary").iloc[0]
 meeting = answer("status/next_meeting")
 owing = estimate(missing)
-goals = goal_counts(estimate(goal_states))
-hotspots = estimate(overview)
-measured = estimate(situation)
 
 if summary["all_initiatives"] == 0 and meeting.empty:
     page.headline("Der er ingen data endnu")
@@ -34,6 +33,15 @@ if summary["all_initiatives"] == 0 and meeting.empty:
         link=("indberet", "Gå til Indberet data"),
     )
     st.stop()
+
+top, waiting = st.container(), st.container()
+with waiting:
+    goals = goal_counts(estimate(goal_states)) if early.there(goal_states, what="Målene") else None
+    hotspots = estimate(overview) if early.there(overview, what="Hotspots") else None
+    is_known = early.there(situation, what="Situationen") and (
+        chosen.district is not None or early.there(status_views.districts_differ, what="Bydelene")
+    )
+    measured = estimate(situation) if is_known else ()
 
 
 def message() -> str:
@@ -46,18 +54,18 @@ def message() -> str:
             if days > 0
             else "Økonomiudvalget mødes i dag"
         )
-    if goals.measured:
+    if goals and goals.measured:
         parts.append(goals.headline.split("; ")[0])
     if len(owing):
         parts.append(f"{danish.plural(len(owing), 'forvaltning mangler', 'forvaltninger mangler')} at levere")
     return "; ".join(parts) or "Overblik over indsatsen"
 
 
-def show_hotspots() -> None:
+def show_hotspots(found: pd.DataFrame) -> None:
     to = page_urls("hotspots", "hotspot")
     views.show(
         views.ask(status_views.hotspots),
-        addresses=[to(id_) for id_ in newest_first(hotspots)["hotspot_id"]],
+        addresses=[to(id_) for id_ in newest_first(found)["hotspot_id"]],
         also=[partial(page_link, "hotspots", "Se hotspots")],
     )
 
@@ -98,14 +106,16 @@ def show_lead() -> str | None:
         return since.choose()
 
 
-page.headline(views.ask(status_views.going).title if measured else message())
-before, changed = show_lead(), st.container()
+with top:
+    page.headline(views.ask(status_views.going).title if measured else message())
+    before = show_lead()
+changed = st.container()
 if measured:
     going.show(measured)
 cards.show(
     "initiatives",
     "budget" if chosen.district is None else "own_budget",
-    "goals_on_track",
+    *(["goals_on_track"] if goals else []),
     *([] if meeting.empty else ["meeting"]),
 )
 left, right = st.columns(2, gap="large")
@@ -114,7 +124,8 @@ with left:
         differ = views.ask(status_views.districts_differ)
         to = page_urls("bydel", filters.KEYS["district"])
         views.show(differ, addresses=[to(row[0]) for row in differ.rows])
-    show_hotspots()
+    if hotspots is not None:
+        show_hotspots(hotspots)
     show_missing()
 with right:
     show_next()
@@ -122,4 +133,5 @@ with right:
 # Last, since it takes seconds: what stands below it is read meanwhile.
 if before:
     with changed:
-        since.show(before)
+        if early.there(moved_since, since=before, what="Det, der er ændret"):
+            since.show(before)

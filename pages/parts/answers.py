@@ -6,7 +6,9 @@ The only module of the pages that caches: page files run as `__main__`, where tw
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,9 +16,11 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from data.contract import show_names_of
 from data.opening import open_store
-from data.store import Store
-from pages.parts.filters import address_of_filters, current_filters
+from data.store import Store, StoreError
+from pages.parts import ahead
+from pages.parts.filters import NO_FILTERS, address_of_filters, current_filters
 from queries import Clock
 from queries.shared.names import focus_areas as names_of_focus_areas
 
@@ -29,6 +33,82 @@ def store() -> Store:
 def shared_filters(names: frozenset[str]) -> dict[str, Any]:
     """The shared filters' values, for those that the question takes."""
     return {name: value for name, value in current_filters().values().items() if name in names}
+
+
+@dataclass(frozen=True, eq=False)
+class _Estimate:
+    """What `estimate` was asked, so that it can be asked again in another thread, of the data of then: the very same call and key.
+
+    page: the reader's clock, None where no day was chosen (it is now, whenever it is asked); at: another clock than the reader's.
+    """
+
+    function: Callable[..., Any]
+    parameters: Mapping[str, Any]
+    page: Clock | None
+    at: Clock | None
+    copied: bool
+
+    def answer(self, given: Mapping[str, Any] | None = None) -> Any:
+        clock = self.at or self._page_clock
+        ask = partial(self.function, store(), clock=clock, **self.parameters, **(given or {}))
+        key = _key(_where(self.function), clock, self.parameters)
+        return (_estimate if self.copied else _estimate_uncopied)(ask, key)
+
+    def again(self, given: Mapping[str, Any] | None = None) -> None:
+        """The same in a thread of its own, with the names of the page's day, as the shell has them."""
+        show_names_of(self._page_clock.today)
+        self.answer(given)
+
+    def does_without(self, given: Mapping[str, Any] | None) -> bool:
+        """Whether it can be asked without what a page knows already."""
+        taken = inspect.signature(self.function).parameters
+        return all(taken[name].default is not inspect.Parameter.empty for name in given or ())
+
+    def state(self) -> Hashable:
+        """Of which data, on which day; None where they cannot be opened."""
+        try:
+            return _key("", self.at or self._page_clock)
+        except StoreError:
+            return None
+
+    @property
+    def _page_clock(self) -> Clock:
+        return self.page or store().clock()
+
+    @property
+    def question(self) -> ahead.Question:
+        mark = repr((_where(self.function), self.parameters, self.page, self.at))
+        return ahead.Question(mark, self.state, self.again)
+
+
+def _asked_for(
+    function: Callable[..., Any], copied: bool, at: Clock | None, parameters: Mapping[str, Any]
+) -> _Estimate:
+    """What a page asks under its reader's filters and date."""
+    chosen = current_filters()
+    taken = {**shared_filters(frozenset(inspect.signature(function).parameters)), **parameters}
+    return _Estimate(function, taken, None if chosen.as_of is None else chosen.clock, at, copied)
+
+
+def unfiltered(function: Callable[..., Any], *, copied: bool = True, **parameters: Any) -> ahead.Question:
+    """The question that a page asks by `estimate` where its reader has chosen neither filter nor date."""
+    own = inspect.signature(function).parameters
+    taken = {**{name: None for name in NO_FILTERS if name in own}, **parameters}
+    return _Estimate(function, taken, None, None, copied).question
+
+
+def soon(
+    function: Callable[..., Any],
+    seconds: float,
+    *,
+    given: Mapping[str, Any] | None = None,
+    copied: bool = True,
+    **parameters: Any,
+) -> ahead.Waited | None:
+    """None where `estimate` of the same may be asked now, else how far the answer is that is worked out beside the page; it is waited
+    for so many seconds at most. `given`: what `function` can do without."""
+    asked = _asked_for(function, copied, None, parameters)
+    return ahead.working.wait_for(asked.question, seconds, partial(asked.again, given))
 
 
 def answer(name: str, *, sources: bool = False, at: Clock | None = None, **parameters: Any) -> pd.DataFrame:
@@ -58,10 +138,13 @@ def estimate(
     `at`: another clock than the reader's, of a locked figure. `copied=False`: everybody gets the same object, which nobody may
     change; for large ones, whose copying takes longer than the page.
     """
-    parameters = shared_filters(frozenset(inspect.signature(function).parameters)) | parameters
-    clock = at or current_filters().clock
-    ask = partial(function, store(), clock=clock, **parameters, **(given or {}))
-    return (_estimate if copied else _estimate_uncopied)(ask, _key(_where(function), clock, parameters))
+    asked = _asked_for(function, copied, at, parameters)
+    if not ahead.working.works or not asked.does_without(given):
+        return asked.answer(given)
+    state, started = asked.state(), time.monotonic()
+    found = asked.answer(given)
+    ahead.working.asked(asked.question, seconds=time.monotonic() - started, state=state)
+    return found
 
 
 def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[], Any]:

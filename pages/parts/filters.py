@@ -42,6 +42,8 @@ EVERYTHING = {
     "administration": "Alle forvaltninger",
     "focus_area": "Alle indsatsområder",
 }
+# The three choices under the names that queries use, where nothing is chosen.
+NO_FILTERS: dict[str, int | str | None] = dict.fromkeys(EVERYTHING)
 _PAGE, _PROBLEMS, _NAMES, _KNOWN = "csb_page", "csb_address_problems", "csb_focus_areas", "csb_known"
 _CARRIED = "csb_carried_filters"
 T = TypeVar("T")
@@ -63,11 +65,7 @@ class Filters:
 
     def values(self) -> dict[str, int | str | None]:
         """The three choices under the names that queries use."""
-        return {
-            "district": self.district,
-            "administration": self.administration,
-            "focus_area": self.focus_area,
-        }
+        return {name: getattr(self, name) for name in NO_FILTERS}
 
     @property
     def any_set(self) -> bool:

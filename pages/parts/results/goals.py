@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page, tables, views
+from pages.parts import early, page, tables, views
 from pages.parts.answers import answer, drawn, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
@@ -100,6 +100,12 @@ SERVING = {
 
 def draw(top: DeltaGenerator) -> None:
     chosen = current_filters()
+    if not early.there(goal_states, what="Målene") or not early.there(
+        initiative_lights, what="Indsatsernes lys"
+    ):
+        with top:
+            page.headline("Målene bliver bedømt")
+        return
     goals = estimate(goal_states)
     if goals.empty:
         with top:

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.store import Refusal
-from pages.parts import page, views
+from pages.parts import early, page, views
 from pages.parts.answers import estimate, store
 from pages.parts.controls import read_address, select
 from pages.parts.filters import current_filters
@@ -30,6 +30,10 @@ def draw(top: DeltaGenerator) -> None:
     years = {str(year): str(year) for year in estimate(years_of_lights)}
     read_address(YEAR, years, "året")
     year = int(select("År", years, key=YEAR, width=160))
+    if not early.there(result_views.initiatives_lights, lights_year=year, what="Indsatsernes lys"):
+        with top:
+            page.headline(f"Lysene for {year} bliver regnet ud")
+        return
     view = views.ask(result_views.initiatives_lights, lights_year=year)
     rows = estimate(year_lights, year=year)
     with top:

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import danish
 from data.contract import ADMINISTRATIONS
-from pages.parts import page, views
+from pages.parts import early, page, views
 from pages.parts.answers import estimate, later
 from pages.parts.controls import read_address, segments, select
 from pages.parts.filters import current_filters
@@ -93,6 +93,10 @@ def headline(states: pd.DataFrame) -> str:
 def draw(top: DeltaGenerator) -> None:
     read_address(SHOWN, CHOICES, "udvalget")
     read_address(TYPE, TYPES, "typen")
+    if not early.there(indicator_states, by_attention=True, what="Indikatorerne"):
+        with top:
+            page.headline("Indikatorerne bliver bedømt")
+        return
     states = estimate(indicator_states, by_attention=True)
     if states.empty:
         with top:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import danish
 from data.contract import CRITERIA
-from pages.parts import cards, page, tables
+from pages.parts import cards, early, page, tables
 from pages.parts.filters import current_filters
 from pages.parts.scenarios import robust
 from pages.parts.sources import page_url
@@ -41,6 +41,15 @@ def asked(function: Callable[..., View], found: Ground, answer: Answer, **more: 
     return ask(function, given={"solved": (found, answer)}, settings=found.settings.as_text(), **more)
 
 
+def show_when_there(
+    function: Callable[..., View], what: str, found: Ground, answer: Answer, **options: Any
+) -> None:
+    """A view of this scenario that takes long; until it is there, how far it is. `options`: as for `show`."""
+    known: dict[str, Any] = {"given": {"solved": (found, answer)}, "settings": found.settings.as_text()}
+    if early.there(function, what=what, **known):
+        show(ask(function, **known), **options)
+
+
 def show_answer(found: Ground, answer: Answer) -> None:
     view = asked(answer_views.decisions, found, answer)
     cards.show(*OF_A_SCENARIO, known={solve: (found, answer)}, settings=found.settings)
@@ -56,9 +65,7 @@ def show_answer(found: Ground, answer: Answer) -> None:
         if len(stopping(answer)):
             show(asked(answer_views.losing, found, answer))
         if found.asked:
-            with st.spinner("Regner på hvert krav …"):
-                view = asked(answer_views.demands, found, answer)
-            show(view)
+            show_when_there(answer_views.demands, "Kravene", found, answer)
     with left:
         _show_entering(found, answer)
 
@@ -70,8 +77,11 @@ def _show_entering(found: Ground, answer: Answer) -> None:
         return
     # Each takes two optimisations, so the best are shown first and the rest when somebody asks.
     everyone = out_of_all <= FIRST or st.session_state.get("scenario_everyone") == found.settings
-    with st.spinner("Regner på hver indsats …"):
-        view = asked(answer_views.entering, found, answer, most=out_of_all if everyone else FIRST)
+    most = out_of_all if everyone else FIRST
+    known: dict[str, Any] = {"given": {"solved": (found, answer)}, "settings": found.settings.as_text()}
+    if not early.there(answer_views.entering, what="De indsatser, der mister penge", most=most, **known):
+        return
+    view = asked(answer_views.entering, found, answer, most=most)
     ids = dict(zip(answer.decisions["name"], answer.decisions["initiative_id"], strict=True))
     show(view, addresses=[page_url("indsatser", indsats=ids[str(row[0])]) for row in view.rows])
     if not everyone:
@@ -84,8 +94,9 @@ def _show_entering(found: Ground, answer: Answer) -> None:
 
 
 def show_frontier(found: Ground, answer: Answer) -> None:
-    show(asked(answer_views.frontier, found, answer), height=460)
-    show(ask(cuts, year=found.settings.year))
+    show_when_there(answer_views.frontier, "Penge og værdi", found, answer, height=460)
+    if early.there(cuts, what="En tiendedel mindre i én forvaltning", year=found.settings.year):
+        show(ask(cuts, year=found.settings.year))
 
 
 def show_coverage(found: Ground, answer: Answer) -> None:
