@@ -89,8 +89,15 @@ def scores(store: Reader, initiative_ids: tuple[str, ...], *, clock: Clock | Non
         low[place] = high[place] = min(max(score, 0.0), HIGHEST)
         origin[place] = where
 
+    units: list[set[str]] = [set() for _ in rows]
+    days: list[pd.Timestamp | None] = [None] * len(rows)
     for row in judged.to_dict("records"):
         put(row["initiative_id"], row["criterion"], float(row["score"]), "vurderet")
+        place, day = rows[row["initiative_id"]], row["date"]
+        if not is_missing(row["assessed_by"]):
+            units[place].add(row["assessed_by"])
+        if not is_missing(day):
+            days[place] = max(day, days[place] or day)
     for id_, score in own_results(ways(store, clock=clock)).items():
         if id_ in rows:
             put(id_, OWN_RESULTS, score, "målt")
@@ -104,12 +111,7 @@ def scores(store: Reader, initiative_ids: tuple[str, ...], *, clock: Clock | Non
                 HIGHEST * float(row["evidence_design"]) / MARYLAND_HIGHEST,
                 "målt",
             )
-    units: list[tuple[str, ...]] = [()] * len(rows)
-    days: list[pd.Timestamp | None] = [None] * len(rows)
-    for id_, own in judged.groupby("initiative_id"):
-        units[rows[str(id_)]] = tuple(sorted(own["assessed_by"].dropna().unique()))
-        days[rows[str(id_)]] = own["date"].max() if own["date"].notna().any() else None
-    return Scores(initiative_ids, low, high, origin, tuple(units), tuple(days))
+    return Scores(initiative_ids, low, high, origin, tuple(tuple(sorted(of)) for of in units), tuple(days))
 
 
 def own_results(ways: pd.DataFrame) -> dict[str, float]:
