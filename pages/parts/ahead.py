@@ -27,6 +27,8 @@ log = logging.getLogger("csb.ahead")
 # Seconds: what takes as long is worked out ahead; how long a page that waits is believed to be there without asking again;
 # between looks at whether the data are others; and the longest rest between two answers.
 LEAST, LEFT_AFTER, LOOK, REST = 1.0, 20.0, 1.0, 5.0
+# Seconds: no page has asked for so long when it is quiet; and for so long a rest is drawn out while it is not.
+QUIET, PATIENCE = 2.0, 15.0
 # Questions that are kept in mind.
 MOST = 30
 # What an end waits for at most, of a question that is being answered.
@@ -86,6 +88,7 @@ class Ahead:
         self._guard = threading.Condition()
         self._known: OrderedDict[Hashable, _Known] = OrderedDict()
         self._waited: OrderedDict[tuple[Hashable, Hashable], Waited] = OrderedDict()
+        self._page_asked = -PATIENCE
         # mark and state -> since when a thread is answering it
         self._begun: dict[tuple[Hashable, Hashable], float] = {}
         self._threads: list[threading.Thread] = []
@@ -103,6 +106,7 @@ class Ahead:
         if not self.works:
             return
         with self._guard:
+            self._page_asked = time.monotonic()
             known = self._known.pop(question.mark, None)
             if seconds is None:
                 if known is not None:
@@ -236,10 +240,14 @@ class Ahead:
         return took
 
     def _rest(self, seconds: float) -> None:
-        """As long as it worked, so that pages have the processor half of the time; no longer than until a page waits."""
-        ends = time.monotonic() + min(seconds, REST)
+        """As long as it worked, so that pages have the processor half of the time, and while pages are asked a good deal longer; no longer
+        than until a page waits."""
+        started = time.monotonic()
         with self._guard:
-            while (left := ends - time.monotonic()) > 0 and not self._ending.is_set():
+            while not self._ending.is_set():
+                ends = min(max(started + min(seconds, REST), self._page_asked + QUIET), started + PATIENCE)
+                if (left := ends - time.monotonic()) <= 0:
+                    return
                 if any(waited.begun is None for waited in self._waited.values()):
                     return
                 self._guard.wait(left)

@@ -57,7 +57,7 @@ def until(true: Callable[[], object]) -> None:
 @pytest.fixture
 def working(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ahead]:
     """One that looks often and takes everything for long."""
-    for name, seconds in {"LEAST": 0.0, "LOOK": 0.02, "REST": 0.0}.items():
+    for name, seconds in {"LEAST": 0.0, "LOOK": 0.02, "REST": 0.0, "QUIET": 0.0}.items():
         monkeypatch.setattr(ahead, name, seconds)
     made = Ahead()
     yield made
@@ -112,6 +112,20 @@ def test_what_waits_for_data_that_are_gone_is_not_begun(working: Ahead) -> None:
     data.may_end.set()
     # The one at work was asked of the old data and is asked again; the others never were.
     data.comes_to(("a", 1), ("a", 2), ("b", 2), ("c", 2))
+
+
+def test_it_rests_while_pages_are_asked_but_not_for_ever(
+    working: Ahead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "QUIET", WAIT)
+    monkeypatch.setattr(ahead, "PATIENCE", 0.5)
+    data = Data()
+    working.start()
+    working.asked(data.question("a"), seconds=2.0, state=1)
+    working.asked(data.question("b"), seconds=2.0, state=1)
+    data.state = 2
+    data.comes_to(("b", 2))
+    data.comes_to(("b", 2), ("a", 2))
 
 
 def test_what_goes_wrong_is_logged_once_and_left_to_the_page(
