@@ -253,7 +253,7 @@ def test_what_is_asked_when_the_app_starts_is_what_pages_ask(
 
 
 def test_an_answer_ahead_has_the_names_of_the_day(home: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    days = []
+    days: list[date] = []
     monkeypatch.setattr(answers, "show_names_of", days.append)
     monkeypatch.setattr(answers, "_estimate", lambda ask, key: None)
     then = Clock(None, date(2009, 5, 1))
