@@ -1,7 +1,7 @@
 """50 sessions that move filters at once while three upload, beside one session alone: how long a page takes at the 95th percentile.
 
 Run from the repository's root: python tests/benchmarks/bench_sessions.py [SESSIONS] [MOVES]   (default: 50 sessions, 6 moves)
-With CSB_AHEAD=0 in the environment nothing is worked out beside the pages: what that costs readers is the difference.
+With CSB_AHEAD=1 in the environment answers are worked out beside the pages: what that costs readers is the difference.
 Ends with 1 where a page failed or a session was shown a figure that the store did not hold.
 """
 
@@ -28,7 +28,6 @@ def main() -> int:
     sessions, moves = [int(argument) for argument in sys.argv[1:3]] or [50, 6]
     home = Path(tempfile.mkdtemp())
     os.environ["CSB_HOME"], os.environ["CSB_EXAMPLE"] = str(home), "1"
-    os.environ.setdefault("CSB_AHEAD", "1")
     from tests.browser import crowd
     from tests.browser.conftest import free_port, running, streamlit_run
 

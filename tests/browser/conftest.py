@@ -32,8 +32,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, home: Path, **environment: str) -> Iterator[str]:
-    """The app started by `command`; yields its address and ends the process afterwards. The example is there from the start. Nothing
-    is worked out beside the pages unless CSB_AHEAD says so, so that a page is whole when it is looked at."""
+    """The app started by `command`; yields its address and ends the process afterwards. The example is there from the start."""
     if environment.get("CSB_EXAMPLE") == "1" and not (home / "example").exists():
         put_example(home)
     with (home / "server.log").open("w") as log:
@@ -42,7 +41,7 @@ def running(command: list[str], port: int, home: Path, **environment: str) -> It
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={"CSB_AHEAD": "0"} | os.environ | {"CSB_HOME": str(home)} | environment,
+            env=os.environ | {"CSB_HOME": str(home)} | environment,
         )
         try:
             address = f"http://localhost:{port}"
