@@ -314,7 +314,12 @@ TARGET_GROUPS = Codes(
     },
     {"over 18": "18+", "+18": "18+", "børn og unge": "under 18", "lokalområde": "lokalområder"},
 )
-INITIATIVE_STATUS = _words("planlagt", "i gang", "afsluttet", "stoppet", igang="i gang", afbrudt="stoppet")
+# What people write where they are under way, or are going to be.
+_UNDER_WAY = dict.fromkeys(("igang", "igangværende", "igangsat", "pågår", "i drift"), "i gang")
+_PLANNED = dict.fromkeys(("planlægges", "under planlægning"), "planlagt")
+INITIATIVE_STATUS = _words(
+    "planlagt", "i gang", "afsluttet", "stoppet", **_UNDER_WAY, **_PLANNED, afbrudt="stoppet"
+)
 FUNDING = Codes(
     {
         "kommunal": "kommunal",
@@ -438,7 +443,7 @@ INCIDENT_KINDS = Codes(
     of_persons=("sigtelse", "afgørelse"),
 )
 SAFETY_NEEDS = _words("minimal", "reduceret", "ordinær", "intensiveret", "markant")
-EVALUATION_STATUS = _words("ikke planlagt", "planlagt", "i gang", "afsluttet")
+EVALUATION_STATUS = _words("ikke planlagt", "planlagt", "i gang", "afsluttet", **_UNDER_WAY, **_PLANNED)
 CRITERIA = Codes(
     {
         "egne resultater": "indsatsens egne resultater",
@@ -460,11 +465,11 @@ UNREST_TYPES = _words(
 UNREST_FOLLOW_UP = _words("ingen", "planlagt", "gennemført")
 CALENDAR_KINDS = _words("højtid", "fodboldkamp", "demonstration", "årsdag", "andet")
 DIALOGUE_FORMS = _words("borgermøde", "tryghedsvandring", "dialogmøde", "workshop", "høringsmøde")
-FOLLOW_UP_STATUS = _words("ikke begyndt", "i gang", "gennemført")
+FOLLOW_UP_STATUS = _words("ikke begyndt", "i gang", "gennemført", **_UNDER_WAY)
 MILESTONE_TYPES = _words("høring", "udarbejdelse", "godkendelse", "udsendelse", "møde")
 DEADLINE_CHANGES = _words("foreslået", "vedtaget")
-TASK_STATUS = _words("ikke begyndt", "i gang", "afsluttet")
-DECISION_STATUS = _words("ikke begyndt", "i gang", "gennemført")
+TASK_STATUS = _words("ikke begyndt", "i gang", "afsluttet", **_UNDER_WAY)
+DECISION_STATUS = _words("ikke begyndt", "i gang", "gennemført", **_UNDER_WAY)
 WEEKDAYS = _words("mandag", "tirsdag", "onsdag", "torsdag", "fredag")
 MEETING_TYPES = _words("borgmestermøde", "myndighedsmøde", "aktørmøde", "seminar", "internt møde")
 

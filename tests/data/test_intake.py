@@ -888,3 +888,23 @@ def test_rows_that_are_struck_through_are_asked_about(example_store, word, ids):
     again = checked("strikethrough_row.xlsx", example_store, choices=Choices(applied=frozenset({way})))
     assert not told(again, "struck_row")
     assert values(again, "initiatives", "initiative_id") == (ids or ["SOF-001", "SOF-002", "SOF-003"])
+
+
+# -- where things stand -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("Igangværende", "i gang"),
+        ("pågår", "i gang"),
+        ("I  drift", "i gang"),
+        ("Planlægges", "planlagt"),
+        ("Under planlægning", "planlagt"),
+        ("afbrudt", "stoppet"),
+    ],
+)
+def test_where_an_initiative_stands_in_the_words_that_people_use(written, status):
+    rows = [{**GOOD["initiatives"][0], "status": written}]
+    found = check([("f.xlsx", workbook({"Indsatser": grid("initiatives", rows)}))], "SOF", None, csb=False)
+    assert values(found, "initiatives", "status") == [status] and not told(found, "code", "code_near")
