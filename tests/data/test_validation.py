@@ -490,7 +490,7 @@ def test_new_rows_that_go_by_the_same_are_told(store, one, other, is_told):
     ]
     found = checked(store, good_workbook(initiatives=listed))
     doubles = [problem for problem in found.problems if problem.kind == "double_new"]
-    assert [p.row for p in doubles] == ([3] if is_told else [])
+    assert [p.place.row for p in doubles] == ([3] if is_told else [])
 
 
 def test_two_that_share_an_own_number_may_be_two(store):
