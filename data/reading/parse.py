@@ -560,7 +560,10 @@ def read_datetime(value: Cell) -> datetime | Fault | None:
         return None if day is None else datetime.combine(day, time(hour, minute, second))
     day = read_date(value)
     if isinstance(day, Fault) and isinstance(day.reading, date):
-        return _offered(day.kind, datetime.combine(day.reading, time()))
+        # The clock of a number is its share of the day.
+        share = value % 1 if isinstance(value, float) and day.kind == "date_serial" else 0
+        clock_time = timedelta(minutes=round(share * 24 * 60))
+        return _offered(day.kind, datetime.combine(day.reading, time()) + clock_time)
     if isinstance(day, date):
         return Fault("no_clock", "", True, datetime.combine(day, time()), "", "warning")
     return day

@@ -193,6 +193,9 @@ def test_dates(cell, value):
         ("14-02-2008 25.30", "time"),
         ("31-02-2008 21.30", "date_impossible"),
         ("14-02-08 21.30", ("two_digit_year", datetime(2008, 2, 14, 21, 30))),
+        (39492.0, ("date_serial", datetime(2008, 2, 14))),
+        (39492.8958333333, ("date_serial", datetime(2008, 2, 14, 21, 30))),
+        (39492.9999, ("date_serial", datetime(2008, 2, 15))),
     ],
 )
 def test_points_in_time(cell, value):
