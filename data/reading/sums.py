@@ -130,13 +130,16 @@ def _by_numbers(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequ
         for i in others:
             groups[tuple(_at(rows[i], place[name]) for name in keys if name != varying)].append(i)
         for group in groups.values():
-            for i in _sums_of_group(numbers, group):
+            # What a key refers to has an own right to be there, such as the city's indicator under those of its programmes.
+            for i in _sums_of_group(numbers, group, of_some=not sheet.column(varying).references):
                 found.setdefault(i, Sum(place[varying], "", True))
     return found
 
 
-def _sums_of_group(numbers: Mapping[int, Sequence[float | None]], group: Sequence[int]) -> set[int]:
-    """The rows of one group whose numbers are the sum of all the others, or of some next above them.
+def _sums_of_group(
+    numbers: Mapping[int, Sequence[float | None]], group: Sequence[int], *, of_some: bool
+) -> set[int]:
+    """The rows of one group whose numbers are the sum of all the others, or (`of_some`) of some next above them.
 
     A sum may be there twice under two names, and sums may have a sum: what is found is taken away, and the rest looked at again.
     """
@@ -152,7 +155,7 @@ def _sums_of_group(numbers: Mapping[int, Sequence[float | None]], group: Sequenc
             above = (rest[at] for at in range(place - 1, -1, -1) if rest[at] not in new)
             enough = 2 if len(rest) - alike > 2 and alike == 1 else 3
             is_rest = len(rest) - alike >= 2 and len(_equal(numbers[i], others)) >= enough
-            if is_rest or _is_sum_of_next_above(numbers, i, above):
+            if is_rest or (of_some and _is_sum_of_next_above(numbers, i, above)):
                 new.add(i)
         if not new or len(rest) - len(new) < 2:
             return found

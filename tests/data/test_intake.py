@@ -292,6 +292,15 @@ def test_several_sums_under_names_of_their_own(rows, sums):
     assert told(found, "sum_row") == [("sum_row", f"Exit!A{row}") for row in sums]
 
 
+def test_an_indicator_that_is_the_sum_of_some_is_an_indicator():
+    rows = [
+        [f"I-00{n}", *numbers] for n, numbers in enumerate(([8, 6, 3], [20, 18, 15], [28, 24, 18], [4, 9, 2]))
+    ]
+    sheet = [["indikator_id", "2007", "2008", "2009"], *rows]
+    found = check([("f.xlsx", workbook({"Målinger": sheet}))], "SOF", None, csb=False)
+    assert told(found, "sum_row") == [] and found.delivery.rows == 12
+
+
 # -- places -------------------------------------------------------------------------------------------------
 
 
