@@ -7,13 +7,18 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 
-# Between the date and the serial number: a hyphen or what looks like one, and spaces.
+# Between the date and the serial number: a hyphen or what looks like one, and spaces. A date that is written as one needs the hyphen,
+# for a clock time may follow it.
+_HYPHEN = r"\s{0,3}[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]\s{0,3}"
 _CPR = re.compile(
-    r"(?<![0-9])([0-9]{2})([0-9]{2})([0-9]{2})\s{0,3}[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]?\s{0,3}([0-9])[0-9]{3}(?![0-9])"
+    rf"(?<![0-9])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})(?:{_HYPHEN}|\s{{0,6}})([0-9])[0-9]{{3}}(?![0-9])"
 )
-_SIX_DIGITS = re.compile(
-    "[0-9][0-9][0-9][0-9][0-9][0-9]"
-)  # most texts have none, and this is told fastest so
+_CPR_OF_DATE = re.compile(
+    rf"(?<![0-9])([0-9]{{2}})(?:\.(?=[0-9]{{2}}\.)|/(?=[0-9]{{2}}/))([0-9]{{2}})[./]([0-9]{{2}}){_HYPHEN}([0-9])[0-9]{{3}}(?![0-9])"
+)
+# Most texts have neither, and this is told fastest so.
+_SIX_DIGITS = re.compile("[0-9][0-9][0-9][0-9][0-9][0-9]")
+_DATE = re.compile("[0-9][0-9][./][0-9][0-9][./][0-9][0-9]")
 # What is not seen, and may stand between two digits: control characters but tabulators and line breaks, zero-width
 # and direction marks, fillers, and either as Excel writes it (_x200B_).
 _UNSEEN = re.compile(
@@ -34,10 +39,10 @@ _HEX = re.compile(r"(?<![^\W_])(?=[0-9]*[a-f])(?:[0-9a-f]{2}){8,}(?![^\W_])", re
 def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
     """(start, end) of each CPR number in the value's text; empty where there is none.
 
-    DDMMYY-SSSS with or without a hyphen or spaces, of a real date whose century the seventh digit tells; modulus 11 is
-    not required, for numbers given since 2007 fail it. What is not seen does not count, wherever it stands. Not part of
-    a longer row of digits, of a UUID or of a long hexadecimal id, and not the digits after a decimal mark. A number is
-    looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
+    DDMMYY-SSSS with or without a hyphen or spaces, DD.MM.YY-SSSS with one, of a real date whose century the seventh digit
+    tells; modulus 11 is not required, for numbers given since 2007 fail it. What is not seen does not count, wherever it
+    stands. Not part of a longer row of digits, of a UUID or of a long hexadecimal id, and not the digits after a decimal
+    mark. A number is looked at as ten digits, with the zero in front that a number cell loses: (0, 10).
     untyped: the value comes from a text file, where nine digits alone may be such a number as well.
     Source: Det Centrale Personregister, "Personnummeret i CPR".
     """
@@ -48,7 +53,10 @@ def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
         if len(seen) < _SHORTEST:
             found = _in_number(seen) if untyped and len(seen) == _SHORTEST - 1 else []
         else:
-            found = _in_text(seen) if _SIX_DIGITS.search(seen) and _CPR.search(seen) else []
+            may_hold = (_SIX_DIGITS.search(seen) and _CPR.search(seen)) or (
+                _DATE.search(seen) and _CPR_OF_DATE.search(seen)
+            )
+            found = _in_text(seen) if may_hold else []
         return [(places[start], places[end - 1] + 1) for start, end in found] if places else found
     if isinstance(value, float | int) and _LEAST <= value <= _MOST and value == int(value):
         return [(0, _SHORTEST)] if _in_text(f"{int(value):010d}") else []
@@ -97,7 +105,7 @@ def _in_text(text: str) -> list[tuple[int, int]]:
         text = machine_made.sub(lambda found: "x" * len(found[0]), text)
     return [
         match.span()
-        for match in _CPR.finditer(text)
+        for match in sorted([*_CPR.finditer(text), *_CPR_OF_DATE.finditer(text)], key=re.Match.start)
         if _is_date(*map(int, match.groups())) and not _is_decimal(text, match)
     ]
 

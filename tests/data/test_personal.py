@@ -22,6 +22,17 @@ def test_a_number_with_and_without_its_hyphen(between: str) -> None:
     assert find_cpr(f"Se sag om {text}, tak") == [(10, 10 + len(text))]
 
 
+@pytest.mark.parametrize("mark", [".", "/"])
+@pytest.mark.parametrize("between", ["-", " - ", "–"])
+def test_a_number_whose_date_is_written_as_one(mark: str, between: str) -> None:
+    text = f"{mark.join((EARLY[:2], EARLY[2:4], EARLY[4:]))}{between}{SERIAL}"
+    assert find_cpr(text) == [(0, len(text))]
+    assert find_cpr(f"Se sag om {text} og {LATE}-{SERIAL}") == [
+        (10, 10 + len(text)),
+        (14 + len(text), 25 + len(text)),
+    ]
+
+
 def test_each_number_of_a_text_is_found() -> None:
     text = f"{EARLY}-{SERIAL} og {LATE}{SERIAL}"
     assert [text[start:end] for start, end in find_cpr(text)] == [f"{EARLY}-{SERIAL}", f"{LATE}{SERIAL}"]
@@ -67,6 +78,11 @@ def test_a_number_cell_has_lost_its_zero() -> None:
         "1.250.000,00",
         "20100322",
         "22-03-2010 14:30",
+        "22.03.10 1430",
+        "22.03.10-24.03.10",
+        "22.03/10-1430",
+        "31.02.90-1" + "234",
+        "22.03.2010-1430",
     ],
 )
 def test_what_is_no_cpr_number(value: object) -> None:
