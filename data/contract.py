@@ -315,10 +315,10 @@ TARGET_GROUPS = Codes(
     {"over 18": "18+", "+18": "18+", "børn og unge": "under 18", "lokalområde": "lokalområder"},
 )
 # What people write where they are under way, or are going to be.
-_UNDER_WAY = dict.fromkeys(("igang", "igangværende", "igangsat", "pågår", "i drift"), "i gang")
+_UNDER_WAY = dict.fromkeys(("igangværende", "igangsat", "pågår", "i drift"), "i gang")
 _PLANNED = dict.fromkeys(("planlægges", "under planlægning"), "planlagt")
 INITIATIVE_STATUS = _words(
-    "planlagt", "i gang", "afsluttet", "stoppet", **_UNDER_WAY, **_PLANNED, afbrudt="stoppet"
+    "planlagt", "i gang", "afsluttet", "stoppet", **_UNDER_WAY, **_PLANNED, igang="i gang", afbrudt="stoppet"
 )
 FUNDING = Codes(
     {
