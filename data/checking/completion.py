@@ -313,7 +313,9 @@ def _doubles(
             others = {by: _mark(sheet, other, by) for by in marks}
             apart = [one for one in marks if one != by and others[one] not in (None, marks[one])]
             is_number = all(sheet.column(name).is_number_name for name in by)
-            if not is_number and (apart or not (is_given or is_others_given)):
+            # Ids that somebody wrote are of two rows, but where both are new under one number.
+            are_written = not (is_given or is_others_given)
+            if (apart and not is_number) or (are_written and not (is_number and is_new and is_others_new)):
                 continue
             is_same = is_given and is_others_given and list(others.values()) == list(marks.values())
             confirm = same_row_id(
