@@ -89,7 +89,9 @@ class _Ids:
         self.key = sheet.key[0]
         self._given = given or {}
         self._last: dict[str, tuple[int, int]] = {}
+        self.has_store = store is not None
         self.stored: list[dict[str, Any]] = []
+        self.stored_ids: set[str] = set()
         self.delivered = {value for value in table.column(self.key).to_pylist() if value is not None}
         self.used: set[str] = set(self.delivered)
         if store is None:
@@ -102,6 +104,7 @@ class _Ids:
             self.stored = cursor.execute(f"select {columns} from {sheet.table}").to_arrow_table().to_pylist()
             # Ids of rows that have ended, or were taken back, are not given again.
             rows = cursor.execute(f"select distinct {quoted(self.key)} from {sheet.table}_rows").fetchall()
+        self.stored_ids = {row[self.key] for row in self.stored}
         self.used |= {row[0] for row in rows if row[0] is not None}
         self._by_mark: dict[tuple[str, ...], dict[tuple[Any, ...], list[dict[str, Any]]]] = {}
         for names_ in alternatives(sheet):
@@ -193,13 +196,14 @@ def give_ids(
     for table in tables:
         sheet = contract.sheet(table)
         rows = tables[table] = names.resolved(sheet, tables, given)
-        problems += _like_stored(delivery, sheet, rows, store, choices)
         if sheet.id_prefix is None:
             continue
+        known = _Ids(sheet, rows, store, before)
+        problems += _like_stored(delivery, rows, known, choices)
         if not rows.column(sheet.key[0]).null_count:
-            problems += _doubles(delivery, sheet, rows, [None] * rows.num_rows, store, choices)
+            problems += _doubles(delivery, rows, known, [None] * rows.num_rows, choices)
             continue
-        found, wrong = _give(delivery, sheet, rows, administration, store, choices, before)
+        found, wrong = _give(delivery, rows, known, administration, choices)
         problems += wrong
         given += [given_id for given_id in found if given_id is not None]
         ids = [
@@ -208,7 +212,7 @@ def give_ids(
         ]
         place = rows.schema.get_field_index(sheet.key[0])
         tables[table] = rows.set_column(place, rows.schema.field(place), pa.array(ids, pa.string()))
-        problems += _doubles(delivery, sheet, tables[table], found, store, choices)
+        problems += _doubles(delivery, tables[table], known, found, choices)
     recognised = tuple(
         replace(found, notes=(*found.notes, *names.notes.get((found.file_no, found.sheet), ())))
         for found in delivery.recognised
@@ -255,15 +259,10 @@ def keep_given(store: Store, given: Iterable[GivenId], *, by: str) -> bool:
     return True
 
 
-def _like_stored(
-    delivery: Delivery, sheet: Sheet, table: pa.Table, store: Reader | None, choices: Choices
-) -> list[Problem]:
+def _like_stored(delivery: Delivery, table: pa.Table, known: _Ids, choices: Choices) -> list[Problem]:
     """Rows under an id that is not stored which have the own number, or the name and administration, of a stored one."""
-    if store is None or sheet.id_prefix is None or not sheet.administration_column:
-        return []
-    known = _Ids(sheet, table, store)
-    stored = {row[known.key] for row in known.stored}
-    if not stored or known.delivered <= stored:
+    sheet, stored = known.sheet, known.stored_ids
+    if not sheet.administration_column or not stored or known.delivered <= stored:
         return []
     places, problems = Places(delivery), list[Problem]()
     names = [known.key, *sheet.match_on, sheet.administration_column, "file_no", "sheet", "source_row"]
@@ -284,18 +283,16 @@ def _like_stored(
 
 def _doubles(
     delivery: Delivery,
-    sheet: Sheet,
     table: pa.Table,
+    known: _Ids,
     given: Sequence[GivenId | None],
-    store: Reader | None,
     choices: Choices,
 ) -> list[Problem]:
     """New rows that go by what another row of the delivery goes by. given: how the rows without an id got one.
 
     Two that have the same name are told apart by their own numbers, or by ids that somebody wrote.
     """
-    known = _Ids(sheet, table, store)
-    stored = {row[known.key] for row in known.stored}
+    sheet = known.sheet
     owner = [sheet.administration_column] if sheet.administration_column else []
     names = [*dict.fromkeys([known.key, *sheet.match_on, *owner]), "file_no", "sheet", "source_row"]
     places, problems = Places(delivery), list[Problem]()
@@ -303,7 +300,7 @@ def _doubles(
     for row, answer in zip(table.select(names).to_pylist(), given, strict=True):
         id_ = row[known.key]
         is_given = answer is not None and answer.how == "new"
-        is_new = is_given or (store is not None and id_ is not None and id_ not in stored)
+        is_new = is_given or (known.has_store and id_ is not None and id_ not in known.stored_ids)
         marks = {by: mark for by in alternatives(sheet) if (mark := _mark(sheet, row, by))}
         for by, mark in marks.items():
             whose = (*(row[name] for name in owner), by, mark)
@@ -452,17 +449,11 @@ class _Named:
 
 
 def _give(
-    delivery: Delivery,
-    sheet: Sheet,
-    table: pa.Table,
-    administration: str | None,
-    store: Reader | None,
-    choices: Choices,
-    before: Mapping[str, str],
+    delivery: Delivery, table: pa.Table, known: _Ids, administration: str | None, choices: Choices
 ) -> tuple[list[GivenId | None], list[Problem]]:
+    sheet = known.sheet
     names = [sheet.key[0], *sheet.match_on, *filter(None, [sheet.administration_column])]
     names = [*dict.fromkeys(names), "file_no", "sheet", "source_row"]
-    known = _Ids(sheet, table, store, before)
     places = Places(delivery)
     answers: list[GivenId | None] = []
     problems: list[Problem] = []

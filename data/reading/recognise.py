@@ -180,6 +180,8 @@ def heading(cell: Cell) -> Heading:
         return Heading(text, fold_header(text), fold_header(text), period=found)
     text = clean(cell)
     title = _heading_text(" ".join(text.split()))
+    if not _HYPHENATED.search(text):
+        return title
     joined = _heading_text(" ".join(_HYPHENATED.sub("", text).split()))
     return joined if is_known_heading(joined.folded) or is_known_heading(joined.base) else title
 

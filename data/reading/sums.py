@@ -191,8 +191,13 @@ def _added(lines: Iterable[Sequence[float | None]]) -> list[float]:
 def _equal(own: Sequence[float | None], parts: Sequence[float]) -> list[float]:
     """The numbers that are what their parts come to; none where one of them is not."""
     named = [(number, part) for number, part in zip(own, parts, strict=True) if number]
-    equal = all(abs(part - number) <= 0.5 + 0.001 * abs(number) for number, part in named)
+    equal = all(abs(part - number) <= _rounding(number) for number, part in named)
     return [number for number, _ in named] if equal else []
+
+
+def _rounding(number: float) -> float:
+    """How far from its parts' sum a number may be: both were rounded."""
+    return 0.5 + 0.001 * abs(number)
 
 
 def _adds_up(own: Sequence[float | None], others: Sequence[Sequence[float | None]]) -> list[int]:
@@ -202,7 +207,7 @@ def _adds_up(own: Sequence[float | None], others: Sequence[Sequence[float | None
         parts = [line[column] for line in others if line[column]]
         if not number:
             continue
-        if len(parts) < 2 or abs(sum(part or 0 for part in parts) - number) > 0.5 + 0.001 * abs(number):
+        if len(parts) < 2 or abs(sum(part or 0 for part in parts) - number) > _rounding(number):
             return []
         columns.append(column)
     return columns
