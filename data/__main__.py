@@ -85,7 +85,7 @@ def _read(paths: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[tuple[str
 
 
 @contextmanager
-def _store_to_check(told: list[str]) -> Iterator[Store | None]:
+def _store_to_check(notes: list[str]) -> Iterator[Store | None]:
     """The store to hold references against: an empty one where there is none yet, None while the app has it."""
     from data.opening import home, open_store
     from data.store import DATABASE, Store, StoreBusy
@@ -99,7 +99,7 @@ def _store_to_check(told: list[str]) -> Iterator[Store | None]:
     try:
         store = open_store()
     except StoreBusy:
-        told.append(messages.without_store())
+        notes.append(messages.without_store())
         yield None
         return
     yield store
@@ -111,44 +111,44 @@ def _line(file: str, place: str, sentence: str) -> str:
     return ": ".join(" ".join(part.split()) for part in parts)
 
 
-def _report(found: Checked, failed: Sequence[tuple[str, str]]) -> int:
+def _report(checked: Checked, failed: Sequence[tuple[str, str]]) -> int:
     """Print one line per problem, sum up on standard error, and give the exit code."""
     for path, sentence in failed:
         print(_line(path, "", sentence))
-    order = {file.name: number for number, file in enumerate(found.delivery.files)}
-    told = [problem for problem in found.problems if problem.severity != "note"]
+    order = {file.name: number for number, file in enumerate(checked.delivery.files)}
+    problems = [problem for problem in checked.problems if problem.severity != "note"]
 
     def in_order(problem: Problem) -> tuple[int, str, int, int]:
         place = problem.place
         return order[place.file], place.sheet or "", place.row or 0, place.column or 0
 
-    for problem in sorted(told, key=in_order):
+    for problem in sorted(problems, key=in_order):
         sentence = f"{problem.sentence} {problem.cure}".strip()
         if problem.severity == "warning":
             sentence = messages.warning(sentence)
         place = problem.place
         print(_line(place.file, place.name if place.is_cell else place.sheet or "", sentence))
-    for sheet in found.delivery.recognised:
+    for sheet in checked.delivery.recognised:
         if sheet.sheet in GUIDE_SHEETS:
             continue
-        file = found.delivery.files[sheet.file_no].name
+        file = checked.delivery.files[sheet.file_no].name
         if sheet.table and sheet.data_rows:
             read = messages.read_as(contract.sheet(sheet.table), sheet.data_rows, sheet.header_row or 0)
             _say(_line(file, sheet.sheet, read))
         for note in sheet.notes:
             _say(_line(file, sheet.sheet, note))
-    for problem in found.problems:
+    for problem in checked.problems:
         if problem.severity == "note":
             _say(_line(problem.place.file, problem.place.sheet or "", problem.sentence))
-    for given in found.given:
-        _say(messages.given_id(given.sheet, given.row, given.id, given.how, given.own, given.matched_on))
-    offers = [offer for problem in told for offer in (problem.suggestion, problem.otherwise) if offer]
+    for one in checked.given:
+        _say(messages.given_id(one.sheet, one.row, one.id, one.how, one.own, one.matched_on))
+    offers = [offer for problem in problems for offer in (problem.suggestion, problem.otherwise) if offer]
     for question in dict.fromkeys(offer.question for offer in offers):
         _say(messages.offered_on_page(question))
-    errors = sum(problem.count for problem in told if problem.severity == "error") + len(failed)
-    warnings = sum(problem.count for problem in told if problem.severity == "warning")
-    _say(messages.summary(len(found.delivery.files) + len(failed), found.delivery.rows, errors, warnings))
-    if failed or found.is_refused:
+    errors = sum(problem.count for problem in problems if problem.severity == "error") + len(failed)
+    warnings = sum(problem.count for problem in problems if problem.severity == "warning")
+    _say(messages.summary(len(checked.delivery.files) + len(failed), checked.delivery.rows, errors, warnings))
+    if failed or checked.is_refused:
         return UNREADABLE
     return PROBLEMS if errors else CLEAN
 
@@ -157,16 +157,16 @@ def _tell_changes(changes: Changes) -> None:
     """What accepting the files would change, sheet by sheet."""
     for table, one in changes.tables.items():
         counts = {"new": one.new_rows, "changed": one.changed_rows, "unchanged": one.unchanged}
-        said = messages.counted(contract.sheet(table).header, counts)
-        _say(f"{said}{messages.left_standing(len(one.keys_gone))}.")
+        counts_in_words = messages.counted(contract.sheet(table).header, counts)
+        _say(f"{counts_in_words}{messages.left_standing(len(one.keys_gone))}.")
 
 
-def _confirmed(found: Checked, choices: Choices, reason: str | None) -> Choices | None:
+def _confirmed(checked: Checked, choices: Choices, reason: str | None) -> Choices | None:
     """The choices with everything that asks for a reason confirmed by this one; None where nothing more asks."""
-    asked = {problem.confirm for problem in found.problems if problem.confirm} - set(choices.confirmed)
-    if not reason or not asked:
+    to_confirm = {problem.confirm for problem in checked.problems if problem.confirm} - set(choices.confirmed)
+    if not reason or not to_confirm:
         return None
-    return replace(choices, confirmed={**choices.confirmed, **dict.fromkeys(asked, reason)})
+    return replace(choices, confirmed={**choices.confirmed, **dict.fromkeys(to_confirm, reason)})
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -175,13 +175,13 @@ def _check(arguments: argparse.Namespace) -> int:
     from data.choices import Choices, released, remembered
 
     files, failed = _read(arguments.files)
-    told: list[str] = []
+    notes: list[str] = []
     at = [0]  # the file that is being checked
 
     def progress(share: float, words: str) -> None:
         at[0] = min(int(share * len(files)), len(files) - 1)
 
-    with _store_to_check(told) as store:
+    with _store_to_check(notes) as store:
         choices = Choices(
             remembered=remembered(store, arguments.administration),
             released=released(store, arguments.administration),
@@ -189,21 +189,21 @@ def _check(arguments: argparse.Namespace) -> int:
         csb = arguments.administration == CSB_ADMINISTRATION
         try:
             with _within(CHECK_SECONDS * max(1, len(files))):
-                wanted: Choices | None = choices
-                while wanted is not None:
-                    choices = wanted
-                    found = check(
+                to_load: Choices | None = choices
+                while to_load is not None:
+                    choices = to_load
+                    checked = check(
                         files, arguments.administration, store, csb=csb, choices=choices, progress=progress
                     )
-                    wanted = _confirmed(found, choices, arguments.confirm)
+                    to_load = _confirmed(checked, choices, arguments.confirm)
         except _TooSlow:
             print(_line(files[at[0]][0], "", messages.check_too_slow(CHECK_SECONDS)))
             return UNREADABLE
-        code = _report(found, failed)
-        if store is not None and arguments.administration and not (found.errors or failed):
+        code = _report(checked, failed)
+        if store is not None and arguments.administration and not (checked.errors or failed):
             _say(messages.would_change())
-            _tell_changes(compare(store, found.delivery, arguments.administration))
-    for sentence in told:
+            _tell_changes(compare(store, checked.delivery, arguments.administration))
+    for sentence in notes:
         _say(sentence)
     return code
 
@@ -217,29 +217,31 @@ def _load(arguments: argparse.Namespace) -> int:
     files, failed = _read(arguments.files)
     store = open_store()
     administration = arguments.administration
-    wanted: Choices | None = Choices(
+    to_load: Choices | None = Choices(
         remembered=remembered(store, administration), released=released(store, administration)
     )
-    while wanted is not None:
-        choices = wanted
-        found = check(files, administration, store, csb=administration == CSB_ADMINISTRATION, choices=choices)
-        wanted = _confirmed(found, choices, arguments.confirm)
-    code = _report(found, failed)
+    while to_load is not None:
+        choices = to_load
+        checked = check(
+            files, administration, store, csb=administration == CSB_ADMINISTRATION, choices=choices
+        )
+        to_load = _confirmed(checked, choices, arguments.confirm)
+    code = _report(checked, failed)
     if code != CLEAN:
         _say(messages.nothing_stored())
         return code
-    before = compare(store, found.delivery, administration)
+    before = compare(store, checked.delivery, administration)
     # What is kept is the file's name, not where it lay.
-    named = tuple(replace(file, name=Path(file.name).name) for file in found.delivery.files)
+    named = tuple(replace(file, name=Path(file.name).name) for file in checked.delivery.files)
     receipt = store.accept(
-        replace(found.delivery, files=named),
+        replace(checked.delivery, files=named),
         administration,
         by=arguments.by,
         note=noted(arguments.note, choices.confirmed),
         at=arguments.at,
     )
     if receipt.upload_no is None:
-        print(messages.nothing_new(found.delivery.rows))
+        print(messages.nothing_new(checked.delivery.rows))
         return CLEAN
     print(messages.stored(receipt.upload_no, receipt.at))
     for table, counts in receipt.counts.items():
@@ -313,10 +315,10 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     if os.environ.get("CSB_EXAMPLE") == "1":
         raise _Stop(operation_messages.example_not_restored())
-    kept, rows = backup.restore(arguments.file, home() / DATABASE)
+    set_aside, rows = backup.restore(arguments.file, home() / DATABASE)
     print(operation_messages.restored(arguments.file.name, rows, open_store().newest()))
-    if kept is not None:
-        print(operation_messages.kept_aside(str(kept)))
+    if set_aside is not None:
+        print(operation_messages.kept_aside(str(set_aside)))
     return CLEAN
 
 
@@ -325,9 +327,9 @@ def _retention(arguments: argparse.Namespace) -> int:
     from data.store import retention
 
     store = open_store()
-    found = retention.preview(store, days=arguments.older_than)
-    print(found.in_words)
-    for table, rows in found.rows.items():
+    preview = retention.preview(store, days=arguments.older_than)
+    print(preview.in_words)
+    for table, rows in preview.rows.items():
         print(operation_messages.rows_of(contract.sheet(table).header, rows))
     if arguments.dry_run:
         return CLEAN
@@ -336,7 +338,7 @@ def _retention(arguments: argparse.Namespace) -> int:
     )
     if removed.not_packed:
         raise _Stop(removed.not_packed)
-    if found.any:
+    if preview.any:
         print(operation_messages.removed(removed.in_words))
     return CLEAN
 
@@ -431,8 +433,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREADABLE
     except Exception as error:
-        told = explained(error)
-        _say(told.sentence if told else messages.broken(type(error).__name__))
+        explanation = explained(error)
+        _say(explanation.sentence if explanation else messages.broken(type(error).__name__))
         return UNREADABLE
 
 

@@ -98,7 +98,7 @@ EXAMPLE_YEAR = 2010
 def this_year(example: str, year: int | None = None) -> str:
     """An example that is written as of EXAMPLE_YEAR, as of another year (default: the present one): "31-12-2009" -> "31-12-2025"."""
     ahead = (date.today().year if year is None else year) - EXAMPLE_YEAR
-    return _YEAR.sub(lambda found: str(int(found[0]) + ahead), example)
+    return _YEAR.sub(lambda match: str(int(match[0]) + ahead), example)
 
 
 _YEAR = re.compile(r"(?<![\d.])20[01]\d(?!\d)")
@@ -278,8 +278,8 @@ def _days_off(year: int) -> dict[date, str]:
 
 def days_off(start: date, end: date) -> dict[date, str]:
     """The public holidays and closed days from `start` to `end`, both included, with their names, in order."""
-    found = {day: name for year in range(start.year, end.year + 1) for day, name in _days_off(year).items()}
-    return {day: found[day] for day in sorted(found) if start <= day <= end}
+    names = {day: name for year in range(start.year, end.year + 1) for day, name in _days_off(year).items()}
+    return {day: names[day] for day in sorted(names) if start <= day <= end}
 
 
 def is_working_day(value: date) -> bool:

@@ -56,8 +56,8 @@ def _sheet_name(title: str) -> str:
 
 
 def _write(sheet: Worksheet, frame: pd.DataFrame, columns: Mapping[str, Column]) -> None:
-    wanted = {name: column for name, column in columns.items() if name in frame.columns}
-    for place, (name, column) in enumerate(wanted.items(), start=1):
+    present = {name: column for name, column in columns.items() if name in frame.columns}
+    for place, (name, column) in enumerate(present.items(), start=1):
         head = sheet.cell(1, place)
         _put(head, column.header if column.kind != "millions" else column.header.replace("mio. kr.", "kr."))
         head.font = Font(bold=True)
@@ -70,8 +70,8 @@ def _write(sheet: Worksheet, frame: pd.DataFrame, columns: Mapping[str, Column])
             widest = max(widest, min(len(column.text(value)), 60))
         sheet.column_dimensions[get_column_letter(place)].width = widest + 2
     sheet.freeze_panes = "A2"
-    if wanted:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(wanted))}{len(frame) + 1}"
+    if present:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(present))}{len(frame) + 1}"
 
 
 def _typed(column: Column, value: Any) -> Any:

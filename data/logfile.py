@@ -46,9 +46,9 @@ def set_up() -> None:
             ours = _Ours()
             ours.setFormatter(OneLine())
             logger.addHandler(ours)
-    for name, found in list(logging.root.manager.loggerDict.items()):
-        if isinstance(found, logging.Logger) and name.partition(".")[0] in LOGGERS:
-            take_over(found)
+    for name, registered in list(logging.root.manager.loggerDict.items()):
+        if isinstance(registered, logging.Logger) and name.partition(".")[0] in LOGGERS:
+            take_over(registered)
     logging.getLogger("csb").setLevel(logging.INFO)
 
 

@@ -498,9 +498,9 @@ _CONTACTS = {
 
 
 def contact(kinds: Sequence[str], where: str = "Cellen") -> Said:
-    found = listing([_CONTACTS[kind] for kind in kinds])
+    kinds_in_words = listing([_CONTACTS[kind] for kind in kinds])
     return (
-        f"{where} ser ud til at indeholde {found}.",
+        f"{where} ser ud til at indeholde {kinds_in_words}.",
         "Skriv funktioner og enheder i stedet for oplysninger om personer. Er det en enheds, kan det blive stående.",
     )
 
@@ -529,8 +529,8 @@ def no_header(sheet: Sheet, row: int = 0, headings: Sequence[str] = ()) -> Said:
 
 
 def _headers(sheet: Sheet) -> str:
-    wanted = [c.header for c in sheet.columns if c.required or c.name in sheet.key]
-    return listing([f"»{header}«" for header in wanted])
+    headers = [c.header for c in sheet.columns if c.required or c.name in sheet.key]
+    return listing([f"»{header}«" for header in headers])
 
 
 def almost(sheet: Sheet, row: int, missing: Sequence[str]) -> Said:
@@ -577,9 +577,9 @@ def files_read(count: int) -> str:
 
 def duplicate_header(column: Column, headers: Sequence[tuple[str, str]]) -> Said:
     """`headers`: (header, column letter)."""
-    found = listing([f"»{header}« (kolonne {letter})" for header, letter in headers])
+    places = listing([f"»{header}« (kolonne {letter})" for header, letter in headers])
     return (
-        f"Flere kolonner er læst som »{column.header}«: {found}.",
+        f"Flere kolonner er læst som »{column.header}«: {places}.",
         "Slet eller omdøb den, der ikke skal læses.",
     )
 
@@ -637,11 +637,11 @@ def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bo
     """columns: of amounts, which are blank (is_read) or not there; headers: those that were not recognised."""
     names = listing([f"»{column.header}«" for column in columns], "eller")
     why = f"der står intet i {names}" if is_read else f"ingen kolonne er læst som {names}"
-    said = f"Rækkerne har ingen beløb: {why}."
+    sentence = f"Rækkerne har ingen beløb: {why}."
     if headers:
-        said += f" Ikke læst er {_seen(headers)}."
+        sentence += f" Ikke læst er {_seen(headers)}."
     return (
-        said,
+        sentence,
         "Skriv beløbene, eller vælg, hvilken kolonne de står i; eller bekræft med en begrundelse, at der ingen er.",
     )
 
@@ -715,14 +715,14 @@ def sheet_not_read(row: int, headings: Sequence[str], nearest: Sheet | None, mis
     """headings: those seen in the 0-based row; nearest: the sheet they suit best, which lacks `missing`."""
     if not headings:
         return "Arket er ikke læst: det har ingen overskrifter."
-    said = (
+    sentence = (
         f"Arket er ikke læst: overskrifterne i række {row + 1} er {_seen(headings)}, "
         "og de svarer ikke til noget ark i skabelonen."
     )
     if nearest is not None and missing:
         lacks = listing([f"»{header}«" for header in missing])
-        said += f" Nærmest er »{nearest.header}«, men {lacks} mangler."
-    return said
+        sentence += f" Nærmest er »{nearest.header}«, men {lacks} mangler."
+    return sentence
 
 
 def numbers_not_read(rows: int) -> str:
@@ -894,10 +894,10 @@ def leave_out_offer(sheet: str) -> str:
     return f"Skal arket »{sheet}« lades ude?"
 
 
-def same_key(column: Column, value: str, known: str, count: int) -> Said:
+def same_key(column: Column, value: str, as_stored: str, count: int) -> Said:
     more = f" ({plural(count, 'celle', 'celler')})" if count > 1 else ""
     return (
-        f"»{value}« i »{column.header}« er læst som »{known}«, som er skrevet anderledes{more}.",
+        f"»{value}« i »{column.header}« er læst som »{as_stored}«, som er skrevet anderledes{more}.",
         "Er det ikke den, så giv rækken et id, der ikke ligner.",
     )
 
@@ -916,15 +916,16 @@ def as_spelt(key: str) -> str:
     return f"{key} (med {listing(odd)})" if odd else key
 
 
-def merged_note(sheet: Sheet, ended: str, kept: str) -> str:
+def merged_note(sheet: Sheet, ended: str, remaining: str) -> str:
     """What the history says of a key whose rows went to another."""
-    return f"Samler »{as_spelt(ended)}« under »{as_spelt(kept)}« i »{sheet.header}«"
+    return f"Samler »{as_spelt(ended)}« under »{as_spelt(remaining)}« i »{sheet.header}«"
 
 
 def ended_doubles(moved: Mapping[str, str]) -> str:
     """What is said of ids that have ended as doubles of others."""
     return " ".join(
-        f"»{as_spelt(ended)}« er afsluttet som dublet af »{as_spelt(kept)}«." for ended, kept in moved.items()
+        f"»{as_spelt(ended)}« er afsluttet som dublet af »{as_spelt(remaining)}«."
+        for ended, remaining in moved.items()
     )
 
 
@@ -1018,12 +1019,12 @@ def shares_without_answers(answers: Column) -> Said:
 
 def wrong_sign(type_: str, change: Column, value: str) -> Said:
     if type_ == "uændret":
-        said = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
-        return said, "Ret typen eller beløbet, eller bekræft med en begrundelse, at det er rigtigt."
-    wanted = "et minus foran beløbet" if type_ != "udvidelse" else "et beløb over nul"
+        sentence = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
+        return sentence, "Ret typen eller beløbet, eller bekræft med en begrundelse, at det er rigtigt."
+    remedy = "et minus foran beløbet" if type_ != "udvidelse" else "et beløb over nul"
     return (
         f"Forslaget er »{type_}«, men »{change.header}« er {value}, som er en {'besparelse' if type_ == 'udvidelse' else 'merudgift'}.",
-        f"Skriv {wanted}, eller ret typen; eller bekræft med en begrundelse, at det er rigtigt.",
+        f"Skriv {remedy}, eller ret typen; eller bekræft med en begrundelse, at det er rigtigt.",
     )
 
 
@@ -1255,12 +1256,12 @@ def warning(sentence: str) -> str:
 
 
 def summary(files: int, rows: int, errors: int, warnings: int) -> str:
-    found = f"{plural(files, 'fil', 'filer')}, {plural(rows, 'række', 'rækker')}: "
+    extent = f"{plural(files, 'fil', 'filer')}, {plural(rows, 'række', 'rækker')}: "
     if not errors and not warnings:
-        return f"{found}ingen problemer."
-    told = [plural(errors, "fejl", "fejl")] if errors else []
-    told += [plural(warnings, "advarsel", "advarsler")] if warnings else []
-    return f"{found}{listing(told)}."
+        return f"{extent}ingen problemer."
+    counts = [plural(errors, "fejl", "fejl")] if errors else []
+    counts += [plural(warnings, "advarsel", "advarsler")] if warnings else []
+    return f"{extent}{listing(counts)}."
 
 
 def read_as(sheet: Sheet, rows: int, header_row: int) -> str:

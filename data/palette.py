@@ -37,8 +37,8 @@ class Palette:
 
     def colours(self) -> list[str]:
         """Every colour, in one order for all palettes."""
-        found = [getattr(self, field.name) for field in fields(self)]
-        return [colour for one in found for colour in ([one] if isinstance(one, str) else one)]
+        colours = [getattr(self, field.name) for field in fields(self)]
+        return [colour for one in colours for colour in ([one] if isinstance(one, str) else one)]
 
 
 # Okabe-Ito without its yellow, which cannot be seen on white; the order puts the strongest contrasts first.

@@ -60,13 +60,13 @@ def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
     """
     address = str(claims.get("email") or claims.get("preferred_username") or claims.get("sub") or "").strip()
     listed = address.casefold() if claims.get("email_verified", True) in (True, "true") else ""
-    found: set[Role] = set()
+    held: set[Role] = set()
     administrations: set[str] = set()
 
     def grant(role: str, administration: str | None = None) -> None:
-        for known in ROLES:
-            if role.casefold() == known.casefold():
-                found.add(known)
+        for known_role in ROLES:
+            if role.casefold() == known_role.casefold():
+                held.add(known_role)
         if (
             role.casefold() == "indberetter"
             and administration
@@ -80,24 +80,24 @@ def person_from(claims: Mapping[str, Any], roles: Mapping[str, Any]) -> Person:
     for role, administration, listed_address in addresses_in(roles):
         if listed and listed == listed_address.casefold():
             grant(role, administration)
-    strongest = next((role for role in reversed(ROLES) if role in found), None)
+    strongest = next((role for role in reversed(ROLES) if role in held), None)
     return Person(address, strongest, tuple(sorted(administrations)))
 
 
 def addresses_in(roles: Mapping[str, Any]) -> list[tuple[Role, str, str]]:
     """Role, administration ("" for none) and address, for each that the settings' [roles] table names."""
-    found: list[tuple[Role, str, str]] = []
+    listed: list[tuple[Role, str, str]] = []
     for role in ROLES:
         entry = roles.get(role, ())
         groups = entry.items() if isinstance(entry, Mapping) else [("", entry)]
-        found += [(role, group, word) for group, addresses in groups for word in _words(addresses)]
-    return found
+        listed += [(role, group, word) for group, addresses in groups for word in _words(addresses)]
+    return listed
 
 
 def session_mark(claims: Mapping[str, Any]) -> str:
     """What tells one sign-in from another, without saying whose it is."""
-    said = "|".join(str(claims.get(name)) for name in ("iss", "sub", "iat"))
-    return hashlib.sha256(said.encode()).hexdigest()[:20]
+    claimed = "|".join(str(claims.get(name)) for name in ("iss", "sub", "iat"))
+    return hashlib.sha256(claimed.encode()).hexdigest()[:20]
 
 
 def has_expired(claims: Mapping[str, Any], now: float, hours: float) -> bool:

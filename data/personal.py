@@ -51,13 +51,13 @@ def find_cpr(value: object, *, untyped: bool = False) -> list[tuple[int, int]]:
             return []
         seen, places = bare(value)
         if len(seen) < _SHORTEST:
-            found = _in_number(seen) if untyped and len(seen) == _SHORTEST - 1 else []
+            numbers = _in_number(seen) if untyped and len(seen) == _SHORTEST - 1 else []
         else:
             may_hold = (_SIX_DIGITS.search(seen) and _CPR.search(seen)) or (
                 _DATE.search(seen) and _CPR_OF_DATE.search(seen)
             )
-            found = _in_text(seen) if may_hold else []
-        return [(places[start], places[end - 1] + 1) for start, end in found] if places else found
+            numbers = _in_text(seen) if may_hold else []
+        return [(places[start], places[end - 1] + 1) for start, end in numbers] if places else numbers
     if isinstance(value, float | int) and _LEAST <= value <= _MOST and value == int(value):
         return [(0, _SHORTEST)] if _in_text(f"{int(value):010d}") else []
     return []
@@ -102,7 +102,7 @@ def _in_number(text: str) -> list[tuple[int, int]]:
 
 def _in_text(text: str) -> list[tuple[int, int]]:
     for machine_made in (_UUID, _HEX):
-        text = machine_made.sub(lambda found: "x" * len(found[0]), text)
+        text = machine_made.sub(lambda number: "x" * len(number[0]), text)
     return [
         match.span()
         for match in sorted([*_CPR.finditer(text), *_CPR_OF_DATE.finditer(text)], key=re.Match.start)
@@ -191,11 +191,11 @@ def find_contact(value: object) -> list[str]:
     """
     if not isinstance(value, str) or len(value) < 6:
         return []
-    found = []
+    kinds = []
     if "@" in value and _MAIL.search(value):
-        found.append("e-mailadresse")
+        kinds.append("e-mailadresse")
     if _MAYBE_PHONE.search(value) and (_PAIRS.search(value) or _CALLED.search(value)):
-        found.append("telefonnummer")
+        kinds.append("telefonnummer")
     if next(numbers_after_streets(value), None) is not None and _STREET.search(value):
-        found.append("adresse")
-    return found
+        kinds.append("adresse")
+    return kinds

@@ -201,18 +201,18 @@ def published(count: float) -> int | None:
     return max(STEP, int((count + STEP / 2) // STEP) * STEP) if count else 0
 
 
-def span(told: int | None, periods: int = 1) -> Span:
+def span(count: int | None, periods: int = 1) -> Span:
     """The numbers that a told one stands for: None (few) -> (1, 4), 0 -> (0, 0), 5 -> (5, 7), 20 -> (18, 22).
 
     Of a mean over `periods` the sums over them: over two None -> (1, 9), 5 -> (10, 14). A mean is published by the rule of a count, so
     that one that was delivered and one that is made of its periods are told alike.
     """
-    if told is None:
+    if count is None:
         return 1, THRESHOLD * periods - 1
-    if told == 0:
+    if count == 0:
         return 0, 0
     # Half a step, in halves, so that all are whole numbers.
-    low, high = (-(-(2 * told + half) * periods // 2) for half in (-STEP, STEP))
+    low, high = (-(-(2 * count + half) * periods // 2) for half in (-STEP, STEP))
     return max(THRESHOLD * periods, low), high - 1
 
 
@@ -220,24 +220,24 @@ def as_told(count: Any) -> int | str | None:
     """A linked table's cell: the published number, "1-4", or None where nothing was counted."""
     if is_missing(count):
         return None
-    told = published(float(count))
-    return few() if told is None else told
+    cell = published(float(count))
+    return few() if cell is None else cell
 
 
-def is_number(told: Any) -> bool:
+def is_number(cell: Any) -> bool:
     """Whether a linked table's cell is a number, and not a word for one that is not told, or missing."""
-    return not isinstance(told, str) and not is_missing(told)
+    return not isinstance(cell, str) and not is_missing(cell)
 
 
-def is_hidden(told: Any) -> bool:
+def is_hidden(cell: Any) -> bool:
     """Whether a linked table's cell is a word for a number that is not told."""
-    return isinstance(told, str)
+    return isinstance(cell, str)
 
 
-def numbers(told: pd.Series) -> pd.Series:
+def numbers(cells: pd.Series) -> pd.Series:
     """A linked table's column as numbers, NaN where none is told."""
     return pd.Series(
-        [float(cell) if is_number(cell) else float("nan") for cell in told], told.index, "float64"
+        [float(cell) if is_number(cell) else float("nan") for cell in cells], cells.index, "float64"
     )
 
 
@@ -253,8 +253,8 @@ def counting(
     with duckdb.connect() as cursor:
         cursor.execute(macros())
         question = "select counts_persons_in($name, $unit, $flag::boolean, $divided or is_share($unit))"
-        asked = [dict(zip(("name", "unit", "flag"), one, strict=True)) for one in indicators]
-        answers = [cursor.execute(question, one | {"divided": divided}).fetchone() for one in asked]
+        rows = [dict(zip(("name", "unit", "flag"), one, strict=True)) for one in indicators]
+        answers = [cursor.execute(question, one | {"divided": divided}).fetchone() for one in rows]
     return [bool(answer and answer[0]) for answer in answers]
 
 

@@ -311,13 +311,13 @@ def _list_problems(
 ) -> None:
     """The problems on a first sheet, and what was put right; linked: each cell's name leads to it."""
     target = book.create_sheet(_free_name(book), 0)
-    told = [problem for problem in problems if problem.severity != "note"]
-    errors = sum(problem.count for problem in told if problem.severity == "error")
-    warnings = sum(problem.count for problem in told if problem.severity == "warning")
-    found = [plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")]
-    found += [plural(len(mended), "rettet celle", "rettede celler")] if mended else []
+    to_mend = [problem for problem in problems if problem.severity != "note"]
+    errors = sum(problem.count for problem in to_mend if problem.severity == "error")
+    warnings = sum(problem.count for problem in to_mend if problem.severity == "warning")
+    counts = [plural(errors, "fejl", "fejl"), plural(warnings, "advarsel", "advarsler")]
+    counts += [plural(len(mended), "rettet celle", "rettede celler")] if mended else []
     todo = "Ret fejlene i arkene, og send filen igen. " if errors or not mended else ""
-    target["A1"] = f"{listing(found)}. {todo}Dette ark må blive stående."
+    target["A1"] = f"{listing(counts)}. {todo}Dette ark må blive stående."
     target["A1"].font = _TITLE
     for place, header in enumerate(_PROBLEM_HEADERS, 1):
         target.cell(3, place, header).font = _BOLD
@@ -330,7 +330,7 @@ def _list_problems(
             _ERROR if problem.severity == "error" else _WARNING,
             place.is_cell,
         )
-        for problem, place in ((problem, problem.place) for problem in told)
+        for problem, place in ((problem, problem.place) for problem in to_mend)
     ]
     for one in mended:
         cell_name = cell_in(file, one.row, one.column)

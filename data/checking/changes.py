@@ -67,20 +67,20 @@ def compare(store: Reader, delivery: Delivery, administration: str) -> Changes:
 
     A row that another administration delivered is never "gone" from this one's file.
     """
-    found = {
+    tables = {
         sheet.table: _compare(store, sheet, delivery, administration)
         for sheet in contract.SHEETS
         if sheet.table in delivery.tables
     }
-    return Changes(found)
+    return Changes(tables)
 
 
 def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: str) -> TableChanges:
     typed = ", ".join(f"{quoted(c.name)}::{c.sql_type} as {quoted(c.name)}" for c in sheet.columns)
     same_key = " and ".join(f"s.{quoted(k)} = c.{quoted(k)}" for k in sheet.key)
-    said = [*sheet.names, AT_SOURCE]
-    old = ", ".join(f"c.{quoted(name)} as {quoted('old ' + name)}" for name in said)
-    all_new, all_old = (", ".join(f"{p}.{quoted(name)}" for name in said) for p in "sc")
+    names = [*sheet.names, AT_SOURCE]
+    old = ", ".join(f"c.{quoted(name)} as {quoted('old ' + name)}" for name in names)
+    all_new, all_old = (", ".join(f"{p}.{quoted(name)}" for name in names) for p in "sc")
     compared = f"""
         with s as (select {typed}, {AT_SOURCE}, file_no, sheet, source_row, source_column from delivered),
         compared as (
@@ -102,7 +102,7 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
             cursor.execute(f"{compared} select state, count(*) from compared group by state").fetchall()
         )
         new = cursor.execute(
-            f"""{compared} select {", ".join(map(quoted, said))}, sheet, source_row
+            f"""{compared} select {", ".join(map(quoted, names))}, sheet, source_row
                 from compared where state = 'new' {first}"""
         ).df()
         changed = cursor.execute(f"{compared} select * from compared where state = 'changed' {first}").df()
@@ -119,7 +119,7 @@ def _compare(store: Reader, sheet: Sheet, delivery: Delivery, administration: st
             else set()
         )
         gone = cursor.execute(
-            f"select {', '.join(f'c.{quoted(name)}' for name in said)} {missing} limit {LISTED}",
+            f"select {', '.join(f'c.{quoted(name)}' for name in names)} {missing} limit {LISTED}",
             [administration],
         ).df()
         cursor.unregister("delivered")

@@ -62,8 +62,8 @@ def own_marks(sheet: Sheet, row: Mapping[str, Any], administration: str | None) 
     """
     owner = row[sheet.administration_column] if sheet.administration_column else administration
     marks = [(names, _mark(sheet, row, names)) for names in alternatives(sheet)]
-    said = [(sheet.table, owner or "", *names, *map(str, mark)) for names, mark in marks if mark]
-    return tuple(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32] for parts in said)
+    marked = [(sheet.table, owner or "", *names, *map(str, mark)) for names, mark in marks if mark]
+    return tuple(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32] for parts in marked)
 
 
 def _form(column: Column, value: Any) -> Any:
@@ -83,11 +83,11 @@ class _Ids:
     """One table's rows without an id, against the stored rows and the ids already used."""
 
     def __init__(
-        self, sheet: Sheet, table: pa.Table, store: Reader | None, given: Mapping[str, str] | None = None
+        self, sheet: Sheet, table: pa.Table, store: Reader | None, earlier: Mapping[str, str] | None = None
     ) -> None:
         self.sheet = sheet
         self.key = sheet.key[0]
-        self._given = given or {}
+        self._given = earlier or {}
         self._last: dict[str, tuple[int, int]] = {}
         self.has_store = store is not None
         self.stored: list[dict[str, Any]] = []
@@ -121,9 +121,11 @@ class _Ids:
             mark = _mark(self.sheet, row, names)
             if mark is None or not self.stored:
                 continue
-            found = [other for other in self._by_mark[names].get(mark, ()) if self._may_be(row, other, names)]
-            if found:
-                return names, sorted(other[self.key] for other in found)
+            candidates = [
+                other for other in self._by_mark[names].get(mark, ()) if self._may_be(row, other, names)
+            ]
+            if candidates:
+                return names, sorted(other[self.key] for other in candidates)
         return (), []
 
     def _may_be(self, row: Mapping[str, Any], other: Mapping[str, Any], names: tuple[str, ...]) -> bool:
@@ -163,10 +165,10 @@ class _Ids:
 
         That has as many digits as the others have, three at least, and was not given to another row before.
         """
-        kept = next((self._given[mark] for mark in marks if mark in self._given), None)
-        if kept is not None and kept.startswith(prefix) and kept not in self.used:
-            self.used.add(kept)
-            return kept
+        earlier = next((self._given[mark] for mark in marks if mark in self._given), None)
+        if earlier is not None and earlier.startswith(prefix) and earlier not in self.used:
+            self.used.add(earlier)
+            return earlier
         if prefix not in self._last:
             pattern = re.compile(re.escape(prefix) + r"(\d{1,9})")
             taken = {*self.used, *self._given.values()}
@@ -174,9 +176,9 @@ class _Ids:
             self._last[prefix] = max(map(int, digits), default=0), max([3, *map(len, digits)])
         last, width = self._last[prefix]
         self._last[prefix] = last + 1, width
-        given = f"{prefix}{last + 1:0{width}d}"
-        self.used.add(given)
-        return given
+        new_id = f"{prefix}{last + 1:0{width}d}"
+        self.used.add(new_id)
+        return new_id
 
 
 def give_ids(
@@ -188,36 +190,40 @@ def give_ids(
     none does, it gets a new id, or that which it was shown with before (`keep_given`). `choices.ids` goes before.
     """
     tables = dict(delivery.tables)
-    given: list[GivenId] = []
+    given_ids: list[GivenId] = []
     problems: list[Problem] = []
     names = _Names(delivery, administration, store)
     before = given_before(store) if store is not None else {}
     # A sheet stands after those it refers to, so that a name there has its id here.
     for table in tables:
         sheet = contract.sheet(table)
-        rows = tables[table] = names.resolved(sheet, tables, given)
+        rows = tables[table] = names.resolved(sheet, tables, given_ids)
         if sheet.id_prefix is None:
             continue
-        known = _Ids(sheet, rows, store, before)
-        problems += _like_stored(delivery, rows, known, choices)
+        known_ids = _Ids(sheet, rows, store, before)
+        problems += _like_stored(delivery, rows, known_ids, choices)
         if not rows.column(sheet.key[0]).null_count:
-            problems += _doubles(delivery, rows, known, [None] * rows.num_rows, choices)
+            problems += _doubles(delivery, rows, known_ids, [None] * rows.num_rows, choices)
             continue
-        found, wrong = _give(delivery, rows, known, administration, choices)
+        found, wrong = _give(delivery, rows, known_ids, administration, choices)
         problems += wrong
-        given += [given_id for given_id in found if given_id is not None]
+        given_ids += [given_id for given_id in found if given_id is not None]
         ids = [
             own if own is not None else (answer.id if answer else None)
             for own, answer in zip(rows.column(sheet.key[0]).to_pylist(), found, strict=True)
         ]
         place = rows.schema.get_field_index(sheet.key[0])
         tables[table] = rows.set_column(place, rows.schema.field(place), pa.array(ids, pa.string()))
-        problems += _doubles(delivery, tables[table], known, found, choices)
+        problems += _doubles(delivery, tables[table], known_ids, found, choices)
     recognised = tuple(
         replace(found, notes=(*found.notes, *names.notes.get((found.file_no, found.sheet), ())))
         for found in delivery.recognised
     )
-    return replace(delivery, tables=tables, recognised=recognised), tuple(given), [*problems, *names.problems]
+    return (
+        replace(delivery, tables=tables, recognised=recognised),
+        tuple(given_ids),
+        [*problems, *names.problems],
+    )
 
 
 # More ids than these are not looked through, and so are referred to by nobody; they are counted.
@@ -232,15 +238,15 @@ def given_before(store: Reader) -> dict[str, str]:
     return before
 
 
-def keep_given(store: Store, given: Iterable[GivenId], *, by: str) -> bool:
+def keep_given(store: Store, given_ids: Iterable[GivenId], *, by: str) -> bool:
     """Remember the ids that new rows are about to be shown with: somebody may write them down, and they are no other row's.
 
     False where another row was shown with one of them meanwhile; then give anew.
     """
-    shown = [one for one in given if one.how == "new"][:LISTED_IDS]
+    listed = [one for one in given_ids if one.how == "new"][:LISTED_IDS]
 
     # Of two rows that are one and the same, the first.
-    ids = {mark: one.id for one in reversed(shown) for mark in one.marks}
+    ids = {mark: one.id for one in reversed(listed) for mark in one.marks}
 
     def fresh(before: Mapping[str, str]) -> dict[str, str]:
         return {mark: id_ for mark, id_ in ids.items() if before.get(mark) != id_}
@@ -252,31 +258,31 @@ def keep_given(store: Store, given: Iterable[GivenId], *, by: str) -> bool:
         whose = defaultdict[str, set[str]](set)
         for mark, id_ in before.items():
             whose[id_].add(mark)
-        if any(one.id in whose and whose[one.id].isdisjoint(one.marks) for one in shown):
+        if any(one.id in whose and whose[one.id].isdisjoint(one.marks) for one in listed):
             return False
         if new := fresh(before):
             store.add_record(cursor, GIVEN, uuid4().hex, new, by=by)
     return True
 
 
-def _like_stored(delivery: Delivery, table: pa.Table, known: _Ids, choices: Choices) -> list[Problem]:
+def _like_stored(delivery: Delivery, table: pa.Table, ids: _Ids, choices: Choices) -> list[Problem]:
     """Rows under an id that is not stored which have the own number, or the name and administration, of a stored one."""
-    sheet, stored = known.sheet, known.stored_ids
-    if not sheet.administration_column or not stored or known.delivered <= stored:
+    sheet, stored = ids.sheet, ids.stored_ids
+    if not sheet.administration_column or not stored or ids.delivered <= stored:
         return []
     places, problems = Places(delivery), list[Problem]()
-    names = [known.key, *sheet.match_on, sheet.administration_column, "file_no", "sheet", "source_row"]
+    names = [ids.key, *sheet.match_on, sheet.administration_column, "file_no", "sheet", "source_row"]
     for row in table.select(names).to_pylist():
-        if row[known.key] is None or row[known.key] in stored:
+        if row[ids.key] is None or row[ids.key] in stored:
             continue
-        like = known.alike(row)
+        like = ids.alike(row)
         confirm = same_row_id(
-            delivery.files[row["file_no"]].name, row["sheet"], row["source_row"], row[known.key]
+            delivery.files[row["file_no"]].name, row["sheet"], row["source_row"], row[ids.key]
         )
         if like and confirm not in choices.confirmed:
             same = f"{sheet.column(like[0]).header} »{row[like[0]]}«"
-            said = messages.like_stored_new(row[known.key], same, like[1][known.key])
-            problem = places.problem(sheet, row, "like_stored", said, known.key, row[known.key])
+            message = messages.like_stored_new(row[ids.key], same, like[1][ids.key])
+            problem = places.problem(sheet, row, "like_stored", message, ids.key, row[ids.key])
             problems.append(replace(problem, confirm=confirm))
     return problems
 
@@ -284,28 +290,28 @@ def _like_stored(delivery: Delivery, table: pa.Table, known: _Ids, choices: Choi
 def _doubles(
     delivery: Delivery,
     table: pa.Table,
-    known: _Ids,
-    given: Sequence[GivenId | None],
+    ids: _Ids,
+    given_ids: Sequence[GivenId | None],
     choices: Choices,
 ) -> list[Problem]:
     """New rows that go by what another row of the delivery goes by. given: how the rows without an id got one.
 
     Two that have the same name are told apart by their own numbers, or by ids that somebody wrote.
     """
-    sheet = known.sheet
+    sheet = ids.sheet
     owner = [sheet.administration_column] if sheet.administration_column else []
-    names = [*dict.fromkeys([known.key, *sheet.match_on, *owner]), "file_no", "sheet", "source_row"]
+    names = [*dict.fromkeys([ids.key, *sheet.match_on, *owner]), "file_no", "sheet", "source_row"]
     places, problems = Places(delivery), list[Problem]()
     first: dict[tuple[Any, ...], tuple[dict[str, Any], bool, bool]] = {}
-    for row, answer in zip(table.select(names).to_pylist(), given, strict=True):
-        id_ = row[known.key]
+    for row, answer in zip(table.select(names).to_pylist(), given_ids, strict=True):
+        id_ = row[ids.key]
         is_given = answer is not None and answer.how == "new"
-        is_new = is_given or (known.has_store and id_ is not None and id_ not in known.stored_ids)
+        is_new = is_given or (ids.has_store and id_ is not None and id_ not in ids.stored_ids)
         marks = {by: mark for by in alternatives(sheet) if (mark := _mark(sheet, row, by))}
         for by, mark in marks.items():
             whose = (*(row[name] for name in owner), by, mark)
             other, is_others_new, is_others_given = first.setdefault(whose, (row, is_new, is_given))
-            if other is row or other[known.key] == id_ or not (is_new or is_others_new):
+            if other is row or other[ids.key] == id_ or not (is_new or is_others_new):
                 continue
             others = {by: _mark(sheet, other, by) for by in marks}
             apart = [one for one in marks if one != by and others[one] not in (None, marks[one])]
@@ -322,13 +328,13 @@ def _doubles(
                 break
             own = " / ".join(messages.reading(sheet.column(n), row[n]) for n in by)
             same = f"{' og '.join(sheet.column(n).header for n in by)} »{own}«"
-            said = (
+            message = (
                 messages.double_new(sheet, other["source_row"])
                 if is_same
                 else messages.double_row(sheet, same, other["source_row"])
             )
             column = sheet.match_on[-1] if is_same else by[-1]
-            problem = places.problem(sheet, row, "double_new", said, column, own)
+            problem = places.problem(sheet, row, "double_new", message, column, own)
             problems.append(problem if is_same else replace(problem, confirm=confirm))
             break
     return problems
@@ -347,7 +353,9 @@ class _Names:
         self._places = Places(delivery)
         self._known: dict[str, _Named] = {}
 
-    def resolved(self, sheet: Sheet, tables: Mapping[str, pa.Table], given: Sequence[GivenId]) -> pa.Table:
+    def resolved(
+        self, sheet: Sheet, tables: Mapping[str, pa.Table], given_ids: Sequence[GivenId]
+    ) -> pa.Table:
         """The sheet's rows with ids where names stood. tables: with the ids that are given so far."""
         rows = tables[sheet.table]
         for column in sheet.columns:
@@ -357,16 +365,16 @@ class _Names:
             if not (set(_NAMES) & set(target.names)):
                 continue
             if target.table not in self._known:
-                self._known[target.table] = _Named(target, tables.get(target.table), given, self._store)
+                self._known[target.table] = _Named(target, tables.get(target.table), given_ids, self._store)
             rows = self._column(sheet, rows, column, target, self._known[target.table])
         return rows
 
-    def _column(self, sheet: Sheet, rows: pa.Table, column: Column, target: Sheet, known: _Named) -> pa.Table:
+    def _column(self, sheet: Sheet, rows: pa.Table, column: Column, target: Sheet, named: _Named) -> pa.Table:
         values = rows.column(column.name).to_pylist()
         distinct = {
             v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None
         }
-        doubtful = {value for value in distinct if value not in known.ids}
+        doubtful = {value for value in distinct if value not in named.ids}
         if not doubtful:
             return rows
         owners: Sequence[Any] = [self._administration] * len(values)
@@ -380,17 +388,17 @@ class _Names:
             [row] = rows.slice(at, 1).to_pylist()
             answer = []
             for part in parts:
-                found = known.of(part, owners[at]) if part in doubtful else [part]
-                if len(found) == 1 and part in doubtful:
+                ids = named.of(part, owners[at]) if part in doubtful else [part]
+                if len(ids) == 1 and part in doubtful:
                     here = row["file_no"], row["sheet"]
                     read[here] = read.get(here, 0) + 1
-                elif len(found) > 1:
-                    said = messages.several_named(column, part, target, found)
-                    self._tell(sheet, row, "several_named", said, column, part)
-                elif part in known.proposed:
-                    said = messages.proposed_id(column, part, target, known.proposed[part])
-                    self._tell(sheet, row, "proposed_id", said, column, part)
-                answer.append(found[0] if len(found) == 1 else part)
+                elif len(ids) > 1:
+                    message = messages.several_named(column, part, target, ids)
+                    self._tell(sheet, row, "several_named", message, column, part)
+                elif part in named.proposed:
+                    message = messages.proposed_id(column, part, target, named.proposed[part])
+                    self._tell(sheet, row, "proposed_id", message, column, part)
+                answer.append(ids[0] if len(ids) == 1 else part)
             values[at] = answer if isinstance(value, list) else answer[0]
         for here, count in read.items():
             self.notes.setdefault(here, []).append(messages.note_named(column, count))
@@ -400,9 +408,15 @@ class _Names:
         )
 
     def _tell(
-        self, sheet: Sheet, row: Mapping[str, Any], kind: str, said: messages.Said, column: Column, value: str
+        self,
+        sheet: Sheet,
+        row: Mapping[str, Any],
+        kind: str,
+        message: messages.Said,
+        column: Column,
+        value: str,
     ) -> None:
-        self.problems.append(self._places.problem(sheet, row, kind, said, column.name, value))
+        self.problems.append(self._places.problem(sheet, row, kind, message, column.name, value))
 
 
 _NAMES = ("own_number", "name")
@@ -412,17 +426,17 @@ class _Named:
     """The rows of one table by their own numbers and names. proposed: ids that are no more than that -> the row's name."""
 
     def __init__(
-        self, sheet: Sheet, delivered: pa.Table | None, given: Sequence[GivenId], store: Reader | None
+        self, sheet: Sheet, delivered: pa.Table | None, given_ids: Sequence[GivenId], store: Reader | None
     ) -> None:
         self.ids: set[str] = set()
-        new = {one.id: one.own for one in given if one.table == sheet.table and one.how == "new"}
+        new = {one.id: one.own for one in given_ids if one.table == sheet.table and one.how == "new"}
         self._by: dict[str, dict[str, dict[str, Any]]] = {}
         key, owner = sheet.key[0], sheet.administration_column
         names = [name for name in _NAMES if name in sheet.names]
-        wanted = [key, *names, *([owner] if owner else [])]
-        rows = delivered.select(wanted).to_pylist() if delivered is not None else []
+        read_columns = [key, *names, *([owner] if owner else [])]
+        rows = delivered.select(read_columns).to_pylist() if delivered is not None else []
         if store is not None:
-            columns = ", ".join(quoted(name) for name in wanted)
+            columns = ", ".join(quoted(name) for name in read_columns)
             with store.cursor() as cursor:
                 rows += cursor.execute(f"select {columns} from {sheet.table}").to_arrow_table().to_pylist()
         for row in rows:
@@ -433,25 +447,25 @@ class _Named:
             for name in names:
                 form = _form(sheet.column(name), row[name])
                 if form:
-                    found = self._by.setdefault(name, {}).setdefault(form, {})
-                    found.setdefault(row[key], row[owner] if owner else None)
+                    by_form = self._by.setdefault(name, {}).setdefault(form, {})
+                    by_form.setdefault(row[key], row[owner] if owner else None)
         self.proposed = {id_: own for id_, own in new.items() if id_ not in self.ids}
         self._names = [sheet.column(name) for name in names]
 
     def of(self, value: str, owner: str | None) -> list[str]:
         """The ids of the rows that are called so: the owner's own where there are some, and by own number before name."""
         for column in self._names:
-            found = self._by.get(column.name, {}).get(_form(column, value), {})
-            own = [id_ for id_, whose in found.items() if whose == owner]
-            if found:
-                return sorted(own or found)
+            owners = self._by.get(column.name, {}).get(_form(column, value), {})
+            own = [id_ for id_, whose in owners.items() if whose == owner]
+            if owners:
+                return sorted(own or owners)
         return []
 
 
 def _give(
-    delivery: Delivery, table: pa.Table, known: _Ids, administration: str | None, choices: Choices
+    delivery: Delivery, table: pa.Table, known_ids: _Ids, administration: str | None, choices: Choices
 ) -> tuple[list[GivenId | None], list[Problem]]:
-    sheet = known.sheet
+    sheet = known_ids.sheet
     names = [sheet.key[0], *sheet.match_on, *filter(None, [sheet.administration_column])]
     names = [*dict.fromkeys(names), "file_no", "sheet", "source_row"]
     places = Places(delivery)
@@ -462,13 +476,13 @@ def _give(
             answers.append(None)
             continue
         file, where, number = delivery.files[row["file_no"]].name, row["sheet"], row["source_row"]
-        matched, ids = known.fitting(row)
+        matched, ids = known_ids.fitting(row)
         own = " / ".join(
             messages.reading(sheet.column(n), row[n]) for n in matched or sheet.match_on if row[n] is not None
         )
         headers = ", ".join(sheet.column(name).header for name in matched)
         chosen = choices.ids.get((file, where, number))
-        as_new = partial(known.as_new, row, (file, where, number), own, administration)
+        as_new = partial(known_ids.as_new, row, (file, where, number), own, administration)
         if chosen:
             answers.append(
                 GivenId(file, where, number, sheet.table, chosen, "chosen", own, headers, tuple(ids))
@@ -484,7 +498,7 @@ def _give(
                 )
             )
             answers.append(None)
-        elif chosen is None and (like := known.alike(row)):
+        elif chosen is None and (like := known_ids.alike(row)):
             same, other = like
             stored, new = (same_row_id(file, where, number, answer) for answer in (other[sheet.key[0]], ""))
             if stored in choices.applied:
@@ -522,10 +536,10 @@ class Places:
         self.files = [file.name for file in delivery.files]
         self._columns: dict[tuple[int, str, str | None], dict[str, tuple[int, str]]] = {}
         for sheet in delivery.recognised:
-            found = self._columns.setdefault((sheet.file_no, sheet.sheet, sheet.table), {})
+            columns = self._columns.setdefault((sheet.file_no, sheet.sheet, sheet.table), {})
             for match in sheet.columns:
                 if match.name and match.how != "unpivoted":
-                    found[match.name] = (match.column, match.header)
+                    columns[match.name] = (match.column, match.header)
 
     def column(self, sheet: Sheet, row: Mapping[str, Any], name: str) -> tuple[int | None, str]:
         """The 1-based column and the header under which the file has a contract column, or nothing."""
@@ -536,7 +550,7 @@ class Places:
         sheet: Sheet,
         row: Mapping[str, Any],
         kind: str,
-        said: messages.Said,
+        message: messages.Said,
         name: str,
         value: str,
         *,
@@ -562,7 +576,7 @@ class Places:
             ),
             kind,
             severity,
-            *said,
+            *message,
             neighbours=tuple(near),
         )
 
@@ -572,12 +586,12 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
 
     "sof-001" and "SOF-1" are "SOF-001" where that is known; each such cell's spelling is told once a column.
     """
-    known: dict[tuple[str, str], _Spellings] = {}
+    by_column: dict[tuple[str, str], _Spellings] = {}
 
     def spellings(table: str, name: str) -> _Spellings:
-        if (table, name) not in known:
-            known[table, name] = _Spellings(table, name, delivery, store)
-        return known[table, name]
+        if (table, name) not in by_column:
+            by_column[table, name] = _Spellings(table, name, delivery, store)
+        return by_column[table, name]
 
     tables, problems, places = dict(delivery.tables), list[Problem](), Places(delivery)
     for table, rows in delivery.tables.items():
@@ -585,9 +599,9 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
         for column in sheet.columns:
             if column.references:
                 target = contract.sheet(column.references)
-                wanted = spellings(target.table, target.key[0])
+                of_column = spellings(target.table, target.key[0])
             elif column.name in sheet.key and column.type in ("id", "text"):
-                wanted = spellings(table, column.name)
+                of_column = spellings(table, column.name)
             else:
                 continue
             values = rows.column(column.name).to_pylist()
@@ -597,18 +611,20 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
                 for one in (value if isinstance(value, list) else [value])
                 if one is not None
             }
-            other = {one: found for one in distinct if (found := wanted.of(one)) != one}
+            other = {one: respelt for one in distinct if (respelt := of_column.of(one)) != one}
             if not other:
                 continue
-            told = [
+            values_respelt = [
                 [other.get(one, one) for one in value] if isinstance(value, list) else other.get(value, value)
                 for value in values
             ]
-            changed = [place for place, (a, b) in enumerate(zip(values, told, strict=True)) if a != b]
+            changed = [
+                place for place, (a, b) in enumerate(zip(values, values_respelt, strict=True)) if a != b
+            ]
             current = tables[table]
             place = current.schema.get_field_index(column.name)
             tables[table] = current.set_column(
-                place, current.schema.field(place), pa.array(told, current.schema.field(place).type)
+                place, current.schema.field(place), pa.array(values_respelt, current.schema.field(place).type)
             )
             first: dict[str, list[int]] = {}
             for at in changed:
@@ -617,9 +633,9 @@ def one_spelling(delivery: Delivery, store: Reader | None) -> tuple[Delivery, li
                         first.setdefault(one, []).append(at)
             for one, at_places in first.items():
                 [row] = rows.slice(at_places[0], 1).to_pylist()
-                said = messages.same_key(column, one, other[one], len(at_places))
+                message = messages.same_key(column, one, other[one], len(at_places))
                 problems.append(
-                    places.problem(sheet, row, "same_key", said, column.name, one, severity="warning")
+                    places.problem(sheet, row, "same_key", message, column.name, one, severity="warning")
                 )
     return replace(delivery, tables=tables), problems
 
@@ -649,8 +665,8 @@ class _Spellings:
         """The known spelling, where there is one and no more."""
         if value in self._stored:
             return value
-        found = self._by_form.get(self._form(value), set())
-        return next(iter(found)) if len(found) == 1 else value
+        spellings = self._by_form.get(self._form(value), set())
+        return next(iter(spellings)) if len(spellings) == 1 else value
 
 
 def times_id(file: DeliveredFile, sheet: str, column: str, power: int) -> str:
@@ -734,31 +750,34 @@ def without_id(file: str, sheet: str, column: str) -> str:
 def without_unknown(delivery: Delivery, store: Reader | None, choices: Choices) -> Delivery:
     """The delivery without the references to unknown rows that a person has chosen to leave out (`without_id`)."""
     tables = dict(delivery.tables)
-    for found in delivery.recognised:
-        rows = tables.get(found.table or "")
+    for recognised in delivery.recognised:
+        rows = tables.get(recognised.table or "")
         if rows is None:
             continue
-        file = delivery.files[found.file_no].name
-        for column in contract.sheet(found.table or "").columns:
-            if not column.references or without_id(file, found.sheet, column.name) not in choices.applied:
+        file = delivery.files[recognised.file_no].name
+        for column in contract.sheet(recognised.table or "").columns:
+            if (
+                not column.references
+                or without_id(file, recognised.sheet, column.name) not in choices.applied
+            ):
                 continue
             target = contract.sheet(column.references)
-            known = _Named(target, tables.get(target.table), (), store).ids
+            ids = _Named(target, tables.get(target.table), (), store).ids
             here = zip(rows.column("file_no").to_pylist(), rows.column("sheet").to_pylist(), strict=True)
             values = [
-                _known_of(value, known) if place == (found.file_no, found.sheet) else value
+                _known_of(value, ids) if place == (recognised.file_no, recognised.sheet) else value
                 for value, place in zip(rows.column(column.name).to_pylist(), here, strict=True)
             ]
             at = rows.schema.get_field_index(column.name)
             rows = rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
-        tables[found.table or ""] = rows
+        tables[recognised.table or ""] = rows
     return replace(delivery, tables=tables)
 
 
-def _known_of(value: Any, known: Set[str]) -> Any:
+def _known_of(value: Any, ids: Set[str]) -> Any:
     if isinstance(value, list):
-        return [one for one in value if one in known] or None
-    return value if value in known else None
+        return [one for one in value if one in ids] or None
+    return value if value in ids else None
 
 
 def keep_id(file: str, sheet: str, column: str) -> str:
@@ -775,7 +794,7 @@ def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> D
     tables = dict(delivery.tables)
     for table, rows in delivery.tables.items():
         sheet = contract.sheet(table)
-        wanted: dict[str, list[tuple[int, str]]] = {}
+        sheets_with: dict[str, list[tuple[int, str]]] = {}
         for recognised in delivery.recognised:
             file = delivery.files[recognised.file_no].name
             for name in sheet.names:
@@ -784,18 +803,22 @@ def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> D
                     and keep_id(file, recognised.sheet, name) in choices.applied
                     and name not in {match.name for match in recognised.columns}
                 ):
-                    wanted.setdefault(name, []).append((recognised.file_no, recognised.sheet))
-        here = {(found.file_no, found.sheet) for found in delivery.recognised if found.table == table}
+                    sheets_with.setdefault(name, []).append((recognised.file_no, recognised.sheet))
+        here = {
+            (delivered_sheet.file_no, delivered_sheet.sheet)
+            for delivered_sheet in delivery.recognised
+            if delivered_sheet.table == table
+        }
         unknown = [cell for cell in delivery.unknown if cell[:2] in here]
-        if wanted or unknown:
-            tables[table] = _kept(sheet, rows, wanted, unknown, store)
+        if sheets_with or unknown:
+            tables[table] = _kept(sheet, rows, sheets_with, unknown, store)
     return replace(delivery, tables=tables)
 
 
 def _kept(
     sheet: Sheet,
     rows: pa.Table,
-    wanted: Mapping[str, Sequence[tuple[int, str]]],
+    sheets_with: Mapping[str, Sequence[tuple[int, str]]],
     unknown: Sequence[tuple[int, str, int, str]],
     store: Reader,
 ) -> pa.Table:
@@ -808,8 +831,8 @@ def _kept(
     for name in sheet.names:
         column = f"d.{quoted(name)}"
         marked = f"list_contains(d.{AT_SOURCE}, '{name}')"
-        if name in wanted or name in unknown_in:
-            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in wanted.get(name, ()))
+        if name in sheets_with or name in unknown_in:
+            places = " or ".join("(d.file_no = ? and d.sheet = ?)" for _ in sheets_with.get(name, ()))
             if name in unknown_in:
                 cells = "select u.file_no, u.sheet, u.source_row from unknown_cells u where u.name = ?"
                 places = " or ".join(
@@ -817,10 +840,10 @@ def _kept(
                 )
             column = f"case when {places} then c.{quoted(name)} else {column} end as {quoted(name)}"
             marked = f"case when {places} then list_contains(c.{AT_SOURCE}, '{name}') else {marked} end"
-            asked = [part for place in wanted.get(name, ()) for part in place]
-            asked += [name] if name in unknown_in else []
-            parameters += asked
-            of_marks += asked
+            cell_places = [part for place in sheets_with.get(name, ()) for part in place]
+            cell_places += [name] if name in unknown_in else []
+            parameters += cell_places
+            of_marks += cell_places
         columns.append(column)
         marks.append(f"if({marked}, '{name}', null)")
     marked_in = f"list_filter([{', '.join(marks)}], lambda name: name is not null)"
@@ -829,7 +852,7 @@ def _kept(
         cells_of = [pa.array(part) for part in zip(*unknown, strict=True)] or [pa.array([], pa.string())] * 4
         cursor.register("unknown_cells", pa.table(dict(zip(names, cells_of, strict=True))))
         cursor.register("incomplete", rows.append_column("place", pa.array(range(rows.num_rows), pa.int64())))
-        found = cursor.execute(
+        result = cursor.execute(
             f"""select {", ".join(columns)}, d.file_no, d.sheet, d.source_row, d.source_column,
                        nullif({marked_in}, []) as {AT_SOURCE}
                 from incomplete d left join {sheet.table} c on {same} order by d.place""",
@@ -837,4 +860,4 @@ def _kept(
         ).to_arrow_table()
         cursor.unregister("incomplete")
         cursor.unregister("unknown_cells")
-    return found.cast(arrow_schema(sheet))
+    return result.cast(arrow_schema(sheet))

@@ -43,10 +43,10 @@ def stored_doubles(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
         rows = cursor.execute(" union all ".join(parts)).fetchall()
     spelt = [(*row, spelling_form(contract.sheet(row[0]).column(row[1]), row[2])) for row in rows]
     times = Counter((table, column, form) for table, column, *_, form in spelt)
-    found = [row for row in spelt if times[row[0], row[1], row[-1]] > 1]
+    doubles = [row for row in spelt if times[row[0], row[1], row[-1]] > 1]
     order = {sheet.table: place for place, sheet in enumerate(contract.SHEETS)}
-    found.sort(key=lambda row: (order[row[0]], row[1], row[-1], row[2]))
-    return pd.DataFrame(found, columns=_SPELT)
+    doubles.sort(key=lambda row: (order[row[0]], row[1], row[-1], row[2]))
+    return pd.DataFrame(doubles, columns=_SPELT)
 
 
 def instead(store: Reader, *, clock: Clock | None = None) -> dict[str, str]:
@@ -77,34 +77,34 @@ def instead(store: Reader, *, clock: Clock | None = None) -> dict[str, str]:
         if not ended:
             staying.setdefault(form, []).append(id_)
     return {
-        id_: found[0]
+        id_: candidates[0]
         for id_, form, ended in formed
-        if ended and id_ not in current and len(found := staying.get(form, [])) == 1
+        if ended and id_ not in current and len(candidates := staying.get(form, [])) == 1
     }
 
 
-def named_in(kept: Any, moved: Mapping[str, str]) -> dict[str, str]:
+def named_in(body: Any, moved: Mapping[str, str]) -> dict[str, str]:
     """Those of `moved` (see `instead`) that stand in what was kept, however deep."""
-    if isinstance(kept, Mapping):
-        kept = [*kept, *kept.values()]
-    if isinstance(kept, list | tuple):
-        return {old: new for part in kept for old, new in named_in(part, moved).items()}
-    return {kept: moved[kept]} if isinstance(kept, str) and kept in moved else {}
+    if isinstance(body, Mapping):
+        body = [*body, *body.values()]
+    if isinstance(body, list | tuple):
+        return {old: new for part in body for old, new in named_in(part, moved).items()}
+    return {body: moved[body]} if isinstance(body, str) and body in moved else {}
 
 
-def resolved(kept: Any, moved: Mapping[str, str]) -> Any:
+def resolved(body: Any, moved: Mapping[str, str]) -> Any:
     """What was kept, with the ids that stay where it names those that have ended; not where it names both, which it tells apart."""
-    named = named_in(kept, moved)
-    both = named_in(kept, {new: old for old, new in named.items()})
-    return _renamed(kept, {old: new for old, new in named.items() if new not in both})
+    named = named_in(body, moved)
+    both = named_in(body, {new: old for old, new in named.items()})
+    return _renamed(body, {old: new for old, new in named.items() if new not in both})
 
 
-def _renamed(kept: Any, moved: Mapping[str, str]) -> Any:
-    if isinstance(kept, Mapping):
-        return {_renamed(key, moved): _renamed(value, moved) for key, value in kept.items()}
-    if isinstance(kept, list | tuple):
-        return type(kept)(_renamed(part, moved) for part in kept)
-    return moved.get(kept, kept) if isinstance(kept, str) else kept
+def _renamed(body: Any, moved: Mapping[str, str]) -> Any:
+    if isinstance(body, Mapping):
+        return {_renamed(key, moved): _renamed(value, moved) for key, value in body.items()}
+    if isinstance(body, list | tuple):
+        return type(body)(_renamed(part, moved) for part in body)
+    return moved.get(body, body) if isinstance(body, str) else body
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class _Own:
     ended: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
 
-def merged(store: Reader, table: str, column: str, *, ended: str, kept: str) -> Merging:
+def merged(store: Reader, table: str, column: str, *, ended: str, remaining: str) -> Merging:
     """What it takes to end the spelling `ended` of a key and let `kept` have its rows and references. Stores nothing."""
     owners: dict[str, _Own] = {}
     moved, gone = Counter[str](), Counter[str]()
@@ -147,10 +147,10 @@ def merged(store: Reader, table: str, column: str, *, ended: str, kept: str) -> 
     last = set[str]()
     with store.cursor() as cursor:
         for sheet, names in _places(contract.sheet(table), column):
-            rows = _rows(cursor, sheet, names, (ended, kept))
+            rows = _rows(cursor, sheet, names, (ended, remaining))
             stored = {_key(sheet, row): row for row in rows}
             for row in rows:
-                new = row | {name: _instead(row[name], ended, kept) for name in names}
+                new = row | {name: _instead(row[name], ended, remaining) for name in names}
                 if new == row:
                     continue
                 own = owners.setdefault(row[_OWNER], _Own())
@@ -196,30 +196,30 @@ def _rows(
         for name in names
     )
     order = ", ".join(f"t.{quoted(key)}" for key in sheet.key)
-    found = cursor.execute(
+    result = cursor.execute(
         f"""select {columns}, t.{AT_SOURCE}, u.administration as {quoted(_OWNER)}
             from {sheet.table} t join uploads u using (upload_no) where {holds} order by {order}""",
         [list(values)],
     )
-    return found.to_arrow_table().to_pylist()
+    return result.to_arrow_table().to_pylist()
 
 
 def _key(sheet: Sheet, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in sheet.key)
 
 
-def _instead(value: Any, ended: str, kept: str) -> Any:
+def _instead(value: Any, ended: str, remaining: str) -> Any:
     if isinstance(value, list):
-        return list(dict.fromkeys(kept if one == ended else one for one in value))
-    return kept if value == ended else value
+        return list(dict.fromkeys(remaining if one == ended else one for one in value))
+    return remaining if value == ended else value
 
 
 def _differences(
-    sheet: Sheet, ended: Mapping[str, Any], kept: Mapping[str, Any]
+    sheet: Sheet, ended: Mapping[str, Any], remaining: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    key = " / ".join(messages.reading(sheet.column(name), kept[name]) for name in sheet.key)
+    key = " / ".join(messages.reading(sheet.column(name), remaining[name]) for name in sheet.key)
     for column in sheet.columns:
-        was, stays = _said(column, ended), _said(column, kept)
+        was, stays = _said(column, ended), _said(column, remaining)
         if was and was != stays:
             yield sheet.table, key, column.header, was, stays
 
@@ -240,19 +240,19 @@ def _delivery(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Delivery:
         {
             table: [
                 with_hidden(sheets[table], [row[name] for name in sheets[table].names], row[AT_SOURCE])
-                for row in found
+                for row in of_table
             ]
-            for table, found in rows.items()
+            for table, of_table in rows.items()
         }
     )
     file = DeliveredFile(FILE, hashlib.sha256(content).hexdigest(), len(content), content)
     tables = {}
-    for table, found in rows.items():
+    for table, of_table in rows.items():
         sheet = sheets[table]
         staged = [
             {name: row[name] for name in (*sheet.names, AT_SOURCE)}
             | {"file_no": 0, "sheet": sheet.header, "source_row": number, "source_column": 0}
-            for number, row in enumerate(found, 2)
+            for number, row in enumerate(of_table, 2)
         ]
         tables[table] = pa.Table.from_pylist(staged, schema=arrow_schema(sheet))
     return Delivery((file,), tables, (), ())

@@ -93,27 +93,25 @@ class _Check:
             condition += f""" and not exists (
                 from faulty_cells f where f.file_no = d.file_no and f.sheet = d.sheet and f.source_row = d.source_row
                 and (f.source_column = d.source_column or (d.source_column = 0 and f.name in ({names}))))"""
-        found = self.rows(
+        rows = self.rows(
             f"""select d.*, count(*) over () as found_in_all{f", {more}" if more else ""}
                 from delivered_{sheet.table} d {join} where {condition}
                 order by d.file_no, d.sheet, d.source_row, d.source_column limit {LISTED}""",
             parameters,
         )
-        for row in found:
+        for row in rows:
             value = row.get("found_value", row[at])
-            shown = "" if value is None else messages.reading(sheet.column(at), value)
-            self.problems.append(
-                self.places.problem(sheet, row, kind, say(row), at, shown, severity=severity)
-            )
-        self.rest(found, kind, severity)
+            text = "" if value is None else messages.reading(sheet.column(at), value)
+            self.problems.append(self.places.problem(sheet, row, kind, say(row), at, text, severity=severity))
+        self.rest(rows, kind, severity)
 
-    def rest(self, found: Sequence[dict[str, Any]], kind: str, severity: Literal["error", "warning"]) -> None:
-        rest = found[0]["found_in_all"] - len(found) if found else 0
+    def rest(self, rows: Sequence[dict[str, Any]], kind: str, severity: Literal["error", "warning"]) -> None:
+        rest = rows[0]["found_in_all"] - len(rows) if rows else 0
         if rest:
             last = self.problems[-1].place
-            said = messages.more_of_the_same(last.header, rest)
+            message = messages.more_of_the_same(last.header, rest)
             self.problems.append(
-                Problem(replace(last, row=None, value=""), kind, severity, *said, count=rest)
+                Problem(replace(last, row=None, value=""), kind, severity, *message, count=rest)
             )
 
     def place(self, file_no: int, sheet: str, row: int, beside: dict[str, Any]) -> str:
@@ -133,13 +131,19 @@ def _is_the_centres(check: _Check, sheet: Sheet) -> bool:
 
 
 def _sheets_of_the_centre(check: _Check) -> None:
-    for found in check.delivery.recognised:
-        if found.table and found.data_rows and _is_the_centres(check, contract.sheet(found.table)):
-            said = messages.not_your_sheet(contract.sheet(found.table))
-            file = check.places.files[found.file_no]
-            offer = Suggestion(left_out_id(file, found.sheet), messages.leave_out_offer(found.sheet))
+    for recognised in check.delivery.recognised:
+        if (
+            recognised.table
+            and recognised.data_rows
+            and _is_the_centres(check, contract.sheet(recognised.table))
+        ):
+            message = messages.not_your_sheet(contract.sheet(recognised.table))
+            file = check.places.files[recognised.file_no]
+            offer = Suggestion(
+                left_out_id(file, recognised.sheet), messages.leave_out_offer(recognised.sheet)
+            )
             check.problems.append(
-                Problem(Place(file, found.sheet), "not_your_sheet", "error", *said, suggestion=offer)
+                Problem(Place(file, recognised.sheet), "not_your_sheet", "error", *message, suggestion=offer)
             )
 
 
@@ -167,9 +171,9 @@ def _mixed_files(check: _Check) -> None:
     A file with sheets of the centre's is the centre's, and may carry everybody's rows.
     """
     of_centre = {
-        found.file_no
-        for found in check.delivery.recognised
-        if found.table and found.data_rows and contract.sheet(found.table).owner == "CSB"
+        recognised.file_no
+        for recognised in check.delivery.recognised
+        if recognised.table and recognised.data_rows and contract.sheet(recognised.table).owner == "CSB"
     }
     owned = [(sheet, sheet.administration_column) for sheet in check.tables if sheet.administration_column]
     if not owned:
@@ -227,8 +231,8 @@ def _anothers(sheet: Sheet) -> Say:
     return lambda row: messages.foreign_key(_key(sheet, row), row["theirs"])
 
 
-def _always(said: messages.Said) -> Say:
-    return lambda row: said
+def _always(message: messages.Said) -> Say:
+    return lambda row: message
 
 
 def _key(sheet: Sheet, row: dict[str, Any]) -> str:
@@ -243,7 +247,7 @@ def _double_keys(check: _Check) -> None:
         key = ", ".join(f"d.{quoted(name)}" for name in sheet.key)
         filled = " and ".join(f"d.{quoted(name)} is not null" for name in sheet.key)
         order = "order by d.file_no, d.sheet, d.source_row, d.source_column"
-        found = check.rows(
+        rows = check.rows(
             f"""with numbered as (
                     select d.*, row_number() over same as nth, first_value(d.file_no) over same as first_file,
                            first_value(d.sheet) over same as first_sheet, first_value(d.source_row) over same as first_row
@@ -254,20 +258,20 @@ def _double_keys(check: _Check) -> None:
             if _has_doubles(check, sheet)
             else "select 1 where false"
         )
-        for row in found:
+        for row in rows:
             first = check.place(row["first_file"], row["first_sheet"], row["first_row"], row)
-            said = messages.duplicate_key(sheet, _key(sheet, row), first)
+            message = messages.duplicate_key(sheet, _key(sheet, row), first)
             check.problems.append(
                 check.places.problem(
                     sheet,
                     row,
                     "duplicate_key",
-                    said,
+                    message,
                     sheet.key[0],
                     messages.reading(sheet.columns[0], row[sheet.key[0]]),
                 )
             )
-        check.rest(found, "duplicate_key", "error")
+        check.rest(rows, "duplicate_key", "error")
 
 
 def _has_doubles(check: _Check, sheet: Sheet) -> bool:
@@ -290,13 +294,13 @@ def _references(check: _Check) -> None:
 
 def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> None:
     key, name = quoted(target.key[0]), quoted(column.name)
-    known = f"select {key} as id from delivered_{target.table} union all select {key} from {target.table}"
+    existing = f"select {key} as id from delivered_{target.table} union all select {key} from {target.table}"
     values = f"unnest({name})" if column.is_list else name
     missing = [
         row["value"]
         for row in check.rows(
             f"""select distinct value from (select {values} as value from delivered_{sheet.table})
-                where value is not null and value not in (select id from ({known}) where id is not null)"""
+                where value is not null and value not in (select id from ({existing}) where id is not null)"""
         )
     ]
     if not missing:
@@ -328,11 +332,11 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
 
 def _offer_without(check: _Check, column: Column, start: int) -> None:
     """Offer to leave the references out that the problems from `start` on are about, sheet by sheet."""
-    told = check.problems[start:]
+    problems = check.problems[start:]
     counts = Counter[tuple[str, str]]()
-    for problem in told:
+    for problem in problems:
         counts[problem.place.file, problem.place.sheet or ""] += problem.count
-    for place, problem in enumerate(told, start):
+    for place, problem in enumerate(problems, start):
         here = problem.place.file, problem.place.sheet or ""
         offer = Suggestion(
             without_id(*here, column.name), messages.without_offer(column, counts[here]), counts[here]
@@ -344,14 +348,14 @@ def _lost_columns(check: _Check) -> None:
     """A column the file lacks would blank what is stored in it: an accepted row replaces the whole row of its key."""
     if not check.has_store:
         return
-    for found in check.delivery.recognised:
-        if found.table not in check.delivery.tables or not found.data_rows:
+    for recognised in check.delivery.recognised:
+        if recognised.table not in check.delivery.tables or not recognised.data_rows:
             continue
-        sheet = contract.sheet(found.table or "")
+        sheet = contract.sheet(recognised.table or "")
         if _is_the_centres(check, sheet):
             continue
-        present = {match.name for match in found.columns} | set(sheet.key)
-        if any(match.how == "unpivoted" for match in found.columns):
+        present = {match.name for match in recognised.columns} | set(sheet.key)
+        if any(match.how == "unpivoted" for match in recognised.columns):
             present |= set(sheet.unpivot or ())
         absent = [column for column in sheet.columns if column.name not in present]
         if not absent:
@@ -364,22 +368,22 @@ def _lost_columns(check: _Check) -> None:
         [stored] = check.rows(
             f"""select {counts} from delivered_{sheet.table} d join {sheet.table} c on {same}
                 where d.file_no = $1 and d.sheet = $2""",
-            [found.file_no, found.sheet],
+            [recognised.file_no, recognised.sheet],
         )
-        file = check.places.files[found.file_no]
+        file = check.places.files[recognised.file_no]
         for column in absent:
             count = stored[column.name]
             if count:
-                said = messages.lost_column(column, count)
+                message = messages.lost_column(column, count)
                 offer = Suggestion(
-                    keep_id(file, found.sheet, column.name), messages.keep_offer(column, count), count
+                    keep_id(file, recognised.sheet, column.name), messages.keep_offer(column, count), count
                 )
                 check.problems.append(
                     Problem(
-                        Place(file, found.sheet, found.header_row, header=column.header),
+                        Place(file, recognised.sheet, recognised.header_row, header=column.header),
                         "lost_column",
                         "error",
-                        *said,
+                        *message,
                         suggestion=offer,
                     )
                 )
@@ -417,15 +421,15 @@ def _within_rows(check: _Check) -> None:
     for table, first, last in _ORDER:
         if table in check.delivery.tables:
             sheet = contract.sheet(table)
-            said = messages.wrong_order(sheet.column(first), sheet.column(last))
+            message = messages.wrong_order(sheet.column(first), sheet.column(last))
             condition = f"d.{quoted(last)} < d.{quoted(first)}"
-            check.where(sheet, condition, "wrong_order", last, _always(said))
+            check.where(sheet, condition, "wrong_order", last, _always(message))
     for table, part, whole in _PARTS:
         if table in check.delivery.tables:
             sheet = contract.sheet(table)
-            said = messages.more_than(sheet.column(part), sheet.column(whole))
+            message = messages.more_than(sheet.column(part), sheet.column(whole))
             condition = f"d.{quoted(part)} > d.{quoted(whole)}"
-            check.where(sheet, condition, "more_than", part, _always(said))
+            check.where(sheet, condition, "more_than", part, _always(message))
 
 
 # What is counted (table, column), when (column), and in SQL whether that begins after $1.
@@ -494,7 +498,7 @@ def _measurements(check: _Check) -> None:
         severity="warning",
     )
     frequency = _PERIOD_FREQUENCY.format("d.period")
-    known = """(select indicator_id, frequency from delivered_indicators union all
+    measured = """(select indicator_id, frequency from delivered_indicators union all
                 select indicator_id, frequency from indicators
                 where indicator_id not in (select indicator_id from delivered_indicators where indicator_id is not null))"""
     check.where(
@@ -506,7 +510,7 @@ def _measurements(check: _Check) -> None:
         ),
         lambda row: messages.wrong_frequency(row["period"], row["wanted"]),
         more="k.frequency as wanted",
-        join=f"join {known} k using (indicator_id)",
+        join=f"join {measured} k using (indicator_id)",
         severity="warning",
     )
     _periods_beside_parts(check, sheet)
@@ -546,19 +550,19 @@ def _periods_beside_parts(check: _Check, sheet: Sheet) -> None:
         order by d.file_no, d.sheet, d.source_row, d.source_column
         """
     )
-    found = []
+    overlaps = []
     for row in rows:
         period = str(row["period"])
         for one in row["others"]:
             # Of two that are delivered together the longer one is told of.
             longer = _length(period) > _length(one["period"])
             if persons.overlap(period, one["period"]) and (one["stored"] or longer):
-                found.append((row, messages.period_beside_its_parts(period, one["period"], one["stored"])))
+                overlaps.append((row, messages.period_beside_its_parts(period, one["period"], one["stored"])))
                 break
     kind = "period_beside_parts"
-    for row, said in found[:LISTED]:
-        check.problems.append(check.places.problem(sheet, row, kind, said, "period", str(row["period"])))
-    check.rest([{"found_in_all": len(found)} for _ in found[:LISTED]], kind, "error")
+    for row, message in overlaps[:LISTED]:
+        check.problems.append(check.places.problem(sheet, row, kind, message, "period", str(row["period"])))
+    check.rest([{"found_in_all": len(overlaps)} for _ in overlaps[:LISTED]], kind, "error")
 
 
 def _length(period: str) -> int:
@@ -625,14 +629,20 @@ def _survey(check: _Check) -> None:
             safe, neither = f"{sex}safe_{when}", f"{sex}neither_{when}"
             unsafe = f"d.{sex}unsafe_{when}" if sex else own[when]
             whole = f"coalesce({unsafe}, 0) + coalesce(d.{safe}, 0) + coalesce(d.{neither}, 0)"
-            given = f"({unsafe} + d.{safe} + d.{neither}) is not null"
-            said = _shares(sheet.column(safe), sheet.column(neither))
+            is_given = f"({unsafe} + d.{safe} + d.{neither}) is not null"
+            message = _shares(sheet.column(safe), sheet.column(neither))
             check.where(
-                *(sheet, f"d.{safe} is not null and {whole} > {1 + _ROUNDED}", "shares_of_whole", safe, said),
+                *(
+                    sheet,
+                    f"d.{safe} is not null and {whole} > {1 + _ROUNDED}",
+                    "shares_of_whole",
+                    safe,
+                    message,
+                ),
                 more=f"{whole} as whole",
             )
             check.where(
-                *(sheet, f"{given} and {whole} < {1 - _ROUNDED}", "shares_of_whole", safe, said),
+                *(sheet, f"{is_given} and {whole} < {1 - _ROUNDED}", "shares_of_whole", safe, message),
                 more=f"{whole} as whole",
                 severity="warning",
             )
@@ -676,15 +686,15 @@ def _proposals(check: _Check) -> None:
         *(sheet, WRONG_SIGN, "wrong_sign", "change"),
         lambda row: messages.wrong_sign(row["type"], change, messages.reading(change, row["change"])),
     )
-    found = check.problems[before:]
+    problems = check.problems[before:]
     del check.problems[before:]
-    for problem in found:
+    for problem in problems:
         place = problem.place
         file = next(f for f in check.delivery.files if f.name == place.file)
         confirm = turned_id(file, place.sheet or "", "confirm")
         if confirm in check.choices.confirmed:
             continue
-        here = sum(p.count for p in found if (p.place.file, p.place.sheet) == (place.file, place.sheet))
+        here = sum(p.count for p in problems if (p.place.file, p.place.sheet) == (place.file, place.sheet))
         is_none = "»uændret«" in problem.sentence
         offer = Suggestion(turned_id(file, place.sheet or ""), messages.sign_offer(change, here), here)
         check.problems.append(replace(problem, suggestion=None if is_none else offer, confirm=confirm))
@@ -716,7 +726,7 @@ def _size(check: _Check, sheet: Sheet, column: Column) -> None:
     )
     if not near["n"]:
         return
-    for found in check.rows(
+    for size in check.rows(
         f"""select file_no, sheet, count(*) as pairs, {
             ", ".join(
                 f"count(*) filter (where abs(size - ({p})) <= {_NEAR_POWER}) as p{place}"
@@ -725,12 +735,12 @@ def _size(check: _Check, sheet: Sheet, column: Column) -> None:
         }
             from ({pairs}) group by file_no, sheet order by file_no, sheet"""
     ):
-        count, power = max((found[f"p{place}"], power) for place, power in enumerate(POWERS))
-        file = check.delivery.files[found["file_no"]]
-        confirm = _size_id(file, found["sheet"], column.name)
+        count, power = max((size[f"p{place}"], power) for place, power in enumerate(POWERS))
+        file = check.delivery.files[size["file_no"]]
+        confirm = _size_id(file, size["sheet"], column.name)
         if confirm in check.choices.confirmed:
             continue
-        together = 2 * count >= found["pairs"]
+        together = 2 * count >= size["pairs"]
         condition = (
             f"abs(size - ({power})) <= {_NEAR_POWER}"
             if together
@@ -739,7 +749,7 @@ def _size(check: _Check, sheet: Sheet, column: Column) -> None:
         rows = check.rows(
             f"""select *, count(*) over () as found_in_all from ({pairs}) where file_no = $1 and sheet = $2 and ({condition})
                 order by source_row, source_column limit {1 if together else LISTED}""",
-            [found["file_no"], found["sheet"]],
+            [size["file_no"], size["sheet"]],
         )
         for row in rows:
             value = messages.reading(column, row[column.name])
@@ -747,7 +757,7 @@ def _size(check: _Check, sheet: Sheet, column: Column) -> None:
             problem = check.places.problem(
                 *(sheet, row, "size" if together else "size_of_one"),
                 messages.size(
-                    column, value, stored, -power if together else round(-row["size"]), count, found["pairs"]
+                    column, value, stored, -power if together else round(-row["size"]), count, size["pairs"]
                 )
                 if together
                 else messages.size_of_one(column, value, stored, round(row["size"])),
@@ -756,7 +766,7 @@ def _size(check: _Check, sheet: Sheet, column: Column) -> None:
             offer = None
             if together:
                 offer = Suggestion(
-                    times_id(file, found["sheet"], column.name, -power),
+                    times_id(file, size["sheet"], column.name, -power),
                     messages.size_offer(column, -power, value, row[column.name] * 10.0**-power),
                     count,
                 )
@@ -793,10 +803,10 @@ def _faulty_cells(delivery: Delivery) -> pa.Table:
     files = {file.name: number for number, file in enumerate(delivery.files)}
     # On a sheet with several tables a column is one thing in one of them and another in the next.
     names: dict[tuple[int, str, int | None], set[str]] = {}
-    for found in delivery.recognised:
-        for match in found.columns:
+    for recognised in delivery.recognised:
+        for match in recognised.columns:
             if match.name:
-                names.setdefault((found.file_no, found.sheet, match.column), set()).add(match.name)
+                names.setdefault((recognised.file_no, recognised.sheet, match.column), set()).add(match.name)
     cells = [
         (files[place.file], place.sheet, place.row, place.column, name)
         for place in (problem.place for problem in delivery.problems if problem.severity == "error")
@@ -903,7 +913,7 @@ def _indicators(store: Reader | None) -> Indicators:
                           select indicator_id, target from indicators) v using (indicator_id)
                group by indicator_id"""
         ).fetchall()
-    return {key_form(id_): Indicator(*said) for id_, *said in rows}
+    return {key_form(id_): Indicator(*row) for id_, *row in rows}
 
 
 def check(
@@ -932,11 +942,13 @@ def _checked(
     read: Delivery, administration: str | None, store: Reader | None, *, csb: bool, choices: Choices
 ) -> Checked:
     spelt, respelt = one_spelling(read, store)
-    named, given, wrong = give_ids(spelt, administration, store, choices)
-    kept = keep_stored(without_unknown(named, store, choices), store, choices)
-    completed = signs_turned(in_size(kept, choices), choices)
-    found = validate(completed, administration, store, csb=csb, choices=choices)
+    named, given_ids, wrong = give_ids(spelt, administration, store, choices)
+    completed_rows = keep_stored(without_unknown(named, store, choices), store, choices)
+    completed = signs_turned(in_size(completed_rows, choices), choices)
+    problems = validate(completed, administration, store, csb=csb, choices=choices)
     # A name that several have, and an id that is only proposed, are told as that, and not once more as unknown.
-    told = {(p.place.file, p.place.name) for p in wrong}
-    found = [p for p in found if p.kind != "unknown_reference" or (p.place.file, p.place.name) not in told]
-    return Checked(completed, (*read.problems, *respelt, *wrong, *found), given)
+    told_of = {(p.place.file, p.place.name) for p in wrong}
+    problems = [
+        p for p in problems if p.kind != "unknown_reference" or (p.place.file, p.place.name) not in told_of
+    ]
+    return Checked(completed, (*read.problems, *respelt, *wrong, *problems), given_ids)

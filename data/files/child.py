@@ -97,9 +97,9 @@ def _read(kind: str, title: str, content: bytes, limits: Limits, out: BinaryIO) 
         asides = list(workbook_xls.asides(container, name, stream))
         content = workbook_xls.mended(container, name, stream)
     elif kind == "ods":
-        found = parts(content, limits)
-        macros = any(name.startswith("basic/") for name in found)
-        document = workbook_ods.Document(content, found)
+        zip_parts = parts(content, limits)
+        macros = any(name.startswith("basic/") for name in zip_parts)
+        document = workbook_ods.Document(content, zip_parts)
         sheets = document.marks(limits)
         asides = document.asides
         content = document.mended(set())

@@ -99,26 +99,26 @@ def _check_text(text: str) -> None:
     raise Stop("picture" if "<svg" in text else "xml")
 
 
-def kind_of_zip(content: bytes, found: dict[str, Part]) -> str:
+def kind_of_zip(content: bytes, zip_parts: dict[str, Part]) -> str:
     """ "xlsx", "xlsm" or "ods"; raises Stop for a zip that holds something else. Nothing is unpacked."""
-    media = found.get("mimetype")
-    said = content[media.start : media.start + 100] if media and not media.deflated else b""
-    if said.startswith(b"application/vnd.oasis.opendocument.") or {
+    media = zip_parts.get("mimetype")
+    media_type = content[media.start : media.start + 100] if media and not media.deflated else b""
+    if media_type.startswith(b"application/vnd.oasis.opendocument.") or {
         "content.xml",
         "meta-inf/manifest.xml",
-    } <= set(found):
-        wanted = b"application/vnd.oasis.opendocument.spreadsheet"
-        if said.startswith(wanted) or not said:
+    } <= set(zip_parts):
+        spreadsheet = b"application/vnd.oasis.opendocument.spreadsheet"
+        if media_type.startswith(spreadsheet) or not media_type:
             return "ods"
-        raise Stop("presentation" if b"presentation" in said else "document")
-    if any(name.startswith("xl/") for name in found):
-        if "xl/workbook.bin" in found:
+        raise Stop("presentation" if b"presentation" in media_type else "document")
+    if any(name.startswith("xl/") for name in zip_parts):
+        if "xl/workbook.bin" in zip_parts:
             raise Stop("xlsb")
-        return "xlsm" if any(name.endswith("vbaproject.bin") for name in found) else "xlsx"
-    if any(name.startswith("word/") for name in found):
+        return "xlsm" if any(name.endswith("vbaproject.bin") for name in zip_parts) else "xlsx"
+    if any(name.startswith("word/") for name in zip_parts):
         raise Stop("document")
-    if any(name.startswith("ppt/") for name in found):
+    if any(name.startswith("ppt/") for name in zip_parts):
         raise Stop("presentation")
-    if any(name.startswith("index/") or name == "index.zip" for name in found):
+    if any(name.startswith("index/") or name == "index.zip" for name in zip_parts):
         raise Stop("numbers")
     raise Stop("archive")

@@ -220,9 +220,9 @@ def _mark(marked: dict[int, list[list[int]]], row: int, column: int, last: int) 
 def runs_of(marked: Mapping[int, list[list[int]]]) -> dict[int, list[tuple[int, int]]]:
     """{column: [(first row, last row), ...]}, ascending and without overlaps."""
     runs: dict[int, list[tuple[int, int]]] = {}
-    for column, found in marked.items():
+    for column, columns in marked.items():
         merged: list[tuple[int, int]] = []
-        for first, last in sorted(found):
+        for first, last in sorted(columns):
             if merged and first <= merged[-1][1] + 1:
                 merged[-1] = merged[-1][0], max(merged[-1][1], last)
             else:

@@ -56,20 +56,20 @@ Pieces = Callable[[], Iterator[bytes]]
 class Document(Zipped):
     """The parts of an OpenDocument spreadsheet."""
 
-    def __init__(self, content: bytes, found: Mapping[str, Part]) -> None:
-        super().__init__(content, found)
+    def __init__(self, content: bytes, zip_parts: Mapping[str, Part]) -> None:
+        super().__init__(content, zip_parts)
         self.asides: list[Aside] = []
 
     def marks(self, limits: Limits) -> list[Marks]:
         """What is hidden in each sheet, in the file's order. Every part is unpacked once: raises Stop."""
-        found = self.found
-        if _MANIFEST in found:
-            manifest = b"".join(without_doctype(inflate(self.content, found[_MANIFEST]), allowed=True))
-            if b"encryption-data" in manifest or "encrypted-package" in found:
+        zip_parts = self.found
+        if _MANIFEST in zip_parts:
+            manifest = b"".join(without_doctype(inflate(self.content, zip_parts[_MANIFEST]), allowed=True))
+            if b"encryption-data" in manifest or "encrypted-package" in zip_parts:
                 raise Stop("password")
-        if "content.xml" not in found:
+        if "content.xml" not in zip_parts:
             raise Stop("damaged")
-        for name, part in found.items():
+        for name, part in zip_parts.items():
             if name in ("content.xml", _MANIFEST):
                 continue
             if name.endswith(".xml"):
@@ -79,7 +79,7 @@ class Document(Zipped):
                 other = b"".join(inflate(self.content, part))
                 if not name.endswith(PICTURES):
                     self.asides += asides_of_bytes(HIDDEN_PART, other)
-        content = found["content.xml"]
+        content = zip_parts["content.xml"]
         sheets = scan(lambda: self.pieces(content), limits)
         if not sheets:
             raise Stop("no_sheets")
@@ -148,7 +148,7 @@ def looks_of(pieces: Iterator[bytes]) -> Looks:
 
 
 def _looks(styles: ElementTree.Element) -> Looks:
-    found = Looks()
+    looks = Looks()
     formats: dict[str, str] = {}
     for element in styles:
         own = {_local(key): value for key, value in element.items()}
@@ -163,14 +163,14 @@ def _looks(styles: ElementTree.Element) -> Looks:
             texts = [attributes for tag, attributes, _ in inside if tag == "text-properties"]
             if own.get("family") == "text":
                 if any(text.get("text-position", "").startswith("super") for text in texts):
-                    found.raised.add(own.get("name", ""))
+                    looks.raised.add(own.get("name", ""))
                 continue
             ways = [formats[name]] if (name := own.get("data-style-name", "")) in formats else []
             if any(text.get("text-line-through-style", "none") != "none" for text in texts):
                 ways.append(STRUCK)
             if ways:
-                found.styles[own.get("name", "")] = ways
-    return found
+                looks.styles[own.get("name", "")] = ways
+    return looks
 
 
 def _format_code(parts: list[tuple[str, dict[str, str], str]]) -> str:
@@ -278,8 +278,8 @@ class _Sheets:
                 marks.raised[place] = plain
         style = attributes.get("style-name") or self._row_style or self._default(column)
         for way in self.looks.styles.get(style, ()):
-            for shown in range(column, last_column + 1):
-                marks.show(way, row, shown, last_row)
+            for at in range(column, last_column + 1):
+                marks.show(way, row, at, last_row)
         if kind == "percentage":
             for percentages in range(column, last_column + 1):
                 marks.percentage(row, percentages, last_row)

@@ -69,9 +69,9 @@ Pieces = Callable[[], Iterator[bytes]]
 class Package(Zipped):
     """The parts of an Office Open XML workbook and how they hang together."""
 
-    def __init__(self, content: bytes, found: Mapping[str, Part]) -> None:
-        super().__init__(content, found)
-        self.macros = any(name.endswith("vbaproject.bin") for name in found)
+    def __init__(self, content: bytes, zip_parts: Mapping[str, Part]) -> None:
+        super().__init__(content, zip_parts)
+        self.macros = any(name.endswith("vbaproject.bin") for name in zip_parts)
         self.asides: list[Aside] = []
         self._sheet_parts: dict[str, Marks] = {}
         self._odd: set[str] = set()
@@ -88,9 +88,9 @@ class Package(Zipped):
         if self._with_raised is not None:
             styles.raised = raised_texts(b"".join(self.pieces(self._with_raised)))
         for name, marks in sheets.items():
-            found = scan_sheet(marks, lambda part=self.found[name]: self.pieces(part), styles)  # type: ignore[misc]
-            self.asides += found.asides
-            if found.is_odd:
+            beside = scan_sheet(marks, lambda part=self.found[name]: self.pieces(part), styles)  # type: ignore[misc]
+            self.asides += beside.asides
+            if beside.is_odd:
                 self._odd.add(name)
             self._comments(name, marks)
             marks.check(limits)
@@ -176,7 +176,7 @@ class Package(Zipped):
     def _styles(self, main: str) -> Styles:
         """The numbers of the cell styles that show a number as a percentage, and as an amount or a count."""
         percent, amounts = set(_PERCENT_BUILT_IN), set(AMOUNTS_BUILT_IN)
-        found = Styles()
+        styles = Styles()
         for name in self._related(main, "/styles"):
             tree = self._tree(name)
             ways: dict[int, str] = {}
@@ -195,14 +195,14 @@ class Package(Zipped):
                     for index, style in enumerate(group):
                         number = _number(style.get("numFmtId"))
                         if number in percent:
-                            found.percent.add(index)
+                            styles.percent.add(index)
                         if number in amounts:
-                            found.amounts.add(index)
+                            styles.amounts.add(index)
                         if number in ways:
-                            found.shown.setdefault(ways[number], set()).add(index)
+                            styles.shown.setdefault(ways[number], set()).add(index)
                         if _number(style.get("fontId")) in strikes:
-                            found.shown.setdefault(STRUCK, set()).add(index)
-        return found
+                            styles.shown.setdefault(STRUCK, set()).add(index)
+        return styles
 
     def _comments(self, sheet: str, marks: Marks) -> None:
         """Notes and threaded comments; the fixed text Excel puts in a note for older programs is kept with the rest."""
@@ -256,29 +256,29 @@ class Beside:
 
 def scan_sheet(marks: Marks, pieces: Pieces, styles: Styles) -> Beside:
     """Fills the marks from a sheet's XML. pieces() gives the XML anew at each call."""
-    found = Beside()
+    beside = Beside()
 
     def watched() -> Iterator[bytes]:
         is_comment = b""
         for piece in pieces():
             if b"<!" in is_comment + piece:
-                found.is_odd = True
+                beside.is_odd = True
             is_comment = piece[-1:]
             yield piece
 
     try:
-        scan_plain(marks, pieces(), styles, found)
+        scan_plain(marks, pieces(), styles, beside)
     except NotPlain:
         fresh = Marks(marks.name, marks.hidden)
         scan_any(fresh, watched(), styles)
         vars(marks).update(vars(fresh))
         xml = b"".join(pieces())
-        found.is_odd = found.is_odd or is_odd(xml)
-        found.asides = [*formula_asides(marks.name, xml), *sheet_asides(marks.name, xml)]
+        beside.is_odd = beside.is_odd or is_odd(xml)
+        beside.asides = [*formula_asides(marks.name, xml), *sheet_asides(marks.name, xml)]
     keep = range(1, marks.columns + 1)
     marks.hidden_columns = {column for column in marks.hidden_columns if column in keep}
     marks.hidden_rows = {row for row in marks.hidden_rows if row <= marks.rows}
-    return found
+    return beside
 
 
 def _blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -301,7 +301,7 @@ def _bare(block: bytes, prefix: bytes) -> bytes:
     return block.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else block
 
 
-def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Beside) -> None:
+def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, beside: Beside) -> None:
     """The fast way. Raises NotPlain for a sheet it cannot be sure of, Stop for one that ends too soon."""
     styled = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(styles.percent)))
     large = None
@@ -317,7 +317,7 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
             marks.error(row, column, unescape(text[1].decode()).strip() if text else "#?")
         if b"</f>" in block or b"<f " in block or b"<f/" in block:
             _formulas(marks, block)
-            found.asides += formula_asides(marks.name, block)
+            beside.asides += formula_asides(marks.name, block)
         for row, column, end in _cells(block, styled):
             if _holds(block, end):
                 marks.percentage(row, column)
@@ -330,8 +330,8 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, found: Bes
             _raised(marks, block, styles.raised)
         for row, column, _ in _cells(block, large) if large else ():
             marks.amount(row, column)
-        found.is_odd = found.is_odd or is_odd(block)
-        found.asides += sheet_asides(marks.name, block)
+        beside.is_odd = beside.is_odd or is_odd(block)
+        beside.asides += sheet_asides(marks.name, block)
         if b' hidden="' in block:
             _hidden(marks, block)
         if b"<mergeCell " in block:
@@ -405,8 +405,8 @@ def _holds(block: bytes, end: int) -> bool:
 
 def _cells(block: bytes, attribute: re.Pattern[bytes]) -> Iterator[tuple[int, int, int]]:
     """(row, column, end of the tag) of the cells with the attribute."""
-    for found in attribute.finditer(block):
-        at = found.start()
+    for match in attribute.finditer(block):
+        at = match.start()
         cell = _CELL.match(block, block.rfind(b"<", 0, at))
         if cell is not None:
             yield int(cell[2]), column_number(cell[1].decode()), cell.end()
@@ -437,17 +437,17 @@ def without_raised(text: bytes) -> str | None:
     runs = [run[1] for run in _RUN.finditer(text)]
     if not any(_RAISED in run for run in runs):
         return None
-    plain = b"".join(found[1] for run in runs if _RAISED not in run for found in _TEXT.finditer(run))
+    plain = b"".join(match[1] for run in runs if _RAISED not in run for match in _TEXT.finditer(run))
     return unescape(plain.decode("utf-8", "replace")).strip() or None
 
 
 def raised_texts(xml: bytes) -> dict[int, str]:
     """Of the shared texts those with raised letters: number -> the text without them."""
-    found = {}
+    texts = {}
     for number, text in enumerate(_SHARED_TEXT.finditer(xml)):
         if text[1] and _RAISED in text[1] and (plain := without_raised(text[1])) is not None:
-            found[number] = plain
-    return found
+            texts[number] = plain
+    return texts
 
 
 def _raised(marks: Marks, block: bytes, shared: dict[int, str]) -> None:
@@ -466,8 +466,8 @@ def _hidden(marks: Marks, block: bytes) -> None:
             raise NotPlain
         marks.hidden_rows.add(int(number[1]))
     for match in _COLUMNS.finditer(block):
-        found = {name: int(value) for name, value in _MIN_MAX.findall(match[0])}
-        _hide_columns(marks, found.get(b"min", 0), found.get(b"max", 0))
+        bounds = {name: int(value) for name, value in _MIN_MAX.findall(match[0])}
+        _hide_columns(marks, bounds.get(b"min", 0), bounds.get(b"max", 0))
 
 
 def _hide_columns(marks: Marks, first: int, last: int) -> None:

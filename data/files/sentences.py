@@ -86,8 +86,8 @@ SENTENCES = {
 
 def sentence(code: str, values: dict[str, str | int]) -> str:
     """The code's sentence with its values; whole numbers from 10.000 and up with Danish thousands."""
-    written = {
+    in_words = {
         name: f"{value:,}".replace(",", ".") if isinstance(value, int) else value
         for name, value in values.items()
     }
-    return SENTENCES[code].format(**written)
+    return SENTENCES[code].format(**in_words)

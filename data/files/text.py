@@ -80,7 +80,7 @@ def _likely(sheet: str, where: str, texts: Iterable[str | float]) -> Iterator[As
 def texts_of(xml: bytes) -> Iterator[str | float]:
     """The texts of a piece of XML, whole paragraphs and attributes that show; numbers of caches as numbers."""
     if b"<!" in xml:
-        xml = _CDATA.sub(lambda found: found[1].replace(b"<", b"&lt;"), _COMMENT.sub(b"", xml))
+        xml = _CDATA.sub(lambda match: match[1].replace(b"<", b"&lt;"), _COMMENT.sub(b"", xml))
     if b"v" in xml and (b"<n " in xml or b":n " in xml or b"v>" in xml):
         for number in _NUMBER.finditer(xml):
             yield float(number[1] or number[2])
@@ -88,9 +88,9 @@ def texts_of(xml: bytes) -> Iterator[str | float]:
     if b"rPr" in xml:
         xml = _RUN_STYLE.sub(b"", xml)
     tags = b"\n".join(_ATTRIBUTES.findall(xml))
-    shown = [value[1][1:-1] for pattern in (_SHOWN, _WITH_SIGN) for value in pattern.finditer(tags)]
+    values = [value[1][1:-1] for pattern in (_SHOWN, _WITH_SIGN) for value in pattern.finditer(tags)]
     text = _TAG.sub(b"\n", _INLINE.sub(b"", _BLANK.sub(b" ", xml)))
-    yield from _with_digits(b"\n".join(shown) + b"\n" + text)
+    yield from _with_digits(b"\n".join(values) + b"\n" + text)
 
 
 def _with_digits(text: bytes) -> Iterator[str]:
@@ -146,8 +146,8 @@ def asides_of_embedded(content: bytes, limits: Limits) -> Iterator[Aside]:
         yield from asides_of_bytes(EMBEDDED, content)
         return
     try:
-        found = parts(content, limits)
-        for name, part in found.items():
+        zip_parts = parts(content, limits)
+        for name, part in zip_parts.items():
             if name.endswith(".xml"):
                 yield from asides_of_xml(EMBEDDED, inflate(content, part))
     except Stop as stop:

@@ -202,8 +202,8 @@ def _repairs(stream: bytes) -> Iterator[tuple[int, bytes]]:
             yield at, _UTF_16
         elif kind == _FORMAT and len(body) >= 2:
             number = struct.unpack_from("<H", body)[0]
-            shown = _NO_DATE.sub("", _NOT_SHOWN.sub("", _text(body, 2, 2, True)).lower())
-            if number in _DATES and not _DATE_LETTERS.search(shown):
+            visible = _NO_DATE.sub("", _NOT_SHOWN.sub("", _text(body, 2, 2, True)).lower())
+            if number in _DATES and not _DATE_LETTERS.search(visible):
                 own[number] = _OWN + number
                 yield at, struct.pack("<H", own[number])
         elif kind == _XF and len(body) >= 4 and (number := struct.unpack_from("<H", body, 2)[0]) in own:
@@ -306,14 +306,14 @@ def _raised_texts(stream: bytes, fonts: Set[int]) -> dict[int, str]:
             pieces.append(body)
         elif pieces:
             break
-    found = {}
+    texts = {}
     for number, (text, runs) in enumerate(_rich_texts(pieces)):
-        kept, starts = "", [*runs, (len(text), 0)]
+        plain, starts = "", [*runs, (len(text), 0)]
         for (start, font), (end, _) in zip([(0, -1), *runs], starts, strict=True):
-            kept += "" if font in fonts else text[start:end]
-        if kept != text and kept.strip():
-            found[number] = kept.strip()
-    return found
+            plain += "" if font in fonts else text[start:end]
+        if plain != text and plain.strip():
+            texts[number] = plain.strip()
+    return texts
 
 
 def _rich_texts(pieces: list[bytes]) -> Iterator[tuple[str, list[tuple[int, int]]]]:

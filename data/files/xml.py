@@ -39,9 +39,9 @@ class NotPlain(Exception):
 class Zipped:
     """The parts of a zipped workbook, as XML in UTF-8 whatever they are written in."""
 
-    def __init__(self, content: bytes, found: Mapping[str, Part]) -> None:
+    def __init__(self, content: bytes, zip_parts: Mapping[str, Part]) -> None:
         self.content = content
-        self.found = found
+        self.found = zip_parts
         self.foreign: set[str] = set()  # names of the parts met so far that are in another encoding
 
     def pieces(self, part: Part, allowed: bool = False) -> Iterator[bytes]:
@@ -125,22 +125,22 @@ def plain_values(xml: bytes) -> bytes:
         raise Stop("unreadable") from fault
     if "<!" in text:
         # In this order: what looks like a comment in CDATA is text, and no longer has its mark afterwards.
-        text = _COMMENT.sub("", _CDATA.sub(lambda found: escape(found[1], quote=False), text))
+        text = _COMMENT.sub("", _CDATA.sub(lambda match: escape(match[1], quote=False), text))
     return _CELL.sub(_plain_cell, text).encode()
 
 
 def _plain_cell(cell: re.Match[str]) -> str:
-    found = _TYPE.search(cell[1])
-    kind = found[1].strip() if found else ""
+    match = _TYPE.search(cell[1])
+    kind = match[1].strip() if match else ""
 
     def plain(value: re.Match[str]) -> str:
-        said = unescape(value[2])
+        text = unescape(value[2])
         if kind != "str":
-            said = said.strip()
-        if kind == "s" and said:
-            if not (said.isascii() and said.isdigit()):
+            text = text.strip()
+        if kind == "s" and text:
+            if not (text.isascii() and text.isdigit()):
                 raise Stop("damaged")
-            said = str(int(said))
-        return value[1] + escape(said, quote=False)
+            text = str(int(text))
+        return value[1] + escape(text, quote=False)
 
     return cell[1] + _VALUE.sub(plain, cell[2])

@@ -53,7 +53,7 @@ def parts(content: bytes, limits: Limits) -> dict[str, Part]:
         raise Stop("damaged") from fault
     if len(infos) > limits.zip_entries:
         raise Stop("zip_entries", count=len(infos), limit=limits.zip_entries)
-    found: dict[str, Part] = {}
+    by_name: dict[str, Part] = {}
     places = []
     for info in infos:
         if info.flag_bits & 0x41:
@@ -63,18 +63,18 @@ def parts(content: bytes, limits: Limits) -> dict[str, Part]:
         if info.is_dir():
             continue
         name = info.filename.replace("\\", "/").lower().removeprefix("/")
-        if name in found or ".." in name.split("/"):
+        if name in by_name or ".." in name.split("/"):
             raise Stop("damaged")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Stop("damaged")
         deflated = info.compress_type == zipfile.ZIP_DEFLATED
-        found[name] = Part(name, start, info.compress_size, info.file_size, deflated, info.CRC)
+        by_name[name] = Part(name, start, info.compress_size, info.file_size, deflated, info.CRC)
     places.sort()
     for (_, stop), (following, _) in zip(places, [*places[1:], (len(content), 0)], strict=True):
         if stop > following:
             raise Stop("truncated" if stop > len(content) else "zip_overlap")
-    _check_size(len(content), sum(part.size for part in found.values()), limits)
-    return found
+    _check_size(len(content), sum(part.size for part in by_name.values()), limits)
+    return by_name
 
 
 def _data_start(content: bytes, header: int) -> int:
@@ -129,7 +129,7 @@ def _pieces(packed: memoryview, deflated: bool) -> Iterator[bytes]:
         raise Stop("damaged") from fault
 
 
-def repacked(content: bytes, found: Mapping[str, Part], changed: Mapping[str, bytes]) -> bytes:
+def repacked(content: bytes, zip_parts: Mapping[str, Part], changed: Mapping[str, bytes]) -> bytes:
     """The zip with other bytes in some of its parts: {name as in found: bytes}."""
     buffer = BytesIO()
     with (
@@ -140,9 +140,9 @@ def repacked(content: bytes, found: Mapping[str, Part], changed: Mapping[str, by
             name = info.filename.replace("\\", "/").lower().removeprefix("/")
             if name in changed:
                 into.writestr(info.filename, changed[name])
-            elif name in found:
+            elif name in zip_parts:
                 with into.open(info.filename, "w", force_zip64=True) as part:
-                    for piece in inflate(content, found[name]):
+                    for piece in inflate(content, zip_parts[name]):
                         part.write(piece)
     return buffer.getvalue()
 

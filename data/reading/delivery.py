@@ -25,9 +25,9 @@ Progress = Callable[[float, str], None]
 
 
 def _file_problem(
-    file: str, kind: str, said: messages.Said, severity: Severity = "error", sheet: str | None = None
+    file: str, kind: str, message: messages.Said, severity: Severity = "error", sheet: str | None = None
 ) -> Problem:
-    return Problem(Place(file, sheet), kind, severity, *said)
+    return Problem(Place(file, sheet), kind, severity, *message)
 
 
 def _without_numbers_in_names(workbook: Workbook) -> tuple[SheetCells, ...]:
@@ -47,8 +47,8 @@ def _as_delivered(name: str, content: Content) -> DeliveredFile:
 def _with_mended(workbook: Workbook, choices: Choices) -> Workbook:
     """The file with what people wrote in its cells; they know its sheets by the names that may be shown."""
     sheets = tuple(
-        replace(mend(shown, workbook.sha256, choices), name=cells.name)
-        for cells, shown in zip(workbook.sheets, _without_numbers_in_names(workbook), strict=True)
+        replace(mend(shown_cells, workbook.sha256, choices), name=cells.name)
+        for cells, shown_cells in zip(workbook.sheets, _without_numbers_in_names(workbook), strict=True)
     )
     return replace(workbook, sheets=sheets)
 
@@ -56,18 +56,18 @@ def _with_mended(workbook: Workbook, choices: Choices) -> Workbook:
 def _one_sheet_per_table(file: str, sheets: Sequence[ReadSheet], problems: list[Problem]) -> list[ReadSheet]:
     """The sheets that are read in: within a file the first with rows of each table; a second one is a problem."""
     taken: dict[str, str] = {}
-    kept = []
+    chosen = []
     for sheet in sheets:
         table = sheet.recognised.table
         if table is None or sheet.table is None or not sheet.table.num_rows:
             continue
         if table in taken:
-            said = messages.two_sheets(contract.sheet(table), taken[table])
-            problems.append(_file_problem(file, "two_sheets", said, sheet=sheet.recognised.sheet))
+            message = messages.two_sheets(contract.sheet(table), taken[table])
+            problems.append(_file_problem(file, "two_sheets", message, sheet=sheet.recognised.sheet))
             continue
         taken[table] = sheet.recognised.sheet
-        kept.append(sheet)
-    return kept
+        chosen.append(sheet)
+    return chosen
 
 
 def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadSheet]) -> Problem | None:
@@ -76,8 +76,8 @@ def _empty_handed(file: str, cells: Sequence[SheetCells], sheets: Sequence[ReadS
         return None
     if not any(sheet.recognised.table for sheet in sheets):
         names = [sheet.name for sheet in cells if sheet.rows and not is_for_people(sheet.name, sheet.rows)]
-        wanted = [sheet.header for sheet in contract.SHEETS]
-        return _file_problem(file, "no_sheet", messages.no_sheet(names, wanted))
+        headers = [sheet.header for sheet in contract.SHEETS]
+        return _file_problem(file, "no_sheet", messages.no_sheet(names, headers))
     if not any(sheet.table is not None and sheet.table.num_rows for sheet in sheets):
         return _file_problem(file, "no_rows", messages.no_rows())
     return None
@@ -132,7 +132,7 @@ def read_delivery(
     choices = choices or Choices()
     opened: list[_Opened] = []
     seen: dict[str, str] = {}
-    known = dict(indicators or {})
+    known_indicators = dict(indicators or {})
     together = _Together(limits or workbooks.DEFAULTS)
     for file_no, (full_name, content) in enumerate(files):
         name = masked(full_name)
@@ -148,8 +148,8 @@ def read_delivery(
             file.problems.append(_file_problem(name, f"refused-{refused.code}", (refused.sentence, "")))
             continue
         if file.as_delivered.sha256 in seen:
-            said = messages.same_file(seen[file.as_delivered.sha256])
-            file.problems.append(_file_problem(name, "same_file", said))
+            message = messages.same_file(seen[file.as_delivered.sha256])
+            file.problems.append(_file_problem(name, "same_file", message))
         seen.setdefault(file.as_delivered.sha256, name)
         if progress is not None:
             progress((file_no + 0.5) / len(files), messages.checking_file(name, file_no + 1, len(files)))
@@ -160,15 +160,18 @@ def read_delivery(
     sheets_of_files = [file.sheets for file in opened if file.sheets is not None]
     with contract.with_codes(row for sheets in sheets_of_files for row in sheets.codes()):
         for sheets in sheets_of_files:
-            known |= sheets.begin(known)
-        found = _finished(opened, files, known, choices)
+            known_indicators |= sheets.begin(known_indicators)
+        delivery = _finished(opened, files, known_indicators, choices)
     if progress is not None:
         progress(1.0, messages.files_read(len(files)))
-    return found
+    return delivery
 
 
 def _finished(
-    opened: Sequence[_Opened], files: Sequence[tuple[str, Content]], known: Indicators, choices: Choices
+    opened: Sequence[_Opened],
+    files: Sequence[tuple[str, Content]],
+    known_indicators: Indicators,
+    choices: Choices,
 ) -> Delivery:
     """The delivery that the opened files are, with what is measured read by the units that are known."""
     delivered: list[DeliveredFile] = []
@@ -181,8 +184,8 @@ def _finished(
     for file_no, (file, (_, content)) in enumerate(zip(opened, files, strict=True)):
         keep = False
         if file.workbook is not None and file.sheets is not None:
-            sheets = file.sheets.finish(known)
-            found = [problem for sheet in sheets for problem in sheet.problems]
+            sheets = file.sheets.finish(known_indicators)
+            sheet_problems = [problem for sheet in sheets for problem in sheet.problems]
             personal = screen(
                 file.full_name,
                 file.workbook,
@@ -192,11 +195,11 @@ def _finished(
             )
             empty = _empty_handed(file.as_delivered.name, file.cells, sheets)
             if empty is not None:
-                found.append(empty)
-            for sheet in _one_sheet_per_table(file.as_delivered.name, sheets, found):
+                sheet_problems.append(empty)
+            for sheet in _one_sheet_per_table(file.as_delivered.name, sheets, sheet_problems):
                 assert sheet.table is not None and sheet.recognised.table is not None
                 parts.setdefault(sheet.recognised.table, []).append(sheet.table)
-            file.problems += [*personal, *found]
+            file.problems += [*personal, *sheet_problems]
             recognised += [sheet.recognised for sheet in sheets]
             mended += mended_cells(file_no, file.cells, [sheet.recognised for sheet in sheets])
             unknown += [
@@ -207,8 +210,8 @@ def _finished(
             hidden += [cell for sheet in sheets for cell in sheet.hidden]
             keep = not any(problem.refuses for problem in personal)
         problems += file.problems
-        kept = content if keep and isinstance(content, bytes) else b""
-        delivered.append(replace(file.as_delivered, content=kept))
+        content_to_keep = content if keep and isinstance(content, bytes) else b""
+        delivered.append(replace(file.as_delivered, content=content_to_keep))
     tables = {
         sheet.table: pa.concat_tables(parts[sheet.table]) for sheet in contract.SHEETS if sheet.table in parts
     }

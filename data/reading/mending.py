@@ -51,21 +51,21 @@ def _stood(cells: SheetCells, place: Place) -> str:
 
 
 def _written(rows: list[list[Cell]], new: Mapping[Place, str | None]) -> list[list[Cell]]:
-    written = list(rows)
+    mended_rows = list(rows)
     for (row, column), text in new.items():
-        written.extend([] for _ in range(row - len(written)))
-        cells = list(written[row - 1])
+        mended_rows.extend([] for _ in range(row - len(mended_rows)))
+        cells = list(mended_rows[row - 1])
         cells.extend([None] * (column - len(cells)))
         cells[column - 1] = text
-        written[row - 1] = cells
-    return written
+        mended_rows[row - 1] = cells
+    return mended_rows
 
 
 def mended_cells(
     file_no: int, sheets: Sequence[SheetCells], recognised: Iterable[RecognisedSheet]
 ) -> list[MendedCell]:
     """The cells of a file that hold another value than was delivered."""
-    headers = {(found.sheet, match.column): match.header for found in recognised for match in found.columns}
+    headers = {(one.sheet, match.column): match.header for one in recognised for match in one.columns}
     return [
         MendedCell(
             *(file_no, cells.name, row, column, headers.get((cells.name, column), "")),
@@ -77,8 +77,8 @@ def mended_cells(
 
 
 def _cell(cells: SheetCells, row: int, column: int) -> Cell:
-    found = cells.rows[row - 1] if row <= len(cells.rows) else []
-    return found[column - 1] if column <= len(found) else None
+    cells_of_row = cells.rows[row - 1] if row <= len(cells.rows) else []
+    return cells_of_row[column - 1] if column <= len(cells_of_row) else None
 
 
 def without_cpr(

@@ -221,17 +221,17 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
         return fault
     if type_ == "money":
         text = _KRONER.sub("", text)
-    found = _danish_number(text)
-    if isinstance(found, Fault) and _FEW.match(text):
+    reading = _danish_number(text)
+    if isinstance(reading, Fault) and _FEW.match(text):
         return Fault("few")
-    if isinstance(found, Fault) and found.kind == "about":
+    if isinstance(reading, Fault) and reading.kind == "about":
         number = _danish_number(_ABOUT_WORD.sub("", text))
-        return _offered("about", number) if isinstance(number, float) else found
+        return _offered("about", number) if isinstance(number, float) else reading
     if behind := _MINUS_BEHIND.match(text):
         number = _danish_number((behind[1] or behind[2]).strip())
         number = number.reading if isinstance(number, Fault) else number
-        return _offered("minus_behind", -number) if isinstance(number, float) else found
-    if isinstance(found, Fault) and found.kind == "not_number":
+        return _offered("minus_behind", -number) if isinstance(number, float) else reading
+    if isinstance(reading, Fault) and reading.kind == "not_number":
         unit = _UNIT.match(text)
         if unit:
             amount = _danish_number(unit[1].strip())
@@ -242,15 +242,17 @@ def _number(value: Cell, type_: str) -> float | Fault | None:
             share = _danish_number(per_cent[1].strip())
             if isinstance(share, float):
                 return _offered("per_cent", share)
-    return found
+    return reading
 
 
 def amount(value: Cell) -> float | None:
     """The cell as a number where it is one, or likely one."""
-    found = _number(value, "money") if isinstance(value, float | int | str) and not is_blank(value) else None
-    if isinstance(found, Fault):
-        found = found.reading
-    return found if isinstance(found, float) else None
+    reading = (
+        _number(value, "money") if isinstance(value, float | int | str) and not is_blank(value) else None
+    )
+    if isinstance(reading, Fault):
+        reading = reading.reading
+    return reading if isinstance(reading, float) else None
 
 
 def _within(column: Column, value: float) -> Fault | None:
@@ -292,41 +294,43 @@ def _nothing_or_unknown(column: Column, fault: Fault) -> Fault:
 _HIDDEN = Fault("hidden_count", "", True, None, "", "warning")
 
 
-def _checked(column: Column, found: float | Fault | None, factor: float) -> Any:
+def _checked(column: Column, reading: float | Fault | None, factor: float) -> Any:
     """Bring a number, or the reading a fault offers, into the column's unit and limits."""
-    if isinstance(found, Fault):
-        if found.kind == "no_value":
-            return _nothing_or_unknown(column, found)
-        if found.kind == "few":
+    if isinstance(reading, Fault):
+        if reading.kind == "no_value":
+            return _nothing_or_unknown(column, reading)
+        if reading.kind == "few":
             # Where the row says whether persons are counted it is seen to later, see `_few`.
             return _HIDDEN if column.counts_persons else Fault("few" if column.persons_by else "about")
-        if not found.has_reading or found.reading is None:
-            return found
-        fitted = _fit(column, found.reading * factor)
-        return Fault(found.kind, found.part) if isinstance(fitted, Fault) else _offered(found.kind, fitted)
-    return None if found is None else _fit(column, found * factor)
+        if not reading.has_reading or reading.reading is None:
+            return reading
+        fitted = _fit(column, reading.reading * factor)
+        return (
+            Fault(reading.kind, reading.part) if isinstance(fitted, Fault) else _offered(reading.kind, fitted)
+        )
+    return None if reading is None else _fit(column, reading * factor)
 
 
 def read_number(column: Column, value: Cell, *, scale: float = 1.0) -> Any:
     """A cell of a count, integer, number or money column; `scale` is the header's unit in kroner."""
-    found = _number(value, column.type)
+    number = _number(value, column.type)
     # "2,5 mio." names its own unit; the header's does not apply to it.
-    factor = 1.0 if isinstance(found, Fault) and found.kind == "unit_word" else scale
-    return _checked(column, found, factor)
+    factor = 1.0 if isinstance(number, Fault) and number.kind == "unit_word" else scale
+    return _checked(column, number, factor)
 
 
 def read_share(column: Column, value: Cell, *, per_cent: bool = False) -> Any:
     """A cell of a share column as 0-1; `per_cent`: the header says the numbers are per cent."""
-    found = _number(value, "share")
-    if isinstance(found, Fault):
-        if found.kind == "per_cent":
-            return _fit(column, found.reading / 100)
-        return _checked(column, found, 0.01 if per_cent else 1.0)
-    if found is None:
+    share = _number(value, "share")
+    if isinstance(share, Fault):
+        if share.kind == "per_cent":
+            return _fit(column, share.reading / 100)
+        return _checked(column, share, 0.01 if per_cent else 1.0)
+    if share is None:
         return None
-    if not per_cent and 1 < found <= 100:
-        return _offered("share_scale", found / 100)
-    return _fit(column, found / 100 if per_cent else found)
+    if not per_cent and 1 < share <= 100:
+        return _offered("share_scale", share / 100)
+    return _fit(column, share / 100 if per_cent else share)
 
 
 Unit = Literal["share", "per cent", "other", "unknown"]
@@ -360,7 +364,7 @@ _OTHERWISE = 10
 def _one_scale(
     column: Column,
     values: Sequence[Cell],
-    found: list[Any],
+    readings: list[Any],
     measures: Sequence[Measure],
     percent_cells: Collection[int],
     per_cent: bool,
@@ -378,7 +382,7 @@ def _one_scale(
     sure: list[tuple[int, float]] = []  # in per cent
     for position, measure in enumerate(measures):
         if measure.unit not in ("share", "per cent") or (
-            found[position] is None and is_blank(values[position])
+            readings[position] is None and is_blank(values[position])
         ):
             continue
         wants_share = measure.unit == "share"
@@ -389,41 +393,41 @@ def _one_scale(
         if isinstance(number, Fault):
             if number.kind == "per_cent":
                 sure.append((position, number.reading))
-                found[position] = (
+                readings[position] = (
                     _fit(as_share, number.reading / 100)
                     if wants_share
                     else _fit(column, round(number.reading, 9))
                 )
             elif wants_share:
-                known = read_share(as_share, value, per_cent=per_cent)
-                found[position] = _settled(known, applied)
+                share = read_share(as_share, value, per_cent=per_cent)
+                readings[position] = _settled(share, applied)
         elif number is not None:
             if wants_share and not per_cent:
                 shares.append((position, number))
             else:
                 per_cents.append((position, number))
-            found[position] = _fit(as_share, number / 100) if wants_share else _fit(column, number)
+            readings[position] = _fit(as_share, number / 100) if wants_share else _fit(column, number)
     doubtful = any(1 < number <= 100 for _, number in shares)
     for position, number in shares:
         if doubtful and 0 < number <= 100:
             fault = Fault("share_scale", "" if number > 1 else "small", True, _as_shown(number / 100))
-            found[position] = _settled(fault, applied)
+            readings[position] = _settled(fault, applied)
         else:
-            found[position] = _fit(as_share, number)
-    asked = _fractions(per_cents, sure, measures)
+            readings[position] = _fit(as_share, number)
+    probable = _fractions(per_cents, sure, measures)
     for position, number in per_cents:
-        if position in asked:
+        if position in probable:
             reading = _as_shown(number if measures[position].unit == "share" else number * 100)
             fault = Fault("fraction_in_per_cent", f"{plain_number(_as_shown(number * 100))} %", True, reading)
-            found[position] = _settled(fault, applied)
+            readings[position] = _settled(fault, applied)
 
 
-def _settled(found: Any, applied: Callable[[Fault], bool]) -> Any:
+def _settled(reading: Any, applied: Callable[[Fault], bool]) -> Any:
     """What was found, or a fault's reading where a person has chosen it."""
-    for fault in (found, found.other) if isinstance(found, Fault) else ():
+    for fault in (reading, reading.other) if isinstance(reading, Fault) else ():
         if fault is not None and fault.severity == "error" and fault.has_reading and applied(fault):
             return fault.reading
-    return found
+    return reading
 
 
 def _fractions(
@@ -437,17 +441,17 @@ def _fractions(
     for position, number in [*sure, *numbers]:
         if abs(number) >= 1 or (position, number) in sure:
             by_series.setdefault(measures[position].series, []).append(abs(number))
-    everything = [number for found in by_series.values() for number in found]
-    asked = set()
+    everything = [number for series_numbers in by_series.values() for number in series_numbers]
+    doubtful = set()
     for position, number in small:
         measure = measures[position]
         beside = by_series.get(measure.series) or everything
         usual = measure.usual or (float(np.median(beside)) if beside else None)
         if usual is None or usual >= _OTHERWISE * abs(number):
-            asked.add(position)
-    if asked:
-        asked |= {position for position, number in numbers if number == 1}
-    return asked
+            doubtful.add(position)
+    if doubtful:
+        doubtful |= {position for position, number in numbers if number == 1}
+    return doubtful
 
 
 # -- dates and periods --------------------------------------------------------------------------------------
@@ -479,8 +483,8 @@ def _date(year: int, month: int, day: int) -> date | Fault:
         return _offered("month_first", date(year, day, month))
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return Fault("date_impossible")
-    found = date(year, month, day)
-    return _offered("no_day", None) if found in _NO_DAYS else found
+    on_day = date(year, month, day)
+    return _offered("no_day", None) if on_day in _NO_DAYS else on_day
 
 
 def _full_year(digits: str) -> int:
@@ -489,8 +493,8 @@ def _full_year(digits: str) -> int:
 
 
 def _dated(year: str, month: int, day: int) -> date | Fault:
-    found = _date(_full_year(year), month, day)
-    return _offered("two_digit_year", found) if len(year) == 2 and isinstance(found, date) else found
+    on_day = _date(_full_year(year), month, day)
+    return _offered("two_digit_year", on_day) if len(year) == 2 and isinstance(on_day, date) else on_day
 
 
 def _date_text(text: str) -> date | Fault | None:
@@ -500,8 +504,8 @@ def _date_text(text: str) -> date | Fault | None:
     if match := _DMY.match(text):
         day, month = int(match[1]), int(match[3])
         if match[2] == match[4] == "/" and day <= 12 and month <= 12 and day != month:
-            found = _date(_full_year(match[5]), month, day)
-            return _offered("day_or_month", found) if isinstance(found, date) else found
+            on_day = _date(_full_year(match[5]), month, day)
+            return _offered("day_or_month", on_day) if isinstance(on_day, date) else on_day
         return _dated(match[5], month, day)
     if (match := _NAMED.match(text)) and match[2] in MONTH_NUMBERS:
         return _dated(match[3], MONTH_NUMBERS[match[2]], int(match[1]))
@@ -522,8 +526,8 @@ def read_date(value: Cell) -> date | Fault | None:
         return value if FIRST_YEAR <= value.year <= LAST_YEAR else Fault("date_range")
     if isinstance(value, float | int):
         if 10_000_000 <= value < 1e8 and value == int(value):
-            found = _date_text(str(int(value)))
-            return Fault("not_date") if found is None else found
+            day = _date_text(str(int(value)))
+            return Fault("not_date") if day is None else day
         if FIRST_YEAR <= value <= LAST_YEAR and value == int(value):
             return Fault("date_incomplete")
         return _offered("date_serial", _serial(value)) if 2_000 < value < 73_415 else Fault("not_date")
@@ -533,12 +537,12 @@ def read_date(value: Cell) -> date | Fault | None:
     if fault is not None:
         return fault
     text = fold(value)
-    found = _date_text(text)
-    if found is None:
-        found = _date_text(_CLOCK.sub("", text))
-    if found is None:
+    day = _date_text(text)
+    if day is None:
+        day = _date_text(_CLOCK.sub("", text))
+    if day is None:
         return Fault("date_incomplete" if isinstance(period_text(text), str) else "not_date")
-    return found
+    return day
 
 
 def read_datetime(value: Cell) -> datetime | Fault | None:
@@ -619,16 +623,16 @@ def period_text(text: str) -> str | Fault | None:
 def read_period(value: Cell) -> str | Fault | None:
     """A year, half-year, quarter or month as the contract writes periods. A date stands for its month only on the 1st."""
     if isinstance(value, float | int):
-        found = period_text(str(int(value))) if value == int(value) and 0 <= value < 1e6 else None
-        return Fault("not_period") if found is None else found
+        period = period_text(str(int(value))) if value == int(value) and 0 <= value < 1e6 else None
+        return Fault("not_period") if period is None else period
     day: date | Fault | None = None
     if isinstance(value, str):
         fault = _word_fault(value)
         if fault is not None:
             return fault
-        found = period_text(fold(value))
-        if found is not None:
-            return found
+        period = period_text(fold(value))
+        if period is not None:
+            return period
         day = _date_text(_CLOCK.sub("", fold(value)))
     elif isinstance(value, date):
         day = read_date(value)
@@ -640,16 +644,16 @@ def read_period(value: Cell) -> str | Fault | None:
     return name if day.day == 1 else _offered("day_in_period", name)
 
 
-def _narrowed(found: str | Fault | None, wanted: Callable[[str], Any], kind: str) -> Any:
+def _narrowed(period: str | Fault | None, narrow: Callable[[str], Any], kind: str) -> Any:
     """A period that must be of one length: `wanted` gives the value stored, or None for another length."""
-    if isinstance(found, Fault):
-        if not isinstance(found.reading, str):
-            return found
-        reading = wanted(found.reading)
-        return Fault(kind) if reading is None else _offered(found.kind, reading)
-    if found is None:
+    if isinstance(period, Fault):
+        if not isinstance(period.reading, str):
+            return period
+        reading = narrow(period.reading)
+        return Fault(kind) if reading is None else _offered(period.kind, reading)
+    if period is None:
         return None
-    value = wanted(found)
+    value = narrow(period)
     return Fault(kind) if value is None else value
 
 
@@ -694,8 +698,8 @@ def read_price_level(value: Cell) -> str | Fault | None:
             return "løbende"
         match = _PRICE_YEAR.match(text)
         value = float(match[1]) if match else value
-    found = read_year(value)
-    return str(found) if isinstance(found, int) else Fault("not_price_level")
+    year = read_year(value)
+    return str(year) if isinstance(year, int) else Fault("not_price_level")
 
 
 # -- words --------------------------------------------------------------------------------------------------
@@ -838,9 +842,9 @@ def _slips(one: str, other: str) -> int:
     for i, letter in enumerate(one, 1):
         earlier, before = before, line
         line = [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, target in enumerate(other, 1):
+            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != target))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == target:
                 cost = min(cost, earlier[j - 2] + 1)
             line.append(cost)
     return line[-1]
@@ -928,9 +932,9 @@ def read_district(near: Near, value: Cell) -> int | Fault | None:
         )
     named = _named_districts(text)
     if named != [text]:
-        found = {read_district(near, part) for part in named}
-        if all(isinstance(number, int) for number in found):
-            return found.pop() if len(found) == 1 else Fault("several_districts", text)
+        numbers = {read_district(near, part) for part in named}
+        if all(isinstance(number, int) for number in numbers):
+            return numbers.pop() if len(numbers) == 1 else Fault("several_districts", text)
     meant = near(folded)
     return Fault("district", text) if meant is None else _offered("district_near", meant, text, folded)
 
@@ -960,19 +964,19 @@ def _read_list(value: Cell, read: Callable[[Cell], Any]) -> list[Any] | Fault | 
     if isinstance(value, date):
         return Fault("date_as_list")
     if not isinstance(value, str):
-        found = read(value)
-        return found if found is None or isinstance(found, Fault) else [found]
+        item = read(value)
+        return item if item is None or isinstance(item, Fault) else [item]
     parts = split_list(clean(value))
     items: dict[Any, None] = {}
     faults: list[Fault] = []
     for part in parts:
-        found = read(part)
-        if isinstance(found, Fault):
-            faults.append(found)
-            if found.has_reading and found.reading is not None:
-                items[found.reading] = None
-        elif found is not None:
-            items[found] = None
+        item = read(part)
+        if isinstance(item, Fault):
+            faults.append(item)
+            if item.has_reading and item.reading is not None:
+                items[item.reading] = None
+        elif item is not None:
+            items[item] = None
     if not faults:
         return list(items) or None
     worst = next((fault for fault in faults if not fault.has_reading), faults[0])
@@ -994,10 +998,10 @@ def read_districts(near: Near, value: Cell) -> list[int] | Fault | None:
         value = ";".join(name for part in split_list(clean(value)) for name in _named_districts(part))
     if isinstance(value, float) and value != int(value):
         return Fault("list_as_number")
-    found = _read_list(value, lambda part: read_district(near, part))
-    if isinstance(found, Fault) and found.kind == "whole_city":
-        return Fault("whole_city_and_more", found.part)
-    return found
+    districts = _read_list(value, lambda part: read_district(near, part))
+    if isinstance(districts, Fault) and districts.kind == "whole_city":
+        return Fault("whole_city_and_more", districts.part)
+    return districts
 
 
 # -- whole columns ------------------------------------------------------------------------------------------
@@ -1080,18 +1084,18 @@ def _numbers_at_once(
         lowest = 0.0
     if column.type == "share" and highest is None:
         highest = 1.0
-    kept = array[~blank]
-    if kept.size:
+    numbers = array[~blank]
+    if numbers.size:
         limit = LARGEST_AMOUNT if column.type == "money" else LARGEST_COUNT
-        wrong = np.abs(kept).max() >= limit or (lowest is not None and kept.min() < lowest)
-        if wrong or (highest is not None and kept.max() > highest):
+        wrong = np.abs(numbers).max() >= limit or (lowest is not None and numbers.min() < lowest)
+        if wrong or (highest is not None and numbers.max() > highest):
             return None
     if column.type in ("count", "integer"):
         whole = np.rint(array)
         return pa.array(whole.astype(np.int64), type_, mask=blank) if np.array_equal(whole, array) else None
     if column.type == "money":
         array = np.round(array, 2)
-    elif kept.size:
+    elif numbers.size:
         array = np.array([_as_shown(value) for value in array.tolist()])
     return pa.array(array, type_, mask=blank)
 
@@ -1127,7 +1131,7 @@ class Faults:
 
     def listed(self) -> list[tuple[int, Fault]]:
         """(position, fault) in the order of the cells."""
-        return sorted(self._listed, key=lambda told: told[0])
+        return sorted(self._listed, key=lambda fault: fault[0])
 
 
 _NO_MARKS: Mapping[int, Fault] = {}
@@ -1175,53 +1179,55 @@ def parse_column(
     if bool in kinds:
         # True equals 1.0 as a key; as text they are apart.
         values = [shown(value) if isinstance(value, bool) else value for value in values]
-    known = _Known(reader(column, scale=scale, per_cent=per_cent), applied)
-    found = [known[value] for value in values]
+    readings_by_value = _Known(reader(column, scale=scale, per_cent=per_cent), applied)
+    readings = [readings_by_value[value] for value in values]
     for position in percent_cells:
         value = values[position]
         if isinstance(value, float):
             percent = _percent_cell(column, value, per_cent)
-            found[position] = _settled(percent, applied)
+            readings[position] = _settled(percent, applied)
     if scaled:
-        _one_scale(column, values, found, measures, percent_cells, per_cent, applied)
+        _one_scale(column, values, readings, measures, percent_cells, per_cent, applied)
     if column.type in NUMERIC and column.type != "share" and str in kinds:
         in_per_cent = {p for p, measure in enumerate(measures) if measure.unit in ("share", "per cent")}
-        _one_notation(column, values, found, scale, in_per_cent, applied)
+        _one_notation(column, values, readings, scale, in_per_cent, applied)
     elif column.type in ("date", "datetime") and str in kinds:
-        _one_order(values, found, applied)
+        _one_order(values, readings, applied)
     for position, measure in enumerate(measures):
         # Of what the unit is not known, no one knows what per cent of it is.
         if measure.unit == "unknown" and _is_per_cent(values[position], position in percent_cells):
-            found[position] = Fault("per_cent_of_unknown")
+            readings[position] = Fault("per_cent_of_unknown")
     for position, fault in marked.items():
-        found[position] = _settled(fault, applied)
-    settled = known.is_unknown_settled
-    few = [p for p, value in enumerate(found) if type(value) is Fault and value.kind == "few"]
+        readings[position] = _settled(fault, applied)
+    settled = readings_by_value.is_unknown_settled
+    few = [p for p, value in enumerate(readings) if type(value) is Fault and value.kind == "few"]
     for position, counts_persons in zip(few, of_persons(few), strict=True):
-        found[position] = _HIDDEN if counts_persons else _settled(_offered("few", None), applied)
-        settled |= found[position] is None
+        readings[position] = _HIDDEN if counts_persons else _settled(_offered("few", None), applied)
+        settled |= readings[position] is None
     if settled:
-        faults.unknown = [p for p, value in enumerate(found) if value is None and not is_blank(values[p])]
-    if required and None in found:
+        faults.unknown = [p for p, value in enumerate(readings) if value is None and not is_blank(values[p])]
+    if required and None in readings:
         unknown = set(faults.unknown)
-        found = [_MISSING if value is None and p not in unknown else value for p, value in enumerate(found)]
-    elif not any(type(value) is Fault for value in found):
-        return pa.array(found, type_), faults
+        readings = [
+            _MISSING if value is None and p not in unknown else value for p, value in enumerate(readings)
+        ]
+    elif not any(type(value) is Fault for value in readings):
+        return pa.array(readings, type_), faults
     if required and column.type not in NUMERIC:
         # What must be there cannot be left empty.
-        found = [
+        readings = [
             _NEEDED
             if type(value) is Fault and value.kind == "no_value"
             else Fault("no_day")
             if type(value) is Fault and value.kind == "no_day"
             else value
-            for value in found
+            for value in readings
         ]
-    for position in [place for place, value in enumerate(found) if type(value) is Fault]:
-        fault = found[position]
-        found[position] = fault.reading if fault.severity == "warning" else None
+    for position in [place for place, value in enumerate(readings) if type(value) is Fault]:
+        fault = readings[position]
+        readings[position] = fault.reading if fault.severity == "warning" else None
         faults.add(position, fault)
-    return pa.array(found, type_), faults
+    return pa.array(readings, type_), faults
 
 
 # "797,000": 797 thousand in English, or 797 with three decimals.
@@ -1237,7 +1243,7 @@ def _plain_text(value: Cell, type_: str) -> str:
 def _one_notation(
     column: Column,
     values: Sequence[Cell],
-    found: list[Any],
+    readings: list[Any],
     scale: float,
     besides: Collection[int],
     applied: Callable[[Fault], bool],
@@ -1252,10 +1258,10 @@ def _one_notation(
         for p, value in enumerate(values)
         if p not in besides and (text := _plain_text(value, column.type))
     }
-    written = set(texts.values())
-    danish = any(_CERTAIN_DANISH.match(text) for text in written)
+    distinct = set(texts.values())
+    danish = any(_CERTAIN_DANISH.match(text) for text in distinct)
     english = any(
-        _ENGLISH.match(text) or (_POINT.match(text) and not _TWO_WAYS.match(text)) for text in written
+        _ENGLISH.match(text) or (_POINT.match(text) and not _TWO_WAYS.match(text)) for text in distinct
     )
     is_amount = column.type != "number"
     for position, text in texts.items():
@@ -1266,12 +1272,14 @@ def _one_notation(
             decimals = _fitted("decimal_comma", column, float(text.replace(",", ".")) * scale)
             ways = (thousands, decimals) if english or not danish else (decimals, thousands)
             certain = english and not danish
-            found[position] = _settled(ways[0] if certain else _either("english_or_decimal", *ways), applied)
+            readings[position] = _settled(
+                ways[0] if certain else _either("english_or_decimal", *ways), applied
+            )
         elif english and not danish and _TWO_WAYS.match(text):
             decimals = _fitted("decimal_point", column, float(text) * scale)
             thousands = _fitted("two_ways", column, float(text.replace(".", "")) * scale)
             if decimals.has_reading:
-                found[position] = _settled(replace(decimals, other=thousands), applied)
+                readings[position] = _settled(replace(decimals, other=thousands), applied)
 
 
 def _fitted(kind: str, column: Column, value: float) -> Fault:
@@ -1288,43 +1296,43 @@ def _either(kind: str, *ways: Fault) -> Fault:
     return replace(readings[0], other=readings[1] if len(readings) > 1 else None)
 
 
-def _one_order(values: Sequence[Cell], found: list[Any], applied: Callable[[Fault], bool]) -> None:
+def _one_order(values: Sequence[Cell], readings: list[Any], applied: Callable[[Fault], bool]) -> None:
     """Where a date of a column can only have its month first, those that can be read both ways are asked about so, too.
 
     So are dates that the spreadsheet has made of such texts: it takes 03/04 for the 3rd of April and leaves 04/13 a text.
     Where another text can only have its day first, nothing is offered.
     """
-    written = {
+    dates = {
         p: match
         for p, value in enumerate(values)
         if isinstance(value, str)
         and (match := _DMY.match(_CLOCK.sub("", fold(value))))
         and match[2] == match[4]
     }
-    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in written.values())
-    day_first = any(int(m[1]) > 12 >= int(m[3]) for m in written.values())
+    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in dates.values())
+    day_first = any(int(m[1]) > 12 >= int(m[3]) for m in dates.values())
     if not month_first:
         return
-    for position, match in written.items():
+    for position, match in dates.items():
         if int(match[1]) > 12 or int(match[3]) > 12 or match[1] == match[3]:
             continue
         day = _date(_full_year(match[5]), int(match[1]), int(match[3]))
         fault = Fault("day_or_month", "", not day_first, None if day_first else day)
         if not day_first and isinstance(day, date):
-            before = found[position]
+            before = readings[position]
             clock = before.reading if isinstance(before, Fault) else before
             at = datetime.combine(day, clock.time()) if isinstance(clock, datetime) else day
             fault = _offered("month_first", at)
-        found[position] = _settled(fault, applied)
+        readings[position] = _settled(fault, applied)
     made = {p: value for p, value in enumerate(values) if isinstance(value, date)}
     if day_first or any(value.day > 12 for value in made.values()):
         return
     for position, value in made.items():
-        if value.day != value.month and not isinstance(found[position], Fault):
-            turned = found[position].replace(day=value.month, month=value.day)
-            kept = _offered("turned_date", found[position], offer="kept")
-            found[position] = _settled(
-                replace(_offered("turned_date", turned, offer="turned"), other=kept), applied
+        if value.day != value.month and not isinstance(readings[position], Fault):
+            turned = readings[position].replace(day=value.month, month=value.day)
+            unturned = _offered("turned_date", readings[position], offer="kept")
+            readings[position] = _settled(
+                replace(_offered("turned_date", turned, offer="turned"), other=unturned), applied
             )
 
 

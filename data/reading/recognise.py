@@ -160,8 +160,8 @@ class Heading:
     @property
     def period_read(self) -> str | None:
         """The period the header names, also where it is asked about."""
-        found = self.period.reading if isinstance(self.period, Fault) else self.period
-        return found if isinstance(found, str) else None
+        period = self.period.reading if isinstance(self.period, Fault) else self.period
+        return period if isinstance(period, str) else None
 
 
 EMPTY = Heading("", "", "")
@@ -175,9 +175,9 @@ def heading(cell: Cell) -> Heading:
     if is_blank(cell) or isinstance(cell, bool):
         return EMPTY
     if not isinstance(cell, str):
-        found = read_period(cell)
+        period = read_period(cell)
         text = f"{cell:%Y-%m}" if isinstance(cell, date) else shown(cell)
-        return Heading(text, fold_header(text), fold_header(text), period=found)
+        return Heading(text, fold_header(text), fold_header(text), period=period)
     text = clean(cell)
     title = _heading_text(" ".join(text.split()))
     if not _HYPHENATED.search(text):
@@ -201,11 +201,11 @@ def _heading_text(text: str) -> Heading:
     scale = unit_in_text(text) if period is None else None
     if scale is not None:
         # "budget (beløb i 1.000 kr.)", "budget 1.000 kr. (2010-priser)"
-        found = _UNIT_IN_TEXT.search(lower)
+        unit = _UNIT_IN_TEXT.search(lower)
         base = (
             brackets[1]
             if brackets and unit_in_text(f"({brackets[2]})")
-            else lower[: found.start() if found else None]
+            else lower[: unit.start() if unit else None]
         )
         return Heading(text, fold_header(text), fold_header(base.strip("([ ")), scale)
     if brackets:
@@ -249,18 +249,18 @@ def _lookup(sheet: Sheet, title: Heading) -> tuple[str, How] | None:
     names = _names(sheet.table)
     if title.folded in names:
         return names[title.folded]
-    if found := _date_of(sheet.table, title.folded):
-        return found
-    found = names.get(title.base)
-    if found is None or title.base == title.folded:
+    if name_and_how := _date_of(sheet.table, title.folded):
+        return name_and_how
+    name_and_how = names.get(title.base)
+    if name_and_how is None or title.base == title.folded:
         return None
-    column = sheet.column(found[0])
+    column = sheet.column(name_and_how[0])
     suits = (
         (title.scale is not None and column.type == "money")
         or (title.per_cent and column.type in ("share", "number"))
         or bool(title.brackets and title.brackets in _BRACKETED | {fold(column.unit)})
     )
-    return found if suits else None
+    return name_and_how if suits else None
 
 
 _DATE_WORDS = re.compile(r"\b(?:dato(?:en)?|pr|den|dags|opgjort|opgoerelsesdato|for)\b")
@@ -271,12 +271,12 @@ def _date_of(table: str, folded: str) -> tuple[str, How] | None:
     """The date column that a heading names with words for a date around it: "Forbrug pr. dato", "Dato for forbrug"."""
     if not _DATE_WORDS.search(folded):
         return None
-    said = _without_date_words(folded)
+    without_words = _without_date_words(folded)
     sheet = contract.sheet(table)
     meant = {
         name
-        for known, (name, _) in _names(table).items()
-        if said and sheet.column(name).type == "date" and _without_date_words(known) == said
+        for title, (name, _) in _names(table).items()
+        if without_words and sheet.column(name).type == "date" and _without_date_words(title) == without_words
     }
     return (meant.pop(), "synonym") if len(meant) == 1 else None
 
@@ -338,9 +338,9 @@ def match_headings(
         elif remembered.get(match.heading.folded) in sheet.names:
             match.name, match.how = remembered[match.heading.folded], "remembered"
             match.why = messages.why_remembered()
-        elif found := _lookup(sheet, match.heading):
-            match.name, match.how = found
-            column = sheet.column(found[0])
+        elif name_and_how := _lookup(sheet, match.heading):
+            match.name, match.how = name_and_how
+            column = sheet.column(name_and_how[0])
             match.why = messages.why_header() if match.how == "header" else messages.why_synonym(column)
         else:
             match.why = messages.why_total() if match.heading.is_total else messages.why_not_read()
@@ -367,8 +367,8 @@ def match_headings(
 
 def needed(sheet: Sheet) -> list[str]:
     """The columns without which a row says nothing: the key, unless ids are given, and what is required."""
-    given = sheet.key if sheet.id_prefix is not None else ()
-    return [c.name for c in sheet.columns if (c.required or c.name in sheet.key) and c.name not in given]
+    given_ids = sheet.key if sheet.id_prefix is not None else ()
+    return [c.name for c in sheet.columns if (c.required or c.name in sheet.key) and c.name not in given_ids]
 
 
 @dataclass
@@ -392,12 +392,12 @@ class Candidate:
 
 def _name_bonus(sheet: Sheet, name: str) -> float:
     folded = fold_header(name)
-    for known in (sheet.header, *sheet.synonyms):
-        if folded == fold_header(known):
+    for title in (sheet.header, *sheet.synonyms):
+        if folded == fold_header(title):
             return _NAMED
     words = f" {folded} "
     return (
-        0.4 if any(f" {fold_header(known)} " in words for known in (sheet.header, *sheet.synonyms)) else 0.0
+        0.4 if any(f" {fold_header(title)} " in words for title in (sheet.header, *sheet.synonyms)) else 0.0
     )
 
 
@@ -479,10 +479,10 @@ def candidates(
     }
     merged_rows = {top - 1 for top, left, bottom, right in merged}
     # A row without any header that is known for some sheet need not be held against them all.
-    known = {name for sheet in sheets for name in _names(sheet.table)} | {
+    titles = {name for sheet in sheets for name in _names(sheet.table)} | {
         fold_header(header) for header in chosen
     }
-    known |= {header for memory in folded_memory.values() for header in memory}
+    titles |= {header for memory in folded_memory.values() for header in memory}
     best: dict[str, Candidate] = {}
     # From the first row with anything in it: under another table there are blank ones above.
     top = next((index for index, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
@@ -495,16 +495,16 @@ def candidates(
         for last, headings in readings:
             if year:
                 headings = [_in_year(title, year) for title in headings]
-            if not any(title.folded in known or title.base in known for title in headings):
+            if not any(title.folded in titles or title.base in titles for title in headings):
                 continue
             for sheet in sheets:
-                found = _candidate(
+                one = _candidate(
                     sheet, index, last, headings, bonus[sheet.table], chosen, folded_memory[sheet.table]
                 )
                 # Two rows must say clearly more than one: a first row of data is not a header.
                 margin = 0.05 if last > index else 0.0
-                if found and (sheet.table not in best or found.score > best[sheet.table].score + margin):
-                    best[sheet.table] = found
+                if one and (sheet.table not in best or one.score > best[sheet.table].score + margin):
+                    best[sheet.table] = one
     return sorted(best.values(), key=lambda candidate: -candidate.score)
 
 
@@ -553,15 +553,15 @@ def is_convincing(candidate: Candidate, name: str) -> bool:
         return False
     if _name_is(candidate.sheet, name):
         return True
-    known = len(needed(candidate.sheet)) - len(candidate.missing)
-    return candidate.recall >= 0.5 and (known >= 3 or candidate.precision >= 0.5)
+    columns = len(needed(candidate.sheet)) - len(candidate.missing)
+    return candidate.recall >= 0.5 and (columns >= 3 or candidate.precision >= 0.5)
 
 
-def is_tie(found: Sequence[Candidate], name: str) -> bool:
+def is_tie(ranked: Sequence[Candidate], name: str) -> bool:
     """Whether the two best could both be meant."""
-    if len(found) < 2 or not is_convincing(found[1], name):
+    if len(ranked) < 2 or not is_convincing(ranked[1], name):
         return False
-    return found[0].score - found[1].score < _TIE
+    return ranked[0].score - ranked[1].score < _TIE
 
 
 def named_sheet(name: str) -> Sheet | None:
@@ -600,7 +600,7 @@ def _roughly(text: str) -> str:
 def other_tables(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherTable]:
     """Further tables on a sheet, above, below or beside the one that is read, each with at least one row of its own."""
     width = max(match.index for match in candidate.matches) + 1
-    found = _beside(rows, candidate)
+    tables = _beside(rows, candidate)
     for index, row in enumerate(rows):
         if candidate.first <= index <= candidate.last:
             continue
@@ -608,9 +608,9 @@ def other_tables(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[O
             other = _other(rows, index, start, len(row))
             # The same headings in the same places are those of the next page.
             if other is not None and not _repeats(rows, candidate, index):
-                found.append(other)
+                tables.append(other)
                 break
-    return found
+    return tables
 
 
 def _repeats(rows: Sequence[Sequence[Cell]], candidate: Candidate, index: int) -> bool:
@@ -637,11 +637,11 @@ def _told(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> O
     headings = [EMPTY] * start + [heading(cell) for cell in rows[index][start:end]]
     best = max(
         (
-            found
+            candidate
             for sheet in contract.SHEETS
-            if (found := _candidate(sheet, index, index, headings, 0.0, {}, {})) is not None
+            if (candidate := _candidate(sheet, index, index, headings, 0.0, {}, {})) is not None
         ),
-        key=lambda found: found.score,
+        key=lambda candidate: candidate.score,
         default=None,
     )
     follows = index + 1 < len(rows) and any(not is_blank(cell) for cell in rows[index + 1][start:end])
@@ -653,7 +653,7 @@ def _told(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> O
 def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherTable]:
     """Tables whose headings stand in the header row, after a blank column, and are not what the sheet is read as."""
     header = rows[candidate.last]
-    found = []
+    tables = []
     starts = [
         i for i, cell in enumerate(header) if not is_blank(cell) and (i == 0 or is_blank(header[i - 1]))
     ]
@@ -662,8 +662,8 @@ def _beside(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> list[OtherT
         taken = sum(m.name is not None for m in candidate.matches if start <= m.index < following)
         headings = sum(start <= m.index < following for m in candidate.matches)
         if other is not None and taken * 2 < headings:
-            found.append(other)
-    return found
+            tables.append(other)
+    return tables
 
 
 def split_tables(
@@ -783,7 +783,7 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
     need = [place[name] for name in needed(sheet) if name in place]
     unpivoted = any(match.how == "unpivoted" for match in candidate.matches)
     probe = max(2, min((match.index for match in candidate.matches if match.index > 1), default=2))
-    found = Rows()
+    sorted_rows = Rows()
     thin: list[tuple[int, int, bool]] = []  # row, filled cells, after a blank row
     after_blank = False
     filled: Sequence[Cell]
@@ -801,12 +801,12 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
             thick, first = len(filled) > 2, filled[0]
         if type(first) is str:
             if first == header_first and [*row] == header[: len(row)]:
-                found.repeated.append(index)
+                sorted_rows.repeated.append(index)
                 continue
             if first[:1] in "iItTsShHgG \t" and _TOTAL_ROW.match(fold(first)):
                 others = [_at(row, i) for i in keys]
                 if all(is_blank(cell) or cell == first for cell in others):
-                    found.totals.append(index)
+                    sorted_rows.totals.append(index)
                     continue
         if not thick and len(candidate.matches) > len(filled) + 1:
             complete = bool(need) and all(not is_blank(_at(row, i)) for i in need)
@@ -814,18 +814,18 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
                 thin.append((index, len(filled), after_blank))
                 continue
         for position, count, _ in thin:
-            (found.lone if count == 1 else found.kept).append(position)
+            (sorted_rows.lone if count == 1 else sorted_rows.kept).append(position)
         thin.clear()
-        found.kept.append(index)
+        sorted_rows.kept.append(index)
         after_blank = False
     for position, count, apart in thin:
         text = fold(" ".join(shown(cell) for cell in rows[position] if not is_blank(cell)))
         is_note = _NOTE.match(text) or (count == 1 and (len(text) > 40 or text.endswith(".")))
         if is_note or (apart and not _belongs(rows[position], candidate)):
-            found.below.append(position)
+            sorted_rows.below.append(position)
         elif count == 1:
-            found.lone.append(position)
+            sorted_rows.lone.append(position)
         else:
-            found.kept.append(position)
-    found.kept.sort()
-    return found
+            sorted_rows.kept.append(position)
+    sorted_rows.kept.sort()
+    return sorted_rows

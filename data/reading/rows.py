@@ -122,11 +122,13 @@ class Indicator(NamedTuple):
 Indicators = Mapping[str, Indicator]
 
 
-def indicators_in(table: pa.Table, known: Indicators) -> dict[str, Indicator]:
+def indicators_in(table: pa.Table, indicators: Indicators) -> dict[str, Indicator]:
     """The indicators that a table of them names; the sizes are those known before."""
     names = table.select(["indicator_id", "name", "unit", "counts_persons"]).to_pylist()
     return {
-        key: Indicator(row["name"], row["unit"], row["counts_persons"], known.get(key, Indicator()).usual)
+        key: Indicator(
+            row["name"], row["unit"], row["counts_persons"], indicators.get(key, Indicator()).usual
+        )
         for row in names
         if row["indicator_id"] and row["unit"] and (key := key_form(row["indicator_id"]))
     }
@@ -177,7 +179,7 @@ class _Sheet:
     def problem(
         self,
         kind: str,
-        said: messages.Said,
+        message: messages.Said,
         *,
         row: int | None = None,
         column: int | None = None,
@@ -194,8 +196,8 @@ class _Sheet:
                 Place(self.file, self.cells.name, row, column, masked(header), value),
                 kind,
                 severity,
-                masked(said[0]),
-                said[1],
+                masked(message[0]),
+                message[1],
                 suggestion=suggestion,
                 otherwise=otherwise,
                 confirm=confirm,
@@ -225,7 +227,7 @@ class _Sheet:
             for (file, sheet, header), column in self.choices.columns.items()
             if (file, sheet) == (self.file, name)
         }
-        found = candidates(
+        ranked = candidates(
             self.cells.rows,
             self.cells.merged,
             (name, self.file),
@@ -234,7 +236,7 @@ class _Sheet:
             self.known or (chosen if chosen in contract.BY_TABLE else None),
             self.years_said(),
         )
-        best = found[0] if found else None
+        best = ranked[0] if ranked else None
         if self.known:
             return best
         if chosen in contract.BY_TABLE:
@@ -242,8 +244,8 @@ class _Sheet:
                 self.problem("no_header", messages.no_header(contract.sheet(chosen)))
             return best
         if best is not None and is_convincing(best, name):
-            if is_tie(found, name):
-                sheets = [candidate.sheet.header for candidate in found[:2]]
+            if is_tie(ranked, name):
+                sheets = [candidate.sheet.header for candidate in ranked[:2]]
                 self.problem("ambiguous_sheet", messages.ambiguous_sheet(sheets), row=best.last + 1)
                 return None
             return best
@@ -272,15 +274,15 @@ class _Sheet:
         row, headings = self.seen_headings(best)
         near = best if best and best.found > 1 else None
         missing = [near.sheet.column(name).header for name in near.missing] if near else []
-        said = messages.sheet_not_read(row or 0, headings, near.sheet if near else None, missing)
+        sentence = messages.sheet_not_read(row or 0, headings, near.sheet if near else None, missing)
         numbers = sum(holds_numbers(cells) for cells in self.cells.rows[0 if row is None else row + 1 :])
         if numbers:
-            told_numbers = f"{said} {messages.numbers_not_read(numbers)}"
+            told_numbers = f"{sentence} {messages.numbers_not_read(numbers)}"
             self.problem(
                 "sheet_not_read", (told_numbers, messages.nothing_if_not_meant()), severity="warning"
             )
         else:
-            self.notes.append(said)
+            self.notes.append(sentence)
 
     # -- headers ------------------------------------------------------------------------------------------
 
@@ -315,9 +317,9 @@ class _Sheet:
                 header=column.header,
                 suggestion=suggestion,
             )
-        asked = [match for match in candidate.matches if match.how == "unpivoted" and _is_asked(match)]
-        if asked and not self.is_applied("periods"):
-            self.ask_periods(candidate, asked)
+        periods = [match for match in candidate.matches if match.how == "unpivoted" and _is_asked(match)]
+        if periods and not self.is_applied("periods"):
+            self.ask_periods(candidate, periods)
 
     def ask_year(self, candidate: Candidate) -> set[str]:
         """Tell of headings that are months without a year, and offer the year that stands above them, if one does.
@@ -358,12 +360,12 @@ class _Sheet:
         start = self.offer_id("year", "")
         return next((offer[len(start) :] for offer in self.choices.applied if offer.startswith(start)), "")
 
-    def ask_periods(self, candidate: Candidate, asked: Sequence[Match]) -> None:
+    def ask_periods(self, candidate: Candidate, periods: Sequence[Match]) -> None:
         """Headings such as "jan-07" name their period in a way that has to be confirmed."""
         period = candidate.sheet.column((candidate.sheet.unpivot or ("", ""))[0])
-        first = asked[0].heading
+        first = periods[0].heading
         read = messages.period_reading(period, first.period_read)
-        for match in asked:
+        for match in periods:
             fault, text = match.heading.period, match.heading.text
             assert isinstance(fault, Fault)
             value = messages.period_reading(period, match.heading.period_read)
@@ -376,8 +378,8 @@ class _Sheet:
                 value=text,
                 suggestion=Suggestion(
                     self.offer_id("periods"),
-                    messages.offer(fault.kind, period, len(asked), first.text, "", read),
-                    len(asked),
+                    messages.offer(fault.kind, period, len(periods), first.text, "", read),
+                    len(periods),
                 ),
             )
 
@@ -429,10 +431,10 @@ class _Sheet:
         ]
         if not money:
             return None
-        said = next(self.units_said(candidate, rows), None)
-        if said is None or self.is_applied("unit", "1"):
+        unit = next(self.units_said(candidate, rows), None)
+        if unit is None or self.is_applied("unit", "1"):
             return None
-        scale, where, text, row, column = said
+        scale, where, text, row, column = unit
         if scale is None:
             self.problem("units_mixed", messages.units_mixed(), row=row, column=column, value=text)
             return None
@@ -466,17 +468,17 @@ class _Sheet:
                 continue
             if scale := unit_in_text(match.heading.text):
                 yield scale, "", told(match.heading.text), candidate.last + 1, match.index + 1
-            said: dict[float, tuple[Cell, int]] = {}
+            by_scale: dict[float, tuple[Cell, int]] = {}
             for index in rows.kept:
                 cell = _cell(self.cells.rows, index, match.index)
-                found = unit_alone(cell) if isinstance(cell, str) else None
-                if found is None or found[0] is None:
+                unit = unit_alone(cell) if isinstance(cell, str) else None
+                if unit is None or unit[0] is None:
                     break
-                said.setdefault(found[0], (cell, index))
-            scales = [scale for scale in said if scale > 1]
+                by_scale.setdefault(unit[0], (cell, index))
+            scales = [scale for scale in by_scale if scale > 1]
             if scales:
-                cell, index = said[scales[0]]
-                yield scales[0] if len(said) == 1 else None, "", told(cell), index + 1, match.index + 1
+                cell, index = by_scale[scales[0]]
+                yield scales[0] if len(by_scale) == 1 else None, "", told(cell), index + 1, match.index + 1
         by_format = {THOUSANDS, MILLIONS} & self.cells.shown.keys()  # which is asked about by itself
         for where, name in (("Arkets navn er", self.cells.name), ("Filens navn er", self.file)):
             if by_format:
@@ -490,7 +492,7 @@ class _Sheet:
             return [self]
         self.others = other_tables(self.cells.rows, self.candidate)
         parts = split_tables(self.cells.rows, self.candidate, self.others)
-        found = [
+        tables = [
             _Sheet(
                 self.file,
                 self.file_no,
@@ -500,12 +502,12 @@ class _Sheet:
             )
             for number, (table, rows) in enumerate(parts)
         ]
-        if not found or any(part.candidate is None for part in found):
+        if not tables or any(part.candidate is None for part in tables):
             return [self]
-        for part in found:
+        for part in tables:
             assert part.candidate is not None
-            part.notes.append(messages.note_part(part.candidate.last + 1, len(found)))
-        return found
+            part.notes.append(messages.note_part(part.candidate.last + 1, len(tables)))
+        return tables
 
     def end_of_table(self, candidate: Candidate) -> int:
         """The row after the table's last, 0-based: where a second table begins, if one does. Each of them is told."""
@@ -528,19 +530,19 @@ class _Sheet:
             end -= 1
         return end
 
-    def without_sums(self, candidate: Candidate, kept: Sequence[int]) -> Sequence[int]:
+    def without_sums(self, candidate: Candidate, data_rows: Sequence[int]) -> Sequence[int]:
         """The rows less those that look like sums of others: each is told, and left out at a word."""
-        found = find_sums(candidate, self.cells.rows, kept)
+        sums = find_sums(candidate, self.cells.rows, data_rows)
         # One answer for all that say the same word, one for all whose numbers say it.
         groups: dict[tuple[int, str], list[int]] = {}
-        for index, why in found.items():
+        for index, why in sums.items():
             groups.setdefault((why.column, fold(why.word)), []).append(index)
         away: set[int] = set()
         headers = {match.index: match.heading.text for match in candidate.matches}
         for (column, word), indices in groups.items():
             offer = ("sums", str(column + 1), masked(word))
             confirm = self.offer_id("confirm", *offer)
-            is_row = all(found[index].is_row for index in indices)
+            is_row = all(sums[index].is_row for index in indices)
             if is_row and confirm in self.choices.confirmed:
                 continue
             away.update(indices)
@@ -548,7 +550,7 @@ class _Sheet:
                 self.notes.append(messages.note_sums([index + 1 for index in sorted(indices)]))
                 continue
             for index in indices:
-                value = told(found[index].word)
+                value = told(sums[index].word)
                 self.problem(
                     "sum_row",
                     messages.sum_row(value, masked(headers.get(column, "")), is_row=is_row),
@@ -561,11 +563,11 @@ class _Sheet:
                     ),
                     confirm=confirm if is_row else "",
                 )
-        return [index for index in kept if index not in away] if away else kept
+        return [index for index in data_rows if index not in away] if away else data_rows
 
     # -- cells --------------------------------------------------------------------------------------------
 
-    def read(self, known: Indicators) -> ReadSheet:
+    def read(self, indicators: Indicators) -> ReadSheet:
         candidate = self.candidate
         if candidate is None:
             return ReadSheet(self.recognised(None, (), 0), None, self.problems)
@@ -576,14 +578,14 @@ class _Sheet:
         self.take_units(candidate, rows)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
-        kept = self.without_struck(self.without_sums(candidate, rows.kept))
-        columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in kept]))
-        empty: Sequence[Cell] = (None,) * len(kept)
+        data_rows = self.without_struck(self.without_sums(candidate, rows.kept))
+        columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in data_rows]))
+        empty: Sequence[Cell] = (None,) * len(data_rows)
 
         def cells_of(index: int) -> Sequence[Cell]:
             return columns[index] if index < len(columns) else empty
 
-        marks = _Marks(self.cells, kept, max(match.index for match in candidate.matches) + 1)
+        marks = _Marks(self.cells, data_rows, max(match.index for match in candidate.matches) + 1)
         if marks.too_many:
             self.problem("merged", messages.too_many_merged())
         arrays: dict[str, pa.Array] = {}
@@ -596,14 +598,14 @@ class _Sheet:
         matched = [(match, sheet.column(match.name)) for match in candidate.matches if match.name is not None]
         # What is measured is read when the rest of the row has said in which unit, and of whom or what.
         for match, column in sorted(
-            matched, key=lambda found: found[1].measured or found[1].persons_by is not None
+            matched, key=lambda pair: pair[1].measured or pair[1].persons_by is not None
         ):
             values, merged = marks.fill(
                 match.index, cells_of(match.index), self.is_applied(column.name, "merged", "")
             )
             scale = _scale(sheet, match.heading, scale_outside)
             if column.type == "money" and scale == 1.0:
-                values = self.in_shown_unit(match, column, kept, values)
+                values = self.in_shown_unit(match, column, data_rows, values)
             array, faults = parse_column(
                 column,
                 values,
@@ -611,11 +613,13 @@ class _Sheet:
                 scale=scale,
                 per_cent=match.heading.per_cent,
                 percent_cells=marks.percent(match.index) if column.type in NUMERIC else (),
-                marked=self.beside(column, match.index, kept, values) | marks.faults(match.index) | merged,
+                marked=self.beside(column, match.index, data_rows, values)
+                | marks.faults(match.index)
+                | merged,
                 required=match.how != "unpivoted" and _is_needed(sheet, column),
                 applied=self.accepts(column),
-                measures=_measures(arrays, len(kept), known) if column.measured else (),
-                of_persons=partial(_of_persons, sheet, column, arrays, known),
+                measures=_measures(arrays, len(data_rows), indicators) if column.measured else (),
+                of_persons=partial(_of_persons, sheet, column, arrays, indicators),
             )
             if match.how == "unpivoted":
                 not_known = set(faults.unknown)
@@ -631,26 +635,26 @@ class _Sheet:
                 if column.required or column.name in sheet.key:
                     rowless.update(faults.unknown)
                 else:
-                    unknown += [(kept[position] + 1, column.name) for position in faults.unknown]
+                    unknown += [(data_rows[position] + 1, column.name) for position in faults.unknown]
             source_column = match.index + 1 if match.how == "unpivoted" else 0
             hidden += [
                 HiddenCount(
-                    *(self.file_no, self.cells.name, kept[place] + 1, source_column),
+                    *(self.file_no, self.cells.name, data_rows[place] + 1, source_column),
                     *(column.name, told(values[place])),
                 )
                 for place in faults.hidden
             ]
             if faults:
                 faulty.append(_Faulty(match.index, match.heading.text, column, values, faults))
-        self.tell_faults(candidate, kept, faulty)
+        self.tell_faults(candidate, data_rows, faulty)
         for index in rows.lone:
             place, cell = next((i, c) for i, c in enumerate(self.cells.rows[index]) if not is_blank(c))
             self.problem(
                 "lone_cell", messages.lone_cell(told(cell)), row=index + 1, column=place + 1, value=told(cell)
             )
         self.tell_unknown(candidate, columns)
-        table = self.table(sheet, kept, arrays, marked, periods)
-        table = self.without_unknown(sheet, table, {kept[position] + 1 for position in rowless}, unknown)
+        table = self.table(sheet, data_rows, arrays, marked, periods)
+        table = self.without_unknown(sheet, table, {data_rows[position] + 1 for position in rowless}, unknown)
         self.tell_notes(candidate, rows)
         self.check_amounts(candidate, table, {column.column.name for column in faulty})
         numbers = frozenset(
@@ -683,8 +687,8 @@ class _Sheet:
             if match.name is None and match.how == "unrecognised"
         ]
         read = [column for column in money if column.name in present]
-        said = messages.no_amounts(read or money, headers, is_read=bool(read))
-        self.problem("no_amounts", said, row=candidate.last + 1, confirm=confirm)
+        message = messages.no_amounts(read or money, headers, is_read=bool(read))
+        self.problem("no_amounts", message, row=candidate.last + 1, confirm=confirm)
 
     def without_unknown(
         self, sheet: Sheet, table: pa.Table, away: set[int], unknown: Sequence[tuple[int, str]]
@@ -706,22 +710,22 @@ class _Sheet:
         rows = table.column("source_row").to_pylist()
         return table.filter(pa.array([row not in away for row in rows]))
 
-    def without_struck(self, kept: Sequence[int]) -> Sequence[int]:
+    def without_struck(self, data_rows: Sequence[int]) -> Sequence[int]:
         """The rows less those that are struck through as a whole: each is told, and left out or read at a word."""
         struck = self.cells.shown.get(STRUCK, ())
         wholly = [
             index
-            for index in kept
+            for index in data_rows
             if struck
             and all(
                 is_blank(c) or (index + 1, at) in struck for at, c in enumerate(self.cells.rows[index], 1)
             )
         ]
         if not wholly or self.is_applied("struck", "read"):
-            return kept
+            return data_rows
         if self.is_applied("struck", "out"):
             self.notes.append(messages.note_struck([index + 1 for index in wholly]))
-            return [index for index in kept if index not in set(wholly)]
+            return [index for index in data_rows if index not in set(wholly)]
         ways = [
             Suggestion(
                 self.offer_id("struck", way), messages.struck_offer(len(wholly), away=away), len(wholly)
@@ -732,10 +736,10 @@ class _Sheet:
             self.problem(
                 "struck_row", messages.struck_row(), row=index + 1, suggestion=ways[0], otherwise=ways[1]
             )
-        return kept
+        return data_rows
 
     def in_shown_unit(
-        self, match: Match, column: Column, kept: Sequence[int], values: Sequence[Cell]
+        self, match: Match, column: Column, data_rows: Sequence[int], values: Sequence[Cell]
     ) -> Sequence[Cell]:
         """The amounts in kroner where their number format shows another unit; told, unless a person has said which it is."""
         for way, factor, unit in ((THOUSANDS, 1e3, "t.kr."), (MILLIONS, 1e6, "mio. kr.")):
@@ -744,7 +748,7 @@ class _Sheet:
                 continue
             shown_so = {
                 place
-                for place, (index, value) in enumerate(zip(kept, values, strict=True))
+                for place, (index, value) in enumerate(zip(data_rows, values, strict=True))
                 if isinstance(value, float) and value and (index + 1, match.index + 1) in cells
             }
             if not shown_so:
@@ -756,11 +760,13 @@ class _Sheet:
                 ]
                 continue
             first = min(shown_so)
-            said = messages.unit_in_format(column, told(values[first], is_number=True), unit, len(shown_so))
+            message = messages.unit_in_format(
+                column, told(values[first], is_number=True), unit, len(shown_so)
+            )
             self.problem(
                 "unit_in_format",
-                said,
-                row=kept[first] + 1,
+                message,
+                row=data_rows[first] + 1,
                 column=match.index + 1,
                 header=match.heading.text,
                 value=told(values[first], is_number=True),
@@ -776,30 +782,30 @@ class _Sheet:
         return values
 
     def beside(
-        self, column: Column, index: int, kept: Sequence[int], values: Sequence[Cell]
+        self, column: Column, index: int, data_rows: Sequence[int], values: Sequence[Cell]
     ) -> dict[int, Fault]:
         """What the look of a cell says beside its value: raised letters, and zeros before a number that is a name."""
-        cells, found = self.cells, dict[int, Fault]()
+        cells, faults = self.cells, dict[int, Fault]()
         zeros = (
             {way: at for way, at in cells.shown.items() if way.startswith("00")}
             if column.is_number_name
             else {}
         )
         if not (cells.raised or zeros):
-            return found
-        for place, row in enumerate(kept):
+            return faults
+        for place, row in enumerate(data_rows):
             at, value = (row + 1, index + 1), values[place]
             if plain := cells.raised.get(at):
                 read = reader(column)(plain)
                 is_text = column.type in ("text", "texts")
                 if isinstance(read, Fault) and not is_text:
-                    found[place] = Fault("raised")
+                    faults[place] = Fault("raised")
                 else:
-                    found[place] = Fault("raised", "", True, read, "", "warning" if is_text else "error")
+                    faults[place] = Fault("raised", "", True, read, "", "warning" if is_text else "error")
             width = next((len(way) for way, set_ in zeros.items() if at in set_), 0)
             if width and isinstance(value, float) and len(shown(value)) < width:
-                found[place] = Fault("zeros_shown", "", True, shown(value).zfill(width), "", "warning")
-        return found
+                faults[place] = Fault("zeros_shown", "", True, shown(value).zfill(width), "", "warning")
+        return faults
 
     def recognised(
         self, candidate: Candidate | None, columns: tuple[ColumnMatch, ...], count: int
@@ -823,7 +829,7 @@ class _Sheet:
     def table(
         self,
         sheet: Sheet,
-        kept: Sequence[int],
+        data_rows: Sequence[int],
         arrays: Mapping[str, pa.Array],
         marked: Mapping[str, Sequence[int]],
         periods: Sequence[tuple[Match, pa.Array, Sequence[Cell], Sequence[int]]],
@@ -833,9 +839,9 @@ class _Sheet:
         marked: column -> positions of the counts that are hidden at their source; beside a period's cells those of the period.
         """
         schema = arrow_schema(sheet)
-        source_rows = pa.array([index + 1 for index in kept], pa.int32())
+        source_rows = pa.array([index + 1 for index in data_rows], pa.int32())
         if sheet.unpivot is None or not periods:
-            whole = {**arrays, AT_SOURCE: _marks_of(sheet, marked, len(kept))}
+            whole = {**arrays, AT_SOURCE: _marks_of(sheet, marked, len(data_rows))}
             return self._part(schema, whole, source_rows, 0)
         period_column, value_column = sheet.unpivot
         period_type = arrow_type(sheet.column(period_column))
@@ -848,7 +854,7 @@ class _Sheet:
             own = {name: array.take(filled) for name, array in arrays.items()}
             own[period_column] = pa.repeat(pa.scalar(value, period_type), len(filled))
             own[value_column] = values.take(filled)
-            own[AT_SOURCE] = _marks_of(sheet, {**marked, value_column: few}, len(kept)).take(filled)
+            own[AT_SOURCE] = _marks_of(sheet, {**marked, value_column: few}, len(data_rows)).take(filled)
             parts.append(self._part(schema, own, source_rows.take(filled), match.index + 1))
         self.notes.append(messages.note_unpivoted(len(periods), sheet.column(value_column).header))
         if skipped:
@@ -865,14 +871,14 @@ class _Sheet:
             "source_row": source_rows,
             "source_column": pa.repeat(pa.scalar(source_column, pa.int32()), count),
         }
-        found = {**arrays, **source}
+        columns = {**arrays, **source}
         return pa.Table.from_arrays(
-            [found[f.name] if f.name in found else pa.nulls(count, f.type) for f in schema], schema=schema
+            [columns[f.name] if f.name in columns else pa.nulls(count, f.type) for f in schema], schema=schema
         )
 
     # -- telling ------------------------------------------------------------------------------------------
 
-    def tell_faults(self, candidate: Candidate, kept: Sequence[int], faulty: Sequence[_Faulty]) -> None:
+    def tell_faults(self, candidate: Candidate, data_rows: Sequence[int], faulty: Sequence[_Faulty]) -> None:
         """One problem per cell, up to LISTED of a kind in a column; every cell of a kind shares one offer."""
         counts: Counter[tuple[str, str, str]] = Counter()
         first: dict[tuple[str, str, str], tuple[Cell, Fault]] = {}
@@ -893,7 +899,7 @@ class _Sheet:
                 self.problems.append(
                     self.cell_problem(
                         candidate,
-                        kept[position],
+                        data_rows[position],
                         column,
                         position,
                         fault,
@@ -904,7 +910,7 @@ class _Sheet:
                 )
                 rest = counts[group] - LISTED
                 if listed[group] == LISTED and rest > 0 and fault.kind != "not_checked":
-                    said = messages.more_of_the_same(column.column.header, rest)
+                    message = messages.more_of_the_same(column.column.header, rest)
                     self.problems.append(
                         Problem(
                             Place(
@@ -915,7 +921,7 @@ class _Sheet:
                             ),
                             fault.kind,
                             fault.severity,
-                            *said,
+                            *message,
                             count=rest,
                         )
                     )
@@ -935,14 +941,14 @@ class _Sheet:
         value = told(column.cells[position], is_number=is_number)
         part = masked(fault.part)
         reading = _shown_reading(fault) if fault.has_reading else None
-        said = messages.cell(
+        message = messages.cell(
             fault.kind, column.column, fault.part if fault.kind == "error_value" else value, part, reading
         )
 
         def offered(way: Fault | None, example: Fault | None) -> Suggestion | None:
             if way is None or example is None or not way.has_reading or way.severity != "error":
                 return None
-            said = messages.offer(
+            message = messages.offer(
                 way.kind,
                 column.column,
                 count,
@@ -950,13 +956,13 @@ class _Sheet:
                 masked(example.part),
                 _shown_reading(example),
             )
-            return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), said, count)
+            return Suggestion(self.offer_id(column.column.name, way.kind, way.offer), message, count)
 
         return Problem(
             Place(self.file, self.cells.name, index + 1, column.index + 1, masked(column.heading), value),
             fault.kind,
             fault.severity,
-            *said,
+            *message,
             neighbours=self.neighbours(candidate, index, column.index, identity),
             suggestion=offered(fault, first[1]),
             otherwise=offered(fault.other, first[1].other),
@@ -988,9 +994,9 @@ class _Sheet:
             for match in candidate.matches
             if match.name is None and match.how == "unrecognised" and not match.heading.is_total
         }
-        known = {match.index for match in candidate.matches}
+        matched = {match.index for match in candidate.matches}
         for index, cells in enumerate(columns):
-            if index in known and index not in unread:
+            if index in matched and index not in unread:
                 continue
             filled = (
                 len(cells) - cells.count(None) if "" not in cells else sum(not is_blank(c) for c in cells)
@@ -1057,18 +1063,18 @@ class _Sheet:
 
 def _marks_of(sheet: Sheet, marked: Mapping[str, Sequence[int]], count: int) -> pa.Array:
     """Each row's columns that are hidden at their source, in the contract's order; null where none is."""
-    found: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}
     for name in sheet.names:
         for position in marked.get(name, ()):
-            found.setdefault(position, []).append(name)
-    return pa.array(map(found.get, range(count)), pa.list_(pa.string()))
+            names.setdefault(position, []).append(name)
+    return pa.array(map(names.get, range(count)), pa.list_(pa.string()))
 
 
 def _of_persons(
     sheet: Sheet,
     column: Column,
     arrays: Mapping[str, pa.Array],
-    known: Indicators,
+    indicators: Indicators,
     positions: Sequence[int],
 ) -> Sequence[bool]:
     """In which of the rows at these positions the column counts persons; of an indicator that is not known nothing says that it does
@@ -1082,28 +1088,28 @@ def _of_persons(
             arrays[name].take(pa.array(positions)).to_pylist() if name in arrays else [None] * len(positions)
         )
 
-    said = cells(by.name)
+    values = cells(by.name)
     if by.codes is not None:
-        return [code in by.codes.of_persons for code in said]
+        return [code in by.codes.of_persons for code in values]
     rows = [Indicator(*row) for row in zip(*map(cells, ("name", "unit", "counts_persons")), strict=True)]
     if "unit" not in sheet.names:
-        rows = [known.get(key_form(id_), Indicator()) if id_ else Indicator() for id_ in said]
+        rows = [indicators.get(key_form(id_), Indicator()) if id_ else Indicator() for id_ in values]
     of = {one: True for one in rows if one.unit is None}
-    asked = [one for one in dict.fromkeys(rows) if one not in of]
-    told = persons.counting([(one.name, one.unit, one.flag) for one in asked], divided=column.divided)
-    of |= zip(asked, told, strict=True)
+    new = [one for one in dict.fromkeys(rows) if one not in of]
+    counts = persons.counting([(one.name, one.unit, one.flag) for one in new], divided=column.divided)
+    of |= zip(new, counts, strict=True)
     return [of[one] for one in rows]
 
 
-def _measures(arrays: Mapping[str, pa.Array], count: int, known: Indicators) -> list[Measure]:
+def _measures(arrays: Mapping[str, pa.Array], count: int, indicators: Indicators) -> list[Measure]:
     """Each row's measure: by the unit in the row, else by that of its indicator."""
     ids = arrays["indicator_id"].to_pylist() if "indicator_id" in arrays else [None] * count
     own = arrays["unit"].to_pylist() if "unit" in arrays else [None] * count
-    found: dict[tuple[str | None, str | None], Measure] = {}
+    measures: dict[tuple[str | None, str | None], Measure] = {}
     for id_, unit in set(zip(ids, own, strict=True)):
-        one = known.get(key_form(id_), Indicator()) if id_ else Indicator()
-        found[id_, unit] = Measure(unit_of(unit or one.unit), id_, one.usual)
-    return [found[mark] for mark in zip(ids, own, strict=True)]
+        one = indicators.get(key_form(id_), Indicator()) if id_ else Indicator()
+        measures[id_, unit] = Measure(unit_of(unit or one.unit), id_, one.usual)
+    return [measures[mark] for mark in zip(ids, own, strict=True)]
 
 
 def _scale(sheet: Sheet, title: Heading, outside: float | None) -> float:
@@ -1124,9 +1130,9 @@ def _is_asked(match: Match) -> bool:
 
 def _identity(candidate: Candidate) -> list[Match]:
     """The columns that tell a reader which row it is: the key and the name, four at most."""
-    wanted = [*candidate.sheet.key, "name", "own_number"]
-    found = [m for m in candidate.matches if m.name in wanted and m.how != "unpivoted"]
-    return found[:4]
+    names = [*candidate.sheet.key, "name", "own_number"]
+    matches = [m for m in candidate.matches if m.name in names and m.how != "unpivoted"]
+    return matches[:4]
 
 
 def _nearest(column: Column, unread: Iterable[Match]) -> Match | None:
@@ -1226,26 +1232,26 @@ class SheetsOfFile:
 
     def codes(self) -> list[dict[str, Any]]:
         """The rows of the sheet Koder, if there is one: what the other sheets' codes are read by."""
-        found: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         for number, sheet in enumerate(self._sheets):
             if sheet.candidate is not None and sheet.candidate.sheet.table == "own_codes":
                 read = self._read[number] = sheet.read({})
-                found += [] if read.table is None else read.table.to_pylist()
-        return found
+                rows += [] if read.table is None else read.table.to_pylist()
+        return rows
 
-    def begin(self, known: Indicators) -> dict[str, Indicator]:
+    def begin(self, indicators: Indicators) -> dict[str, Indicator]:
         """Read what needs no other sheet, and give the indicators that it names."""
-        found: dict[str, Indicator] = {}
+        of_file: dict[str, Indicator] = {}
         for number, sheet in enumerate(self._sheets):
             if not sheet.reads_measures and number not in self._read:
-                read = self._read[number] = sheet.read(known)
+                read = self._read[number] = sheet.read(indicators)
                 if read.table is not None and read.recognised.table == "indicators":
-                    found |= indicators_in(read.table, known)
-        return found
+                    of_file |= indicators_in(read.table, indicators)
+        return of_file
 
-    def finish(self, known: Indicators) -> list[ReadSheet]:
+    def finish(self, indicators: Indicators) -> list[ReadSheet]:
         """All sheets, in the file's order."""
         return [
-            self._read[number] if number in self._read else sheet.read(known)
+            self._read[number] if number in self._read else sheet.read(indicators)
             for number, sheet in enumerate(self._sheets)
         ]

@@ -69,15 +69,15 @@ class _Piece:
 
     def contacts(self) -> set[str]:
         """Those that may hold contact data."""
-        found: set[str] = set()
+        kinds: set[str] = set()
         if "@" in self.joined:
-            found.update(text for text in self.texts if "@" in text)
+            kinds.update(text for text in self.texts if "@" in text)
         if b"0" * 8 in self.digits and self._may_hold_phone():
-            found.update(text for text in self.texts if _PHONE.search(text))
+            kinds.update(text for text in self.texts if _PHONE.search(text))
         for place in numbers_after_streets(self.joined):
             end = self.joined.find("\0", place)
-            found.add(self.joined[self.joined.rfind("\0", 0, place) + 1 : end if end >= 0 else None])
-        return found
+            kinds.add(self.joined[self.joined.rfind("\0", 0, place) + 1 : end if end >= 0 else None])
+        return kinds
 
     def _may_hold_phone(self) -> bool:
         if b"00 00 00 00" in self.shape:
@@ -94,14 +94,14 @@ class _Screen:
         self.problems: list[Problem] = []
 
     def tell(
-        self, place: Place, kind: str, severity: Severity, said: messages.Said, *, count: int = 1
+        self, place: Place, kind: str, severity: Severity, message: messages.Said, *, count: int = 1
     ) -> None:
-        self.problems.append(Problem(place, kind, severity, *said, count=count))
+        self.problems.append(Problem(place, kind, severity, *message, count=count))
 
     def name(self, text: str, where: str, sheet: str | None = None) -> None:
         if find_cpr(text):
-            said = messages.cpr_number(where, is_certain=not is_likeness(text))
-            self.tell(Place(self.file, sheet), "cpr", "error", said)
+            message = messages.cpr_number(where, is_certain=not is_likeness(text))
+            self.tell(Place(self.file, sheet), "cpr", "error", message)
 
     def sheet(self, cells: SheetCells, read: ReadSheet) -> None:
         headers = {match.column: match.header for match in read.recognised.columns}
@@ -112,13 +112,13 @@ class _Screen:
             texts = [value for value in distinct if type(value) is str]
             is_number = index in read.number_columns
             is_looked_at = not self.is_released(cells.name, header or column_place(index + 1))
-            found: set[Cell] = set()
+            hits: set[Cell] = set()
             contacts: set[Cell] = set()
             # A piece at a time: all of them together are several times the column.
             for start in range(0, len(texts), _PIECE):
                 piece = _Piece(texts[start : start + _PIECE])
                 if is_looked_at:
-                    found.update(
+                    hits.update(
                         text
                         for text in piece.cpr(self.untyped)
                         if find_cpr(text, untyped=self.untyped)
@@ -129,20 +129,20 @@ class _Screen:
                     contacts.update(text for text in piece.contacts() if find_contact(text))
             if is_looked_at and not is_number:
                 numbers = {v for v in distinct if type(v) is float and 1e8 <= v < 1e10}
-                found |= {number for number in numbers if find_cpr(number)}
-            if found:
+                hits |= {number for number in numbers if find_cpr(number)}
+            if hits:
                 named = header or column_place(index + 1)
-                self._found_cpr(cells, index, named, values, found, is_read=index + 1 in are_read)
+                self._found_cpr(cells, index, named, values, hits, is_read=index + 1 in are_read)
             if contacts:
                 self.cells(cells, index, header, values, contacts, self._contact)
         for (row, column), text in cells.comments.items():
             place = Place(self.file, cells.name, row, column)
             if find_cpr(text):
-                said = messages.cpr_number("Noten på cellen", is_certain=not is_likeness(text))
-                self.tell(place, "cpr", "error", said)
+                message = messages.cpr_number("Noten på cellen", is_certain=not is_likeness(text))
+                self.tell(place, "cpr", "error", message)
             elif kinds := find_contact(text):
-                said = messages.contact(kinds, "Noten på cellen")
-                self.tell(place, "contact", "warning", said)
+                message = messages.contact(kinds, "Noten på cellen")
+                self.tell(place, "contact", "warning", message)
 
     def _found_cpr(
         self,
@@ -150,29 +150,29 @@ class _Screen:
         index: int,
         header: str,
         values: Sequence[Cell],
-        found: Collection[Cell],
+        hits: Collection[Cell],
         is_read: bool,
     ) -> None:
         """Those that turn the file away, and the numbers that are asked about."""
         numbers = {
             value
-            for value in found
+            for value in hits
             if type(value) is float
             or (self.untyped and isinstance(value, str) and _WRITTEN.fullmatch(value.strip()))
         }
         top = next((value for value in values if isinstance(value, str)), "")
         if _SAYS_CPR.search(f"{header} {top}"):
             numbers = set()
-        asked = {
+        doubtful = {
             row
             for row, value in enumerate(values, 1)
             if value in numbers and (not is_read or (row, index + 1) in cells.amounts)
         }
-        surely = {row for row, value in enumerate(values, 1) if value in found} - asked
-        for rows, tell in ((surely, self._cpr), (asked, self._asked)):
+        surely = {row for row, value in enumerate(values, 1) if value in hits} - doubtful
+        for rows, tell in ((surely, self._cpr), (doubtful, self._asked)):
             if rows:
-                kept = [value if row in rows else None for row, value in enumerate(values, 1)]
-                self.cells(cells, index, header, kept, found, tell)
+                of_these_rows = [value if row in rows else None for row, value in enumerate(values, 1)]
+                self.cells(cells, index, header, of_these_rows, hits, tell)
 
     def cells(
         self,
@@ -180,54 +180,56 @@ class _Screen:
         index: int,
         header: str,
         values: Sequence[Cell],
-        found: Collection[Cell],
+        hits: Collection[Cell],
         tell: Callable[[Place, Cell], None],
     ) -> None:
-        rows = [row for row, value in enumerate(values, 1) if value is not None and value in found]
+        rows = [row for row, value in enumerate(values, 1) if value is not None and value in hits]
         place = Place(self.file, cells.name, column=index + 1, header=header)
         for row in rows[:LISTED]:
             tell(replace(place, row=row), values[row - 1])
         if len(rows) > LISTED:
             last = self.problems[-1]
             rest = len(rows) - LISTED
-            said = messages.more_of_the_same(header or f"kolonne {column_name(index + 1)}", rest)
-            self.tell(place, last.kind, last.severity, said, count=rest)
+            message = messages.more_of_the_same(header or f"kolonne {column_name(index + 1)}", rest)
+            self.tell(place, last.kind, last.severity, message, count=rest)
 
     def _cpr(self, place: Place, value: Cell) -> None:
-        said = messages.cpr_number(is_certain=not is_likeness(value), column=place.header)
-        self.tell(place, "cpr", "error", said)
+        message = messages.cpr_number(is_certain=not is_likeness(value), column=place.header)
+        self.tell(place, "cpr", "error", message)
 
     def _asked(self, place: Place, value: Cell) -> None:
         self.tell(place, "cpr_likeness", "error", messages.cpr_likeness(place.header))
 
     def _contact(self, place: Place, value: Cell) -> None:
-        said = messages.contact(find_contact(value))
-        self.tell(replace(place, value=told(value)), "contact", "warning", said)
+        message = messages.contact(find_contact(value))
+        self.tell(replace(place, value=told(value)), "contact", "warning", message)
 
     def is_released(self, sheet: str, column: str) -> bool:
         return (self.file, sheet, column) in self.choices.released
 
-    def beside(self, workbook: Workbook, shown: Sequence[SheetCells]) -> None:
+    def beside(self, workbook: Workbook, shown_cells: Sequence[SheetCells]) -> None:
         """What stands in no cell. What a cell has, too, has been looked at there, and may have been released."""
         if not workbook.asides:
             return
-        known = set(_numbers_in_cells(workbook.sheets, self.untyped))
-        names = {original.name: cells.name for original, cells in zip(workbook.sheets, shown, strict=True)}
-        told: set[tuple[str, str, str]] = set()
+        in_cells = set(_numbers_in_cells(workbook.sheets, self.untyped))
+        names = {
+            original.name: cells.name for original, cells in zip(workbook.sheets, shown_cells, strict=True)
+        }
+        reported: set[tuple[str, str, str]] = set()
         for sheet, where, value in workbook.asides:
-            if set(_numbers(value)) <= known or self.is_released(names.get(sheet, ""), where):
+            if set(_numbers(value)) <= in_cells or self.is_released(names.get(sheet, ""), where):
                 continue
             kind = "cpr_likeness" if type(value) is float else "cpr"
-            if (sheet, where, kind) in told:
+            if (sheet, where, kind) in reported:
                 continue
-            told.add((sheet, where, kind))
-            said = (
+            reported.add((sheet, where, kind))
+            message = (
                 messages.cpr_likeness(where, is_column=False)
                 if kind == "cpr_likeness"
                 else messages.cpr_number(where, is_certain=not is_likeness(value))
             )
             header = where if kind == "cpr_likeness" else ""
-            self.tell(Place(self.file, names.get(sheet), header=header), kind, "error", said)
+            self.tell(Place(self.file, names.get(sheet), header=header), kind, "error", message)
 
 
 def column_place(column: int) -> str:
@@ -275,11 +277,11 @@ def screen(
     full_name: the file's name before it was masked; cells: sheets under masked names; tables: these, or the parts of
     them, as they were read.
     """
-    found = _Screen(masked(full_name), choices, workbook.format == "csv")
-    found.name(full_name, "Filens navn")
-    for original, shown in zip(workbook.sheets, cells, strict=True):
-        found.name(original.name, "Arkets navn", shown.name)
-    for shown, read in tables:
-        found.sheet(shown, read)
-    found.beside(workbook, cells)
-    return found.problems
+    of_workbook = _Screen(masked(full_name), choices, workbook.format == "csv")
+    of_workbook.name(full_name, "Filens navn")
+    for original, masked_cells in zip(workbook.sheets, cells, strict=True):
+        of_workbook.name(original.name, "Arkets navn", masked_cells.name)
+    for masked_cells, read in tables:
+        of_workbook.sheet(masked_cells, read)
+    of_workbook.beside(workbook, cells)
+    return of_workbook.problems

@@ -36,12 +36,14 @@ class Sum:
     is_row: bool
 
 
-def find_sums(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequence[int]) -> dict[int, Sum]:
+def find_sums(
+    candidate: Candidate, rows: Sequence[Sequence[Cell]], data_rows: Sequence[int]
+) -> dict[int, Sum]:
     """The kept rows that look like sums of others, by position."""
-    found = _by_word(candidate, rows, kept)
-    if 3 <= len(kept) <= ROWS_ADDED_UP:
-        found |= _by_numbers(candidate, rows, [index for index in kept if index not in found])
-    return found
+    sums = _by_word(candidate, rows, data_rows)
+    if 3 <= len(data_rows) <= ROWS_ADDED_UP:
+        sums |= _by_numbers(candidate, rows, [index for index in data_rows if index not in sums])
+    return sums
 
 
 def _at(row: Sequence[Cell], index: int) -> Cell:
@@ -54,14 +56,16 @@ def _columns(candidate: Candidate) -> dict[str, int]:
 
 def _lacks_key(candidate: Candidate, row: Sequence[Cell], place: Mapping[str, int]) -> bool:
     """Whether a row says too little of what it is about: no key, or not half of what it needs."""
-    wanted = [name for name in needed(candidate.sheet) if name in place]
-    blank = {name for name in wanted if is_blank(_at(row, place[name]))}
-    return len(blank) * 2 > len(wanted) or any(name in candidate.sheet.key for name in blank)
+    names = [name for name in needed(candidate.sheet) if name in place]
+    blank = {name for name in names if is_blank(_at(row, place[name]))}
+    return len(blank) * 2 > len(names) or any(name in candidate.sheet.key for name in blank)
 
 
-def _by_word(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequence[int]) -> dict[int, Sum]:
+def _by_word(
+    candidate: Candidate, rows: Sequence[Sequence[Cell]], data_rows: Sequence[int]
+) -> dict[int, Sum]:
     sheet, place = candidate.sheet, _columns(candidate)
-    found: dict[int, Sum] = {}
+    sums: dict[int, Sum] = {}
     # What holds no numbers counts nothing twice.
     counts = any(
         m.how == "unpivoted" or sheet.column(m.name).type in NUMERIC for m in candidate.matches if m.name
@@ -71,25 +75,25 @@ def _by_word(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequenc
         if column.type in ("district", "year", "date"):
             continue
         index = place[column.name]
-        texts = {cell for i in kept if isinstance(cell := _at(rows[i], index), str)}
+        texts = {cell for i in data_rows if isinstance(cell := _at(rows[i], index), str)}
         words = {text for text in texts if _says_sum(column, text)}
-        for i in kept if words else ():
+        for i in data_rows if words else ():
             cell = _at(rows[i], index)
             if isinstance(cell, str) and cell in words:
                 others = [c for c in looked_at if c is not column]
                 is_row = not others or any(not is_blank(_at(rows[i], place[c.name])) for c in others)
-                found.setdefault(i, Sum(index, cell, is_row))
+                sums.setdefault(i, Sum(index, cell, is_row))
     # The name of a row without an id is all that it is known by.
     for name in sheet.match_on:
         if name not in place or sheet.column(name).type != "text":
             continue
-        for i in kept:
+        for i in data_rows:
             cell = _at(rows[i], place[name])
             if isinstance(cell, str) and is_total(cell):
                 id_ = place.get(sheet.key[0])
                 if id_ is None or is_blank(_at(rows[i], id_)):
-                    found.setdefault(i, Sum(place[name], cell, True))
-    return found
+                    sums.setdefault(i, Sum(place[name], cell, True))
+    return sums
 
 
 def _says_sum(column: Column, text: str) -> bool:
@@ -99,17 +103,19 @@ def _says_sum(column: Column, text: str) -> bool:
     return bool(_SUM_IN_KEY.match(folded))
 
 
-def _by_numbers(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequence[int]) -> dict[int, Sum]:
+def _by_numbers(
+    candidate: Candidate, rows: Sequence[Sequence[Cell]], data_rows: Sequence[int]
+) -> dict[int, Sum]:
     sheet, place = candidate.sheet, _columns(candidate)
     added = [
         match.index
         for match in candidate.matches
         if match.name and (match.how == "unpivoted" or sheet.column(match.name).type in ("money", "count"))
     ]
-    numbers = {i: [amount(_at(rows[i], index)) for index in added] for i in kept}
-    found: dict[int, Sum] = {}
-    without_key = [i for i in kept if _lacks_key(candidate, rows[i], place)]
-    others = [i for i in kept if i not in set(without_key)]
+    numbers = {i: [amount(_at(rows[i], index)) for index in added] for i in data_rows}
+    sums: dict[int, Sum] = {}
+    without_key = [i for i in data_rows if _lacks_key(candidate, rows[i], place)]
+    others = [i for i in data_rows if i not in set(without_key)]
     # Of rows that lack their key few are sums; a file of nothing else is wrong in another way.
     last = -1
     for i in without_key if len(without_key) <= MANY_SUMS else ():
@@ -118,7 +124,7 @@ def _by_numbers(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequ
             columns = _adds_up(numbers[i], [numbers[other] for other in group])
             if columns:
                 has_key = any(not is_blank(_at(rows[i], place[name])) for name in sheet.key if name in place)
-                found[i] = Sum(added[columns[0]], "", has_key)
+                sums[i] = Sum(added[columns[0]], "", has_key)
                 last = i
                 break
     # A row with a key of its own: the sum of those whose key is the same but for one column.
@@ -132,8 +138,8 @@ def _by_numbers(candidate: Candidate, rows: Sequence[Sequence[Cell]], kept: Sequ
         for group in groups.values():
             # What a key refers to has an own right to be there, such as the city's indicator under those of its programmes.
             for i in _sums_of_group(numbers, group, of_some=not sheet.column(varying).references):
-                found.setdefault(i, Sum(place[varying], "", True))
-    return found
+                sums.setdefault(i, Sum(place[varying], "", True))
+    return sums
 
 
 def _sums_of_group(
@@ -143,9 +149,9 @@ def _sums_of_group(
 
     A sum may be there twice under two names, and sums may have a sum: what is found is taken away, and the rest looked at again.
     """
-    found: set[int] = set()
+    sums: set[int] = set()
     while True:
-        rest = [i for i in group if i not in found]
+        rest = [i for i in group if i not in sums]
         times = Counter(tuple(numbers[i]) for i in rest)
         totals = _added(numbers[i] for i in rest)
         new: set[int] = set()
@@ -158,8 +164,8 @@ def _sums_of_group(
             if is_rest or (of_some and _is_sum_of_next_above(numbers, i, above)):
                 new.add(i)
         if not new or len(rest) - len(new) < 2:
-            return found
-        found |= new
+            return sums
+        sums |= new
 
 
 def _is_sum_of_next_above(

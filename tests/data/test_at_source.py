@@ -140,7 +140,7 @@ def test_a_double_that_ends_takes_along_what_is_hidden(store: Store) -> None:
         ends(4, "<5") | shouted,
     ]
     store.accept(delivery(exit_programme=more), "SOF", by="sof")
-    merging = merged(store, "exit_programme", "program", ended="EXIT", kept="Exit")
+    merging = merged(store, "exit_programme", "program", ended="EXIT", remaining="Exit")
     assert merging.lost[["header", "ended", "kept"]].values.tolist() == [
         ["gennemført", "4", ""],
         ["afbrudt", "skjult hos kilden", "8"],

@@ -56,7 +56,7 @@ def rows(store: Store, columns: str, table: str) -> list[tuple[object, ...]]:
 
 
 def brought_over(store: Store, table: str, column: str, *, ended: str, kept: str) -> list[int | None]:
-    parts = merged(store, table, column, ended=ended, kept=kept).parts
+    parts = merged(store, table, column, ended=ended, remaining=kept).parts
     deliveries = [(part.delivery, part.administration, part.ended) for part in parts]
     return [receipt.upload_no for receipt in store.accept_all(deliveries, by="csb", note="samlet")]
 
@@ -103,7 +103,7 @@ def test_rows_and_references_go_to_the_one_that_stays(store: Store) -> None:
 
 
 def test_what_ends_with_other_values_than_those_that_stay_is_told(store: Store) -> None:
-    found = merged(store, "initiatives", "initiative_id", ended="sof-001", kept="SOF-001")
+    found = merged(store, "initiatives", "initiative_id", ended="sof-001", remaining="SOF-001")
     assert found.moved == {"finances": 2, "indicators": 1}
     assert found.ended == {"initiatives": 1, "finances": 1}
     assert [tuple(row) for row in found.lost[["header", "ended", "kept"]].to_numpy()] == [
@@ -172,7 +172,7 @@ def test_lists_of_references_name_the_one_that_stays_once(tmp_path: Path) -> Non
 
 
 def test_all_is_stored_or_nothing(store: Store) -> None:
-    parts = merged(store, "initiatives", "initiative_id", ended="sof-001", kept="SOF-001").parts
+    parts = merged(store, "initiatives", "initiative_id", ended="sof-001", remaining="SOF-001").parts
     wrong = [(part.delivery, part.administration, part.ended) for part in reversed(parts)]
     with pytest.raises(Refusal):
         store.accept_all(wrong, by="csb")
@@ -181,7 +181,7 @@ def test_all_is_stored_or_nothing(store: Store) -> None:
 
 def end(store: Store, table: str, ended: str, kept: str) -> None:
     sheet = contract.sheet(table)
-    for part in merged(store, table, sheet.key[0], ended=ended, kept=kept).parts:
+    for part in merged(store, table, sheet.key[0], ended=ended, remaining=kept).parts:
         store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
 
 

@@ -29,7 +29,7 @@ def shown(at: AppTest) -> str:
 
 def end(store: Store, ended: str, kept: str) -> None:
     store.accept(delivery(initiatives=[initiative(4, initiative_id=kept)]), "SOF", by="sof")
-    for part in merged(store, "initiatives", "initiative_id", ended=ended, kept=kept).parts:
+    for part in merged(store, "initiatives", "initiative_id", ended=ended, remaining=kept).parts:
         store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
 
 

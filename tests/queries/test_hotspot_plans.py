@@ -249,7 +249,7 @@ def test_a_plan_of_areas_that_have_ended_as_doubles_is_held_to_those_that_stay(s
     doubles = [{"area_id": id_, "name": f"Område {id_}", "type": "kontrol", "district": 3} for id_ in "hk"]
     store.accept(delivery(areas=doubles), "ØKF", by="csb")
     for ended in "hk":
-        for part in merged(store, "areas", "area_id", ended=ended, kept=ended.upper()).parts:
+        for part in merged(store, "areas", "area_id", ended=ended, remaining=ended.upper()).parts:
             store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
     held, said, now = states(store)
     assert held.intact and held.moved == {"h": "H", "k": "K"} and held.plan.area_id == "H"

@@ -152,7 +152,7 @@ def test_what_was_accepted_follows_an_indicator_that_ends_as_a_double(tmp_path: 
         "indicator_id": "I-001", "name": "Anmeldelser", "type": "effekt", "unit": "anmeldelser", "direction": "ned", "frequency": "år",
     }  # fmt: skip
     store.accept(delivery(indicators=[kept]), "ØKF", by="csb")
-    for part in merged(store, "indicators", "indicator_id", ended="I-1", kept="I-001").parts:
+    for part in merged(store, "indicators", "indicator_id", ended="I-1", remaining="I-001").parts:
         store.accept(part.delivery, part.administration, by="csb", ended=part.ended)
     assert restarts(store)[["indicator_id", "period"]].values.tolist() == [["I-001", "1993"]]
     assert symbol(store) == "concern_high" and proposed(store, indicator_id="I-001") is None

@@ -71,7 +71,7 @@ def show(person: Person, store: Store) -> None:
     if pair is None:
         return
     table, column, ended, kept = pair
-    _show_merging(merged(store, table, column, ended=ended, kept=kept))
+    _show_merging(merged(store, table, column, ended=ended, remaining=kept))
     reason = st.text_input("Hvorfor er de den samme?", key=f"doubles-reason-{round_}", max_chars=300)
     st.button(
         "Saml dem",
@@ -124,7 +124,7 @@ def _merge(pair: Pair, reason: str, person: Person, store: Store, version: str) 
         receipts = store.accept_all(
             [
                 (part.delivery, part.administration, part.ended)
-                for part in merged(store, table, column, ended=ended, kept=kept).parts
+                for part in merged(store, table, column, ended=ended, remaining=kept).parts
             ],
             by=person.id,
             note=note,
