@@ -108,8 +108,8 @@ class Kind:
 
     @property
     def required(self) -> tuple[str, ...]:
-        given = self._signature
-        return tuple(name for name in self.parameters if given[name].default is inspect.Parameter.empty)
+        signature = self._signature
+        return tuple(name for name in self.parameters if signature[name].default is inspect.Parameter.empty)
 
     def default(self, name: str) -> str:
         """What a parameter is where nothing is chosen; empty for everything."""
@@ -478,23 +478,23 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
 
 def _periods(store: Reader, clock: Clock) -> dict[str, str]:
     """Every period that some measure can be compared by, newest first."""
-    known = {
+    periods = {
         one
         for measure in behind.measures(store, clock=clock)
         for one in behind.periods(store, measure=measure, clock=clock)
     }
-    return {one: period(one) for one in sorted(known, reverse=True)}
+    return {one: period(one) for one in sorted(periods, reverse=True)}
 
 
 def computed(store: Reader, *, clock: Clock, kind: str, parameters: Mapping[str, str]) -> Slide:
     """The slide as the product words it. LookupError for an unknown kind, ValueError, with a sentence, where it cannot be computed."""
-    found = BY_ID[kind]
-    if lacking := [PARAMETER_NAMES[name].lower() for name in found.required if not parameters.get(name)]:
-        raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{found.title}«.")
+    one = BY_ID[kind]
+    if lacking := [PARAMETER_NAMES[name].lower() for name in one.required if not parameters.get(name)]:
+        raise ValueError(f"Vælg {' og '.join(lacking)} til siden »{one.title}«.")
     # What the slide is about may have ended as a double since it was chosen.
     about = resolved(dict(parameters), instead(store, clock=clock)) if parameters else parameters
     with names_of(clock.today):
-        return found.slide(store, clock, about)
+        return one.slide(store, clock, about)
 
 
 def with_words(slide: Slide, choice: Choice) -> Slide:

@@ -134,14 +134,14 @@ def _by_place(series: Series, chart: Chart) -> dict[tuple[Any, int], Point]:
     """The points by what says that two of different series stand at the same place: the day or the name, and how many
     of that name came before it in the series, since two things may share a name.
     """
-    found: dict[tuple[Any, int], Point] = {}
+    points: dict[tuple[Any, int], Point] = {}
     seen: Counter[Any] = Counter()
     for point in series.points:
         day = as_day(str(point.x)) if chart.kind in ("line", "columns") and chart_days(chart) else None
         place = day or category(chart, point.x)
-        found[place, seen[place]] = point
+        points[place, seen[place]] = point
         seen[place] += 1
-    return found
+    return points
 
 
 def _is_bars(chart: Chart) -> bool:
@@ -194,8 +194,8 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
     """Bars, lines, and points over names: one value per category and series."""
     days = chart_days(chart) if chart.kind in ("line", "columns") else None
     by_place = [_by_place(series, chart) for series in chart.series]
-    found = dict.fromkeys(place for series in by_place for place in series)
-    places = sorted(found) if days else list(found)
+    categories = dict.fromkeys(place for series in by_place for place in series)
+    places = sorted(categories) if days else list(categories)
     points = [[series.get(place) for place in places] for series in by_place]
     labels = [day for day, _ in places] if days else _labels([str(name) for name, _ in places], points)
     rows = _rows(chart, points)
@@ -232,7 +232,7 @@ def _scatter(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Len
     points: list[list[Point | None]] = [list(series.points) for series in chart.series]
     rows = _rows(chart, points, reference=False)
     xs = [[float(point.x) for point in series.points] for series in chart.series]
-    every = sorted(x for found in xs for x in found)
+    every = sorted(x for values in xs for x in values)
     if chart.reference is not None and every:
         xs.append([every[0], every[-1]])
         rows.append(_Row(reference_words(chart), [chart.reference] * 2, "reference", len(chart.series)))
@@ -292,12 +292,12 @@ def _gantt(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Lengt
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *where, data)
     native = frame.chart
     _dress(native, replace(chart, series=(Series("Dage", ()),), unit="", reference=None), rows)
-    unseen, drawn = native.plots[0].series
+    unseen, visible = native.plots[0].series
     unseen.format.fill.background()
     unseen.format.line.fill.background()
     for at, (series, point, _, _) in enumerate(steps):
         shade = LIGHT.tone(point.tone) if point.tone else LIGHT.common if series.stands_back else LIGHT.accent
-        fill, line = drawn.points[at].format.fill, drawn.points[at].format.line
+        fill, line = visible.points[at].format.fill, visible.points[at].format.line
         fill.solid()
         fill.fore_color.rgb = colour(LIGHT.paper if point.provisional else shade)
         line.color.rgb = colour(shade)
@@ -317,13 +317,13 @@ def _gantt(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Lengt
 
 def _labels(names: Sequence[str], points: Sequence[Sequence[Point | None]]) -> list[str]:
     """The categories; one without a figure carries the word for that ("skjult")."""
-    found = []
+    labels = []
     for at, name in enumerate(names):
         here = [row[at] for row in points]
         word = next((one_line(p.label) for p in here if p is not None and p.y is None and p.label), "")
         short = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
-        found.append(f"{short}: {word}" if word and all(p is None or p.y is None for p in here) else short)
-    return found
+        labels.append(f"{short}: {word}" if word and all(p is None or p.y is None for p in here) else short)
+    return labels
 
 
 # -- the sheet behind the chart -----------------------------------------------------------------------------
@@ -345,8 +345,8 @@ def _scatter_sheet(xs: Sequence[Sequence[float]], rows: Sequence[_Row]) -> tuple
     """The same for points over numbers: one block a series, below each other."""
     book, sheet = _one_sheet()
     cells, top = [], 1
-    for found, row in zip(xs, rows, strict=True):
-        for number, x in enumerate(found, start=top + 1):
+    for values, row in zip(xs, rows, strict=True):
+        for number, x in enumerate(values, start=top + 1):
             put(sheet.cell(number, 1), x)
         _column(sheet, row, top, 2)
         cells.append((top + 1, 2))
@@ -480,8 +480,8 @@ def _dress_series(series: Any, row: _Row, chart: Chart, shade: str) -> None:
 
 def _dress_line(series: Any, row: _Row, chart: Chart, shade: str) -> None:
     line, marker = series.format.line, series.marker
-    drawn = chart.kind == "line" or row.role in ("reference", "limit", "target")
-    if drawn:
+    has_line = chart.kind == "line" or row.role in ("reference", "limit", "target")
+    if has_line:
         line.color.rgb = colour(shade)
         line.width = Pt(2.5 if row.role == "figure" else 1.25)
         if row.role in ("low", "high"):
@@ -512,17 +512,17 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         own = LIGHT.tone(point.tone) if point.tone else shade
         found = series.points[at]
         if _is_bars(chart):
-            drawn, line = found.format, found.format.line
+            marker_format, line = found.format, found.format.line
             inside = tint(own) if _bounds_are_series(chart) else own
         else:
             if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
                 continue
             found.marker.style = _SHAPES.get(point.tone, XL_MARKER_STYLE.CIRCLE)
             found.marker.size = _size(chart)
-            drawn, line, inside = found.marker.format, found.marker.format.line, own
-        drawn.fill.solid()
+            marker_format, line, inside = found.marker.format, found.marker.format.line, own
+        marker_format.fill.solid()
         hollow = point.provisional or (point.tone == "neutral" and not _is_bars(chart))
-        drawn.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)
+        marker_format.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)
         line.color.rgb = colour(own)
         line.width = Pt(1.5)
 
@@ -569,8 +569,8 @@ def _written(chart: Chart, point: Point) -> set[str]:
 
 def _is_plain(chart: Chart, point: Point) -> bool:
     """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
-    said = {"", str(point.x), category(chart, point.x)}
-    return one_line(point.label) in (said | _written(chart, point) if _is_bars(chart) else said)
+    plain = {"", str(point.x), category(chart, point.x)}
+    return one_line(point.label) in (plain | _written(chart, point) if _is_bars(chart) else plain)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:
@@ -659,12 +659,12 @@ def _whiskers(
     """
     sheet = book.worksheets[0]
     at_role = {(row.role, row.of): cell for row, cell in zip(rows, cells, strict=True)}
-    drawn = [
+    with_whiskers = [
         (row, series)
         for row, series in zip(rows, native.plots[0].series, strict=True)
         if row.role in _WITH_INTERVAL
     ]
-    for (row, series), places, (top, column) in zip(drawn, points, free, strict=True):
+    for (row, series), places, (top, column) in zip(with_whiskers, points, free, strict=True):
         if all(_reach(point, side) is None for point in places for side in ("plus", "minus")):
             continue
         parts = []

@@ -70,25 +70,30 @@ def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Chan
     locked = load_version(store, id, version)
     if locked.clock is None or not locked.locked:
         raise ValueError("Udkastet er ikke låst, så der er ingen tal at sammenligne med.")
-    return figure_changes(store, then=locked.clock, now=clock, told=locked.figure_values)
+    return figure_changes(store, then=locked.clock, now=clock, before=locked.figure_values)
 
 
 def figure_changes(
-    store: Reader, *, then: Clock, now: Clock, told: Mapping[str, float | None] | None = None
+    store: Reader, *, then: Clock, now: Clock, before: Mapping[str, float | None] | None = None
 ) -> tuple[Change, ...]:
     """Every key figure by two clocks, in the order of the list; `told`: what was said then, and of which figures, where it was kept."""
-    known = [figure for figure in figures.FIGURES if told is None or figure.id in told]
-    by_id = {figure.id: figure for figure in known}
+    compared = [figure for figure in figures.FIGURES if before is None or figure.id in before]
+    by_id = {figure.id: figure for figure in compared}
 
     def ask(clock: Clock, ids: Collection[str]) -> Mapping[str, float | None]:
         return figures.values(store, clock, [by_id[id_] for id_ in ids])
 
-    found = judged(
-        store, then=then, now=now, tables={id_: one.tables for id_, one in by_id.items()}, ask=ask, told=told
+    judgements = judged(
+        store,
+        then=then,
+        now=now,
+        tables={id_: one.tables for id_, one in by_id.items()},
+        ask=ask,
+        before=before,
     )
     return tuple(
         Change(id_, by_id[id_].heading(then), one.then, one.as_known, one.now, one.verdict, one.uploads)
-        for id_, one in found.items()
+        for id_, one in judgements.items()
     )
 
 
@@ -115,18 +120,18 @@ def judged(
     now: Clock,
     tables: Mapping[str, frozenset[str]],
     ask: Callable[[Clock, Collection[str]], Mapping[str, Any]],
-    told: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Judged]:
     """Things by two clocks, and what moved each of them. tables: id -> the contract's tables it stands on; ask: the values of some
     of them by a clock, None for what there is not; told: what was said then, where it was kept.
 
     Which uploads moved one is found by asking for it as it was known after each of them.
     """
-    said = ask(then, tables) if told is None else told
+    earlier = ask(then, tables) if before is None else before
     as_known, current = ask(Clock(now.known_at, then.today), tables), ask(now, tables)
-    data_moved = {id_: of for id_, of in tables.items() if as_known.get(id_) != said.get(id_)}
-    by_id = _movers(store, then, now, data_moved, said, ask)
-    found = {}
+    data_moved = {id_: of for id_, of in tables.items() if as_known.get(id_) != earlier.get(id_)}
+    by_id = _movers(store, then, now, data_moved, earlier, ask)
+    judgements = {}
     for id_ in tables:
         entries = by_id.get(id_, ())
         verdict: Verdict = "holder"
@@ -138,16 +143,16 @@ def judged(
                 if any(tables[id_] & entry.changes for entry in entries)
                 else "nye data"
             )
-        elif current.get(id_) != said.get(id_):
+        elif current.get(id_) != earlier.get(id_):
             verdict = "tiden er gået"
-        found[id_] = Judged(
-            said.get(id_),
+        judgements[id_] = Judged(
+            earlier.get(id_),
             as_known.get(id_),
             current.get(id_),
             verdict,
             tuple(entry.number for entry in entries),
         )
-    return found
+    return judgements
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ class _Entry:
 def _entries(store: Reader, after: datetime | None, until: datetime | None) -> list[_Entry]:
     history = store.history()
     counts = {int(row["upload_no"]): row["counts"] for row in history.to_dict("records")}
-    found = []
+    entries = []
     for row in history.sort_values("upload_no").to_dict("records"):
         at = row["accepted_at"].to_pydatetime()
         if (after is not None and at <= after) or (until is not None and at > until):
@@ -174,8 +179,8 @@ def _entries(store: Reader, after: datetime | None, until: datetime | None) -> l
         tables: dict[str, dict[str, int]] = json.loads(text) if isinstance(text, str) else {}
         changed = {name for name, c in tables.items() if undo or c.get("changed") or c.get("ended")}
         added = {name for name, c in tables.items() if c.get("new")}
-        found.append(_Entry(int(row["upload_no"]), at, frozenset(added), frozenset(changed), undo))
-    return found
+        entries.append(_Entry(int(row["upload_no"]), at, frozenset(added), frozenset(changed), undo))
+    return entries
 
 
 def _movers(
@@ -188,7 +193,7 @@ def _movers(
 ) -> dict[str, tuple[_Entry, ...]]:
     """Id -> the entries after which its value was another. `moved`: id -> its tables."""
     current = {id_: values.get(id_) for id_ in moved}
-    found: dict[str, list[_Entry]] = {id_: [] for id_ in moved}
+    movers: dict[str, list[_Entry]] = {id_: [] for id_ in moved}
     for entry in _entries(store, then.known_at, now.known_at):
         concerned = [id_ for id_, tables in moved.items() if tables & (entry.adds | entry.changes)]
         if not concerned:
@@ -196,9 +201,9 @@ def _movers(
         after = ask(Clock(entry.at, then.today), concerned)
         for id_ in concerned:
             if after.get(id_) != current[id_]:
-                found[id_].append(entry)
+                movers[id_].append(entry)
                 current[id_] = after.get(id_)
-    return {id_: tuple(entries) for id_, entries in found.items()}
+    return {id_: tuple(entries) for id_, entries in movers.items()}
 
 
 def summary(changes: Collection[Change]) -> tuple[int, int]:
@@ -253,19 +258,19 @@ class Check:
 
 def checks(store: Reader, *, clock: Clock) -> list[Check]:
     """Missing administrations, old figures, and what has moved since the last briefing."""
-    found = []
+    answers = []
     owing = missing(store, clock=clock)
     if owing.empty:
-        found.append(Check("good", "Alle forvaltninger har leveret de ark, som alle skal levere."))
+        answers.append(Check("good", "Alle forvaltninger har leveret de ark, som alle skal levere."))
     for row in owing.to_dict("records"):
         what = "har intet leveret" if row["nothing_at_all"] else f"mangler at levere {listing(row['sheets'])}"
-        found.append(Check("warn", f"{row['administration']} {what}.", "datagrundlag"))
+        answers.append(Check("warn", f"{row['administration']} {what}.", "datagrundlag"))
     fresh = run(store, "sources/freshness", clock=clock, administration=None)
     old = fresh[fresh["age_days"] > OLD_AFTER_DAYS]
     for code, rows in old.groupby("administration"):
         oldest = int(rows["age_days"].max())
         sheets = plural(len(rows), "ark", "ark")
-        found.append(
+        answers.append(
             Check(
                 "warn",
                 f"{code} har {sheets}, der ikke er leveret eller bekræftet i {plural(oldest, 'dag', 'dage')}.",
@@ -273,7 +278,7 @@ def checks(store: Reader, *, clock: Clock) -> list[Check]:
             )
         )
     if old.empty and len(fresh):
-        found.append(Check("good", f"Intet ark er ældre end {OLD_AFTER_DAYS} dage."))
+        answers.append(Check("good", f"Intet ark er ældre end {OLD_AFTER_DAYS} dage."))
     sent = [one for one in sent_out(store) if one.clock is not None]
     if sent:
         moved, corrected = summary(
@@ -286,8 +291,8 @@ def checks(store: Reader, *, clock: Clock) -> list[Check]:
             )
             + "."
         )
-        found.append(Check("warn" if moved else "good", sentence, "briefing"))
-    return found
+        answers.append(Check("warn" if moved else "good", sentence, "briefing"))
+    return answers
 
 
 def as_frame(changes: Collection[Change]) -> pd.DataFrame:

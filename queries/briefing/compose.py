@@ -113,12 +113,12 @@ def proposed(
         chosen = [one for one, at in zip(views, places, strict=True) if at == place]
         if chosen:
             return chosen
-        found = []
+        views_of = []
         for kind in _WITHOUT.get(place, ()):
             one = _Said(BY_ID[kind].title, computed(store, clock=clock, kind=kind, parameters={}), False)
             sources.setdefault(one.label, list(one.slide.sources))
-            found.append(one)
-        return found
+            views_of.append(one)
+        return views_of
 
     effort = description(store, clock=clock, whole=flow(store, clock=clock).whole)
     for one in effort:
@@ -130,8 +130,8 @@ def proposed(
     for number, line in enumerate(order.to_dict("records"), start=1):
         known = _paragraphs(of(line["topic"])) if line["topic"] else []
         if line["topic"] == _GANGS:
-            told = [f"{one.text} {mark(SOURCE, _of_effort(one))}" for one in effort]
-            known = [" ".join(told), *known] if told else known
+            sentences = [f"{one.text} {mark(SOURCE, _of_effort(one))}" for one in effort]
+            known = [" ".join(sentences), *known] if sentences else known
         if line["topic"] in alternatives:
             known += _alternatives(alternatives[line["topic"]])
         points += [f"## {number}. {line['text']}", *known, _missing(line)]
@@ -154,7 +154,7 @@ def proposed(
     return Paper(
         {name: "\n\n".join(paragraphs) for name, paragraphs in texts.items()},
         labels,
-        {label: _cells(store, clock, found) if cells else () for label, found in sources.items()},
+        {label: _cells(store, clock, behind) if cells else () for label, behind in sources.items()},
         {name: text for name, text in (own or {}).items() if text.strip()},
     )
 
@@ -167,14 +167,14 @@ def from_slides(slides: Sequence[Slide]) -> Paper:
     for one in views:
         place = _place(one.slide)
         by_place.setdefault(place if place in (PROBLEM, MONEY, PROCESS) else SOLUTION, []).append(one)
-    texts = {name: _paragraphs(found) for name, found in by_place.items()}
+    texts = {name: _paragraphs(paragraphs) for name, paragraphs in by_place.items()}
     texts[SUMMARY] = _summary(views)
     texts[ANNEX] = [
         "Versionen er låst, før indstillingen blev en del af den. Derfor nævner fodnoterne ark og ikke celler, og udvalgets punkter "
         "mangler."
     ]
     return Paper(
-        {name: "\n\n".join(found) for name, found in texts.items()},
+        {name: "\n\n".join(paragraphs) for name, paragraphs in texts.items()},
         labels,
         {
             one.label: (f"Arkene {danish.listing(sheets)}",)
@@ -187,13 +187,13 @@ def from_slides(slides: Sequence[Slide]) -> Paper:
 
 def labels_of(slides: Iterable[Slide]) -> tuple[str, ...]:
     """What each slide is called in the paper: its name in the catalogue, with a number where it stands twice."""
-    found: list[str] = []
+    labels: list[str] = []
     for slide in slides:
         title = BY_ID[slide.kind].title if slide.kind in BY_ID else slide.kind
         title = slide.headline.replace("[", "(").replace("]", ")") if slide.kind == "own_words" else title
-        times = sum(label == title or label.startswith(f"{title} (") for label in found)
-        found.append(title if not times else f"{title} ({times + 1})")
-    return tuple(found)
+        times = sum(label == title or label.startswith(f"{title} (") for label in labels)
+        labels.append(title if not times else f"{title} ({times + 1})")
+    return tuple(labels)
 
 
 def _of_effort(sentence: Sentence) -> str:
@@ -222,7 +222,7 @@ def _sentence(text: str) -> str:
 
 def _paragraphs(views: Sequence[_Said]) -> list[str]:
     """Each view as it is said: its message and its own sentence, its figures, and its picture."""
-    found = []
+    paragraphs = []
     for one in views:
         slide = one.slide
         parts = [_sentence(slide.headline)]
@@ -232,17 +232,17 @@ def _paragraphs(views: Sequence[_Said]) -> list[str]:
             parts.append(_sentence(slide.own))
         if one.chosen and has_table(slide):
             parts.append(f"Tallene står i {mark(TABLE, one.label)}.")
-        found.append(" ".join(parts))
+        paragraphs.append(" ".join(parts))
         if slide.figures:
-            found.append(
+            paragraphs.append(
                 "\n".join(
                     f"- {figure.label}: {_sentence('; '.join(filter(None, (figure.text, figure.note, figure.tone_text))))}"
                     for figure in slide.figures
                 )
             )
         if one.chosen and is_drawn(slide):
-            found.append(mark(FIGURE, one.label))
-    return found
+            paragraphs.append(mark(FIGURE, one.label))
+    return paragraphs
 
 
 def is_drawn(slide: Slide) -> bool:
@@ -259,11 +259,11 @@ def has_table(slide: Slide) -> bool:
 
 
 def _summary(views: Sequence[_Said]) -> list[str]:
-    told = [
+    lines = [
         f"- {_sentence(one.slide.headline)}{f' {mark(SOURCE, one.label)}' if one.slide.sources else ''}"
         for one in views[:SUMMARISED]
     ]
-    return ["\n".join(told)] if told else []
+    return ["\n".join(lines)] if lines else []
 
 
 def _ordered(order: pd.DataFrame) -> str:
@@ -274,35 +274,41 @@ def _ordered(order: pd.DataFrame) -> str:
     )
 
 
-def _alternatives(found: Options) -> list[str]:
+def _alternatives(alternatives_of: Options) -> list[str]:
     """The alternatives one by one with what each costs and loses, and what is proposed of them."""
-    if not found.alternatives:
+    if not alternatives_of.alternatives:
         return []
-    told = [f"- {one.title}: {one.told}. Det mistes: {one.lost}" for one in found.alternatives]
+    lines = [f"- {one.title}: {one.told}. Det mistes: {one.lost}" for one in alternatives_of.alternatives]
     proposal = (
-        f"Center for Sikker By foreslår »{found.chosen.title}«. Begrundelse: {_sentence(found.choice.reason)}"
-        if found.chosen is not None and found.choice is not None
+        f"Center for Sikker By foreslår »{alternatives_of.chosen.title}«. Begrundelse: {_sentence(alternatives_of.choice.reason)}"
+        if alternatives_of.chosen is not None and alternatives_of.choice is not None
         else "Center for Sikker By har ikke valgt mellem alternativerne."
     )
-    return [f"Alternativerne er: {mark(SOURCE, BY_ID[found.theme.view].title)}", "\n".join(told), proposal]
+    return [
+        f"Alternativerne er: {mark(SOURCE, BY_ID[alternatives_of.theme.view].title)}",
+        "\n".join(lines),
+        proposal,
+    ]
 
 
 def _recommendation(
     views: Sequence[_Said], order: pd.DataFrame, alternatives: Sequence[Options]
 ) -> list[str]:
-    asked: dict[str, list[_Said]] = {}
+    by_request: dict[str, list[_Said]] = {}
     for one in views:
         if one.slide.kind in _ASKED:
-            asked.setdefault(_ASKED[one.slide.kind], []).append(one)
+            by_request.setdefault(_ASKED[one.slide.kind], []).append(one)
     considered = [text[:1].lower() + text[1:] for text in order.loc[order["considered"], "text"]]
     items = ["tager redegørelsen for indsatsen, dens resultater og målene til efterretning"]
-    for what, said in asked.items():
-        told = " ".join(f"{_sentence(one.slide.headline)} {mark(SOURCE, one.label)}" for one in said)
-        items.append(f"{what}: {told}")
-    for found in alternatives:
-        if chosen := found.chosen:
-            source = mark(SOURCE, BY_ID[found.theme.view].title)
-            items.append(f"tilslutter sig »{chosen.title}« for {found.theme.about} ({chosen.told}) {source}")
+    for what, slides in by_request.items():
+        sentences = " ".join(f"{_sentence(one.slide.headline)} {mark(SOURCE, one.label)}" for one in slides)
+        items.append(f"{what}: {sentences}")
+    for of_theme in alternatives:
+        if chosen := of_theme.chosen:
+            source = mark(SOURCE, BY_ID[of_theme.theme.view].title)
+            items.append(
+                f"tilslutter sig »{chosen.title}« for {of_theme.theme.about} ({chosen.told}) {source}"
+            )
     if considered:
         items.append(f"drøfter overvejelserne om {'; '.join(considered)}")
     items.append("tager den videre proces til efterretning")
@@ -329,11 +335,11 @@ def _steps(store: Reader, clock: Clock) -> tuple[list[str], str]:
     left = rows[rows["status"] != "afsluttet"].to_dict("records")
     if not left:
         return [], label
-    told = "\n".join(
+    steps = "\n".join(
         f"- {danish.day(row['deadline'])}: {row['name']} ({row['responsible']}){', forsinket' if row['state'] == 'forsinket' else ''}."
         for row in left
     )
-    return [f"De skridt, der er tilbage: {mark(SOURCE, label)}", told], label
+    return [f"De skridt, der er tilbage: {mark(SOURCE, label)}", steps], label
 
 
 # -- the cells behind ----------------------------------------------------------------------------------------
@@ -341,7 +347,7 @@ def _steps(store: Reader, clock: Clock) -> tuple[list[str], str]:
 
 def _cells(store: Reader, clock: Clock, sources: Iterable[Source]) -> tuple[str, ...]:
     """A line for each sheet of a delivery that the figures were counted from: its rows, and the columns that hold the amounts."""
-    found: list[pd.DataFrame] = []
+    frames: list[pd.DataFrame] = []
     columns: dict[str, set[str]] = {}
     for source in sources:
         source = as_now(replace(source, parameters=taken(source.query, source.parameters)))
@@ -349,12 +355,12 @@ def _cells(store: Reader, clock: Clock, sources: Iterable[Source]) -> tuple[str,
         if source.row is not None:
             rows = rows[rows["answer_row"] == source.row]
         rows = rows[rows["role"] == COUNTED]
-        found.append(rows)
+        frames.append(rows)
         for table in rows["table"].unique():
             columns.setdefault(str(table), set()).update(_amounts(source.query, str(table)))
-    if not found:
+    if not frames:
         return ()
-    every = pd.concat(found).drop_duplicates("source")
+    every = pd.concat(frames).drop_duplicates("source")
     lines = []
     for (number, administration, table, sheet), rows in every.groupby(
         ["upload_no", "administration", "table", "sheet"], sort=True
@@ -390,9 +396,9 @@ def _quoted(names: Sequence[str]) -> str:
 
 def _rows(rows: Sequence[int]) -> str:
     """ "række 5-12 og 14"; of many runs the first and the last."""
-    told = numbers(rows)
-    if told.count(",") < _RANGES:
-        return f"række {told}"
+    ranges = numbers(rows)
+    if ranges.count(",") < _RANGES:
+        return f"række {ranges}"
     return f"række {rows[0]}-{rows[-1]} ({danish.plural(len(rows), 'række', 'rækker')})"
 
 

@@ -39,16 +39,16 @@ _ITEM = re.compile(r"(?P<number>\d+\. )|- ")
 
 def to_paper(cover: Cover, slides: Sequence[Slide], paper: Paper) -> bytes:
     """The bytes of a .docx file on A4. Internal remarks are in no file of this kind."""
-    written = _Written(cover, [cleaned(slide) for slide in slides], paper)
-    written.front("Indstilling til Økonomiudvalget")
+    paper_file = _Written(cover, [cleaned(slide) for slide in slides], paper)
+    paper_file.front("Indstilling til Økonomiudvalget")
     for section, title in TITLES.items():
         text = paper.text(section)
         if text.strip() or section == ANNEX:
-            written.section(title, text)
-    written.annex()
-    written.foot()
+            paper_file.section(title, text)
+    paper_file.annex()
+    paper_file.foot()
     out = io.BytesIO()
-    written.document.save(out)
+    paper_file.document.save(out)
     return out.getvalue()
 
 
@@ -88,12 +88,12 @@ class _Written(WordFile):
     def _said(self, paragraph: Any, text: str) -> None:
         """The text with its marks as footnotes and numbers of tables."""
         at = 0
-        for found in MARK.finditer(text):
-            before = text[at : found.start()]
+        for match in MARK.finditer(text):
+            before = text[at : match.start()]
             # A footnote stands at the word, a number after a space.
-            paragraph.add_run(before.rstrip() if found.group(1) == SOURCE else before)
-            self._mark(paragraph, found.group(1), found.group(2))
-            at = found.end()
+            paragraph.add_run(before.rstrip() if match.group(1) == SOURCE else before)
+            self._mark(paragraph, match.group(1), match.group(2))
+            at = match.end()
         paragraph.add_run(text[at:])
 
     def _mark(self, paragraph: Any, kind: str, label: str) -> None:
@@ -124,9 +124,9 @@ class _Written(WordFile):
         caption.paragraph_format.keep_with_next = True
         paragraph = self.document.add_paragraph()
         paragraph.add_run()._r.append(self._chart(slide.chart))
-        said = [reference_words(slide.chart), *mark_words(slide.chart)]
-        if any(said):
-            self.text(f"I figuren: {'; '.join(filter(None, said))}.", shade=LIGHT.muted, size=9)
+        legend = [reference_words(slide.chart), *mark_words(slide.chart)]
+        if any(legend):
+            self.text(f"I figuren: {'; '.join(filter(None, legend))}.", shade=LIGHT.muted, size=9)
 
     def _chart(self, chart: Chart) -> Any:
         """The chart as one of Word's own, drawn by PowerPoint's painter, with its figures in the sheet behind it."""
@@ -134,26 +134,26 @@ class _Written(WordFile):
         deck = Presentation()
         shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
         nowhere = Length(0)
-        drawn: Any = add_chart(shapes, chart, nowhere, nowhere, Length(_WIDE), Length(height)).chart
+        native: Any = add_chart(shapes, chart, nowhere, nowhere, Length(_WIDE), Length(height)).chart
         package, number = self.document.part.package, self.pictures
         sheet = Part(
             PackURI(f"/word/embeddings/figur{number}.xlsx"),
             _SHEET,
-            drawn.part.chart_workbook.xlsx_part.blob,
+            native.part.chart_workbook.xlsx_part.blob,
             package,
         )
         blob = re.sub(
-            rb' sz="(\d+)"', lambda found: b' sz="%d"' % (int(found[1]) * _TEXT // TEXT), drawn.part.blob
+            rb' sz="(\d+)"', lambda match: b' sz="%d"' % (int(match[1]) * _TEXT // TEXT), native.part.blob
         )
         part = Part(PackURI(f"/word/charts/chart{number}.xml"), f"{_DRAWING}.chart+xml", blob, package)
         behind = part.relate_to(sheet, f"{_RELATED}/package")
         part._blob = re.sub(rb'(<c:externalData[^>]* r:id=)"[^"]+"', rb'\1"%s"' % behind.encode(), part.blob)
-        shown = self.document.part.relate_to(part, f"{_RELATED}/chart")
+        relation = self.document.part.relate_to(part, f"{_RELATED}/chart")
         return parse_xml(
             f'<w:drawing {nsdecls("w", "wp", "a", "r")} xmlns:c="{_DRAWING_NS}/chart">'
             f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{_WIDE}" cy="{height}"/>'
             f'<wp:docPr id="{number}" name="Figur {number}" descr={quoteattr(one_line(chart.alt))}/><wp:cNvGraphicFramePr/>'
-            f'<a:graphic><a:graphicData uri="{_DRAWING_NS}/chart"><c:chart r:id="{shown}"/></a:graphicData></a:graphic>'
+            f'<a:graphic><a:graphicData uri="{_DRAWING_NS}/chart"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
             "</wp:inline></w:drawing>"
         )
 
@@ -173,8 +173,8 @@ class _Written(WordFile):
             if lies:
                 self.turn(lying=False)
         if done := self.cover.confirmations:
-            told = danish.listing([f"{one.administration} {danish.day(one.on)}" for one in done])
-            self.text(f"Tallene er bekræftet af {told}.")
+            signers = danish.listing([f"{one.administration} {danish.day(one.on)}" for one in done])
+            self.text(f"Tallene er bekræftet af {signers}.")
 
     # -- the footnotes --------------------------------------------------------------------------------------
 
@@ -233,12 +233,12 @@ def _table(slide: Slide) -> Table | None:
 
 def _numbered(slides: dict[str, Slide]) -> dict[str, int]:
     """What a view is called -> the number of its table. Views with the same table have the same number: it stands once."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     seen: dict[Any, int] = {}
     for label, slide in slides.items():
         if (table := _table(slide)) is not None and table.columns:
-            found[label] = seen.setdefault((table.columns, table.rows), len(seen) + 1)
-    return found
+            numbers[label] = seen.setdefault((table.columns, table.rows), len(seen) + 1)
+    return numbers
 
 
 def _styles(document: Any) -> None:

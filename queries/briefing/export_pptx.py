@@ -69,10 +69,10 @@ def to_pptx(cover: Cover, slides: Sequence[Slide]) -> bytes:
     """
     deck = Presentation()
     _prepare(deck, cover)
-    found = [cleaned(slide) for slide in slides]
-    _front(deck, cover, empty=not found)
+    cleaned_slides = [cleaned(slide) for slide in slides]
+    _front(deck, cover, empty=not cleaned_slides)
     behind = []
-    for slide in found:
+    for slide in cleaned_slides:
         parts, more = _parts(slide)
         behind += more
         for part in parts:
@@ -172,12 +172,12 @@ def _content_top(part: _Part) -> Length:
 
 def _notes(part: _Part) -> list[str]:
     """The lines under the picture."""
-    found = list(part.slide.notes) if part.is_first else []
+    notes = list(part.slide.notes) if part.is_first else []
     if part.chart is not None:
-        found = [*_key(part.chart), *found]
+        notes = [*_key(part.chart), *notes]
     if part.table is not None and part.table.note:
-        found = [part.table.note, *found]
-    return found
+        notes = [part.table.note, *notes]
+    return notes
 
 
 def _key(chart: Chart) -> list[str]:
@@ -357,8 +357,8 @@ def _front(deck: Any, cover: Cover, *, empty: bool) -> None:
     for word, text in cover.facts():
         y = _text(native, f"{word}: {text}", y, 16, LIGHT.ink, name=word, most=2)
     if cover.confirmations:
-        said = f"Bekræftet af: {danish.listing([f'{one.administration} {danish.day(one.on)}' for one in cover.confirmations])}"
-        y = _text(native, said, y, 16, LIGHT.ink, name="Bekræftet", most=3)
+        confirmed = f"Bekræftet af: {danish.listing([f'{one.administration} {danish.day(one.on)}' for one in cover.confirmations])}"
+        y = _text(native, confirmed, y, 16, LIGHT.ink, name="Bekræftet", most=3)
     if empty:
         _text(
             native,
@@ -376,7 +376,7 @@ def _slide_number(deck: Any, native: Any) -> None:
     for shape in deck.slide_layouts[1].placeholders:
         if shape.element.find(f".//{qn('p:ph')}").get("type") == "sldNum":
             copied = deepcopy(shape.element)
-            taken = [int(found.get("id")) for found in native.shapes._spTree.iter(qn("p:cNvPr"))]
+            taken = [int(element.get("id")) for element in native.shapes._spTree.iter(qn("p:cNvPr"))]
             copied.nvSpPr.cNvPr.set("id", str(max(taken) + 1))
             native.shapes._spTree.append(copied)
             for text in copied.iter(qn("a:t")):
@@ -386,12 +386,12 @@ def _slide_number(deck: Any, native: Any) -> None:
 def _speaker_notes(native: Any, part: _Part, line: str) -> None:
     """All sentences in full, and the sheets behind the figures; nothing internal."""
     slide = part.slide
-    said = [slide.headline, slide.own, slide.subtitle]
-    said += [f"{figure.label}: {figure.text}. {figure.note}".strip() for figure in slide.figures]
+    lines = [slide.headline, slide.own, slide.subtitle]
+    lines += [f"{figure.label}: {figure.text}. {figure.note}".strip() for figure in slide.figures]
     if slide.chart is not None:
-        said += [clean(slide.chart.alt), reference_words(slide.chart)]
-    said += [*slide.notes, line]
-    native.notes_slide.notes_text_frame.text = "\n".join(text for text in said if text)
+        lines += [clean(slide.chart.alt), reference_words(slide.chart)]
+    lines += [*slide.notes, line]
+    native.notes_slide.notes_text_frame.text = "\n".join(text for text in lines if text)
 
 
 # -- the file itself ----------------------------------------------------------------------------------------
@@ -472,8 +472,8 @@ def _theme(deck: Any) -> None:
 def _in_danish(deck: Any) -> None:
     """Every text says that it is Danish, so that it is spelled and read aloud as such."""
     for element in _elements(deck):
-        for found in element.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
-            found.set("lang", LANGUAGE)
+        for properties in element.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
+            properties.set("lang", LANGUAGE)
         for run in element.iter(qn("a:r")):
             run.get_or_add_rPr().set("lang", LANGUAGE)
 

@@ -26,12 +26,12 @@ def to_xlsx(cover: Cover, slides: Sequence[Slide]) -> bytes:
 
     Internal remarks are in it where the cover says so. The last sheet says what the presentation is.
     """
-    found = [cleaned(slide) for slide in slides]
+    cleaned_slides = [cleaned(slide) for slide in slides]
     sheets: dict[str, Sheet] = {
-        "Oversigt": _overview(cover, found),
-        "Nøgletal": _figures(found),
+        "Oversigt": _overview(cover, cleaned_slides),
+        "Nøgletal": _figures(cleaned_slides),
     }
-    for place, slide in enumerate(found, start=1):
+    for place, slide in enumerate(cleaned_slides, start=1):
         if slide.chart is not None:
             sheets[f"{place} Figur"] = _table(chart_table(slide.chart))
         if slide.table is not None:

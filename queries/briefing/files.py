@@ -92,7 +92,7 @@ class Cover:
 
     def facts(self) -> list[tuple[str, str]]:
         """What the presentation is, as pairs of a word and a text."""
-        found = [
+        facts = [
             (
                 "Møde i Økonomiudvalget",
                 danish.day(self.meeting_date) if self.meeting_date else "ikke fastsat",
@@ -104,12 +104,12 @@ class Cover:
             ("Data pr.", danish.day(self.data_as_of)),
         ]
         if self.uploads:
-            found.append(("Indberetninger", f"nr. {numbers(self.uploads)}"))
+            facts.append(("Indberetninger", f"nr. {numbers(self.uploads)}"))
         if self.method:
-            found.append(("Metode", self.method))
+            facts.append(("Metode", self.method))
         if self.fingerprint:
-            found.append(("Fingeraftryk", self.fingerprint))
-        return [(word, clean(text)) for word, text in found]
+            facts.append(("Fingeraftryk", self.fingerprint))
+        return [(word, clean(text)) for word, text in facts]
 
     def warnings(self) -> list[str]:
         """What has to be said on the first page."""
@@ -117,8 +117,8 @@ class Cover:
 
     def dateline(self) -> str:
         """What stands on every page: "Data pr. 6. april 2010", and that the figures are made up where they are."""
-        said = [f"Data pr. {danish.day(self.data_as_of)}"] if self.data_as_of else []
-        return ". ".join([*said, *self.warnings()])
+        parts = [f"Data pr. {danish.day(self.data_as_of)}"] if self.data_as_of else []
+        return ". ".join([*parts, *self.warnings()])
 
 
 def stage_in_words(version: Version) -> str:
@@ -134,8 +134,8 @@ def stage_in_words(version: Version) -> str:
 
 def clean(text: str) -> str:
     """Text as XML can carry it: without control signs, and with plain line breaks."""
-    kept = "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff")
-    return ILLEGAL_CHARACTERS_RE.sub("", kept.replace("\r\n", "\n").replace("\r", "\n"))
+    characters = "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff")
+    return ILLEGAL_CHARACTERS_RE.sub("", characters.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:
@@ -145,11 +145,11 @@ def one_line(text: str) -> str:
 
 def numbers(values: Iterable[int]) -> str:
     """1, 2, 3, 5 -> "1-3 og 5"."""
-    found = []
+    ranges = []
     for _, run in groupby(enumerate(sorted(set(values))), key=lambda pair: pair[1] - pair[0]):
         members = [str(value) for _, value in run]
-        found += members if len(members) < 3 else [f"{members[0]}-{members[-1]}"]
-    return danish.listing(found)
+        ranges += members if len(members) < 3 else [f"{members[0]}-{members[-1]}"]
+    return danish.listing(ranges)
 
 
 # -- cells --------------------------------------------------------------------------------------------------
@@ -177,11 +177,11 @@ def typed(column: TableColumn, value: Plain) -> Any:
 
 def shown(column: TableColumn, value: Plain) -> str:
     """A slide's value as people read it."""
-    found = typed(column, value)
-    if isinstance(found, int | float) and not isinstance(found, bool) and column.kind == "text":
-        return danish.number(found, decimals_of(found))
+    cell = typed(column, value)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and column.kind == "text":
+        return danish.number(cell, decimals_of(cell))
     # A shape stays on the line of the word that it stands with.
-    return _SHAPE.sub("\\1\u00a0", column_of(column).text(found))
+    return _SHAPE.sub("\\1\u00a0", column_of(column).text(cell))
 
 
 def as_day(text: str) -> date | None:
@@ -210,8 +210,8 @@ _OVER_TIME = ("line", "columns")
 def chart_days(chart: Chart) -> list[date] | None:
     """The days of all the points' x, sorted, where all are days or months; else None."""
     days = [as_day(str(point.x)) for series in chart.series for point in series.points]
-    found = sorted({day for day in days if day is not None})
-    return found if found and None not in days else None
+    distinct = sorted({day for day in days if day is not None})
+    return distinct if distinct and None not in days else None
 
 
 def time_kind(days: Sequence[date]) -> Literal["year", "month", "date"]:
@@ -271,9 +271,9 @@ def _timeline_table(chart: Chart) -> Table:
     ]
     if len(chart.series) > 1:
         columns.insert(0, (TableColumn("Serie"), [one_line(series.name) for series, _ in pairs]))
-    told = [one_line(point.hover) or None for _, point in pairs]
-    if any(told):
-        columns.append((TableColumn("Ved mærket"), list(told)))
+    hovers = [one_line(point.hover) or None for _, point in pairs]
+    if any(hovers):
+        columns.append((TableColumn("Ved mærket"), list(hovers)))
     return _from_columns(columns + _provisional_column([[point] for _, point in pairs]))
 
 
@@ -288,10 +288,10 @@ def _map_table(chart: Chart) -> Table:
     if points:
         shaded = next(series for series in chart.series if series.role != "places")
         columns += _figure_columns(chart, shaded.name, [*points, *[None] * len(places)])
-    said = [None if _says_itself(chart, point) else one_line(point.label) for point in points]
-    said += [one_line(point.hover) or None for point in places]
-    if any(said):
-        columns.append((TableColumn("Ved mærket"), list(said)))
+    labels = [None if _says_itself(chart, point) else one_line(point.label) for point in points]
+    labels += [one_line(point.hover) or None for point in places]
+    if any(labels):
+        columns.append((TableColumn("Ved mærket"), list(labels)))
     return _from_columns(columns + _provisional_column([[point] for point in [*points, *places]]))
 
 
@@ -326,25 +326,25 @@ def _figure_columns(
         None if point is None else one_line(point.label) or None if point.y is None else point.y
         for point in points
     ]
-    found = [(TableColumn(header, "number", chart.decimals), figures)]
+    columns = [(TableColumn(header, "number", chart.decimals), figures)]
     if band:
-        found = []
+        columns = []
     if any(point is not None and (point.low is not None or point.high is not None) for point in points):
         several = len(chart.series) > 1
         for word, ends in (
             ("nedre grænse", [None if point is None else point.low for point in points]),
             ("øvre grænse", [None if point is None else point.high for point in points]),
         ):
-            said = f"{name}, {word}" if several else word.capitalize()
-            found.append((TableColumn(said, "number", chart.decimals), list(ends)))
+            title = f"{name}, {word}" if several else word.capitalize()
+            columns.append((TableColumn(title, "number", chart.decimals), list(ends)))
     if any(point is not None and point.far_low is not None for point in points):
         before = f"{name}, det næste" if len(chart.series) > 1 else "Det næste"
         for word, ends in (
             ("nedre grænse", [None if point is None else point.far_low for point in points]),
             ("øvre grænse", [None if point is None else point.far_high for point in points]),
         ):
-            found.append((TableColumn(f"{before}, {word}", "number", chart.decimals), list(ends)))
-    return found
+            columns.append((TableColumn(f"{before}, {word}", "number", chart.decimals), list(ends)))
+    return columns
 
 
 def _word_columns(chart: Chart, rows: Sequence[Sequence[Point]]) -> list[tuple[TableColumn, list[Plain]]]:
@@ -386,9 +386,9 @@ def _x_column(chart: Chart, points: Sequence[Point]) -> tuple[TableColumn, list[
     days = chart_days(chart) if chart.kind in _OVER_TIME else None
     if days is not None:
         kind = time_kind(days)
-        found = [day for point in points if (day := as_day(str(point.x)))]
+        dates = [day for point in points if (day := as_day(str(point.x)))]
         header = {"year": "År", "month": "Måned", "date": "Dato"}[kind]
-        return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in found]
+        return TableColumn(header, kind), [day.year if kind == "year" else day.isoformat() for day in dates]
     if points and all(isinstance(point.x, int | float) for point in points):
         digits = max(decimals_of(float(point.x)) for point in points)
         header = one_line(chart.x_unit)
@@ -413,12 +413,12 @@ def reference_words(chart: Chart) -> str:
 
 def mark_words(chart: Chart) -> list[str]:
     """The moments marked across the chart: "1. februar 2009: hotspottet begynder"."""
-    found = []
+    words = []
     for mark in chart.marks:
         day = as_day(str(mark.x))
         where = danish.day(day) if day else one_line(str(mark.x))
-        found.append(f"{where}: {one_line(mark.text)}")
-    return found
+        words.append(f"{where}: {one_line(mark.text)}")
+    return words
 
 
 def with_interval(chart: Chart) -> bool:
@@ -461,8 +461,8 @@ def source_line(cover: Cover, slide: Slide) -> str:
         parts.append(f"indberetning nr. {numbers(cover.uploads)}")
     if chosen := selection(slide):
         parts.append(f"udvalg: {chosen}")
-    said = [f"Kilde: {', '.join(parts)}"] if parts else []
-    return ". ".join([*said, cover.dateline()]) if cover.dateline() else ". ".join(said)
+    sentences = [f"Kilde: {', '.join(parts)}"] if parts else []
+    return ". ".join([*sentences, cover.dateline()]) if cover.dateline() else ". ".join(sentences)
 
 
 def cleaned(slide: Slide) -> Slide:

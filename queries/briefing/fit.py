@@ -56,10 +56,10 @@ def shortened(text: str, size: float, room: float, most: int, *, bold: bool = Fa
             low = middle
         else:
             high = middle - 1
-    kept = text[:low].rstrip(" .,;:")
-    space = kept.rfind(" ")
+    start = text[:low].rstrip(" .,;:")
+    space = start.rfind(" ")
     # A text without spaces near the end is cut within the word.
-    return f"{kept[:space] if space > low - 30 and space > 0 else kept}…"
+    return f"{start[:space] if space > low - 30 and space > 0 else start}…"
 
 
 def columns(
@@ -74,7 +74,7 @@ def columns(
 
     What is left goes to the columns with much text. `whole` are the columns that are not broken at spaces; `side` a cell's margins.
     """
-    least, wanted = [], []
+    least, preferred = [], []
     for at, head in enumerate(header):
         texts = [row[at] for row in cells]
         full = [width(text, size) for text in texts]
@@ -82,12 +82,12 @@ def columns(
         words += [width(word, size) for text in texts for word in text.split(" ")[:40]]
         longest = max(words, default=0)
         least.append(min(max([longest, *(full if whole[at] else [])]), room / 3) + 2 * side)
-        wanted.append(min(max([*full, width(head, size, bold=True)]), room * 0.7) + 2 * side)
+        preferred.append(min(max([*full, width(head, size, bold=True)]), room * 0.7) + 2 * side)
     if sum(least) >= room:
         return [room * wide / sum(least) for wide in least], False
-    more = [max(0.0, w - n) for w, n in zip(wanted, least, strict=True)]
+    more = [max(0.0, w - n) for w, n in zip(preferred, least, strict=True)]
     left = room - sum(least)
     if sum(more) <= left:
         # Everything fits on one line: no wider than that, so that the eye finds the row.
-        return [max(w, n) for w, n in zip(wanted, least, strict=True)], True
+        return [max(w, n) for w, n in zip(preferred, least, strict=True)], True
     return [n + left * m / sum(more) for n, m in zip(least, more, strict=True)], True

@@ -100,11 +100,11 @@ def spending(
     last day that spending is counted to; no rate is told where they differ."""
     if not budgets:
         return f"Ingen har indberettet et budget for {this_year}"
-    told = listing([f"{kroner(amount)} i {prices(level)}" for amount, level in budgets])
+    amounts = listing([f"{kroner(amount)} i {prices(level)}" for amount, level in budgets])
     first = (
-        f"Budgettet for {year} er {told}"
+        f"Budgettet for {year} er {amounts}"
         if year == this_year
-        else f"Der er ikke indberettet et budget for {this_year}; for {year} er det {told}"
+        else f"Der er ikke indberettet et budget for {this_year}; for {year} er det {amounts}"
     )
     if spent is None or len(budgets) > 1 or not budgets[0][0]:
         return first
@@ -170,16 +170,16 @@ def safety(less_safe: Sequence[str], year: int | None) -> str:
     return f"{named} er mere utrygge end resten af byen i {year}"
 
 
-def dialogue(meetings: int, agreements: int, kept: int, overdue: int) -> str:
+def dialogue(meetings: int, agreements: int, fulfilled: int, overdue: int) -> str:
     if meetings == 0:
         return "Der er ikke holdt møder med borgerne"
     first = f"{capital(count(meetings, 'møde', 'møder', 'et'))} er holdt med borgerne"
     if agreements == 0:
         return f"{first}; der er ikke indgået aftaler"
     if agreements == 1:
-        return f"{first}; den ene aftale er {'holdt' if kept else 'over fristen' if overdue else 'ikke holdt endnu'}"
-    told = f"{number(kept)} af {number(agreements)} aftaler er holdt"
-    return f"{first}; {told}" + (f", {count(overdue, 'er', 'er')} over fristen" if overdue else "")
+        return f"{first}; den ene aftale er {'holdt' if fulfilled else 'over fristen' if overdue else 'ikke holdt endnu'}"
+    agreed = f"{number(fulfilled)} af {number(agreements)} aftaler er holdt"
+    return f"{first}; {agreed}" + (f", {count(overdue, 'er', 'er')} over fristen" if overdue else "")
 
 
 def guidelines(followed: int, answered: int, missing: int) -> str:
@@ -200,13 +200,13 @@ def late(steps: int, decisions: int, answers: int, deliveries: int) -> str:
         (decisions, "beslutning", "beslutninger", "en"),
         (answers, "høringssvar", "høringssvar", "et"),
     )
-    told = [count(number_, one, many, gender) for number_, one, many, gender in things if number_]
+    parts = [count(number_, one, many, gender) for number_, one, many, gender in things if number_]
     owing = (
         f"{count(deliveries, 'forvaltning mangler', 'forvaltninger mangler')} at levere" if deliveries else ""
     )
-    if not told:
+    if not parts:
         return capital(f"intet er over fristen, men {owing}") if owing else "Intet er over fristen"
-    return capital(f"{listing(told)} er over fristen" + (f"; {owing}" if owing else ""))
+    return capital(f"{listing(parts)} er over fristen" + (f"; {owing}" if owing else ""))
 
 
 def owing(codes: Sequence[str], total: int) -> str:
@@ -220,16 +220,16 @@ def owing(codes: Sequence[str], total: int) -> str:
 
 def timeline(working_days: int | None, late_steps: int) -> str:
     """`working_days` to the committee's meeting; None where no meeting lies ahead."""
-    told = (
+    sentence = (
         f"{count(late_steps, 'skridt er forsinket', 'skridt er forsinkede', 'et')}"
         if late_steps
         else "ingen skridt er forsinkede"
     )
     if working_days is None:
-        return capital(told)
+        return capital(sentence)
     if working_days <= 0:
-        return f"Økonomiudvalget mødes i dag; {told}"
-    return f"{plural(working_days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget; {told}"
+        return f"Økonomiudvalget mødes i dag; {sentence}"
+    return f"{plural(working_days, 'arbejdsdag', 'arbejdsdage')} til mødet i Økonomiudvalget; {sentence}"
 
 
 def decisions(total: int, done: int, overdue: int) -> str:
@@ -249,9 +249,9 @@ def places(named: Sequence[tuple[str, int]], whole_city: int) -> str:
     if first == last:
         return f"Alle bydele har lige mange indsatser ({number(first)})"
     most, fewest = ([name for name, count_ in named if count_ == end] for end in (first, last))
-    told = f"{_districts(most)} har flest indsatser ({number(first)}{' hver' if len(most) > 1 else ''})"
+    highest = f"{_districts(most)} har flest indsatser ({number(first)}{' hver' if len(most) > 1 else ''})"
     least = _districts(fewest).lower() if len(fewest) > 3 else _districts(fewest)
-    return f"{told}, {least} færrest ({number(last)}){_everywhere(whole_city, '; ')}"
+    return f"{highest}, {least} færrest ({number(last)}){_everywhere(whole_city, '; ')}"
 
 
 def _districts(names: Sequence[str]) -> str:
@@ -267,12 +267,14 @@ def scenario(budget: float, going: int, total: int, *, lapsing: int = 0) -> str:
     money, so they do not stop."""
     stopping = total - going - lapsing
     if lapsing:
-        kept = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
+        going_on = (
+            f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
+        )
         stops = f"; {count(stopping, 'stopper', 'stopper')}" if stopping else ""
-        return f"Med {kroner(budget)} beholder {kept} den bevilling, der udløber{stops}"
+        return f"Med {kroner(budget)} beholder {going_on} den bevilling, der udløber{stops}"
     if stopping == 0:
-        told = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
-        return f"Med {kroner(budget)} fortsætter {told}"
+        every = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
+        return f"Med {kroner(budget)} fortsætter {every}"
     first = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
     return f"Med {kroner(budget)} fortsætter {first}; {count(stopping, 'stopper', 'stopper')}"
 

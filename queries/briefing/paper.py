@@ -58,14 +58,14 @@ class Paper:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The marks of own texts that name nothing here, as they are written: »[Kilde: Penge]«."""
-        known = {SOURCE: self.references.keys(), TABLE: set(self.labels), FIGURE: set(self.labels)}
-        found: dict[str, None] = {}
+        labels = {SOURCE: self.references.keys(), TABLE: set(self.labels), FIGURE: set(self.labels)}
+        references: dict[str, None] = {}
         for text in self.own.values():
             for broken in _BROKEN.finditer(text):
                 whole = MARK.fullmatch(broken.group())
-                if whole is None or whole.group(2) not in known[whole.group(1)]:
-                    found[broken.group()] = None
-        return tuple(found)
+                if whole is None or whole.group(2) not in labels[whole.group(1)]:
+                    references[broken.group()] = None
+        return tuple(references)
 
 
 def to_record(paper: Paper) -> dict[str, Any]:

@@ -22,11 +22,11 @@ SHAPES = {
 
 def table(caption: str, frame: pd.DataFrame, columns: Mapping[str, TableColumn]) -> Table:
     """The frame's columns, in the order of `columns`, as plain values. Lists become text."""
-    kept = [name for name in columns if name in frame.columns]
+    names = [name for name in columns if name in frame.columns]
     rows = tuple(
-        tuple(_cell(value) for value in row) for row in frame[kept].itertuples(index=False, name=None)
+        tuple(_cell(value) for value in row) for row in frame[names].itertuples(index=False, name=None)
     )
-    return Table(caption, tuple(columns[name] for name in kept), rows)
+    return Table(caption, tuple(columns[name] for name in names), rows)
 
 
 def _cell(value: Any) -> Plain:
@@ -38,9 +38,9 @@ def _cell(value: Any) -> Plain:
 def counted(name: str, rows: pd.DataFrame, *, label: str, count: str, unit: str, what: str) -> Chart | None:
     """Bars of a column of counts, in the order of the rows; `what` opens the text for who cannot see them. None without rows."""
     pairs = [(str(row[label]), int(row[count])) for row in rows.to_dict("records")]
-    told = ", ".join(f"{text} {number}" for text, number in pairs)
+    pairs_in_words = ", ".join(f"{text} {number}" for text, number in pairs)
     points = [Point(text, float(number), label=str(number)) for text, number in pairs]
-    return bars(name, points, unit=unit, alt=f"{what}: {told}") if pairs else None
+    return bars(name, points, unit=unit, alt=f"{what}: {pairs_in_words}") if pairs else None
 
 
 def judged(label: str, tone: str) -> str:
@@ -62,12 +62,12 @@ def address(
     district: str | int | None = None, administration: str | None = None, **own: str
 ) -> dict[str, str]:
     """The filters as they stand in the address of a page."""
-    found = dict(own)
+    places = dict(own)
     if district:
-        found["bydel"] = DISTRICTS[int(district)]
+        places["bydel"] = DISTRICTS[int(district)]
     if administration:
-        found["forvaltning"] = ADMINISTRATIONS.labels[administration]
-    return found
+        places["forvaltning"] = ADMINISTRATIONS.labels[administration]
+    return places
 
 
 def number_or_none(value: Any) -> float | None:

@@ -30,10 +30,10 @@ def history(store: Reader, *, clock: Clock, id: str) -> tuple[Version, ...]:
 
 def to_show(store: Reader, *, clock: Clock, id: str) -> int:
     """The number of the version for the screen: the one that was sent out; before that the newest that is locked. LookupError without."""
-    found = versions(store, id)
-    for wanted in (lambda one: one.stage in ("udsendt", "vist"), lambda one: one.locked):
-        for one in found:
-            if wanted(one):
+    newest_first = versions(store, id)
+    for is_chosen in (lambda one: one.stage in ("udsendt", "vist"), lambda one: one.locked):
+        for one in newest_first:
+            if is_chosen(one):
                 return one.version
     raise LookupError(f"presentation {id!r} has no locked version")
 
@@ -69,7 +69,7 @@ def changed_since(store: Reader, *, clock: Clock, id: str, version: int) -> Slid
 def headlines_then_and_now(store: Reader, *, clock: Clock, id: str, version: int) -> list[tuple[str, str]]:
     """Per slide of a locked version its computed headline then, and the one it would have now (or why it has none)."""
     locked = load_version(store, id, version)
-    found = []
+    headlines = []
     for choice, slide in zip(locked.choices, locked.slides, strict=False):
         if choice.kind == "own_words":
             continue
@@ -79,5 +79,5 @@ def headlines_then_and_now(store: Reader, *, clock: Clock, id: str, version: int
             ).headline
         except (LookupError, ValueError) as error:
             now = str(error)
-        found.append((slide.computed or slide.headline, now))
-    return found
+        headlines.append((slide.computed or slide.headline, now))
+    return headlines

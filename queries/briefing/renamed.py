@@ -23,12 +23,12 @@ def as_now(source: Source) -> Source:
     TypeError where the question does not know a parameter that says something.
     """
     query = QUESTIONS.get(source.query, source.query)
-    known = parameters_of(query)
+    names = parameters_of(query)
     parameters = {}
     for name, value in source.parameters.items():
         now = PARAMETERS.get((query, name), name)
-        if now is not None and (now in known or value is not None):
+        if now is not None and (now in names or value is not None):
             parameters[now] = value
-    if unknown := parameters.keys() - known:
+    if unknown := parameters.keys() - names:
         raise TypeError(f"{query}.sql has no parameter {sorted(unknown)}")
     return replace(source, query=query, parameters=parameters)

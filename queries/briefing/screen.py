@@ -56,31 +56,31 @@ def layout(slide: Slide) -> Layout:
     The reservations stand under it; the picture keeps the least that it can be read in.
     """
     if slide.chart is not None:
-        found = Layout("chart", _room_for(slide), slide.own)
+        result = Layout("chart", _room_for(slide), slide.own)
     elif len(slide.figures) > 3 or (slide.figures and slide.table is None):
-        found = Layout("figures", slide.figures[:6], slide.own)
+        result = Layout("figures", slide.figures[:6], slide.own)
     elif slide.table is not None and slide.table.rows:
-        found = Layout("table", (), slide.own)
+        result = Layout("table", (), slide.own)
     else:
-        found = Layout("words", _room_for(slide), slide.own)
+        result = Layout("words", _room_for(slide), slide.own)
     room = _room(slide)
     notes, left = _fitting(
-        slide.notes, room, least=_least(slide, found), whole=_least(slide, found, whole=True)
+        slide.notes, room, least=_least(slide, result), whole=_least(slide, result, whole=True)
     )
-    found = replace(found, notes=notes, left_notes=left)
+    result = replace(result, notes=notes, left_notes=left)
     room -= _height_of(notes)
-    if found.picture == "chart" and slide.chart is not None:
+    if result.picture == "chart" and slide.chart is not None:
         rows = chart_rows(slide.chart)
-        shown = min(
+        row_count = min(
             rows,
             _most_rows(slide.chart),
             max((room - _above_rows(slide.chart)) // _chart_row(slide.chart), 1),
         )
-        return replace(found, rows=shown, left_out=rows - shown)
-    if found.picture == "table" and slide.table is not None:
+        return replace(result, rows=row_count, left_out=rows - row_count)
+    if result.picture == "table" and slide.table is not None:
         fitting = _rows_that_fit(slide, slide.table, room)
-        return replace(found, rows=fitting, left_out=len(slide.table.rows) - fitting)
-    return found
+        return replace(result, rows=fitting, left_out=len(slide.table.rows) - fitting)
+    return result
 
 
 def _room(slide: Slide) -> int:
@@ -92,21 +92,21 @@ def _room(slide: Slide) -> int:
     return room - _AIR - _lines(len(slide.subtitle) + 17, _LINE) * _TEXT_LINE
 
 
-def _least(slide: Slide, found: Layout, *, whole: bool = False) -> int:
+def _least(slide: Slide, arrangement: Layout, *, whole: bool = False) -> int:
     """The least height of what carries the slide; `whole`: with all of a chart's rows, or two of a table's."""
-    if found.picture == "chart" and slide.chart is not None:
+    if arrangement.picture == "chart" and slide.chart is not None:
         rows = chart_rows(slide.chart)
         if not rows:
             return _LEAST_PICTURE
         return _above_rows(slide.chart) + min(
             rows, _most_rows(slide.chart) if whole else _LEAST_ROWS
         ) * _chart_row(slide.chart)
-    if found.picture == "figures":
-        return _TILE * _lines(len(found.beside), 3) + (_SENTENCE if slide.own else 0)
-    if found.picture == "table" and slide.table is not None:
+    if arrangement.picture == "figures":
+        return _TILE * _lines(len(arrangement.beside), 3) + (_SENTENCE if slide.own else 0)
+    if arrangement.picture == "table" and slide.table is not None:
         head, *heights = _row_heights(slide.table)
         return head + sum(heights[: 2 if whole else 1]) + _LEFT_OUT + (_SENTENCE if slide.own else 0)
-    return _TILE * bool(found.beside) + 2 * _SENTENCE * bool(slide.own)
+    return _TILE * bool(arrangement.beside) + 2 * _SENTENCE * bool(slide.own)
 
 
 def _chart_row(chart: Chart) -> int:
@@ -149,33 +149,33 @@ def _lines(length: int, across: int) -> int:
 def screens(slide: Slide) -> tuple[Slide, ...]:
     """The slide as the screen shows it: itself, and where it leaves rows or reservations out the same with those that are left, until
     all are shown or MOST_SCREENS is reached. What goes on says so, and how far; a picture's axis is the same on all."""
-    found = [slide]
-    while len(found) < MOST_SCREENS:
-        shown = layout(found[-1])
-        if not shown.left_out and not shown.left_notes:
+    slides = [slide]
+    while len(slides) < MOST_SCREENS:
+        arrangement = layout(slides[-1])
+        if not arrangement.left_out and not arrangement.left_notes:
             break
-        found.append(_rest(found[-1], shown))
+        slides.append(_rest(slides[-1], arrangement))
     return tuple(
-        replace(one, subtitle=f"Fortsat, {place} af {len(found)}. {slide.subtitle}".strip())
+        replace(one, subtitle=f"Fortsat, {place} af {len(slides)}. {slide.subtitle}".strip())
         if place > 1
         else one
-        for place, one in enumerate(found, 1)
+        for place, one in enumerate(slides, 1)
     )
 
 
-def _rest(slide: Slide, shown: Layout) -> Slide:
+def _rest(slide: Slide, arrangement: Layout) -> Slide:
     """What is left of it when its first rows and reservations are shown; what stood beside them was said with them."""
-    slide = replace(slide, notes=shown.left_notes, figures=(), own="")
+    slide = replace(slide, notes=arrangement.left_notes, figures=(), own="")
     table, chart = slide.table, slide.chart
-    if not shown.left_out:
+    if not arrangement.left_out:
         return replace(slide, table=None, chart=None)
-    if shown.picture == "table" and table is not None:
-        return replace(slide, table=replace(table, rows=table.rows[shown.rows :]))
+    if arrangement.picture == "table" and table is not None:
+        return replace(slide, table=replace(table, rows=table.rows[arrangement.rows :]))
     assert chart is not None
     left = tuple(
-        replace(series, points=series.points[shown.rows :])
+        replace(series, points=series.points[arrangement.rows :])
         for series in chart.series
-        if len(series.points) > shown.rows
+        if len(series.points) > arrangement.rows
     )
     return replace(slide, chart=replace(chart, series=left))
 
@@ -208,13 +208,13 @@ def _rows_that_fit(slide: Slide, table: Table, room: int) -> int:
     room -= head + (_SENTENCE if slide.own else 0)
     if sum(heights) <= room:
         return len(heights)
-    found, left = 0, room - _LEFT_OUT
+    count, left = 0, room - _LEFT_OUT
     for height in heights:
         left -= height
         if left < 0:
             break
-        found += 1
-    return max(found, 1)
+        count += 1
+    return max(count, 1)
 
 
 def _row_heights(table: Table) -> list[int]:
@@ -248,13 +248,13 @@ def _wrapped(cell: str, across: int) -> int:
 
 def _room_for(slide: Slide) -> tuple[SlideFigure, ...]:
     left = MOST_WORDS - words(slide.own)
-    found: list[SlideFigure] = []
+    figures: list[SlideFigure] = []
     for figure in slide.figures[:3]:
         left -= words(f"{figure.label} {figure.text} {figure.note}")
         if left < 0:
             break
-        found.append(figure)
-    return tuple(found)
+        figures.append(figure)
+    return tuple(figures)
 
 
 def words(text: str) -> int:

@@ -54,8 +54,8 @@ def pages(table: Table, room: float, height: float) -> list[Page]:
     short = [[_cut(text, wide, size) for text, wide in zip(row, widths, strict=True)] for row in cells]
     heights = [_height(row, widths, size) for row in short]
     split = _split(heights, height - head)
-    kept, cut = split[:MOST_SLIDES], short != cells
-    shown_rows = sum(end - start for start, end in kept)
+    parts, cut = split[:MOST_SLIDES], short != cells
+    shown_rows = sum(end - start for start, end in parts)
     note = _note(shown_rows, len(cells), cut)
     return [
         Page(
@@ -65,9 +65,9 @@ def pages(table: Table, room: float, height: float) -> list[Page]:
             (head, *heights[start:end]),
             right,
             size,
-            note if (start, end) == kept[-1] else "",
+            note if (start, end) == parts[-1] else "",
         )
-        for start, end in kept
+        for start, end in parts
     ]
 
 
@@ -85,13 +85,13 @@ def _note(shown_rows: int, rows: int, cut: bool) -> str:
 
 def _split(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
     """From and to of the rows of each page."""
-    found, start, used = [], 0, 0.0
+    ranges, start, used = [], 0, 0.0
     for at, tall in enumerate(heights):
         if at > start and used + tall > room:
-            found.append((start, at))
+            ranges.append((start, at))
             start, used = at, 0.0
         used += tall
-    return [*found, (start, len(heights))]
+    return [*ranges, (start, len(heights))]
 
 
 def _cut(text: str, wide: float, size: int) -> str:

@@ -175,10 +175,10 @@ def load_version(store: Reader, id: str, version: int | None = None) -> Version:
     It is intact when the record has its fingerprint, the locked content has its own, and that is the one it was locked with.
     """
     records = _all(store, id)
-    wanted = records if version is None else records[records["version"] == version]
-    if wanted.empty:
+    chosen = records if version is None else records[records["version"] == version]
+    if chosen.empty:
         raise LookupError(f"no presentation {id!r} in version {version}")
-    return _read(wanted.iloc[0], records)
+    return _read(chosen.iloc[0], records)
 
 
 def versions(store: Reader, id: str) -> tuple[Version, ...]:
@@ -197,8 +197,8 @@ def presentations(store: Reader) -> tuple[Version, ...]:
 
 def sent_out(store: Reader, *, before: datetime | None = None) -> tuple[Version, ...]:
     """The presentations that have been sent out or shown, by when they were sent out, newest first."""
-    found = [one for one in presentations(store) if one.stage in ("udsendt", "vist")]
-    dated = [(step.at, one) for one in found if (step := one.step("udsendt"))]
+    sent = [one for one in presentations(store) if one.stage in ("udsendt", "vist")]
+    dated = [(step.at, one) for one in sent if (step := one.step("udsendt"))]
     return tuple(
         one
         for at, one in sorted(dated, key=lambda pair: pair[0], reverse=True)
@@ -594,9 +594,9 @@ def _keep(store: Store, id: str, body: Mapping[str, Any], by: str, at: datetime 
 def visible_uploads(store: Reader, clock: Clock) -> pd.DataFrame:
     """One row per delivery that counts under the clock: upload_no, accepted_at; oldest first."""
     history = store.history()
-    known = history if clock.known_at is None else history[history["accepted_at"] <= clock.known_at]
-    undone = set(known.loc[known["kind"] == "undo", "undoes"].dropna().astype(int))
-    counted = known[(known["kind"] == "delivery") & ~known["upload_no"].isin(undone)]
+    visible = history if clock.known_at is None else history[history["accepted_at"] <= clock.known_at]
+    undone = set(visible.loc[visible["kind"] == "undo", "undoes"].dropna().astype(int))
+    counted = visible[(visible["kind"] == "delivery") & ~visible["upload_no"].isin(undone)]
     return counted[["upload_no", "accepted_at"]].sort_values("upload_no", ignore_index=True)
 
 
