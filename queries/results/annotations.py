@@ -22,10 +22,10 @@ class NotAccepted(ValueError):
 
 def noted(store: Reader, *, clock: Clock | None = None, indicator_id: str | None = None) -> pd.DataFrame:
     """One row per note that is not taken back, by period and then time: id, indicator_id, period, text, made_at, made_by."""
-    found = pd.DataFrame(standing(store, KIND, clock=clock), columns=_COLUMNS)
+    notes = pd.DataFrame(standing(store, KIND, clock=clock), columns=_COLUMNS)
     if indicator_id is not None:
-        found = found[found["indicator_id"] == indicator_id]
-    return found.sort_values(["indicator_id", "period", "made_at"], ignore_index=True)
+        notes = notes[notes["indicator_id"] == indicator_id]
+    return notes.sort_values(["indicator_id", "period", "made_at"], ignore_index=True)
 
 
 def annotate(store: Store, indicator_id: str, period: str, text: str, *, by: str) -> str:
@@ -45,8 +45,8 @@ def annotate(store: Store, indicator_id: str, period: str, text: str, *, by: str
 
 def withdraw(store: Store, id_: str, *, by: str) -> None:
     """Take a note back: it is no longer shown, and the history keeps that it was there. Unknown ids are refused."""
-    found = store.records(KIND, id_)
-    if found.empty:
+    records = store.records(KIND, id_)
+    if records.empty:
         raise NotAccepted("Noten findes ikke længere.")
-    newest = found.iloc[0]["body"]
+    newest = records.iloc[0]["body"]
     store.record(KIND, id_, {**newest, "withdrawn": True}, by=by)

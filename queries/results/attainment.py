@@ -152,9 +152,9 @@ def forecast(
 
     # Counted in the series' own step; what is the same but for rounding is the same pattern of times.
     step = float(np.median(np.diff(time)))
-    found = project(np.round((time - time[0]) / step, 6), y, np.round((ahead - time[0]) / step, 6))
-    width = float(stats.t.ppf((1 + confidence) / 2, found.freedom)) * float(found.error)
-    middle = float(found.mean)
+    direction = project(np.round((time - time[0]) / step, 6), y, np.round((ahead - time[0]) / step, 6))
+    width = float(stats.t.ppf((1 + confidence) / 2, direction.freedom)) * float(direction.error)
+    middle = float(direction.mean)
     value, low, high = (float(np.clip(one, *bounds)) for one in (middle, middle - width, middle + width))
     start = baseline if baseline is not None else float(np.polyval(np.polyfit(time - time[0], y, 1), 0))
     rising = is_rising(start, target, better)
@@ -191,9 +191,9 @@ def contradiction(
             )
         return None
     if better == ("lower" if target > baseline else "higher"):
-        wanted = "stige" if better == "higher" else "falde"
+        direction = "stige" if better == "higher" else "falde"
         return (
-            f"Kan ikke bedømmes: tallet skal {wanted}, men målværdien {_figure(target)} ligger på den "
+            f"Kan ikke bedømmes: tallet skal {direction}, men målværdien {_figure(target)} ligger på den "
             f"forkerte side af udgangspunktet {_figure(baseline)}."
         )
     if baseline_period is None or is_missing(baseline_period):

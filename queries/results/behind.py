@@ -94,25 +94,25 @@ class Behind:
 
 def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
     """What can be compared: incidents in all and by category, participants, and each indicator measured twice or more."""
-    found = []
+    choices = []
     incidents = _cells(store, clock=clock)
     if len(incidents):
-        found.append(Measure(INCIDENTS, "Anmeldelser i alt", INCIDENTS, unit="anmeldelser"))
+        choices.append(Measure(INCIDENTS, "Anmeldelser i alt", INCIDENTS, unit="anmeldelser"))
         if _rated(incidents):
             unit = f"anmeldelser pr. {danish.number(PER)} indbyggere"
-            found.append(Measure(RATE, unit.capitalize(), RATE, unit=unit))
-        found += [
+            choices.append(Measure(RATE, unit.capitalize(), RATE, unit=unit))
+        choices += [
             Measure(f"{INCIDENTS}-{code}", f"Anmeldelser: {label}", INCIDENTS, code, "anmeldelser")
             for code, label in CRIME_CATEGORIES.labels.items()
             if code in set(incidents["category"])
         ]
     yearly = run(store, "results/yearly", clock=clock)
-    told = yearly[yearly["participants"].map(is_number).astype(bool)]
+    countable = yearly[yearly["participants"].map(is_number).astype(bool)]
     # Those that are new in a year and those that are there on a day are not added.
-    found += [
+    choices += [
         Measure(id_, f"{label} i indsatserne", PARTICIPANTS, code, label.lower())
         for code, (id_, label) in _OF_PARTICIPANTS.items()
-        if (told["participants_as"] == code).any()
+        if (countable["participants_as"] == code).any()
     ]
     counts = (
         run(store, "results/measurements", clock=clock)
@@ -120,23 +120,23 @@ def measures(store: Reader, *, clock: Clock | None = None) -> list[Measure]:
         .value_counts()
     )
     indicators = run(store, "results/indicators", clock=clock)
-    found += [
+    choices += [
         Measure(row["indicator_id"], row["name"], "indicator", row["indicator_id"], row["unit"])
         for row in indicators.to_dict("records")
         if counts.get(row["indicator_id"], 0) >= 2
     ]
-    return found
+    return choices
 
 
 def periods(store: Reader, *, measure: Measure, clock: Clock | None = None) -> list[str]:
     """The periods of a measure that are wholly known, newest first, years before their parts. Half a month is not a month."""
     if measure.kind == "indicator":
-        found = run(store, "results/measurements", clock=clock, indicator_id=measure.key)
-        return found.dropna(subset=["value"])["period"].tolist()[::-1]
+        rows = run(store, "results/measurements", clock=clock, indicator_id=measure.key)
+        return rows.dropna(subset=["value"])["period"].tolist()[::-1]
     if measure.kind == PARTICIPANTS:
-        known = run(store, "results/yearly", clock=clock)
-        known = known[known["participants_as"] == measure.key]
-        return [str(year) for year in sorted(known["year"].unique(), reverse=True)]
+        yearly = run(store, "results/yearly", clock=clock)
+        yearly = yearly[yearly["participants_as"] == measure.key]
+        return [str(year) for year in sorted(yearly["year"].unique(), reverse=True)]
     cells = _cells(store, clock=clock)
     measured = _rated(cells) if measure.kind == RATE else _complete(cells)
     if measure.key is not None:
@@ -168,21 +168,21 @@ def _covers(cells: pd.DataFrame, before: str, after: str, district: int | None =
     """What the figures of two periods are of, where it is not all ten districts by one kind of area."""
     months = {*_months(before), *_months(after)}
     used = cells[[(month.year, month.month) in months for month in cells["month"]]]
-    said = []
+    sentences = []
     absent = [name for number, name in DISTRICTS.items() if number not in set(used["district"])]
     if district is None and absent and len(used):
-        said.append(
+        sentences.append(
             f"Tallene er for {danish.number(len(DISTRICTS) - len(absent))} af de {danish.number(len(DISTRICTS))} bydele. "
             f"Der er ingen tal, der dækker {danish.listing(absent)}."
         )
     aside = used[used["left_out"] > 0]
     if len(aside):
         places = danish.listing([DISTRICTS[number] for number in sorted(set(aside["district"]))])
-        said.append(
+        sentences.append(
             f"I {places} er der også tal for enkelte distrikter. De dækker ikke hele bydelen i alle måneder og kategorier, så dér er "
             "bydelens egne tal brugt."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _of_year(year: int) -> list[str]:
@@ -202,13 +202,13 @@ def _months(period: str) -> list[tuple[int, int]]:
     return [(year, part * long + n) for n in range(1, long + 1)]
 
 
-def default_periods(known: Sequence[str]) -> tuple[str, str] | None:
+def default_periods(available: Sequence[str]) -> tuple[str, str] | None:
     """The two periods a reader most likely asks about: the newest whole year, else the newest period, and the same one a
     year before, else the one before it. None where no two periods are equally long."""
-    for after in sorted(known, key=lambda period: parse(period).frequency != "år"):
+    for after in sorted(available, key=lambda period: parse(period).frequency != "år"):
         frequency, number = parse(after)
         for back in (PER_YEAR[frequency], 1):
-            before = next((p for p in known if parse(p) == (frequency, number - back)), None)
+            before = next((p for p in available if parse(p) == (frequency, number - back)), None)
             if before is not None:
                 return before, after
     return None
@@ -335,12 +335,12 @@ def _headline(
 ) -> str:
     """The change in one line: "Anmeldelser i alt: −810 fra 2008 til 2009"; amounts as the sentence rounds them."""
     change = round(round(parts.after, decimals) - round(parts.before, decimals), decimals)
-    told = (
+    clause = (
         danish.signed(change, decimals) + (f" {unit}" if measure.unit == SHARE else "")
         if change
         else "uændret"
     )
-    return f"{measure.label}: {told} fra {danish.period(before)} til {danish.period(after)}"
+    return f"{measure.label}: {clause} fra {danish.period(before)} til {danish.period(after)}"
 
 
 def _by_group(parts: Decomposition) -> pd.DataFrame:
@@ -369,21 +369,23 @@ def _subject(measure: Measure) -> str:
 # -- incidents ---------------------------------------------------------------------------------------------
 
 
-def _cells(store: Reader, **asked: Any) -> pd.DataFrame:
+def _cells(store: Reader, **parameters: Any) -> pd.DataFrame:
     """results/incident_cells; what was counted before its month had ended may still change, whether it was marked so or not."""
-    cells = run(store, "results/incident_cells", **asked)
+    cells = run(store, "results/incident_cells", **parameters)
     return cells.assign(provisional=cells["provisional"] | cells["unfinished"])
 
 
 def _incident_pairs(cells: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     """Cells of district, category and the month's place within its period."""
-    found = []
+    frames = []
     for period in (before, after):
         place = {month: n for n, month in enumerate(_months(period))}
         at = [place.get((month.year, month.month)) for month in cells["month"]]
-        kept = cells.assign(place=at).dropna(subset=["place"])
-        found.append(kept[["district", "category", "place", "value", "shown", "provisional", "population"]])
-    pairs = pair(found[0], found[1], by=["district", "category", "place"])
+        located = cells.assign(place=at).dropna(subset=["place"])
+        frames.append(
+            located[["district", "category", "place", "value", "shown", "provisional", "population"]]
+        )
+    pairs = pair(frames[0], frames[1], by=["district", "category", "place"])
     pairs["district"] = [DISTRICTS.get(int(number), _NOT_TOLD) for number in pairs["district"]]
     return pairs
 
@@ -396,11 +398,11 @@ def _monthly(
     totals = cells.groupby("month").agg(value=("value", "sum"), provisional=("provisional", "any"))
     months = [(month.year, month.month) for month in totals.index]
     values = dict(zip(months, totals["value"].astype(float), strict=True))
-    wanted = _months(before), _months(after)
-    if not {*wanted[0], *wanted[1]} <= values.keys():
+    months_of = _months(before), _months(after)
+    if not {*months_of[0], *months_of[1]} <= values.keys():
         return None
     final = [values[m] for m, open_ in zip(months, totals["provisional"], strict=True) if not open_]
-    return [values[m] for m in wanted[0]], [values[m] for m in wanted[1]], final
+    return [values[m] for m in months_of[0]], [values[m] for m in months_of[1]], final
 
 
 def change_interval(
@@ -441,25 +443,25 @@ def _participant_pairs(
     focus_area: str | None,
 ) -> tuple[pd.DataFrame, int]:
     """Cells of an initiative, and how many initiatives are left out since their count is hidden in either year."""
-    found = run(store, "results/yearly", clock=clock)
-    found = found[found["year"].isin([int(before), int(after)]) & (found["participants_as"] == counted_as)]
+    rows = run(store, "results/yearly", clock=clock)
+    rows = rows[rows["year"].isin([int(before), int(after)]) & (rows["participants_as"] == counted_as)]
     if administration is not None:
-        found = found[found["administration"] == administration]
+        rows = rows[rows["administration"] == administration]
     if focus_area is not None:
-        found = found[found["focus_area_id"] == focus_area]
+        rows = rows[rows["focus_area_id"] == focus_area]
     if district is not None:
-        found = found[[bool({district, 0} & set(places)) for places in found["districts"]]]
-    secret = set(found.loc[[is_hidden(told) for told in found["participants"]], "initiative_id"])
-    found = found[found["participants"].notna() & ~found["initiative_id"].isin(secret)]
+        rows = rows[[bool({district, 0} & set(places)) for places in rows["districts"]]]
+    secret = set(rows.loc[[is_hidden(cell) for cell in rows["participants"]], "initiative_id"])
+    rows = rows[rows["participants"].notna() & ~rows["initiative_id"].isin(secret)]
     cells = pd.DataFrame(
         {
-            "initiative": found["name"] + " (" + found["initiative_id"] + ")",
-            "administration": found["administration"],
-            "focus_area": found["focus_area"].fillna(_NOT_TOLD),
-            "year": found["year"],
-            "value": numbers(found["participants"]),
-            "shown": numbers(found["first_participants"]),
-            "redefined": found["redefined"],
+            "initiative": rows["name"] + " (" + rows["initiative_id"] + ")",
+            "administration": rows["administration"],
+            "focus_area": rows["focus_area"].fillna(_NOT_TOLD),
+            "year": rows["year"],
+            "value": numbers(rows["participants"]),
+            "shown": numbers(rows["first_participants"]),
+            "redefined": rows["redefined"],
         }
     )
     names = ["initiative", "administration", "focus_area"]
@@ -475,24 +477,24 @@ def _indicator_pairs(
 ) -> tuple[pd.DataFrame, bool | None, str, int]:
     """One pair; whether the later figure is more than chance; the unit told and its decimals."""
     indicator = run(store, "results/indicators", clock=clock, indicator_id=indicator_id).iloc[0]
-    found = run(store, "results/measurement_versions", clock=clock, indicator_id=indicator_id)
-    number = {period: parse(period).number for period in found["period"]}
+    versions = run(store, "results/measurement_versions", clock=clock, indicator_id=indicator_id)
+    number = {period: parse(period).number for period in versions["period"]}
     first, last = number.get(before), number.get(after)
     if first is None or last is None:
         raise ValueError("Indikatoren er ikke målt i begge perioder.")
-    between = [first < number[period] <= last for period in found["period"]]
-    redefined = bool(found.loc[between, "new_series"].any())
+    between = [first < number[period] <= last for period in versions["period"]]
+    redefined = bool(versions.loc[between, "new_series"].any())
     share = indicator["unit"] == SHARE
-    told = found.assign(indicator=indicator["name"])
+    labelled = versions.assign(indicator=indicator["name"])
     if share:
-        told[["value", "shown"]] *= 100
-    cells = told[["indicator", "period", "value", "shown", "provisional"]]
+        labelled[["value", "shown"]] *= 100
+    cells = labelled[["indicator", "period", "value", "shown", "provisional"]]
     pairs = pair(
         cells[cells["period"] == before],
         cells[cells["period"] == after].assign(redefined=redefined),
         by=["indicator"],
     )
-    values = told.loc[told["period"].isin([before, after]), "value"].dropna()
+    values = labelled.loc[labelled["period"].isin([before, after]), "value"].dropna()
     decimals = 1 if share else max((decimals_of(float(value)) for value in values), default=0)
     beyond = _beyond_chance(store, indicator.to_dict(), before, after, clock)
     return pairs, beyond, "procentpoint" if share else str(indicator["unit"]), decimals
@@ -512,10 +514,10 @@ def _beyond_chance(
         return None
     if chart is None:
         return None
-    known = series.measured.periods
-    if before not in known or after not in known:
+    measured_periods = series.measured.periods
+    if before not in measured_periods or after not in measured_periods:
         return None
-    return changed(chart, known.index(before), known.index(after))
+    return changed(chart, measured_periods.index(before), measured_periods.index(after))
 
 
 # -- notes -------------------------------------------------------------------------------------------------
@@ -526,7 +528,7 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
     measurements, and annotations. For incidents those of the whole city's indicators, for participants of all initiatives."""
     indicators = run(store, "results/indicators", clock=clock).set_index("indicator_id")
     remarks = run(store, "results/remarks", clock=clock)
-    written = noted(store, clock=clock)
+    notes = noted(store, clock=clock)
     rows = [
         (
             r["indicator_id"],
@@ -537,7 +539,7 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
         for r in remarks.to_dict("records")
     ] + [
         (r["indicator_id"], r["period"], r["text"], f"{r['made_by']}, {danish.day(r['made_at'])}")
-        for r in written.to_dict("records")
+        for r in notes.to_dict("records")
     ]
     start, end = _months(before)[0], _months(after)[-1]
     kept = []
@@ -545,10 +547,10 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
         if id_ not in indicators.index or not (start <= _months(period)[-1] and _months(period)[0] <= end):
             continue
         citywide = danish.is_missing(indicators.at[id_, "initiative_id"])
-        wanted = {INCIDENTS: citywide, RATE: citywide, PARTICIPANTS: not citywide}.get(
+        is_relevant = {INCIDENTS: citywide, RATE: citywide, PARTICIPANTS: not citywide}.get(
             measure.kind, id_ == measure.key
         )
-        if wanted:
+        if is_relevant:
             kept.append((period, str(indicators.at[id_, "name"]), text, who))
     kept.sort(key=lambda row: _months(row[0])[0])
     return pd.DataFrame(kept, columns=["period", "name", "text", "who"])

@@ -31,14 +31,14 @@ def compliance(
     )
     guideline = ["goal_id", "text", "focus_area_id", "focus_area", "deadline"]
     with names_of((clock or store.clock()).today):
-        asked = [code for code in ADMINISTRATIONS.in_use if administration in (None, code)]
+        codes = [code for code in ADMINISTRATIONS.in_use if administration in (None, code)]
     everybody = (
-        answered[guideline].drop_duplicates().merge(pd.DataFrame({"administration": asked}), how="cross")
+        answered[guideline].drop_duplicates().merge(pd.DataFrame({"administration": codes}), how="cross")
     )
-    given = answered.drop(columns=guideline[1:])
-    given = given[given["administration"].notna()]
-    gone = answered.loc[answered["administration"].notna() & ~answered["administration"].isin(asked)]
+    answers = answered.drop(columns=guideline[1:])
+    answers = answers[answers["administration"].notna()]
+    gone = answered.loc[answered["administration"].notna() & ~answered["administration"].isin(codes)]
     everybody = pd.concat([everybody, gone[[*guideline, "administration"]]], ignore_index=True)
-    found = everybody.merge(given, on=["goal_id", "administration"], how="left")
-    found["complies"] = found["complies"].fillna(NOT_ANSWERED)
-    return found
+    rows = everybody.merge(answers, on=["goal_id", "administration"], how="left")
+    rows["complies"] = rows["complies"].fillna(NOT_ANSWERED)
+    return rows

@@ -159,23 +159,23 @@ def xmr_chart(
     if counts:
         _refuse((charted < 0) | (charted != np.rint(charted)), "Måling", "er ikke et antal")
     frame = _frame(charted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
-    drawn = _Limits.none(len(charted))
+    limits = _Limits.none(len(charted))
     for first, last, basis in frame.series:
         if basis == first:  # every point of this series is provisional
             continue
         part, own = slice(first, last), charted[first:basis]
         mean = float(own.mean())
-        drawn.mean[part] = mean
+        limits.mean[part] = mean
         ranges, width = _ranges(frame, charted, (first, last, basis), screen_outliers)
         # So few neighbours differ that screening would leave nothing: a rare event is a count, whether it was said or not.
         sparse = bool(width.any()) and not ranges.any()
         if (counts or (sparse and _are_counts(own))) and mean < SMALL_COUNT and width.any():
-            drawn.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
+            limits.exact(part, count_limits(mean, dispersion(ranges, mean)), scale=1.0)
         else:
-            drawn.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
+            limits.around(part, LIMIT * float(width.mean()) if len(width) else np.nan, NEAR)
         if sparse:
-            drawn.runs(part, float((own < mean).mean()), float((own > mean).mean()))
-    return _chart(frame, charted, drawn)
+            limits.runs(part, float((own < mean).mean()), float((own > mean).mean()))
+    return _chart(frame, charted, limits)
 
 
 def p_chart(
@@ -206,21 +206,21 @@ def p_chart(
     _refuse(out_of <= 0, "Nævner", "er nul eller negativ, så der er ingen andel")
     _refuse((counted < 0) | (counted > out_of), "Tæller", "er negativ eller større end sin nævner")
     frame = _frame(counted, better, target, rebase_at, gap_before, fix_limits_after, provisional_from)
-    drawn = _Limits.none(len(counted))
+    limits = _Limits.none(len(counted))
     for first, last, basis in frame.series:
         if basis == first:
             continue
         part, sizes = slice(first, last), out_of[first:last]
         mean = float(counted[first:basis].sum() / out_of[first:basis].sum())
-        drawn.mean[part] = mean
+        limits.mean[part] = mean
         error = np.sqrt(mean * (1 - mean) / sizes)
-        drawn.around(part, 3 * error, NEAR)
+        limits.around(part, 3 * error, NEAR)
         small = min(mean, 1 - mean) * sizes < SMALL_COUNT
         if 0 < mean < 1 and small.any():
-            drawn.exact(part, share_limits(mean, sizes), scale=sizes, where=small)
-    for limit in (drawn.lower, drawn.upper, drawn.near_lower, drawn.near_upper):
+            limits.exact(part, share_limits(mean, sizes), scale=sizes, where=small)
+    for limit in (limits.lower, limits.upper, limits.near_lower, limits.near_upper):
         np.clip(limit, 0, 1, out=limit)
-    return _chart(frame, counted / out_of, drawn)
+    return _chart(frame, counted / out_of, limits)
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ class _Limits:
         where: NDArray[np.bool_] | None = None,
     ) -> None:
         """The limits of counts, as figures: over `scale`. `where`: only at these of the points; the shift is of them all."""
-        kept = np.ones(part.stop - part.start, dtype=bool) if where is None else where
+        exact = np.ones(part.stop - part.start, dtype=bool) if where is None else where
         # A limit has the mean on its inner side, also where not even the next count is likely: there is always some width.
         for column, limit, inner in (
             (self.lower, limits.lower, np.minimum),
@@ -270,9 +270,9 @@ class _Limits:
             (self.near_lower, limits.near_lower, np.minimum),
             (self.near_upper, limits.near_upper, np.maximum),
         ):
-            column[part] = np.where(kept, inner(limit / scale, self.mean[part]), column[part])
+            column[part] = np.where(exact, inner(limit / scale, self.mean[part]), column[part])
         self.runs(part, float(np.mean(limits.below)), float(np.mean(limits.above)))
-        self.counted[part] = kept
+        self.counted[part] = exact
 
 
 @dataclass(frozen=True)
@@ -289,10 +289,10 @@ class _Frame:
     @property
     def short(self) -> NDArray[np.bool_]:
         """Which points belong to a series with too few of them to be judged."""
-        found = np.zeros(len(self.starts), dtype=bool)
+        short = np.zeros(len(self.starts), dtype=bool)
         for first, last, _ in self.series:
-            found[first:last] = min(last, self.final) - first < FEWEST_POINTS
-        return found
+            short[first:last] = min(last, self.final) - first < FEWEST_POINTS
+        return short
 
     @property
     def latest(self) -> tuple[int, int, int]:
@@ -418,12 +418,15 @@ def _ranges(
     first, last, basis = series
     every = np.abs(np.diff(values[first : min(last, frame.final)]))
     own = every[: basis - first - 1]
-    found = own[~frame.gap[first + 1 : basis]]
-    if not len(found):
-        return found, found
-    kept = screened(found) if screen else found
+    own_ranges = own[~frame.gap[first + 1 : basis]]
+    if not len(own_ranges):
+        return own_ranges, own_ranges
+    without_large = screened(own_ranges) if screen else own_ranges
     scale = float(np.abs(values[first:basis]).max())
-    return kept, next((ranges for ranges in (kept, found, own, every) if signs(ranges, scale).any()), found)
+    return without_large, next(
+        (ranges for ranges in (without_large, own_ranges, own, every) if signs(ranges, scale).any()),
+        own_ranges,
+    )
 
 
 def _are_counts(values: Floats) -> bool:
@@ -432,13 +435,13 @@ def _are_counts(values: Floats) -> bool:
 
 def _numbers(values: ArrayLike, what: str) -> Floats:
     try:
-        found = np.asarray(values, dtype=np.float64)
+        array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{what}erne er ikke alle tal. En periode uden måling udelades.") from error
-    if found.ndim != 1:
+    if array.ndim != 1:
         raise ValueError("Serien skal være én række af tal, ældste først.")
-    _refuse(~np.isfinite(found), what, "er ikke et tal. Et hul i serien er ikke nul: udelad perioden")
-    return found
+    _refuse(~np.isfinite(array), what, "er ikke et tal. Et hul i serien er ikke nul: udelad perioden")
+    return array
 
 
 def _refuse(wrong: NDArray[np.bool_], what: str, why: str) -> None:
@@ -448,10 +451,10 @@ def _refuse(wrong: NDArray[np.bool_], what: str, why: str) -> None:
 
 
 def _position(position: int, count: int) -> int:
-    found = int(position)
-    if found != position or not 0 <= found < count:
+    place = int(position)
+    if place != position or not 0 <= place < count:
         raise ValueError(f"Position {position} ligger uden for serien: den går fra 0 til {count - 1}.")
-    return found
+    return place
 
 
 def changed(chart: ControlChart, earlier: int, later: int) -> bool | None:

@@ -126,10 +126,10 @@ def trend_directions(values: Floats, starts: Flags) -> Signs:
     step = signs(np.diff(values), float(np.abs(values).max()))
     step[starts[1:]] = 0
     step[_run_lengths(step) < RUN - 1] = 0
-    found = np.zeros(len(values), dtype=np.int8)
-    found[:-1] = step
-    found[1:][step != 0] = step[step != 0]
-    return found
+    directions = np.zeros(len(values), dtype=np.int8)
+    directions[:-1] = step
+    directions[1:][step != 0] = step[step != 0]
+    return directions
 
 
 def _run_lengths(keys: NDArray[np.integer]) -> NDArray[np.intp]:

@@ -90,7 +90,7 @@ def unit_costs(initiatives: pd.DataFrame, *, confidence: float = 0.95) -> pd.Dat
             f"Række {int(wrong.argmax()) + 1}: en udgift eller et antal er negativt eller uendeligt."
         )
     kinds = result["kind"].to_numpy()
-    known = ~np.isnan(cost) & ~np.isnan(count) & result["kind"].notna().to_numpy()
+    complete = ~np.isnan(cost) & ~np.isnan(count) & result["kind"].notna().to_numpy()
 
     few = count_interval(result.get("least", result["count"]), confidence=confidence)[0]
     many = count_interval(result.get("most", result["count"]), confidence=confidence)[1]
@@ -102,11 +102,11 @@ def unit_costs(initiatives: pd.DataFrame, *, confidence: float = 0.95) -> pd.Dat
             "group": np.zeros(len(result), dtype=np.int64),
         }
     added |= {name: np.full(len(result), np.nan) for name in COMPARED}
-    basic = [~known, count == 0, cost == 0]
+    basic = [~complete, count == 0, cost == 0]
     added["standing"] = np.select(basic, ["missing", "no_result", "free"], "no_comparison").astype(object)
 
     # Without a cost there is nothing to expect a count from: such a row is compared with nobody.
-    comparable = known & (cost > 0)
+    comparable = complete & (cost > 0)
     for kind in pd.unique(kinds[comparable]):
         rows = comparable & (kinds == kind)
         added["group"][rows] = rows.sum()

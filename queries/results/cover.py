@@ -42,38 +42,38 @@ def _noise(random: Random, shape: tuple[int, int], spread: float = NOISE) -> Flo
     return random.normal(size=shape) * spread
 
 
-def _line(random: Random, shape: tuple[int, int], known: int) -> Floats:
-    return 100 - 18 * np.arange(shape[1]) / known + _autocorrelated(random, shape, 0.3)
+def _line(random: Random, shape: tuple[int, int], observed: int) -> Floats:
+    return 100 - 18 * np.arange(shape[1]) / observed + _autocorrelated(random, shape, 0.3)
 
 
-def _level(random: Random, shape: tuple[int, int], known: int) -> Floats:
+def _level(random: Random, shape: tuple[int, int], observed: int) -> Floats:
     return 100 + _autocorrelated(random, shape, 0.6)
 
 
-def _walk(random: Random, shape: tuple[int, int], known: int) -> Floats:
+def _walk(random: Random, shape: tuple[int, int], observed: int) -> Floats:
     return 100 + np.cumsum(_noise(random, shape, 4), axis=1) + _noise(random, shape, 4)
 
 
-def _shift(random: Random, shape: tuple[int, int], known: int) -> Floats:
-    at = random.integers(known // 4, 3 * known // 4, size=(shape[0], 1))
+def _shift(random: Random, shape: tuple[int, int], observed: int) -> Floats:
+    at = random.integers(observed // 4, 3 * observed // 4, size=(shape[0], 1))
     return 100 - 20 * (np.arange(shape[1]) >= at) + _noise(random, shape)
 
 
-def _levelling_off(random: Random, shape: tuple[int, int], known: int) -> Floats:
-    return 60 + 40 * np.exp(-np.arange(shape[1]) / (known / 6)) + _noise(random, shape)
+def _levelling_off(random: Random, shape: tuple[int, int], observed: int) -> Floats:
+    return 60 + 40 * np.exp(-np.arange(shape[1]) / (observed / 6)) + _noise(random, shape)
 
 
-def _slow_fast_slow(random: Random, shape: tuple[int, int], known: int) -> Floats:
+def _slow_fast_slow(random: Random, shape: tuple[int, int], observed: int) -> Floats:
     """A fall that begins slowly, goes fast and ends, its middle anywhere in the second and third quarter."""
-    at = random.uniform(known / 4, 3 * known / 4, size=(shape[0], 1))
-    return 60 + 40 / (1 + np.exp((np.arange(shape[1]) - at) / (known / 12))) + _noise(random, shape)
+    at = random.uniform(observed / 4, 3 * observed / 4, size=(shape[0], 1))
+    return 60 + 40 / (1 + np.exp((np.arange(shape[1]) - at) / (observed / 12))) + _noise(random, shape)
 
 
-def _counted_by_season(random: Random, shape: tuple[int, int], known: int) -> Floats:
+def _counted_by_season(random: Random, shape: tuple[int, int], observed: int) -> Floats:
     """Counts that fall by a third, with a season of a year of four and with more variation than a Poisson count."""
     t = np.arange(shape[1])
     season = 1 + 0.2 * np.sin(2 * np.pi * t / 4 + random.uniform(0, 2 * np.pi, size=(shape[0], 1)))
-    expected = 40 * np.exp(np.log(2 / 3) * t / known) * season
+    expected = 40 * np.exp(np.log(2 / 3) * t / observed) * season
     return random.negative_binomial(expected, 0.5).astype(np.float64)
 
 
@@ -89,20 +89,20 @@ WORLDS: dict[str, Callable[[Random, tuple[int, int], int], Floats]] = {
 }
 
 
-def simulated(world: str, known: int, series: int, ahead: int) -> Floats:
+def simulated(world: str, observed: int, series: int, ahead: int) -> Floats:
     """Shape (series, known + ahead); the same each time."""
-    random = np.random.default_rng([SEED, list(WORLDS).index(world), known])
-    return WORLDS[world](random, (series, known + ahead), known)
+    random = np.random.default_rng([SEED, list(WORLDS).index(world), observed])
+    return WORLDS[world](random, (series, observed + ahead), observed)
 
 
-def cover(world: str, known: int, *, series: int = SERIES, together: bool = False) -> Cover:
+def cover(world: str, observed: int, *, series: int = SERIES, together: bool = False) -> Cover:
     """Of the figure half a series ahead; `together`: of the mean of all up to there."""
-    ahead = known // 2
-    values = simulated(world, known, series, ahead)
-    places = np.arange(known, known + ahead) if together else np.array([known + ahead - 1])
-    found = project(np.arange(known), values[:, :known], places)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, found.freedom) * found.error
-    return measured(found.mean, half, values[:, places].mean(axis=1))
+    ahead = observed // 2
+    values = simulated(world, observed, series, ahead)
+    places = np.arange(observed, observed + ahead) if together else np.array([observed + ahead - 1])
+    forecast_of = project(np.arange(observed), values[:, :observed], places)
+    half = stats.t.ppf((1 + CONFIDENCE) / 2, forecast_of.freedom) * forecast_of.error
+    return measured(forecast_of.mean, half, values[:, places].mean(axis=1))
 
 
 def measured(middle: Floats, half: Floats, truth: Floats) -> Cover:
@@ -137,8 +137,8 @@ COVERS: dict[tuple[str, int], Cover] = dict(
 COVER_NOTE = (
     f"Fremskrivningen er prøvet på simulerede serier af hver slags, {number(SERIES)} af hver, en halv serie frem; alle svinger omkring 100 "
     f"med en spredning på {number(NOISE)} eller mere. Intervallet, der skal holde i 95 % af tilfældene, holder i mindst "
-    f"{percent(min(found.cover for found in COVERS.values()))}, også hvor verden ikke går i en ret linje. Det er til gengæld bredt: "
-    f"{number(min(found.width for found in COVERS.values()))} til {number(max(found.width for found in COVERS.values()))} i enheder, hvor "
+    f"{percent(min(one.cover for one in COVERS.values()))}, også hvor verden ikke går i en ret linje. Det er til gengæld bredt: "
+    f"{number(min(one.width for one in COVERS.values()))} til {number(max(one.width for one in COVERS.values()))} i enheder, hvor "
     f"et fald på 20 til 40 er det, der skal ses. Begynder et fald midt i en kort serie og fortsætter, holder det sjældnere."
 )
 
@@ -146,5 +146,8 @@ COVER_NOTE = (
 def cover_table() -> pd.DataFrame:
     """One row per world and length: world, known, cover (share of 1), error and width."""
     return pd.DataFrame(
-        [{"world": world, "known": known, **found._asdict()} for (world, known), found in COVERS.items()]
+        [
+            {"world": world, "known": observed, **result._asdict()}
+            for (world, observed), result in COVERS.items()
+        ]
     )

@@ -100,14 +100,14 @@ def pair(before: pd.DataFrame, after: pd.DataFrame, *, by: Sequence[str]) -> pd.
 
 
 def _figure(frame: pd.DataFrame, name: str) -> pd.Series:
-    found = frame[name] if name in frame else pd.Series(np.nan, index=frame.index)
-    return found.astype("float64")
+    column = frame[name] if name in frame else pd.Series(np.nan, index=frame.index)
+    return column.astype("float64")
 
 
 def _flag(frame: pd.DataFrame, name: str) -> pd.Series:
     """True where the column says so; a missing answer, or no such column, is no."""
-    found = frame[name] if name in frame else pd.Series(False, index=frame.index)
-    return found.eq(True).fillna(False).astype(bool)
+    column = frame[name] if name in frame else pd.Series(False, index=frame.index)
+    return column.eq(True).fillna(False).astype(bool)
 
 
 def decompose(pairs: pd.DataFrame, *, by: str) -> Decomposition:
@@ -136,14 +136,14 @@ def decompose(pairs: pd.DataFrame, *, by: str) -> Decomposition:
     for name, column in figures.items():
         if np.isinf(column).any():
             raise ValueError(f"Kolonnen {name} har et tal, der ikke er endeligt.")
-    before, after, shown = figures["before"], figures["after"], figures["shown"]
+    before, after, as_displayed = figures["before"], figures["after"], figures["shown"]
     populations = figures["population_before"], figures["population_after"]
     if any((population < 0).any() for population in populations):
         raise ValueError("Et befolkningstal er negativt.")
     redefined, provisional = (_flag(pairs, name).to_numpy() for name in ("redefined", "provisional"))
     one_sided = np.isnan(before) | np.isnan(after)
     was, now = np.nan_to_num(before), np.nan_to_num(after)
-    first = np.where(np.isnan(shown), was, shown)
+    first = np.where(np.isnan(as_displayed), was, as_displayed)
     per_head = (populations[0] > 0) & (populations[1] > 0)
     origin = np.select(
         [redefined, one_sided, provisional, per_head],
@@ -231,15 +231,15 @@ def opening(
 
     from_, to = rounded(decomposition.before), rounded(decomposition.after)
     change = rounded(to - from_)
-    told = {
+    amounts = {
         origin: rounded(amount)
         for origin, amount in decomposition.by_origin().items()
         if origin not in DEVELOPMENT and rounded(amount)
     }
-    development = rounded(change - sum(told.values()))
-    clauses = [f"{signed(amount, decimals)} {ORIGINS[str(origin)][1]}" for origin, amount in told.items()]
+    development = rounded(change - sum(amounts.values()))
+    clauses = [f"{signed(amount, decimals)} {ORIGINS[str(origin)][1]}" for origin, amount in amounts.items()]
     where = _where(decomposition.parts, development, decimals)
-    if told and development:
+    if amounts and development:
         clauses.append(f"{signed(development, decimals)} er udvikling{', ' + where if where else ''}")
     elif where:
         clauses.append(where)
@@ -253,7 +253,7 @@ def opening(
         text += f": {listing(clauses)}." if clauses else "."
     else:
         text = f"{what} er uændret fra {before} til {after} ({number(to, decimals)})"
-        text += f", men det dækker over, at {listing(clauses)}." if told else "."
+        text += f", men det dækker over, at {listing(clauses)}." if amounts else "."
     if beyond_chance is None or not change:
         return text
     if beyond_chance:

@@ -74,7 +74,7 @@ COUNTS = dict(
 
 def counts_table() -> pd.DataFrame:
     """One row per mean of the quiet series of counts: mean, last_point and anywhere (shares of 1)."""
-    return pd.DataFrame([{"mean": mean, **found._asdict()} for mean, found in COUNTS.items()])
+    return pd.DataFrame([{"mean": mean, **result._asdict()} for mean, result in COUNTS.items()])
 
 
 # A stable series is looked at after each of its points, as it would be.
@@ -107,7 +107,7 @@ def simulate_rises(frequency: str, *, worlds: int) -> tuple[float, float]:
     random = np.random.default_rng(SEED)
     was, came, soon, noise = SERIES_OF_RISES[frequency]
     levels = np.repeat([WAS, CAME, ROSE], [was, came, soon])
-    told = np.zeros((worlds, 2), dtype=bool)
+    alarms = np.zeros((worlds, 2), dtype=bool)
     for world in range(worlds):
         values = levels * (1 + noise * random.normal(size=len(levels)))
         change = level_change(values[: was + came])
@@ -117,8 +117,8 @@ def simulate_rises(frequency: str, *, worlds: int) -> tuple[float, float]:
                 xmr_chart(values[: was + came + n], better="lower", rebase_at=starts)
                 for n in range(1, soon + 1)
             )
-            told[world, place] = any(chart.symbol == "concern_high" for chart in charts)
-    accepted, without = told.mean(axis=0)
+            alarms[world, place] = any(chart.symbol == "concern_high" for chart in charts)
+    accepted, without = alarms.mean(axis=0)
     return float(accepted), float(without)
 
 
@@ -140,7 +140,7 @@ FALSE_ALARM_NOTE = (
     f"ændrer sig, får {percent(XMR.anywhere, 1)} mindst ét markeret punkt, og {percent(XMR.last_point, 1)} har det "
     f"seneste punkt markeret. For andele med tæller og nævner er det {percent(P.anywhere, 1)} og "
     f"{percent(P.last_point, 1)}. For antal med et gennemsnit fra {number(min(MEANS), 1)} til {number(max(MEANS))} er det seneste punkt "
-    f"markeret i højst {percent(max(found.last_point for found in COUNTS.values()), 1)} af {number(COUNT_SERIES)} serier. "
+    f"markeret i højst {percent(max(result.last_point for result in COUNTS.values()), 1)} af {number(COUNT_SERIES)} serier. "
     "Ligner målingerne deres naboer (sæson, træghed), sker det oftere. "
     "Et markeret punkt er et spørgsmål, der skal stilles, ikke et svar."
 )

@@ -41,19 +41,19 @@ def _goals(id_: str, label: str, light: str, **more: Any) -> Figure:
     )
 
 
-def _of_the_city(goals: pd.DataFrame, asked: Asked) -> Words:
+def _of_the_city(goals: pd.DataFrame, context: Asked) -> Words:
     """A goal is the city's: a district that is chosen does not narrow it, which is said."""
     if goals.empty:
         return Words("ingen er indberettet")
-    return Words(_CITYS if "district" in asked.choices else "")
+    return Words(_CITYS if "district" in context.choices else "")
 
 
-def _on_track(goals: pd.DataFrame, asked: Asked) -> Words:
+def _on_track(goals: pd.DataFrame, context: Asked) -> Words:
     counts = goal_counts(goals)
     if not counts.measured:
         return Words(counts.sentence if counts.total else "ingen mål at måle på", text=MISSING)
     return Words(
-        f"{counts.sentence}; {_CITYS}" if "district" in asked.choices else counts.sentence,
+        f"{counts.sentence}; {_CITYS}" if "district" in context.choices else counts.sentence,
         "good" if counts.on_track == counts.total else "warn",
         f"{number(counts.red)} nås ikke" if counts.red else "",
         text=f"{number(counts.on_track)} af {number(counts.total)}",
@@ -68,11 +68,11 @@ def _light(colour: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda large: large["results_measured"].astype(bool) & (large["colour"] == colour)
 
 
-def _of_all(large: pd.DataFrame, asked: Asked) -> Words:
-    return Words(f"af {plural(len(large), 'indsats', 'indsatser')} i {asked.choices['year']}")
+def _of_all(large: pd.DataFrame, context: Asked) -> Words:
+    return Words(f"af {plural(len(large), 'indsats', 'indsatser')} i {context.choices['year']}")
 
 
-def _reached(large: pd.DataFrame, asked: Asked) -> Words:
+def _reached(large: pd.DataFrame, context: Asked) -> Words:
     grey = int(_light("grey")(large).sum())
     return Words(f"{number(grey)} måler, men kan ikke bedømmes")
 

@@ -43,8 +43,8 @@ def lights(states: pd.DataFrame) -> pd.DataFrame:
     # Row by row: tables of a few rows each take longer to make than to judge.
     for row in results.to_dict("records"):
         by_initiative.setdefault(str(row["initiative_id"]), []).append(row)
-    found = [_light(id_, by_initiative[id_]) for id_ in sorted(by_initiative)]
-    return pd.DataFrame(found, columns=_LIGHT).astype({"criteria": int, "met": int})
+    rows = [_light(id_, by_initiative[id_]) for id_ in sorted(by_initiative)]
+    return pd.DataFrame(rows, columns=_LIGHT).astype({"criteria": int, "met": int})
 
 
 def _light(initiative_id: str, own: Sequence[Row]) -> dict[str, Any]:
@@ -110,10 +110,10 @@ def results_of(store: Reader, *, clock: Clock | None = None, initiative: str) ->
         return NOT_MEASURED
     ranked = measured.assign(rank=[_WORST_FIRST.index(one) for one in measured["level_colour"]])
     rows = ranked.sort_values(["rank", "attainment", "indicator_id"]).to_dict("records")
-    told = [f"»{_short(row)}« {_stands(row)}" for row in rows[:_TOLD]]
+    parts = [f"»{_short(row)}« {_stands(row)}" for row in rows[:_TOLD]]
     if len(rows) > _TOLD:
-        told.append(f"{number(len(rows) - _TOLD)} andre måles også")
-    return f"{'; '.join(told)}."
+        parts.append(f"{number(len(rows) - _TOLD)} andre måles også")
+    return f"{'; '.join(parts)}."
 
 
 def _short(row: dict[Hashable, Any]) -> str:
@@ -131,17 +131,17 @@ def _stands(row: dict[Hashable, Any]) -> str:
 
 def way_is_wrong(row: Mapping[Hashable, Any]) -> bool:
     """Whether a state's level is further from its target than at the baseline."""
-    known = [row[name] for name in ("baseline", "target", "level_value")]
-    if row["baseline_hidden"] is True or any(is_missing(value) for value in known):
+    figures = [row[name] for name in ("baseline", "target", "level_value")]
+    if row["baseline_hidden"] is True or any(is_missing(value) for value in figures):
         return False
-    start, wanted, now = map(float, known)
-    return (now - start) * (wanted - start) < 0
+    start, target, now = map(float, figures)
+    return (now - start) * (target - start) < 0
 
 
 def initiative_lights(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """`lights` of all initiatives, of those that have measured a result or an effect."""
-    found = lights(indicator_states(store, clock=clock))
-    return found[found["indicator_id"].notna()].reset_index(drop=True)
+    states = lights(indicator_states(store, clock=clock))
+    return states[states["indicator_id"].notna()].reset_index(drop=True)
 
 
 def large_initiatives(
@@ -161,21 +161,21 @@ def large_initiatives(
         "focus_area": focus_area,
     }
     chains = run(store, "results/chains", clock=clock, year=year, **shared)
-    found = _with_lights(chains[chains["over_limit"]], lights(indicator_states(store, clock=clock, **shared)))
+    rows = _with_lights(chains[chains["over_limit"]], lights(indicator_states(store, clock=clock, **shared)))
     rank = [
         _WORST_FIRST.index(colour) if measured else -1
-        for measured, colour in zip(found["results_measured"], found["colour"], strict=True)
+        for measured, colour in zip(rows["results_measured"], rows["colour"], strict=True)
     ]
     return (
-        found.assign(rank=rank)
+        rows.assign(rank=rank)
         .sort_values(["rank", "budget"], ascending=[True, False], ignore_index=True)
         .drop(columns="rank")
     )
 
 
-def _with_lights(initiatives: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _with_lights(initiatives: pd.DataFrame, colours: pd.DataFrame) -> pd.DataFrame:
     """The rows with their lights; grey where there is no indicator to judge by."""
-    joined = initiatives.merge(found, on="initiative_id", how="left")
+    joined = initiatives.merge(colours, on="initiative_id", how="left")
     counts = {name: joined[name].fillna(0).astype(int) for name in ("criteria", "met")}
     return joined.assign(
         colour=joined["colour"].fillna("grey"), reason=joined["reason"].fillna(NOT_DECLARED), **counts
@@ -213,12 +213,12 @@ def _of_year(store: Reader, year: int, clock: Clock, shared: dict[str, Any]) -> 
     end = date(year, 12, 31)
     at = Clock(clock.known_at, min(end, clock.today))
     rows = run(store, "results/year_initiatives", clock=clock, year=year, **shared)
-    found = _with_lights(rows, lights(indicator_states(store, clock=at, until=end, **shared)))
+    rows_with_lights = _with_lights(rows, lights(indicator_states(store, clock=at, until=end, **shared)))
     own = own_lights(store, clock=clock, year=year).rename(
         columns={"colour": "own_colour", "reason": "own_reason", "made_by": "own_by", "made_at": "own_at"}
     )
     columns = ["initiative_id", "own_colour", "own_reason", "own_by", "own_at"]
-    joined = found.merge(own[columns], on="initiative_id", how="left")
+    joined = rows_with_lights.merge(own[columns], on="initiative_id", how="left")
     return joined.assign(word=[initiative_word(row) for row in joined.to_dict("records")])
 
 
@@ -240,8 +240,8 @@ _COLOURS = {"green": ("grøn", "grønne"), "yellow": ("gul", "gule"), "red": ("r
 
 def counted(rows: pd.DataFrame, column: str = "colour") -> dict[str, int]:
     """Colour -> how many of the rows have it."""
-    found = rows[column].value_counts()
-    return {colour: int(found.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")}
+    counts = rows[column].value_counts()
+    return {colour: int(counts.get(colour, 0)) for colour in ("green", "yellow", "red", "grey")}
 
 
 def lights_moved(rows: pd.DataFrame, year: int) -> str:
@@ -262,10 +262,10 @@ def lights_title(rows: pd.DataFrame, year: int) -> str:
     """ "Af 25 indsatser i 2021 er 8 grønne, 14 gule og 0 røde; 3 kan ikke bedømmes". No full stop."""
     if rows.empty:
         return f"Der er ingen indsatser i {year}"
-    found = counted(rows)
-    if found["grey"] == len(rows):
+    counts = counted(rows)
+    if counts["grey"] == len(rows):
         none = f"Ingen af {number(len(rows))} indsatser" if len(rows) > 1 else "Den ene indsats"
         return f"{none} i {year} kan {'' if len(rows) > 1 else 'ikke '}bedømmes"
-    told = listing([plural(found[colour], *words) for colour, words in _COLOURS.items()])
-    grey = f"; {number(found['grey'])} kan ikke bedømmes" if found["grey"] else ""
-    return f"Af {plural(len(rows), 'indsats', 'indsatser')} i {year} er {told}{grey}"
+    counts_in_words = listing([plural(counts[colour], *words) for colour, words in _COLOURS.items()])
+    grey = f"; {number(counts['grey'])} kan ikke bedømmes" if counts["grey"] else ""
+    return f"Af {plural(len(rows), 'indsats', 'indsatser')} i {year} er {counts_in_words}{grey}"

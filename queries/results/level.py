@@ -69,10 +69,10 @@ def is_added(indicator: Mapping[Any, Any], series: Series) -> bool:
     by_baseline = (
         not is_missing(baseline) and not is_missing(begun) and span(frequency, str(begun)) == covered
     )
-    told = abs(float(baseline if by_baseline and baseline else target))
+    reference = abs(float(baseline if by_baseline and baseline else target))
     own = in_period(series, str(begun)) if by_baseline and baseline else series.value[:0]
     usual = float((own if len(own) == covered else series.value).mean())
-    return usual > 0 and told / usual >= math.sqrt(covered)
+    return usual > 0 and reference / usual >= math.sqrt(covered)
 
 
 def summed(indicator: Mapping[Any, Any], series: Series) -> int:
@@ -98,11 +98,11 @@ def numbers_of(series: Series) -> Any:
     return np.array([parse(one).number for one in series.periods], dtype=np.int64)
 
 
-def together(series: Series, kept: Any, added: bool) -> float:
+def together(series: Series, where: Any, added: bool) -> float:
     """The kept periods of a series as one figure; shares by their numerators and denominators."""
     if series.is_share:
-        return float(series.numerator[kept].sum() / series.denominator[kept].sum())
-    return float(series.value[kept].sum() if added else series.value[kept].mean())
+        return float(series.numerator[where].sum() / series.denominator[where].sum())
+    return float(series.value[where].sum() if added else series.value[where].mean())
 
 
 def level_of(indicator: Mapping[Any, Any], series: Series) -> Level | str:
@@ -112,7 +112,7 @@ def level_of(indicator: Mapping[Any, Any], series: Series) -> Level | str:
     if not len(series):
         return "Kan ikke bedømmes: der mangler måling."
     frequency = common_frequency(series.periods)
-    wanted = max(
+    needed = max(
         [
             span(frequency, str(of))
             for of in (indicator["baseline_period"], indicator["target_period"])
@@ -121,25 +121,25 @@ def level_of(indicator: Mapping[Any, Any], series: Series) -> Level | str:
         default=1,
     )
     numbers, last = numbers_of(series), len(series)
-    kept = (numbers > numbers[-1] - wanted) & (np.arange(last) >= begun(series))
-    if int(kept.sum()) < wanted:
+    latest = (numbers > numbers[-1] - needed) & (np.arange(last) >= begun(series))
+    if int(latest.sum()) < needed:
         return (
-            f"For få målinger: målet gælder {counted(wanted, frequency)}, og der er kun målt "
-            f"{number(int(kept.sum()))} af de seneste."
+            f"For få målinger: målet gælder {counted(needed, frequency)}, og der er kun målt "
+            f"{number(int(latest.sum()))} af de seneste."
         )
     added = (
         not is_missing(indicator["target"])
         and not is_missing(indicator["target_period"])
         and is_added(indicator, series)
     )
-    first = int(np.flatnonzero(kept)[0])
+    first = int(np.flatnonzero(latest)[0])
     middle = (float(numbers[first]) + float(numbers[-1]) + 1) / 2 / PER_YEAR[frequency]
     return Level(
-        together(series, kept, added), wanted, series.periods[first], series.periods[-1], added, middle
+        together(series, latest, added), needed, series.periods[first], series.periods[-1], added, middle
     )
 
 
 def begun(series: Series) -> int:
     """The position of the latest redefinition, 0 where there is none."""
-    found = np.flatnonzero(series.new_series)
-    return int(found[-1]) if len(found) else 0
+    starts = np.flatnonzero(series.new_series)
+    return int(starts[-1]) if len(starts) else 0

@@ -90,8 +90,8 @@ def _judged(
     window, numbers = _window(frequency, at, deadline), numbers_of(final)
     covered, added = window.last - window.first + 1, is_added(indicator, final)
     inside = (numbers >= window.first) & (numbers <= window.last)
-    known = int(inside.sum())
-    if known == covered:
+    observed = int(inside.sum())
+    if observed == covered:
         return _settled(indicator, together(final, inside, added), added)
     if today is not None and today >= window.over:
         return Outlook(
@@ -101,11 +101,11 @@ def _judged(
     since = final.where(np.arange(len(final)) >= begun(final))
     share = indicator["unit"] == SHARE or final.is_share
     # What is left of the target period must make up for, or may spoil, what is measured of it.
-    left, so_far = covered - known, float(final.value[inside].sum())
+    left, so_far = covered - observed, float(final.value[inside].sum())
     target, baseline = float(indicator["target"]), _known(indicator["baseline"])
     each = (target if added else target * covered) - so_far
     ahead = range(max(window.first, int(numbers[-1]) + 1), window.last + 1)
-    found = forecast(
+    outlook = forecast(
         since.periods,
         since.value,
         each / left,
@@ -117,10 +117,11 @@ def _judged(
         better=BETTER[indicator["direction"]],
     )
     low, value, high = (
-        (so_far + one * left) / (1 if added else covered) for one in (found.low, found.value, found.high)
+        (so_far + one * left) / (1 if added else covered)
+        for one in (outlook.low, outlook.value, outlook.high)
     )
-    whole = Forecast(value, low, high, found.reaches_target, found.outlook)
-    return _told(whole, indicator, frequency, covered, added, known)
+    whole = Forecast(value, low, high, outlook.reaches_target, outlook.outlook)
+    return _told(whole, indicator, frequency, covered, added, observed)
 
 
 def until_target(
@@ -136,11 +137,11 @@ def until_target(
     except ValueError:
         return None
     window = _window(frequency, at, deadline)
-    kept = numbers_of(series) <= window.last
-    if kept.all():
+    until = numbers_of(series) <= window.last
+    if until.all():
         return None
     whole = window == _window(frequency, at, None)
-    return series.where(kept), f"i {period(at)}" if whole else f"til {day(window.over - timedelta(days=1))}"
+    return series.where(until), f"i {period(at)}" if whole else f"til {day(window.over - timedelta(days=1))}"
 
 
 def _place(number: int, frequency: Frequency) -> float:
@@ -182,31 +183,36 @@ def _settled(indicator: Mapping[Any, Any], value: float, added: bool) -> Outlook
 
 
 def _told(
-    found: Forecast, indicator: Mapping[Any, Any], frequency: Frequency, covered: int, added: bool, known: int
+    ahead: Forecast,
+    indicator: Mapping[Any, Any],
+    frequency: Frequency,
+    covered: int,
+    added: bool,
+    observed: int,
 ) -> Outlook:
     """The forecast in words, with no more decimals than its interval supports."""
     unit, at = str(indicator["unit"]), str(indicator["target_period"])
     share = unit == SHARE
     scale = 100 if share else 1
-    decimals = decimals_for((found.high - found.low) * scale)
+    decimals = decimals_for((ahead.high - ahead.low) * scale)
     decimals = min(decimals, 1) if share else decimals
     ending = " %" if share else f" {unit}"
     each = " i alt" if added else f" pr. {frequency}" if covered > 1 and not share else ""
-    value, low, high = (number(one * scale, decimals) for one in (found.value, found.low, found.high))
-    wanted = aim(float(indicator["target"]), unit)
+    value, low, high = (number(one * scale, decimals) for one in (ahead.value, ahead.low, ahead.high))
+    aim_in_words = aim(float(indicator["target"]), unit)
     verdict = {
-        "reaches": f"Hele intervallet når målet på {wanted}",
-        "misses": f"Ingen del af intervallet når målet på {wanted}",
-        "uncertain": f"Målet på {wanted} ligger inden for usikkerheden",
-    }[found.outlook]
+        "reaches": f"Hele intervallet når målet på {aim_in_words}",
+        "misses": f"Ingen del af intervallet når målet på {aim_in_words}",
+        "uncertain": f"Målet på {aim_in_words} ligger inden for usikkerheden",
+    }[ahead.outlook]
     interval = f"{low} til {high}{' %' if share else ''}"
-    counted_in = f", når de {counted(known, frequency)}, der er målt, tælles med" if known else ""
+    counted_in = f", når de {counted(observed, frequency)}, der er målt, tælles med" if observed else ""
     return Outlook(
-        found,
+        ahead,
         f"Fortsætter det som hidtil, er tallet {value}{ending}{each} i {period(at)}{counted_in} "
         f"(95 %-interval: {interval}). {verdict}.",
         interval,
-        _OUTLOOKS[found.outlook],
+        _OUTLOOKS[ahead.outlook],
     )
 
 

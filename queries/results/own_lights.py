@@ -20,9 +20,9 @@ class NotRecorded(ValueError):
 def own_lights(store: Reader, *, clock: Clock | None = None, year: int | None = None) -> pd.DataFrame:
     """One row per initiative and year that CSB has judged itself and not taken back: id (of the record),
     initiative_id, year, colour, reason, made_at, made_by."""
-    found = kept.standing(store, KIND, clock=clock)
-    told = pd.DataFrame([row for row in found if year in (None, row["year"])], columns=_COLUMNS)
-    return told.drop_duplicates(["initiative_id", "year"]).reset_index(drop=True)
+    records = kept.standing(store, KIND, clock=clock)
+    rows = pd.DataFrame([row for row in records if year in (None, row["year"])], columns=_COLUMNS)
+    return rows.drop_duplicates(["initiative_id", "year"]).reset_index(drop=True)
 
 
 def record_light(
@@ -45,8 +45,8 @@ def take_back(store: Store, initiative_id: str, year: int, *, person: Person) ->
     """Take CSB's own light back; the history keeps that it was there. NotRecorded where the person is not of CSB, or there is none."""
     if not person.is_csb:
         raise NotRecorded("Kun Center for Sikker By kan tage bedømmelsen tilbage.")
-    found = own_lights(store, year=year).query("initiative_id == @initiative_id")
-    if found.empty or not kept.take_back(store, KIND, found["id"].iloc[0], by=person.id):
+    own = own_lights(store, year=year).query("initiative_id == @initiative_id")
+    if own.empty or not kept.take_back(store, KIND, own["id"].iloc[0], by=person.id):
         raise NotRecorded("Bedømmelsen findes ikke længere.")
 
 

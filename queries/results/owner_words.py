@@ -31,10 +31,10 @@ def owner_words(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
 
 def earlier_words(store: Reader, goal_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
     """What was said before of a goal, newest first, with the same columns; what was taken back is not shown."""
-    found = store.records(KIND, goal_id, known_at=None if clock is None else clock.known_at)
+    records = store.records(KIND, goal_id, known_at=None if clock is None else clock.known_at)
     rows = [
         {name: record[name] for name in ("made_at", "made_by")} | record["body"]
-        for record in found.to_dict("records")[1:]
+        for record in records.to_dict("records")[1:]
         if not record["body"].get("withdrawn")
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -54,13 +54,13 @@ def say(
     person does not deliver for it, or there is nothing to keep; data.store.Refusal where a text holds a CPR number."""
     if not _may(person, administration):
         raise NotSaid(f"Kun en, der indberetter for {_who(administration)}, kan skrive om målet.")
-    said, does = (" ".join(text.split()) for text in (comment, action))
-    if not said or not does:
+    remark, does = (" ".join(text.split()) for text in (comment, action))
+    if not remark or not does:
         raise NotSaid("Skriv både, hvordan det går, og hvad det næste skridt er.")
-    for what, text in (("Kommentaren", said), ("Det næste skridt", does)):
+    for what, text in (("Kommentaren", remark), ("Det næste skridt", does)):
         if len(text) > LONGEST:
             raise NotSaid(f"{what} er {len(text)} tegn. Der er plads til {LONGEST}.")
-    body = {"goal_id": goal_id, "administration": administration, "comment": said, "action": does}
+    body = {"goal_id": goal_id, "administration": administration, "comment": remark, "action": does}
     store.record(KIND, goal_id, body | {"due": due and due.isoformat()}, by=person.id)
 
 

@@ -28,26 +28,26 @@ class Parsed(NamedTuple):
 @lru_cache(maxsize=4096)
 def parse(period: str) -> Parsed:
     """ "2010-Q1" -> ("kvartal", 8040). ValueError with a sentence for any other text."""
-    found = _PERIOD.fullmatch(period)
-    if found is None:
+    match = _PERIOD.fullmatch(period)
+    if match is None:
         raise ValueError(f"“{period}” er ikke en periode. Skriv 2010, 2010-H1, 2010-Q1 eller 2010-03.")
-    year = int(found[1])
+    year = int(match[1])
     for frequency, per_year in PER_YEAR.items():
-        if frequency != "år" and found[frequency]:
-            return Parsed(frequency, year * per_year + int(found[frequency]) - 1)
+        if frequency != "år" and match[frequency]:
+            return Parsed(frequency, year * per_year + int(match[frequency]) - 1)
     return Parsed("år", year)
 
 
 def common_frequency(periods: Sequence[str]) -> Frequency:
     """The one frequency of a series. ValueError where frequencies are mixed or there is no period."""
-    found = list(dict.fromkeys(parse(period).frequency for period in periods))
-    if not found:
+    frequencies = list(dict.fromkeys(parse(period).frequency for period in periods))
+    if not frequencies:
         raise ValueError("Der er ingen perioder.")
-    if len(found) > 1:
+    if len(frequencies) > 1:
         raise ValueError(
-            f"Serien blander {danish.listing(found)}. En serie har én frekvens: del den, eller ret den."
+            f"Serien blander {danish.listing(frequencies)}. En serie har én frekvens: del den, eller ret den."
         )
-    return found[0]
+    return frequencies[0]
 
 
 def gaps(periods: Sequence[str]) -> tuple[int, ...]:
@@ -72,10 +72,10 @@ def between(periods: Sequence[str]) -> list[str]:
     """
     if not gaps(periods):
         return []
-    known = set(periods)
+    present = set(periods)
     (frequency, first), (_, last) = parse(periods[0]), parse(periods[-1])
     return [
-        one for one in (written(frequency, number) for number in range(first, last + 1)) if one not in known
+        one for one in (written(frequency, number) for number in range(first, last + 1)) if one not in present
     ]
 
 

@@ -73,9 +73,9 @@ class Picture:
     def flat_range(self) -> tuple[float, float] | None:
         """Where all that is drawn lies on one level: an axis around it, since the differences left are only rounding."""
         ahead = self.ahead
-        drawn = [self.frame[name].dropna() for name in ("value", "lower", "upper")]
+        ends = [self.frame[name].dropna() for name in ("value", "lower", "upper")]
         beyond = [v for v in (ahead.target, ahead.low, ahead.high) if v is not None] if ahead else []
-        figures = np.concatenate([*drawn, beyond])
+        figures = np.concatenate([*ends, beyond])
         if not len(figures):
             return None
         low, high = float(figures.min()), float(figures.max())
@@ -94,22 +94,22 @@ def pictures(
 ) -> dict[str, Picture]:
     """Indicator id -> its picture; ids that are not known are left out."""
     clock = clock or store.clock()
-    wanted = set(indicator_ids)
-    one = next(iter(wanted)) if len(wanted) == 1 else None
+    ids = set(indicator_ids)
+    one = next(iter(ids)) if len(ids) == 1 else None
     indicators = run(store, "results/indicators", clock=clock, indicator_id=one)
     measured = measured_series(store, clock=clock, indicator_id=one)
     nothing = empty_series()
     return {
         row["indicator_id"]: picture_of(row, measured.get(row["indicator_id"], nothing), today=clock.today)
         for row in indicators.to_dict("records")
-        if row["indicator_id"] in wanted
+        if row["indicator_id"] in ids
     }
 
 
 def points(store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None = None) -> pd.DataFrame:
     """The figures of several pictures in one table, in the order asked for: indicator_id, name, unit, target (missing where none is
     drawn), then the columns of Picture.frame, with period as it is read."""
-    drawn = pictures(store, indicator_ids=indicator_ids, clock=clock)
+    by_id = pictures(store, indicator_ids=indicator_ids, clock=clock)
     tables = [
         picture.frame.assign(
             indicator_id=id_,
@@ -119,7 +119,7 @@ def points(store: Reader, *, indicator_ids: Sequence[str], clock: Clock | None =
             period=[period(one) for one in picture.frame["period"]],
         )
         for id_ in indicator_ids
-        if (picture := drawn.get(id_)) is not None and len(picture.frame)
+        if (picture := by_id.get(id_)) is not None and len(picture.frame)
     ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
@@ -231,15 +231,15 @@ def _tones(indicator: Mapping[Any, Any], chart: ControlChart) -> list[Tone]:
     point = chart.columns["point"]
     high = chart.direction > 0
     better = BETTER[indicator["direction"]]
-    found: list[Tone] = []
+    tones: list[Tone] = []
     for kind, up in zip(point, high, strict=True):
         if kind in ("common", "provisional"):
-            found.append(kind)
+            tones.append(kind)
         elif better == "neutral":
-            found.append("neutral")
+            tones.append("neutral")
         else:
-            found.append("improvement" if up == (better == "higher") else "concern")
-    return found
+            tones.append("improvement" if up == (better == "higher") else "concern")
+    return tones
 
 
 def _decimals(frame: pd.DataFrame, share: bool) -> int:
@@ -253,23 +253,23 @@ def _decimals(frame: pd.DataFrame, share: bool) -> int:
 
 
 def _ahead(
-    indicator: Mapping[Any, Any], found: Any, scale: float, decimals: int, share: bool, *, each: str = ""
+    indicator: Mapping[Any, Any], forecast: Any, scale: float, decimals: int, share: bool, *, each: str = ""
 ) -> Ahead | None:
     """`each`: the period that a target, which is the sum of several, is drawn as the share of."""
     target, at = indicator["target"], indicator["target_period"]
     if is_missing(target) or is_missing(at):
         return None
-    wanted = float(target)
+    target_value = float(target)
     rate = not share and scale != 1
-    text = number(wanted * scale, decimals) if rate else aim(wanted, SHARE if share else "")
+    text = number(target_value * scale, decimals) if rate else aim(target_value, SHARE if share else "")
     if each:
-        text = f"{text} pr. {each} ({aim(wanted, '')} i alt)"
+        text = f"{text} pr. {each} ({aim(target_value, '')} i alt)"
     values = (
         (None, None, None)
-        if found is None
-        else tuple(v * scale for v in (found.value, found.low, found.high))
+        if forecast is None
+        else tuple(v * scale for v in (forecast.value, forecast.low, forecast.high))
     )
-    return Ahead(str(at), middle(str(at)), wanted * scale, text, *values)
+    return Ahead(str(at), middle(str(at)), target_value * scale, text, *values)
 
 
 def _notes(series: Series, residents: float | None, *, limits: bool) -> tuple[str, ...]:

@@ -79,11 +79,11 @@ def project(times: ArrayLike, values: ArrayLike, ahead: ArrayLike) -> Projection
 
 def _rounding(y: Floats) -> Floats:
     """The last decimal that each series is written with, 0 where it has more than four."""
-    found = np.zeros(y.shape[:-1])
+    steps = np.zeros(y.shape[:-1])
     for decimals in range(4, -1, -1):
         scaled = y * 10**decimals
-        found[(np.abs(scaled - np.rint(scaled)) < 1e-6).all(axis=-1)] = 10.0**-decimals
-    return found
+        steps[(np.abs(scaled - np.rint(scaled)) < 1e-6).all(axis=-1)] = 10.0**-decimals
+    return steps
 
 
 class _Models(NamedTuple):
@@ -123,17 +123,17 @@ def _kernels(t: Floats, measured: int) -> list[tuple[float, Floats]]:
     """The kinds of movement: the log weight of each beforehand, and the covariance of all points, noise included."""
     apart, first = np.abs(t[:, None] - t), np.minimum(t[:, None], t)
     noise, line = np.eye(len(t)), np.outer(t, t)
-    found = [
+    kernels = [
         (0.0, correlation**apart + slope**2 * line if correlation else noise + slope**2 * line)
         for slope, correlation in product(_SLOPES, _CORRELATIONS)
     ]
     for step in _WANDERING:
-        found.append((math.log(2), noise + step * first))
-        found.append((0.0, noise + step * (first + _DRIFT * line)))
+        kernels.append((math.log(2), noise + step * first))
+        kernels.append((0.0, noise + step * (first + _DRIFT * line)))
     for spread, persistence in product(_SLOPE_SPREADS, _PERSISTENCES):
-        found.append((0.0, noise + spread**2 * _damped(t, persistence)))
+        kernels.append((0.0, noise + spread**2 * _damped(t, persistence)))
     for step, spread in _BOTH:
-        found.append((0.0, noise + step * first + spread**2 * _damped(t, _PERSISTENCES[-1])))
+        kernels.append((0.0, noise + step * first + spread**2 * _damped(t, _PERSISTENCES[-1])))
     calm = (noise, 0.5**apart, noise + 0.2 * first, noise + first)
     last = measured - _FEWEST_AROUND
     at = sorted({max(round(share * measured), _FEWEST_AROUND - 1) for share in _SHIFTED_AT})
@@ -141,8 +141,8 @@ def _kernels(t: Floats, measured: int) -> list[tuple[float, Floats]]:
     for place, kernel in product(places, calm):
         before = (np.arange(len(t)) < place).astype(float)
         shifted = kernel + (_RESTLESS**2 - 1) * np.diag(before) + _OFF**2 * np.outer(before, before)
-        found.append((math.log(len(_SHIFTED_AT) / len(places) / len(calm)), shifted))
-    return found
+        kernels.append((math.log(len(_SHIFTED_AT) / len(places) / len(calm)), shifted))
+    return kernels
 
 
 def _damped(t: Floats, persistence: float) -> Floats:

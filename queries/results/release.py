@@ -26,10 +26,10 @@ class Released:
 
 def release_of(store: Reader, indicator_id: str, *, clock: Clock | None = None) -> Released | None:
     """The release that holds, or None where the indicator is protected as its unit and name say."""
-    found = store.records(RELEASE, indicator_id, known_at=None if clock is None else clock.known_at)
-    if found.empty or found.iloc[0]["body"].get("released") is not True:
+    records = store.records(RELEASE, indicator_id, known_at=None if clock is None else clock.known_at)
+    if records.empty or records.iloc[0]["body"].get("released") is not True:
         return None
-    newest: Any = found.iloc[0]
+    newest: Any = records.iloc[0]
     return Released(
         str(newest["body"].get("reason", "")), newest["made_by"], newest["made_at"].to_pydatetime()
     )

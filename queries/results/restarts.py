@@ -62,7 +62,7 @@ def level_change(values: ArrayLike, starts: Iterable[int] = ()) -> LevelChange |
     begin = max(starts, default=0)
     part = y[begin:]
     ranges = np.abs(np.diff(part))
-    found: list[tuple[float, LevelChange]] = []
+    changes: list[tuple[float, LevelChange]] = []
     first = None
     for at in range(OLD, len(part) - NEW + 1):
         if first is not None and at >= first + NEW:
@@ -82,8 +82,8 @@ def level_change(values: ArrayLike, starts: Iterable[int] = ()) -> LevelChange |
         if apart < APART * error:
             continue
         first = at if first is None else first
-        found.append((apart / error if error else np.inf, LevelChange(begin + at, mean, float(new.mean()))))
-    return max(found, key=lambda one: one[0])[1] if found else None
+        changes.append((apart / error if error else np.inf, LevelChange(begin + at, mean, float(new.mean()))))
+    return max(changes, key=lambda one: one[0])[1] if changes else None
 
 
 def charted(series: Series) -> np.ndarray:
@@ -118,10 +118,10 @@ def measured_series(
 ) -> dict[str, Series]:
     """Indicator id -> its measurements, with the restarts that CSB has accepted."""
     measurements = run(store, "results/measurements", clock=clock, indicator_id=indicator_id)
-    kept = restarts(store, clock=clock, indicator_id=indicator_id)
-    if kept.empty:
+    accepted = restarts(store, clock=clock, indicator_id=indicator_id)
+    if accepted.empty:
         return series_of(measurements)
-    begun = set(zip(kept["indicator_id"], kept["period"], strict=True))
+    begun = set(zip(accepted["indicator_id"], accepted["period"], strict=True))
     marked = [one in begun for one in zip(measurements["indicator_id"], measurements["period"], strict=True)]
     return series_of(measurements.assign(restarted=marked))
 
@@ -129,10 +129,10 @@ def measured_series(
 def restarts(store: Reader, *, clock: Clock | None = None, indicator_id: str | None = None) -> pd.DataFrame:
     """One row per restart that is accepted and not taken back, by indicator and period: id (of the record),
     indicator_id, period, note, made_at, made_by."""
-    found = pd.DataFrame(standing(store, KIND, clock=clock), columns=_COLUMNS)
+    rows = pd.DataFrame(standing(store, KIND, clock=clock), columns=_COLUMNS)
     if indicator_id is not None:
-        found = found[found["indicator_id"] == indicator_id]
-    return found.drop_duplicates(["indicator_id", "period"]).sort_values(
+        rows = rows[rows["indicator_id"] == indicator_id]
+    return rows.drop_duplicates(["indicator_id", "period"]).sort_values(
         ["indicator_id", "period"], ignore_index=True
     )
 
@@ -155,8 +155,8 @@ def accept(store: Store, indicator_id: str, period_: str, *, note: str, person: 
         raise NotRestarted("Skriv, hvad der kan forklare det nye niveau.")
     if len(words) > LONGEST:
         raise NotRestarted(f"Teksten er {len(words)} tegn. Der er plads til {LONGEST}.")
-    found = proposed(store, indicator_id=indicator_id)
-    if found is None or found[0] != period_:
+    suggestion = proposed(store, indicator_id=indicator_id)
+    if suggestion is None or suggestion[0] != period_:
         raise NotRestarted(f"Et nyt niveau fra {period(period_)} foreslås ikke længere.")
     body = {"indicator_id": indicator_id, "period": period_, "note": words}
     store.record(KIND, _id(indicator_id, period_), body, by=person.id)
@@ -166,8 +166,8 @@ def undo(store: Store, indicator_id: str, period_: str, *, person: Person) -> No
     """Take a restart back: the limits reach over it again, and the history keeps that it was there."""
     if not person.is_csb:
         raise NotRestarted("Kun Center for Sikker By kan tage et nyt niveau tilbage.")
-    found = restarts(store, indicator_id=indicator_id).query("period == @period_")
-    if found.empty or not take_back(store, KIND, found["id"].iloc[0], by=person.id):
+    rows = restarts(store, indicator_id=indicator_id).query("period == @period_")
+    if rows.empty or not take_back(store, KIND, rows["id"].iloc[0], by=person.id):
         raise NotRestarted("Det nye niveau findes ikke længere.")
 
 

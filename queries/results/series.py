@@ -49,22 +49,22 @@ class Series:
     def __len__(self) -> int:
         return len(self.periods)
 
-    def where(self, kept: Flags) -> Series:
+    def where(self, where: Flags) -> Series:
         """The periods that are kept. A new series, or level, that begins in one that is not begins in the next that is."""
-        if kept.all():
+        if where.all():
             return self
         return Series(
-            [period for period, keep in zip(self.periods, kept, strict=True) if keep],
-            self.value[kept],
-            self.numerator[kept],
-            self.denominator[kept],
-            self.population[kept],
-            self.provisional[kept],
-            _begun(self.new_series, kept)[kept],
-            self.hidden[kept],
-            self.incomplete[kept],
-            _begun(self.restarted, kept)[kept],
-            self.shown_as[kept],
+            [period for period, keep in zip(self.periods, where, strict=True) if keep],
+            self.value[where],
+            self.numerator[where],
+            self.denominator[where],
+            self.population[where],
+            self.provisional[where],
+            _begun(self.new_series, where)[where],
+            self.hidden[where],
+            self.incomplete[where],
+            _begun(self.restarted, where)[where],
+            self.shown_as[where],
         )
 
     @cached_property
@@ -105,8 +105,8 @@ class Series:
     def per_resident(self) -> bool:
         """Whether the figures are incidents in a city whose population is known in every period. Rare ones are charted as the
         counts that they are: chance then moves them more than the population does."""
-        known = len(self) and not np.isnan(self.population).any() and (self.population > 0).all()
-        return bool(known and self.value.mean() >= SMALL_COUNT)
+        has_residents = len(self) and not np.isnan(self.population).any() and (self.population > 0).all()
+        return bool(has_residents and self.value.mean() >= SMALL_COUNT)
 
     def are_counts(self, unit: str) -> bool:
         """Whether the figures are numbers of something: whole, not negative, and not in a unit of time, money or the like."""
@@ -124,12 +124,12 @@ class Series:
         return self.value / self.population * self.per
 
 
-def _begun(begins: Flags, kept: Flags) -> Flags:
-    if not (begins & ~kept).any():
+def _begun(begins: Flags, where: Flags) -> Flags:
+    if not (begins & ~where).any():
         return begins
     moved = begins.copy()
-    for position in np.flatnonzero(begins & ~kept):
-        later = np.flatnonzero(kept[position:])
+    for position in np.flatnonzero(begins & ~where):
+        later = np.flatnonzero(where[position:])
         if len(later):
             moved[position + later[0]] = True
     return moved
@@ -142,13 +142,13 @@ def series_of(measurements: pd.DataFrame) -> dict[str, Series]:
         return {}
     figures = [measurements[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _FIGURES]
     # Whoever makes the rows by hand need not say that their periods are whole; restarts are no part of what is delivered.
-    told = measurements.assign(
+    rows = measurements.assign(
         **{mark: False for mark in ("incomplete", "restarted") if mark not in measurements}
     )
-    words = (told["shown_as"] if "shown_as" in told else told["hidden"].map(lambda _: None)).to_numpy(
+    words = (rows["shown_as"] if "shown_as" in rows else rows["hidden"].map(lambda _: None)).to_numpy(
         dtype=object
     )
-    columns: list[Any] = [*figures, *(told[name].to_numpy(dtype=bool) for name in _MARKS), words]
+    columns: list[Any] = [*figures, *(rows[name].to_numpy(dtype=bool) for name in _MARKS), words]
     periods = measurements["period"].tolist()
     firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
     return {

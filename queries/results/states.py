@@ -122,11 +122,11 @@ def state_of(
 ) -> dict[str, Any]:
     """What is known of one indicator: see `indicator_states`. `series`: its measurements; today, deadline: as for
     outlook.outlook_of."""
-    told = series.told
-    final = told.where(~told.provisional)
+    published = series.told
+    final = published.where(~published.provisional)
     secret = series.ends_as
     last = float(final.value[-1]) if len(final) and not secret else None
-    ended = until_target(indicator, told, deadline)
+    ended = until_target(indicator, published, deadline)
     judged_by, judged_in = ended or (series, None)
     level, light = _level(indicator, judged_by)
     ahead = outlook_of(indicator, judged_by, today=today, deadline=deadline)
@@ -136,7 +136,7 @@ def state_of(
         if ended and len(final) > len(judged_by.where(~judged_by.provisional))
         else None
     )
-    found = ahead.forecast
+    outlook = ahead.forecast
     try:
         chart = chart_of(indicator, series)
         signal = describe(chart, indicator["frequency"]) if chart else TOO_FEW
@@ -160,10 +160,10 @@ def state_of(
     judged = None if secret else chart
     kinds = chart.columns["point"][: chart.final] if chart else np.array([])
     return {
-        "measurements": len(told),
+        "measurements": len(published),
         "final_period": final.periods[-1] if len(final) else None,
         "final_value": last,
-        "provisional": int(told.provisional.sum()),
+        "provisional": int(published.provisional.sum()),
         "hidden": secret is not None,
         "shown_as": secret,
         "verdict": ahead.verdict,
@@ -173,9 +173,9 @@ def state_of(
         else ahead.sentence,
         "judged_in": judged_in,
         "since": since,
-        "ahead_value": found.value if found else None,
-        "ahead_low": found.low if found else None,
-        "ahead_high": found.high if found else None,
+        "ahead_value": outlook.value if outlook else None,
+        "ahead_low": outlook.low if outlook else None,
+        "ahead_high": outlook.high if outlook else None,
         "interval": ahead.interval,
         "level_value": level.value if level else None,
         "level_text": level.text if level else None,
@@ -233,11 +233,11 @@ def indicator_states(
         )
         for indicator in indicators.to_dict("records")
     ]
-    found = indicators.join(_table(states, indicators.index))
+    states_of = indicators.join(_table(states, indicators.index))
     if not by_attention:
-        return found
-    ranks = [(attention(row), row["indicator_id"]) for row in found.to_dict("records")]
-    return found.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
+        return states_of
+    ranks = [(attention(row), row["indicator_id"]) for row in states_of.to_dict("records")]
+    return states_of.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
 
 
 @once
@@ -246,12 +246,12 @@ def ways(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     times as long."""
     indicators = run(store, "results/indicators", clock=clock)
     measured, nothing = measured_series(store, clock=clock), empty_series()
-    found = []
+    rows = []
     for indicator in indicators.to_dict("records"):
         series = measured.get(str(indicator["indicator_id"]), nothing)
         ended = until_target(indicator, series.told, None)
-        found.append(_way(_level(indicator, ended[0] if ended else series)[1]))
-    table = pd.DataFrame(found, index=indicators.index, columns=["attainment", "expected"], dtype="float64")
+        rows.append(_way(_level(indicator, ended[0] if ended else series)[1]))
+    table = pd.DataFrame(rows, index=indicators.index, columns=["attainment", "expected"], dtype="float64")
     return indicators[["initiative_id", "type"]].join(table)
 
 
@@ -287,10 +287,10 @@ def goal_states(
         )
         for goal in goals.to_dict("records")
     ]
-    found = goals.merge(indicators.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
-    found["target"] = found["own_target"].fillna(found["target"])
-    found["target_period"] = found["own_period"].fillna(found["target_period"])
-    return found.join(_table(states, found.index))
+    rows = goals.merge(indicators.rename(columns={"name": "indicator"}), on="indicator_id", how="left")
+    rows["target"] = rows["own_target"].fillna(rows["target"])
+    rows["target_period"] = rows["own_period"].fillna(rows["target_period"])
+    return rows.join(_table(states, rows.index))
 
 
 def _aimed(indicator: Mapping[Any, Any], goal: Mapping[Any, Any]) -> dict[Any, Any]:

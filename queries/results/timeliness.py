@@ -137,36 +137,36 @@ def stale_indicators(
 ) -> pd.DataFrame:
     """The indicators of indicator_freshness that are two or more periods behind, or were never measured though a period is due:
     indicator_id, name, initiative, administration, latest (None: never)."""
-    found = indicator_freshness(
+    freshness_rows = indicator_freshness(
         store, clock=clock, district=district, administration=administration, focus_area=focus_area
     )
-    kept = found[found["standing"].isin(["behind", "never"])]
-    return kept[["indicator_id", "name", "initiative", "administration", "latest"]].reset_index(drop=True)
+    stale = freshness_rows[freshness_rows["standing"].isin(["behind", "never"])]
+    return stale[["indicator_id", "name", "initiative", "administration", "latest"]].reset_index(drop=True)
 
 
 def _row(indicator: dict[Any, Any], periods: list[str], today: date) -> tuple[Any, ...]:
     start = indicator["initiative_start"]
-    found = freshness(
+    result = freshness(
         indicator["frequency"],
         periods,
         today,
         begun=None if is_missing(start) else start.date(),
         ended=bool(indicator["retired"]),
     )
-    latest = max(periods, key=lambda p: parse(p).number) if periods and found.standing != "unclear" else None
-    return found.expected, found.measured, found.behind, found.standing, latest
+    latest = max(periods, key=lambda p: parse(p).number) if periods and result.standing != "unclear" else None
+    return result.expected, result.measured, result.behind, result.standing, latest
 
 
 def by_administration(indicators: pd.DataFrame) -> pd.DataFrame:
     """One row per administration (None: the whole city's indicators, which the centre keeps): indicators, current, expected,
     measured, coverage (share of 1; missing where nothing is expected), behind, never. `indicators`: indicator_freshness."""
-    kept = indicators[indicators["standing"] != "ended"]
-    told = kept.assign(
-        **{name: kept["standing"] == name for name in ("current", "never", "one_behind")},
-        late=kept["standing"] == "behind",
+    current = indicators[indicators["standing"] != "ended"]
+    flags = current.assign(
+        **{name: current["standing"] == name for name in ("current", "never", "one_behind")},
+        late=current["standing"] == "behind",
     )
-    found = (
-        told.groupby("administration", dropna=False)
+    table = (
+        flags.groupby("administration", dropna=False)
         .agg(
             indicators=("indicator_id", "size"),
             current=("current", "sum"),
@@ -178,5 +178,5 @@ def by_administration(indicators: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    found["coverage"] = found["measured"] / found["expected"].where(found["expected"] > 0)
-    return found.sort_values("coverage", na_position="last", ignore_index=True)
+    table["coverage"] = table["measured"] / table["expected"].where(table["expected"] > 0)
+    return table.sort_values("coverage", na_position="last", ignore_index=True)

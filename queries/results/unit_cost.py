@@ -49,47 +49,47 @@ def costs(
     and how often too. Compared with all initiatives of the kind, also those that the filters leave out. Counts of persons are
     as published (rounded), and the interval knows it; one that is not told has no cost: hidden says so. Whose count cannot be told for
     a year is left out: see `untold`."""
-    found = run(store, "results/yearly", clock=clock, year=year)
-    found = found[found["price_level"] == price_level]
-    kept = found[found[per].notna()].reset_index(drop=True)
-    known = kept[list(KINDS[kind])]
+    yearly = run(store, "results/yearly", clock=clock, year=year)
+    yearly = yearly[yearly["price_level"] == price_level]
+    counted_rows = yearly[yearly[per].notna()].reset_index(drop=True)
+    kind_columns = counted_rows[list(KINDS[kind])]
     ending = " forebyggelse" if kind == "work" else ""
-    first, *others = (known[name].fillna("").astype(object) for name in known)
+    first, *others = (kind_columns[name].fillna("").astype(object) for name in kind_columns)
     words = (first.str.cat(others, ", ") if others else first) + ending
-    words = words + ": " + kept[f"{per}_as"] + ", målt " + kept[f"{per}_every"].map(EVERY)
-    told = kept.assign(
-        kind=words.where(known.notna().all(axis=1), None),
-        cost=kept["spent"].astype("float64"),
-        count=persons.numbers(kept[per]),
-        least=_end_of_span(kept, per, 0),
-        most=_end_of_span(kept, per, 1),
-        hidden=[persons.is_hidden(told) for told in kept[per]],
+    words = words + ": " + counted_rows[f"{per}_as"] + ", målt " + counted_rows[f"{per}_every"].map(EVERY)
+    frame = counted_rows.assign(
+        kind=words.where(kind_columns.notna().all(axis=1), None),
+        cost=counted_rows["spent"].astype("float64"),
+        count=persons.numbers(counted_rows[per]),
+        least=_end_of_span(counted_rows, per, 0),
+        most=_end_of_span(counted_rows, per, 1),
+        hidden=[persons.is_hidden(cell) for cell in counted_rows[per]],
     )
-    return _within(unit_costs(told), district, administration, focus_area)
+    return _within(unit_costs(frame), district, administration, focus_area)
 
 
 def _within(
-    found: pd.DataFrame, district: int | None, administration: str | None, focus_area: str | None
+    rows: pd.DataFrame, district: int | None, administration: str | None, focus_area: str | None
 ) -> pd.DataFrame:
     """The rows of initiatives that the filters let through."""
-    here = pd.Series(True, index=found.index)
+    here = pd.Series(True, index=rows.index)
     if administration is not None:
-        here &= found["administration"] == administration
+        here &= rows["administration"] == administration
     if focus_area is not None:
-        here &= found["focus_area_id"] == focus_area
+        here &= rows["focus_area_id"] == focus_area
     if district is not None:
-        here &= pd.Series([bool({district, 0} & set(places)) for places in found["districts"]], dtype=bool)
-    return found[here].reset_index(drop=True)
+        here &= pd.Series([bool({district, 0} & set(places)) for places in rows["districts"]], dtype=bool)
+    return rows[here].reset_index(drop=True)
 
 
-def _end_of_span(kept: pd.DataFrame, per: str, end: int) -> pd.Series:
+def _end_of_span(rows: pd.DataFrame, per: str, end: int) -> pd.Series:
     """The least (0) or the most (1) that each published count may stand for, NaN where none is told. One that CSB has released from
     protection, or that counts no persons, is exact."""
     ends = [
-        persons.span(told)[end] if rounded and persons.is_number(told) else told
-        for told, rounded in zip(kept[per], kept[f"{per}_persons"], strict=True)
+        persons.span(cell)[end] if rounded and persons.is_number(cell) else cell
+        for cell, rounded in zip(rows[per], rows[f"{per}_persons"], strict=True)
     ]
-    return persons.numbers(pd.Series(ends, kept.index, object))
+    return persons.numbers(pd.Series(ends, rows.index, object))
 
 
 def untold(
@@ -103,12 +103,10 @@ def untold(
     focus_area: str | None = None,
 ) -> str:
     """Whose count of `year` has no price, since it cannot be told for a year, and why, in a sentence; empty where there are none."""
-    found = _within(
-        run(store, "results/yearly", clock=clock, year=year), district, administration, focus_area
-    )
-    found = found[found["spent"].notna() & found[per].isna() & found[f"{per}_as"].notna()]
-    again = int((found[f"{per}_as"] == TOOK_PART).sum())
-    unsaid = len(found) - again
+    rows = _within(run(store, "results/yearly", clock=clock, year=year), district, administration, focus_area)
+    rows = rows[rows["spent"].notna() & rows[per].isna() & rows[f"{per}_as"].notna()]
+    again = int((rows[f"{per}_as"] == TOOK_PART).sum())
+    unsaid = len(rows) - again
     reasons = []
     if unsaid:
         reasons.append(
@@ -126,10 +124,10 @@ def untold(
 def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per year and price level in which some initiative has both spending and a count: year, price_level,
     initiatives; newest first, and within a year the price level of most initiatives first."""
-    found = run(store, "results/yearly", clock=clock)
-    found = found[found["spent"].notna()]
+    rows = run(store, "results/yearly", clock=clock)
+    rows = rows[rows["spent"].notna()]
     return (
-        found.groupby(["year", "price_level"])
+        rows.groupby(["year", "price_level"])
         .size()
         .rename("initiatives")
         .reset_index()
@@ -137,10 +135,10 @@ def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     )
 
 
-def by_kind(found: pd.DataFrame) -> pd.DataFrame:
+def by_kind(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per kind with a price to show: kind, initiatives (with a price), outside (outside the limits); the kinds with
     most outside first. `found`: the answer of `costs`."""
-    priced = found[found["unit_cost"].notna() & found["kind"].notna()]
+    priced = rows[rows["unit_cost"].notna() & rows["kind"].notna()]
     return (
         priced.assign(outside=priced["standing"].isin(_STANDING_ORDER))
         .groupby("kind")
@@ -150,10 +148,12 @@ def by_kind(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def outliers(found: pd.DataFrame) -> pd.DataFrame:
+def outliers(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `costs` outside the limits, the surest first."""
-    kept = found[found["standing"].isin(_STANDING_ORDER)]
-    order = [_STANDING_ORDER.index(standing) for standing in kept["standing"]]
+    deviating = rows[rows["standing"].isin(_STANDING_ORDER)]
+    order = [_STANDING_ORDER.index(standing) for standing in deviating["standing"]]
     return (
-        kept.assign(order=order).sort_values(["order", "unit_cost"], ignore_index=True).drop(columns="order")
+        deviating.assign(order=order)
+        .sort_values(["order", "unit_cost"], ignore_index=True)
+        .drop(columns="order")
     )

@@ -211,15 +211,17 @@ def _goals(
     store: Reader, clock: Clock, administration: str | None = None, focus_area: str | None = None
 ) -> tuple[View, pd.DataFrame]:
     """`goals`, and the states that it tells of."""
-    asked = goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
-    states = counted_goals(asked)
+    states_of_goals = goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
+    states = counted_goals(states_of_goals)
     counts = goal_counts(states)
     by_colour = {"green": counts.green, "yellow": counts.yellow, "red": counts.red, "grey": counts.grey}
     rows = states.assign(rank=states["colour"].map(_RANK)).sort_values(["rank", "goal_id"])
     figures = (
         ()
         if administration or focus_area
-        else said(store, clock, {}, ("goals_on_track", "goals_missed"), known={goal_states: asked})
+        else said(
+            store, clock, {}, ("goals_on_track", "goals_missed"), answers={goal_states: states_of_goals}
+        )
     )
     view = View(
         "goals",
@@ -257,8 +259,8 @@ def _goals(
 
 def _with_words(goals: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
     """The rows as GOALS, with what their administrations say of them where any of them has said something."""
-    said = {str(row["goal_id"]): f"{told(row)} ({signed(row)})" for row in words.to_dict("records")}
-    spoken = goals["goal_id"].map(said)
+    words_by_goal = {str(row["goal_id"]): f"{told(row)} ({signed(row)})" for row in words.to_dict("records")}
+    spoken = goals["goal_id"].map(words_by_goal)
     columns = GOALS if spoken.notna().any() else {name: one for name, one in GOALS.items() if name != "word"}
     return tabled(goals.assign(word=spoken), columns)
 
@@ -321,7 +323,7 @@ def wrong_way(
         goal_states(store, clock=clock, administration=administration, focus_area=focus_area)
     )
     paces = pd.Series([_pace(row) for row in states.to_dict("records")], states.index, dtype="float64")
-    known = int(paces.notna().sum())
+    count = int(paces.notna().sum())
     rows = states.assign(pace=paces)[paces < 0].sort_values(["pace", "goal_id"])
     records = rows.to_dict("records")
     moving = danish.capital(headlines.count(len(rows), "mål", "mål", "et"))
@@ -329,13 +331,13 @@ def wrong_way(
         f"{moving} går den forkerte vej{'; hurtigst' if len(rows) > 1 else ':'} {_moved_away(records[0])}"
         if records
         else "Intet mål går den forkerte vej"
-        if known
+        if count
         else "Intet mål kan holdes op mod sit udgangspunkt"
     )
     return View(
         "goals_wrong_way",
         _narrowed(store, clock, administration, focus_area) + title,
-        subtitle=f"Af {danish.number(known)} mål med udgangspunkt og måling; hele vejen er fra udgangspunktet til målværdien, "
+        subtitle=f"Af {danish.number(count)} mål med udgangspunkt og måling; hele vejen er fra udgangspunktet til målværdien, "
         "og minus er væk fra målet",
         caption="Mål, der går den forkerte vej, hurtigst først",
         **(
@@ -394,8 +396,8 @@ def goals_moved(store: Reader, *, clock: Clock | None = None, since: str) -> Vie
     both = (now["colour"] != "grey") & (old != "grey")
     step = now["colour"].map(_RANK).astype("float64") - old.map(_RANK).astype("float64")
     forward, back = now[both & (step > 0)], now[both & (step < 0)]
-    known = now[(now["colour"] != "grey") & (old == "grey")]
-    moved = pd.concat([back, forward, known])
+    first_judged = now[(now["colour"] != "grey") & (old == "grey")]
+    moved = pd.concat([back, forward, first_judged])
     rows = moved.reset_index().assign(
         before=[_verdict(before.loc[id_]) if id_ in before.index else "ikke kendt" for id_ in moved.index],
         state=[_verdict(row) for row in moved.to_dict("records")],
@@ -410,7 +412,7 @@ def goals_moved(store: Reader, *, clock: Clock | None = None, since: str) -> Vie
         figures=(
             _count("moved_forward", "Gået frem", len(forward)),
             _count("moved_back", "Gået tilbage", len(back)),
-            _count("moved_known", "Kan nu bedømmes", len(known)),
+            _count("moved_known", "Kan nu bedømmes", len(first_judged)),
         ),
         notes=(
             "En ny bedømmelse kan ligge inden for tilfældigt udsving; kontroldiagrammet under Mål og resultater viser det.",
@@ -652,8 +654,8 @@ def guidelines(
     """Who says that they follow the guidelines."""
     clock = clock or store.clock()
     answers = compliance(store, clock=clock, administration=administration, focus_area=focus_area)
-    given = answers[answers["complies"] != NOT_ANSWERED]
-    followed, missing = int((given["complies"] == "ja").sum()), len(answers) - len(given)
+    answered = answers[answers["complies"] != NOT_ANSWERED]
+    followed, missing = int((answered["complies"] == "ja").sum()), len(answers) - len(answered)
     words = (*COMPLIANCE.labels, NOT_ANSWERED)
     counts = (
         answers.pivot_table(
@@ -672,7 +674,7 @@ def guidelines(
     return View(
         "guidelines",
         _narrowed(store, clock, administration, focus_area)
-        + headlines.guidelines(followed, len(given), missing),
+        + headlines.guidelines(followed, len(answered), missing),
         subtitle="Forvaltningernes egne svar på, om retningslinjerne følges",
         caption="Svar på retningslinjerne",
         **tabled(
@@ -1050,12 +1052,12 @@ def behind(
     change: the id of one of behind.measures; divided: a key of its SPLITS; None is the first, and the periods a reader most
     likely asks about. ValueError with a sentence where there is nothing to compare."""
     clock = clock or store.clock()
-    known = {measure.id: measure for measure in measures(store, clock=clock)}
-    if not known:
+    by_id = {measure.id: measure for measure in measures(store, clock=clock)}
+    if not by_id:
         raise ValueError("Der er endnu ikke to perioder at sammenligne.")
-    if change is not None and change not in known:
+    if change is not None and change not in by_id:
         raise ValueError(f"Målingen {change} findes ikke i data. Vælg en anden.")
-    subject = known[change] if change else next(iter(known.values()))
+    subject = by_id[change] if change else next(iter(by_id.values()))
     usual = default_periods(periods(store, measure=subject, clock=clock))
     if usual is None and not (earlier and later):
         raise ValueError(f"{subject.label} er ikke målt i to lige lange perioder. Vælg en anden måling.")
@@ -1109,12 +1111,12 @@ def _parts_chart(parts: Behind) -> Chart:
         pairs = [
             (ORIGINS[str(origin)][0], amount) for origin, amount in parts.decomposition.by_origin().items()
         ]
-    said = [(str(name), float(amount), danish.signed(amount, parts.decimals)) for name, amount in pairs]
+    labelled = [(str(name), float(amount), danish.signed(amount, parts.decimals)) for name, amount in pairs]
     return bars(
         "Ændring",
-        [Point(name, amount, label=text) for name, amount, text in said],
+        [Point(name, amount, label=text) for name, amount, text in labelled],
         unit=parts.unit,
-        alt="Søjler for hver del af ændringen: " + ", ".join(f"{name} {text}" for name, _, text in said),
+        alt="Søjler for hver del af ændringen: " + ", ".join(f"{name} {text}" for name, _, text in labelled),
         decimals=parts.decimals,
     )
 

@@ -136,16 +136,16 @@ def covered(way: float) -> str:
 
 def beyond(value: float, target: float, unit: str) -> str:
     """By how much a target is reached: "37 under 72", "1,5 procentpoint over 15 %", "præcis 72". Both in the indicator's unit."""
-    wanted, gap = aim(target, unit), abs(value - target)
+    target_text, gap = aim(target, unit), abs(value - target)
     if math.isclose(value, target, rel_tol=1e-9):
-        return f"præcis {wanted}"
+        return f"præcis {target_text}"
     points = round(gap * 100, 1)
-    said = (
+    distance = (
         f"{number(points, 0 if points.is_integer() else 1)} procentpoint"
         if unit == SHARE
         else number(gap, decimals_of(gap))
     )
-    return f"{said} {'under' if value < target else 'over'} {wanted}"
+    return f"{distance} {'under' if value < target else 'over'} {target_text}"
 
 
 def way(state: Mapping[Any, Any]) -> str:
