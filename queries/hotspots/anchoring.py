@@ -55,7 +55,7 @@ def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None
     members = run(store, "hotspots/initiatives", clock=clock)
     surveys = run(store, "hotspots/surveys", clock=clock)
     residents = run(store, "hotspots/residents", clock=clock).groupby("area_id").last()["residents"]
-    found = all_evaluations(store, clock=clock)
+    evaluations_by_id = all_evaluations(store, clock=clock)
     rows = []
     for row in hotspots.to_dict("records"):
         id_ = row["hotspot_id"]
@@ -63,7 +63,7 @@ def anchoring(store: Reader, *, clock: Clock | None = None, district: int | None
         spent = _spent(own, row)
         living = _number(residents.get(row["area_id"]))
         names = list(members.loc[members["hotspot_id"] == id_, "name"])
-        cost = _per_prevented(spent, found[id_])
+        cost = _per_prevented(spent, evaluations_by_id[id_])
         rows.append(
             spent
             | {
@@ -87,7 +87,7 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
     last = money["year"].max() if pd.isna(hotspot["finish"]) else hotspot["finish"].year
     since = money[money["spent"].notna() & money["year"].between(hotspot["start"].year, last)]
     levels = list(since["price_level"].dropna().unique())
-    found: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "spent": None,
         "spent_on": None,
         "spent_until": "",
@@ -95,11 +95,11 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
         "spent_text": "",
     }
     if since.empty:
-        return found | {"spent_text": "forbruget er ikke oplyst"}
+        return cells | {"spent_text": "forbruget er ikke oplyst"}
     if len(levels) != 1:
         named = listing([prices(level) for level in sorted(levels)])
-        return found | {"spent_text": f"forbruget er i {named}, som ikke kan lægges sammen"}
-    return found | {
+        return cells | {"spent_text": f"forbruget er i {named}, som ikke kan lægges sammen"}
+    return cells | {
         "spent": float(since["spent"].sum()),
         "spent_on": since["spent_on"].max(),
         "spent_until": days(
@@ -109,14 +109,14 @@ def _spent(money: pd.DataFrame, hotspot: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _per_prevented(spent: dict[str, Any], found: Evaluation) -> CostPerPrevented:
+def _per_prevented(spent: dict[str, Any], evaluation: Evaluation) -> CostPerPrevented:
     """Only where the verdict says that there is an effect: what other areas match is not counted as prevented."""
-    cost = cost_per_prevented(spent["spent"], found.won, unknown=spent["spent_text"])
+    cost = cost_per_prevented(spent["spent"], evaluation.won, unknown=spent["spent_text"])
     if cost.estimate is None:
         return cost
-    if found.verdict not in CLAIMS_EFFECT:
+    if evaluation.verdict not in CLAIMS_EFFECT:
         return CostPerPrevented(None, None, None, f"{NOT_COUNTABLE}: faldet kan være et tilfældigt udsving")
-    if found.verdict is Verdict.DISPLACEMENT:
+    if evaluation.verdict is Verdict.DISPLACEMENT:
         return replace(cost, text=f"{cost.text}; nogle kan være flyttet til naboområdet")
     return cost
 

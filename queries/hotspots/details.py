@@ -52,13 +52,15 @@ class OneHotspot:
 def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> OneHotspot:
     """What the first view of one hotspot shows. Raises KeyError where there is no such hotspot."""
     hotspot = _hotspot(store, hotspot_id, clock)
-    found = panel(store, clock=clock, split=False)
-    one = evaluations(store, clock=clock, found=found, hotspot_id=hotspot_id, details=True)[hotspot_id]
+    panel_data = panel(store, clock=clock, split=False)
+    one = evaluations(store, clock=clock, panel_data=panel_data, hotspot_id=hotspot_id, details=True)[
+        hotspot_id
+    ]
     return OneHotspot(
         one,
-        _series(found, hotspot, one),
-        _rates(one.totals, hotspot, found, run(store, "hotspots/residents", clock=clock)),
-        found.names,
+        _series(panel_data, hotspot, one),
+        _rates(one.totals, hotspot, panel_data, run(store, "hotspots/residents", clock=clock)),
+        panel_data.names,
         tuple(
             None if is_missing(hotspot[column]) else str(hotspot[column])
             for column in ("area_id", "control_area_id", "neighbour_area_id", "neighbour_control_area_id")
@@ -66,20 +68,22 @@ def one_hotspot(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -
     )
 
 
-def _series(found: Panel, hotspot: Mapping[Any, Any], one: Evaluation) -> pd.DataFrame:
+def _series(panel_data: Panel, hotspot: Mapping[Any, Any], one: Evaluation) -> pd.DataFrame:
     columns = {
         "hotspot": hotspot["area_id"],
         "control": hotspot["control_area_id"],
         "neighbour": hotspot["neighbour_area_id"],
     }
-    series = {name: found.counts[area] for name, area in columns.items() if area in found.counts.columns}
-    frame = pd.DataFrame(series, index=found.counts.index).reindex(columns=list(columns))
+    series = {
+        name: panel_data.counts[area] for name, area in columns.items() if area in panel_data.counts.columns
+    }
+    frame = pd.DataFrame(series, index=panel_data.counts.index).reindex(columns=list(columns))
     made = one.synthetic if one.synthetic is not None and one.synthetic.enough else None
     expected = {} if made is None else dict(zip(made.months.tolist(), made.expected, strict=True))
     frame = frame.assign(
         synthetic=[expected.get(number, np.nan) for number in month_numbers(frame.index).tolist()],
-        provisional=found.provisional,
-    )[found.ended]
+        provisional=panel_data.provisional,
+    )[panel_data.ended]
     # A hotspot's picture is of its own years, not of all that were ever delivered.
     first = hotspot["start"] - pd.DateOffset(months=DRAWN_BEFORE)
     last = (
@@ -91,7 +95,7 @@ def _series(found: Panel, hotspot: Mapping[Any, Any], one: Evaluation) -> pd.Dat
 
 
 def _rates(
-    totals: pd.DataFrame, hotspot: Mapping[Any, Any], found: Panel, population: pd.DataFrame
+    totals: pd.DataFrame, hotspot: Mapping[Any, Any], panel_data: Panel, population: pd.DataFrame
 ) -> pd.DataFrame:
     if totals.empty:
         return totals
@@ -100,7 +104,7 @@ def _rates(
     areas = totals["role"].map(role_area)
     residents = areas.map(population.groupby("area_id").last()["residents"]).astype("float64")
     return totals.assign(
-        area=areas.map(found.names),
+        area=areas.map(panel_data.names),
         residents=residents,
         yearly_rate_before=totals["per_month_before"] * 12 / residents,
         yearly_rate_after=totals["per_month_after"] * 12 / residents,
@@ -110,11 +114,13 @@ def _rates(
 def by_category(store: Reader, hotspot_id: str, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per crime category: category, before, after (counts), ratio, low, high (beside the control area), estimate,
     estimate_low, estimate_high (beside the synthetic control, or the control area where areas are too few); NaN where there is none."""
-    found = panel(store, clock=clock)
+    panel_data = panel(store, clock=clock)
     nan = float("nan")
     rows = []
-    for category in found.categories:
-        one = evaluations(store, clock=clock, found=found.only(category), hotspot_id=hotspot_id)[hotspot_id]
+    for category in panel_data.categories:
+        one = evaluations(store, clock=clock, panel_data=panel_data.only(category), hotspot_id=hotspot_id)[
+            hotspot_id
+        ]
         own = one.totals[one.totals["role"] == "Hotspot"] if len(one.totals) else one.totals
         row: dict[str, Any] = {
             "category": category,
@@ -138,29 +144,31 @@ def other_choices(
     see `sensitivity`."""
     hotspots = run(store, "hotspots/list", clock=clock)
     hotspot = _hotspot(store, hotspot_id, clock)
-    found = panel(store, clock=clock)
-    roles = area_roles(hotspot, found, hotspots)
+    panel_data = panel(store, clock=clock)
+    roles = area_roles(hotspot, panel_data, hotspots)
     start = hotspot["start"]
     names: list[str] = []
-    if roles.hotspot in found.counts.columns:
-        history = found.counts.loc[found.counts.index < start, roles.hotspot].dropna()
+    if roles.hotspot in panel_data.counts.columns:
+        history = panel_data.counts.loc[panel_data.counts.index < start, roles.hotspot].dropna()
         beside = (roles.hotspot, roles.control, roles.neighbour_control)
         # Too short a history to say which areas are alike: the other choices are still shown.
         with suppress(ValueError):
-            ranked = rank_controls(history, found.counts[clean_areas(found, hotspots, beside)])
+            ranked = rank_controls(history, panel_data.counts[clean_areas(panel_data, hotspots, beside)])
             names = ranked.loc[ranked["distance"].notna(), "area"].head(controls).tolist()
     candidates = {
-        name: area_roles(hotspot | {"control_area_id": name}, found, with_control(hotspots, hotspot_id, name))
+        name: area_roles(
+            hotspot | {"control_area_id": name}, panel_data, with_control(hotspots, hotspot_id, name)
+        )
         for name in names
     }
     comparability = hotspot["comparability"] if isinstance(hotspot["comparability"], str) else ""
     return sensitivity(
-        found.categories,
+        panel_data.categories,
         roles,
         start,
         control_candidates=candidates,
-        names=found.names,
-        provisional=~found.final.to_numpy(),
+        names=panel_data.names,
+        provisional=~panel_data.final.to_numpy(),
         end=None if pd.isna(hotspot["finish"]) else hotspot["finish"],
         comparability=comparability,
     )
@@ -178,11 +186,11 @@ def chosen_evaluation(
     without: str | None = None,
 ) -> Evaluation:
     """One hotspot evaluated under choices of the reader's own; None keeps the choice of the page (months: all)."""
-    found = panel(store, clock=clock, split=without is not None)
+    panel_data = panel(store, clock=clock, split=without is not None)
     return evaluations(
         store,
         clock=clock,
-        found=found if without is None else found.without(without),
+        panel_data=panel_data if without is None else panel_data.without(without),
         hotspot_id=hotspot_id,
         control_area=control_area,
         months_before=months_before,
@@ -191,9 +199,11 @@ def chosen_evaluation(
     )[hotspot_id]
 
 
-def with_own_choice(choices: pd.DataFrame, own: Evaluation, shown: Evaluation) -> pd.DataFrame:
+def with_own_choice(choices: pd.DataFrame, own: Evaluation, displayed: Evaluation) -> pd.DataFrame:
     """`other_choices` with the reader's own at the top."""
-    return pd.concat([pd.DataFrame([choice_row("Egne valg", "", own, shown)]), choices], ignore_index=True)
+    return pd.concat(
+        [pd.DataFrame([choice_row("Egne valg", "", own, displayed)]), choices], ignore_index=True
+    )
 
 
 def pooled(overview: pd.DataFrame) -> PooledEstimate | None:
@@ -210,20 +220,20 @@ def plan(store: Reader, area_id: str, *, clock: Clock | None = None) -> tuple[pd
 
     Raises ValueError with a sentence where the area has too few figures.
     """
-    found = panel(store, clock=clock, split=False)
-    if area_id not in found.counts.columns:
+    panel_data = panel(store, clock=clock, split=False)
+    if area_id not in panel_data.counts.columns:
         raise ValueError("Der er ingen anmeldelsestal for området.")
-    final = found.counts[found.final]
+    final = panel_data.counts[panel_data.final]
     hotspots = run(store, "hotspots/list", clock=clock)
     # As if the area were a hotspot already: what overlaps it is neither a control area nor one where nothing is done.
     planned = pd.concat([hotspots, pd.DataFrame([{"hotspot_id": "", "area_id": area_id}])], ignore_index=True)
-    ranked = rank_controls(final[area_id].dropna(), final[clean_areas(found, planned)])
+    ranked = rank_controls(final[area_id].dropna(), final[clean_areas(panel_data, planned)])
     best = ranked[ranked["distance"].notna()]
     control = None
     if len(best):
         planned = with_control(planned, "", best.iloc[0]["area"])
         control = final[best.iloc[0]["area"]].dropna()
-    others = final[list(placebo_areas(found, planned, area_id))]
+    others = final[list(placebo_areas(panel_data, planned, area_id))]
     return detectable_falls(final[area_id].dropna(), control, others=others), ranked
 
 

@@ -167,7 +167,7 @@ def evaluate(
     first, last = limits(case, months_before, months_after)
     span = window([case.hotspot, *([] if control is None else [control])], case.start, first, last)
     notes = findings.notes(case, span, first, last, shared_control_with if control is not None else ())
-    known = Evaluation(
+    draft = Evaluation(
         verdict=None,
         verdict_text=NOT_ASSESSED,
         sentence="",
@@ -179,28 +179,28 @@ def evaluate(
     if control is not None:
         trend = findings.pre_trend(span, case.hotspot, control, confidence, doubts)
         design, reason = findings.design(comparability, trend, doubts)
-        known = replace(known, pre_trend=trend, design=design, design_reason=reason)
+        draft = replace(draft, pre_trend=trend, design=design, design_reason=reason)
     if span.after.size < MONTHS_NEEDED:
         begins = case.label(case.start) if case.start > case.last else None
         ended = case.end is not None and case.end <= case.last
         sentence = sentences.too_early(span.after.size, begins=begins, ended=ended)
-        return _judged(known, Verdict.TOO_EARLY, sentence, [no_control, *doubts, *notes])
+        return _judged(draft, Verdict.TOO_EARLY, sentence, [no_control, *doubts, *notes])
     if span.before.size == 0:
-        return _not_assessed(f"Der er ingen tal før starten ({case.label(case.start)}).", known, notes)
+        return _not_assessed(f"Der er ingen tal før starten ({case.label(case.start)}).", draft, notes)
     if details:
-        known = replace(known, **findings.own_series(case, span, confidence, doubts))
+        draft = replace(draft, **findings.own_series(case, span, confidence, doubts))
     if control is None:
-        return _not_assessed(no_control, known, [*doubts, *notes])
+        return _not_assessed(no_control, draft, [*doubts, *notes])
 
     treated, comparison = span.totals(case.hotspot), span.totals(control)
     phi = dispersion or findings.dispersion_of(span, case.hotspot, control)
     if details:
-        known = replace(
-            known,
+        draft = replace(
+            draft,
             difference_in_differences=findings.regression(span, case.hotspot, control, confidence, doubts),
         )
-    known = replace(
-        known,
+    draft = replace(
+        draft,
         dispersion=phi,
         synthetic=findings.synthetic(span, case.hotspot, case, other_areas, doubts, months_before),
         near=None
@@ -213,9 +213,9 @@ def evaluate(
         ratio = effect.incidence_rate_ratio(treated, comparison, dispersion=phi, confidence=confidence)
     except ValueError as error:
         sentence = f"Der er for få anmeldelser til at vurdere hotspottet. {error}"
-        return _judged(known, Verdict.TOO_FEW, sentence, [*doubts, *notes])
-    known = replace(
-        known,
+        return _judged(draft, Verdict.TOO_FEW, sentence, [*doubts, *notes])
+    draft = replace(
+        draft,
         ratio=ratio,
         ratios_by_dispersion={
             value: effect.incidence_rate_ratio(treated, comparison, dispersion=value, confidence=confidence)
@@ -224,36 +224,36 @@ def evaluate(
         prevented=Prevented.of(treated[1], ratio),
     )
     if findings.compared_months(span, case.hotspot, case, months_before).after.size < MONTHS_NEEDED:
-        return _not_assessed(findings.NO_SAME_MONTHS, known, [*doubts, *notes])
-    made = known.synthetic if known.synthetic is not None and known.synthetic.enough else None
+        return _not_assessed(findings.NO_SAME_MONTHS, draft, [*doubts, *notes])
+    made = draft.synthetic if draft.synthetic is not None and draft.synthetic.enough else None
     if made is not None:
-        known = replace(
-            known,
+        draft = replace(
+            draft,
             check=findings.check(ratio, made),
             smallest_detectable=made.smallest_detectable,
         )
-    found = verdict(
+    conclusion = verdict(
         months_after=span.after.size,
         ratio=ratio if made is None else made.ratio,
         placebo_p=None if made is None else made.p_value,
         beyond_choosing=made is not None and made.beyond_choosing,
-        neighbour=findings.moved(known.near, known.neighbour),
-        smallest_detectable=known.smallest_detectable,
+        neighbour=findings.moved(draft.near, draft.neighbour),
+        smallest_detectable=draft.smallest_detectable,
     )
     findings.doubt_chance(made, doubts)
     sentence = sentences.judged(
-        found,
+        conclusion,
         ratio if made is None else made.ratio,
         standing=findings.standing(made),
-        neighbour=known.near_estimate,
-        smallest_detectable=known.smallest_detectable,
-        design=known.design,
+        neighbour=draft.near_estimate,
+        smallest_detectable=draft.smallest_detectable,
+        design=draft.design,
         lacking=findings.too_few_areas(
-            0 if known.synthetic is None else len(known.synthetic.names) - 1, span
+            0 if draft.synthetic is None else len(draft.synthetic.names) - 1, span
         ),
         states_power=made is not None and not made.peaked,
     )
-    return _judged(known, found, sentence, [known.check, *doubts, *notes])
+    return _judged(draft, conclusion, sentence, [draft.check, *doubts, *notes])
 
 
 def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any) -> Evaluation:
@@ -264,8 +264,8 @@ def evaluate_areas(panel: pd.DataFrame, areas: Areas, start: Any, **options: Any
 
     # Who plays a part is no area where nothing was done, or is what the hotspot is already compared with.
     parts = {areas.hotspot, areas.control, areas.neighbour, areas.neighbour_control}
-    wanted = panel.columns if areas.others is None else areas.others
-    places = panel.columns.get_indexer([name for name in wanted if name not in parts])
+    names = panel.columns if areas.others is None else areas.others
+    places = panel.columns.get_indexer([name for name in names if name not in parts])
     return evaluate(
         column(areas.hotspot),
         column(areas.control),
@@ -289,15 +289,19 @@ def shared_controls(controls: Mapping[str, str | None]) -> dict[str, tuple[str, 
     }
 
 
-def _judged(known: Evaluation, found: Verdict, sentence: str, doubts: Sequence[str]) -> Evaluation:
-    told = tuple(doubt for doubt in doubts if doubt)
+def _judged(draft: Evaluation, conclusion: Verdict, sentence: str, doubts: Sequence[str]) -> Evaluation:
+    reservations = tuple(doubt for doubt in doubts if doubt)
     return replace(
-        known, verdict=found, verdict_text=wording(found, known.design), sentence=sentence, doubts=told
+        draft,
+        verdict=conclusion,
+        verdict_text=wording(conclusion, draft.design),
+        sentence=sentence,
+        doubts=reservations,
     )
 
 
-def _not_assessed(reason: str, known: Evaluation | None = None, doubts: Sequence[str] = ()) -> Evaluation:
+def _not_assessed(reason: str, draft: Evaluation | None = None, doubts: Sequence[str] = ()) -> Evaluation:
     sentence = f"Hotspottet kan ikke vurderes. {reason}"
-    if known is None:
+    if draft is None:
         return Evaluation(None, NOT_ASSESSED, sentence)
-    return replace(known, sentence=sentence, doubts=tuple(doubts))
+    return replace(draft, sentence=sentence, doubts=tuple(doubts))

@@ -37,52 +37,52 @@ def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
     )
 
 
-def _facts(asked: Asked) -> pd.Series:
-    every = asked.ask("hotspots/list", district=None)
-    row: pd.Series = every.set_index("hotspot_id").loc[asked.choices["hotspot_id"]]
+def _facts(context: Asked) -> pd.Series:
+    every = context.ask("hotspots/list", district=None)
+    row: pd.Series = every.set_index("hotspot_id").loc[context.choices["hotspot_id"]]
     return row
 
 
-def _area(asked: Asked, column: str) -> dict[str, Any]:
+def _area(context: Asked, column: str) -> dict[str, Any]:
     """What the source of an area's months is asked with; empty where the hotspot has no such area."""
-    area = _facts(asked)[column]
+    area = _facts(context)[column]
     return {} if is_missing(area) else {"area_id": area}
 
 
-def _change(one: OneHotspot, asked: Asked) -> Words:
-    found, change = one.evaluation, one.evaluation.estimate
+def _change(one: OneHotspot, context: Asked) -> Words:
+    evaluation, change = one.evaluation, one.evaluation.estimate
     return Words(
         interval_text(change.low, change.high) if change else "kan ikke beregnes",
-        verdict_tone(found.verdict_text),
-        found.verdict_text,
+        verdict_tone(evaluation.verdict_text),
+        evaluation.verdict_text,
         text=change_text(change.ratio) if change else MISSING,
-        parameters=_area(asked, "area_id"),
+        parameters=_area(context, "area_id"),
     )
 
 
-def _neighbour(one: OneHotspot, asked: Asked) -> Words:
-    found = one.evaluation.near_estimate
-    area = _area(asked, "neighbour_area_id")
+def _neighbour(one: OneHotspot, context: Asked) -> Words:
+    near = one.evaluation.near_estimate
+    area = _area(context, "neighbour_area_id")
     return Words(
-        interval_text(found.low, found.high) if found else "intet skøn",
-        text=change_text(found.ratio) if found else MISSING,
+        interval_text(near.low, near.high) if near else "intet skøn",
+        text=change_text(near.ratio) if near else MISSING,
         parameters=area,
         has_source=bool(area),
     )
 
 
-def _design(one: OneHotspot, asked: Asked) -> Words:
+def _design(one: OneHotspot, context: Asked) -> Words:
     return Words(
         "på Maryland-skalaen; ordet »effekt« kræver mindst 3", text=f"{number(one.evaluation.design)} af 5"
     )
 
 
-def _months(one: OneHotspot, asked: Asked) -> Words:
-    facts, found = _facts(asked), one.evaluation
+def _months(one: OneHotspot, context: Asked) -> Words:
+    facts, evaluation = _facts(context), one.evaluation
     return Words(
         f"før og efter starten; hotspottet: {period_text(facts['start'], facts['finish'])}",
-        text=f"{number(found.months_before)} + {number(found.months_after)}",
-        parameters=_area(asked, "area_id"),
+        text=f"{number(evaluation.months_before)} + {number(evaluation.months_after)}",
+        parameters=_area(context, "area_id"),
     )
 
 
@@ -91,9 +91,14 @@ def _compared(role: int, made_of: str) -> Parts:
     rests on one, else its control area; before the start and after."""
 
     def part(rows: pd.DataFrame, one: OneHotspot) -> pd.Series:
-        found = one.evaluation
-        made = getattr(found, made_of)
-        own, others, months, before = one.areas[role], {one.areas[1]}, found.months, found.months_before
+        evaluation = one.evaluation
+        made = getattr(evaluation, made_of)
+        own, others, months, before = (
+            one.areas[role],
+            {one.areas[1]},
+            evaluation.months,
+            evaluation.months_before,
+        )
         if made is not None and made.enough:
             others = {
                 area for area, weight in zip(made.names[1:], made.weights, strict=True) if weight > 1e-6
@@ -101,8 +106,8 @@ def _compared(role: int, made_of: str) -> Parts:
             months, before = tuple(made.months.tolist()), made.months_before
         when = {month: "før" if place < before else "efter" for place, month in enumerate(months)}
         numbers = pd.Series(month_numbers(rows["month"]), index=rows.index)
-        known = numbers[rows["area_id"] == own]
-        period = numbers.where(numbers.isin(known)).map(when)
+        in_area = numbers[rows["area_id"] == own]
+        period = numbers.where(numbers.isin(in_area)).map(when)
         who = rows["area_id"].map({own: _WHO[role], **dict.fromkeys(others - {None, own}, "Sammenligningen")})
         return who + ", " + period
 
@@ -114,8 +119,8 @@ _WHO = {0: "Hotspottet", 2: "Naboområdet"}
 
 def _ratio(name: str) -> Callable[[OneHotspot], float | None]:
     def pick(one: OneHotspot) -> float | None:
-        found = getattr(one.evaluation, name)
-        return found.ratio if found else None
+        comparison = getattr(one.evaluation, name)
+        return comparison.ratio if comparison else None
 
     return pick
 

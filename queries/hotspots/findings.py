@@ -28,8 +28,8 @@ _T = TypeVar("_T")
 def usable_control(case: Case, overlap: Sequence[str]) -> tuple[Monthly | None, str]:
     """The control's series, or None and why."""
     if overlap:
-        shown = [*overlap[:4], f"{len(overlap) - 4} til"] if len(overlap) > 4 else list(overlap)
-        return None, f"Hotspot og kontrolområde overlapper ({listing(shown)})."
+        areas = [*overlap[:4], f"{len(overlap) - 4} til"] if len(overlap) > 4 else list(overlap)
+        return None, f"Hotspot og kontrolområde overlapper ({listing(areas)})."
     if case.control is None:
         return None, "Der er intet kontrolområde med tal."
     if case.control.same_as(case.hotspot):
@@ -39,30 +39,30 @@ def usable_control(case: Case, overlap: Sequence[str]) -> tuple[Monthly | None, 
 
 def notes(case: Case, span: Window, first: int, last: int, shared: Sequence[str]) -> list[str]:
     """What the reader must know of the data themselves."""
-    told = []
+    texts = []
     if 0 < span.before.size < 12:
-        told.append(
+        texts.append(
             f"Der er kun tal for {plural(span.before.size, 'måned', 'måneder')} før starten: "
             "en tilfældig top lige før kan ligne et fald bagefter."
         )
     missing = sorted(set(range(first, last + 1)) - set(span.months.tolist()) - set(case.held_back))
     if missing:
-        told.append(
+        texts.append(
             f"{plural(len(missing), 'måned', 'måneder')} mangler tal i hotspot eller kontrolområde og er udeladt for begge: "
             f"{month_list(missing, case.with_dates)}."
         )
     if shared:
-        told.append(
+        texts.append(
             f"Kontrolområdet bruges også for {listing(list(shared))}: tilfældige udsving i det rammer dem alle, så "
             "vurderingerne er ikke uafhængige af hinanden."
         )
     if case.end is not None and case.end < case.last:
-        told.append(
+        texts.append(
             f"Hotspottet sluttede i {case.label(case.end)}; måneder derefter indgår ikke i vurderingen."
         )
     if case.held_back:
-        told.append(f"Foreløbige tal indgår ikke: {month_list(case.held_back, case.with_dates)}.")
-    return told
+        texts.append(f"Foreløbige tal indgår ikke: {month_list(case.held_back, case.with_dates)}.")
+    return texts
 
 
 def totals(span: Window, areas: Sequence[Monthly | None]) -> pd.DataFrame:
@@ -208,8 +208,8 @@ def synthetic(
         np.isfinite(counts).all(axis=0) & (counts[: own.before.size].sum(axis=0) > 0)
         for counts, own in zip(tables, spans, strict=True)
     ]
-    kept = [int(usable.sum()) for usable in usables]
-    longer = kept[0] >= min(kept[1], AREAS_NEEDED - 1)
+    months_used = [int(usable.sum()) for usable in usables]
+    longer = months_used[0] >= min(months_used[1], AREAS_NEEDED - 1)
     own, counts, usable = (
         next(zip(spans, tables, usables, strict=True)) if longer else (spans[1], tables[1], usables[1])
     )
@@ -254,9 +254,9 @@ def _within(table: pd.DataFrame, span: Window) -> npt.NDArray[np.float64]:
     rows = pd.Index(effect.month_numbers(table.index))
     if rows.has_duplicates:
         raise ValueError("En måned står mere end én gang i tallene for de øvrige områder.")
-    found = rows.get_indexer(pd.Index(span.months))
-    values = table.to_numpy(dtype=float)[found]
-    values[found < 0] = np.nan
+    positions = rows.get_indexer(pd.Index(span.months))
+    values = table.to_numpy(dtype=float)[positions]
+    values[positions < 0] = np.nan
     return values
 
 

@@ -56,11 +56,11 @@ class Geography:
                 others.update(residents[number])
             others.discard(area)
             beside[area] = others
-        kept: set[str] = set()
+        areas: set[str] = set()
         for area in sorted(sizes, key=lambda area: (len(beside[area]), -sizes[area], area)):
-            if kept.isdisjoint(beside[area]):
-                kept.add(area)
-        return [area for area in sizes if area in kept]
+            if areas.isdisjoint(beside[area]):
+                areas.add(area)
+        return [area for area in sizes if area in areas]
 
     def unplaced(self, areas: Iterable[str], among: Iterable[str]) -> list[str]:
         """Those of the areas of which it is not told in which distrikt they lie, while one of `among` may hold them."""
@@ -82,19 +82,22 @@ class Geography:
 def geography(places: pd.DataFrame) -> Geography:
     """`places`: the answer to hotspots/places."""
     own = {row["area_id"]: list(row["parts"]) for row in places.to_dict("records")}
-    known = places.dropna(subset=["district"])
+    with_district = places.dropna(subset=["district"])
     return Geography(
         dict(zip(places["area_id"], places["type"], strict=True)),
-        {area: int(number) for area, number in zip(known["area_id"], known["district"], strict=True)},
+        {
+            area: int(number)
+            for area, number in zip(with_district["area_id"], with_district["district"], strict=True)
+        },
         {area: _closure(area, own) for area in own},
     )
 
 
 def _closure(area: str, parts: Mapping[str, list[str]]) -> frozenset[str]:
     """The area and all it consists of; a circle in what was delivered ends where it began."""
-    found, waiting = {area}, [area]
+    reached, waiting = {area}, [area]
     while waiting:
-        new = set(parts.get(waiting.pop(), ())) - found
-        found |= new
+        new = set(parts.get(waiting.pop(), ())) - reached
+        reached |= new
         waiting += new
-    return frozenset(found)
+    return frozenset(reached)

@@ -183,21 +183,25 @@ def _named(facts: Mapping[Any, Any], title: str) -> str:
 
 
 def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
-    found = one.evaluation
+    evaluation = one.evaluation
     change = ""
-    if found.estimate is not None:
-        interval = interval_text(found.estimate.low, found.estimate.high)
-        change = f"; {change_text(found.estimate.ratio)} end ventet ({interval})"
-    figures = [KeyFigure("design", "Design på Maryland-skalaen", float(found.design), f"{found.design} af 5")]
-    if found.placebo is not None:
-        p_value = found.placebo.p_value
+    if evaluation.estimate is not None:
+        interval = interval_text(evaluation.estimate.low, evaluation.estimate.high)
+        change = f"; {change_text(evaluation.estimate.ratio)} end ventet ({interval})"
+    figures = [
+        KeyFigure(
+            "design", "Design på Maryland-skalaen", float(evaluation.design), f"{evaluation.design} af 5"
+        )
+    ]
+    if evaluation.placebo is not None:
+        p_value = evaluation.placebo.p_value
         figures.append(KeyFigure("placebo", "Placebo, p", p_value, danish.number(p_value, 3)))
-    if found.smallest_detectable is not None:
-        fall = 1 - found.smallest_detectable
+    if evaluation.smallest_detectable is not None:
+        fall = 1 - evaluation.smallest_detectable
         figures.append(KeyFigure("detectable", "Mindste fald, der kan påvises", fall, danish.percent(fall)))
     return View(
         "hotspot",
-        f"{facts['name']}: {found.verdict_text}{change}",
+        f"{facts['name']}: {evaluation.verdict_text}{change}",
         subtitle=f"Anmeldelser om måneden; begyndt {danish.month(facts['start'])}. Prikket linje: hvad hotspottet kunne have "
         "ventet uden indsats. Åbne punkter: foreløbige, indgår ikke i noget skøn.",
         caption=f"Anmeldelser om måneden, {facts['name']}",
@@ -208,10 +212,10 @@ def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
             filter(
                 None,
                 (
-                    found.sentence,
-                    made_of(found, one.area_names),
-                    *found.doubts,
-                    f"Design: {found.design_reason}",
+                    evaluation.sentence,
+                    made_of(evaluation, one.area_names),
+                    *evaluation.doubts,
+                    f"Design: {evaluation.design_reason}",
                 ),
             )
         ),
@@ -226,7 +230,7 @@ def _series(facts: Mapping[Any, Any], one: OneHotspot) -> View:
 def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
     """What could have been expected first, so that the figures lie over it: the synthetic control, or where areas are too few for
     one the hotspot's own earlier course, with its band."""
-    drawn: list[Series] = []
+    curves: list[Series] = []
     mixed = one.series.dropna(subset=["synthetic"])
     expected = counterfactual(one.evaluation, one.series)
     if len(mixed):
@@ -234,13 +238,13 @@ def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
             (month.date().isoformat(), float(y))
             for month, y in zip(mixed["month"], mixed["synthetic"], strict=True)
         ]
-        drawn = [Series("Syntetisk kontrol", tuple(Point(x, y) for x, y in curve), role="limit")]
+        curves = [Series("Syntetisk kontrol", tuple(Point(x, y) for x, y in curve), role="limit")]
     elif len(expected):
         months = [month.date().isoformat() for month in expected["month"]]
         ends = zip(months, expected["low"], expected["high"], strict=True)
         band = (Point(month, None, float(low), float(high)) for month, low, high in ends)
         line = zip(months, expected["counterfactual"], strict=True)
-        drawn = [
+        curves = [
             Series("Uden indsats (95 %)", tuple(band), role="band"),
             Series("Uden indsats, beregnet", tuple(Point(x, float(y)) for x, y in line), role="limit"),
         ]
@@ -257,10 +261,10 @@ def _months(facts: Mapping[Any, Any], one: OneHotspot) -> Chart:
                     one.series["month"], one.series[column], one.series["provisional"], strict=True
                 )
             )
-            drawn.append(Series(name, tuple(points)))
+            curves.append(Series(name, tuple(points)))
     return Chart(
         "line",
-        tuple(drawn),
+        tuple(curves),
         "anmeldelser",
         f"Anmeldelser om måneden i {facts['name']}, kontrolområde og naboområde. {one.evaluation.sentence}",
         marks=tuple(
@@ -276,12 +280,12 @@ def _with_rates(rows: pd.DataFrame) -> dict[str, Any]:
     names = {"yearly_rate_before": "før", "yearly_rate_after": "efter"}
     rates = rows.reindex(columns=list(names)).astype("float64") * PER
     per = PER_RARE if ((rates > 0) & (rates < 1)).any(axis=None) else PER
-    told = rows.assign(**{name: rates[name] * (per / PER) for name in names})
+    frame = rows.assign(**{name: rates[name] * (per / PER) for name in names})
     columns = {
         name: Column(f"Pr. {danish.number(per)} indbyggere om året, {when}", "number", decimals=1)
         for name, when in names.items()
     }
-    return tabled(told, TOTALS | columns)
+    return tabled(frame, TOTALS | columns)
 
 
 def _before_after(facts: Mapping[Any, Any], one: OneHotspot) -> View:
@@ -549,18 +553,18 @@ def _tests(facts: Mapping[Any, Any], one: OneHotspot) -> View:
 
 
 def _placebo(facts: Mapping[Any, Any], one: OneHotspot) -> View:
-    found = one.evaluation
+    evaluation = one.evaluation
     where = _where(facts, "Metode") | {"sources": (Source("hotspots/monthly"),)}
-    if found.placebo is None:
-        why = " ".join(doubt for doubt in found.doubts if "lacebo" in doubt) or found.sentence
+    if evaluation.placebo is None:
+        why = " ".join(doubt for doubt in evaluation.doubts if "lacebo" in doubt) or evaluation.sentence
         return View(
             "hotspot_placebo",
             f"{facts['name']}: placebotesten er ikke beregnet",
             notes=(why,),
             **where,
         )
-    rows = placebo_rows(found, one.area_names)
-    title = placebo_title(found.placebo)
+    rows = placebo_rows(evaluation, one.area_names)
+    title = placebo_title(evaluation.placebo)
     points = tuple(
         Point(
             float(place),

@@ -84,33 +84,33 @@ def panel(store: Reader, *, clock: Clock | None = None, split: bool = True) -> P
         return spread(months.get_indexer(of["month"]), areas.get_indexer(of["area_id"]), of["incidents"])
 
     parts = dict(list(run(store, "hotspots/categories", clock=clock).groupby("category"))) if split else {}
-    known = rows.drop_duplicates("area_id")
+    types = rows.drop_duplicates("area_id")
     return Panel(
         spread(down, across, rows["incidents"]),
         {category: of_category(parts[category]) for category in CRIME_CATEGORIES.labels if category in parts},
         rows.groupby("month")["provisional"].any().astype(bool) if len(rows) else pd.Series(dtype=bool),
-        dict(zip(known["area_id"], known["area_type"], strict=True)),
-        dict(zip(known["area_id"], known["area"].fillna(known["area_id"]), strict=True)),
+        dict(zip(types["area_id"], types["area_type"], strict=True)),
+        dict(zip(types["area_id"], types["area"].fillna(types["area_id"]), strict=True)),
         geography(run(store, "hotspots/places", clock=clock)),
         {month.date(): on.date() for month, on in half.groupby("month")["counted_on"].min().items()},
     )
 
 
-def clean_areas(found: Panel, hotspots: pd.DataFrame, compared: Iterable[str | None] = ()) -> list[str]:
+def clean_areas(panel_data: Panel, hotspots: pd.DataFrame, compared: Iterable[str | None] = ()) -> list[str]:
     """The areas where nothing was done: none is, contains, lies in or shares a part with a hotspot, a neighbour of one, or an
     area in `compared`."""
     touched = {*hotspots["area_id"], *hotspots["neighbour_area_id"], *compared}
-    return found.geography.outside(found.counts.columns, [area for area in touched if _text(area)])
+    return panel_data.geography.outside(panel_data.counts.columns, [area for area in touched if _text(area)])
 
 
-def placebo_areas(found: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, ...]:
+def placebo_areas(panel_data: Panel, hotspots: pd.DataFrame, own: str) -> tuple[str, ...]:
     """The areas that a hotspot (its area is `own`) is held against in the placebo: where nothing was done, each incident once.
 
     Clean areas that do not overlap what this hotspot is compared with; of those that overlap one another as many as do not.
     """
     compared = hotspots.loc[hotspots["area_id"] == own, ["control_area_id", "neighbour_control_area_id"]]
-    clean = clean_areas(found, hotspots, [own, *compared.to_numpy().ravel()])
-    return tuple(found.geography.apart({area: found.incidents[area] for area in clean}))
+    clean = clean_areas(panel_data, hotspots, [own, *compared.to_numpy().ravel()])
+    return tuple(panel_data.geography.apart({area: panel_data.incidents[area] for area in clean}))
 
 
 def with_control(hotspots: pd.DataFrame, hotspot_id: str, control: str) -> pd.DataFrame:
@@ -119,27 +119,27 @@ def with_control(hotspots: pd.DataFrame, hotspot_id: str, control: str) -> pd.Da
     return hotspots.assign(control_area_id=hotspots["control_area_id"].mask(own, control))
 
 
-def unplaced(found: Panel, hotspots: pd.DataFrame, roles: Areas) -> str:
+def unplaced(panel_data: Panel, hotspots: pd.DataFrame, roles: Areas) -> str:
     """Which touched areas may lie in one of the placebo's areas, since nobody told where they lie; empty where none may."""
     touched = {*hotspots["area_id"], *hotspots["neighbour_area_id"], roles.control, roles.neighbour_control}
-    unknown = found.geography.unplaced(sorted(filter(_text, touched)), roles.others or ())
+    unknown = panel_data.geography.unplaced(sorted(filter(_text, touched)), roles.others or ())
     if not unknown:
         return ""
-    names = some([found.names.get(area, area) for area in unknown], "område", "områder", most=4)
+    names = some([panel_data.names.get(area, area) for area in unknown], "område", "områder", most=4)
     return (
         f"Arket Områdedele siger ikke, hvilket distrikt disse områder ligger i: {names}. Distrikterne i samme bydel er derfor med "
         "blandt sammenligningsområderne, selv om et af dem kan rumme hotspottet eller naboområdet."
     )
 
 
-def area_roles(hotspot: Mapping[Any, Any], found: Panel, hotspots: pd.DataFrame) -> Areas:
+def area_roles(hotspot: Mapping[Any, Any], panel_data: Panel, hotspots: pd.DataFrame) -> Areas:
     """Which areas play which part for one hotspot, a row of `hotspots` (hotspots/list)."""
     return Areas(
         hotspot["area_id"],
         _text(hotspot["control_area_id"]),
         _text(hotspot["neighbour_area_id"]),
         _text(hotspot["neighbour_control_area_id"]),
-        placebo_areas(found, hotspots, hotspot["area_id"]),
+        placebo_areas(panel_data, hotspots, hotspot["area_id"]),
     )
 
 
@@ -147,7 +147,7 @@ def evaluations(
     store: Reader,
     *,
     clock: Clock | None = None,
-    found: Panel | None = None,
+    panel_data: Panel | None = None,
     hotspot_id: str | None = None,
     control_area: str | None = None,
     details: bool = False,
@@ -159,7 +159,7 @@ def evaluations(
     or `control_area`.
     """
     hotspots = run(store, "hotspots/list", clock=clock)
-    found = found or panel(store, clock=clock, split=False)
+    panel_data = panel_data or panel(store, clock=clock, split=False)
     overlap = run(store, "hotspots/overlap", clock=clock).groupby("hotspot_id")["part_id"].agg(list)
     controls = {
         id_: _text(area)
@@ -176,13 +176,13 @@ def evaluations(
         if control_area is not None:
             row = row | {"control_area_id": control_area}
             compared = with_control(hotspots, id_, control_area)
-        roles = area_roles(row, found, compared)
+        roles = area_roles(row, panel_data, compared)
         one = evaluate_areas(
-            found.counts,
+            panel_data.counts,
             roles,
             row["start"],
             end=None if pd.isna(row["finish"]) else row["finish"],
-            provisional=~found.final.to_numpy(),
+            provisional=~panel_data.final.to_numpy(),
             comparability=_text(row["comparability"]) or "",
             # What overlaps, or is shared, is the hotspot's own control area, not one that was chosen instead.
             overlap=overlap.get(id_, []) if control_area is None else [],
@@ -190,16 +190,19 @@ def evaluations(
             details=details,
             **options,
         )
-        known = [unplaced(found, compared, roles) if one.synthetic is not None else "", *unfinished(found)]
-        result[id_] = replace(one, doubts=(*one.doubts, *(doubt for doubt in known if doubt)))
+        reservations = [
+            unplaced(panel_data, compared, roles) if one.synthetic is not None else "",
+            *unfinished(panel_data),
+        ]
+        result[id_] = replace(one, doubts=(*one.doubts, *(doubt for doubt in reservations if doubt)))
     return result
 
 
-def unfinished(found: Panel) -> list[str]:
+def unfinished(panel_data: Panel) -> list[str]:
     """A sentence for each month that is left out since it had not ended when it was counted."""
     return [
         f"{month_name(month).capitalize()} er hverken vist eller regnet med: tallene er opgjort {day(counted)}, før måneden var slut."
-        for month, counted in found.unfinished.items()
+        for month, counted in panel_data.unfinished.items()
     ]
 
 
@@ -215,10 +218,12 @@ def overview(store: Reader, *, clock: Clock | None = None, district: int | None 
     areas are too few; NaN where there is none), log_standard_error, control_ratio, control_low, control_high (relative to the chosen
     control area), neighbour_ratio, neighbour_low, neighbour_high, placebo_p, smallest_detectable, doubts (list)."""
     hotspots = run(store, "hotspots/list", clock=clock, district=district)
-    found = all_evaluations(store, clock=clock)
+    evaluations_by_id = all_evaluations(store, clock=clock)
     return hotspots.join(
         pd.DataFrame(
-            [_figures(found[id_]) for id_ in hotspots["hotspot_id"]], index=hotspots.index, columns=_FIGURES
+            [_figures(evaluations_by_id[id_]) for id_ in hotspots["hotspot_id"]],
+            index=hotspots.index,
+            columns=_FIGURES,
         )
     )
 

@@ -95,9 +95,9 @@ def pooled_sentence(combined: PooledEstimate) -> str:
     return f"{pooled} Hotspots er forskellige: {ahead} (95 % forudsigelse)."
 
 
-def category_title(found: pd.DataFrame) -> str:
+def category_title(categories: pd.DataFrame) -> str:
     """How many crime categories lie clearly under or over the control area; `found`: details.by_category."""
-    usable = found[found["ratio"].notna()]
+    usable = categories[categories["ratio"].notna()]
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     of = f"af {plural(len(usable), 'kategori', 'kategorier')}"
     if not below and not above:
@@ -108,15 +108,15 @@ def category_title(found: pd.DataFrame) -> str:
     return listing(parts)
 
 
-def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
+def counterfactual(evaluation: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
     """The interrupted time series' curve without the start, from the start on: month, counterfactual, low, high."""
     columns = ["month", "counterfactual", "low", "high"]
-    model = found.time_series
+    model = evaluation.time_series
     if model is None:
         return pd.DataFrame(columns=columns)
     frame = pd.DataFrame(
         {
-            "month": [pd.Timestamp(to_date(number)) for number in found.time_series_months],
+            "month": [pd.Timestamp(to_date(number)) for number in evaluation.time_series_months],
             "counterfactual": model.counterfactual,
             "low": model.low,
             "high": model.high,
@@ -129,13 +129,13 @@ def counterfactual(found: Evaluation, series: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def placebo_rows(found: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
+def placebo_rows(evaluation: Evaluation, names: Mapping[str, str]) -> pd.DataFrame:
     """One row per area of the placebo, in order of statistic: area (name), before, after, change (share per month), weight (in the
     hotspot's synthetic control), statistic (how far the area lies from its own mixture, in its own standard errors, by which it is
     ranked), is_hotspot. `names`: area id -> name.
     """
     columns = ["area", "before", "after", "change", "weight", "statistic", "is_hotspot"]
-    made = found.synthetic
+    made = evaluation.synthetic
     if made is None:
         return pd.DataFrame(columns=columns)
     areas = made.areas
@@ -155,23 +155,23 @@ def placebo_title(made: SyntheticControl) -> str:
     return f"{number(as_much)} af de {number(others)} andre områder er {moved} mindst lige så meget som hotspottet"
 
 
-def made_of(found: Evaluation, names: Mapping[str, str], most: int = 5) -> str:
+def made_of(evaluation: Evaluation, names: Mapping[str, str], most: int = 5) -> str:
     """Which areas make up the synthetic control, the heaviest first; empty where there is none."""
-    made = found.synthetic
+    made = evaluation.synthetic
     if made is None:
         return ""
     parts = made.areas[made.areas["weight"] > 0].sort_values("weight", ascending=False, kind="stable")
     total = float(parts["weight"].sum())
-    shown = [
+    listed = [
         f"{names.get(row.area, row.area)} ({percent(row.weight / total)})"
         for row in parts.head(most).itertuples()
     ]
-    rest = len(parts) - len(shown)
+    rest = len(parts) - len(listed)
     if rest:
         share = float(parts["weight"].iloc[most:].sum()) / total
-        shown.append(f"{plural(rest, 'andet område', 'andre områder')} ({percent(share)})")
+        listed.append(f"{plural(rest, 'andet område', 'andre områder')} ({percent(share)})")
     length = plural(made.months_before, "måned", "måneder")
-    return f"Den syntetiske kontrol er en blanding af {listing(shown)}, tilpasset {length} før starten."
+    return f"Den syntetiske kontrol er en blanding af {listing(listed)}, tilpasset {length} før starten."
 
 
 def p_text(p_value: float) -> str:
@@ -189,7 +189,7 @@ def _multiplier(series: InterruptedTimeSeries, name: str) -> str:
     return f"{number(math.exp(log), 2)} ({span(math.exp(log - reach), math.exp(log + reach), 2)})"
 
 
-def tests_table(found: Evaluation) -> pd.DataFrame:
+def tests_table(evaluation: Evaluation) -> pd.DataFrame:
     """One row per method: what (Danish), result, meaning."""
     rows: list[tuple[str, str, str]] = []
 
@@ -201,22 +201,22 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
 
     add(
         "Forhold til kontrolområdet",
-        ratio(found.ratio),
+        ratio(evaluation.ratio),
         "Under 1: færre anmeldelser, end kontrolområdets udvikling gav grund til at vente.",
     )
-    for phi, value in found.ratios_by_dispersion.items():
+    for phi, value in evaluation.ratios_by_dispersion.items():
         add(
             f"Samme, med spredning {number(phi)}",
             ratio(value),
             "Hvor bredt intervallet er, hvis måneder svinger mere eller mindre.",
         )
-    did = found.difference_in_differences
+    did = evaluation.difference_in_differences
     add(
         "Forskel i forskelle (regression)",
         None if did is None else f"{number(did.ratio, 2)} ({span(did.low, did.high, 2)})",
         "Samme spørgsmål med hver måned for sig.",
     )
-    trend = found.pre_trend
+    trend = evaluation.pre_trend
     add(
         "Fulgtes de ad før starten?",
         None
@@ -224,8 +224,12 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         else f"{number(trend.ratio, 2)} om året ({span(trend.low, trend.high, 2)}), {p_text(trend.p_value)}",
         "1 betyder samme udvikling før starten. Ligger 1 uden for intervallet, er sammenligningen svag.",
     )
-    add("Naboområdet", ratio(found.neighbour), "Over 1: tegn på forskydning. Under 1: positiv afsmitning.")
-    series = found.time_series
+    add(
+        "Naboområdet",
+        ratio(evaluation.neighbour),
+        "Over 1: tegn på forskydning. Under 1: positiv afsmitning.",
+    )
+    series = evaluation.time_series
     for name, what, meaning in (
         (
             "post",
@@ -239,7 +243,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         ),
     ):
         add(what, None if series is None else _multiplier(series, name), meaning)
-    wdd = found.difference
+    wdd = evaluation.difference
     add(
         "Vægtet forskydningsforskel",
         None if wdd is None else f"{number(wdd.estimate, 1)} ({span(wdd.low, wdd.high, 1)})",
@@ -252,15 +256,15 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
         )
         add(
             "Heraf i naboområdet",
-            _with_error(wdd.displacement, wdd.displacement_standard_error) if found.neighbour else None,
+            _with_error(wdd.displacement, wdd.displacement_standard_error) if evaluation.neighbour else None,
             "Plus er tegn på forskydning, minus på positiv afsmitning.",
         )
     add(
         "Vægtet forskydningskvotient",
-        None if found.quotient is None else number(found.quotient, 2),
+        None if evaluation.quotient is None else number(evaluation.quotient, 2),
         "Kun hvor hotspottet er forbedret. Under −1: forskydningen er større end gevinsten; over 0: afsmitning.",
     )
-    made = found.synthetic
+    made = evaluation.synthetic
     add(
         "Forhold til den syntetiske kontrol",
         ratio(None if made is None else made.ratio),
@@ -268,7 +272,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     )
     add(
         "Naboområdet mod sin syntetiske kontrol",
-        ratio(None if found.near is None else found.near.ratio),
+        ratio(None if evaluation.near is None else evaluation.near.ratio),
         "Vurderingen af forskydning hviler på den.",
     )
     add(
@@ -284,10 +288,10 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     )
     add(
         "Mindste påviselige forhold",
-        None if found.smallest_detectable is None else number(found.smallest_detectable, 2),
+        None if evaluation.smallest_detectable is None else number(evaluation.smallest_detectable, 2),
         f"Et fald hertil {FOUND_FOUR_IN_FIVE}; {OFTENER_WHERE_CHOSEN}.",
     )
-    prevented = found.prevented
+    prevented = evaluation.prevented
     add(
         "Forebyggede anmeldelser",
         None
@@ -297,7 +301,7 @@ def tests_table(found: Evaluation) -> pd.DataFrame:
     )
     add(
         "Før og efter alene (E-test)",
-        None if found.before_after_p is None else p_text(found.before_after_p),
+        None if evaluation.before_after_p is None else p_text(evaluation.before_after_p),
         "Uden kontrolområde: siger intet om, hvad der skyldes udviklingen i byen.",
     )
     return pd.DataFrame(rows, columns=["what", "result", "meaning"])

@@ -85,15 +85,15 @@ def _as_if_started(
 
 def fall_title(name: str, falls: pd.DataFrame) -> str:
     """The shortest time in which a fall could be found, and how large it must be; `falls`: `detectable_falls`."""
-    found = falls[falls["ratio"].notna()]
-    if found.empty:
+    rated = falls[falls["ratio"].notna()]
+    if rated.empty:
         lacking = falls["text"].str.contains(UNASSESSABLE).all()
         return (
             f"{name} {UNASSESSABLE}"
             if lacking
             else f"{name} har for få anmeldelser: intet fald kunne påvises"
         )
-    first = found.iloc[0]
+    first = rated.iloc[0]
     after = plural(int(first["months_after"]), "måned", "måneder")
     return f"{name}: efter {after} kan et fald på mindst {percent(first['fall'])} ses"
 
@@ -124,9 +124,9 @@ def rank_controls(
     if own_halves.min() == 0:
         raise ValueError("Området har for få anmeldelser til at finde et kontrolområde, der ligner.")
     table = candidates.drop(columns=[name for name in exclude if name in candidates.columns])
-    found = pd.Index(month_numbers(table.index)).get_indexer(pd.Index(series.months))
-    values = table.to_numpy(dtype=float)[found]
-    values[found < 0] = np.nan
+    positions = pd.Index(month_numbers(table.index)).get_indexer(pd.Index(series.months))
+    values = table.to_numpy(dtype=float)[positions]
+    values[positions < 0] = np.nan
     halves = _halves(values)
     years = (len(series) - len(series) // 2) / 12  # between the middles of the two halves
     usable = ~np.isnan(values).any(axis=0) & (halves > 0).all(axis=0)

@@ -96,20 +96,20 @@ def draft(
         raise ValueError(f"Der skal være mindst {MONTHS_NEEDED} måneder efter starten.")
     if not 0 < success_fall < 1:
         raise ValueError("Det fald, der tæller som succes, skal ligge mellem 1 og 99 %.")
-    found = panel(store, clock=clock, split=False)
+    panel_data = panel(store, clock=clock, split=False)
     for area in (area_id, control_area_id):
-        if area not in found.counts.columns:
-            raise ValueError(f"Der er ingen anmeldelsestal for {found.names.get(area, area)}.")
+        if area not in panel_data.counts.columns:
+            raise ValueError(f"Der er ingen anmeldelsestal for {panel_data.names.get(area, area)}.")
     hotspots = run(store, "hotspots/list", clock=clock)
     row = {"hotspot_id": "", "area_id": area_id, "neighbour_area_id": neighbour_area_id}
     planned = with_control(pd.concat([hotspots, pd.DataFrame([row])], ignore_index=True), "", control_area_id)
-    if control_area_id not in clean_areas(found, planned):
-        name = found.names.get(control_area_id, control_area_id)
+    if control_area_id not in clean_areas(panel_data, planned):
+        name = panel_data.names.get(control_area_id, control_area_id)
         raise ValueError(
             f"{name} kan ikke være kontrolområde: det er, rummer, ligger i eller deler noget med et hotspot eller et naboområde."
         )
-    others = placebo_areas(found, planned, area_id)
-    final = found.counts[found.final]
+    others = placebo_areas(panel_data, planned, area_id)
+    final = panel_data.counts[panel_data.final]
     falls = detectable_falls(
         final[area_id].dropna(),
         final[control_area_id].dropna(),
@@ -142,19 +142,21 @@ def locked(
     under an id that has since ended as a double of the area's."""
     clock = clock or store.clock()
     moved = instead(store, clock=clock)
-    ids = [area_id, *(ended for ended, kept in moved.items() if kept == area_id)]
-    found = [store.records(KIND, id_, clock.known_at) for id_ in ids]
-    rows = pd.concat([rows for rows in found if len(rows)] or found[:1])
+    ids = [area_id, *(ended for ended, new_id in moved.items() if new_id == area_id)]
+    histories = [store.records(KIND, id_, clock.known_at) for id_ in ids]
+    rows = pd.concat([rows for rows in histories if len(rows)] or histories[:1])
     if rows.empty:
         return None
     rows = rows.sort_values("made_at", ascending=False, kind="stable")
     in_time = rows if began is None else rows[rows["made_at"] < pd.Timestamp(began)]
     row = (in_time if len(in_time) else rows).iloc[0]
-    kept: Mapping[str, Any] = resolved(row["body"], moved)
+    new_id: Mapping[str, Any] = resolved(row["body"], moved)
     names = [field.name for field in fields(Plan)]
-    if not all(name in kept for name in names):  # changed outside the product into something that is no plan
+    if not all(
+        name in new_id for name in names
+    ):  # changed outside the product into something that is no plan
         return None
-    plan = Plan(**{name: kept[name] for name in names} | {"areas": tuple(kept["areas"])})
+    plan = Plan(**{name: new_id[name] for name in names} | {"areas": tuple(new_id["areas"])})
     return LockedPlan(
         plan,
         int(row["version"]),
@@ -180,12 +182,12 @@ def followed(
     if held is None:
         return None, pd.DataFrame(columns=columns)
     plan = held.plan
-    found = panel(store, clock=clock, split=False)
+    panel_data = panel(store, clock=clock, split=False)
     one = one_hotspot(store, hotspot_id, clock=clock).evaluation
     rows: list[tuple[str, str, str, str]] = []
 
     def name(area: Any) -> str:
-        return MISSING if is_missing(area) else found.names.get(area, str(area))
+        return MISSING if is_missing(area) else panel_data.names.get(area, str(area))
 
     def same(what: str, planned: str, now: str) -> None:
         rows.append((what, planned, now, FOLLOWS if planned == now else DEVIATES))
@@ -210,7 +212,7 @@ def followed(
     same("Startmåned", month(plan.begins), month(begun))
     same(ROLES[1], name(plan.control_area_id), name(facts["control_area_id"]))
     same(ROLES[2], name(plan.neighbour_area_id), name(facts["neighbour_area_id"]))
-    lost = [area for area in plan.areas if area not in placebo_areas(found, hotspots, facts["area_id"])]
+    lost = [area for area in plan.areas if area not in placebo_areas(panel_data, hotspots, facts["area_id"])]
     rows.append(
         (
             "Rene sammenligningsområder",

@@ -110,10 +110,10 @@ def verdict(
     return Verdict.NO_EFFECT_SHOWN
 
 
-def wording(found: Verdict | None, design: int) -> str:
+def wording(conclusion: Verdict | None, design: int) -> str:
     """The verdict as it is read, given the design's step on the Maryland scale (0-5); None is "kan ikke vurderes"."""
-    if found is None:
+    if conclusion is None:
         return NOT_ASSESSED
     if design < DESIGN_FOR_EFFECT:
-        return _WEAK_DESIGN.get(found, found.value)
-    return found.value
+        return _WEAK_DESIGN.get(conclusion, conclusion.value)
+    return conclusion.value

@@ -35,20 +35,20 @@ def sensitivity(
     window as it is shown are left out.
     """
     total = together(counts.values())
-    shown = evaluate_areas(total, areas, start, **options)
-    rows = [choice_row("Som vist", "", shown, shown)]
+    as_displayed = evaluate_areas(total, areas, start, **options)
+    rows = [choice_row("Som vist", "", as_displayed, as_displayed)]
 
     def add(kind: str, choice: str, panel: pd.DataFrame, who: Areas, **changed: Any) -> None:
-        found = evaluate_areas(panel, who, start, **{**options, **changed, "details": False})
-        if kind in ("Før", "Efter") and _window(found) == _window(shown):
+        changed_evaluation = evaluate_areas(panel, who, start, **{**options, **changed, "details": False})
+        if kind in ("Før", "Efter") and _window(changed_evaluation) == _window(as_displayed):
             return
-        rows.append(choice_row(kind, choice, found, shown))
+        rows.append(choice_row(kind, choice, changed_evaluation, as_displayed))
 
     for name in control_candidates:
         if name != areas.control:
             # What overlaps or is shared belongs to the control area shown, not to this one.
-            known = control_candidates.get(name) if isinstance(control_candidates, Mapping) else None
-            who = known or replace(areas, control=name)
+            control = control_candidates.get(name) if isinstance(control_candidates, Mapping) else None
+            who = control or replace(areas, control=name)
             add(
                 "Kontrolområde",
                 (names or {}).get(name, str(name)),
@@ -75,24 +75,24 @@ def length_text(months: int | None) -> str:
     return "alle måneder" if months is None else plural(months, "måned", "måneder")
 
 
-def _window(found: Evaluation) -> tuple[int, int]:
-    return found.months_before, found.months_after
+def _window(evaluation: Evaluation) -> tuple[int, int]:
+    return evaluation.months_before, evaluation.months_after
 
 
-def choice_row(kind: str, choice: str, found: Evaluation, shown: Evaluation) -> dict[str, Any]:
+def choice_row(kind: str, choice: str, evaluation: Evaluation, displayed: Evaluation) -> dict[str, Any]:
     """One row of the table: what was found, worded by the design of what is shown."""
-    ratio, estimate, near = found.ratio, found.estimate, found.near_estimate
+    ratio, estimate, near = evaluation.ratio, evaluation.estimate, evaluation.near_estimate
     return {
         "kind": kind,
         "choice": choice,
-        "verdict": wording(found.verdict, shown.design),
+        "verdict": wording(evaluation.verdict, displayed.design),
         "ratio": None if ratio is None else ratio.ratio,
         "low": None if ratio is None else ratio.low,
         "high": None if ratio is None else ratio.high,
         "estimate": None if estimate is None else estimate.ratio,
         "estimate_low": None if estimate is None else estimate.low,
         "estimate_high": None if estimate is None else estimate.high,
-        "placebo_p": None if found.synthetic is None else found.synthetic.p_value,
+        "placebo_p": None if evaluation.synthetic is None else evaluation.synthetic.p_value,
         "neighbour_ratio": None if near is None else near.ratio,
-        "same": found.verdict is shown.verdict,
+        "same": evaluation.verdict is displayed.verdict,
     }

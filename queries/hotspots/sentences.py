@@ -45,7 +45,7 @@ def compared(ratio: RateRatio, standing: Standing = Standing.STANDS_OUT) -> str:
 
 
 def judged(
-    found: Verdict,
+    conclusion: Verdict,
     ratio: RateRatio,
     *,
     standing: Standing,
@@ -61,7 +61,7 @@ def judged(
     """
     strong = design >= DESIGN_FOR_EFFECT
     opening = compared(ratio, standing)
-    if found is Verdict.TOO_FEW:
+    if conclusion is Verdict.TOO_FEW:
         if smallest_detectable is None:
             reach = f"intet fald, uanset hvor stort, {FOUND_FOUR_IN_FIVE}"
         elif not states_power:
@@ -71,11 +71,11 @@ def judged(
         return (
             f"Der er for få anmeldelser til at vurdere hotspottet, så meget som områderne svinger: {reach}."
         )
-    if found is Verdict.TOO_FEW_AREAS:
+    if conclusion is Verdict.TOO_FEW_AREAS:
         return f"{opening}, men hotspottet kan ikke vurderes: for få sammenligningsområder ({lacking})."
-    if found is Verdict.WORSE:
+    if conclusion is Verdict.WORSE:
         return f"{opening}; udviklingen er dårligere end sammenligningen."
-    if found is Verdict.NO_EFFECT_SHOWN:
+    if conclusion is Verdict.NO_EFFECT_SHOWN:
         if ratio.below_one or ratio.above_one:
             return f"{opening}, men {_BESIDE_OTHERS[standing]}."
         sentence = f"{opening}; det kan være et tilfældigt udsving, så {_not_shown(strong)}."
@@ -83,16 +83,16 @@ def judged(
             return sentence
         return f"{sentence} Et fald på mindst {percent(1 - smallest_detectable)} {FOUND_FOUR_IN_FIVE}; {OFTENER_WHERE_CHOSEN}."
     near = ""
-    if neighbour is not None and found is not Verdict.EFFECT:
-        joined = "men" if found is Verdict.DISPLACEMENT else "og"
+    if neighbour is not None and conclusion is not Verdict.EFFECT:
+        joined = "men" if conclusion is Verdict.DISPLACEMENT else "og"
         near = f", {joined} i naboområdet {change_text(neighbour.ratio)}"
     if not strong:
-        told = "udviklingen er bedre end sammenligningen, men kan ikke sikkert tilskrives indsatsen"
-    elif found is Verdict.DISPLACEMENT:
-        told = "det tyder på, at noget af problemet er flyttet"
+        clause = "udviklingen er bedre end sammenligningen, men kan ikke sikkert tilskrives indsatsen"
+    elif conclusion is Verdict.DISPLACEMENT:
+        clause = "det tyder på, at noget af problemet er flyttet"
     else:
-        told = f"det er {found.value}"
-    return f"{opening}{near}; {told}."
+        clause = f"det er {conclusion.value}"
+    return f"{opening}{near}; {clause}."
 
 
 def too_early(months_after: int, *, begins: str | None, ended: bool) -> str:

@@ -46,13 +46,13 @@ def survey_change(surveys: pd.DataFrame, start: Any) -> pd.DataFrame:
     """
     rows = []
     for when, words in TIMES.items():
-        asked = surveys[surveys[f"share_{when}"].notna() & (surveys["answers"] > 0)]
-        before, after = either_side(asked, start)
+        surveyed = surveys[surveys[f"share_{when}"].notna() & (surveys["answers"] > 0)]
+        before, after = either_side(surveyed, start)
         if before.empty or after.empty:
             continue
         first, last = before.iloc[-1], after.iloc[-1]
         (share_1, size_1), (share_2, size_2) = _share(first, when), _share(last, when)
-        found = share_difference(share_1 * size_1, size_1, share_2 * size_2, size_2)
+        difference = share_difference(share_1 * size_1, size_1, share_2 * size_2, size_2)
         ends = [wilson(share * size, size) for share, size in ((share_1, size_1), (share_2, size_2))]
         row: dict[str, Any] = {
             "when": when,
@@ -61,15 +61,15 @@ def survey_change(surveys: pd.DataFrame, start: Any) -> pd.DataFrame:
             "own_area": bool(last["own_area"]),
             "before": int(first["year"]),
             "after": int(last["year"]),
-            "share_before": found.share_1,
-            "share_after": found.share_2,
-            "difference": found.difference,
-            "low": found.low,
-            "high": found.high,
+            "share_before": difference.share_1,
+            "share_after": difference.share_2,
+            "difference": difference.difference,
+            "low": difference.low,
+            "high": difference.high,
             "moved": "mere utryg"
-            if found.low > 0
+            if difference.low > 0
             else "mere tryg"
-            if found.high < 0
+            if difference.high < 0
             else "tilfældigt udsving",
         }
         for name, interval in zip(("before", "after"), ends, strict=True):

@@ -340,13 +340,13 @@ def cost(store: Reader, *, clock: Clock | None = None, district: int | None = No
 
 def _cost_title(rows: pd.DataFrame) -> str:
     """For how many hotspots the price of a prevented incident can be told."""
-    known = int(rows["per_prevented"].notna().sum())
+    priced = int(rows["per_prevented"].notna().sum())
     if not len(rows):
         return "Der er ingen hotspots"
-    if not known:
+    if not priced:
         return "Prisen pr. forebygget anmeldelse kan ikke opgøres for noget hotspot"
     return (
-        f"Prisen pr. forebygget anmeldelse kan opgøres for {danish.number(known)} af "
+        f"Prisen pr. forebygget anmeldelse kan opgøres for {danish.number(priced)} af "
         f"{danish.plural(len(rows), 'hotspot', 'hotspots')}"
     )
 
