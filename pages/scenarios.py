@@ -44,7 +44,7 @@ known = estimate(material, copied=False, year=settings.year)
 settings = frame.rest(known, settings)
 found = best = None
 try:
-    found, best = estimate(solve, copied=False, settings=settings, given={"known": known})
+    found, best = estimate(solve, copied=False, settings=settings, given={"data": known})
     title, said = words.headline(found, best), words.lead(found, best)
 except Infeasible as error:
     title = "Kravene kan ikke opfyldes på én gang"

@@ -110,43 +110,43 @@ def settings_of(store: Reader, text: str, clock: Clock | None) -> Settings:
 
 def solved_for(store: Reader, settings: str, clock: Clock | None) -> Solved:
     """The scenario of these settings. ValueError, with a sentence, where it has no answer, or none in the time there is."""
-    wanted = settings_of(store, settings, clock)
+    chosen = settings_of(store, settings, clock)
     try:
-        return solve(store, wanted, clock=clock)
+        return solve(store, chosen, clock=clock)
     except TimeoutError as error:
         raise ValueError(str(error)) from error
 
 
 def view_of(id_: str, settings: Settings, title: str, *sources: Source, **more: object) -> View:
     """A view of the scenario of these settings: its subtitle says under which frame it was made."""
-    told = f"{words.frame_words(settings)}, {settings.year}"
-    subtitle = ". ".join(part for part in (str(more.pop("subtitle", "")), danish.capital(told)) if part)
+    frame_text = f"{words.frame_words(settings)}, {settings.year}"
+    subtitle = ". ".join(part for part in (str(more.pop("subtitle", "")), danish.capital(frame_text)) if part)
     return View(id_, title, subtitle=subtitle, sources=sources, page=_PAGE, **more)  # type: ignore[arg-type]
 
 
-def _view(id_: str, found: Ground, title: str, *sources: Source, **more: object) -> View:
-    return view_of(id_, found.settings, title, *sources, **more)
+def _view(id_: str, basis: Ground, title: str, *sources: Source, **more: object) -> View:
+    return view_of(id_, basis.settings, title, *sources, **more)
 
 
-def _of_year(query: str, found: Ground, label: str = "Kilde") -> Source:
-    return Source(query, {"year": found.settings.year}, label=label)
+def _of_year(query: str, basis: Ground, label: str = "Kilde") -> Source:
+    return Source(query, {"year": basis.settings.year}, label=label)
 
 
 def _of_points() -> Source:
     return Source("scenarios/assessed", label="Kilde til point")
 
 
-def decision_columns(found: Ground) -> dict[str, Column]:
+def decision_columns(basis: Ground) -> dict[str, Column]:
     """DECISIONS without a score where too few are known to rank by, and without the other money where there is none."""
-    out = ({"score"} if not found.scores.enough else set()) | (
-        {"rest"} if not with_rest(found.candidates) else set()
+    out = ({"score"} if not basis.scores.enough else set()) | (
+        {"rest"} if not with_rest(basis.candidates) else set()
     )
     return {name: column for name, column in DECISIONS.items() if name not in out}
 
 
-def ground_notes(found: Ground) -> tuple[str, ...]:
+def ground_notes(basis: Ground) -> tuple[str, ...]:
     """What is said before the decisions where they rest on little."""
-    notes = (words.nothing_known(found), "" if found.scores.enough else words.too_little_ground())
+    notes = (words.nothing_known(basis), "" if basis.scores.enough else words.too_little_ground())
     return tuple(note for note in notes if note)
 
 
@@ -154,27 +154,27 @@ def decisions(
     store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None
 ) -> View:
     """The decision on each initiative, those that stop first."""
-    found, answer = solved or solved_for(store, settings, clock)
+    basis, answer = solved or solved_for(store, settings, clock)
     return _view(
         "scenario_decisions",
-        found,
-        words.headline(found, answer),
-        _of_year("scenarios/candidates", found),
+        basis,
+        words.headline(basis, answer),
+        _of_year("scenarios/candidates", basis),
         _of_points(),
-        _of_year("scenarios/proposals", found, "Kilde til forslag"),
+        _of_year("scenarios/proposals", basis, "Kilde til forslag"),
         figures=said(
             store,
             clock or store.clock(),
-            {"settings": found.settings},
+            {"settings": basis.settings},
             OF_A_SCENARIO,
-            known={solve: (found, answer)},
+            answers={solve: (basis, answer)},
         ),
         caption="Beslutning for hver indsats: dem, der stopper, først",
         notes=(
-            *ground_notes(found),
-            *(text for text in (words.price_sentence(found), *words.outside(found)) if text),
+            *ground_notes(basis),
+            *(text for text in (words.price_sentence(basis), *words.outside(basis)) if text),
         ),
-        **tabled(by_decision(answer, ranked=found.scores.enough), decision_columns(found)),
+        **tabled(by_decision(answer, ranked=basis.scores.enough), decision_columns(basis)),
     )
 
 
@@ -187,9 +187,9 @@ def entering(
     solved: Solved | None = None,
 ) -> View:
     """What it would take for those that lose their money to keep it; the best `most` of them."""
-    found, answer = solved or solved_for(store, settings, clock)
+    basis, answer = solved or solved_for(store, settings, clock)
     losing = len(dropped(answer))
-    rows = entry_table(store, settings=found.settings, most=most, found=found, answer=answer, clock=clock)
+    rows = entry_table(store, settings=basis.settings, most=most, basis=basis, answer=answer, clock=clock)
     cheap = rows[rows["cost_to_enter"].notna()] if len(rows) else rows
     if not losing:
         title = "Ingen mister penge: rammen rækker til alt, der er til beslutning"
@@ -199,13 +199,13 @@ def entering(
         first = cheap.iloc[0]
         title = f"»{first['name']}« kom med, hvis den kostede højst {danish.kroner(first['cost_to_enter'])}"
     columns = (
-        OUT if found.scores.enough else {name: OUT[name] for name in ("name", "cost_now", "cost_to_enter")}
+        OUT if basis.scores.enough else {name: OUT[name] for name in ("name", "cost_now", "cost_to_enter")}
     )
     return _view(
         "scenario_entering",
-        found,
+        basis,
         title,
-        _of_year("scenarios/candidates", found),
+        _of_year("scenarios/candidates", basis),
         subtitle="Hvad der skulle til, for at dem, der stopper eller mister en bevilling, kom med",
         caption=f"{f'De {number(len(rows))} bedste af dem' if len(rows) < losing else 'De'}, der stopper eller mister en bevilling. "
         "En streg betyder, at ingen pris eller intet pointtal er nok, fordi et krav holder den ude",
@@ -215,16 +215,16 @@ def entering(
 
 def losing(store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None) -> View:
     """Participants of the initiatives that stop."""
-    found, answer = solved or solved_for(store, settings, clock)
+    basis, answer = solved or solved_for(store, settings, clock)
     rows = stopping(answer)
     many, note = words.affected(rows)
     return _view(
         "scenario_losing",
-        found,
+        basis,
         "Ingen indsats stopper"
         if rows.empty
         else f"{danish.capital(many)} deltager i {plural(len(rows), 'indsats', 'indsatser')}, der stopper",
-        _of_year("scenarios/candidates", found),
+        _of_year("scenarios/candidates", basis),
         subtitle="Deltagere, der mister deres tilbud",
         caption=f"Indsatser, der stopper. Antal er {ROUNDED}, og {few_persons()} står som »{few()}«; en streg betyder, at ingen har talt",
         notes=(danish.capital(note) + ".",) if len(rows) else (),
@@ -236,8 +236,8 @@ def demands(
     store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None
 ) -> View:
     """What each demand costs in value."""
-    found, answer = solved or solved_for(store, settings, clock)
-    rows = price_table(store, settings=found.settings, found=found, answer=answer, clock=clock)
+    basis, answer = solved or solved_for(store, settings, clock)
+    rows = price_table(store, settings=basis.settings, basis=basis, answer=answer, clock=clock)
     dear = rows[rows["lost"].round(1) > 0]
     if rows.empty:
         title = "Der er ingen krav"
@@ -249,9 +249,9 @@ def demands(
         )
     return _view(
         "scenario_demands",
-        found,
+        basis,
         title,
-        _of_year("scenarios/candidates", found),
+        _of_year("scenarios/candidates", basis),
         subtitle="Hvad kravene koster",
         caption="Så meget mere værdi kunne scenariet give uden hvert krav alene",
         **tabled(rows, PRICES),
@@ -262,9 +262,9 @@ def frontier(
     store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None
 ) -> View:
     """The most value that each budget can give, with today and the scenario on it."""
-    found, answer = solved or solved_for(store, settings, clock)
+    basis, answer = solved or solved_for(store, settings, clock)
     every, count, today, chosen = frontier_with_points(
-        store, settings=found.settings, found=found, answer=answer, clock=clock
+        store, settings=basis.settings, basis=basis, answer=answer, clock=clock
     )
     steps = thinned(every, _MOST_DRAWN)
     corners = [
@@ -280,10 +280,10 @@ def frontier(
     now = Point(today[0], today[1], label="i dag", provisional=True)
     return _view(
         "scenario_frontier",
-        found,
+        basis,
         words.frontier_title(today, chosen),
-        _of_year("scenarios/candidates", found),
-        subtitle=f"Den højeste værdi, hvert budget kan give uden krav, {danish.prices(found.material.price_level)}"
+        _of_year("scenarios/candidates", basis),
+        subtitle=f"Den højeste værdi, hvert budget kan give uden krav, {danish.prices(basis.material.price_level)}"
         + (
             ". Lodret streg: scenariets værdi, når de point, der mangler, er lavest og højest"
             if unsure
@@ -315,13 +315,13 @@ def coverage(
     store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None
 ) -> View:
     """Initiatives up for decision in each district, before and after."""
-    found, answer = solved or solved_for(store, settings, clock)
+    basis, answer = solved or solved_for(store, settings, clock)
     cover = answer.coverage
     return _view(
         "scenario_coverage",
-        found,
+        basis,
         words.coverage_title(cover),
-        _of_year("scenarios/candidates", found),
+        _of_year("scenarios/candidates", basis),
         subtitle="Indsatser til beslutning, i dag → i scenariet; mørkere, hvor flere forsvinder",
         chart=Chart(
             "map",
@@ -358,14 +358,14 @@ def coverage(
 
 def groups(store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None) -> View:
     """Initiatives up for decision by focus area, target group and level of prevention, before and after."""
-    found, answer = solved or solved_for(store, settings, clock)
-    rows = coverage_by_group(found, answer.portfolio.chosen)
+    basis, answer = solved or solved_for(store, settings, clock)
+    rows = coverage_by_group(basis, answer.portfolio.chosen)
     gone = rows[(rows["after"] == 0) & (rows["before"] > 0)]
     return _view(
         "scenario_groups",
-        found,
+        basis,
         _groups_title(rows, gone),
-        _of_year("scenarios/candidates", found),
+        _of_year("scenarios/candidates", basis),
         caption="Før og efter, pr. indsatsområde, målgruppe og forebyggelsesniveau",
         **tabled(rows, GROUPS),
     )
@@ -384,21 +384,21 @@ def _groups_title(rows: pd.DataFrame, gone: pd.DataFrame) -> str:
 
 def scores(store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None) -> View:
     """The points of each initiative, and where they come from."""
-    found, _ = solved or solved_for(store, settings, clock)
-    notes = [words.ground_note(found), "" if found.scores.enough else words.too_little_ground()]
-    if found.scores.newest is not None:
+    basis, _ = solved or solved_for(store, settings, clock)
+    notes = [words.ground_note(basis), "" if basis.scores.enough else words.too_little_ground()]
+    if basis.scores.newest is not None:
         notes.append(
-            f"Seneste vurdering: {danish.day(found.scores.newest)}. Egne resultater og evidens er målt, hvor data har dem."
+            f"Seneste vurdering: {danish.day(basis.scores.newest)}. Egne resultater og evidens er målt, hvor data har dem."
         )
     return _view(
         "scenario_scores",
-        found,
-        words.ground_title(found),
+        basis,
+        words.ground_title(basis),
         _of_points(),
-        _of_year("scenarios/proposals", found, "Kilde til forslag"),
+        _of_year("scenarios/proposals", basis, "Kilde til forslag"),
         caption="Point pr. indsats og kriterium, og hvor de kommer fra",
         notes=tuple(note for note in notes if note),
-        **tabled(score_table(found), score_columns()),
+        **tabled(score_table(basis), score_columns()),
     )
 
 
@@ -406,12 +406,12 @@ def weights(
     store: Reader, *, settings: str, clock: Clock | None = None, solved: Solved | None = None
 ) -> View:
     """What counts, and how much."""
-    found, _ = solved or solved_for(store, settings, clock)
-    rows = words.weight_table(found)
+    basis, _ = solved or solved_for(store, settings, clock)
+    rows = words.weight_table(basis)
     most = rows[rows["weight"] == rows["weight"].max()]
     return _view(
         "scenario_weights",
-        found,
+        basis,
         "Alle kriterier tæller lige meget"
         if len(most) == len(rows)
         else f"{danish.capital(danish.listing([str(name).lower() for name in most['name']]))} tæller mest",

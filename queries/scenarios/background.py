@@ -180,16 +180,16 @@ def main() -> None:
     # Solvers write to standard output; that must not come among the pickles.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.nice(5)
-    told = 0.0
+    reported = 0.0
 
     def send(kind: str, value: Any) -> None:
         pickle.dump((kind, value), out)
         out.flush()
 
     def progress(share: float) -> None:
-        nonlocal told
-        if share - told >= 0.01:
-            told = share
+        nonlocal reported
+        if share - reported >= 0.01:
+            reported = share
             send("progress", share)
 
     method, arguments = pickle.load(sys.stdin.buffer)

@@ -117,12 +117,14 @@ def diagnose(frame: Frame, *, seconds: float) -> Infeasible:
     order = sorted(frame.demands, key=lambda demand: _LEFT_OUT_FIRST.index(demand.kind))
     conflict = list(order)
     for demand in order:
-        rest = [kept for kept in conflict if kept is not demand]
+        rest = [other for other in conflict if other is not demand]
         if not _could_be_met(frame.only(rest), deadline):
             conflict = rest
     conflict = [demand for demand in frame.demands if demand in conflict]
-    asked = [demand for demand in conflict if demand.unit != STRUCTURE]
-    alternatives = [found for demand in asked if (found := _alone(frame, demand, deadline)) is not None]
+    own_demands = [demand for demand in conflict if demand.unit != STRUCTURE]
+    alternatives = [
+        alternative for demand in own_demands if (alternative := _alone(frame, demand, deadline)) is not None
+    ]
     alternatives.sort(key=lambda relaxed: relaxed.size)
     combined = () if alternatives else _together(frame, deadline)
     return Infeasible(conflict, alternatives, combined)
@@ -135,8 +137,8 @@ def _left(deadline: float) -> float:
 def _could_be_met(frame: Frame, deadline: float) -> bool:
     """False only where it is proven that nothing meets the demands."""
     nothing = np.zeros(frame.n)
-    found = maximise(nothing, frame.matrix, frame.low, frame.high, seconds=_left(deadline))
-    return found.chosen is not None or not found.proven
+    solution = maximise(nothing, frame.matrix, frame.low, frame.high, seconds=_left(deadline))
+    return solution.chosen is not None or not solution.proven
 
 
 def _alone(frame: Frame, demand: Demand, deadline: float) -> Relaxation | None:
@@ -144,8 +146,8 @@ def _alone(frame: Frame, demand: Demand, deadline: float) -> Relaxation | None:
     rest = frame.without(demand)
     if demand.kind in ("required", "excluded", "implies"):
         nothing = np.zeros(frame.n)
-        found = maximise(nothing, rest.matrix, rest.low, rest.high, seconds=_left(deadline))
-        return Relaxation(demand, None, 1.0) if found.chosen is not None else None
+        solution = maximise(nothing, rest.matrix, rest.low, rest.high, seconds=_left(deadline))
+        return Relaxation(demand, None, 1.0) if solution.chosen is not None else None
     reached = []
     # Up towards "at least" and down towards "at most"; "exactly" is sought from both sides.
     for sign, bound in ((1, demand.low), (-1, demand.high)):
@@ -154,9 +156,9 @@ def _alone(frame: Frame, demand: Demand, deadline: float) -> Relaxation | None:
         matrix = np.vstack([rest.matrix, demand.coefficients])
         low = np.append(rest.low, -np.inf if sign > 0 else bound)
         high = np.append(rest.high, bound if sign > 0 else np.inf)
-        found = maximise(sign * demand.coefficients, matrix, low, high, seconds=_left(deadline))
-        if found.chosen is not None:
-            reached.append(float(demand.coefficients @ found.chosen))
+        solution = maximise(sign * demand.coefficients, matrix, low, high, seconds=_left(deadline))
+        if solution.chosen is not None:
+            reached.append(float(demand.coefficients @ solution.chosen))
     if not reached:
         return None
     old = demand.low if math.isfinite(demand.low) else demand.high

@@ -115,9 +115,9 @@ def place(position: int, names: Names) -> str:
     return names[position] if names is not None else f"plads {position}"
 
 
-def vector(given: Any, what: str, *, size: int | None = None, names: Names = None) -> Floats:
+def vector(values: Any, what: str, *, size: int | None = None, names: Names = None) -> Floats:
     """`given` as finite numbers, (n,). ValueError says which position is missing; `what` is as "Værdien"."""
-    numbers = np.asarray(given, dtype=np.float64)
+    numbers = np.asarray(values, dtype=np.float64)
     if numbers.ndim != 1 or (size is not None and len(numbers) != size):
         raise ValueError(f"{what}: der skal være ét tal for hver indsats, men formen er {numbers.shape}.")
     _finite(numbers[:, None], what, names)
@@ -159,8 +159,8 @@ def _budgets(budget: Any, resources: int) -> Floats:
     return limits
 
 
-def _positions(given: Iterable[int], n: int, what: str) -> list[int]:
-    positions = sorted({int(position) for position in given})
+def _positions(chosen: Iterable[int], n: int, what: str) -> list[int]:
+    positions = sorted({int(position) for position in chosen})
     for position in positions:
         if not 0 <= position < n:
             raise ValueError(f"{what}: plads {position} findes ikke; der er {n} at vælge imellem.")
@@ -204,8 +204,8 @@ def build_frame(
         ("at_most", at_most, "højstekrav"),
         ("exactly", exactly, "krav"),
     )
-    for kind, given, word in rows:
-        for count, row in enumerate(given, start=1):
+    for kind, matrix, word in rows:
+        for count, row in enumerate(matrix, start=1):
             name = str(row[2]) if len(row) > 2 else f"{word} nr. {count}"
             bound = float(row[1])
             if not np.isfinite(bound):

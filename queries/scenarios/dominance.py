@@ -80,7 +80,7 @@ class _TooMany(Exception):
 
 
 def non_dominated(
-    problem: Problem, known: Bools, *, deadline: float | None = None, progress: Progress | None = None
+    problem: Problem, candidates: Bools, *, deadline: float | None = None, progress: Progress | None = None
 ) -> Bools | None:
     """(count, n): every non-dominated choice that meets the rows, in no particular order; none where nothing meets them.
 
@@ -93,13 +93,13 @@ def non_dominated(
     # The best value per krone first: what leaves those out soon falls behind what is known.
     order = np.argsort(-ratio, kind="stable")
     try:
-        found = _decide(problem.in_order(order), known[:, order], deadline, progress)
-        kept = _undominated(problem.in_order(order), found, deadline, progress)
+        found = _decide(problem.in_order(order), candidates[:, order], deadline, progress)
+        non_dominated_ones = _undominated(problem.in_order(order), found, deadline, progress)
     except _TooMany:
         return None
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
-    return kept[:, back]
+    return non_dominated_ones[:, back]
 
 
 def _tell(progress: Progress | None, share: float) -> None:
@@ -112,7 +112,7 @@ def _check(deadline: float | None) -> None:
         raise _TooMany
 
 
-def _decide(problem: Problem, known: Bools, deadline: float | None, progress: Progress | None) -> Bools:
+def _decide(problem: Problem, candidates: Bools, deadline: float | None, progress: Progress | None) -> Bools:
     """Choices that meet the rows, with every non-dominated one among them (count, n)."""
     n, rows = len(problem.low), problem.rows
     allowed = ROUNDING * (np.abs(rows).sum(axis=1) + np.abs(problem.limits))
@@ -138,10 +138,10 @@ def _decide(problem: Problem, known: Bools, deadline: float | None, progress: Pr
             [each for steps in exchanges[: step + 1] for each in steps] if step == n - 1 else exchanges[step]
         )
         spare = np.maximum(room - most[:, step + 1, None], 0)
-        kept = ~_exchangeable(picked, spare, rows, allowed, tried, deadline)
-        picked, room = picked[:, kept], room[:, kept]
-        kept = ~_outdone(problem, picked, known, deadline)
-        picked, room = picked[:, kept], room[:, kept]
+        remaining = ~_exchangeable(picked, spare, rows, allowed, tried, deadline)
+        picked, room = picked[:, remaining], room[:, remaining]
+        remaining = ~_outdone(problem, picked, candidates, deadline)
+        picked, room = picked[:, remaining], room[:, remaining]
     return np.ascontiguousarray(picked.T)
 
 
@@ -153,21 +153,21 @@ def _from_here_on(rows: Floats) -> Floats:
 def _exchanges(problem: Problem) -> list[list[_Exchange]]:
     """By the last position they touch: exchanges of up to two for one and one for two that are never worse."""
     n, close = len(problem.low), problem.close
-    found: list[list[_Exchange]] = [[] for _ in range(n)]
+    exchanges: list[list[_Exchange]] = [[] for _ in range(n)]
     groups = {size: list(itertools.combinations(range(n), size)) for size in range(3)}
     for taken_size, given_size in ((1, 0), (1, 1), (2, 1), (1, 2)):
-        taken, given = groups[taken_size], groups[given_size]
-        if not taken or not given:
+        taken, released = groups[taken_size], groups[given_size]
+        if not taken or not released:
             continue
         into_low, into_high = _sums(problem.low, taken), _sums(problem.high, taken)
-        for out in given:
+        for out in released:
             out_low, out_high = _sums(problem.low, [out])[0], _sums(problem.high, [out])[0]
             better = (into_low >= out_high - close).all(axis=1) & (into_high > out_low + close).any(axis=1)
             for index in np.flatnonzero(better):
                 if not set(taken[index]) & set(out):
                     exchange = _Exchange(taken[index], out)
-                    found[max(exchange.taken + exchange.given)].append(exchange)
-    return found
+                    exchanges[max(exchange.taken + exchange.given)].append(exchange)
+    return exchanges
 
 
 def _sums(worth: Floats, groups: list[tuple[int, ...]]) -> Floats:
@@ -204,16 +204,16 @@ def _exchangeable(
     return out
 
 
-def _outdone(problem: Problem, picked: Bools, known: Bools, deadline: float | None) -> Bools:
+def _outdone(problem: Problem, picked: Bools, candidates: Bools, deadline: float | None) -> Bools:
     """(states,): is some known choice better than anything the state can become?"""
     states = picked.shape[1]
-    if states > 5 * _SAMPLE and len(known) > 1:
-        known = known[_most_useful(problem, picked[:, :: max(1, states // _SAMPLE)], known)]
+    if states > 5 * _SAMPLE and len(candidates) > 1:
+        candidates = candidates[_most_useful(problem, picked[:, :: max(1, states // _SAMPLE)], candidates)]
     out = np.zeros(states, dtype=np.bool_)
     for start in range(0, states, _CHUNK):
         part = slice(start, min(start + _CHUNK, states))
         alive = np.arange(part.start, part.stop)
-        for choice in known:
+        for choice in candidates:
             _check(deadline)
             beaten = _beaten_by(problem, picked[:, alive], choice)
             out[alive[beaten]] = True
@@ -221,9 +221,9 @@ def _outdone(problem: Problem, picked: Bools, known: Bools, deadline: float | No
     return out
 
 
-def _most_useful(problem: Problem, sample: Bools, known: Bools) -> list[int]:
+def _most_useful(problem: Problem, sample: Bools, candidates: Bools) -> list[int]:
     """Which known choices put out most of the sample, each counted on what those before it leave."""
-    hits = np.array([_beaten_by(problem, sample, choice) for choice in known])
+    hits = np.array([_beaten_by(problem, sample, choice) for choice in candidates])
     chosen: list[int] = []
     while True:
         counts = hits.sum(axis=1)
@@ -275,40 +275,42 @@ def _affordable(worth: Floats, prices: Floats, budgets: Floats) -> Floats:
     return free + np.interp(budgets, spent, bought)
 
 
-def _undominated(problem: Problem, found: Bools, deadline: float | None, progress: Progress | None) -> Bools:
+def _undominated(
+    problem: Problem, candidates: Bools, deadline: float | None, progress: Progress | None
+) -> Bools:
     """Those of `found` (count, n) that no other dominates."""
-    if len(found) > MOST_CANDIDATES:
+    if len(candidates) > MOST_CANDIDATES:
         raise _TooMany
-    middle = (found @ (problem.low + problem.high)).sum(axis=1)
+    middle = (candidates @ (problem.low + problem.high)).sum(axis=1)
     # Whoever dominates is worth more in the middle of everything, so it comes first.
-    found = found[np.argsort(-middle, kind="stable")]
-    against = _Comparison(problem, found)
-    kept = np.zeros(0, dtype=np.int64)
-    for start in range(0, len(found), _BLOCK):
+    candidates = candidates[np.argsort(-middle, kind="stable")]
+    against = _Comparison(problem, candidates)
+    efficient = np.zeros(0, dtype=np.int64)
+    for start in range(0, len(candidates), _BLOCK):
         _check(deadline)
-        _tell(progress, _DECIDING + (1 - _DECIDING) * (start / len(found)) ** 2)
-        block = np.arange(start, min(start + _BLOCK, len(found)))
+        _tell(progress, _DECIDING + (1 - _DECIDING) * (start / len(candidates)) ** 2)
+        block = np.arange(start, min(start + _BLOCK, len(candidates)))
         out = np.zeros(len(block), dtype=np.bool_)
-        for first in range(0, len(kept), 4 * _BLOCK):
+        for first in range(0, len(efficient), 4 * _BLOCK):
             rest = np.flatnonzero(~out)
-            out[rest] |= against.dominated(kept[first : first + 4 * _BLOCK], block[rest])
+            out[rest] |= against.dominated(efficient[first : first + 4 * _BLOCK], block[rest])
         block = block[~out]
-        kept = np.concatenate([kept, block[~against.dominated(block, block)]])
-    return found[kept]
+        efficient = np.concatenate([efficient, block[~against.dominated(block, block)]])
+    return candidates[efficient]
 
 
 class _Comparison:
     """Pairwise dominance among the rows of `found` (count, n)."""
 
-    def __init__(self, problem: Problem, found: Bools) -> None:
+    def __init__(self, problem: Problem, candidates: Bools) -> None:
         self._problem = problem
         spread = problem.high - problem.low
         uncertain = spread.any(axis=1)
         # One weighting inside all, which most pairs fail on, and then the extreme ones.
-        self._shared = found[:, uncertain].astype(np.float64)
+        self._shared = candidates[:, uncertain].astype(np.float64)
         centre = spread[uncertain].mean(axis=1, keepdims=True)
         self._spread = np.hstack([centre, spread[uncertain]])
-        low, high = found @ problem.low, found @ problem.high
+        low, high = candidates @ problem.low, candidates @ problem.high
         self._low = np.hstack([low.mean(axis=1, keepdims=True), low])
         self._high = np.hstack([high.mean(axis=1, keepdims=True), high])
 

@@ -49,8 +49,8 @@ def _demand_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
 
 def _places(districts: Any) -> frozenset[int]:
     """The districts of an initiative; the whole city is all of them, and none are none."""
-    given = frozenset() if is_missing(districts) else frozenset(int(district) for district in districts)
-    return frozenset(DISTRICTS) if WHOLE_CITY in given else given
+    numbers = frozenset() if is_missing(districts) else frozenset(int(district) for district in districts)
+    return frozenset(DISTRICTS) if WHOLE_CITY in numbers else numbers
 
 
 def _shared_code(first: Any, second: Any, any_of_them: str) -> str | None:
@@ -119,7 +119,7 @@ def _overlaps(initiatives: pd.DataFrame) -> tuple[list[int], list[int]]:
     purposes, purpose_for_all = _coded(initiatives["purpose"], BOTH_PURPOSES)
     # One bit for each district: two initiatives meet where both have it.
     places = np.array(
-        [sum(1 << district for district in _places(given)) for given in initiatives["districts"]],
+        [sum(1 << district for district in _places(own)) for own in initiatives["districts"]],
         dtype=np.int64,
     )
     ones: list[int] = []
@@ -132,9 +132,9 @@ def _overlaps(initiatives: pd.DataFrame) -> tuple[list[int], list[int]]:
             & _shares(purposes, purpose_for_all, one, later)
             & (places[later] & places[one] != 0)
         )
-        found = (np.flatnonzero(meets) + one + 1).tolist()
-        ones += [one] * len(found)
-        others += found
+        overlapping = (np.flatnonzero(meets) + one + 1).tolist()
+        ones += [one] * len(overlapping)
+        others += overlapping
     return ones, others
 
 

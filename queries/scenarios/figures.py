@@ -23,7 +23,7 @@ def _scenario(
 ) -> Figure:
     """A figure of a scenario that was solved for these settings. It is an answer to what somebody chose: no rows add up to it."""
 
-    def say(answer: tuple[Ground, Answer], asked: Asked) -> Words:
+    def say(answer: tuple[Ground, Answer], context: Asked) -> Words:
         text, note = worded(*answer)
         return Words(note, text=text, parameters={"year": answer[0].settings.year})
 
@@ -56,14 +56,16 @@ SCENARIOS: tuple[Figure, ...] = (
         "scenarios/proposals",
         Counted("scenarios/proposals", "proposals", each),
         {"year": THIS_YEAR},
-        lambda answer, asked: Words() if len(answer) else Words("ingen er indberettet", text="0", value=0.0),
+        lambda answer, context: (
+            Words() if len(answer) else Words("ingen er indberettet", text="0", value=0.0)
+        ),
     ),
     _scenario(
         "scenario_going",
         "Indsatser, der fortsætter",
         "antal",
         _going,
-        lambda found, answer: words.going(answer),
+        lambda basis, answer: words.going(answer),
     ),
     _scenario(
         "scenario_spent",
@@ -77,14 +79,14 @@ SCENARIOS: tuple[Figure, ...] = (
         "Samlet værdi (point)",
         "antal",
         lambda answer: answer.portfolio.value,
-        lambda found, answer: words.worth(answer),
+        lambda basis, answer: words.worth(answer),
     ),
     _scenario(
         "scenario_affected",
         "Deltagere i indsatser, der stopper",
         "antal",
         lambda answer: stopping(answer)["participants"].sum(min_count=1),
-        lambda found, answer: words.affected(stopping(answer)),
+        lambda basis, answer: words.affected(stopping(answer)),
     ),
 )
 OF_A_SCENARIO = ("scenario_going", "scenario_spent", "scenario_worth", "scenario_affected")

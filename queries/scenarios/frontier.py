@@ -45,8 +45,8 @@ def frontier_steps(
     price, n = table[:, 0], len(table)
     worth = vector(values, "Værdien", size=n)
     steps, bits = _steps(worth, price, _groups(worth, n, alternatives))
-    shown = np.arange(len(steps)) if most is None else spread(steps, most)
-    as_bits = np.unpackbits(bits[shown].view(np.uint8), axis=1, bitorder="little")
+    steps_to_draw = np.arange(len(steps)) if most is None else spread(steps, most)
+    as_bits = np.unpackbits(bits[steps_to_draw].view(np.uint8), axis=1, bitorder="little")
     return [_portfolio(worth, price, np.flatnonzero(row)) for row in as_bits], len(steps)
 
 
@@ -65,7 +65,9 @@ def _groups(values: Floats, n: int, alternatives: Iterable[Sequence[int]]) -> li
     if len(set(taken)) != len(taken) or any(not 0 <= position < n for position in taken):
         raise ValueError("En plads kan kun stå i én gruppe af alternativer.")
     groups += [[position] for position in range(n) if position not in set(taken)]
-    return [kept for group in groups if (kept := [position for position in group if values[position] > 0])]
+    return [
+        positive for group in groups if (positive := [position for position in group if values[position] > 0])
+    ]
 
 
 def _summable(values: Floats) -> npt.NDArray[Any]:
@@ -92,13 +94,13 @@ def _steps(values: Floats, costs: Floats, groups: list[list[int]]) -> tuple[npt.
             words.append(with_it)
         all_worth, all_price = np.concatenate(worths), np.concatenate(prices)
         order = np.argsort(all_price, kind="stable")
-        kept = order[_undominated(all_worth[order], all_price[order])]
-        if len(kept) > MOST_STEPS:
+        efficient = order[_undominated(all_worth[order], all_price[order])]
+        if len(efficient) > MOST_STEPS:
             raise ValueError(
                 f"Fronten har over {number(MOST_STEPS)} trin. Rund omkostningerne af til hele tusinde kroner."
             )
-        total_worth, total_price = all_worth[kept], all_price[kept]
-        bits = np.concatenate(words)[kept]
+        total_worth, total_price = all_worth[efficient], all_price[efficient]
+        bits = np.concatenate(words)[efficient]
     return total_price, bits
 
 
@@ -112,11 +114,11 @@ def _undominated(worth: npt.NDArray[Any], price: npt.NDArray[Any]) -> npt.NDArra
     so_far = np.maximum.accumulate(worth)
     better = np.ones(len(worth), dtype=np.bool_)
     better[1:] = worth[1:] > so_far[:-1] + same_worth
-    kept = np.flatnonzero(better)
+    efficient = np.flatnonzero(better)
     # Of equally dear ones the last is the best.
-    last = np.ones(len(kept), dtype=np.bool_)
-    last[:-1] = np.diff(price[kept]) > same_price
-    return kept[last]
+    last = np.ones(len(efficient), dtype=np.bool_)
+    last[:-1] = np.diff(price[efficient]) > same_price
+    return efficient[last]
 
 
 def _portfolio(values: Floats, costs: Floats, chosen: npt.NDArray[np.int64]) -> Portfolio:

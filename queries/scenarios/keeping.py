@@ -23,7 +23,7 @@ COVERED = ["district", "name", "before", "after"]
 
 
 def body(
-    found: Ground,
+    basis: Ground,
     answer: Answer,
     *,
     name: str,
@@ -43,21 +43,21 @@ def body(
     """
     decided = answer.decisions
     going = int((decided["level"] != STOP).sum())
-    kept = int((~decided["level"].isin(DROPPED)).sum())
-    everything = found.material.everything
+    continuing = int((~decided["level"].isin(DROPPED)).sum())
+    everything = basis.material.everything
     names = dict(zip(everything["initiative_id"], everything["name"], strict=True))
     return {
         "name": name,
         "reason": reason,
-        "settings": found.settings.as_record(),
-        "year": found.settings.year,
-        "headline": words.headline(found, answer),
-        "lead": words.lead(found, answer),
-        "budget": found.budget,
-        "frame": words.frame_words(found.settings),
-        "cost_now": found.cost_now,
+        "settings": basis.settings.as_record(),
+        "year": basis.settings.year,
+        "headline": words.headline(basis, answer),
+        "lead": words.lead(basis, answer),
+        "budget": basis.budget,
+        "frame": words.frame_words(basis.settings),
+        "cost_now": basis.cost_now,
         "cost": float(decided["cost"].sum()),
-        "price_level": found.material.price_level,
+        "price_level": basis.material.price_level,
         "value": answer.portfolio.value,
         "value_low": answer.value_low,
         "value_high": answer.value_high,
@@ -65,13 +65,13 @@ def body(
         "proven": answer.portfolio.proven_optimal,
         "going": going,
         "stopping": len(decided) - going,
-        "kept": kept,
+        "kept": continuing,
         "rest": float(decided["rest"].sum()),
         "initiatives": len(decided),
         "decisions": decided[DECIDED].to_dict("records"),
         "coverage": answer.coverage[COVERED].to_dict("records"),
-        "weights": words.weight_table(found).to_dict("records"),
-        "demands": words.demand_lines(found.settings, names, everything),
+        "weights": words.weight_table(basis).to_dict("records"),
+        "demands": words.demand_lines(basis.settings, names, everything),
         "robustness": None if robust is None else dict(robust),
         "known_at": known_at.isoformat(),
         "data_from": None if data_from is None else data_from.isoformat(),
@@ -79,20 +79,20 @@ def body(
     }
 
 
-def robust_record(found: Ground, result: Robustness, *, day: date) -> dict[str, Any]:
+def robust_record(basis: Ground, result: Robustness, *, day: date) -> dict[str, Any]:
     """The three lists as they are kept: headline, how (which weights were tried, and how), notes, ranked (enough is known to rank by),
     exact, sample_size, day (of the data, ISO), lists (LISTS: each of initiative_id, name, administration, cost_now, rest, index, levels).
 
     Those kept before they could be laid in a presentation have no how, notes, ranked, day or levels.
     """
-    rows = robust_rows(found, result)
+    rows = robust_rows(basis, result)
     columns = ["initiative_id", "name", "administration", "cost_now", "rest", "index", "levels"]
-    notes = (words.parts_of_money(rows), "" if found.scores.enough else words.too_little_ground())
+    notes = (words.parts_of_money(rows), "" if basis.scores.enough else words.too_little_ground())
     return {
         "headline": words.robust_title(rows),
-        "how": words.how_found(found, result),
+        "how": words.how_found(basis, result),
         "notes": [note for note in notes if note],
-        "ranked": found.scores.enough,
+        "ranked": basis.scores.enough,
         "exact": result.exact,
         "sample_size": result.sample_size,
         "day": day.isoformat(),
@@ -125,16 +125,16 @@ class Since:
         return not self.problem and self.changed.empty and not self.ended and self.money.empty
 
 
-def since(store: Reader, kept: Mapping[str, Any], *, clock: Clock | None = None) -> Since:
+def since(store: Reader, record: Mapping[str, Any], *, clock: Clock | None = None) -> Since:
     """The kept scenario's settings on today's data, beside what it decided. A scenario that can no longer be solved is told."""
-    before = pd.DataFrame(kept["decisions"], columns=DECIDED)
-    settings = Settings.from_record(kept["settings"])
+    before = pd.DataFrame(record["decisions"], columns=DECIDED)
+    settings = Settings.from_record(record["settings"])
     nothing = pd.DataFrame(columns=["name", "then", "now"])
     try:
-        found, answer = solve(store, settings, clock=clock)
+        basis, answer = solve(store, settings, clock=clock)
     except (ValueError, TimeoutError) as error:
         return Since(nothing, (), nothing, str(error))
-    running = set(found.material.everything["initiative_id"])
+    running = set(basis.material.everything["initiative_id"])
     ended = before[~before["initiative_id"].isin(running)]
     changed = compare({"then": before, "now": answer.decisions})
     changed = changed[~changed["initiative_id"].isin(ended["initiative_id"])]
@@ -149,7 +149,7 @@ def since(store: Reader, kept: Mapping[str, Any], *, clock: Clock | None = None)
     )
 
 
-def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def side_by_side(records: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """One row per thing to compare over scenarios (title -> body): what, then a text per scenario."""
     from data.danish import kroner, percent
 
@@ -181,12 +181,16 @@ def side_by_side(kept: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
         ("Krav", lambda b: number(len(b.get("demands", [])))),
         ("Robusthed", lists),
     ]
-    rows = [{"what": what} | {title: said(body) for title, body in kept.items()} for what, said in lines]
+    rows = [
+        {"what": what} | {title: text_of(body) for title, body in records.items()} for what, text_of in lines
+    ]
     return pd.DataFrame(rows)
 
 
-def same_weights(kept: Mapping[str, Mapping[str, Any]]) -> bool:
+def same_weights(records: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether the scenarios weigh alike, and multiply by the same, so that their values can be held against each other."""
-    weights = [[round(float(row["weight"]), 6) for row in body.get("weights", [])] for body in kept.values()]
-    goals = [body.get("settings", {}).get("maximise", "point") for body in kept.values()]
+    weights = [
+        [round(float(row["weight"]), 6) for row in body.get("weights", [])] for body in records.values()
+    ]
+    goals = [body.get("settings", {}).get("maximise", "point") for body in records.values()]
     return all(each == weights[0] for each in weights) and len(set(goals)) <= 1

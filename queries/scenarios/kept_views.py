@@ -66,12 +66,12 @@ def is_readable(body: Mapping[str, Any]) -> bool:
 def _record(store: Reader, name: str, version: int | None) -> Mapping[str, Any]:
     """A kept scenario as it stands, its newest version unless another is named. ValueError, with a sentence, where there is none, or
     where it cannot be read."""
-    found = store.records(KIND, name)
+    versions = store.records(KIND, name)
     if version is not None:
-        found = found[found["version"] == version]
-    if found.empty:
+        versions = versions[versions["version"] == version]
+    if versions.empty:
         raise ValueError(f"Scenariet »{name}« findes ikke. Vælg et andet.")
-    record: dict[str, Any] = found.sort_values("version").iloc[-1].to_dict()
+    record: dict[str, Any] = versions.sort_values("version").iloc[-1].to_dict()
     if not is_readable(record["body"]):
         raise ValueError(f"Scenariet »{name}«: {UNREADABLE}")
     return record
@@ -96,20 +96,20 @@ def _address(record: Mapping[str, Any]) -> dict[str, str]:
 def every(store: Reader, *, clock: Clock | None = None) -> View:
     """The kept scenarios, the newest version of each."""
     clock = clock or store.clock()
-    kept = store.records(KIND)
-    bodies = list(kept["body"])
-    rows = kept.assign(
+    records = store.records(KIND)
+    bodies = list(records["body"])
+    rows = records.assign(
         **{name: [body.get(name) for body in bodies] for name in ("budget", "value", "going")},
         reason=[body.get("reason") if is_readable(body) else UNREADABLE for body in bodies],
         data_from=pd.to_datetime([body.get("data_from") for body in bodies], format="ISO8601"),
     )
     return View(
         "scenarios_kept",
-        f"{plural(len(kept), 'scenarie', 'scenarier')} er gemt, senest »{kept.iloc[0]['id']}« {moment(kept.iloc[0]['made_at'])}"
-        if len(kept)
+        f"{plural(len(records), 'scenarie', 'scenarier')} er gemt, senest »{records.iloc[0]['id']}« {moment(records.iloc[0]['made_at'])}"
+        if len(records)
         else "Ingen scenarier er gemt endnu",
         caption="Nyeste version af hvert scenarie, nyeste først",
-        **(tabled(rows, _LIST) if len(kept) else {}),
+        **(tabled(rows, _LIST) if len(records) else {}),
         sources=_sources(bodies, clock),
         page=_PAGE,
         address=_TAB,
@@ -256,10 +256,10 @@ def _since(
 ) -> tuple[Mapping[str, Any], Since]:
     """The record, and what newer data make of it; its ids are those that stay. ValueError where it can no longer be solved."""
     record = _record(store, name, version)
-    found = solved or since(store, resolved(record["body"], instead(store, clock=clock)), clock=clock)
-    if found.problem:
-        raise ValueError(f"Med data nu kan scenariet ikke beregnes: {found.problem}")
-    return record, found
+    changes = solved or since(store, resolved(record["body"], instead(store, clock=clock)), clock=clock)
+    if changes.problem:
+        raise ValueError(f"Med data nu kan scenariet ikke beregnes: {changes.problem}")
+    return record, changes
 
 
 def decisions_since(
@@ -271,8 +271,8 @@ def decisions_since(
     solved: Since | None = None,
 ) -> View:
     """The decisions of a kept scenario that fall otherwise with newer data."""
-    record, found = _since(store, name, version, clock, solved)
-    rows = found.changed
+    record, changes = _since(store, name, version, clock, solved)
+    rows = changes.changed
     return View(
         "scenario_since",
         f"{plural(len(rows), 'beslutning falder', 'beslutninger falder')} anderledes ud end i »{name}«"
@@ -296,8 +296,8 @@ def money_since(
     solved: Since | None = None,
 ) -> View:
     """The initiatives of a kept scenario that have another amount up for decision with newer data."""
-    record, found = _since(store, name, version, clock, solved)
-    rows = found.money
+    record, changes = _since(store, name, version, clock, solved)
+    rows = changes.money
     return View(
         "scenario_money_since",
         f"{plural(len(rows), 'indsats har', 'indsatser har')} et andet beløb til beslutning end i »{name}«"
@@ -320,11 +320,11 @@ def as_text(names: list[str]) -> str:
 def _several(store: Reader, names: str, clock: Clock | None) -> dict[str, Any]:
     """Name -> body of each, with the ids that stay. ValueError, with a sentence, where the names cannot be read or one is not kept."""
     try:
-        wanted = [str(name) for name in json.loads(names)]
+        chosen = [str(name) for name in json.loads(names)]
     except (TypeError, ValueError) as error:
         raise ValueError("Scenarierne kan ikke læses. Vælg dem igen på siden Prioritering.") from error
     return {
-        name: resolved(_record(store, name, None)["body"], instead(store, clock=clock)) for name in wanted
+        name: resolved(_record(store, name, None)["body"], instead(store, clock=clock)) for name in chosen
     }
 
 

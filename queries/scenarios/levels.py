@@ -47,13 +47,13 @@ class LevelItems:
     def positions(self, decisions: dict[int, str]) -> list[int]:
         """The positions of given levels: today's portfolio, or a saved one. KeyError names a level that is not there."""
         where = {(i, name): p for p, (i, name) in enumerate(zip(self.initiative, self.level, strict=True))}
-        found = []
+        positions = []
         for initiative, name in decisions.items():
             if (initiative, name) in where:
-                found.append(where[initiative, name])
+                positions.append(where[initiative, name])
             elif name != STOP:
                 raise KeyError(f"initiative {initiative} has no level {name!r}")
-        return sorted(found)
+        return sorted(positions)
 
     def spread(self, coefficients: Any) -> Floats:
         """Coefficients per initiative (initiatives,) as coefficients per position (n,): 0 where the level is STOP.
@@ -67,10 +67,10 @@ class LevelItems:
         return self._where(DROPPED, coefficients)
 
     def _where(self, without: tuple[str, ...], coefficients: Any) -> Floats:
-        given = np.asarray(coefficients, dtype=np.float64)
+        values = np.asarray(coefficients, dtype=np.float64)
         return np.array(
             [
-                0.0 if name in without else given[i]
+                0.0 if name in without else values[i]
                 for i, name in zip(self.initiative, self.level, strict=True)
             ]
         )
@@ -93,9 +93,9 @@ def levels_to_items(
     exactly: list[tuple[Floats, float, str]] = []
     at_most: list[tuple[Floats, float, str]] = []
     groups: list[list[int]] = []
-    sizes = sum(len(given) for given in levels)
-    for initiative, given in enumerate(levels):
-        own = [Level(*level) for level in given]
+    sizes = sum(len(own_levels) for own_levels in levels)
+    for initiative, own_levels in enumerate(levels):
+        own = [Level(*level) for level in own_levels]
         called = names[initiative] if names is not None else f"indsats nr. {initiative + 1}"
         if len({level.name for level in own}) != len(own):
             raise ValueError(f"{called} har to niveauer med samme navn.")

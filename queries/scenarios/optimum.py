@@ -45,13 +45,13 @@ class Optimum:
 class Optimiser:
     """Optima in one frame. It remembers them: the best of them under the next objective is where the next one starts."""
 
-    def __init__(self, frame: Frame, *, seconds_each: float, known: Bools | None = None) -> None:
+    def __init__(self, frame: Frame, *, seconds_each: float, start: Bools | None = None) -> None:
         """known (count, n): choices that meet the frame, to start from."""
         self.frame = frame
         self.seconds_each = seconds_each
         self._rows, self._limits = as_at_most(frame.matrix, frame.low, frame.high)
         self._allowed = self._limits + ROUNDING * (np.abs(self._rows).sum(axis=1) + np.abs(self._limits))
-        self._known = np.zeros((0, frame.n), dtype=np.bool_) if known is None else known
+        self._known = np.zeros((0, frame.n), dtype=np.bool_) if start is None else start
         self._effort = 0
 
     @property
@@ -73,16 +73,20 @@ class Optimiser:
                 values, relaxed, chosen, value, close, 0.25 if whole else close
             )
         if seen and chosen is not None:
-            found = Optimum(chosen, True, total(objective, chosen), True)
+            optimum = Optimum(chosen, True, total(objective, chosen), True)
         else:
-            found = self._solved(values, unit, relaxed, chosen, value, close, deadline)
-            if cheapest and found.proven and found.chosen is not None:
+            optimum = self._solved(values, unit, relaxed, chosen, value, close, deadline)
+            if cheapest and optimum.proven and optimum.chosen is not None:
                 left = max(deadline - time.monotonic(), 0.05)
-                best, proven = cheapest_of_equals(objective, self.frame, found.chosen, left)
-                found = Optimum(best, True, found.bound, proven)
-        if found.chosen is not None and found.proven and not (self._known == found.chosen).all(axis=1).any():
-            self._known = np.vstack([self._known, found.chosen])
-        return found
+                best, proven = cheapest_of_equals(objective, self.frame, optimum.chosen, left)
+                optimum = Optimum(best, True, optimum.bound, proven)
+        if (
+            optimum.chosen is not None
+            and optimum.proven
+            and not (self._known == optimum.chosen).all(axis=1).any()
+        ):
+            self._known = np.vstack([self._known, optimum.chosen])
+        return optimum
 
     def _best_known(self, values: Floats) -> tuple[Bools | None, float]:
         if not len(self._known):
@@ -168,7 +172,7 @@ class Optimiser:
         values: Floats,
         unit: float,
         relaxed: Relaxation,
-        known: Bools | None,
+        start: Bools | None,
         value: float,
         close: float,
         deadline: float,
@@ -178,24 +182,26 @@ class Optimiser:
         open_ = np.abs(relaxed.reduced) <= relaxed.bound - value + close
         base = (relaxed.reduced > 0) & ~open_
         fixed = frame.matrix @ base
-        found = maximise(
+        optimum = maximise(
             values[open_],
             frame.matrix[:, open_],
             frame.low - fixed,
             frame.high - fixed,
             seconds=max(deadline - time.monotonic(), 0.05),
         )
-        chosen = known
-        if found.chosen is not None:
+        chosen = start
+        if optimum.chosen is not None:
             solved = base.copy()
-            solved[open_] = found.chosen
-            kept = slack(self._rows, self._limits, solved).min(initial=0.0) >= 0
-            if kept and (known is None or values @ solved >= value):
+            solved[open_] = optimum.chosen
+            is_feasible = slack(self._rows, self._limits, solved).min(initial=0.0) >= 0
+            if is_feasible and (start is None or values @ solved >= value):
                 chosen = solved
         # Nothing outside what was open beats what is known.
         best = -math.inf if chosen is None else float(values @ chosen)
-        bound = best if found.proven else max(best, min(relaxed.bound, found.bound + float(values @ base)))
-        return Optimum(chosen, found.proven, bound * unit, False)
+        bound = (
+            best if optimum.proven else max(best, min(relaxed.bound, optimum.bound + float(values @ base)))
+        )
+        return Optimum(chosen, optimum.proven, bound * unit, False)
 
 
 def _still_to_come(changes: Floats) -> Floats:
@@ -226,12 +232,12 @@ def cheapest_of_equals(values: Floats, frame: Frame, best: Bools, seconds: float
     low = np.concatenate([frame.low, [reached - tolerance, -np.inf]]) - fixed
     high = np.concatenate([frame.high, [np.inf, float(costs @ best)]]) - fixed
     high[-1] += 1e-9 * max(1.0, abs(high[-1]))  # `best` itself must not fall to rounding
-    found = maximise(-costs[free], table[:, free], low, high, seconds=seconds)
-    if found.chosen is None:
+    optimum = maximise(-costs[free], table[:, free], low, high, seconds=seconds)
+    if optimum.chosen is None:
         return best, False
     candidate = base.copy()
-    candidate[free] = found.chosen
+    candidate[free] = optimum.chosen
     same = total(values, candidate) >= total(values, best) - _SAME * float(np.abs(values).sum())
     if not same or slack(rows, limits, candidate).min(initial=0.0) < 0:
         return best, False
-    return (candidate if costs @ candidate < costs @ best else best), found.proven
+    return (candidate if costs @ candidate < costs @ best else best), optimum.proven

@@ -94,21 +94,23 @@ def best_portfolio(
     return _best(vector(values, "Værdien", size=frame.n, names=names), frame, time_limit)
 
 
-def _best(values: Floats, frame: Frame, seconds: float, known: Sequence[int] | None = None) -> Portfolio:
-    start = None if known is None else np.isin(np.arange(frame.n), known)[None, :]
-    found = Optimiser(frame, seconds_each=seconds, known=start).best(values, cheapest=True)
-    if found.chosen is None:
-        if found.proven:
+def _best(
+    values: Floats, frame: Frame, seconds: float, start_positions: Sequence[int] | None = None
+) -> Portfolio:
+    start = None if start_positions is None else np.isin(np.arange(frame.n), start_positions)[None, :]
+    optimum = Optimiser(frame, seconds_each=seconds, start=start).best(values, cheapest=True)
+    if optimum.chosen is None:
+        if optimum.proven:
             raise diagnose(frame, seconds=seconds)
         raise TimeoutError(f"Der blev ikke fundet en løsning på {seconds:g} sekunder.")
-    value = total(values, found.chosen)
+    value = total(values, optimum.chosen)
     return Portfolio(
-        chosen=[int(position) for position in np.flatnonzero(found.chosen)],
+        chosen=[int(position) for position in np.flatnonzero(optimum.chosen)],
         value=value,
-        cost=spent(frame.costs, found.chosen),
-        proven_optimal=found.proven,
-        bound=value if found.proven else max(found.bound, value),
-        proven_cheapest=found.cheapest,
+        cost=spent(frame.costs, optimum.chosen),
+        proven_optimal=optimum.proven,
+        bound=value if optimum.proven else max(optimum.bound, value),
+        proven_cheapest=optimum.cheapest,
     )
 
 
@@ -194,13 +196,13 @@ def _locked(frame: Frame, position: int, taken: int) -> Demand:
 
 
 def _affordable_share(
-    values: Floats, inside: Frame, position: int, wanted: float, seconds: float
+    values: Floats, inside: Frame, position: int, least_value: float, seconds: float
 ) -> tuple[float, bool]:
     """(share of its cost at which `position` can be paid for, proven); nan where not even nothing is little enough."""
     objective, unit, whole = scaled_objective(values)
     tolerance = HALF_A_STEP if whole else NO_STEP
     matrix = np.vstack([inside.matrix, objective])
-    low = np.append(inside.low, wanted / unit - tolerance)
+    low = np.append(inside.low, least_value / unit - tolerance)
     high = np.append(inside.high, np.inf)
     # Its cost leaves the rows of money and comes back as share . cost.
     per_share = np.zeros(len(matrix))
@@ -209,16 +211,18 @@ def _affordable_share(
             per_share[row] = matrix[row, position]
             matrix[row, position] = 0.0
     if not per_share.any():
-        found = maximise(values, matrix, low, high, seconds=seconds)
-        return (1.0 if found.chosen is not None else math.nan), found.proven
-    found = maximise(np.zeros(len(values)), matrix, low, high, seconds=seconds, extra=Extra(_FINE, per_share))
-    if found.chosen is None:
-        return math.nan, found.proven
+        optimum = maximise(values, matrix, low, high, seconds=seconds)
+        return (1.0 if optimum.chosen is not None else math.nan), optimum.proven
+    optimum = maximise(
+        np.zeros(len(values)), matrix, low, high, seconds=seconds, extra=Extra(_FINE, per_share)
+    )
+    if optimum.chosen is None:
+        return math.nan, optimum.proven
     # HiGHS's share is a float of tolerances; what the others leave over is exact.
     holds = (per_share > 0) & np.isfinite(high)
-    left = high[holds] - matrix[holds] @ found.chosen
+    left = high[holds] - matrix[holds] @ optimum.chosen
     share = float((left / per_share[holds]).min(initial=1.0))
-    return min(1.0, max(0.0, share)), found.proven
+    return min(1.0, max(0.0, share)), optimum.proven
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ def overlaps(store: Reader, *, year: int, same_focus_area: bool, clock: Clock | 
 
     Only what is said by name counts: an initiative for all, or for the whole city, overlaps with nearly every other.
     """
-    found = material(store, year=year, clock=clock)
-    rows = found.everything
+    of_year = material(store, year=year, clock=clock)
+    rows = of_year.everything
     named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
         [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
     )
@@ -60,7 +60,7 @@ def overlaps(store: Reader, *, year: int, same_focus_area: bool, clock: Clock | 
             for row in pairs.itertuples()
         ],
     )
-    return Overlaps(pairs, every - len(pairs), found.price_level)
+    return Overlaps(pairs, every - len(pairs), of_year.price_level)
 
 
 def _purpose(code: str) -> str:
@@ -88,16 +88,16 @@ def dominated(store: Reader, *, year: int, kind: str, clock: Clock | None = None
     years = unit_cost.years(store, clock=clock)
     if years.empty:
         return None
-    found = material(store, year=year, clock=clock)
+    data = material(store, year=year, clock=clock)
     of_year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
     priced = unit_cost.costs(
         store, year=of_year, per="participants", kind=kind, price_level=level, clock=clock
     )
-    rows = pd.DataFrame({"initiative_id": list(found.scores.initiative_ids)})
+    rows = pd.DataFrame({"initiative_id": list(data.scores.initiative_ids)})
     criteria = []
     for name in EFFECT:
         place = CRITERION_NAMES.index(name)
-        rows[f"{name}_low"], rows[f"{name}_high"] = found.scores.low[:, place], found.scores.high[:, place]
+        rows[f"{name}_low"], rows[f"{name}_high"] = data.scores.low[:, place], data.scores.high[:, place]
         criteria.append((f"{name}_low", f"{name}_high"))
     rows = rows.merge(
         priced[["initiative_id", "name", "kind", "unit_cost", "low", "high", "count"]], on="initiative_id"
@@ -108,11 +108,11 @@ def dominated(store: Reader, *, year: int, kind: str, clock: Clock | None = None
     pairs = pairs[cheapest.to_numpy() > dearest.to_numpy()].reset_index(drop=True)
     for end in ("dominated", "by"):
         pairs[f"{end}_name"] = about["name"].reindex(pairs[end]).to_numpy()
-    known_scores = (found.scores.origin != "mangler")[
-        :, [CRITERION_NAMES.index(name) for name in EFFECT]
-    ].all(axis=1)
+    known_scores = (data.scores.origin != "mangler")[:, [CRITERION_NAMES.index(name) for name in EFFECT]].all(
+        axis=1
+    )
     judged = {
-        id_ for id_, all_known in zip(found.scores.initiative_ids, known_scores, strict=True) if all_known
+        id_ for id_, all_known in zip(data.scores.initiative_ids, known_scores, strict=True) if all_known
     }
     comparable = rows["cost"].notna() & rows["kind"].notna() & rows["initiative_id"].isin(judged)
     return Dominated(pairs, int(comparable.sum()), of_year, prices(level))

@@ -27,37 +27,37 @@ MOST_STEPS = 2000
 
 
 def entry_table(
-    store: Reader, *, settings: Settings, most: int, found: Ground, answer: Answer, clock: Clock | None = None
+    store: Reader, *, settings: Settings, most: int, basis: Ground, answer: Answer, clock: Clock | None = None
 ) -> pd.DataFrame:
     """scenario.why_out of a scenario that is solved already: what can be remembered by its settings."""
-    return why_out(found, answer, most)
+    return why_out(basis, answer, most)
 
 
 def price_table(
-    store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
+    store: Reader, *, settings: Settings, basis: Ground, answer: Answer, clock: Clock | None = None
 ) -> pd.DataFrame:
     """One row per demand, the dearest first: text, lost (value that the demand alone costs). Arguments as entry_table."""
-    rows = [{"text": price.text, "lost": price.lost} for price in demand_prices(found, answer)]
+    rows = [{"text": price.text, "lost": price.lost} for price in demand_prices(basis, answer)]
     return pd.DataFrame(rows, columns=["text", "lost"]).sort_values(
         "lost", ascending=False, ignore_index=True, kind="stable"
     )
 
 
 def frontier_with_points(
-    store: Reader, *, settings: Settings, found: Ground, answer: Answer, clock: Clock | None = None
+    store: Reader, *, settings: Settings, basis: Ground, answer: Answer, clock: Clock | None = None
 ) -> tuple[pd.DataFrame, int, tuple[float, float], tuple[float, float]]:
     """The frontier (cost, millions, value, initiatives) and how many steps it has, and (millions, value) of today's portfolio and
     of the scenario. Arguments as entry_table.
 
     Of very many steps MOST_STEPS are given, even in money; each of them is exact.
     """
-    steps, count = frontier(found, MOST_STEPS)
+    steps, count = frontier(basis, MOST_STEPS)
     steps["millions"] = steps["cost"] / 1e6
     spent = float(answer.decisions["cost"].sum()) / 1e6
     return (
         steps,
         count,
-        (found.cost_now / 1e6, answer.value_now),
+        (basis.cost_now / 1e6, answer.value_now),
         (spent, answer.portfolio.value),
     )
 
@@ -69,16 +69,16 @@ def thinned(steps: pd.DataFrame, most: int) -> pd.DataFrame:
     return steps.iloc[spread(steps["cost"].to_numpy(), most)].reset_index(drop=True)
 
 
-def score_table(found: Ground) -> pd.DataFrame:
+def score_table(basis: Ground) -> pd.DataFrame:
     """One row per initiative: name, per criterion a text, "3,0 (målt)", "2,0 (vurderet)" or "mangler", who judged and when last."""
-    frame = found.candidates[["initiative_id", "name"]].copy()
+    frame = basis.candidates[["initiative_id", "name"]].copy()
     for place, name in enumerate(CRITERION_NAMES):
         frame[name] = [
             "mangler" if where == "mangler" else f"{number(score, 1)} ({where})"
-            for score, where in zip(found.scores.low[:, place], found.scores.origin[:, place], strict=True)
+            for score, where in zip(basis.scores.low[:, place], basis.scores.origin[:, place], strict=True)
         ]
-    frame["units"] = [listing(list(units)) for units in found.scores.units]
-    frame["day"] = list(found.scores.days)
+    frame["units"] = [listing(list(units)) for units in basis.scores.units]
+    frame["day"] = list(basis.scores.days)
     return frame
 
 
@@ -93,15 +93,15 @@ def score_columns() -> dict[str, Column]:
 
 
 def usable_levels(
-    store: Reader, *, settings: Settings, known: Material, clock: Clock | None = None
+    store: Reader, *, settings: Settings, data: Material, clock: Clock | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is up for decision with a known budget (initiative_id, name, administration, statutory, cost, rest), and its level_table."""
-    usable = up_for_decision(known.everything, settings)
+    usable = up_for_decision(data.everything, settings)
     usable = usable.loc[
         usable["cost"].notna(), ["initiative_id", "name", "administration", "statutory", "cost", "rest"]
     ]
     usable = usable.reset_index(drop=True)
-    return usable, level_table(usable, known.proposals, settings)
+    return usable, level_table(usable, data.proposals, settings)
 
 
 def by_decision(answer: Answer, *, ranked: bool = True) -> pd.DataFrame:

@@ -176,17 +176,17 @@ def robust_portfolios(
     # Weights are not negative, so each end of a score gives that end of the value.
     worth = low @ corners.T, high @ corners.T
     undecided = _undecided(frame)
-    found = None
+    portfolios = None
     if int(undecided.sum()) <= exact_up_to:
         for _ in range(_STARTERS):
             optimiser.best(draws.next())
         exact_progress = _part_of(progress, 0.0, _EXACT_SHARE)
-        found = _all(
+        portfolios = _all(
             frame, *worth, undecided, optimiser.known, time.monotonic() + exact_seconds, exact_progress
         )
         progress = _part_of(progress, _EXACT_SHARE, 1.0)
-    if found is not None and len(found):
-        result = _result(frame, *worth, found, 0, None)
+    if portfolios is not None and len(portfolios):
+        result = _result(frame, *worth, portfolios, 0, None)
     else:
         optimiser = Optimiser(frame, seconds_each=_UNTIL_PROVEN)
         draws = _Draws(low, high, corners, seed, together)
@@ -212,8 +212,8 @@ def _score_table(scores: Any, n: int, names: Names) -> Floats:
     return table
 
 
-def _corners(given: Any, criteria: int) -> Floats:
-    corners = np.array(given, dtype=np.float64)
+def _corners(weights: Any, criteria: int) -> Floats:
+    corners = np.array(weights, dtype=np.float64)
     if corners.size == 0:
         raise ValueError("Ingen vægte er mulige: der er ingen yderpunkter.")
     if corners.ndim != 2 or corners.shape[1] != criteria:
@@ -268,7 +268,7 @@ def _all(
     low: Floats,
     high: Floats,
     undecided: Bools,
-    known: Bools,
+    candidates: Bools,
     deadline: float,
     progress: Progress | None,
 ) -> Bools | None:
@@ -286,11 +286,11 @@ def _all(
     prices = frame.costs[:, bounded].sum(axis=1)
     budget = float(frame.budget[bounded].sum() - prices @ taken) if bounded.any() else np.inf
     problem = Problem(low[undecided], high[undecided], rows[:, undecided], limits, prices[undecided], budget)
-    found = non_dominated(problem, known[:, undecided], deadline=deadline, progress=progress)
-    if found is None:
+    candidates_found = non_dominated(problem, candidates[:, undecided], deadline=deadline, progress=progress)
+    if candidates_found is None:
         return None
-    portfolios = np.repeat(taken[None, :], len(found), axis=0)
-    portfolios[:, undecided] = found
+    portfolios = np.repeat(taken[None, :], len(candidates_found), axis=0)
+    portfolios[:, undecided] = candidates_found
     return portfolios
 
 
@@ -454,11 +454,11 @@ def simulate(
     middle = optimiser.best((low + high) / 2, cheapest=plan is None)
     if middle.chosen is None and middle.proven:
         raise diagnose(frame, seconds=_SECONDS_EACH)
-    kept = middle.chosen
+    portfolio = middle.chosen
     if plan is not None:
-        kept = np.zeros(frame.n, dtype=np.bool_)
-        kept[list(plan)] = True
-    if kept is None:
+        portfolio = np.zeros(frame.n, dtype=np.bool_)
+        portfolio[list(plan)] = True
+    if portfolio is None:
         raise TimeoutError("Der blev ikke fundet en løsning inden for tiden.")
     random = np.random.default_rng(seed)
     groups, group = _groups(together, frame.n)
@@ -468,12 +468,12 @@ def simulate(
         values = low + random.random(groups)[group] * (high - low)
         best = _proven(optimiser, values)
         counts += best
-        losses.append(max(float(values @ best - values @ kept), 0.0))
+        losses.append(max(float(values @ best - values @ portfolio), 0.0))
         if progress is not None:
             progress((draw + 1) / draws)
     close = 1e-9 * max(1.0, float(np.abs(high).sum()))
     return Simulation(
-        plan=[int(position) for position in np.flatnonzero(kept)],
+        plan=[int(position) for position in np.flatnonzero(portfolio)],
         frequency=counts / draws,
         same=float(np.mean(np.array(losses) <= close)),
         loss_median=float(np.median(losses)),

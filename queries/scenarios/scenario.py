@@ -71,14 +71,14 @@ class Material:
     @property
     def money_year(self) -> int | None:
         """The year that the amounts are of: `year`, or the newest before it that has any; None without amounts."""
-        found = self.everything["money_year"]
-        return None if found.empty or is_missing(found.iloc[0]) else int(found.iloc[0])
+        years = self.everything["money_year"]
+        return None if years.empty or is_missing(years.iloc[0]) else int(years.iloc[0])
 
     @property
     def price_level(self) -> str | None:
         """The year whose prices the amounts stand in; None without amounts."""
-        found = self.everything["price_level"]
-        return None if found.empty or is_missing(found.iloc[0]) else str(found.iloc[0])
+        levels = self.everything["price_level"]
+        return None if levels.empty or is_missing(levels.iloc[0]) else str(levels.iloc[0])
 
 
 @once
@@ -156,9 +156,9 @@ class Ground:
 def usual_year(years: pd.DataFrame, this_year: int) -> int:
     """The year to begin with, of the rows of scenarios/years: this one, else the newest before it, else the first after, of those with
     amounts. A year with proposals only is chosen by whoever wants it."""
-    known = [int(year) for year, has in zip(years["year"], years["has_amounts"], strict=True) if has]
-    past = [year for year in known if year <= this_year]
-    return past[-1] if past else known[0] if known else this_year
+    with_amounts = [int(year) for year, has in zip(years["year"], years["has_amounts"], strict=True) if has]
+    past = [year for year in with_amounts if year <= this_year]
+    return past[-1] if past else with_amounts[0] if with_amounts else this_year
 
 
 def up_for_decision(everything: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -182,17 +182,17 @@ def money_by_administration(everything: pd.DataFrame, settings: Settings) -> dic
     return {str(code): float(cost) for code, cost in open_.groupby("administration")["cost"].sum().items()}
 
 
-def ground(found: Material, settings: Settings) -> Ground:
+def ground(data: Material, settings: Settings) -> Ground:
     """Everything a scenario needs. ValueError with a sentence where nothing is up for decision or no weights are possible."""
-    everything = found.everything
+    everything = data.everything
     open_ = up_for_decision(everything, settings)
     usable = open_[open_["cost"].notna()].reset_index(drop=True)
     if usable.empty:
-        raise ValueError(_nothing_to_decide(found, open_, settings))
-    known = found.scores.of(tuple(usable["initiative_id"]))
+        raise ValueError(_nothing_to_decide(data, open_, settings))
+    known = data.scores.of(tuple(usable["initiative_id"]))
     locked = {place for place, statutory in enumerate(usable["statutory"]) if statutory}
-    levels = level_table(usable, found.proposals, settings)
-    size = sizes(usable, found.participants, settings)
+    levels = level_table(usable, data.proposals, settings)
+    size = sizes(usable, data.participants, settings)
     items = _items(usable, levels, known, locked, size)
     cost_now = float(usable["cost"].sum())
     if cost_now <= 0:
@@ -201,14 +201,14 @@ def ground(found: Material, settings: Settings) -> Ground:
             "Vælg et andet år, eller vælg andre indsatser."
         )
     budget, frames = _frame(settings, usable, items, cost_now)
-    demands, asked = _demands(settings, found, usable, items)
+    demands, demanded = _demands(settings, data, usable, items)
     for kind, rows in frames.items():
         demands[kind] += rows
     outside = everything[~everything["initiative_id"].isin(open_["initiative_id"])]
     chosen = settings.up_for_decision or ()
     return Ground(
         settings=settings,
-        material=found,
+        material=data,
         candidates=usable,
         without_cost=open_[open_["cost"].isna()].reset_index(drop=True),
         gone=tuple(id_ for id_ in chosen if id_ not in set(everything["initiative_id"])),
@@ -221,7 +221,7 @@ def ground(found: Material, settings: Settings) -> Ground:
         budget=budget,
         cost_now=cost_now,
         demands=demands,
-        asked=tuple(asked),
+        asked=tuple(demanded),
         weights=normalised(settings),
         size=size,
     )
@@ -235,8 +235,8 @@ def sizes(usable: pd.DataFrame, participants: pd.DataFrame, settings: Settings) 
     if settings.maximise == "penge":
         size = (usable["cost"] + usable["rest"]).to_numpy(np.float64)
     elif settings.maximise == "deltagere":
-        known = persons.numbers(participants.set_index("initiative_id")["participants"])
-        size = known.reindex(usable["initiative_id"]).to_numpy(np.float64)
+        participant_counts = persons.numbers(participants.set_index("initiative_id")["participants"])
+        size = participant_counts.reindex(usable["initiative_id"]).to_numpy(np.float64)
         size = np.where(np.isnan(size), np.nanmedian(size) if not np.isnan(size).all() else 1.0, size)
     else:
         size = np.ones(len(usable))
@@ -254,8 +254,8 @@ def shrinking(usable: pd.DataFrame, settings: Settings) -> set[str]:
     return {code for code in every if settings.administration_changes.get(code, settings.budget_change) < 0}
 
 
-def _nothing_to_decide(found: Material, open_: pd.DataFrame, settings: Settings) -> str:
-    if found.money_year is None:
+def _nothing_to_decide(data: Material, open_: pd.DataFrame, settings: Settings) -> str:
+    if data.money_year is None:
         return f"Der er ikke indberettet økonomi for {settings.year} eller før, så der er ikke noget at fordele. Vælg et andet år."
     if len(open_):
         return (
@@ -284,21 +284,21 @@ def level_table(usable: pd.DataFrame, proposals: pd.DataFrame, settings: Setting
     below = shrinking(usable, settings)
     for place, initiative in enumerate(usable.to_dict("records")):
         id_, cost, rest = initiative["initiative_id"], float(initiative["cost"]), float(initiative["rest"])
-        found: dict[str, tuple[OwnLevel, str, str]] = {AS_NOW: (OwnLevel(cost, 1.0), NOW, "")}
+        own_levels: dict[str, tuple[OwnLevel, str, str]] = {AS_NOW: (OwnLevel(cost, 1.0), NOW, "")}
         if not initiative["statutory"]:
             if rest > 0:
-                found[LAPSED] = (OwnLevel(0.0, rest / (cost + rest)), NOW, "")
+                own_levels[LAPSED] = (OwnLevel(0.0, rest / (cost + rest)), NOW, "")
             if settings.use_proposals:
-                found |= _proposed(cost, rest, own_proposals.get(id_, []))
-            for name, given in settings.levels.get(id_, {}).items():
+                own_levels |= _proposed(cost, rest, own_proposals.get(id_, []))
+            for name, own in settings.levels.get(id_, {}).items():
                 if rest > 0 and name in DROPPED:
-                    if given.possible:
-                        found[LAPSED] = (given, OWN, "")
+                    if own.possible:
+                        own_levels[LAPSED] = (own, OWN, "")
                 elif name != LAPSED:
-                    found[name] = (given, OWN, "")
+                    own_levels[name] = (own, OWN, "")
         if initiative["administration"] in below:
-            found.pop(EXTENDED, None)
-        for name, (level, origin, consequence) in found.items():
+            own_levels.pop(EXTENDED, None)
+        for name, (level, origin, consequence) in own_levels.items():
             if level.possible and not (name == STOP and level.cost == 0 == level.share):
                 rows.append(
                     {
@@ -319,18 +319,22 @@ def _proposed(
     cost: float, rest: float, proposals: Sequence[Mapping[Any, Any]]
 ) -> dict[str, tuple[OwnLevel, str, str]]:
     """The levels that an administration proposes for one initiative: the first of each kind that changes something."""
-    found: dict[str, tuple[OwnLevel, str, str]] = {}
+    proposed: dict[str, tuple[OwnLevel, str, str]] = {}
     for proposal in proposals:
         name = PROPOSED.get(proposal["type"])
-        if name is None or name == STOP or name in found or is_missing(proposal["change"]) or cost <= 0:
+        if name is None or name == STOP or name in proposed or is_missing(proposal["change"]) or cost <= 0:
             continue
         changed = cost + float(proposal["change"])
         if changed <= 0 or changed == cost:
             continue
-        said = proposal["consequence"]
+        consequence = proposal["consequence"]
         share = 1.0 if name == EFFICIENT else (changed + rest) / (cost + rest)
-        found[name] = (OwnLevel(changed, share), PROPOSAL, "" if is_missing(said) else str(said))
-    return found
+        proposed[name] = (
+            OwnLevel(changed, share),
+            PROPOSAL,
+            "" if is_missing(consequence) else str(consequence),
+        )
+    return proposed
 
 
 def usual_levels(cost: float, rest: float) -> dict[str, OwnLevel]:
@@ -341,8 +345,8 @@ def usual_levels(cost: float, rest: float) -> dict[str, OwnLevel]:
         whole = cost + rest
         return OwnLevel(round(cost * share, -3), (cost * share + rest) / whole if whole > 0 else share)
 
-    found = {REDUCED: of(0.7), EFFICIENT: OwnLevel(round(cost * 0.95, -3), 1.0), EXTENDED: of(1.3)}
-    return found | ({LAPSED: of(0.0)} if rest > 0 else {STOP: OwnLevel(round(cost * 0.2, -3), 0.0)})
+    levels = {REDUCED: of(0.7), EFFICIENT: OwnLevel(round(cost * 0.95, -3), 1.0), EXTENDED: of(1.3)}
+    return levels | ({LAPSED: of(0.0)} if rest > 0 else {STOP: OwnLevel(round(cost * 0.2, -3), 0.0)})
 
 
 def _items(
@@ -380,7 +384,7 @@ def _of_administration(usable: pd.DataFrame, items: LevelItems, administration: 
 
 
 def _demands(
-    settings: Settings, found: Material, usable: pd.DataFrame, items: LevelItems
+    settings: Settings, data: Material, usable: pd.DataFrame, items: LevelItems
 ) -> tuple[dict[str, list[Row]], list[str]]:
     """(the demands as best_portfolio takes them, the names of those that people made)."""
     rows: dict[str, list[Row]] = {
@@ -388,11 +392,11 @@ def _demands(
         "at_most": [(*row, STRUCTURE) for row in items.at_most],
         "exactly": [(*row, STRUCTURE) for row in items.exactly],
     }
-    asked: list[str] = []
+    demanded: list[str] = []
 
     def add(kind: str, coefficients: Any, bound: float, name: str, unit: str | None = None) -> None:
         rows[kind].append((coefficients, float(bound), name, unit))  # type: ignore[arg-type]
-        asked.append(name)
+        demanded.append(name)
 
     for demand in settings.coverage:
         if demand.least > 0:
@@ -402,7 +406,7 @@ def _demands(
                 "at_least",
                 reached * items.costs if money else reached,
                 demand.least,
-                coverage_words(demand, found.everything),
+                coverage_words(demand, data.everything),
                 KRONER if money else None,
             )
     for cut in settings.cuts:
@@ -445,7 +449,7 @@ def _demands(
                 add("exactly", first + second, 1, named, NAME_SAYS_ALL)
             case "kun sammen med":
                 add("at_most", first - second, 0, named, NAME_SAYS_ALL)
-    return rows, asked
+    return rows, demanded
 
 
 def with_rest(rows: pd.DataFrame) -> frozenset[str]:
@@ -529,98 +533,98 @@ class Answer:
 
 
 def solve(
-    store: Reader, settings: Settings, *, clock: Clock | None = None, known: Material | None = None
+    store: Reader, settings: Settings, *, clock: Clock | None = None, data: Material | None = None
 ) -> tuple[Ground, Answer]:
     """The frame and the best portfolio under it. `known`: the material of the settings' year, where it is there already.
 
     Raises Infeasible (names the demands) or ValueError (a sentence).
     """
-    found = ground(known or material(store, year=settings.year, clock=clock), settings)
+    basis = ground(data or material(store, year=settings.year, clock=clock), settings)
     best = best_portfolio(
-        found.values, found.items.costs, found.budget, names=found.items.names, **found.demands
+        basis.values, basis.items.costs, basis.budget, names=basis.items.names, **basis.demands
     )
-    best = _today_if_as_good(found, best)
+    best = _today_if_as_good(basis, best)
     low, high = (
-        float((table[best.chosen] @ found.weights).sum()) for table in (found.scores_low, found.scores_high)
+        float((table[best.chosen] @ basis.weights).sum()) for table in (basis.scores_low, basis.scores_high)
     )
-    return found, Answer(
+    return basis, Answer(
         best,
-        decisions(found, best.chosen),
-        coverage(found, best.chosen),
-        float(found.values[found.today].sum()),
+        decisions(basis, best.chosen),
+        coverage(basis, best.chosen),
+        float(basis.values[basis.today].sum()),
         low,
         high,
-        _depending(found, best),
+        _depending(basis, best),
     )
 
 
-def _depending(found: Ground, best: Portfolio) -> tuple[str, ...]:
+def _depending(basis: Ground, best: Portfolio) -> tuple[str, ...]:
     """See Answer.depends. Only where the optimum at an end is worth more there than the answer is: of equals none is another decision."""
-    if not (found.scores.origin == "mangler").any():
+    if not (basis.scores.origin == "mangler").any():
         return ()
-    own = found.items.decisions(best.chosen)
+    own = basis.items.decisions(best.chosen)
     other: set[int] = set()
-    for table in (found.scores_low, found.scores_high):
-        values = table @ found.weights
+    for table in (basis.scores_low, basis.scores_high):
+        values = table @ basis.weights
         end = best_portfolio(
-            values, found.items.costs, found.budget, names=found.items.names, **found.demands
+            values, basis.items.costs, basis.budget, names=basis.items.names, **basis.demands
         )
         if end.value > float(values[best.chosen].sum()) + 1e-9:
-            decided = found.items.decisions(end.chosen)
+            decided = basis.items.decisions(end.chosen)
             other |= {place for place in own if own[place] != decided[place]}
-    return tuple(sorted(str(found.candidates["initiative_id"].iloc[place]) for place in other))
+    return tuple(sorted(str(basis.candidates["initiative_id"].iloc[place]) for place in other))
 
 
-def _today_if_as_good(found: Ground, best: Portfolio) -> Portfolio:
+def _today_if_as_good(basis: Ground, best: Portfolio) -> Portfolio:
     """Today's portfolio where nothing else is worth more, it is allowed, and no other level is in play: what scores nothing is not
     stopped to leave money over that nobody asked for."""
-    today = found.today
-    value, cost = value_and_cost(found.values, found.items.costs, today)
-    played = set(found.items.level) - {AS_NOW, *DROPPED}
+    today = basis.today
+    value, cost = value_and_cost(basis.values, basis.items.costs, today)
+    played = set(basis.items.level) - {AS_NOW, *DROPPED}
     if played or not best.proven_optimal or value < best.bound * (1 - 1e-12) or today == best.chosen:
         return best
-    frame = build_frame(found.items.costs, found.budget, names=found.items.names, **found.demands)
+    frame = build_frame(basis.items.costs, basis.budget, names=basis.items.names, **basis.demands)
     rows, limits = as_at_most(frame.matrix, frame.low, frame.high)
     if (slack(rows, limits, np.isin(np.arange(frame.n), today)) < 0).any():
         return best
     return replace(best, chosen=today, value=value, cost=cost, proven_cheapest=False)
 
 
-def decisions(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
+def decisions(basis: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per initiative, the highest score first: initiative_id, name, administration, focus_area, statutory, level, cost_now (what is
     up for decision), cost, change, rest (what is not, and goes on; kr.), score, score_low, score_high (0-4), participants, participants_as,
     people (participants as published), why and consequence (the administration's) in words."""
-    level = found.items.decisions(chosen)
-    cost = {found.items.initiative[p]: float(found.items.costs[p]) for p in chosen}
-    frame = found.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
+    level = basis.items.decisions(chosen)
+    cost = {basis.items.initiative[p]: float(basis.items.costs[p]) for p in chosen}
+    frame = basis.candidates[["initiative_id", "name", "administration", "focus_area", "statutory"]].copy()
     frame["level"] = [level.get(i, STOP) for i in range(len(frame))]
-    frame["cost_now"] = found.candidates["cost"].astype("float64")
+    frame["cost_now"] = basis.candidates["cost"].astype("float64")
     frame["cost"] = [cost.get(i, 0.0) for i in range(len(frame))]
     frame["change"] = frame["cost"] - frame["cost_now"]
-    frame["rest"] = found.candidates["rest"].astype("float64")
-    frame["score"] = found.scores.middle @ found.weights
-    frame["score_low"] = found.scores.low @ found.weights
-    frame["score_high"] = found.scores.high @ found.weights
-    frame["unknown"] = (found.scores.origin == "mangler").any(axis=1)
-    told = found.material.participants.set_index("initiative_id").reindex(frame["initiative_id"])
-    frame["participants"] = persons.numbers(told["participants"]).to_numpy()
-    frame["participants_as"] = told["participants_as"].to_numpy()
-    frame["people"] = told["participants"].to_numpy()
-    frame["why"] = _reasons(found, frame)
-    said = _consequences(found)
+    frame["rest"] = basis.candidates["rest"].astype("float64")
+    frame["score"] = basis.scores.middle @ basis.weights
+    frame["score_low"] = basis.scores.low @ basis.weights
+    frame["score_high"] = basis.scores.high @ basis.weights
+    frame["unknown"] = (basis.scores.origin == "mangler").any(axis=1)
+    counts = basis.material.participants.set_index("initiative_id").reindex(frame["initiative_id"])
+    frame["participants"] = persons.numbers(counts["participants"]).to_numpy()
+    frame["participants_as"] = counts["participants_as"].to_numpy()
+    frame["people"] = counts["participants"].to_numpy()
+    frame["why"] = _reasons(basis, frame)
+    consequences = _consequences(basis)
     frame["consequence"] = [
-        said.get(key, "") for key in zip(frame["initiative_id"], frame["level"], strict=True)
+        consequences.get(key, "") for key in zip(frame["initiative_id"], frame["level"], strict=True)
     ]
     return frame.sort_values(["score", "initiative_id"], ascending=[False, True], ignore_index=True)
 
 
-def _consequences(found: Ground) -> dict[tuple[str, str], str]:
+def _consequences(basis: Ground) -> dict[tuple[str, str], str]:
     """(initiative, level) -> what the administration says that it means."""
-    proposals = found.material.proposals
-    told = zip(proposals["initiative_id"], proposals["type"], proposals["consequence"], strict=True)
+    proposals = basis.material.proposals
+    rows = zip(proposals["initiative_id"], proposals["type"], proposals["consequence"], strict=True)
     return {
         (id_, PROPOSED[kind]): str(text)
-        for id_, kind, text in told
+        for id_, kind, text in rows
         if kind in PROPOSED and not is_missing(text)
     }
 
@@ -632,58 +636,58 @@ def worth_words(settings: Settings) -> str:
     ]
 
 
-def _reasons(found: Ground, frame: pd.DataFrame) -> list[str]:
+def _reasons(basis: Ground, frame: pd.DataFrame) -> list[str]:
     """Why each is as it is, as far as one can say of one initiative alone: what locks it, or what it gives for its money."""
-    settings = found.settings
+    settings = basis.settings
     # What the money up for decision gives: its share of the initiative's points.
-    per_million = frame["score"] * found.size / ((frame["cost_now"] + frame["rest"]) / 1e6)
+    per_million = frame["score"] * basis.size / ((frame["cost_now"] + frame["rest"]) / 1e6)
     order = per_million.rank(ascending=False, method="min")
-    said = []
+    reasons = []
     for place, row in enumerate(frame.to_dict("records")):
         id_ = row["initiative_id"]
         rank = f"nr. {int(order[place])} af {len(frame)} i {worth_words(settings)} pr. krone"
         if row["statutory"]:
-            said.append("lovpligtig: ligger fast")
+            reasons.append("lovpligtig: ligger fast")
         elif id_ in settings.required:
-            said.append(
+            reasons.append(
                 "skal beholde bevillingen efter jeres krav"
                 if row["rest"] > 0
                 else "skal videreføres efter jeres krav"
             )
         elif id_ in settings.excluded:
-            said.append(
+            reasons.append(
                 "går videre uden bevillingen efter jeres krav"
                 if row["rest"] > 0
                 else "skal stoppe efter jeres krav"
             )
         elif row["level"] == LAPSED:
-            said.append(
+            reasons.append(
                 f"{rank}; bevillingen udløber, og indsatsen går videre for {kroner(row['rest'])}, der ikke er til beslutning"
             )
         elif row["level"] == STOP:
-            said.append(f"{rank}; pengene giver mere andetsteds")
+            reasons.append(f"{rank}; pengene giver mere andetsteds")
         elif row["level"] == REDUCED:
-            said.append("en mindre udgave giver plads til andre")
+            reasons.append("en mindre udgave giver plads til andre")
         elif row["level"] == EFFICIENT:
-            said.append("samme værdi for færre penge")
+            reasons.append("samme værdi for færre penge")
         elif row["level"] == EXTENDED:
-            said.append("flere penge her giver mest")
+            reasons.append("flere penge her giver mest")
         else:
-            said.append(rank)
-    return said
+            reasons.append(rank)
+    return reasons
 
 
-def coverage(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
+def coverage(basis: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per district: district, name, before, after, lost: initiatives up for decision that work there now and in the scenario
     (those for the whole city count in each); kroner_before, kroner_after: of those that work there alone."""
     rows = []
     for number, name in DISTRICTS.items():
-        counted = covered(found, chosen, Coverage("bydel", str(number), 0))
-        alone = reaches(Coverage("bydel", str(number), 0, "kr."), found.candidates)
-        costs = np.zeros(len(found.candidates))
+        counted = covered(basis, chosen, Coverage("bydel", str(number), 0))
+        alone = reaches(Coverage("bydel", str(number), 0, "kr."), basis.candidates)
+        costs = np.zeros(len(basis.candidates))
         for position in chosen:
-            costs[found.items.initiative[position]] = found.items.costs[position]
-        now = found.candidates["cost"].to_numpy(np.float64)
+            costs[basis.items.initiative[position]] = basis.items.costs[position]
+        now = basis.candidates["cost"].to_numpy(np.float64)
         rows.append(
             {
                 "district": number,
@@ -696,58 +700,58 @@ def coverage(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def covered(found: Ground, chosen: Sequence[int], demand: Coverage) -> dict[str, int]:
+def covered(basis: Ground, chosen: Sequence[int], demand: Coverage) -> dict[str, int]:
     """before, after, lost: initiatives up for decision that count towards the demand, now and in the scenario."""
-    level = found.items.decisions(chosen)
-    here = np.flatnonzero(reaches(demand, found.candidates))
+    level = basis.items.decisions(chosen)
+    here = np.flatnonzero(reaches(demand, basis.candidates))
     after = sum(level.get(int(place), STOP) != STOP for place in here)
     return {"before": len(here), "after": after, "lost": len(here) - after}
 
 
-def coverage_by_group(found: Ground, chosen: Sequence[int]) -> pd.DataFrame:
+def coverage_by_group(basis: Ground, chosen: Sequence[int]) -> pd.DataFrame:
     """One row per focus area, target group and level of prevention, and for gangs and exit: kind, name, before, after, lost. Only
     what some initiative up for decision reaches."""
-    areas = found.candidates[["focus_area_id", "focus_area"]].dropna().drop_duplicates()
-    wanted: list[tuple[str, str, Coverage]] = [
+    areas = basis.candidates[["focus_area_id", "focus_area"]].dropna().drop_duplicates()
+    groups: list[tuple[str, str, Coverage]] = [
         ("Indsatsområde", name, Coverage("indsatsområde", id_, 0))
         for id_, name in zip(areas["focus_area_id"], areas["focus_area"], strict=True)
     ]
-    wanted += [
+    groups += [
         ("Målgruppe", label[0].upper() + label[1:], Coverage("målgruppe", code, 0))
         for code, label in TARGET_GROUPS.labels.items()
     ]
-    wanted += [
+    groups += [
         ("Målgruppe", "Mod bander", Coverage("bande", "ja", 0)),
         ("Målgruppe", "Exit (mod bander, tertiær)", Coverage("målgruppe", "exit", 0)),
     ]
-    wanted += [
+    groups += [
         ("Forebyggelse", label.capitalize(), Coverage("niveau", code, 0))
         for code, label in PREVENTION_LEVELS.labels.items()
     ]
-    rows = [{"kind": kind, "name": name, **covered(found, chosen, demand)} for kind, name, demand in wanted]
+    rows = [{"kind": kind, "name": name, **covered(basis, chosen, demand)} for kind, name, demand in groups]
     frame = pd.DataFrame(rows)
     return frame[frame["before"] > 0].reset_index(drop=True)
 
 
-def why_out(found: Ground, answer: Answer, most: int | None = None) -> pd.DataFrame:
+def why_out(basis: Ground, answer: Answer, most: int | None = None) -> pd.DataFrame:
     """One row per initiative that stops or loses its grant (the best `most` of them, None: all): what the money up for decision would
     have to be, or the initiative to score, for it to be kept.
 
     Columns: initiative_id, name, cost_now, cost_to_enter, score, score_to_enter (NaN where no cost or score would do).
     """
     out = answer.decisions[answer.decisions["level"].isin(DROPPED)].head(most)
-    places = {id_: place for place, id_ in enumerate(found.candidates["initiative_id"])}
+    places = {id_: place for place, id_ in enumerate(basis.candidates["initiative_id"])}
     rows = []
     for row in out.to_dict("records"):
-        position = found.items.positions({places[row["initiative_id"]]: AS_NOW})[0]
+        position = basis.items.positions({places[row["initiative_id"]]: AS_NOW})[0]
         price = entry_price(
-            found.values,
-            found.items.costs,
-            found.budget,
+            basis.values,
+            basis.items.costs,
+            basis.budget,
             position,
-            names=found.items.names,
+            names=basis.items.names,
             best=answer.portfolio,
-            **found.demands,
+            **basis.demands,
         )
         rows.append(
             {
@@ -771,28 +775,28 @@ def _score_to_enter(worth: float, row: Mapping[Any, Any]) -> float:
     return float((worth - row["score"] * part) / (1 - part))
 
 
-def frontier(found: Ground, most: int | None = None) -> tuple[pd.DataFrame, int]:
+def frontier(basis: Ground, most: int | None = None) -> tuple[pd.DataFrame, int]:
     """Best value at every budget where it changes, without the demands: cost (kr.), value, initiatives; and how many such budgets there
     are, of which at most `most` are given (None: all), even in money."""
     steps, count = frontier_steps(
-        found.values, found.items.costs, alternatives=found.items.alternatives, most=most
+        basis.values, basis.items.costs, alternatives=basis.items.alternatives, most=most
     )
     rows = [{"cost": float(np.sum(p.cost)), "value": p.value, "initiatives": len(p.chosen)} for p in steps]
     return pd.DataFrame(rows), count
 
 
-def demand_prices(found: Ground, answer: Answer) -> list[DemandPrice]:
+def demand_prices(basis: Ground, answer: Answer) -> list[DemandPrice]:
     """What each demand that people made costs in value."""
-    if not found.asked:
+    if not basis.asked:
         return []
     return price_of_demand(
-        found.values,
-        found.items.costs,
-        found.budget,
-        names=found.items.names,
+        basis.values,
+        basis.items.costs,
+        basis.budget,
+        names=basis.items.names,
         best=answer.portfolio,
-        asked=found.asked,
-        **found.demands,
+        asked=basis.asked,
+        **basis.demands,
     )
 
 

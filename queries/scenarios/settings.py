@@ -118,8 +118,8 @@ class Settings:
     @staticmethod
     def from_record(body: Mapping[str, Any]) -> Settings:
         """The settings of a kept scenario: JSON's lists and objects turned back; what this version does not know is left out."""
-        known = {entry.name for entry in fields(Settings)}
-        given = {name: value for name, value in body.items() if name in known}
+        names = {entry.name for entry in fields(Settings)}
+        given = {name: value for name, value in body.items() if name in names}
         for name in ("up_for_decision", "administrations", "order", "required", "excluded"):
             if given.get(name) is not None:
                 given[name] = tuple(given[name])
@@ -140,10 +140,10 @@ def normalised(settings: Settings) -> npt.NDArray[np.float64]:
     """(criteria,) the weights of the answer, adding up to 1: the numbers, or the middle of what an order or intervals admit."""
     if settings.weight_mode != "tal":
         return np.asarray(_corners(settings).mean(axis=0))
-    given = np.array([max(float(settings.weights.get(name, 0.0)), 0.0) for name in CRITERION_NAMES])
-    if given.sum() == 0:
+    weights = np.array([max(float(settings.weights.get(name, 0.0)), 0.0) for name in CRITERION_NAMES])
+    if weights.sum() == 0:
         raise ValueError("Mindst ét kriterium skal have en vægt over 0.")
-    return given / given.sum()
+    return weights / weights.sum()
 
 
 def admissible(settings: Settings) -> npt.NDArray[np.float64]:

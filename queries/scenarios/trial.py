@@ -19,53 +19,53 @@ from queries.scenarios.settings import DROPPED, LAPSED, STOP, admissible
 LISTS = ("videreføres", "udgår", "til drøftelse")
 
 
-def robust_question(found: Ground, *, exact_seconds: float, seed: int, samples: int) -> dict[str, Any]:
+def robust_question(basis: Ground, *, exact_seconds: float, seed: int, samples: int) -> dict[str, Any]:
     """Arguments of robust_portfolios: all weights that the settings admit, and missing scores anywhere between 0 and 4."""
     return {
-        "score_low": found.scores_low,
-        "score_high": found.scores_high,
-        "costs": found.items.costs,
-        "budget": found.budget,
-        "weight_vertices": admissible(found.settings),
-        "names": found.items.names,
-        "together": found.items.initiative,
+        "score_low": basis.scores_low,
+        "score_high": basis.scores_high,
+        "costs": basis.items.costs,
+        "budget": basis.budget,
+        "weight_vertices": admissible(basis.settings),
+        "names": basis.items.names,
+        "together": basis.items.initiative,
         "exact_seconds": exact_seconds,
         "seed": seed,
         "samples": samples,
-        **found.demands,
+        **basis.demands,
     }
 
 
 def simulation_question(
-    found: Ground, answer: Answer, *, spread: float, seed: int, draws: int
+    basis: Ground, answer: Answer, *, spread: float, seed: int, draws: int
 ) -> dict[str, Any]:
     """Arguments of simulate: each value up to `spread` (a share) lower or higher, missing scores anywhere between 0 and 4."""
     return {
-        "values_low": (found.scores_low @ found.weights) * (1 - spread),
-        "values_high": (found.scores_high @ found.weights) * (1 + spread),
-        "costs": found.items.costs,
-        "budget": found.budget,
-        "names": found.items.names,
-        "together": found.items.initiative,
+        "values_low": (basis.scores_low @ basis.weights) * (1 - spread),
+        "values_high": (basis.scores_high @ basis.weights) * (1 + spread),
+        "costs": basis.items.costs,
+        "budget": basis.budget,
+        "names": basis.items.names,
+        "together": basis.items.initiative,
         "plan": tuple(answer.portfolio.chosen),
         "seed": seed,
         "draws": draws,
-        **found.demands,
+        **basis.demands,
     }
 
 
-def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
+def robust_rows(basis: Ground, result: Robustness) -> pd.DataFrame:
     """One row per initiative, the surest first: initiative_id, name, administration, cost_now (up for decision), rest (goes on
     whatever is decided), index (share of the non-dominated portfolios in which it keeps money that is up for decision), list (LISTS),
     levels (how often at which, in words)."""
     taken = result.portfolios.chosen
     shares = taken.mean(axis=0)
     rows = []
-    for place, initiative in enumerate(found.candidates.to_dict("records")):
+    for place, initiative in enumerate(basis.candidates.to_dict("records")):
         own = [
             p
-            for p, i in enumerate(found.items.initiative)
-            if i == place and found.items.level[p] not in DROPPED
+            for p, i in enumerate(basis.items.initiative)
+            if i == place and basis.items.level[p] not in DROPPED
         ]
         goes_on = taken[:, own].any(axis=1)
         rows.append(
@@ -78,7 +78,7 @@ def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
                 "index": float(goes_on.mean()),
                 "list": LISTS[0] if goes_on.all() else LISTS[2] if goes_on.any() else LISTS[1],
                 "levels": _levels_in_words(
-                    found, own, shares, float(goes_on.mean()), LAPSED if initiative["rest"] > 0 else STOP
+                    basis, own, shares, float(goes_on.mean()), LAPSED if initiative["rest"] > 0 else STOP
                 ),
             }
         )
@@ -87,37 +87,37 @@ def robust_rows(found: Ground, result: Robustness) -> pd.DataFrame:
     )
 
 
-def _levels_in_words(found: Ground, own: list[int], shares: np.ndarray, goes_on: float, dropped: str) -> str:
-    parts = [(found.items.level[p], float(shares[p])) for p in own if shares[p] > 0]
+def _levels_in_words(basis: Ground, own: list[int], shares: np.ndarray, goes_on: float, dropped: str) -> str:
+    parts = [(basis.items.level[p], float(shares[p])) for p in own if shares[p] > 0]
     if goes_on < 1:
         parts.append((dropped, 1 - goes_on))
     return listing([f"{name} {percent(share)}" for name, share in sorted(parts, key=lambda part: -part[1])])
 
 
-def against(found: Ground, answer: Answer, chosen: Collection[int]) -> pd.DataFrame:
+def against(basis: Ground, answer: Answer, chosen: Collection[int]) -> pd.DataFrame:
     """One row per initiative that another portfolio decides otherwise: name, level (in the scenario), other. `chosen`: positions."""
-    own, other = (found.items.decisions(sorted(positions)) for positions in (answer.portfolio.chosen, chosen))
+    own, other = (basis.items.decisions(sorted(positions)) for positions in (answer.portfolio.chosen, chosen))
     return pd.DataFrame(
         [
             {"name": name, "level": own.get(place, STOP), "other": other.get(place, STOP)}
-            for place, name in enumerate(found.candidates["name"])
+            for place, name in enumerate(basis.candidates["name"])
             if own.get(place, STOP) != other.get(place, STOP)
         ],
         columns=["name", "level", "other"],
     )
 
 
-def simulated_rows(found: Ground, answer: Answer, result: Simulation) -> pd.DataFrame:
+def simulated_rows(basis: Ground, answer: Answer, result: Simulation) -> pd.DataFrame:
     """One row per initiative: name, level (in the scenario), going (share of draws in which it keeps money that is up for decision), those
     that turn most often first."""
-    going = np.zeros(len(found.candidates))
+    going = np.zeros(len(basis.candidates))
     for position, share in enumerate(result.frequency):
-        if found.items.level[position] not in DROPPED:
-            going[found.items.initiative[position]] += share
-    level = found.items.decisions(answer.portfolio.chosen)
+        if basis.items.level[position] not in DROPPED:
+            going[basis.items.initiative[position]] += share
+    level = basis.items.decisions(answer.portfolio.chosen)
     frame = pd.DataFrame(
         {
-            "name": found.candidates["name"],
+            "name": basis.candidates["name"],
             "level": [level.get(place, STOP) for place in range(len(going))],
             "going": going,
         }

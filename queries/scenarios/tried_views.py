@@ -52,12 +52,12 @@ def as_text(record: Mapping[str, Any]) -> str:
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(text)
+        record: dict[str, Any] = json.loads(text)
     except ValueError as error:
         raise ValueError(
             "Beregningens svar kan ikke læses. Læg siden i præsentationen igen fra Prioritering."
         ) from error
-    return found
+    return record
 
 
 def _of_year(settings: Settings) -> Source:
@@ -153,11 +153,11 @@ def still_open(store: Reader, *, settings: str, tried: str, clock: Clock | None 
 
 
 def simulated_record(
-    found: Ground, answer: Answer, result: Simulation, *, spread: float, seed: int, day: date
+    basis: Ground, answer: Answer, result: Simulation, *, spread: float, seed: int, day: date
 ) -> dict[str, Any]:
     """A simulation as plain values: spread (a share), seed, day (ISO), same, draws, loss_median and loss_95 as Simulation has them, and
     rows: those that turn most often (name, level in the scenario, going: share of the draws)."""
-    rows = simulated_rows(found, answer, result)
+    rows = simulated_rows(basis, answer, result)
     return {
         "spread": spread,
         "seed": seed,
@@ -188,7 +188,7 @@ def simulation(store: Reader, *, settings: str, tried: str, clock: Clock | None 
 
 
 def cautious_records(
-    found: Ground, answer: Answer, result: Robustness, *, day: date
+    basis: Ground, answer: Answer, result: Robustness, *, day: date
 ) -> tuple[dict[str, Any], ...]:
     """The two cautious portfolios as plain values: title, how, day (ISO), and rows: the decisions that are others than in the scenario
     (name, level, other)."""
@@ -198,7 +198,7 @@ def cautious_records(
             "title": title,
             "how": how,
             "day": day.isoformat(),
-            "rows": against(found, answer, chosen).to_dict("records"),
+            "rows": against(basis, answer, chosen).to_dict("records"),
         }
         for title, how, chosen in (
             (

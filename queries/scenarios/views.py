@@ -31,15 +31,15 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
     every = run(store, "scenarios/proposal_years", clock=clock)
     start = _first_year_of_proposals([int(year) for year in every["year"]], this_year)
     year = this_year if start is None else start
-    found = run(store, "scenarios/proposals", clock=clock, year=year)
+    proposals_of_year = run(store, "scenarios/proposals", clock=clock, year=year)
     others = every[~every["year"].isin([year, year + 1])]
-    saving = found.loc[
-        found["type"].isin(["stop", "reduktion", "effektivisering"]), "initiative_id"
+    saving = proposals_of_year.loc[
+        proposals_of_year["type"].isin(["stop", "reduktion", "effektivisering"]), "initiative_id"
     ].nunique()
-    more = found.loc[found["type"] == "udvidelse", "initiative_id"].nunique()
+    more = proposals_of_year.loc[proposals_of_year["type"] == "udvidelse", "initiative_id"].nunique()
     # To go on unchanged is a proposal too: the bars and the table add up to the figure.
-    kinds = found["type"].value_counts()
-    by_part = found.pivot_table(
+    kinds = proposals_of_year["type"].value_counts()
+    by_part = proposals_of_year.pivot_table(
         index="administration", columns="type", values="proposal_id", aggfunc="count", fill_value=0
     )
     types = [
@@ -52,14 +52,14 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
         headlines.proposals(int(saving), int(more), start, this_year),
         subtitle=f"Forvaltningernes forslag for {year} og {year + 1}"
         + ("" if year == this_year else f"; der er ingen for {this_year} og {this_year + 1}"),
-        figures=said(store, clock, {}, ["proposals"], known={"scenarios/proposals": found})
+        figures=said(store, clock, {}, ["proposals"], answers={"scenarios/proposals": proposals_of_year})
         if year == this_year
         else (
             KeyFigure(
                 f"proposals_{year}",
                 f"Forslag for {year} og {year + 1}",
-                float(len(found)),
-                number(len(found)),
+                float(len(proposals_of_year)),
+                number(len(proposals_of_year)),
             ),
         ),
         chart=bars(
@@ -103,9 +103,9 @@ def largest_proposals(store: Reader, *, clock: Clock | None = None) -> View:
     years = [int(year) for year in run(store, "scenarios/proposal_years", clock=clock)["year"]]
     start = _first_year_of_proposals(years, this_year)
     year = this_year if start is None else start
-    found = run(store, "scenarios/proposals", clock=clock, year=year)
+    proposals_of_year = run(store, "scenarios/proposals", clock=clock, year=year)
     names = run(store, "initiatives/chosen", clock=clock).set_index("initiative_id")["name"]
-    rows = found[found["change"].notna() & (found["change"] != 0)]
+    rows = proposals_of_year[proposals_of_year["change"].notna() & (proposals_of_year["change"] != 0)]
     rows = rows.assign(
         size=rows["change"].abs(),
         name=rows["initiative_id"].map(names).fillna(rows["initiative_id"]),
@@ -126,13 +126,15 @@ def largest_proposals(store: Reader, *, clock: Clock | None = None) -> View:
 
 def _largest_title(rows: pd.DataFrame, year: int) -> str:
     """ "Størst: 3,2 mio. kr. mindre til »Exit-mentorer« (SOF) og 1,4 mio. kr. mere til »Klub« (BUF)"."""
-    told = []
+    parts = []
     for less, word in ((True, "mindre"), (False, "mere")):
         side = rows[(rows["change"] < 0) == less]
         if len(side):
             first = side.iloc[0]
-            told.append(f"{kroner(first['size'])} {word} til »{first['name']}« ({first['administration']})")
-    return f"Størst: {listing(told)}" if told else f"Der er ingen forslag med beløb for {year} og {year + 1}"
+            parts.append(f"{kroner(first['size'])} {word} til »{first['name']}« ({first['administration']})")
+    return (
+        f"Størst: {listing(parts)}" if parts else f"Der er ingen forslag med beløb for {year} og {year + 1}"
+    )
 
 
 _OVERLAP = {
@@ -180,8 +182,8 @@ def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = Non
     """Of each two administrations how many of their initiatives are alike, and the pair with most money."""
     clock = clock or store.clock()
     year = _year(store, clock, year)
-    found = possibilities.overlaps(store, year=year, same_focus_area=False, clock=clock)
-    pairs = found.pairs
+    result = possibilities.overlaps(store, year=year, same_focus_area=False, clock=clock)
+    pairs = result.pairs
     order = list(ADMINISTRATIONS.in_use)
     codes = [
         " og ".join(sorted((str(one), str(other)), key=order.index))
@@ -204,7 +206,7 @@ def overlap(store: Reader, *, clock: Clock | None = None, year: int | None = Non
         if rows
         else "Ingen indsatser i to forvaltninger ligner hinanden",
         subtitle="Samme målgruppe, formål og bydel; indsatser for alle eller hele byen er ikke talt med. "
-        f"{_budget(year, found.price_level)}",
+        f"{_budget(year, result.price_level)}",
         caption="Indsatser, der ligner hinanden, efter forvaltninger",
         **(tabled(pd.DataFrame(rows), _OVERLAP) if rows else {}),
         notes=(
@@ -229,21 +231,21 @@ def overlap_pairs(
     """The pairs of initiatives in two administrations that are alike, most shared money first."""
     clock = clock or store.clock()
     year = _year(store, clock, year)
-    found = possibilities.overlaps(store, year=year, same_focus_area=same_focus_area, clock=clock)
+    result = possibilities.overlaps(store, year=year, same_focus_area=same_focus_area, clock=clock)
     alike = f"målgruppe, formål{', bydel og indsatsområde' if same_focus_area else ' og bydel'}"
-    many = len(found.pairs)
+    many = len(result.pairs)
     return View(
         "overlap_pairs",
         f"{plural(many, 'par indsatser', 'par indsatser')} i to forvaltninger har samme {alike}"
         if many
         else f"Ingen indsatser i to forvaltninger har samme {alike}",
-        subtitle=_budget(year, found.price_level),
+        subtitle=_budget(year, result.price_level),
         caption="Par af indsatser, der ligner hinanden",
-        **(tabled(found.pairs, _PAIRS) if many else {}),
+        **(tabled(result.pairs, _PAIRS) if many else {}),
         notes=(
             "»Højst fælles« er det mindste af de to budgetter, for beløb deles ikke mellem bydele. Beløbene lægges ikke sammen: en indsats "
             "kan stå i flere par, og ingen har sagt, at én kan undværes. Indsatser for alle eller for hele byen er ikke talt med: de ville "
-            f"give {number(found.broad)} par mere.",
+            f"give {number(result.broad)} par mere.",
         )
         if many
         else (),
@@ -258,31 +260,31 @@ def dominated(
 ) -> View:
     """The initiatives that are dearer per participant and weaker than another that is alike in `kind`, a key of unit_cost.KINDS."""
     clock = clock or store.clock()
-    found = possibilities.dominated(store, year=_year(store, clock, year), kind=kind, clock=clock)
-    if found is None:
+    result = possibilities.dominated(store, year=_year(store, clock, year), kind=kind, clock=clock)
+    if result is None:
         return View(
             "dominated",
             "Intet år har både forbrug og deltagere for et helt år",
             page="prioritering",
             address=_EFFICIENCIES,
         )
-    many = found.pairs["dominated"].nunique()
+    many = result.pairs["dominated"].nunique()
     return View(
         "dominated",
         f"{plural(many, 'indsats er', 'indsatser er')} både dyrere og svagere end en anden, der ligner"
         if many
         else "Ingen indsats er både dyrere og svagere end en anden, der ligner",
-        subtitle=f"Kr. pr. deltager i {found.year}, {found.price_level}; {plural(found.compared, 'indsats', 'indsatser')} sammenlignet "
+        subtitle=f"Kr. pr. deltager i {result.year}, {result.price_level}; {plural(result.compared, 'indsats', 'indsatser')} sammenlignet "
         f"med andre af samme {KIND_WORDS[kind]}",
         caption="Dyrere og svagere end en anden af samme art",
-        **(tabled(found.pairs, _DOMINATED) if many else {}),
+        **(tabled(result.pairs, _DOMINATED) if many else {}),
         notes=(
             "En indsats står her, når en anden af samme art koster mindre pr. deltager, også når usikkerheden tælles med, og har flere "
             "point for både egne resultater, evidens og dokumentation. Det er steder at se efter, ikke besparelser: en dyrere indsats kan "
             "gøre noget, der ikke er målt.",
         ),
         sources=(
-            Source("results/yearly", {"year": found.year}),
+            Source("results/yearly", {"year": result.year}),
             Source("scenarios/assessed", label="Kilde til point"),
         ),
         page="prioritering",
@@ -294,12 +296,12 @@ def cuts(store: Reader, *, clock: Clock | None = None, year: int | None = None) 
     """What a tenth less in one administration takes at the least, a row for each: the best answer of the page with that frame."""
     clock = clock or store.clock()
     year = _year(store, clock, year)
-    known = material(store, year=year, clock=clock)
-    now = money_by_administration(known.everything, Settings(year))
+    data = material(store, year=year, clock=clock)
+    now = money_by_administration(data.everything, Settings(year))
     rows = [
-        _cut(store, code, now[code], year, clock, known) for code in ADMINISTRATIONS.in_use if now.get(code)
+        _cut(store, code, now[code], year, clock, data) for code in ADMINISTRATIONS.in_use if now.get(code)
     ]
-    level = prices(known.price_level) if known.price_level else ""
+    level = prices(data.price_level) if data.price_level else ""
     hit = [str(row["administration"]) for row in rows if row["losing"]]
     return View(
         "cuts",
@@ -325,12 +327,12 @@ def cuts(store: Reader, *, clock: Clock | None = None, year: int | None = None) 
 
 
 def _cut(
-    store: Reader, administration: str, now: float, year: int, clock: Clock, known: Material
+    store: Reader, administration: str, now: float, year: int, clock: Clock, data: Material
 ) -> dict[str, object]:
     settings = Settings(year, frame="forvaltning", administration_changes={administration: -CUT})
-    decided = solve(store, settings, clock=clock, known=known)[1].decisions
+    decided = solve(store, settings, clock=clock, data=data)[1].decisions
     losing = decided[decided["cost"] < decided["cost_now"] - 0.5]
-    told = [
+    lost = [
         f"{row['name']} ({'hele bevillingen' if row['level'] in DROPPED else row['level']})"
         for row in losing.to_dict("records")
     ]
@@ -338,7 +340,7 @@ def _cut(
         "administration": administration,
         "now": now,
         "less": CUT * now,
-        "losing": "; ".join(told) or None,
+        "losing": "; ".join(lost) or None,
         "freed": float((losing["cost_now"] - losing["cost"]).sum()),
     }
 

@@ -55,7 +55,7 @@ def weight_vertices(
 
 def _how_many(places: list[list[int]], low: Any, high: Any, criteria: int | None) -> int:
     named = [position for place in places for position in place]
-    sizes = {len(given) for given in (low, high) if given is not None}
+    sizes = {len(matrix) for matrix in (low, high) if matrix is not None}
     if criteria is not None:
         sizes.add(int(criteria))
     if not sizes and named:
@@ -81,10 +81,10 @@ def _comparisons(places: list[list[int]]) -> list[tuple[int, int]]:
     return [(more, less) for one, other in itertools.pairwise(places) for more in one for less in other]
 
 
-def _bounds(given: Any, count: int, otherwise: float) -> Floats:
-    if given is None:
+def _bounds(bounds: Any, count: int, otherwise: float) -> Floats:
+    if bounds is None:
         return np.full(count, otherwise)
-    return np.array([otherwise if bound is None else bound for bound in given], dtype=np.float64)
+    return np.array([otherwise if bound is None else bound for bound in bounds], dtype=np.float64)
 
 
 def _explain_bounds(low: Floats, high: Floats, names: Sequence[str]) -> None:

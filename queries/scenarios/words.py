@@ -32,27 +32,27 @@ OF_GRANTS = (
 )
 
 
-def headline(found: Ground, answer: Answer) -> str:
+def headline(basis: Ground, answer: Answer) -> str:
     """ "Med 30,7 mio. kr. kan 29 af 32 indsatser fortsætte"; where some have other money too, of their grants alone."""
-    kept = int((~answer.decisions["level"].isin(DROPPED)).sum())
+    continuing = int((~answer.decisions["level"].isin(DROPPED)).sum())
     every = len(answer.decisions)
     if (answer.decisions["rest"] > 0).any():
         does = "få sin bevilling videreført" if every == 1 else "få deres bevilling videreført"
     else:
         does = "fortsætte"
     if every == 1:
-        return f"Med {kroner(found.budget)} kan indsatsen {'' if kept else 'ikke '}{does}"
-    return f"Med {kroner(found.budget)} kan {number(kept)} af {number(every)} indsatser {does}"
+        return f"Med {kroner(basis.budget)} kan indsatsen {'' if continuing else 'ikke '}{does}"
+    return f"Med {kroner(basis.budget)} kan {number(continuing)} af {number(every)} indsatser {does}"
 
 
-def lead(found: Ground, answer: Answer) -> str:
+def lead(basis: Ground, answer: Answer) -> str:
     """What happens to the rest, what is up for decision and what is not, and under what the answer is proven."""
     counted = answer.decisions["level"].value_counts()
-    if set(counted.index) == {AS_NOW} and abs(found.budget - found.cost_now) < 0.5:
+    if set(counted.index) == {AS_NOW} and abs(basis.budget - basis.cost_now) < 0.5:
         return (
-            f"Rammen er som i dag, og alt fortsætter som nu. {money_now(found)} "
+            f"Rammen er som i dag, og alt fortsætter som nu. {money_now(basis)} "
             "Ændr rammen, vægtene eller kravene for at se, hvad der følger af det."
-            + ("" if found.settings.maximise == "point" else f" {maximised(found)}")
+            + ("" if basis.settings.maximise == "point" else f" {maximised(basis)}")
         )
     parts = [
         f"{number(int(counts))} {word}"
@@ -71,35 +71,35 @@ def lead(found: Ground, answer: Answer) -> str:
         if answer.portfolio.proven_optimal
         else f"Tiden løb ud: en anden sammensætning kan have op til {number(answer.portfolio.could_gain, 2)} mere i værdi."
     )
-    said = [f"{listing(parts).capitalize()}.", money_now(found), proof, maximised(found)]
-    return " ".join([*said, depending(found, answer)]).strip()
+    sentences = [f"{listing(parts).capitalize()}.", money_now(basis), proof, maximised(basis)]
+    return " ".join([*sentences, depending(basis, answer)]).strip()
 
 
-def maximised(found: Ground) -> str:
+def maximised(basis: Ground) -> str:
     """What is maximised, and what follows from that choice."""
-    if found.settings.maximise == "penge":
+    if basis.settings.maximise == "penge":
         return "Indsatsens point er ganget med dens penge: store indsatser vejer tungest, og de billige og gode tæller lidt."
-    if found.settings.maximise == "deltagere":
-        counted = found.material.participants
-        known = counted["initiative_id"][numbers(counted["participants"]).notna()]
-        unknown = int((~found.candidates["initiative_id"].isin(known)).sum())
-        said = "Indsatsens point er ganget med dens deltagere: indsatser med mange deltagere vejer tungest, og få lange forløb tæller lidt."
-        if unknown == len(found.candidates):
+    if basis.settings.maximise == "deltagere":
+        counted = basis.material.participants
+        with_count = counted["initiative_id"][numbers(counted["participants"]).notna()]
+        unknown = int((~basis.candidates["initiative_id"].isin(with_count)).sum())
+        text = "Indsatsens point er ganget med dens deltagere: indsatser med mange deltagere vejer tungest, og få lange forløb tæller lidt."
+        if unknown == len(basis.candidates):
             return f"Ingen indsats har et kendt antal deltagere for et helt år, så hver tæller sine point én gang. {_EACH}"
         if unknown:
-            said += f" {plural(unknown, 'indsats har', 'indsatser har')} ikke et kendt antal og regnes som den midterste af de andre."
-        return said
+            text += f" {plural(unknown, 'indsats har', 'indsatser har')} ikke et kendt antal og regnes som den midterste af de andre."
+        return text
     return _EACH
 
 
 _EACH = "Hver indsats tæller sine point én gang, uanset hvor stor den er: flere små vejer tungere end én stor til samme pris."
 
 
-def depending(found: Ground, answer: Answer) -> str:
+def depending(basis: Ground, answer: Answer) -> str:
     """Which decisions hang on scores that nobody has given; empty where none does."""
     if not answer.depends:
         return ""
-    names = found.candidates.set_index("initiative_id")["name"]
+    names = basis.candidates.set_index("initiative_id")["name"]
     count = len(answer.depends)
     return (
         f"{plural(count, 'beslutning kan', 'beslutninger kan')} falde anderledes ud, når de point, der mangler, bliver givet: "
@@ -107,32 +107,32 @@ def depending(found: Ground, answer: Answer) -> str:
     )
 
 
-def money_now(found: Ground) -> str:
+def money_now(basis: Ground) -> str:
     """What is up for decision today, and the money of the same initiatives that is not."""
-    count, year = len(found.candidates), found.settings.year
-    rest = float(found.candidates["rest"].sum())
-    if found.settings.up_for_decision is not None:
-        return f"I dag koster {'den' if count == 1 else 'de'} {kroner(found.cost_now)}{'' if count == 1 else ' tilsammen'}."
-    said = f"De bevillinger, der udløber i {year}, er i dag på {kroner(found.cost_now)} tilsammen."
+    count, year = len(basis.candidates), basis.settings.year
+    rest = float(basis.candidates["rest"].sum())
+    if basis.settings.up_for_decision is not None:
+        return f"I dag koster {'den' if count == 1 else 'de'} {kroner(basis.cost_now)}{'' if count == 1 else ' tilsammen'}."
+    sentence = f"De bevillinger, der udløber i {year}, er i dag på {kroner(basis.cost_now)} tilsammen."
     if rest > 0:
-        said += (
+        sentence += (
             f" {'Indsatsen' if count == 1 else 'De samme indsatser'} har også {kroner(rest)}, der ikke udløber. De penge er ikke "
             "til beslutning og bliver, hvor de er."
         )
-    return said
+    return sentence
 
 
-def money_year(found: Ground) -> str:
+def money_year(basis: Ground) -> str:
     """Which year the amounts are of, where it is not the one that is decided on; else empty."""
-    of = found.material.money_year
-    if of is None or of == found.settings.year:
+    of = basis.material.money_year
+    if of is None or of == basis.settings.year:
         return ""
-    return f"Der er ikke indberettet økonomi for {found.settings.year}. Beløbene er fra {of}, det seneste år før, der er indberettet."
+    return f"Der er ikke indberettet økonomi for {basis.settings.year}. Beløbene er fra {of}, det seneste år før, der er indberettet."
 
 
-def price_sentence(found: Ground) -> str:
+def price_sentence(basis: Ground) -> str:
     """ "Beløb er i 2010-priser." """
-    return f"Beløb er i {prices(found.material.price_level)}."
+    return f"Beløb er i {prices(basis.material.price_level)}."
 
 
 def value_text(answer: Answer) -> str:
@@ -153,16 +153,16 @@ def going(answer: Answer) -> tuple[str, str]:
     return f"{number(every - stops)} af {number(every)}", note
 
 
-def spent(found: Ground, answer: Answer) -> tuple[str, str]:
+def spent(basis: Ground, answer: Answer) -> tuple[str, str]:
     """What the scenario costs, and how that stands to today and to the frame."""
     used = float(answer.decisions["cost"].sum())
-    change = used - found.cost_now
+    change = used - basis.cost_now
     how = (
         "som i dag"
         if abs(change) < 0.5
         else f"{kroner(abs(change))} {'mere' if change > 0 else 'mindre'} end i dag"
     )
-    left = found.budget - used
+    left = basis.budget - used
     return kroner(
         used
     ), f"{how}; {'hele rammen er brugt' if left < 0.5 else f'{kroner(left)} af rammen er ikke brugt'}"
@@ -183,7 +183,7 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
     lost = rows["participants"].isna() & ~secret
     unsaid = int((lost & rows["participants_as"].notna()).sum())
     hidden, unknown = int(secret.sum()), int(lost.sum()) - unsaid
-    known = rows.dropna(subset=["participants"])
+    counted_rows = rows.dropna(subset=["participants"])
     if rows.empty:
         return "0", "ingen indsats stopper"
     parts = ["seneste hele år, afrundede tal"]
@@ -197,13 +197,15 @@ def affected(rows: pd.DataFrame) -> tuple[str, str]:
         parts.append(
             f"{plural(unsaid, 'indsats', 'indsatser')}, hvis tal ikke kan lægges sammen til et år (se »opgøres_som« i arket Indikatorer)"
         )
-    if known.empty:
+    if counted_rows.empty:
         return (WITHHELD if hidden else "ukendt"), "; ".join(parts[1:])
-    sums = known.groupby(known["participants_as"].map(_A_YEAR).fillna(_OF_A_YEAR))["participants"].sum()
-    told = [
+    sums = counted_rows.groupby(counted_rows["participants_as"].map(_A_YEAR).fillna(_OF_A_YEAR))[
+        "participants"
+    ].sum()
+    sums_in_words = [
         f"{number(round(sums[words]))} {words}" for words in (*_A_YEAR.values(), _OF_A_YEAR) if words in sums
     ]
-    return f"{'mindst ' if hidden or unknown or unsaid else ''}{listing(told)}", "; ".join(parts)
+    return f"{'mindst ' if hidden or unknown or unsaid else ''}{listing(sums_in_words)}", "; ".join(parts)
 
 
 _A_YEAR, _OF_A_YEAR = {ON_A_DAY: "ad gangen", NEW: "nye om året"}, "om året"
@@ -212,12 +214,12 @@ _A_YEAR, _OF_A_YEAR = {ON_A_DAY: "ad gangen", NEW: "nye om året"}, "om året"
 def frontier_title(today: tuple[float, float], chosen: tuple[float, float]) -> str:
     """What the scenario gives for its money beside today; both as (mio. kr., value)."""
 
-    def told(point: tuple[float, float]) -> str:
+    def in_words(point: tuple[float, float]) -> str:
         return f"{number(point[1], 1)} point for {number(point[0], 1)} mio. kr."
 
     if [round(value, 1) for value in today] == [round(value, 1) for value in chosen]:
-        return f"Scenariet giver som i dag {told(chosen)}"
-    return f"Scenariet giver {told(chosen)} mod {told(today)} i dag"
+        return f"Scenariet giver som i dag {in_words(chosen)}"
+    return f"Scenariet giver {in_words(chosen)} mod {in_words(today)} i dag"
 
 
 def coverage_title(cover: pd.DataFrame) -> str:
@@ -236,71 +238,71 @@ def coverage_title(cover: pd.DataFrame) -> str:
     return f"{who} mister indsatser; {listing(worst)} mister flest ({number(most)}{' hver' if len(worst) > 1 else ''})"
 
 
-def outside(found: Ground) -> list[str]:
+def outside(basis: Ground) -> list[str]:
     """What is not up for decision, what is locked in and what is left out, and why: a sentence each."""
-    own_year = money_year(found)
+    own_year = money_year(basis)
     by_law = (
-        f", heraf {plural(found.outside_statutory, 'lovpligtig', 'lovpligtige')}"
-        if found.outside_statutory
+        f", heraf {plural(basis.outside_statutory, 'lovpligtig', 'lovpligtige')}"
+        if basis.outside_statutory
         else ""
     )
-    said = [own_year] if own_year else []
-    said += [
-        f"{plural(found.outside, 'anden indsats', 'andre indsatser')} er ikke til beslutning og ligger fast{by_law}."
+    sentences = [own_year] if own_year else []
+    sentences += [
+        f"{plural(basis.outside, 'anden indsats', 'andre indsatser')} er ikke til beslutning og ligger fast{by_law}."
     ]
-    if found.statutory:
-        said.append(
-            f"{plural(found.statutory, 'indsats', 'indsatser')} blandt de valgte er "
-            f"{'lovpligtig og fortsætter' if found.statutory == 1 else 'lovpligtige og fortsætter'} som nu."
+    if basis.statutory:
+        sentences.append(
+            f"{plural(basis.statutory, 'indsats', 'indsatser')} blandt de valgte er "
+            f"{'lovpligtig og fortsætter' if basis.statutory == 1 else 'lovpligtige og fortsætter'} som nu."
         )
-    if len(found.without_cost):
-        said.append(
-            f"{plural(len(found.without_cost), 'indsats', 'indsatser')} til beslutning er udeladt, fordi budgettet mangler "
-            f"eller står i et andet prisniveau: {_some(found.without_cost['name'])}."
+    if len(basis.without_cost):
+        sentences.append(
+            f"{plural(len(basis.without_cost), 'indsats', 'indsatser')} til beslutning er udeladt, fordi budgettet mangler "
+            f"eller står i et andet prisniveau: {_some(basis.without_cost['name'])}."
         )
-    if found.gone:
-        said.append(
-            f"{plural(len(found.gone), 'valgt indsats', 'valgte indsatser')} er afsluttet, stoppet eller fjernet, siden de blev valgt: "
-            f"{_some(found.gone)}."
+    if basis.gone:
+        sentences.append(
+            f"{plural(len(basis.gone), 'valgt indsats', 'valgte indsatser')} er afsluttet, stoppet eller fjernet, siden de blev valgt: "
+            f"{_some(basis.gone)}."
         )
-    if found.settings.use_proposals and found.material.other_level:
-        said.append(
-            f"{plural(found.material.other_level, 'forslag', 'forslag')} står i et andet prisniveau og bruges ikke."
+    if basis.settings.use_proposals and basis.material.other_level:
+        sentences.append(
+            f"{plural(basis.material.other_level, 'forslag', 'forslag')} står i et andet prisniveau og bruges ikke."
         )
-    return said + _unused(found)
+    return sentences + _unused(basis)
 
 
 def _some(names: pd.Series | tuple[str, ...], most: int = 5) -> str:
-    shown = [str(name) for name in names][:most]
-    rest = len(names) - len(shown)
-    return listing(shown) if not rest else f"{', '.join(shown)} og {number(rest)} mere"
+    first = [str(name) for name in names][:most]
+    rest = len(names) - len(first)
+    return listing(first) if not rest else f"{', '.join(first)} og {number(rest)} mere"
 
 
-def _unused(found: Ground) -> list[str]:
+def _unused(basis: Ground) -> list[str]:
     """A sentence for each demand that names an initiative no longer up for decision."""
-    ids = set(found.candidates["initiative_id"])
-    names, parts = _names(found), with_rest(found.candidates)
-    said = []
-    for tie in found.settings.ties:
+    ids = set(basis.candidates["initiative_id"])
+    names, parts = _names(basis), with_rest(basis.candidates)
+    sentences = []
+    for tie in basis.settings.ties:
         away = [names.get(id_, id_) for id_ in (tie.first, tie.second) if id_ not in ids]
         if away:
-            said.append(
+            sentences.append(
                 f"Kravet »{tie_words(tie, names)}« bruges ikke: {listing(away)} er ikke til beslutning."
             )
     for called, chosen in (
-        (required_words, found.settings.required),
-        (excluded_words, found.settings.excluded),
+        (required_words, basis.settings.required),
+        (excluded_words, basis.settings.excluded),
     ):
-        said += [
+        sentences += [
             f"Kravet »{called(id_, names, parts)}« bruges ikke: indsatsen er ikke til beslutning."
             for id_ in chosen
             if id_ not in ids
         ]
-    return said
+    return sentences
 
 
-def _names(found: Ground) -> dict[str, str]:
-    everything = found.material.everything
+def _names(basis: Ground) -> dict[str, str]:
+    everything = basis.material.everything
     return dict(zip(everything["initiative_id"], everything["name"], strict=True))
 
 
@@ -313,24 +315,24 @@ def robust_title(rows: pd.DataFrame) -> str:
     return f"Beregningen peger på: {', '.join(parts)}"
 
 
-def how_found(found: Ground, result: Robustness) -> str:
+def how_found(basis: Ground, result: Robustness) -> str:
     """Whether the lists are exact or a sample, of how many draws, and how large exact can be; which weights were tried."""
-    options = plural(len(found.items.costs), "mulighed", "muligheder")
+    options = plural(len(basis.items.costs), "mulighed", "muligheder")
     if result.exact:
         return (
             f"Eksakt: alle {number(len(result.portfolios))} sammensætninger, som ingen anden overgår, er fundet blandt {options}. "
-            f"{_tried(found.settings)} er prøvet."
+            f"{_tried(basis.settings)} er prøvet."
         )
     limit = (
         f"Et eksakt svar kan gives for op til {number(EXACT_UP_TO)} muligheder (en for hver indsats og niveau); her er der "
-        f"{number(len(found.items.costs))}."
-        if len(found.items.costs) > EXACT_UP_TO
+        f"{number(len(basis.items.costs))}."
+        if len(basis.items.costs) > EXACT_UP_TO
         else "Et eksakt svar ville tage for lang tid."
     )
     different = plural(len(result.portfolios), "sammensætning", "forskellige sammensætninger")
     return (
         f"Stikprøve: {number(result.sample_size)} tilfældige sæt af vægte og point, hvert løst til bevist bedste, gav "
-        f"{different}. Vægtene er trukket blandt {_admitted(found.settings)}; ikke alle er prøvet. »Videreføres« og »udgår« betyder "
+        f"{different}. Vægtene er trukket blandt {_admitted(basis.settings)}; ikke alle er prøvet. »Videreføres« og »udgår« betyder "
         f"her i alle og i ingen af dem. {limit}"
     )
 
@@ -357,8 +359,8 @@ def _admitted(settings: Settings) -> str:
 def _tried(settings: Settings) -> str:
     if settings.weight_mode == "tal" and settings.spread <= 0:
         return "Kun jeres egne vægte"
-    said = _admitted(settings)
-    return said[0].upper() + said[1:]
+    sentence = _admitted(settings)
+    return sentence[0].upper() + sentence[1:]
 
 
 def parts_of_money(rows: pd.DataFrame) -> str:
@@ -387,17 +389,17 @@ def simulation_loss(median: float, most: float) -> str:
     )
 
 
-def ground_title(found: Ground) -> str:
+def ground_title(basis: Ground) -> str:
     """How much is measured, judged and unknown."""
     measured, judged, lacking = (
-        percent(found.scores.share(name)) for name in ("målt", "vurderet", "mangler")
+        percent(basis.scores.share(name)) for name in ("målt", "vurderet", "mangler")
     )
     return f"{measured} af pointene er målt, {judged} er vurderet, og {lacking} mangler"
 
 
-def ground_note(found: Ground) -> str:
+def ground_note(basis: Ground) -> str:
     """Who has judged, and what a point that is missing counts as."""
-    by = listing(found.scores.assessed_by) or "ingen"
+    by = listing(basis.scores.assessed_by) or "ingen"
     return f"Vurderet af {by}. Et manglende point regnes som et sted mellem 0 og 4, ikke som 0."
 
 
@@ -408,9 +410,9 @@ def too_little_ground() -> str:
     )
 
 
-def nothing_known(found: Ground) -> str:
+def nothing_known(basis: Ground) -> str:
     """Where not one score is known: what the answer is then worth; else empty."""
-    if found.scores.share("mangler") < 1:
+    if basis.scores.share("mangler") < 1:
         return ""
     return (
         f"Ingen point er målt eller vurderet endnu, så alle indsatser tæller ens ({number(HIGHEST / 2)} af {number(HIGHEST)}), "
@@ -436,9 +438,9 @@ def _change(share: float) -> str:
     return f"{percent(abs(share), places)} {'over' if share > 0 else 'under'} i dag"
 
 
-def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
+def frame_table(basis: Ground, answer: Answer) -> pd.DataFrame:
     """What was set and what it rests on, as name and value in words, for the annex."""
-    settings = found.settings
+    settings = basis.settings
     chosen = (
         f"{plural(len(settings.up_for_decision), 'valgt indsats', 'valgte indsatser')}"
         if settings.up_for_decision is not None
@@ -446,15 +448,15 @@ def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
     )
     if settings.administrations and settings.up_for_decision is None:
         chosen += f" hos {listing([ADMINISTRATIONS.labels[code] for code in settings.administrations])}"
-    rest = float(found.candidates["rest"].sum())
+    rest = float(basis.candidates["rest"].sum())
     rows = [
         ("Budgetår", str(settings.year)),
         ("Til beslutning", chosen),
-        ("Ramme", f"{kroner(found.budget)} ({frame_words(settings)})"),
-        ("Til beslutning, i dag", kroner(found.cost_now)),
+        ("Ramme", f"{kroner(basis.budget)} ({frame_words(settings)})"),
+        ("Til beslutning, i dag", kroner(basis.cost_now)),
         ("Til beslutning, i scenariet", kroner(float(answer.decisions["cost"].sum()))),
         *((("Samme indsatsers andre penge, der bliver", kroner(rest)),) if rest > 0 else ()),
-        ("Priser", prices(found.material.price_level)),
+        ("Priser", prices(basis.material.price_level)),
         ("Det, der gøres størst", worth_words(settings)),
         ("Værdi", value_text(answer)),
         ("Værdi i dag", number(answer.value_now, 1)),
@@ -463,44 +465,44 @@ def frame_table(found: Ground, answer: Answer) -> pd.DataFrame:
             "Bevist bedst",
             "ja, med disse vægte og krav" if answer.portfolio.proven_optimal else "nej, tiden løb ud",
         ),
-        ("Grundlag", f"{ground_title(found)}. {ground_note(found)}"),
-        *(("Ikke med", sentence) for sentence in outside(found)),
+        ("Grundlag", f"{ground_title(basis)}. {ground_note(basis)}"),
+        *(("Ikke med", sentence) for sentence in outside(basis)),
     ]
     return pd.DataFrame(rows, columns=["what", "said"])
 
 
-def weight_table(found: Ground) -> pd.DataFrame:
+def weight_table(basis: Ground) -> pd.DataFrame:
     """One row per criterion: name, weight (share of 1), said (what people said of it)."""
-    settings = found.settings
+    settings = basis.settings
     rows = []
     for place, (code, label) in enumerate(CRITERIA.labels.items()):
         if settings.weight_mode == "interval":
             low, high = settings.weight_low.get(code, 0.0), settings.weight_high.get(code, 1.0)
-            said = f"{number(low * 100)} til {number(high * 100)} %"
+            interval = f"{number(low * 100)} til {number(high * 100)} %"
         elif settings.weight_mode == "rækkefølge":
-            said = f"nr. {settings.order.index(code) + 1}" if code in settings.order else "efter de andre"
+            interval = f"nr. {settings.order.index(code) + 1}" if code in settings.order else "efter de andre"
         elif settings.weight_mode == "alle":
-            said = "alle vægte tæller med"
+            interval = "alle vægte tæller med"
         else:
-            said = f"{number(settings.weights.get(code, 0.0))} af 10"
-        rows.append((label[0].upper() + label[1:], float(found.weights[place]), said))
+            interval = f"{number(settings.weights.get(code, 0.0))} af 10"
+        rows.append((label[0].upper() + label[1:], float(basis.weights[place]), interval))
     return pd.DataFrame(rows, columns=["name", "weight", "said"])
 
 
 def demand_lines(settings: Settings, names: Mapping[str, str], everything: pd.DataFrame) -> list[str]:
     """Each demand in words, in the order coverage, cuts, ties, required, excluded. `everything`: rows of scenarios/candidates."""
     parts = with_rest(up_for_decision(everything, settings))
-    said = []
+    lines = []
     for demand in settings.coverage:
         least = kroner(demand.least) if demand.unit == "kr." else number(demand.least)
-        said.append(f"{coverage_words(demand, everything)}: mindst {least}")
+        lines.append(f"{coverage_words(demand, everything)}: mindst {least}")
     for cut in settings.cuts:
         who = "Hver forvaltning" if cut.administration is None else ADMINISTRATIONS.labels[cut.administration]
-        said.append(f"{who} mister højst {percent(cut.share)}")
-    said += [tie_words(tie, names) for tie in settings.ties]
-    said += [required_words(id_, names, parts) for id_ in settings.required]
-    said += [excluded_words(id_, names, parts) for id_ in settings.excluded]
-    return said
+        lines.append(f"{who} mister højst {percent(cut.share)}")
+    lines += [tie_words(tie, names) for tie in settings.ties]
+    lines += [required_words(id_, names, parts) for id_ in settings.required]
+    lines += [excluded_words(id_, names, parts) for id_ in settings.excluded]
+    return lines
 
 
 def uncertain_scores(frame: pd.DataFrame) -> list[str]:

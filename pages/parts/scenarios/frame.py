@@ -235,7 +235,7 @@ def _levels(found: Material, now: Settings) -> Settings:
         key=start("proposals", now.use_proposals),
     )
     now = replace(now, use_proposals=use)
-    usable, levels = estimate(usable_levels, settings=now, given={"known": found})
+    usable, levels = estimate(usable_levels, settings=now, given={"data": found})
     if usable.empty:
         return now
     tables.table(

@@ -205,7 +205,7 @@ def annex(found: Ground, answer: Answer) -> None:
     }
     if found.asked:
         sheets["Kravenes pris"] = (
-            estimate(price_table, settings=found.settings, given={"found": found, "answer": answer}),
+            estimate(price_table, settings=found.settings, given={"basis": found, "answer": answer}),
             PRICES,
         )
     robust = draft.robust_of(found.settings)
