@@ -69,7 +69,7 @@ def _offer(found: Options) -> None:
             theme,
             alternative=chosen.key,
             title=chosen.title,
-            told=chosen.told,
+            in_words=chosen.told,
             reason=reason,
             person=current_person(),
         )

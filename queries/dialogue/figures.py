@@ -26,8 +26,8 @@ def surveyed(store: Reader, *, clock: Clock | None = None, district: int | None 
     return city(shares(store, clock=clock, district=district))
 
 
-def _unsafe(answer: pd.DataFrame, asked: Asked) -> Words:
-    of_district = "district" in asked.choices
+def _unsafe(answer: pd.DataFrame, context: Asked) -> Words:
+    of_district = "district" in context.choices
     if answer.empty:
         why = "bydelen er ikke spurgt" if of_district else "tryghedsundersøgelsen er ikke leveret"
         return Words(why, text=MISSING, has_source=False)
@@ -47,7 +47,7 @@ def _unsafe(answer: pd.DataFrame, asked: Asked) -> Words:
     )
 
 
-def _moved(answer: pd.DataFrame, asked: Asked) -> Words:
+def _moved(answer: pd.DataFrame, context: Asked) -> Words:
     if answer.empty:
         return Words("tryghedsundersøgelsen er ikke leveret", has_source=False)
     if answer["before"].isna().all():
@@ -65,14 +65,14 @@ def _moved_amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
     return ones(rows["area_id"].isin(moved["area_id"]) & rows["year"].isin(moved["year"]))
 
 
-def _meetings(answer: pd.DataFrame, asked: Asked) -> Words:
+def _meetings(answer: pd.DataFrame, context: Asked) -> Words:
     row = answer.iloc[0]
     if not row["meetings"]:
         return Words("ingen er registreret")
     return Words(f"fra {month(row['first_on'])} til {month(row['last_on'])}")
 
 
-def _agreements(answer: pd.DataFrame, asked: Asked) -> Words:
+def _agreements(answer: pd.DataFrame, context: Asked) -> Words:
     row = answer.iloc[0]
     if not row["agreements"]:
         return Words("ingen aftaler er indgået", text=MISSING)

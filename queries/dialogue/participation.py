@@ -16,21 +16,21 @@ def by_district(store: Reader, *, clock: Clock | None = None, district: int | No
     """One row per district: dialogue/districts, per_thousand (participants per 1,000 residents; people who came twice count
     twice), unsafe (latest share unsafe in the evening), low, high, place (from the least safe), standing (against the city, see
     `safety.latest`), unmet (no meeting has been held)."""
-    found = run(store, "dialogue/districts", clock=clock, district=district)
+    districts = run(store, "dialogue/districts", clock=clock, district=district)
     surveyed = latest(store, clock=clock).set_index("district")
-    known = ["share", "low", "high", "place", "standing"]
-    residents = found["residents"].where(found["residents"] > 0).astype("float64")
+    interval_columns = ["share", "low", "high", "place", "standing"]
+    residents = districts["residents"].where(districts["residents"] > 0).astype("float64")
     return (
-        found.assign(
-            per_thousand=1000 * found["participants"].astype("float64") / residents,
-            unmet=found["meetings"] == 0,
+        districts.assign(
+            per_thousand=1000 * districts["participants"].astype("float64") / residents,
+            unmet=districts["meetings"] == 0,
         )
-        .join(surveyed[known], on="district")
+        .join(surveyed[interval_columns], on="district")
         .rename(columns={"share": "unsafe"})
     )
 
 
 def least_safe_and_unmet(districts: pd.DataFrame) -> list[int]:
     """Districts that are less safe than the city and where no meeting has been held; `districts`: `by_district`."""
-    found = districts[(districts["standing"] == "mere utryg") & districts["unmet"].astype(bool)]
-    return [int(number) for number in found.sort_values("place")["district"]]
+    rows = districts[(districts["standing"] == "mere utryg") & districts["unmet"].astype(bool)]
+    return [int(number) for number in rows.sort_values("place")["district"]]

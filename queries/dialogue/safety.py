@@ -55,10 +55,10 @@ def shares(
 
     Areas without answers to the question are left out; so are shares of a sex of which it is not known how many answered.
     """
-    asked = run(store, "dialogue/areas", clock=clock, type=type, district=district)
+    areas = run(store, "dialogue/areas", clock=clock, type=type, district=district)
     name = f"{who}_{answer}_{when}" if who != "all" else f"{answer}_{when}"
     rows = []
-    for row in asked.to_dict("records"):
+    for row in areas.to_dict("records"):
         share = row[f"share_{when}" if name == f"unsafe_{when}" else name]
         answers = row["answers" if who == "all" else f"{who}_answers"]
         if is_missing(share) or is_missing(answers) or not answers or not row["answers"]:
@@ -69,7 +69,7 @@ def shares(
         found = wilson(share * size, size)
         if found:
             rows.append(row | {"share": found.share, "low": found.low, "high": found.high, "size": size})
-    found = pd.DataFrame(rows, columns=[*asked.columns, "share", "low", "high", "size"])
+    found = pd.DataFrame(rows, columns=[*areas.columns, "share", "low", "high", "size"])
     return found if type is None else found[found["type"] == type].reset_index(drop=True)
 
 
@@ -86,9 +86,9 @@ def whole_city(
     every = shares(store, clock=clock, type=None, when=when, answer=answer, who=who)
     made = city(every[every["type"] == "bydel"])
     delivered = every[every["type"] == CITY_AREA].drop_duplicates("year")
-    given = delivered.assign(districts=len(DISTRICTS), weighted_by=DELIVERED)[made.columns]
-    kept = [one for one in (made[~made["year"].isin(given["year"])], given) if len(one)]
-    return pd.concat(kept).sort_values("year", ignore_index=True) if kept else made
+    delivered_years = delivered.assign(districts=len(DISTRICTS), weighted_by=DELIVERED)[made.columns]
+    parts = [one for one in (made[~made["year"].isin(delivered_years["year"])], delivered_years) if len(one)]
+    return pd.concat(parts).sort_values("year", ignore_index=True) if parts else made
 
 
 def behind(year: Mapping[Any, Any]) -> dict[str, str]:
@@ -222,15 +222,15 @@ def compared(
     before: Mapping[Any, Any], after: Mapping[Any, Any], answer: Answer = "unsafe"
 ) -> dict[str, Any]:
     """change, change_low, change_high (of 1; Newcombe, 95 %) and moved, of two rows with share and size."""
-    found = share_difference(
+    difference = share_difference(
         before["share"] * before["size"], before["size"], after["share"] * after["size"], after["size"]
     )
     risen, fallen = RISEN_AND_FALLEN[answer]
-    moved = risen if found.low > 0 else fallen if found.high < 0 else BY_CHANCE
+    moved = risen if difference.low > 0 else fallen if difference.high < 0 else BY_CHANCE
     return {
-        "change": found.difference,
-        "change_low": found.low,
-        "change_high": found.high,
+        "change": difference.difference,
+        "change_low": difference.low,
+        "change_high": difference.high,
         "moved": moved,
     }
 
@@ -250,13 +250,13 @@ def line(
     """One row per year in which an area was asked (None: the whole city, in the years that most districts were asked), oldest first:
     name, year, share, low, high, size, answers."""
     if area_id is None:
-        found = whole_city(store, clock=clock, when=when, answer=answer, who=who)
-        found = found[found["districts"] == found["districts"].max()]
-        found = found.assign(name=[of_city(count) for count in found["districts"]])
+        rows = whole_city(store, clock=clock, when=when, answer=answer, who=who)
+        rows = rows[rows["districts"] == rows["districts"].max()]
+        rows = rows.assign(name=[of_city(count) for count in rows["districts"]])
     else:
         every = shares(store, clock=clock, type=None, when=when, answer=answer, who=who)
-        found = every[every["area_id"] == area_id]
-    return found.sort_values("year")[["name", "year", "share", "low", "high", "size", "answers"]].reset_index(
+        rows = every[every["area_id"] == area_id]
+    return rows.sort_values("year")[["name", "year", "share", "low", "high", "size", "answers"]].reset_index(
         drop=True
     )
 
@@ -278,7 +278,7 @@ def women_and_men(
         for who in ("women", "men")
     )
     both = women.join(men, how="inner").reset_index()
-    found = [
+    differences = [
         share_difference(
             row["men_share"] * row["men_size"],
             row["men_size"],
@@ -288,9 +288,9 @@ def women_and_men(
         for row in both.to_dict("records")
     ]
     return both.assign(
-        difference=[one.difference for one in found],
-        difference_low=[one.low for one in found],
-        difference_high=[one.high for one in found],
+        difference=[one.difference for one in differences],
+        difference_low=[one.low for one in differences],
+        difference_high=[one.high for one in differences],
     )
 
 
@@ -307,14 +307,14 @@ def years(
     change, change_low, change_high and moved as in `compared`; missing where there is none earlier, or other than the row's own."""
     rows = line(store, clock=clock, area_id=area_id, when=when, answer=answer).to_dict("records")
     by_year = {int(row["year"]): row for row in rows}
-    told = []
+    lines = []
     for place, row in enumerate(rows):
         others = {
             "before": rows[place - 1] if place else None,
             "first": rows[0] if place else None,
             "chosen": by_year.get(against) if against not in (None, int(row["year"])) else None,
         }
-        told.append(
+        lines.append(
             {str(name): value for name, value in row.items()}
             | {
                 name: value
@@ -324,7 +324,7 @@ def years(
         )
     columns = [f"{what}_{name}" for what in AGAINST for name in ("year", *_COMPARED)]
     return pd.DataFrame(
-        told, columns=["name", "year", "share", "low", "high", "size", "answers", *columns]
+        lines, columns=["name", "year", "share", "low", "high", "size", "answers", *columns]
     ).astype({"year": int})
 
 
@@ -336,15 +336,15 @@ def _against(what: str, other: dict[Any, Any] | None, row: dict[Any, Any], answe
         return {f"{what}_{name}": None for name in ("year", *_COMPARED)}
     # A chosen year may be the later of the two: what is told is always the change up to it, or from it.
     first, last = sorted((other, row), key=lambda one: one["year"])
-    found = {"year": int(other["year"]), **compared(first, last, answer)}
-    return {f"{what}_{name}": value for name, value in found.items()}
+    figures = {"year": int(other["year"]), **compared(first, last, answer)}
+    return {f"{what}_{name}": value for name, value in figures.items()}
 
 
 def asked_areas(store: Reader, *, clock: Clock | None = None) -> dict[str, str]:
     """Area id -> name with its kind, of every area that a survey tells but the whole city; bydele first."""
     rows = run(store, "dialogue/areas", clock=clock, type=None, district=None)
-    kept = rows[rows["type"] != CITY_AREA].drop_duplicates("area_id")
-    ordered = kept.sort_values("type", key=lambda of: of != "bydel", kind="stable").to_dict("records")
+    areas = rows[rows["type"] != CITY_AREA].drop_duplicates("area_id")
+    ordered = areas.sort_values("type", key=lambda of: of != "bydel", kind="stable").to_dict("records")
     return {str(row["area_id"]): _named(row) for row in ordered}
 
 

@@ -511,7 +511,10 @@ def safety_years(
         **(
             tabled(
                 _with_interval(rows).assign(
-                    **{other: [known.get(year) for year in rows["year"]] for other, known in beside.items()},
+                    **{
+                        other: [by_year.get(year) for year in rows["year"]]
+                        for other, by_year in beside.items()
+                    },
                     **{of: [_tested(row, of) for row in records] for of, _ in compared},
                 ),
                 _of_answer(_YEARS, answer)
@@ -535,12 +538,12 @@ def _other_answers(
     store: Reader, clock: Clock, area: str | None, when: When, answer: Answer
 ) -> dict[Answer, dict[int, float]]:
     """The answers that are told beside `answer`: share by year, of each that a survey tells."""
-    found: dict[Answer, dict[int, float]] = {}
+    shares_by_year: dict[Answer, dict[int, float]] = {}
     for other in _ALL:
         rows = line(store, clock=clock, area_id=area, when=when, answer=other)
         if other != answer and len(rows):
-            found[other] = {int(row["year"]): float(row["share"]) for row in rows.to_dict("records")}
-    return found
+            shares_by_year[other] = {int(row["year"]): float(row["share"]) for row in rows.to_dict("records")}
+    return shares_by_year
 
 
 def safety_sexes(
@@ -561,7 +564,7 @@ def safety_sexes(
     records = rows.to_dict("records")
     name = danish.capital(str(areas.get(area, area) if area else records[-1]["name"] if records else ""))
     sexes = {"women": "Kvinder", "men": "Mænd"}
-    told = {
+    points_by_sex = {
         sex: tuple(
             Point(
                 f"{row['year']}-01-01",
@@ -585,7 +588,7 @@ def safety_sexes(
         else "",
         chart=Chart(
             "line",
-            tuple(Series(word, told[sex]) for sex, word in sexes.items()),
+            tuple(Series(word, points_by_sex[sex]) for sex, word in sexes.items()),
             "%",
             f"{ANSWERS[answer]} {_OF_DAY[when]} pr. undersøgelse: "
             + "; ".join(
@@ -654,8 +657,8 @@ def _sexes_title(name: str, records: list[dict[Any, Any]], when: When, answer: A
 def _of_bydel(store: Reader, clock: Clock, district: int | None) -> str | None:
     if district is None:
         return None
-    found = shares(store, clock=clock, district=district)
-    return None if found.empty else str(found["area_id"].iloc[0])
+    areas = shares(store, clock=clock, district=district)
+    return None if areas.empty else str(areas["area_id"].iloc[0])
 
 
 def _tested(row: Mapping[Any, Any], of: str) -> str:
@@ -674,11 +677,11 @@ def _years_title(name: str, records: list[dict[Any, Any]], when: str, answer: An
     now = f"{danish.percent(last['share'], 1)} {ANSWERS[answer].lower()} {_OF_DAY[when]} i {last['year']}"
     if len(records) == 1:
         return f"{name}: {now}; der er kun én undersøgelse"
-    told = [
+    parts = [
         f"{_moved_since(last, of)} {int(last[f'{of}_year'])}"
         for of in (("first", "before") if len(records) > 2 else ("first",))
     ]
-    return f"{name}: {now}, {danish.listing(told)}"
+    return f"{name}: {now}, {danish.listing(parts)}"
 
 
 def _moved_since(row: Mapping[Any, Any], of: str) -> str:
@@ -696,12 +699,12 @@ def _years_notes(
     beside: Mapping[Answer, Mapping[int, float]],
 ) -> tuple[str, ...]:
     many = "Når mange år sammenlignes, vil enkelte ændringer se sikre ud, selv om de er tilfældige."
-    known = set(line(store, clock=clock, area_id=area, when=when, answer=answer)["year"])
+    years_measured = set(line(store, clock=clock, area_id=area, when=when, answer=answer)["year"])
     alone = [
         f"I {danish.listing([str(year) for year in years])} er andelen af {ANSWERS[other].lower()} oplyst, men ikke andelen af "
         f"{ANSWERS[answer].lower()}."
         for other in ANSWERS
-        if (years := sorted(set(beside.get(other, ())) - known))
+        if (years := sorted(set(beside.get(other, ())) - years_measured))
     ]
     if area is not None:
         own = shares(store, clock=clock, type=None, when=when, answer=answer)
@@ -819,24 +822,24 @@ def needs(
 ) -> View:
     """Areas by their need for safety, as the survey states it."""
     rows = latest(store, clock=clock, type=level, district=district)
-    given = rows[rows["safety_need"].notna()]
+    answered = rows[rows["safety_need"].notna()]
     counted = pd.DataFrame(
         [
             {"need": need, "areas": len(some), "names": list(some["name"])}
             for need in _NEEDS
-            if len(some := given[given["safety_need"] == need])
+            if len(some := answered[answered["safety_need"] == need])
         ]
     )
-    urgent = int(given["safety_need"].isin(_NEEDS[:2]).sum())
+    urgent = int(answered["safety_need"].isin(_NEEDS[:2]).sum())
     return View(
         "safety_needs",
         chosen(district)
         + (
             f"{danish.capital(danish.plural_in_words(urgent, 'område', 'områder', 'et'))} har et markant eller intensiveret behov"
-            if len(given)
+            if len(answered)
             else "Undersøgelsen oplyser ikke områdernes tryghedsbehov"
         ),
-        subtitle="Tryghedsbehov, som undersøgelsen opgør det." if len(given) else "",
+        subtitle="Tryghedsbehov, som undersøgelsen opgør det." if len(answered) else "",
         caption="Områder efter tryghedsbehov",
         **(tabled(counted, _NEED) if len(counted) else {}),
         sources=(_survey(level, district),),
@@ -860,7 +863,7 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
     rows = by_district(store, clock=clock, district=district).sort_values(
         ["meetings", "district"], ascending=[False, True]
     )
-    meetings, agreements, kept, overdue = (
+    meetings, agreements, fulfilled, overdue = (
         int(rows[name].sum()) for name in ("meetings", "agreements", "kept", "overdue")
     )
     names = [DISTRICTS[int(number)] for number in rows["district"]]
@@ -876,14 +879,14 @@ def dialogue(store: Reader, *, clock: Clock | None = None, district: int | None 
     notes += left_out(store, "dialogue_events", "Møder", clock=clock or store.clock())
     return View(
         "dialogue",
-        chosen(district) + headlines.dialogue(meetings, agreements, kept, overdue),
+        chosen(district) + headlines.dialogue(meetings, agreements, fulfilled, overdue),
         subtitle="Møder med borgere efter bydel, deltagere og aftaler",
         figures=(
             KeyFigure(
                 "agreements_kept",
                 "Aftaler holdt",
-                float(kept),
-                f"{danish.number(kept)} af {danish.number(agreements)}",
+                float(fulfilled),
+                f"{danish.number(fulfilled)} af {danish.number(agreements)}",
             ),
             KeyFigure("agreements_overdue", "Over fristen", float(overdue), danish.number(overdue)),
         ),
@@ -920,8 +923,8 @@ def agreements(store: Reader, *, clock: Clock | None = None, district: int | Non
     made = rows[rows["agreement"].notna()]
     open_ones = made[made["agreement_state"] != "holdt"].sort_values("follow_up_deadline", na_position="last")
     overdue = int((made["agreement_state"] == "over fristen").sum())
-    kept = int((made["agreement_state"] == "holdt").sum())
-    shown = open_ones.assign(
+    fulfilled = int((made["agreement_state"] == "holdt").sum())
+    frame = open_ones.assign(
         left=[
             danish.MISSING if danish.is_missing(day) else danish.deadline(day.date(), clock.today)
             for day in open_ones["follow_up_deadline"]
@@ -939,11 +942,11 @@ def agreements(store: Reader, *, clock: Clock | None = None, district: int | Non
             else "Der er ikke indgået aftaler"
         ),
         subtitle=f"{danish.plural(len(made), 'aftale er indgået', 'aftaler er indgået')}; "
-        f"{danish.number(kept)} er holdt. {'Her er de åbne.' if len(open_ones) else 'Ingen er åbne.'}"
+        f"{danish.number(fulfilled)} er holdt. {'Her er de åbne.' if len(open_ones) else 'Ingen er åbne.'}"
         if len(made)
         else "",
         caption="Åbne aftaler, nærmeste frist først",
-        **(tabled(shown, _AGREEMENTS) if len(shown) else {}),
+        **(tabled(frame, _AGREEMENTS) if len(frame) else {}),
         **_dialogue("dialogue/meetings", district),
     )
 
@@ -968,8 +971,8 @@ def _parts(
     district: int | None,
 ) -> View:
     rows = run(store, "dialogue/counts", clock=clock, by=by, district=district)
-    known = rows[rows["part"] != "ikke oplyst"]
-    words = most_in_words([str(part).lower() for part in known["part"]], list(known["meetings"]), *nouns)
+    stated = rows[rows["part"] != "ikke oplyst"]
+    words = most_in_words([str(part).lower() for part in stated["part"]], list(stated["meetings"]), *nouns)
     return View(
         id_,
         chosen(district)

@@ -42,10 +42,10 @@ def description(
     `whole`: what may be shown of all exit programmes together (`queries.exit.flow.Flow.whole`). Money is never added across price levels.
     """
 
-    def asked(name: str, **parameters: Any) -> Any:
+    def ask(name: str, **parameters: Any) -> Any:
         return run(store, name, clock=clock, administration=administration, **parameters)
 
-    summary = asked("initiatives/summary", **GANG).iloc[0]
+    summary = ask("initiatives/summary", **GANG).iloc[0]
     if not summary["initiatives"]:
         return []
     states = [
@@ -57,7 +57,7 @@ def description(
         )
         if summary[name]
     ]
-    found = [
+    sentences = [
         Sentence(
             "Indsatser",
             f"Indsatsen mod bandekriminalitet består af {danish.plural(summary['initiatives'], 'indsats', 'indsatser')}: "
@@ -68,10 +68,10 @@ def description(
         )
     ]
     year = year_of_budget(run(store, "initiatives/years", clock=clock), clock.today.year) or clock.today.year
-    listed = asked("initiatives/list", year=year, **GANG)
+    listed = ask("initiatives/list", year=year, **GANG)
     listed = listed[listed["status"].isin(("planlagt", "i gang"))]
-    found += _largest(listed, year)
-    whose = asked("exit/administrations", **GANG).to_dict("records")
+    sentences += _largest(listed, year)
+    whose = ask("exit/administrations", **GANG).to_dict("records")
     if whose:
         named = danish.listing(
             [
@@ -79,7 +79,7 @@ def description(
                 for row in whose
             ]
         )
-        found.append(
+        sentences.append(
             Sentence(
                 "Forvaltninger",
                 f"De planlagte og igangværende ligger i {named}.",
@@ -87,21 +87,21 @@ def description(
                 GANG,
             )
         )
-    found += _for_whom(
-        asked("initiatives/target_groups", **GANG),
-        len(asked("exit/stopping", **GANG)),
-        asked("exit/eighteen", **GANG)["passage"].value_counts(),
+    sentences += _for_whom(
+        ask("initiatives/target_groups", **GANG),
+        len(ask("exit/stopping", **GANG)),
+        ask("exit/eighteen", **GANG)["passage"].value_counts(),
     )
-    found += _where(asked("initiatives/places", **GANG))
-    found += _money(
-        asked("initiatives/totals", year=year, **GANG).dropna(subset=["budget"]),
-        asked("initiatives/money", year=year, by="funding", **GANG),
+    sentences += _where(ask("initiatives/places", **GANG))
+    sentences += _money(
+        ask("initiatives/totals", year=year, **GANG).dropna(subset=["budget"]),
+        ask("initiatives/money", year=year, by="funding", **GANG),
         year,
         clock.today.year,
     )
-    found += _expiring(asked("initiatives/expiring", **GANG))
-    found += _situation(store, clock)
-    levels = asked("exit/levels", **GANG).to_dict("records")
+    sentences += _expiring(ask("initiatives/expiring", **GANG))
+    sentences += _situation(store, clock)
+    levels = ask("exit/levels", **GANG).to_dict("records")
     kinds = danish.listing(
         [
             f"{danish.number(row['initiatives'])} med {row['level']}"
@@ -110,14 +110,14 @@ def description(
         ]
     )
     without = sum(row["initiatives"] for row in levels if row["level"] == UNKNOWN)
-    told = [f"Af indsatserne arbejder {kinds} forebyggelse"] if kinds else []
+    parts = [f"Af indsatserne arbejder {kinds} forebyggelse"] if kinds else []
     if without:
-        told.append(f"{danish.number(without)} oplyser ikke forebyggelsesniveau")
-    found.append(Sentence("Forebyggelse", f"{'; '.join(told)}.", "exit/levels", GANG))
-    found += _goals(asked("exit/goals", **GANG), goal_states(store, clock=clock))
+        parts.append(f"{danish.number(without)} oplyser ikke forebyggelsesniveau")
+    sentences.append(Sentence("Forebyggelse", f"{'; '.join(parts)}.", "exit/levels", GANG))
+    sentences += _goals(ask("exit/goals", **GANG), goal_states(store, clock=clock))
     lights = initiative_lights(store, clock=clock)
-    found += _works(listed, lights[lights["initiative_id"].isin(list(listed["initiative_id"]))], year)
-    return found + _exit(whole) + _sure(listed, year)
+    sentences += _works(listed, lights[lights["initiative_id"].isin(list(listed["initiative_id"]))], year)
+    return sentences + _exit(whole) + _sure(listed, year)
 
 
 def _largest(listed: Any, year: int) -> list[Sentence]:
@@ -150,16 +150,14 @@ _GROUPS = {
 
 
 def _for_whom(groups: Any, stopping: int, passages: Any) -> list[Sentence]:
-    told = danish.listing(
+    who = danish.listing(
         [
             f"{danish.number(row['initiatives'])} {_GROUPS.get(row['target_group'], 'uden oplyst målgruppe')}"
             for row in groups.to_dict("records")
         ]
     )
-    found = (
-        [Sentence("Målgruppe", f"Af indsatserne er {told}.", "initiatives/target_groups", GANG)]
-        if told
-        else []
+    sentences = (
+        [Sentence("Målgruppe", f"Af indsatserne er {who}.", "initiatives/target_groups", GANG)] if who else []
     )
     reaching = int(passages.sum())
     if stopping or reaching:
@@ -172,8 +170,8 @@ def _for_whom(groups: Any, stopping: int, passages: Any) -> list[Sentence]:
             else "ingen når 18-25-årige"
         )
         query = "exit/eighteen" if reaching else "exit/stopping"
-        found.append(Sentence("Alder", f"{danish.capital('; '.join(parts))}.", query, GANG))
-    return found
+        sentences.append(Sentence("Alder", f"{danish.capital('; '.join(parts))}.", query, GANG))
+    return sentences
 
 
 def _expiring(years: Any) -> list[Sentence]:
@@ -182,13 +180,13 @@ def _expiring(years: Any) -> list[Sentence]:
     if not rows:
         return []
     first = [row for row in rows if row["expires"] == rows[0]["expires"]]
-    told = danish.listing(
+    grants = danish.listing(
         [f"{danish.kroner(row['budget'])} om året i {danish.prices(row['price_level'])}" for row in first]
     )
     return [
         Sentence(
             "Bevillinger",
-            f"Heraf er {told} midlertidige og udløber i {int(rows[0]['expires'])}.",
+            f"Heraf er {grants} midlertidige og udløber i {int(rows[0]['expires'])}.",
             "initiatives/expiring",
             GANG,
         )
@@ -197,7 +195,7 @@ def _expiring(years: Any) -> list[Sentence]:
 
 def _situation(store: Reader, clock: Clock) -> list[Sentence]:
     """Of the situation what is about gangs: the young people known in groups, and unrest."""
-    found = []
+    sentences = []
     for one in situation(store, clock=clock):
         if one.figure.source is None or one.figure.source.query not in (
             "results/measurements",
@@ -211,10 +209,10 @@ def _situation(store: Reader, clock: Clock) -> list[Sentence]:
         )
         before = f"; {one.before}" if one.before else ""
         text = f"{one.figure.label}, {one.period}: {one.figure.text}{before}. {sure}."
-        found.append(
+        sentences.append(
             Sentence("Situationen", text, one.figure.source.query, dict(one.figure.source.parameters))
         )
-    return found
+    return sentences
 
 
 def _works(listed: Any, lights: Any, year: int) -> list[Sentence]:
@@ -224,7 +222,7 @@ def _works(listed: Any, lights: Any, year: int) -> list[Sentence]:
         text = "Ingen af indsatserne har målt et resultat eller en effekt, så det kan ikke siges, hvad der virker."
         return [Sentence("Hvad der virker", text, "results/chains", parameters)] if len(listed) else []
     counts = lights["colour"].value_counts()
-    told = [
+    results = [
         f"{danish.number(counts[colour])} {word}"
         for colour, word in (
             ("green", "er på vej med alle de mål, der kan bedømmes"),
@@ -235,7 +233,7 @@ def _works(listed: Any, lights: Any, year: int) -> list[Sentence]:
         if counts.get(colour)
     ]
     measured = danish.plural(len(lights), "indsats har", "indsatser har")
-    text = f"{measured} målt et resultat eller en effekt: {danish.listing(told)}"
+    text = f"{measured} målt et resultat eller en effekt: {danish.listing(results)}"
     green = set(lights.loc[lights["colour"] == "green", "initiative_id"])
     names = [f"»{name}«" for name in listed.loc[listed["initiative_id"].isin(green), "name"].head(NAMED)]
     text += (
@@ -250,7 +248,7 @@ def _sure(listed: Any, year: int) -> list[Sentence]:
     """How strong the evidence behind the initiatives is, by CSB's own scale."""
     scale = listed["evidence_design"].dropna()
     missing = len(listed) - len(scale)
-    told = [
+    grounds = [
         f"{danish.number(count)} {word}"
         for count, word in (
             (int((scale >= COMPARED).sum()), "på en undersøgelse med en sammenligningsgruppe"),
@@ -259,12 +257,12 @@ def _sure(listed: Any, year: int) -> list[Sentence]:
         )
         if count
     ]
-    if not told:
+    if not grounds:
         return []
     of = danish.plural(
         len(listed), "planlagt eller igangværende indsats", "planlagte og igangværende indsatser"
     )
-    text = f"Hvor sikkert det er: Af {of} bygger {danish.listing(told)}"
+    text = f"Hvor sikkert det er: Af {of} bygger {danish.listing(grounds)}"
     text += f"; {danish.number(missing)} er ikke vurderet." if missing else "."
     return [Sentence("Hvor sikkert det er", text, "initiatives/list", {**GANG, "year": year})]
 
@@ -288,7 +286,7 @@ def _where(places: Any) -> list[Sentence]:
 
 
 def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentence]:
-    found: list[Sentence] = []
+    parts: list[Sentence] = []
     missing = "" if year == this_year else f"Der er ikke oplyst et budget for {this_year}. "
     for row in totals.to_dict("records"):
         shares = [
@@ -298,10 +296,10 @@ def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentenc
         ]
         parameters = {**GANG, "year": year, "price_level": row["price_level"]}
         text = (
-            f"{missing if not found else ''}I {year} er der afsat {danish.kroner(row['budget'])} ({danish.prices(row['price_level'])}) til "
+            f"{missing if not parts else ''}I {year} er der afsat {danish.kroner(row['budget'])} ({danish.prices(row['price_level'])}) til "
             f"{danish.plural(row['with_budget'], 'indsats', 'indsatser')}"
         )
-        found.append(
+        parts.append(
             Sentence(
                 "Økonomi",
                 f"{text}: {danish.listing(shares)}.",
@@ -309,8 +307,8 @@ def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentenc
                 {**parameters, "by": "funding"},
             )
         )
-    if not found:
-        found.append(
+    if not parts:
+        parts.append(
             Sentence(
                 "Økonomi",
                 f"{missing}Ingen af indsatserne har et budget for {year}.",
@@ -318,7 +316,7 @@ def _money(totals: Any, funding: Any, year: int, this_year: int) -> list[Sentenc
                 {**GANG, "year": year},
             )
         )
-    return found
+    return parts
 
 
 def _source(part: str) -> str:
@@ -344,14 +342,14 @@ def _goals(goals: Any, states: Any) -> list[Sentence]:
     if goals.empty:
         return [Sentence("Resultater", "Ingen af indsatserne er knyttet til et mål.", "exit/goals", GANG)]
     colours = states[states["goal_id"].isin(list(goals["goal_id"]))]["colour"].value_counts()
-    told = danish.listing(
+    goals_in_words = danish.listing(
         [
             f"{danish.number(colours[colour])} {word if colours[colour] > 1 or colour != 'yellow' else 'er usikkert'}"
             for colour, word in _STATES.items()
             if colours.get(colour)
         ]
     )
-    text = f"Indsatserne skal flytte {danish.plural(len(goals), 'mål', 'mål')}: {told}."
+    text = f"Indsatserne skal flytte {danish.plural(len(goals), 'mål', 'mål')}: {goals_in_words}."
     return [Sentence("Resultater", text, "exit/goals", GANG)]
 
 

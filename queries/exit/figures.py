@@ -17,7 +17,7 @@ def _picked(name: str) -> Callable[[Flow], Any]:
 
 
 def _interval(name: str, of: str) -> Callable[[Flow, Asked], Words]:
-    def words(course: Flow, asked: Asked) -> Words:
+    def words(course: Flow, context: Asked) -> Words:
         whole = course.whole
         if whole is None:
             return Words("arket Exit er ikke leveret", text=MISSING, has_source=False)
@@ -48,10 +48,10 @@ def _against_gangs(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
     return ones(rows["gang_related"])
 
 
-def _passage(answer: pd.DataFrame, asked: Asked) -> Words:
+def _passage(answer: pd.DataFrame, context: Asked) -> Words:
     if answer.empty:
         return Words("ingen stopper ved 17 år", text="0", value=0.0)
-    reaching = asked.answer("exit/eighteen")
+    reaching = context.answer("exit/eighteen")
     reached = reaching[reaching["gang_related"].astype(bool)]
     throughout = number((reached["passage"] == "hele vejen").sum())
     return Words(

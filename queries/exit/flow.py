@@ -52,10 +52,10 @@ class Flow:
 def flow_title(whole: Mapping[str, Any]) -> str:
     """ "Ca. 270 af 360 visiterede startede; 130 gennemførte, og 80 afbrød": what may be shown of a row of `totals`."""
 
-    def told(name: str) -> str | None:
+    def in_words(name: str) -> str | None:
         return number(whole[name]) if is_number(whole[name]) else None
 
-    referred, started = told("referred"), told("started")
+    referred, started = in_words("referred"), in_words("started")
     parts = (
         [f"{started} af {referred} visiterede startede" if referred else f"{started} startede"]
         if started
@@ -64,7 +64,7 @@ def flow_title(whole: Mapping[str, Any]) -> str:
     ends = [
         f"{count} {verb}"
         for name, verb in (("completed", "gennemførte"), ("dropped_out", "afbrød"))
-        if (count := told(name))
+        if (count := in_words(name))
     ]
     if ends:
         parts.append(", og ".join(ends))
@@ -73,10 +73,10 @@ def flow_title(whole: Mapping[str, Any]) -> str:
 
 def flow(store: Reader, *, clock: Clock | None = None) -> Flow:
     """The flow as everybody is shown it; Flow says what it holds. Wilson intervals, 95 %, wide enough for the rounding."""
-    found = run(store, "exit/programme", clock=clock)
-    told = pd.DataFrame([_row(row) for row in found.to_dict("records")], columns=_COLUMNS)
-    of_all = told["start_period"].isna() if len(told) else pd.Series([], dtype=bool)
-    return Flow(told[~of_all].reset_index(drop=True), told[of_all].reset_index(drop=True))
+    rows = run(store, "exit/programme", clock=clock)
+    table = pd.DataFrame([_row(row) for row in rows.to_dict("records")], columns=_COLUMNS)
+    of_all = table["start_period"].isna() if len(table) else pd.Series([], dtype=bool)
+    return Flow(table[~of_all].reset_index(drop=True), table[of_all].reset_index(drop=True))
 
 
 _SHARE_COLUMNS = tuple(f"{name}{end}" for name in SHARES for end in ("", "_low", "_high", "_few"))
@@ -84,18 +84,16 @@ _COLUMNS = ["program", "start_period", "places", *COUNTS, "ended", *_SHARE_COLUM
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: row[name] for name in ("places", *COUNTS, "ended")}
-    found["program"] = TOTAL if is_missing(row["program"]) else row["program"]
-    found["start_period"] = None if is_missing(row["start_period"]) else row["start_period"]
+    line: dict[str, Any] = {name: row[name] for name in ("places", *COUNTS, "ended")}
+    line["program"] = TOTAL if is_missing(row["program"]) else row["program"]
+    line["start_period"] = None if is_missing(row["start_period"]) else row["start_period"]
     for name, (part, whole) in SHARES.items():
         share = wilson_of_rounded(row[part], row[whole])
-        found[name] = share.share if share else None
-        found[f"{name}_low"] = share.low if share else None
-        found[f"{name}_high"] = share.high if share else None
+        line[name] = share.share if share else None
+        line[f"{name}_low"] = share.low if share else None
+        line[f"{name}_high"] = share.high if share else None
         counted = not is_missing(row[part]) and not is_missing(row[whole])
-        found[f"{name}_few"] = (
-            TOO_FEW if counted and row[whole] != 0 and not share_is_told(row[whole]) else ""
-        )
+        line[f"{name}_few"] = TOO_FEW if counted and row[whole] != 0 and not share_is_told(row[whole]) else ""
     countable = is_number(row["started"]) and not is_missing(row["places"]) and row["places"] > 0
-    found["starts_per_place"] = row["started"] / row["places"] if countable else None
-    return found
+    line["starts_per_place"] = row["started"] / row["places"] if countable else None
+    return line

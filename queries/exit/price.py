@@ -56,7 +56,7 @@ def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
     year, level = int(years["year"].iloc[0]), str(years["price_level"].iloc[0])
     costs = unit_cost.costs(store, clock=clock, year=year, per="participants", kind="work", price_level=level)
     by_name = {str(row["name"]).strip().casefold(): row for row in costs.to_dict("records")}
-    found = []
+    prices = []
     for row in totals.to_dict("records"):
         cost = by_name.get(str(row["program"]).strip().casefold())
         if (
@@ -66,7 +66,7 @@ def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
             or is_missing(cost["unit_cost"])
         ):
             continue
-        found.append(
+        prices.append(
             _priced(
                 str(row["program"]),
                 cost["initiative_id"],
@@ -77,15 +77,15 @@ def completed_price(store: Reader, *, clock: Clock | None = None) -> Price:
                 float(cost["most"]),
             )
         )
-    priced = {one["program"] for one in found}
+    priced = {one["program"] for one in prices}
     without = tuple(name for name in programmes if name not in priced)
     # Of some of the programmes together the share of all would be another's.
-    if len(found) > 1 and not without:
+    if len(prices) > 1 and not without:
         whole = totals.iloc[-1].to_dict()
-        own = [by_name[str(one["program"]).strip().casefold()] for one in found]
+        own = [by_name[str(one["program"]).strip().casefold()] for one in prices]
         summed = [sum(float(row[name]) for row in own) for name in ("cost", "count", "least", "most")]
-        found.append(_priced(TOTAL, None, whole, *summed))
-    return Price(year, level, pd.DataFrame(found, columns=_COLUMNS), without)
+        prices.append(_priced(TOTAL, None, whole, *summed))
+    return Price(year, level, pd.DataFrame(prices, columns=_COLUMNS), without)
 
 
 def _priced(

@@ -163,7 +163,7 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         "procent af afrundede antal med 95 %-intervaller (Wilson, med afrundingen)",
         chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
         figures=said(
-            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), known={flow: course}
+            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), answers={flow: course}
         )
         if course.whole
         else (),
@@ -240,7 +240,7 @@ def half_years(store: Reader, *, clock: Clock | None = None, program: str | None
     """One row per programme and half-year of start; `program`: of that one only."""
     course = flow(store, clock=clock)
     rows = worded(course.rows)
-    shown = rows if program is None else rows[rows["program"] == program]
+    frame = rows if program is None else rows[rows["program"] == program]
     definitions = sorted(set(run(store, "exit/programme", clock=clock)["relapse_definition"].dropna()))
     notes = [f"Tilbagefald: {'; '.join(definitions)}."] if definitions else []
     return View(
@@ -248,7 +248,7 @@ def half_years(store: Reader, *, clock: Clock | None = None, program: str | None
         "Hvert program og halvår" if program is None else f"{program}, hvert halvår",
         subtitle=f"{rule()} {share_rule()} Det er ens for alle, også i filen og i diagrammerne.",
         caption="Exit-forløb efter det halvår, de begyndte",
-        **tabled(shown, ROWS),
+        **tabled(frame, ROWS),
         notes=tuple(notes),
         sources=_SOURCES,
         page="exit",
@@ -258,9 +258,9 @@ def half_years(store: Reader, *, clock: Clock | None = None, program: str | None
 
 def price(store: Reader, *, clock: Clock | None = None) -> View:
     """What one completed exit costs, of each programme and of all."""
-    found = completed_price(store, clock=clock)
-    rows = found.rows
-    level = danish.prices(found.price_level) if found.price_level else ""
+    completed = completed_price(store, clock=clock)
+    rows = completed.rows
+    level = danish.prices(completed.price_level) if completed.price_level else ""
     texts = [
         interval_text({"unit_cost": row["price"], "low": row["low"], "high": row["high"]})
         for row in rows.to_dict("records")
@@ -279,14 +279,14 @@ def price(store: Reader, *, clock: Clock | None = None) -> View:
         "Programmet er indsatsen af samme navn. Andelen, der gennemfører, er af alle årgange; intervallet rummer usikkerheden på både "
         "antal og andel. Udgiften til forløb, der afbrydes, er delt ud på dem, der gennemføres."
     ]
-    if found.without and found.year is not None:
+    if completed.without and completed.year is not None:
         notes.append(
-            f"Uden pris, fordi forbrug, antal eller andel ikke kan oplyses: {danish.listing(list(found.without))}."
+            f"Uden pris, fordi forbrug, antal eller andel ikke kan oplyses: {danish.listing(list(completed.without))}."
         )
     return View(
         "exit_price",
         title,
-        subtitle=f"Forbrug i {found.year}, {level}, delt med dem, der begyndte, og med andelen, der gennemfører; 95 %-interval"
+        subtitle=f"Forbrug i {completed.year}, {level}, delt med dem, der begyndte, og med andelen, der gennemfører; 95 %-interval"
         if texts
         else "Det kræver forbrug og deltagere for et helt år i en indsats med programmets navn",
         caption="Udgift pr. gennemført exit-forløb",
@@ -308,7 +308,7 @@ def price(store: Reader, *, clock: Clock | None = None) -> View:
         sources=(
             *_SOURCES,
             *(
-                (Source("results/yearly", {"year": found.year}, label="Kilde: forbrug og deltagere"),)
+                (Source("results/yearly", {"year": completed.year}, label="Kilde: forbrug og deltagere"),)
                 if texts
                 else ()
             ),
@@ -372,13 +372,13 @@ def _against_gangs(rows: pd.DataFrame) -> pd.DataFrame:
 
 def adults(store: Reader, *, clock: Clock | None = None, administration: str | None = None) -> View:
     """What happens at 18 in the initiatives against gangs."""
-    asked = _chosen(administration)
-    gangs = run(store, "initiatives/summary", clock=clock, **GANG, **asked).iloc[0]
-    stops = _against_gangs(run(store, "exit/stopping", clock=clock, **asked))
-    reached = _against_gangs(run(store, "exit/eighteen", clock=clock, **asked))
+    filters = _chosen(administration)
+    gangs = run(store, "initiatives/summary", clock=clock, **GANG, **filters).iloc[0]
+    stops = _against_gangs(run(store, "exit/stopping", clock=clock, **filters))
+    reached = _against_gangs(run(store, "exit/eighteen", clock=clock, **filters))
     rows = pd.concat([stops.assign(passage="stopper ved 17"), reached])
     counts = {label: int((rows["passage"] == passage).sum()) for passage, label in _AT_18.items()}
-    told = ", ".join(f"{label}: {danish.number(count)}" for label, count in counts.items())
+    counts_in_words = ", ".join(f"{label}: {danish.number(count)}" for label, count in counts.items())
     return View(
         "adults",
         chosen(None, administration) + headlines.adults(len(stops), int(gangs["initiatives"])),
@@ -387,7 +387,7 @@ def adults(store: Reader, *, clock: Clock | None = None, administration: str | N
             "Bandeindsatser",
             [Point(label, float(count), label=danish.number(count)) for label, count in counts.items()],
             unit="bandeindsatser",
-            alt=told,
+            alt=counts_in_words,
         )
         if len(rows)
         else None,
@@ -398,8 +398,8 @@ def adults(store: Reader, *, clock: Clock | None = None, administration: str | N
             | {"passage": Column("Ved 18 år")},
         ),
         sources=(
-            Source("exit/stopping", asked),
-            Source("exit/eighteen", asked, label="Indsatser, der når 18-25-årige"),
+            Source("exit/stopping", filters),
+            Source("exit/eighteen", filters, label="Indsatser, der når 18-25-årige"),
         ),
         page="exit",
         address=address(None, administration, fane_exit=ADULTS),
@@ -537,7 +537,7 @@ def age_money(store: Reader, *, clock: Clock | None = None, administration: str 
     rows = run(store, "initiatives/money", clock=clock, **own, **_chosen(administration))
     order = {group: place for place, group in enumerate([*AGE_GROUPS.labels, "flere", "ikke oplyst"])}
     words = {"flere": "flere aldersgrupper", "ikke oplyst": "alder ikke oplyst"}
-    shown = rows.sort_values(
+    frame = rows.sort_values(
         ["price_level", "part"], key=lambda column: column.map(order) if column.name == "part" else column
     )
     return View(
@@ -548,9 +548,9 @@ def age_money(store: Reader, *, clock: Clock | None = None, administration: str 
         + "Et beløb for flere aldersgrupper deles ikke, men står under »flere«. Forskellige priser lægges ikke sammen.",
         caption=f"Budget {year} efter alder",
         **tabled(
-            shown.assign(
-                part=[words.get(part, f"{part} år") for part in shown["part"]],
-                price_level=shown["price_level"].map(danish.prices),
+            frame.assign(
+                part=[words.get(part, f"{part} år") for part in frame["part"]],
+                price_level=frame["price_level"].map(danish.prices),
             ),
             _MONEY,
         ),

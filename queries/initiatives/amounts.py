@@ -27,9 +27,9 @@ def unbroken(amount: float | None) -> str:
 def amounts(totals: pd.DataFrame, column: str = "budget") -> str:
     """One amount per price level, the largest first, never a sum over them: "212 mio. kr. i løbende priser og 38 mio. kr. i
     2008-priser". Empty without amounts. An amount is not broken over two lines."""
-    known = totals.dropna(subset=[column]).sort_values(column, ascending=False)
+    stated = totals.dropna(subset=[column]).sort_values(column, ascending=False)
     return listing(
-        [f"{unbroken(row[column])} i {prices(row['price_level'])}" for row in known.to_dict("records")]
+        [f"{unbroken(row[column])} i {prices(row['price_level'])}" for row in stated.to_dict("records")]
     )
 
 
@@ -64,48 +64,46 @@ class DistrictMoney:
     @property
     def row(self) -> int | None:
         """The position, in the answer that the parts come from, of the row behind `figure`; None without."""
-        known = self.own["budget"].dropna()
-        return None if known.empty else int(known.idxmax())
+        stated = self.own["budget"].dropna()
+        return None if stated.empty else int(stated.idxmax())
 
     def note(self) -> str:
         """What stands beside `figure`: its price level, what else is the district's own, and what it only has a part in."""
-        known = self.own.dropna(subset=["budget"]).sort_values("budget", ascending=False)
+        stated = self.own.dropna(subset=["budget"]).sort_values("budget", ascending=False)
         first = (
-            [f"i {prices(known.iloc[0]['price_level'])}"]
-            if len(known)
+            [f"i {prices(stated.iloc[0]['price_level'])}"]
+            if len(stated)
             else ["Ingen egne indsatser har budget"]
         )
-        if len(known) > 1:
-            first.append(f"hertil {amounts(known.iloc[1:])}, som ikke lægges sammen")
+        if len(stated) > 1:
+            first.append(f"hertil {amounts(stated.iloc[1:])}, som ikke lægges sammen")
         if others := self._others(self._levels):
             first.append(f"desuden {listing(others)}, ikke talt med")
         return "; ".join(first)
 
     @property
     def _levels(self) -> list[str]:
-        known = pd.concat([self.own, self.shared, self.city]).dropna(subset=["budget"])
-        return [str(level) for level in known["price_level"].unique()]
+        stated = pd.concat([self.own, self.shared, self.city]).dropna(subset=["budget"])
+        return [str(level) for level in stated["price_level"].unique()]
 
     def _others(self, levels: list[str]) -> list[str]:
-        told = (
+        parts = (
             self._part(
                 self.shared, "fælles med andre bydele", "fælles med andre bydele", levels, "indsatser "
             ),
             self._part(self.city, "for hele byen", "for hele byen", levels, "indsatser "),
         )
-        return [text for text in told if text]
+        return [text for text in parts if text]
 
     @staticmethod
     def _part(rows: pd.DataFrame, one: str, many: str, levels: list[str], noun: str = "") -> str:
         """`noun` opens `many` where no number does. Over several price levels there is none: an initiative may have money in two."""
-        known = rows.dropna(subset=["budget"])
-        if known.empty:
+        stated = rows.dropna(subset=["budget"])
+        if stated.empty:
             return ""
         if len(levels) > 1:
-            return f"{amounts(known)} til {noun}{many}"
-        return (
-            f"{unbroken(known.iloc[0]['budget'])} til {plural(int(known.iloc[0]['with_budget']), one, many)}"
-        )
+            return f"{amounts(stated)} til {noun}{many}"
+        return f"{unbroken(stated.iloc[0]['budget'])} til {plural(int(stated.iloc[0]['with_budget']), one, many)}"
 
 
 def district_money(parts: pd.DataFrame, district: int) -> DistrictMoney:

@@ -23,14 +23,14 @@ _MONEY = frozenset({"initiatives", "finances"})
 _SEE_MONEY: dict[str, Any] = {"link": "Se økonomien", "address": {"visning": "Økonomi"}}
 
 
-def _kinds(answer: pd.DataFrame, asked: Asked) -> Words:
+def _kinds(answer: pd.DataFrame, context: Asked) -> Words:
     """Of a district's how many are its own; and how far they are."""
     row = answer.iloc[0]
     ended = int(row["ended"])
     kinds = f"{number(row['running'])} i gang, {number(row['planned'])} planlagt" + (
         f", {number(ended)} afsluttet eller stoppet" if ended else ""
     )
-    return Words(f"{counts_told(row)}; {kinds}" if "district" in asked.choices else kinds)
+    return Words(f"{counts_told(row)}; {kinds}" if "district" in context.choices else kinds)
 
 
 def _initiatives(
@@ -55,31 +55,33 @@ def _amount(column: str) -> Callable[[pd.DataFrame, pd.DataFrame], pd.Series]:
 
 def _money(id_: str, label: str, column: str, **more: Any) -> Figure:
     query, counted = "initiatives/totals", Counted("initiatives/money_rows", "finances", _amount(column))
-    asked = {"year": THIS_YEAR, "price_level": _RUNNING_PRICES}
-    return Figure(id_, label, query, first(column), "kr.", "indsatser", _MONEY, query, counted, asked, **more)
+    parameters = {"year": THIS_YEAR, "price_level": _RUNNING_PRICES}
+    return Figure(
+        id_, label, query, first(column), "kr.", "indsatser", _MONEY, query, counted, parameters, **more
+    )
 
 
-def _year_shown(asked: Asked) -> tuple[int | None, str]:
+def _year_shown(context: Asked) -> tuple[int | None, str]:
     """The year whose budget is shown, None where none is delivered, and what is to be said where it is not this one."""
-    this_year = asked.clock.today.year
-    year = year_of_budget(asked.ask("initiatives/years"), this_year)
-    if year is None or asked.choices["year"] != this_year:
-        return year and int(asked.choices["year"]), ""
+    this_year = context.clock.today.year
+    year = year_of_budget(context.ask("initiatives/years"), this_year)
+    if year is None or context.choices["year"] != this_year:
+        return year and int(context.choices["year"]), ""
     return year, f"{other_year(year, this_year)}; " if year != this_year else ""
 
 
-def _budget(answer: pd.DataFrame, asked: Asked) -> Words:
+def _budget(answer: pd.DataFrame, context: Asked) -> Words:
     """In running prices where there is such an amount, else the largest; what stands in other prices is told beside it."""
-    year, missing = _year_shown(asked)
+    year, missing = _year_shown(context)
     if year is None:
         return Words(
             "ingen har indberettet et budget",
-            label=f"Budget {asked.choices['year']}",
+            label=f"Budget {context.choices['year']}",
             text=MISSING,
             has_source=False,
         )
     label = f"Budget {year}"
-    every = asked.answer("initiatives/totals", year=year, price_level=None).dropna(subset=["budget"])
+    every = context.answer("initiatives/totals", year=year, price_level=None).dropna(subset=["budget"])
     if every.empty:
         return Words(f"{missing}ingen af de viste indsatser har budget", label=label, text=MISSING)
     running = every[every["price_level"] == _RUNNING_PRICES]
@@ -104,13 +106,13 @@ def _own(parts: pd.DataFrame) -> pd.DataFrame:
     return parts[parts["part"].str.isdigit() & parts["budget"].notna()].sort_values("budget", ascending=False)
 
 
-def _own_budget(answer: pd.DataFrame, asked: Asked) -> Words:
-    year, missing = _year_shown(asked)
+def _own_budget(answer: pd.DataFrame, context: Asked) -> Words:
+    year, missing = _year_shown(context)
     if year is None:
         return Words("ingen har indberettet et budget", text=MISSING, has_source=False)
     label = f"Budget {year}, bydelens egne indsatser"
-    every = asked.answer("initiatives/money", year=year)
-    parts = district_money(every, asked.choices["district"])
+    every = context.answer("initiatives/money", year=year)
+    parts = district_money(every, context.choices["district"])
     own = _own(every)
     if own.empty:
         return Words(missing + parts.note(), label=label, text=parts.figure(), has_source=False)
@@ -143,7 +145,7 @@ def _initiatives_of_grants(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Serie
     return ones(within).mask(again, 0.0)
 
 
-def _grants(answer: pd.DataFrame, asked: Asked) -> Words:
+def _grants(answer: pd.DataFrame, context: Asked) -> Words:
     """What falls away each year; of a district its own apart from what it only has a part in."""
     if answer.empty:
         return Words(
@@ -155,25 +157,25 @@ def _grants(answer: pd.DataFrame, asked: Asked) -> Words:
         )
     year = int(answer["expires"].iloc[0])
     label = f"Bevillinger, der udløber i {year}"
-    if "district" in asked.choices:
-        found = asked.answer("initiatives/expiring_places")
-        told = district_money(found[found["expires"] == year], asked.choices["district"]).told()
-        return Words(f"{told}, om året", label=label)
-    found = asked.answer("initiatives/expiring")
-    money = amounts(found[found["expires"] == year]) or "ukendte beløb"
+    if "district" in context.choices:
+        expiring = context.answer("initiatives/expiring_places")
+        money_text = district_money(expiring[expiring["expires"] == year], context.choices["district"]).told()
+        return Words(f"{money_text}, om året", label=label)
+    expiring = context.answer("initiatives/expiring")
+    money = amounts(expiring[expiring["expires"] == year]) or "ukendte beløb"
     count = plural(int(answer["initiatives"].iloc[0]), "indsats", "indsatser")
     return Words(f"{money} om året, til {count}", label=label)
 
 
-def _without_budget(answer: pd.DataFrame, asked: Asked) -> Words:
+def _without_budget(answer: pd.DataFrame, context: Asked) -> Words:
     share = answer["share_without_figures"].iloc[0]
-    label = f"Indsatser uden budget i {asked.choices['year']}"
+    label = f"Indsatser uden budget i {context.choices['year']}"
     if is_missing(share):
         return Words("ingen indsatser er valgt", label=label)
     return Words(f"{percent(share)} af indsatserne; hvad de koster, er ikke med i beløbene", label=label)
 
 
-def _gangs(answer: pd.DataFrame, asked: Asked) -> Words:
+def _gangs(answer: pd.DataFrame, context: Asked) -> Words:
     row = answer.iloc[0]
     return Words(f"{number(row['running'])} i gang, {number(row['planned'])} planlagt")
 

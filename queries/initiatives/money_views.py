@@ -129,17 +129,17 @@ def money(
     measure: the amount that is drawn, one of MEASURES. price_level: what stands in it, and of a year all that the price index can
     bring to its prices; else each by itself, never added.
     """
-    shown = selection.year(year) or selection.today
+    budget_year = selection.year(year) or selection.today
     priced = _priced(price_level)
-    asked: dict[str, Any] = {"by": split, "year": shown, **priced}
-    totals = selection.ask("totals", year=shown, **priced)
+    parameters: dict[str, Any] = {"by": split, "year": budget_year, **priced}
+    totals = selection.ask("totals", year=budget_year, **priced)
     names = selection.labels(split)
-    parts = _in_order(selection.ask("money", **asked), names, split, totals)
+    parts = _in_order(selection.ask("money", **parameters), names, split, totals)
     return View(
         "money",
-        _money_title(selection, parts, totals, shown, split, measure, chosen=year is not None),
-        subtitle=_money_subtitle(selection, totals, shown, split, measure),
-        figures=_money_figures(selection, totals, shown),
+        _money_title(selection, parts, totals, budget_year, split, measure, chosen=year is not None),
+        subtitle=_money_subtitle(selection, totals, budget_year, split, measure),
+        figures=_money_figures(selection, totals, budget_year),
         chart=_chart(
             "bar",
             {
@@ -150,19 +150,19 @@ def money(
                 for level in totals["price_level"]
                 if len(of_level := parts[(parts["price_level"] == level) & parts[measure].notna()])
             },
-            alt=f"{MEASURES[measure]} {shown} efter {SPLITS[split].lower()}: "
+            alt=f"{MEASURES[measure]} {budget_year} efter {SPLITS[split].lower()}: "
             + ", ".join(
                 f"{_short(names, row['part'], split)} {danish.kroner(row[measure])} i {danish.prices(row['price_level'])}"
                 for row in parts.to_dict("records")
                 if not danish.is_missing(row[measure])
             ),
         ),
-        **_money_table(parts, totals, names, shown, split),
-        notes=_money_notes(totals, selection.ask("totals", year=shown, prices=priced["prices"]), split)
+        **_money_table(parts, totals, names, budget_year, split),
+        notes=_money_notes(totals, selection.ask("totals", year=budget_year, prices=priced["prices"]), split)
         + _rounded(parts, totals, measure),
         sources=(
-            selection.source("totals", year=shown, **priced),
-            selection.source("money", label=f"Efter {SPLITS[split].lower()}", **asked),
+            selection.source("totals", year=budget_year, **priced),
+            selection.source("money", label=f"Efter {SPLITS[split].lower()}", **parameters),
         ),
         address={
             VIEW: "Økonomi",
@@ -179,11 +179,11 @@ def _rounded(parts: pd.DataFrame, totals: pd.DataFrame, measure: str) -> tuple[s
         of_level = parts.loc[parts["price_level"] == total["price_level"], measure].dropna()
         bars = [f"{danish.number(_millions(amount), 1)} mio." for amount in of_level]
         rows = [danish.number(amount) for amount in of_level]
-        said = rounding.note(bars, danish.kroner(total[measure])) or rounding.note(
+        rounding_note = rounding.note(bars, danish.kroner(total[measure])) or rounding.note(
             rows, danish.number(total[measure])
         )
-        if said:
-            return said
+        if rounding_note:
+            return rounding_note
     return ()
 
 
@@ -195,8 +195,8 @@ def _priced(price_level: str | None) -> dict[str, Any]:
 
 def price_levels(selection_totals: pd.DataFrame, index: pd.DataFrame) -> list[str]:
     """The price levels to choose from: those of the answer, and the years of the price index, the newest first."""
-    told = [str(level) for level in selection_totals["price_level"].drop_duplicates()]
-    return [*told, *(year for year in map(str, index["year"][::-1]) if year not in told)]
+    levels = [str(level) for level in selection_totals["price_level"].drop_duplicates()]
+    return [*levels, *(year for year in map(str, index["year"][::-1]) if year not in levels)]
 
 
 def _short(names: Mapping[str, str], part: Any, split: str) -> str:
@@ -231,10 +231,10 @@ def _money_title(
     chosen: bool,
 ) -> str:
     """The whole budget where the whole of it is meant; else the largest part, which for a district says what it counts."""
-    known = parts.dropna(subset=[measure])
+    stated = parts.dropna(subset=[measure])
     plainly = split == "administration" and measure == "budget" and selection.district is None
-    if len(known) and not plainly:
-        return _largest(selection, known, selection.labels(split), measure)
+    if len(stated) and not plainly:
+        return _largest(selection, stated, selection.labels(split), measure)
     budgets = totals.dropna(subset=["budget"])
     if selection.given and budgets.empty:
         return f"{selection.prefix}Ingen af de viste indsatser har et budget i {year}"
@@ -341,10 +341,10 @@ def money_years(
 ) -> View:
     """An amount over the years, a column a year and price level, in its parts; the title is of `year`."""
     priced = _priced(price_level)
-    asked: dict[str, Any] = {"by": split, **priced}
-    found = selection.ask("money", **asked).dropna(subset=[measure])
+    parameters: dict[str, Any] = {"by": split, **priced}
+    rows = selection.ask("money", **parameters).dropna(subset=[measure])
     totals = selection.ask("totals", **priced).dropna(subset=[measure])
-    levels = list(dict.fromkeys(found["price_level"]))
+    levels = list(dict.fromkeys(rows["price_level"]))
     names = selection.labels(split)
     columns = {
         (level, int(row["year"])): f"{row['year']}{f', {danish.prices(level)}' if len(levels) > 1 else ''}: "
@@ -352,11 +352,11 @@ def money_years(
         for level in levels
         for row in totals[totals["price_level"] == level].to_dict("records")
     }
-    of_year = found[found["year"] == selection.year(year)]
+    of_year = rows[rows["year"] == selection.year(year)]
     return View(
         "money_years",
-        _largest(selection, of_year if len(of_year) else found, names, measure)
-        if len(found)
+        _largest(selection, of_year if len(of_year) else rows, names, measure)
+        if len(rows)
         else f"{selection.prefix}Der er ikke delt {MEASURES[measure].lower()} for indsatserne",
         subtitle=f"{MEASURES[measure]} i mio. kr. efter {SPLITS[split].lower()} og år"
         f"{_each(levels or [CURRENT])}{_counted(selection)}{selection.note}",
@@ -371,7 +371,7 @@ def money_years(
                     },
                 }
                 for part in names
-                if len(of_part := found[found["part"] == part])
+                if len(of_part := rows[rows["part"] == part])
             },
             alt=f"{MEASURES[measure]} for hvert år, delt efter {SPLITS[split].lower()}; i alt "
             + danish.listing([f"{text} mio. kr." for text in columns.values()]),
@@ -381,7 +381,7 @@ def money_years(
         ),
         caption=f"{MEASURES[measure]} efter {SPLITS[split].lower()} og år",
         **tabled(
-            found.assign(level=[danish.prices(level) for level in found["price_level"]]),
+            rows.assign(level=[danish.prices(level) for level in rows["price_level"]]),
             {
                 "year": Column("År", "year"),
                 "level": Column("Prisniveau"),
@@ -391,7 +391,7 @@ def money_years(
             },
         ),
         notes=_not_brought(selection, price_level, priced["prices"], measure),
-        sources=(selection.source("money", **asked),),
+        sources=(selection.source("money", **parameters),),
         address={VIEW: "Økonomi", "fordelt": SPLITS[split], "beloeb": MEASURES[measure]},
     )
 
@@ -415,29 +415,31 @@ def _not_brought(
 @narrowed
 def matrix_money(selection: Selection, year: int | None = None, price_level: str | None = None) -> View:
     """The year's budget by focus area and administration at one price level: the one chosen, or the largest."""
-    shown = selection.year(year)
-    totals = selection.ask("totals", year=shown).dropna(subset=["budget"]) if shown else pd.DataFrame()
+    budget_year = selection.year(year)
+    totals = (
+        selection.ask("totals", year=budget_year).dropna(subset=["budget"]) if budget_year else pd.DataFrame()
+    )
     level = price_level or (CURRENT if totals.empty else str(totals.iloc[0]["price_level"]))
-    found = selection.ask("matrix_money", year=shown, price_level=level)
-    total = found[found["is_total_focus_area"] & found["is_total_administration"]]
-    table = crossed(selection, found, "budget", "millions") if len(found) else {}
+    cells = selection.ask("matrix_money", year=budget_year, price_level=level)
+    total = cells[cells["is_total_focus_area"] & cells["is_total_administration"]]
+    table = crossed(selection, cells, "budget", "millions") if len(cells) else {}
     title = (
-        f"{danish.kroner(total.iloc[0]['budget'])} til {initiatives(total.iloc[0]['initiatives'])} i {shown}"
+        f"{danish.kroner(total.iloc[0]['budget'])} til {initiatives(total.iloc[0]['initiatives'])} i {budget_year}"
         if len(total)
-        else f"Ingen af indsatserne har beløb i {shown or selection.today}"
+        else f"Ingen af indsatserne har beløb i {budget_year or selection.today}"
     )
     return View(
         "matrix_money",
         selection.prefix + title + (f" ({danish.prices(level)})" if len(total) else ""),
         subtitle=f"Budget i mio. kr. efter indsatsområde og forvaltning{_counted(selection)}{selection.note}",
-        caption=f"Budget {shown}, mio. kr., {danish.prices(level)}",
+        caption=f"Budget {budget_year}, mio. kr., {danish.prices(level)}",
         notes=(
             "Beløbene står under den forvaltning, der har indsatsen, hvem der end betaler.",
             *(beside(totals, level) if len(totals) else ()),
             *(rounding.of_table(**table, across=True) if table else ()),
         ),
         **table,
-        sources=(selection.source("matrix_money", year=shown, price_level=level),),
+        sources=(selection.source("matrix_money", year=budget_year, price_level=level),),
         address={VIEW: "Forvaltninger", "maal": "Kroner"},
     )
 
@@ -449,10 +451,10 @@ def matrix_money(selection: Selection, year: int | None = None, price_level: str
 def expiring(selection: Selection) -> View:
     """The temporary grants that run out, and the yearly budget that goes with them, by year."""
     years = selection.ask("expiring_years")
-    found = selection.ask("expiring")
-    levels = sorted(found["price_level"].unique(), reverse=True)
+    rows = selection.ask("expiring")
+    levels = sorted(rows["price_level"].unique(), reverse=True)
     names = [str(year) for year in years["expires"]]
-    nearest = found[found["expires"] == found["expires"].min()].sort_values("budget", ascending=False)
+    nearest = rows[rows["expires"] == rows["expires"].min()].sort_values("budget", ascending=False)
     return View(
         "expiring",
         selection.prefix
@@ -469,7 +471,7 @@ def expiring(selection: Selection) -> View:
                     **dict.fromkeys(names),
                     **{
                         str(row["expires"]): _millions(row["budget"])
-                        for row in found[found["price_level"] == level].to_dict("records")
+                        for row in rows[rows["price_level"] == level].to_dict("records")
                     },
                 }
                 for level in levels
@@ -477,12 +479,12 @@ def expiring(selection: Selection) -> View:
             alt="Bevillinger, der udløber: "
             + ", ".join(
                 f"{row['grants']} i {row['expires']} ({danish.kroner(row['budget'])} om året i {danish.prices(row['price_level'])})"
-                for row in found.to_dict("records")
+                for row in rows.to_dict("records")
             ),
         ),
         caption="Bevillinger, der udløber",
         **tabled(
-            found.assign(level=[danish.prices(level) for level in found["price_level"]]),
+            rows.assign(level=[danish.prices(level) for level in rows["price_level"]]),
             {
                 "expires": Column("Udløber", "year"),
                 "level": Column("Prisniveau"),
@@ -514,10 +516,10 @@ def _expiring_figures(
         year = int(years.iloc[0]["expires"])
         parts = selection.ask("expiring_places")
         own = district_money(parts[parts["expires"] == year], selection.district)
-        known = number_or_none(own.own["budget"].max())
+        largest = number_or_none(own.own["budget"].max())
         return (
             counted,
-            KeyFigure("expiring_own", "Om året, bydelens egne indsatser", known, own.figure(), own.note()),
+            KeyFigure("expiring_own", "Om året, bydelens egne indsatser", largest, own.figure(), own.note()),
         )
     return (
         counted,
@@ -566,15 +568,15 @@ def grants(selection: Selection) -> View:
 def one_money(store: Reader, *, clock: Clock | None = None, initiative: str) -> View:
     """One initiative's budget and spending over the years, each price level by itself."""
     clock = clock or store.clock()
-    asked: dict[str, Any] = {"initiative": initiative}
-    facts = run(store, "initiatives/one", clock=clock, **asked)
+    parameters: dict[str, Any] = {"initiative": initiative}
+    facts = run(store, "initiatives/one", clock=clock, **parameters)
     name = str(facts.iloc[0]["name"]) if len(facts) else initiative
-    years = run(store, "initiatives/one_years", clock=clock, **asked).dropna(
+    years = run(store, "initiatives/one_years", clock=clock, **parameters).dropna(
         subset=["budget", "spent"], how="all"
     )
     levels = list(dict.fromkeys(years["price_level"]))
-    shown = year_of_budget(years, clock.today.year)
-    newest = "" if shown is None else f"{shown}: {amounts(years[years['year'] == shown])}"
+    budget_year = year_of_budget(years, clock.today.year)
+    newest = "" if budget_year is None else f"{budget_year}: {amounts(years[years['year'] == budget_year])}"
     without = "Forbrug uden budget" if len(years) else "Der er ikke indberettet beløb for indsatsen"
     categories = dict.fromkeys(str(year) for year in sorted(years["year"].unique()))
     return View(
@@ -616,7 +618,7 @@ def one_money(store: Reader, *, clock: Clock | None = None, initiative: str) -> 
                 "full_time_equivalents": Column("Årsværk", "number", decimals=1),
             },
         ),
-        sources=(Source("initiatives/one_years", asked),),
+        sources=(Source("initiatives/one_years", parameters),),
         page="indsatser",
         address={"indsats": initiative},
     )

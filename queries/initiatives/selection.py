@@ -101,33 +101,35 @@ def year_label(year: int) -> str:
     return f"Budgetår {year}"
 
 
-def own_words(given: Mapping[str, Any]) -> list[str]:
+def own_words(choices: Mapping[str, Any]) -> list[str]:
     """The page's own filters, each as the end of a sentence: "for unge og voksne fra 18 år", "som nævner »job«"."""
-    said = [one.words(given[one.name], one.options[given[one.name]]) for one in FILTERS if one.name in given]
-    return [*said, *([f"som nævner »{given['search']}«"] if "search" in given else [])]
+    words = [
+        one.words(choices[one.name], one.options[choices[one.name]]) for one in FILTERS if one.name in choices
+    ]
+    return [*words, *([f"som nævner »{choices['search']}«"] if "search" in choices else [])]
 
 
-def own_address(given: Mapping[str, Any]) -> dict[str, str]:
+def own_address(choices: Mapping[str, Any]) -> dict[str, str]:
     """The page's own filters as they stand in the address."""
-    found = {one.key: one.options[given[one.name]] for one in FILTERS if one.name in given}
-    return found | ({SEARCH: given["search"]} if "search" in given else {})
+    parameters = {one.key: one.options[choices[one.name]] for one in FILTERS if one.name in choices}
+    return parameters | ({SEARCH: choices["search"]} if "search" in choices else {})
 
 
 def labels(by: str, areas: Mapping[str, str]) -> Mapping[str, str]:
     """Code -> what people read, in the order it is shown, for what money or coverage is split by. `areas`: the focus areas' names."""
-    found: Mapping[str, str]
+    names: Mapping[str, str]
     if by in ("administration", "owner"):
-        found = ADMINISTRATIONS.labels
+        names = ADMINISTRATIONS.labels
     elif by == "focus_area":
-        found = areas
+        names = areas
     elif by == "place":
         return PLACES
     elif by in ("age", "age_group"):
-        found = {code: f"{label} år" for code, label in AGE_GROUPS.labels.items()} | {
+        names = {code: f"{label} år" for code, label in AGE_GROUPS.labels.items()} | {
             SEVERAL: "Flere aldersgrupper"
         }
     elif by == "district":
-        found = {str(number): name for number, name in DISTRICTS.items()}
+        names = {str(number): name for number, name in DISTRICTS.items()}
     else:
         codes = {
             "funding": FUNDING,
@@ -135,8 +137,8 @@ def labels(by: str, areas: Mapping[str, str]) -> Mapping[str, str]:
             "target_group": TARGET_GROUPS,
             "prevention_level": LEVELS,
         }[by]
-        found = {code: danish.capital(label) for code, label in codes.labels.items()}
-    return {**found, UNKNOWN: "Ikke oplyst"}
+        names = {code: danish.capital(label) for code, label in codes.labels.items()}
+    return {**names, UNKNOWN: "Ikke oplyst"}
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,9 @@ class Selection:
     def note(self) -> str:
         """What else narrows it, as a sentence to add to a subtitle; empty without."""
         area = self.given.get("focus_area")
-        said = [f"i indsatsområdet »{self.focus_areas.get(area, area)}«"] if area else []
-        said += own_words(self.given)
-        return f". Kun indsatser {', '.join(said)}" if said else ""
+        words = [f"i indsatsområdet »{self.focus_areas.get(area, area)}«"] if area else []
+        words += own_words(self.given)
+        return f". Kun indsatser {', '.join(words)}" if words else ""
 
     @property
     def address(self) -> dict[str, str]:
@@ -215,9 +217,9 @@ def narrowed(function: Callable[..., View]) -> Callable[..., View]:
 
     @wraps(function)
     def view(store: Reader, *, clock: Clock | None = None, **choices: Any) -> View:
-        given = {name: choices.pop(name, None) for name in NAMES}
-        given = {name: value for name, value in given.items() if value is not None}
-        selection = Selection(store, clock or store.clock(), given)
+        filters = {name: choices.pop(name, None) for name in NAMES}
+        filters = {name: value for name, value in filters.items() if value is not None}
+        selection = Selection(store, clock or store.clock(), filters)
         made = function(selection, **choices)
         year = {YEAR: year_label(choices["year"])} if choices.get("year") else {}
         return replace(made, page="indsatser", address=selection.address | year | dict(made.address))

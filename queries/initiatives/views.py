@@ -63,25 +63,25 @@ def initiatives(count: int) -> str:
 @narrowed
 def places(selection: Selection, rate: str | None = None) -> View:
     """The map: how many initiatives name each district. `rate`: of residents.SHOWN_AS; None: the counts."""
-    found = selection.ask("districts")
-    if rate == residents.RATES and found["named"].any():
-        return _rates(selection, residents.with_rates(selection.store, found, "named", clock=selection.clock))
+    rows = selection.ask("districts")
+    if rate == residents.RATES and rows["named"].any():
+        return _rates(selection, residents.with_rates(selection.store, rows, "named", clock=selection.clock))
     named = sorted(
-        ((DISTRICTS[int(row.district)], int(row.named)) for row in found.itertuples()),
+        ((DISTRICTS[int(row.district)], int(row.named)) for row in rows.itertuples()),
         key=lambda pair: (-pair[1], pair[0]),
     )
-    whole = int(found["whole_city"].max()) if len(found) else 0
+    whole = int(rows["whole_city"].max()) if len(rows) else 0
     return View(
         "places",
         selection.prefix + headlines.places(named, whole),
         subtitle=f"Indsatser, der nævner bydelen{selection.note}",
-        figures=(_whole_city(found),),
+        figures=(_whole_city(rows),),
         chart=Chart(
             "map",
             (
                 Series(
                     "Indsatser",
-                    tuple(Point(float(row.district), float(row.named)) for row in found.itertuples()),
+                    tuple(Point(float(row.district), float(row.named)) for row in rows.itertuples()),
                 ),
             ),
             "indsatser",
@@ -89,7 +89,7 @@ def places(selection: Selection, rate: str | None = None) -> View:
         ),
         caption="Indsatser i hver bydel",
         **tabled(
-            found,
+            rows,
             {
                 "district": Column("Bydel", labels=DISTRICTS),
                 "named": Column("Nævner bydelen", "count"),
@@ -103,22 +103,22 @@ def places(selection: Selection, rate: str | None = None) -> View:
     )
 
 
-def _rates(selection: Selection, found: pd.DataFrame) -> View:
+def _rates(selection: Selection, rows: pd.DataFrame) -> View:
     """The same map by how many live in each district."""
     per = residents.SHOWN_AS[residents.RATES]
     return View(
         "places",
-        selection.prefix + residents.most_and_fewest(found, "indsatser"),
+        selection.prefix + residents.most_and_fewest(rows, "indsatser"),
         subtitle=f"Indsatser, der nævner bydelen, {per.lower()}{selection.note}",
-        figures=(_whole_city(found),),
-        chart=residents.chart(found, "indsatser"),
+        figures=(_whole_city(rows),),
+        chart=residents.chart(rows, "indsatser"),
         caption=f"Indsatser i hver bydel, {per.lower()}",
         **tabled(
-            found,
+            rows,
             {"district": Column("Bydel", labels=DISTRICTS), "named": Column("Nævner bydelen", "count")}
             | residents.COLUMNS,
         ),
-        notes=(_IN_SEVERAL, *residents.notes(found)),
+        notes=(_IN_SEVERAL, *residents.notes(rows)),
         sources=(selection.source("districts"), residents.SOURCE),
         address={residents.KEY: per},
     )
@@ -129,32 +129,32 @@ _IN_SEVERAL = (
 )
 
 
-def _whole_city(found: pd.DataFrame) -> KeyFigure:
-    whole = int(found["whole_city"].max()) if len(found) else 0
+def _whole_city(rows: pd.DataFrame) -> KeyFigure:
+    whole = int(rows["whole_city"].max()) if len(rows) else 0
     return KeyFigure("whole_city", "Dækker hele byen", float(whole), str(whole))
 
 
 @narrowed
 def where(selection: Selection, year: int | None = None) -> View:
     """Where the initiatives and the money are, each of them once; the last row is the total."""
-    shown = selection.year(year)
-    found = selection.ask("places")
+    budget_year = selection.year(year)
+    rows = selection.ask("places")
     columns = {
         "place": Column("Sted", labels=PLACES),
         "named": Column("Nævner bydelen", "count"),
         "initiatives": Column("Kun her", "count"),
     }
-    if shown is not None:
-        found, columns = _with_money(selection, found, columns, by="place", year=shown)
-    table = tabled(found[(found["place"] != UNKNOWN) | (found["initiatives"] > 0)], columns)
+    if budget_year is not None:
+        rows, columns = _with_money(selection, rows, columns, by="place", year=budget_year)
+    table = tabled(rows[(rows["place"] != UNKNOWN) | (rows["initiatives"] > 0)], columns)
     return View(
         "initiatives_where",
-        selection.prefix + _where_title(found),
-        subtitle=("Indsatser og budget" if shown else "Indsatser") + f" efter sted{selection.note}",
+        selection.prefix + _where_title(rows),
+        subtitle=("Indsatser og budget" if budget_year else "Indsatser") + f" efter sted{selection.note}",
         caption="Indsatser efter sted",
         notes=(
             "»Kun her« og budgettet "
-            + (f"for {shown} " if shown else "")
+            + (f"for {budget_year} " if budget_year else "")
             + "tæller hver indsats og hver krone ét sted. Et beløb for flere bydele deles ikke.",
             *rounding.of_table(**table),
         ),
@@ -163,9 +163,9 @@ def where(selection: Selection, year: int | None = None) -> View:
     )
 
 
-def _where_title(found: pd.DataFrame) -> str:
+def _where_title(rows: pd.DataFrame) -> str:
     """How many there are in one district alone, in several, and for the whole city."""
-    counts = dict(zip(found["place"], found["initiatives"], strict=True))
+    counts = dict(zip(rows["place"], rows["initiatives"], strict=True))
     total, several, city = (int(counts.get(place, 0)) for place in ("i alt", SEVERAL, "hele byen"))
     own = total - several - city - int(counts.get(UNKNOWN, 0))
     if not total:
@@ -177,7 +177,7 @@ def _where_title(found: pd.DataFrame) -> str:
 
 
 def _with_money(
-    selection: Selection, found: pd.DataFrame, columns: Mapping[str, Column], *, by: str, year: int
+    selection: Selection, rows: pd.DataFrame, columns: Mapping[str, Column], *, by: str, year: int
 ) -> tuple[pd.DataFrame, dict[str, Column]]:
     """The rows with the year's budget in one column per price level, as millions; `by` is the name of the rows' first column or of
     what money is split by."""
@@ -186,14 +186,14 @@ def _with_money(
         index="part", columns="price_level", values="budget"
     )
     totals = selection.ask("totals", year=year)
-    if "i alt" in set(found[key]):
+    if "i alt" in set(rows[key]):
         money.loc["i alt"] = totals.set_index("price_level")["budget"]
     more = {
         level: Column(f"Mio. kr., {danish.prices(level)}", "millions")
         for level in totals["price_level"]
         if level in money.columns
     }
-    return found.join(money, on=key), {**columns, **more}
+    return rows.join(money, on=key), {**columns, **more}
 
 
 # -- under whom -----------------------------------------------------------------------------------------------
@@ -237,21 +237,21 @@ def administrations(selection: Selection) -> View:
 @narrowed
 def matrix(selection: Selection) -> View:
     """Focus areas against administrations, with totals last in both directions."""
-    found = selection.ask("matrix")
+    cells = selection.ask("matrix")
     return View(
         "initiatives_matrix",
-        selection.prefix + _matrix_title(selection, found),
+        selection.prefix + _matrix_title(selection, cells),
         subtitle=f"Indsatser efter indsatsområde og forvaltning{selection.note}",
         caption="Antal indsatser",
         notes=("En indsats står under sin egen forvaltning og ét indsatsområde.",),
-        **crossed(selection, found, "initiatives", "count"),
+        **crossed(selection, cells, "initiatives", "count"),
         sources=(selection.source("matrix"),),
         address={VIEW: "Forvaltninger"},
     )
 
 
-def _matrix_title(selection: Selection, found: pd.DataFrame) -> str:
-    cells = found[~found["is_total_focus_area"] & ~found["is_total_administration"]]
+def _matrix_title(selection: Selection, rows: pd.DataFrame) -> str:
+    cells = rows[~rows["is_total_focus_area"] & ~rows["is_total_administration"]]
     if cells.empty:
         return "Ingen indsatser"
     most = cells.sort_values("initiatives", ascending=False).iloc[0]
@@ -263,7 +263,7 @@ def _matrix_title(selection: Selection, found: pd.DataFrame) -> str:
     )
 
 
-def crossed(selection: Selection, found: pd.DataFrame, value: str, kind: Any) -> dict[str, Any]:
+def crossed(selection: Selection, rows: pd.DataFrame, value: str, kind: Any) -> dict[str, Any]:
     """`columns=` and `rows=` of a matrix: a row per focus area and the total, a column per administration and the total.
 
     `found`: initiatives/matrix, or matrix_money at one price level; `value`: its column. Focus areas without any stand too, unless
@@ -274,15 +274,15 @@ def crossed(selection: Selection, found: pd.DataFrame, value: str, kind: Any) ->
             "i alt" if row["is_total_focus_area"] else row["focus_area_id"],
             "i alt" if row["is_total_administration"] else row["administration"],
         ): row[value]
-        for row in found.to_dict("records")
+        for row in rows.to_dict("records")
     }
     areas = {**selection.focus_areas, UNKNOWN: "Ikke oplyst"}
-    shown = [
+    area_codes = [
         area
         for area in areas
         if (area, "i alt") in at or (area != UNKNOWN and "focus_area" not in selection.given)
     ]
-    down = {**{area: areas[area] for area in shown}, "i alt": "I alt"}
+    down = {**{area: areas[area] for area in area_codes}, "i alt": "I alt"}
     across = {**{code: ADMINISTRATIONS.short(code) for code in ADMINISTRATIONS.labels}, "i alt": "I alt"}
     frame = pd.DataFrame(
         [[name, *(at.get((area, code)) for code in across)] for area, name in down.items()],
@@ -301,10 +301,10 @@ def crossed(selection: Selection, found: pd.DataFrame, value: str, kind: Any) ->
 @narrowed
 def target_groups(selection: Selection, year: int | None = None) -> View:
     """The initiatives by target group, with the year's budget."""
-    shown = selection.year(year)
+    budget_year = selection.year(year)
     names = selection.labels("target_group")
     order = {code: place for place, code in enumerate(names)}
-    found = selection.ask("target_groups").sort_values("target_group", key=lambda codes: codes.map(order))
+    rows = selection.ask("target_groups").sort_values("target_group", key=lambda codes: codes.map(order))
     columns = {
         "target_group": Column("Målgruppe", labels=names),
         "initiatives": Column("Indsatser", "count"),
@@ -312,16 +312,16 @@ def target_groups(selection: Selection, year: int | None = None) -> View:
         "from_18": Column("Dækker 18+", "count"),
         "gang_related": Column("Mod bander", "count"),
     }
-    if shown is not None:
-        found, columns = _with_money(selection, found, columns, by="target_group", year=shown)
+    if budget_year is not None:
+        rows, columns = _with_money(selection, rows, columns, by="target_group", year=budget_year)
     return View(
         "target_groups",
         selection.prefix + _adults(selection.summary),
         subtitle=f"De viste indsatser efter målgruppe{selection.note}",
         caption="De viste indsatser efter målgruppe"
-        + (f", med budget {shown}" if shown else "")
-        + (f". {COUNTED}" if shown and selection.district is not None else ""),
-        **tabled(found, columns),
+        + (f", med budget {budget_year}" if budget_year else "")
+        + (f". {COUNTED}" if budget_year and selection.district is not None else ""),
+        **tabled(rows, columns),
         notes=("Hver indsats har én målgruppe. »Dækker 18+« tæller også dem, hvis alder går op over 18 år.",),
         sources=(selection.source("target_groups"),),
         address={VIEW: "Målgrupper"},
@@ -340,20 +340,20 @@ def _adults(summary: pd.Series) -> str:
 @narrowed
 def ages(selection: Selection, year: int | None = None) -> View:
     """How many initiatives reach each age group; budgets that are for one group alone."""
-    shown = selection.year(year)
-    found = selection.ask("ages")
+    budget_year = selection.year(year)
+    rows = selection.ask("ages")
     names = selection.labels("age_group")
-    groups = found.assign(group=[names[group] for group in found["age_group"]])
+    groups = rows.assign(group=[names[group] for group in rows["age_group"]])
     columns = {
         "age_group": Column("Alder", labels=names),
         "reaching": Column("Indsatser der når gruppen", "count"),
         "only_here": Column("Heraf kun denne gruppe", "count"),
     }
-    if shown is not None:
-        parts = set(selection.ask("money", by="age", year=shown)["part"])
+    if budget_year is not None:
+        parts = set(selection.ask("money", by="age", year=budget_year)["part"])
         rest = pd.DataFrame({"age_group": [part for part in (SEVERAL, UNKNOWN) if part in parts]})
-        found, columns = _with_money(
-            selection, pd.concat([found, rest], ignore_index=True), columns, by="age", year=shown
+        rows, columns = _with_money(
+            selection, pd.concat([rows, rest], ignore_index=True), columns, by="age", year=budget_year
         )
     most = groups.sort_values("reaching", ascending=False).iloc[0]
     return View(
@@ -381,8 +381,9 @@ def ages(selection: Selection, year: int | None = None) -> View:
             alt="Indsatser, der når hver aldersgruppe: "
             + ", ".join(f"{row['group']} {row['reaching']}" for row in groups.to_dict("records")),
         ),
-        caption="Indsatser efter alder" + (f", og budget {shown} for én gruppe alene" if shown else ""),
-        **tabled(found, columns),
+        caption="Indsatser efter alder"
+        + (f", og budget {budget_year} for én gruppe alene" if budget_year else ""),
+        **tabled(rows, columns),
         notes=(
             "Et beløb for flere aldersgrupper deles ikke mellem dem: det står under Flere aldersgrupper."
             + (f" {COUNTED}." if selection.district is not None else ""),
@@ -398,7 +399,7 @@ def ages(selection: Selection, year: int | None = None) -> View:
 @narrowed
 def gaps(selection: Selection) -> View:
     """The districts, ages, groups and focus areas that no running or planned initiative is meant for."""
-    found = selection.ask("gaps")
+    missing = selection.ask("gaps")
     rows = [
         {
             "facet": FACETS[row["facet"]],
@@ -407,11 +408,11 @@ def gaps(selection: Selection) -> View:
             if row["in_general"]
             else "Dækkes ikke",
         }
-        for row in found.to_dict("records")
+        for row in missing.to_dict("records")
     ]
     return View(
         "gaps",
-        selection.prefix + gaps_title(selection, found),
+        selection.prefix + gaps_title(selection, missing),
         subtitle=f"Blandt de viste indsatser, der er planlagt eller i gang{selection.note}",
         caption="Det, ingen indsats nævner",
         **(
@@ -432,13 +433,13 @@ def gaps(selection: Selection) -> View:
     )
 
 
-def gaps_title(selection: Selection, found: pd.DataFrame) -> str:
+def gaps_title(selection: Selection, rows: pd.DataFrame) -> str:
     """`found`: initiatives/gaps."""
-    if found.empty:
+    if rows.empty:
         return "Alle bydele, aldre, målgrupper og indsatsområder er nævnt af mindst én indsats"
     holes = [
         _hole(selection, str(facet), of_facet["value"].tolist())
-        for facet, of_facet in found.groupby("facet", sort=False)
+        for facet, of_facet in rows.groupby("facet", sort=False)
     ]
     return danish.capital(danish.listing(holes[:2]))
 
@@ -460,34 +461,34 @@ def _hole(selection: Selection, facet: str, values: list[str]) -> str:
 @narrowed
 def coverage(selection: Selection, down: str = "district", across: str = "focus_area") -> View:
     """Two of FACETS against each other: how many initiatives name both; "(3)" cover it only because they are for all."""
-    found = selection.ask("coverage", down=down, across=across)
+    rows = selection.ask("coverage", down=down, across=across)
     names = selection.labels(across)
-    cells = found.assign(
+    cells = rows.assign(
         text=[
             danish.number(row["named"])
             if row["named"]
             else f"({danish.number(row['in_general'])})"
             if row["in_general"]
             else NONE
-            for row in found.to_dict("records")
+            for row in rows.to_dict("records")
         ]
     )
-    missing = int(((found["named"] == 0) & (found["in_general"] == 0)).sum())
-    headings = list(dict.fromkeys(found["across"]))
+    missing = int(((rows["named"] == 0) & (rows["in_general"] == 0)).sum())
+    headings = list(dict.fromkeys(rows["across"]))
     table = cells.pivot(index="down", columns="across", values="text").reindex(
-        index=list(dict.fromkeys(found["down"])), columns=headings
+        index=list(dict.fromkeys(rows["down"])), columns=headings
     )
     fields = danish.plural(missing, "felt", "felter")
     return View(
         "coverage",
         selection.prefix
         + (
-            f"{fields} af {danish.number(len(found))} har ingen indsats"
+            f"{fields} af {danish.number(len(rows))} har ingen indsats"
             if missing
-            else f"Alle {danish.number(len(found))} felter har en indsats"
+            else f"Alle {danish.number(len(rows))} felter har en indsats"
         ),
         subtitle=f"{FACETS[down]} og {FACETS[across].lower()}; indsatser, der er planlagt eller i gang{selection.note}",
-        caption=f"{fields} af {danish.number(len(found))} har ingen indsats",
+        caption=f"{fields} af {danish.number(len(rows))} har ingen indsats",
         notes=(
             "Et tal er indsatser, der nævner begge; (et tal) er dem, der kun dækker feltet, fordi de er for hele byen eller for alle.",
         ),
@@ -507,7 +508,7 @@ def coverage(selection: Selection, down: str = "district", across: str = "focus_
 @narrowed
 def listing(selection: Selection, year: int | None = None) -> View:
     """Every initiative, the largest budget first."""
-    shown = selection.year(year)
+    budget_year = selection.year(year)
     summary = selection.summary
     running, planned = (danish.number(summary[name]) for name in ("running", "planned"))
     return View(
@@ -518,10 +519,10 @@ def listing(selection: Selection, year: int | None = None) -> View:
             if summary["initiatives"]
             else "Der er ingen indsatser at vise"
         ),
-        subtitle=("Indsatserne, det største budget først" if shown else "Indsatserne") + selection.note,
-        caption="Indsatserne" + (f"; budget og forbrug er for {shown}" if shown else ""),
-        **tabled(selection.ask("list", year=shown), LIST),
-        notes=("Hvor en indsats har beløb i flere prisniveauer, vises ingen sum.",) if shown else (),
-        sources=(selection.source("list", year=shown),),
+        subtitle=("Indsatserne, det største budget først" if budget_year else "Indsatserne") + selection.note,
+        caption="Indsatserne" + (f"; budget og forbrug er for {budget_year}" if budget_year else ""),
+        **tabled(selection.ask("list", year=budget_year), LIST),
+        notes=("Hvor en indsats har beløb i flere prisniveauer, vises ingen sum.",) if budget_year else (),
+        sources=(selection.source("list", year=budget_year),),
         address={VIEW: "Liste"},
     )

@@ -99,8 +99,8 @@ def _made(
 
 def amount(rows: pd.DataFrame) -> str:
     """The budgets, a sum for each price level; empty without any."""
-    known = rows.dropna(subset=["budget"])
-    return amounts(known.groupby("price_level", as_index=False)["budget"].sum())
+    stated = rows.dropna(subset=["budget"])
+    return amounts(stated.groupby("price_level", as_index=False)["budget"].sum())
 
 
 def _names(rows: pd.DataFrame) -> str:
@@ -119,7 +119,7 @@ def of_exit(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
     stops = rows[rows["initiative_id"].isin(ids)]
     young = rows["age_to"].notna() & (rows["age_to"] < ADULT)
     reaching, under = rows[~young], rows[young]
-    found = [
+    alternatives = [
         _made(
             "som_i_dag",
             "Fortsæt som i dag",
@@ -131,7 +131,7 @@ def of_exit(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
         )
     ]
     if len(stops):
-        found.append(
+        alternatives.append(
             _made(
                 "til_25",
                 "Følg de unge til 25",
@@ -142,7 +142,7 @@ def of_exit(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
             )
         )
     if len(under) and len(reaching):
-        found.append(
+        alternatives.append(
             _made(
                 "fra_18",
                 "Saml pengene om 18+",
@@ -152,16 +152,16 @@ def of_exit(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
                 saved=_priced("frigør", under),
             )
         )
-    found += _as_proposed(store, clock, rows, "bandeindsatserne")
+    alternatives += _as_proposed(store, clock, rows, "bandeindsatserne")
     lapsing = run(store, "initiatives/expiring_grants", clock=clock, **GANG)
     lapsing = lapsing[lapsing["initiative_id"].isin(rows["initiative_id"])]
     if lapsing.empty:
-        return tuple(found)
+        return tuple(alternatives)
     first = int(lapsing["expires"].min())
     grants = lapsing[lapsing["expires"] == first]
     ended = rows[rows["initiative_id"].isin(grants["initiative_id"])]
     adults = int((~young[ended.index]).sum())
-    found.append(
+    alternatives.append(
         _made(
             "udløb",
             f"Lad bevillingerne til {first} udløbe",
@@ -171,7 +171,7 @@ def of_exit(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
             saved=_priced("de bevillinger, der udløber, er på", grants),
         )
     )
-    return tuple(found)
+    return tuple(alternatives)
 
 
 def _counted(rows: pd.DataFrame, what: str = "") -> str:
@@ -191,7 +191,7 @@ def _as_proposed(store: Reader, clock: Clock, rows: pd.DataFrame, whose: str) ->
     proposals = proposals[proposals["initiative_id"].isin(rows["initiative_id"])].merge(
         rows[["initiative_id", "name"]], on="initiative_id"
     )
-    found = []
+    alternatives = []
     for key, verb, less in (
         ("spar_som_foreslået", "spare på", True),
         ("udvid_som_foreslået", "udvide", False),
@@ -206,7 +206,7 @@ def _as_proposed(store: Reader, clock: Clock, rows: pd.DataFrame, whose: str) ->
             continue
         ended = own.loc[own["type"] == "stop", "initiative_id"]
         many = danish.plural_in_words(len(own), "indsats", "indsatser")
-        found.append(
+        alternatives.append(
             _made(
                 key,
                 f"{'Spar' if less else 'Udvid'}, som forvaltningerne har foreslået",
@@ -217,7 +217,7 @@ def _as_proposed(store: Reader, clock: Clock, rows: pd.DataFrame, whose: str) ->
                 saved=_priced("forslagene sparer" if less else "forslagene koster yderligere", own),
             )
         )
-    return found
+    return alternatives
 
 
 def _proposed(own: pd.DataFrame) -> str:
@@ -228,12 +228,12 @@ def _proposed(own: pd.DataFrame) -> str:
 
 def _consequences(own: pd.DataFrame) -> str:
     """What the administrations say is lost, of those that save most."""
-    told = []
+    sentences = []
     for row in own.head(NAMED).to_dict("records"):
-        said = "" if danish.is_missing(row["consequence"]) else str(row["consequence"]).strip()
-        told.append(f"»{row['name']}«: {said.rstrip('.') or 'konsekvensen er ikke oplyst'}.")
-    more = len(own) - len(told)
-    return " ".join(told) + (
+        consequence = "" if danish.is_missing(row["consequence"]) else str(row["consequence"]).strip()
+        sentences.append(f"»{row['name']}«: {consequence.rstrip('.') or 'konsekvensen er ikke oplyst'}.")
+    more = len(own) - len(sentences)
+    return " ".join(sentences) + (
         f" Dertil kommer {danish.plural(more, 'forslag', 'forslag')} mere." if more else ""
     )
 
@@ -258,7 +258,7 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
     # One that is proposed to go on as it is does not move, whatever it is called.
     stays = (proposed == now) | hotspots["anchoring_proposed"].isna()
     moves = hotspots[~(stays | proposed.str.casefold().str.startswith("fortsat"))]
-    found = [
+    alternatives = [
         _made(
             "som_i_dag",
             "Forankring som i dag",
@@ -280,7 +280,7 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
         lost += (
             f"; {danish.listing(list(proven['name']))} viser tegn på effekt under den" if len(proven) else ""
         )
-        found.append(
+        alternatives.append(
             _made(
                 "som_foreslået",
                 "Forankring som foreslået",
@@ -292,7 +292,7 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
         )
     rest = hotspots[~hotspots["hotspot_id"].isin(worked["hotspot_id"])]
     if len(worked) and len(rest):
-        found.append(
+        alternatives.append(
             _made(
                 "med_effekt",
                 "Kun hotspots med tegn på effekt",
@@ -303,7 +303,7 @@ def of_hotspots(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
                 saved=_priced("frigør", of(rest)),
             )
         )
-    return (*found, *_as_proposed(store, clock, of(hotspots), "hotspottenes indsatser"))
+    return (*alternatives, *_as_proposed(store, clock, of(hotspots), "hotspottenes indsatser"))
 
 
 def _anchored(anchoring: pd.Series) -> str:
@@ -324,15 +324,15 @@ def of_unrest(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
 
     def of(numbers: pd.Series) -> pd.DataFrame:
         """The districts' own initiatives, each once."""
-        wanted = set(map(int, numbers))
-        local = [bool(wanted & set(own)) for own in running["districts"]]
+        chosen = set(map(int, numbers))
+        local = [bool(chosen & set(own)) for own in running["districts"]]
         rows = running[local]
-        return rows.assign(districts=[[one for one in own if one in wanted] for own in rows["districts"]])
+        return rows.assign(districts=[[one for one in own if one in chosen] for own in rows["districts"]])
 
     lacking = districts[districts["coordinator"].isna()]
     stale = districts[districts["state"] == "aftalen skal revideres"]
     had = danish.plural(int(lacking["events"].sum()), "urolighed", "uroligheder")
-    found = [
+    alternatives = [
         _made(
             "som_i_dag",
             "Koordinering som aftalt i dag",
@@ -353,7 +353,7 @@ def of_unrest(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
             )
             who.append(f"{DISTRICTS[int(row['district'])]} ({usual})")
         revised = f", og aftalen i {_of(stale['district'])} revideres" if len(stale) else ""
-        found.append(
+        alternatives.append(
             _made(
                 "lokalt_overalt",
                 "Lokal koordinator i alle bydele",
@@ -366,14 +366,14 @@ def of_unrest(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
     most = str(agreed["coordinator"].value_counts().index[0])
     others = agreed[agreed["coordinator"] != most]
     if len(others) or len(lacking):
-        kept = danish.plural(int(others["as_agreed"].sum()), "urolighed", "uroligheder")
-        found.append(
+        coordinated = danish.plural(int(others["as_agreed"].sum()), "urolighed", "uroligheder")
+        alternatives.append(
             _made(
                 "én_for_byen",
                 f"Én koordinator for hele byen: {most}",
                 f"{most}, der i dag har {danish.plural(len(agreed) - len(others), 'bydel', 'bydele')}, koordinerer i dem alle.",
                 of(districts["district"]),
-                f"De lokale aftaler i {_of(others['district'])}; {kept} er koordineret som aftalt dér."
+                f"De lokale aftaler i {_of(others['district'])}; {coordinated} er koordineret som aftalt dér."
                 if len(others)
                 else NOTHING,
                 covered=len(districts),
@@ -382,7 +382,7 @@ def of_unrest(store: Reader, *, clock: Clock) -> tuple[Alternative, ...]:
     chosen = run(store, "initiatives/chosen", clock=clock)
     about = chosen.loc[chosen["focus_area"].str.contains(_UNREST_AREA, case=False, na=False), "initiative_id"]
     return (
-        *found,
+        *alternatives,
         *_as_proposed(
             store, clock, running[running["initiative_id"].isin(about)], "indsatserne mod uroligheder"
         ),

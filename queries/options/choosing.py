@@ -38,17 +38,17 @@ def choice(store: Reader, theme: str, *, clock: Clock | None = None) -> Choice |
     newest = pinned(store, store.clock()).known_at
     if at.known_at is not None and newest is not None and at.known_at >= newest:
         at = Clock(None, at.today)
-    for found in kept.standing(store, KIND, clock=at):
-        if found["id"] == theme:
+    for record in kept.standing(store, KIND, clock=at):
+        if record["id"] == theme:
             return Choice(
                 theme,
-                *(found[name] for name in ("alternative", "title", "told", "reason", "made_at", "made_by")),
+                *(record[name] for name in ("alternative", "title", "told", "reason", "made_at", "made_by")),
             )
     return None
 
 
 def choose(
-    store: Store, theme: str, *, alternative: str, title: str, told: str, reason: str, person: Person
+    store: Store, theme: str, *, alternative: str, title: str, in_words: str, reason: str, person: Person
 ) -> None:
     """Keep the choice; an earlier one stays as an earlier version. NotChosen where the person is not of CSB, or no reason is said;
     data.store.Refusal where the reason holds a CPR number."""
@@ -59,7 +59,7 @@ def choose(
         raise NotChosen("Skriv, hvorfor centeret foreslår det.")
     if len(words) > LONGEST_REASON:
         raise NotChosen(f"Begrundelsen er på {len(words)} tegn. Der er plads til {LONGEST_REASON}.")
-    body = {"alternative": alternative, "title": title, "told": told, "reason": words}
+    body = {"alternative": alternative, "title": title, "told": in_words, "reason": words}
     store.record(KIND, theme, body, by=person.id)
 
 

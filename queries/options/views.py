@@ -110,7 +110,7 @@ def sources_of(store: Reader, clock: Clock, theme: Theme) -> tuple[Source, ...]:
     """Where the alternatives' figures come from."""
     year = shown_year(store, clock)
     proposed = Source("scenarios/proposals", {"year": year}, label="Kilde: forslag")
-    found = {
+    sources = {
         EXIT: (
             Source("initiatives/list", {**GANG, "year": year}, label="Kilde: bandeindsatser"),
             Source("initiatives/expiring_grants", GANG, label="Kilde: bevillinger"),
@@ -125,7 +125,7 @@ def sources_of(store: Reader, clock: Clock, theme: Theme) -> tuple[Source, ...]:
             Source("initiatives/list", {"year": year}, label="Kilde: indsatser"),
         ),
     }
-    return (*found[theme.id], proposed)
+    return (*sources[theme.id], proposed)
 
 
 def exit_options(store: Reader, *, clock: Clock | None = None) -> View:
@@ -145,36 +145,36 @@ def unrest_options(store: Reader, *, clock: Clock | None = None) -> View:
 
 def _view(store: Reader, clock: Clock | None, theme: str) -> View:
     clock = clock or store.clock()
-    found = options(store, clock=clock, theme=theme)
+    options_of = options(store, clock=clock, theme=theme)
     year = shown_year(store, clock)
-    of, made = found.theme, found.choice
+    of, made = options_of.theme, options_of.choice
     rows = pd.DataFrame(
         [
             {name: getattr(one, name) for name in _COLUMNS if name != "shown"}
-            | {"shown": f"● {one.title} (foreslået)" if one == found.chosen else one.title}
-            for one in found.alternatives
+            | {"shown": f"● {one.title} (foreslået)" if one == options_of.chosen else one.title}
+            for one in options_of.alternatives
         ],
         columns=list(_COLUMNS),
     )
     notes = []
-    if made is not None and found.chosen is None:
+    if made is not None and options_of.chosen is None:
         notes.append(
             f"Center for Sikker By foreslog {danish.day(made.made_at)} »{made.title}«, som ikke længere er blandt alternativerne. "
             f"Begrundelse: {made.reason}"
         )
-    elif made is not None and found.chosen is not None and made.told != found.chosen.told:
+    elif made is not None and options_of.chosen is not None and made.told != options_of.chosen.told:
         notes.append(f"Da det blev valgt {danish.day(made.made_at)}, var det {made.told}.")
-    if found.alternatives:
+    if options_of.alternatives:
         notes.append(
             f"Kroner er budgettet for {year} til {of.money}. En indsats tæller én gang, og beløb i forskellige priser lægges ikke sammen. "
             "Hvad en ændring koster, er kun oplyst, hvor en forvaltning har foreslået den. Alternativerne gælder hele byen."
         )
     return View(
         of.view,
-        _title(found),
-        subtitle=f"Begrundelse: {made.reason}" if made is not None and found.chosen is not None else "",
+        _title(options_of),
+        subtitle=f"Begrundelse: {made.reason}" if made is not None and options_of.chosen is not None else "",
         caption=f"Alternativer for {of.about}",
-        **(tabled(rows, _COLUMNS) if found.alternatives else {}),
+        **(tabled(rows, _COLUMNS) if options_of.alternatives else {}),
         notes=tuple(notes),
         sources=sources_of(store, clock, of),
         page=of.page,
@@ -182,10 +182,10 @@ def _view(store: Reader, clock: Clock | None, theme: str) -> View:
     )
 
 
-def _title(found: Options) -> str:
-    if found.chosen is not None:
-        return f"Center for Sikker By foreslår »{found.chosen.title}« for {found.theme.about}"
-    if not found.alternatives:
-        return found.theme.lacking
-    many = danish.plural_in_words(len(found.alternatives), "alternativ", "alternativer", "et")
-    return danish.capital(f"{many} for {found.theme.about}; Center for Sikker By har ikke valgt")
+def _title(options_of: Options) -> str:
+    if options_of.chosen is not None:
+        return f"Center for Sikker By foreslår »{options_of.chosen.title}« for {options_of.theme.about}"
+    if not options_of.alternatives:
+        return options_of.theme.lacking
+    many = danish.plural_in_words(len(options_of.alternatives), "alternativ", "alternativer", "et")
+    return danish.capital(f"{many} for {options_of.theme.about}; Center for Sikker By har ikke valgt")

@@ -8,7 +8,7 @@ from data.danish import MISSING, day, deadline
 from queries.shared.figure import Asked, Figure, Words, rows_of
 
 
-def _when(answer: pd.DataFrame, asked: Asked) -> Words:
+def _when(answer: pd.DataFrame, context: Asked) -> Words:
     if answer.empty:
         return Words("intet møde er indberettet", text=MISSING, has_source=False)
     row = answer.iloc[0]
@@ -16,7 +16,9 @@ def _when(answer: pd.DataFrame, asked: Asked) -> Words:
     change = (
         f"; oprindelig {day(row['original_deadline'])}, ændring {row['deadline_change']}" if moved else ""
     )
-    return Words(f"{day(row['deadline'])}{change}", text=deadline(row["deadline"].date(), asked.clock.today))
+    return Words(
+        f"{day(row['deadline'])}{change}", text=deadline(row["deadline"].date(), context.clock.today)
+    )
 
 
 PROCESS: tuple[Figure, ...] = (

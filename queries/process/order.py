@@ -138,7 +138,7 @@ def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     declared = set(run(store, "sources/declarations", clock=clock)["administration"])
     silent = [code for code in ADMINISTRATIONS.in_use if code not in declared]
     whole = paper(store, clock=clock)
-    found = []
+    states = []
     for line in lines(store, clock=clock):
         page, tables = ANSWERED_BY[line.topic] if line.topic else ("", ())
         lacking = [] if tables else ["intet ark besvarer punktet"]
@@ -168,7 +168,7 @@ def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
             (complete and whole.written, WRITTEN),
             (complete and whole.approved, APPROVED),
         )
-        found.append(
+        states.append(
             {
                 "part": ORDER_PARTS.labels[line.part],
                 "text": line.text,
@@ -185,7 +185,7 @@ def order_state(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
                 "missing": missing,
             }
         )
-    return pd.DataFrame(found)
+    return pd.DataFrame(states)
 
 
 def _parties() -> dict[str, tuple[str, ...]]:
@@ -205,7 +205,7 @@ def parties_met(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     meetings (number), planned_on (the next one)."""
     meetings = run(store, "process/meetings", clock=clock)
     names = meetings["party"].str.lower()
-    found = []
+    rows = []
     for party, words in _parties().items():
         concerned = meetings[
             pd.Series([any(w in name for w in words) for name in names], meetings.index, dtype=bool)
@@ -214,7 +214,7 @@ def parties_met(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
             concerned[~concerned["planned"].astype(bool)],
             concerned[concerned["planned"].astype(bool)],
         )
-        found.append(
+        rows.append(
             {
                 "party": party,
                 "met_on": held["date"].max() if len(held) else pd.NaT,
@@ -222,18 +222,18 @@ def parties_met(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
                 "planned_on": planned["date"].min() if len(planned) else pd.NaT,
             }
         )
-    return pd.DataFrame(found)
+    return pd.DataFrame(rows)
 
 
 def answered(hearing: pd.DataFrame) -> pd.DataFrame:
     """`hearing`: process/hearing. One row per party: party, questions, answered, late, missing (the questions not answered)."""
-    given = hearing["state"].str.startswith("besvaret")
-    rows = hearing.assign(given=given, late=hearing["state"] == "besvaret for sent")
-    found = rows.groupby("party", sort=False).agg(
+    is_answered = hearing["state"].str.startswith("besvaret")
+    rows = hearing.assign(given=is_answered, late=hearing["state"] == "besvaret for sent")
+    parties = rows.groupby("party", sort=False).agg(
         questions=("question", "size"), answered=("given", "sum"), late=("late", "sum")
     )
-    found["missing"] = rows[~rows["given"]].groupby("party")["question"].agg(list)
-    found["missing"] = [value if isinstance(value, list) else [] for value in found["missing"]]
-    known = list(ADMINISTRATIONS.labels)
-    order = sorted(found.index, key=lambda party: known.index(party) if party in known else len(known))
-    return found.loc[order].reset_index()
+    parties["missing"] = rows[~rows["given"]].groupby("party")["question"].agg(list)
+    parties["missing"] = [value if isinstance(value, list) else [] for value in parties["missing"]]
+    codes = list(ADMINISTRATIONS.labels)
+    order = sorted(parties.index, key=lambda party: codes.index(party) if party in codes else len(codes))
+    return parties.loc[order].reset_index()

@@ -102,13 +102,13 @@ _LATE = {
 _OWING = {"administration": Column("Forvaltning", labels=ADMINISTRATIONS.labels), "state": Column("Levering")}
 
 
-def _stands(query: str, tab: str, **asked: Any) -> dict[str, Any]:
+def _stands(query: str, tab: str, **parameters: Any) -> dict[str, Any]:
     """Where a view comes from (the question, and with which parameters) and where it stands."""
-    case = {"sag": asked["case"]} if asked.get("case") else {}
+    case = {"sag": parameters["case"]} if parameters.get("case") else {}
     return {
-        "sources": (Source(query, asked),),
+        "sources": (Source(query, parameters),),
         "page": "proces",
-        "address": address(None, asked.get("administration"), fane_proces=tab, **case),
+        "address": address(None, parameters.get("administration"), fane_proces=tab, **case),
     }
 
 
@@ -285,9 +285,9 @@ def days_off(
     if steps.empty:
         return View("days_off", NO_STEPS, **where)
     first, last = steps["start"].fillna(steps["deadline"]).min().date(), steps["deadline"].max().date()
-    found = danish.days_off(first - timedelta(days=3), last + timedelta(days=4))
+    holidays = danish.days_off(first - timedelta(days=3), last + timedelta(days=4))
     rows = pd.DataFrame(
-        [(pd.Timestamp(day), danish.weekday(day), name.lower()) for day, name in found.items()],
+        [(pd.Timestamp(day), danish.weekday(day), name.lower()) for day, name in holidays.items()],
         columns=list(_DAYS_OFF),
     )
     return View(
@@ -370,7 +370,7 @@ def decisions(store: Reader, *, clock: Clock | None = None) -> View:
     rows = run(store, "process/decisions", clock=clock)
     overdue = rows["overdue"].fillna(False).astype(bool)
     done = rows["status"] == "gennemført"
-    shown = rows.assign(
+    frame = rows.assign(
         state_text=[_decided(status, late) for status, late in zip(rows["status"], overdue, strict=True)],
         left=[_to_deadline(day, over, clock.today) for day, over in zip(rows["deadline"], done, strict=True)],
     )
@@ -380,7 +380,7 @@ def decisions(store: Reader, *, clock: Clock | None = None) -> View:
         subtitle="Udvalgets beslutninger og deres status",
         figures=said(store, clock, {}, ("decisions", "decisions_overdue")),
         caption="Udvalgets beslutninger, nyeste først",
-        **tabled(shown, _DECISIONS),
+        **tabled(frame, _DECISIONS),
         **_stands("process/decisions", DECISIONS),
     )
 
@@ -397,7 +397,7 @@ def secondments(store: Reader, *, clock: Clock | None = None, administration: st
     clock = clock or store.clock()
     rows = run(store, "process/secondments", clock=clock, administration=administration)
     records = rows.to_dict("records")
-    shown = rows.assign(
+    frame = rows.assign(
         rule=[_yes_no(row["meets_rule"], "bad") for row in records],
         fixed=[
             _yes_no(row["fixed_days"], "warn") if row["meets_rule"] else danish.MISSING for row in records
@@ -408,7 +408,7 @@ def secondments(store: Reader, *, clock: Clock | None = None, administration: st
         _seconded(rows),
         subtitle=f"Hver forvaltning udstationerer mindst {_least()}, som hovedregel med faste dage {danish.listing(fixed_days())}.",
         caption=f"Udstationerede medarbejdere {danish.day(clock.today)}",
-        **tabled(shown, _SECONDED),
+        **tabled(frame, _SECONDED),
         **_stands("process/secondments", CENTRE, administration=administration),
     )
 

@@ -46,7 +46,7 @@ def response_times(store: Reader, *, clock: Clock | None = None, district: int |
 
 def _row(district: int, events: pd.DataFrame) -> dict[str, Any]:
     minutes = events["first_response_minutes"].dropna().astype(float)
-    found: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "district": district,
         "number": len(minutes),
         "unknown": len(events) - len(minutes),
@@ -54,14 +54,14 @@ def _row(district: int, events: pd.DataFrame) -> dict[str, Any]:
     }
     for name, p in (("median", 0.5), ("p90", 0.9)):
         estimate = quantile(list(minutes), p)
-        found |= {
+        cells |= {
             name: estimate.value if estimate else None,
             f"{name}_low": estimate.low if estimate else None,
             f"{name}_high": estimate.high if estimate else None,
         }
     judged = events["late"].dropna().astype(bool)
     share = wilson(int((~judged).sum()), len(judged))
-    return found | {
+    return cells | {
         "with_goal": len(judged),
         "within_goal": int((~judged).sum()),
         "share": share.share if share else None,

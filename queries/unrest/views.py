@@ -386,20 +386,20 @@ def new_year(
             for year in range(last.year, first.year, -1)
             if first <= pd.Timestamp(year - 1, 12, 31) <= last
         ]
-    told = [_turn(rows, turn) for turn in turns]
+    in_words = [_turn(rows, turn) for turn in turns]
     title = "Intet nytår ligger inden for det, der er indberettet"
-    if told:
+    if in_words:
         title = "; ".join(
             f"nytår {one['new_year']}: {danish.plural_in_words(int(one['events']), 'urolighed', 'uroligheder')}"
-            for one in told[:3]
+            for one in in_words[:3]
         )
     return View(
         "unrest_new_year",
         chosen(district) + (title if district is not None else danish.capital(title)),
         subtitle="Nytårsaften og nytårsdag, hele døgnet",
         caption="Uroligheder nytårsaften og nytårsdag",
-        columns=tuple(_NEW_YEAR.values()) if told else (),
-        rows=tuple(tuple(one[name] for name in _NEW_YEAR) for one in told),
+        columns=tuple(_NEW_YEAR.values()) if in_words else (),
+        rows=tuple(tuple(one[name] for name in _NEW_YEAR) for one in in_words),
         **_stands("unrest/events", HAPPENINGS, district, from_year=from_year),
     )
 
@@ -551,13 +551,13 @@ def times(store: Reader, *, clock: Clock | None = None, district: int | None = N
     )
     if whole["with_goal"]:
         title += f"; målet blev nået i {danish.number(whole['within_goal'])} af {danish.number(whole['with_goal'])}"
-    shown = [row for row in records if row["number"] >= FEWEST]
+    frequent = [row for row in records if row["number"] >= FEWEST]
     return View(
         "unrest_times",
         title,
         subtitle="Minutter til første indsats: median (fyldt) og 90-percentil (åben) med 95 %-intervaller. Streg på tværs: bydelens "
         f"mål. Bydele med færre end {FEWEST} tider er ikke tegnet.",
-        chart=_times_chart(shown, title) if shown else None,
+        chart=_times_chart(frequent, title) if frequent else None,
         caption="Tid til første indsats, med 95 %-intervaller i parentes",
         **tabled(
             rows.assign(
@@ -715,12 +715,12 @@ def dated(row: Mapping[Any, Any] | None) -> str | None:
 def _by_date(rows: pd.DataFrame, *, is_named: bool) -> pd.DataFrame:
     """One row per date, of rows of unrest/calendar: where it is expected, and how ready these districts are together. is_named: the
     one district that all is about is said beforehand."""
-    found = []
+    rows_by_date = []
     for _, group in rows.groupby("entry_id", sort=False):
         first = group.iloc[0]
         before = group["events_before"].dropna()
         worst = group["worst_before"].dropna()
-        found.append(
+        rows_by_date.append(
             first.to_dict()
             | {
                 "where": _where(group["district"]),
@@ -734,7 +734,7 @@ def _by_date(rows: pd.DataFrame, *, is_named: bool) -> pd.DataFrame:
                 "events_then": group["events_then"].sum(min_count=1),
             }
         )
-    return pd.DataFrame(found, columns=[*rows.columns, "where", "ready_text", "recorded"])
+    return pd.DataFrame(rows_by_date, columns=[*rows.columns, "where", "ready_text", "recorded"])
 
 
 def _where(districts: pd.Series) -> str:

@@ -233,7 +233,9 @@ def chosen(
     store: Store, theme: str = EXIT, reason: str = "Det lukker hullet ved 18 år.", person: Person = CSB
 ) -> None:
     one = options(store, theme=theme).alternatives[1]
-    choose(store, theme, alternative=one.key, title=one.title, told=one.told, reason=reason, person=person)
+    choose(
+        store, theme, alternative=one.key, title=one.title, in_words=one.told, reason=reason, person=person
+    )
 
 
 def test_csb_chooses_with_a_reason_again_and_takes_it_back(store: Store) -> None:
