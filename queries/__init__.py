@@ -93,7 +93,7 @@ def _own_text(name: str) -> str:
 @cache
 def sql(name: str) -> str:
     """The text of queries/NAME.sql, with the questions it stands on. Raises LookupError where there is no such question."""
-    return _OTHER_ANSWER.sub(lambda found: f"(\n{sql(found[1])}\n)", _own_text(name))
+    return _OTHER_ANSWER.sub(lambda match: f"(\n{sql(match[1])}\n)", _own_text(name))
 
 
 @cache
@@ -111,7 +111,7 @@ def tables_of(name: str) -> frozenset[str]:
 @cache
 def said_of(name: str) -> dict[str, frozenset[str]]:
     """What the question says of its tables, "counted" and "over", each with their names; without a line there is no entry."""
-    return {said: frozenset(tables.split(", ")) for said, tables in _SAID.findall(_own_text(name))}
+    return {role: frozenset(tables.split(", ")) for role, tables in _SAID.findall(_own_text(name))}
 
 
 def _prepared(name: str, select: str) -> str:
@@ -133,65 +133,65 @@ def run(
     file, row, column, cell.
     """
     clock = clock or store.clock()
-    known = parameters_of(name)
-    if unknown := parameters.keys() - known:
+    names = parameters_of(name)
+    if unknown := parameters.keys() - names:
         raise TypeError(f"{name}.sql has no parameter {sorted(unknown)}")
-    bound = dict.fromkeys(known) | parameters | {"today": clock.today, "known_at": clock.known_at}
+    bound = dict.fromkeys(names) | parameters | {"today": clock.today, "known_at": clock.known_at}
     used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
     bound = {key: value for key, value in bound.items() if key in used}
-    said = gate.declared(_own_text(name))
-    if sources or not said.persons:
+    declaration = gate.declared(_own_text(name))
+    if sources or not declaration.persons:
         select = "select sources" if sources else "select * exclude (sources)"
         with store.cursor(clock.known_at) as cursor:
             answer = cursor.execute(_prepared(name, select), bound).df()
         return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
-    if not said.sums:
+    if not declaration.sums:
         # Publishing thousands of measurements takes longer than reading them, and views, slides and figures stand on the same.
         return told_once(
             store,
             (name, clock.known_at, *bound.items()),
-            lambda: _published(store, name, said, bound, clock.known_at),
+            lambda: _published(store, name, declaration, bound, clock.known_at),
         )
     # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
-    asked = (name, store.version, clock.known_at, *bound.items())
-    return _kept(store, asked, lambda: _published(store, name, said, bound, clock.known_at)).copy()
+    cache_key = (name, store.version, clock.known_at, *bound.items())
+    return _kept(store, cache_key, lambda: _published(store, name, declaration, bound, clock.known_at)).copy()
 
 
 def _published(
-    store: Reader, name: str, said: gate.Declared, bound: dict[str, Any], known_at: datetime | None
+    store: Reader, name: str, declaration: gate.Declared, bound: dict[str, Any], known_at: datetime | None
 ) -> pd.DataFrame:
     """What was known at an earlier delivery does not change: what was withheld of its answer is kept."""
     mark = (name, store.removed_before, *(pair for pair in bound.items() if pair[0] != "known_at"))
 
     def withheld_of(exact: pd.DataFrame) -> Mapping[tuple[int, str], str]:
-        kept = _kept(
+        withheld = _kept(
             store,
             ("withheld", *mark),
-            lambda: gate.Withholding(said, lambda table, wanted: _delivered(store, table, wanted)),
+            lambda: gate.Withholding(declaration, lambda table, sources: _delivered(store, table, sources)),
         )
-        return kept.at(
-            _moments(store, {one.table for one in said.sums}, known_at),
+        return withheld.at(
+            _moments(store, {one.table for one in declaration.sums}, known_at),
             lambda at: _exact(store, name, bound, at),
             exact,
         )
 
-    published = gate.publish(said, _exact(store, name, bound, known_at), withheld_of)
+    published = gate.publish(declaration, _exact(store, name, bound, known_at), withheld_of)
     return published.drop(columns="sources")
 
 
 def _kept(store: Reader, mark: Hashable, make: Callable[[], Kept]) -> Kept:
     """What is made once for each open store, and kept while there is room; what was asked for last is kept longest."""
     with _keeping:
-        kept = _KEPT.setdefault(store, {})
-        found = kept.pop(mark, None)
-        if found is not None:
-            kept[mark] = found
-            return found  # type: ignore[no-any-return]
+        answers = _KEPT.setdefault(store, {})
+        answer = answers.pop(mark, None)
+        if answer is not None:
+            answers[mark] = answer
+            return answer  # type: ignore[no-any-return]
     made = make()
     with _keeping:
-        made = kept.setdefault(mark, made)
-        while len(kept) > _MOST_KEPT:
-            kept.pop(next(iter(kept)))
+        made = answers.setdefault(mark, made)
+        while len(answers) > _MOST_KEPT:
+            answers.pop(next(iter(answers)))
     return made
 
 
@@ -206,7 +206,7 @@ def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) 
     """When rows of these tables were delivered or taken back: what was published, as far as it has not been removed."""
     touched = " union ".join(f"select distinct upload_no from {table}_rows" for table in sorted(tables))
     with store.cursor() as cursor:
-        found = cursor.execute(
+        moments = cursor.execute(
             f"""
             with touched as ({touched})
             select distinct accepted_at from uploads
@@ -217,14 +217,14 @@ def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) 
             {"known_at": known_at},
         ).fetchall()
     removed = store.removed_before
-    return [at for (at,) in found if removed is None or at >= removed]
+    return [at for (at,) in moments if removed is None or at >= removed]
 
 
-def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
+def _delivered(store: Reader, table: str, sources: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Delivered rows of a table by their number: every column, and `owner`, the administration that delivered them."""
     with store.cursor() as cursor:
-        cursor.register("wanted", pd.DataFrame({"source": sorted(wanted)}, dtype="int64"))
-        found = cursor.execute(
+        cursor.register("wanted", pd.DataFrame({"source": sorted(sources)}, dtype="int64"))
+        rows = cursor.execute(
             f"""
             select r.*, u.administration as owner
             from {table}_rows r
@@ -232,7 +232,7 @@ def _delivered(store: Reader, table: str, wanted: Iterable[int]) -> dict[int, di
             join uploads u using (upload_no)
             """
         ).df()
-    return {int(row["source"]): row for row in found.to_dict("records")}
+    return {int(row["source"]): row for row in rows.to_dict("records")}
 
 
 def _sources(store: Reader, lists: pd.Series, counted: frozenset[str] | None) -> pd.DataFrame:

@@ -66,13 +66,13 @@ def said(
     choices: Mapping[str, Any],
     ids: Iterable[str],
     *,
-    known: Mapping[Question, Any] | None = None,
+    answers: Mapping[Question, Any] | None = None,
 ) -> tuple[KeyFigure, ...]:
     """The key figures as they are read, under the choices (filters and a page's own, by the questions' names) that they heed.
 
     `known`: answers that are there already, by their question. KeyError for an id that is none.
     """
-    ask = asker(store, clock, known)
+    ask = asker(store, clock, answers)
     return tuple(say(BY_ID[id_], clock, choices, ask) for id_ in ids)
 
 
@@ -121,14 +121,14 @@ def rows_behind(
     chosen = BY_ID[figure]
     clock = clock or store.clock()
     filters = {"district": district, "administration": administration, "focus_area": focus_area}
-    given = {**chosen.asked(clock), **filters, **parameters}
+    parameters_of = {**chosen.asked(clock), **filters, **parameters}
     counted, parts = chosen.counted, chosen.parts
     things = counted.rows if counted else parts.rows if parts else chosen.query
-    asked_of = {} if parts else taken(things, given)
+    asked_of = {} if parts else taken(things, parameters_of)
     places = run(store, things, clock=clock, sources=True, **asked_of)
     if counted is None and parts is None:
         return _counted_first(places)
-    answer = asker(store, clock)(chosen.question, **taken(chosen.question, given))
+    answer = asker(store, clock)(chosen.question, **taken(chosen.question, parameters_of))
     rows = run(store, things, clock=clock, **asked_of)
     if counted is None:
         part = places["answer_row"].map(parts.part(rows, answer)) if parts else pd.Series(dtype=object)
@@ -140,8 +140,8 @@ def rows_behind(
     amounts = places["answer_row"].map(_amounts(counted, rows, answer)).where(first).astype("float64")
     is_counted = amounts.notna()
     beside = ~of_figure & places["answer_row"].isin(places["answer_row"][is_counted])
-    found = places.assign(amount=amounts, role=is_counted.map({True: COUNTED, False: CONTEXT}))
-    return _counted_first(found[is_counted | beside])
+    frame = places.assign(amount=amounts, role=is_counted.map({True: COUNTED, False: CONTEXT}))
+    return _counted_first(frame[is_counted | beside])
 
 
 def _amounts(counted: Counted, rows: pd.DataFrame, answer: Any) -> pd.Series:
@@ -151,9 +151,9 @@ def _amounts(counted: Counted, rows: pd.DataFrame, answer: Any) -> pd.Series:
     return counted.amount(rows, answer)
 
 
-def counted_rows(store: Reader, **asked: Any) -> pd.DataFrame:
+def counted_rows(store: Reader, **request: Any) -> pd.DataFrame:
     """The rows that a key figure counts or adds up, and no others. `asked`: as for `rows_behind`."""
-    rows = rows_behind(store, **asked)
+    rows = rows_behind(store, **request)
     return rows[rows["role"] == COUNTED].reset_index(drop=True)
 
 
@@ -173,9 +173,9 @@ def moved(
     ask_old, ask_new = asker(before, clock), asker(after, clock)
     moves = []
     for figure in concerned:
-        asked = taken(figure.question, figure.asked(clock))
-        old = figure.picked(ask_old(figure.question, **asked))
-        new = figure.picked(ask_new(figure.question, **asked))
+        parameters = taken(figure.question, figure.asked(clock))
+        old = figure.picked(ask_old(figure.question, **parameters))
+        new = figure.picked(ask_new(figure.question, **parameters))
         if old == new:
             continue
         texts = (say(figure, clock, {}, ask_old).text, say(figure, clock, {}, ask_new).text)

@@ -115,11 +115,11 @@ class Declared:
     @property
     def helpers(self) -> frozenset[str]:
         """The columns that are for the gate alone; that a count is of persons stays, since it says that it is rounded."""
-        asked = {name for one in self.sums for name in (one.over, one.mean)}
-        asked |= {one.at_source for one in self.measured} | {
+        names = {name for one in self.sums for name in (one.over, one.mean)}
+        names |= {one.at_source for one in self.measured} | {
             name for one in self.baseline for name in one[1:]
         }
-        return frozenset(name for name in asked if name) - {"sources"}
+        return frozenset(name for name in names if name) - {"sources"}
 
 
 @cache
@@ -160,7 +160,7 @@ Rows = Mapping[int, Mapping[str, Any]]
 
 
 def publish(
-    said: Declared,
+    declaration: Declared,
     exact: pd.DataFrame,
     withheld_of: Callable[[pd.DataFrame], Mapping[tuple[int, str], str]],
 ) -> pd.DataFrame:
@@ -168,18 +168,18 @@ def publish(
 
     exact: the answer with its lists of sources. withheld_of: gives which of its sums are withheld (see Withholding).
     """
-    found = exact.copy()
-    for measurement in said.measured:
-        _measurements(found, measurement)
-    for baseline in said.baseline:
-        _baselines(found, baseline)
-    linked = [name for name in said.persons if name not in _of_series(said)]
+    published = exact.copy()
+    for measurement in declaration.measured:
+        _measurements(published, measurement)
+    for baseline in declaration.baseline:
+        _baselines(published, baseline)
+    linked = [name for name in declaration.persons if name not in _of_series(declaration)]
     if linked:
-        withheld = withheld_of(exact) if said.sums else {}
-        conditions = {one.column: one.where for one in said.sums if one.where}
+        withheld = withheld_of(exact) if declaration.sums else {}
+        conditions = {one.column: one.where for one in declaration.sums if one.where}
         for name in linked:
             protected = _flags(exact[conditions[name]]) if name in conditions else [True] * len(exact)
-            told = [
+            cells = [
                 withheld[place, name]
                 if (place, name) in withheld
                 else persons.as_told(count)
@@ -187,8 +187,8 @@ def publish(
                 else _plain(count)
                 for place, (count, concerned) in enumerate(zip(exact[name], protected, strict=True))
             ]
-            found[name] = pd.Series(told, index=exact.index, dtype=object)
-    return found.drop(columns=[*said.helpers & {*found.columns}])
+            published[name] = pd.Series(cells, index=exact.index, dtype=object)
+    return published.drop(columns=[*declaration.helpers & {*published.columns}])
 
 
 def _yes(cell: Any) -> bool:
@@ -206,8 +206,10 @@ def _plain(count: Any) -> int | float | None:
     return int(count) if float(count).is_integer() else float(count)
 
 
-def _of_series(said: Declared) -> set[str]:
-    return {name for one in said.measured for name in one.figures} | {one.value for one in said.baseline}
+def _of_series(declaration: Declared) -> set[str]:
+    return {name for one in declaration.measured for name in one.figures} | {
+        one.value for one in declaration.baseline
+    }
 
 
 # -- series --------------------------------------------------------------------------------------------------
@@ -241,21 +243,21 @@ def measurement(
     """
     if at_source:
         return Figure(_NAN, _NAN, _NAN, persons.few_persons())
-    told = value / 100 if per_cent else value
+    figure = value / 100 if per_cent else value
     divided = not np.isnan(numerator) and not np.isnan(denominator)
     if not protected:
-        if np.isnan(told) and divided and denominator:
-            told = numerator / denominator
-        return Figure(told, numerator, denominator, None)
+        if np.isnan(figure) and divided and denominator:
+            figure = numerator / denominator
+        return Figure(figure, numerator, denominator, None)
     if np.isnan(numerator) and np.isnan(denominator):
-        few = not per_cent and persons.is_few(told)
-        return Figure(_NAN, _NAN, _NAN, persons.few_persons()) if few else Figure(told, _NAN, _NAN, None)
+        few = not per_cent and persons.is_few(figure)
+        return Figure(_NAN, _NAN, _NAN, persons.few_persons()) if few else Figure(figure, _NAN, _NAN, None)
     if np.isnan(denominator):
         # A part of nobody knows how many.
         return Figure(_NAN, _NAN, _NAN, persons.TOO_FEW)
     if denominator == 0:
         return Figure(_NAN, 0.0, 0.0, None)
-    part = persons.published(numerator if not np.isnan(numerator) else float(np.rint(told * denominator)))
+    part = persons.published(numerator if not np.isnan(numerator) else float(np.rint(figure * denominator)))
     of = persons.published(denominator)
     if not persons.share_is_told(of):
         return Figure(_NAN, _NAN, _NAN, persons.TOO_FEW)
@@ -266,44 +268,44 @@ def measurement(
     return Figure(part / of, float(part), float(of), None)
 
 
-def _measurements(found: pd.DataFrame, names: Measured) -> None:
+def _measurements(frame: pd.DataFrame, names: Measured) -> None:
     """Publish the measurements in place; adds hidden and shown_as (of the first declared)."""
-    per_cent = _flags(found["per_cent"]) if "per_cent" in found else [False] * len(found)
-    away = found[names.at_source] if names.at_source else [False] * len(found)
+    per_cent = _flags(frame["per_cent"]) if "per_cent" in frame else [False] * len(frame)
+    away = frame[names.at_source] if names.at_source else [False] * len(frame)
     cells = zip(
-        *(found[name] for name in names.figures), away, _flags(found["persons"]), per_cent, strict=True
+        *(frame[name] for name in names.figures), away, _flags(frame["persons"]), per_cent, strict=True
     )
-    told = [_cell(*cell) for cell in cells]
-    if "period" in found:
-        _beside_hidden(found, told)
+    figures = [_cell(*cell) for cell in cells]
+    if "period" in frame:
+        _beside_hidden(frame, figures)
     for position, name in enumerate(names.figures):
-        found[name] = pd.Series(
-            [one[position] for one in told], index=found.index, dtype=_kind(told, position)
+        frame[name] = pd.Series(
+            [one[position] for one in figures], index=frame.index, dtype=_kind(figures, position)
         )
     if names.value == "value":
-        found["hidden"] = pd.Series([one[3] is not None for one in told], index=found.index, dtype=bool)
-        found["shown_as"] = pd.Series([one[3] for one in told], index=found.index, dtype=object)
+        frame["hidden"] = pd.Series([one[3] is not None for one in figures], index=frame.index, dtype=bool)
+        frame["shown_as"] = pd.Series([one[3] for one in figures], index=frame.index, dtype=object)
 
 
-def _beside_hidden(found: pd.DataFrame, told: list[Figure]) -> None:
+def _beside_hidden(frame: pd.DataFrame, figures: list[Figure]) -> None:
     """Hide what shares months with a hidden measurement of the same indicator, in place: together they would tell it.
 
     Deliveries with a period and its parts are refused; this is for what was stored before.
     """
-    owners = found["indicator_id"].tolist() if "indicator_id" in found else [None] * len(found)
+    owners = frame["indicator_id"].tolist() if "indicator_id" in frame else [None] * len(frame)
     away: dict[Any, list[str]] = {}
-    periods = found["period"].tolist()
-    for owner, period, figure in zip(owners, periods, told, strict=True):
+    periods = frame["period"].tolist()
+    for owner, period, figure in zip(owners, periods, figures, strict=True):
         if figure.shown_as is not None and isinstance(period, str):
             away.setdefault(owner, []).append(period)
-    for place, (owner, period, figure) in enumerate(zip(owners, periods, told, strict=True)):
+    for place, (owner, period, figure) in enumerate(zip(owners, periods, figures, strict=True)):
         told_now = figure.shown_as is None and isinstance(period, str)
         if told_now and any(persons.overlap(period, other) for other in away.get(owner, ())):
-            told[place] = Figure(_NAN, _NAN, _NAN, persons.WITHHELD)
+            figures[place] = Figure(_NAN, _NAN, _NAN, persons.WITHHELD)
 
 
-def _kind(told: Sequence[Figure], position: int) -> Any:
-    return object if any(isinstance(one[position], list) for one in told) else "float64"
+def _kind(figures: Sequence[Figure], position: int) -> Any:
+    return object if any(isinstance(one[position], list) for one in figures) else "float64"
 
 
 def _cell(
@@ -325,18 +327,18 @@ def _number(cell: Any) -> float:
     return _NAN if is_missing(cell) else float(cell)
 
 
-def _baselines(found: pd.DataFrame, names: Baseline) -> None:
+def _baselines(frame: pd.DataFrame, names: Baseline) -> None:
     """Publish baselines in place; adds baseline_hidden.
 
     A baseline that counts persons follows the measurement of its own period where there is one. Else few are hidden, and so is what
     shares months with a measurement that is hidden: it would tell that. A share beside rounded ones is told in whole per cent.
     """
-    told, hidden = [], []
+    values, hidden = [], []
     name, beside, at_source = names
-    for row in found.to_dict("records"):
+    for row in frame.to_dict("records"):
         value, of, figures = _number(row[name]), row["baseline_period"], row[beside]
         protected, per_cent = _yes(row["persons"]), _yes(row["per_cent"])
-        known = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
+        measured = [dict(one) for one in figures] if isinstance(figures, list | np.ndarray) else []
         one = value / 100 if per_cent else value
         away = _yes(row[at_source])
         if away:
@@ -344,7 +346,7 @@ def _baselines(found: pd.DataFrame, names: Baseline) -> None:
         elif protected and not np.isnan(value):
             others = [
                 other
-                for other in known
+                for other in measured
                 if not is_missing(of) and persons.overlap(str(other["period"]), str(of))
             ]
             published = {
@@ -365,10 +367,10 @@ def _baselines(found: pd.DataFrame, names: Baseline) -> None:
                 one, away = _NAN, True
             elif share and published:
                 one = round(one, 2)
-        told.append(one)
+        values.append(one)
         hidden.append(away)
-    found[name] = pd.Series(told, index=found.index, dtype="float64")
-    found[f"{name}_hidden"] = pd.Series(hidden, index=found.index, dtype=bool)
+    frame[name] = pd.Series(values, index=frame.index, dtype="float64")
+    frame[f"{name}_hidden"] = pd.Series(hidden, index=frame.index, dtype=bool)
 
 
 # -- linked tables: which sums are withheld -------------------------------------------------------------------
@@ -421,13 +423,13 @@ def _left(term: Term, of: Equation, least: int, most: int) -> set[int]:
 def told_classes(low: int, high: int, periods: int = 1) -> list[persons.Span]:
     """The published classes (as spans of numbers) that meet the numbers from low to high, in order; of a sum that is published as its
     mean over `periods`."""
-    found: list[persons.Span] = []
+    spans: list[persons.Span] = []
     at = max(low, 0)
     while at <= high:
         one = persons.span(persons.published(at / periods), periods)
-        found.append(one)
+        spans.append(one)
         at = one[1] + 1
-    return found
+    return spans
 
 
 def withheld_classes(
@@ -493,7 +495,7 @@ class _Beside:
     def within(self, own: frozenset[int]) -> list[_Version]:
         """Those over a part of these rows, in the order they were added."""
         places = {place for source in own for place in self._places.get(source, ())}
-        return [found for place in sorted(places) if (found := self._versions[place]).rows < own]
+        return [version for place in sorted(places) if (version := self._versions[place]).rows < own]
 
 
 @dataclass
@@ -543,21 +545,21 @@ class _Table:
         deliveries published of the same sum."""
         if len(own) < 2:
             return  # Its row, as it is published by itself.
-        found = [equation([self.leaf(source, reader) for source in own])]
+        equations = [equation([self.leaf(source, reader) for source in own])]
         left, smaller = own, []
         for version in beside.within(own):
             if not version.withheld and version.rows <= left:
                 smaller.append(self.of(version, reader))
                 left -= version.rows
         if smaller:
-            found.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
+            equations.append(equation([*smaller, *(self.leaf(source, reader) for source in left)]))
         for version in self.versions.get(key, ()):
             if (version.rows, version.periods) != (own, periods) and len(version.rows) > 1:
                 terms = [self.of(version, reader)]
                 terms += [self.leaf(source, reader) for source in own - version.rows]
                 terms += [self.leaf(source, reader)._replace(minus=True) for source in version.rows - own]
-                found.append(equation(terms))
-        yield from (one for one in found if one is not None)
+                equations.append(equation(terms))
+        yield from (one for one in equations if one is not None)
 
     def decide(
         self,
@@ -569,8 +571,8 @@ class _Table:
         across: Sequence[tuple[_Table, _Version]],
     ) -> _Version:
         """Decide on a sum. across: the sums of the columns that add up to it in the same row, of which it tells more."""
-        told = persons.span(persons.published(total / periods), periods)
-        known: dict[str | None, persons.Span] = {}
+        span = persons.span(persons.published(total / periods), periods)
+        spans: dict[str | None, persons.Span] = {}
         withheld = False
         if len(own) > 1 or across:
             for reader in self.readers:
@@ -582,24 +584,24 @@ class _Table:
                     equations.append(of_row)
                 classes = withheld_classes(equations, periods=periods)
                 withheld |= any(begin <= total <= end for begin, end in classes)
-                known[reader] = (
+                spans[reader] = (
                     max([0, *(one.low for one in equations)]),
                     min([_MOST, *(one.high for one in equations)]),
                 )
         if not withheld:
-            known = {
-                reader: (max(told[0], known.get(reader, told)[0]), min(told[1], known.get(reader, told)[1]))
+            spans = {
+                reader: (max(span[0], spans.get(reader, span)[0]), min(span[1], spans.get(reader, span)[1]))
                 for reader in self.readers
             }
-            _narrow([version for _, version in across], known)
-        version = _Version(own, periods, known, withheld)
+            _narrow([version for _, version in across], spans)
+        version = _Version(own, periods, spans, withheld)
         self.versions.setdefault(key, []).append(version)
         return version
 
 
-def _narrow(parts: Sequence[_Version], known: Mapping[str | None, persons.Span]) -> None:
+def _narrow(parts: Sequence[_Version], by_reader: Mapping[str | None, persons.Span]) -> None:
     """What the published sum of columns says of each of them, kept with it."""
-    for reader, (least, most) in known.items():
+    for reader, (least, most) in by_reader.items():
         spans = [version.known[reader] for version in parts]
         low, high = sum(span[0] for span in spans), sum(span[1] for span in spans)
         for version, (begin, end) in zip(parts, spans, strict=True):
@@ -610,23 +612,23 @@ class Withholding:
     """What is withheld of the sums of one answer, delivery by delivery, oldest first. What was decided at a delivery stays: nothing
     that comes later changes it, so the next delivery goes on from there."""
 
-    def __init__(self, said: Declared, rows: Callable[[str, Iterable[int]], Rows]) -> None:
+    def __init__(self, declaration: Declared, rows: Callable[[str, Iterable[int]], Rows]) -> None:
         """rows: gives what the delivered rows of a table say, and `owner`, the administration that delivered them."""
-        self._said, self._rows_of = said, rows
-        self._by_column = {one.column: one for one in said.sums}
+        self._said, self._rows_of = declaration, rows
+        self._by_column = {one.column: one for one in declaration.sums}
         self._lock = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
         """Nothing is decided."""
-        said = self._said
-        self._rows: dict[str, dict[int, Mapping[str, Any]]] = {one.table: {} for one in said.sums}
+        declaration = self._said
+        self._rows: dict[str, dict[int, Mapping[str, Any]]] = {one.table: {} for one in declaration.sums}
         self._tables = {
-            (one.table, one.part): _Table(one, self._rows[one.table], [None]) for one in said.sums
+            (one.table, one.part): _Table(one, self._rows[one.table], [None]) for one in declaration.sums
         }
         self._decided: dict[Hashable, _Version] = {}
         # One who only reads too: what an owner has worked out already is no reason to tell it to everybody.
-        self._together = [_Together(said, self._rows, None)]
+        self._together = [_Together(declaration, self._rows, None)]
         # By delivery: the mark of what the answer was then, and what was withheld of it.
         self._results: dict[datetime, tuple[int, dict[tuple[int, str], str]]] = {}
 
@@ -670,9 +672,9 @@ class Withholding:
 
     def _read(self, frame: pd.DataFrame) -> None:
         """Read the rows that the sums of an answer are over, as far as they are not read."""
-        for table, known in self._rows.items():
-            if missing := _wanted(self._said, frame, table) - known.keys():
-                known.update(self._rows_of(table, missing))
+        for table, rows in self._rows.items():
+            if missing := _wanted(self._said, frame, table) - rows.keys():
+                rows.update(self._rows_of(table, missing))
 
     def _meet(self, table: str, owner: str) -> None:
         """From now on somebody owns rows; until now they knew what everybody knows."""
@@ -686,8 +688,8 @@ class Withholding:
     def _decide(self, frame: pd.DataFrame) -> tuple[int, dict[tuple[int, str], str]]:
         """Decide on the sums of an answer that were not decided on at an earlier delivery."""
         self._read(frame)
-        for owned, known in self._rows.items():
-            for owner in sorted({str(row["owner"]) for row in known.values()}):
+        for owned, of_table in self._rows.items():
+            for owner in sorted({str(row["owner"]) for row in of_table.values()}):
                 self._meet(owned, owner)
         parts_of = dict(self._said.adds)
         order = sorted(self._by_column, key=lambda name: name in parts_of)
@@ -696,7 +698,7 @@ class Withholding:
         # Small sums first: a larger one must agree with them.
         lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
         beside = {name: _Beside() for name in self._by_column}
-        told: dict[tuple[int, str], _Version] = {}
+        versions_by_cell: dict[tuple[int, str], _Version] = {}
         new: list[tuple[Sum, int, _Version]] = []
         for line in lines:
             versions: dict[str, _Version] = {}
@@ -715,11 +717,13 @@ class Withholding:
                     version = table.decide(line.key, total, own, periods, beside[name], across)
                     self._decided[key] = version
                     new.append((table.one, total, version))
-                version = versions[name] = told[line.place, name] = self._decided[key]
+                version = versions[name] = versions_by_cell[line.place, name] = self._decided[key]
                 if len(own) > 1:
                     beside[name].add(version)
         _withhold_together(self._said, lines, new, self._together)
-        return mark, {place: persons.WITHHELD for place, version in told.items() if version.withheld}
+        return mark, {
+            place: persons.WITHHELD for place, version in versions_by_cell.items() if version.withheld
+        }
 
     def _table(self, column: str) -> _Table:
         one = self._by_column[column]
@@ -734,10 +738,10 @@ def _mark(lines: Iterable[_Line]) -> int:
 class _Together:
     """What one reader knows of all sums of an answer taken together."""
 
-    def __init__(self, said: Declared, rows: Mapping[str, Rows], reader: str | None) -> None:
-        self._said, self._rows, self.reader = said, rows, reader
-        self._of = {one.column: one for one in said.sums}
-        self._asked_of = {self._of[name].part for name in said.bound}
+    def __init__(self, declaration: Declared, rows: Mapping[str, Rows], reader: str | None) -> None:
+        self._said, self._rows, self.reader = declaration, rows, reader
+        self._of = {one.column: one for one in declaration.sums}
+        self._asked_of = {self._of[name].part for name in declaration.bound}
         self.knowledge = Knowledge()
 
     def for_reader(self, reader: str) -> _Together:
@@ -754,12 +758,12 @@ class _Together:
             key = one.table, source, part
             if key not in self.knowledge.counts:
                 count = _count(row, part) or 0
-                known = _published(row, one._replace(part=part))
-                if part in self._asked_of and known.inner is None:
-                    known = Term(0, _MOST, None)  # Its cell may be withheld.
+                term = _published(row, one._replace(part=part))
+                if part in self._asked_of and term.inner is None:
+                    term = Term(0, _MOST, None)  # Its cell may be withheld.
                 if row["owner"] == self.reader:
-                    known = Term(count, count, None)
-                self.knowledge.count(key, count, known.low, known.high, secret=known.inner is not None)
+                    term = Term(count, count, None)
+                self.knowledge.count(key, count, term.low, term.high, secret=term.inner is not None)
             keys.append(key)
         return keys
 
@@ -794,7 +798,7 @@ class _Together:
 
 
 def _withhold_together(
-    said: Declared,
+    declaration: Declared,
     lines: Sequence[_Line],
     new: Sequence[tuple[Sum, int, _Version]],
     readers: Iterable[_Together],
@@ -802,9 +806,9 @@ def _withhold_together(
     """Withhold those of the sums that are new at a delivery with which somebody could work out a hidden count of everything that was
     ever published, though no equation alone tells it."""
     # The other counts of a row are told by themselves.
-    told = [one for one in new if not one[2].withheld]
-    sums = [one for one in told if len(one[2].rows) > 1 or one[0].column in said.bound]
-    alone = [one for one in told if one not in sums]
+    visible = [one for one in new if not one[2].withheld]
+    sums = [one for one in visible if len(one[2].rows) > 1 or one[0].column in declaration.bound]
+    alone = [one for one in visible if one not in sums]
     for reader in readers:
         reader.knowledge.learn(relation for line in lines for relation in reader.of_row(line))
         reader.knowledge.learn(reader.relation(*one) for one in alone)
@@ -816,18 +820,18 @@ def _withhold_together(
 
 
 def _hidden_at_source(
-    said: Declared, exact: pd.DataFrame, known: Mapping[str, Rows]
+    declaration: Declared, exact: pd.DataFrame, rows_of: Mapping[str, Rows]
 ) -> dict[tuple[int, str], str]:
     """The places of sums that a row stands in whose count is hidden at its source, with the word: of one such count alone it is few."""
-    found: dict[tuple[int, str], str] = {}
-    for one in said.sums:
+    masks: dict[tuple[int, str], str] = {}
+    for one in declaration.sums:
         for place, sources in enumerate(map(sources_in, exact[one.over])):
-            rows = [known[one.table][source] for source in sources if source in known[one.table]]
+            rows = [rows_of[one.table][source] for source in sources if source in rows_of[one.table]]
             hidden = {name for row in rows for name in hidden_in(row[AT_SOURCE])}
             if not hidden.isdisjoint(one.part.split("+")):
                 own = len(sources) == 1 and one.part in hidden
-                found[place, one.column] = persons.few() if own else persons.WITHHELD
-    return found
+                masks[place, one.column] = persons.few() if own else persons.WITHHELD
+    return masks
 
 
 class _Line(NamedTuple):
@@ -839,19 +843,19 @@ class _Line(NamedTuple):
     sums: dict[str, tuple[int, frozenset[int], int]]
 
 
-def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> list[_Line]:
+def _lines(declaration: Declared, frame: pd.DataFrame, rows_of: Mapping[str, Rows]) -> list[_Line]:
     keys = [
         tuple(None if is_missing(cell) else cell for cell in cells)
-        for cells in zip(*(frame[name].tolist() for name in said.key), strict=True)
+        for cells in zip(*(frame[name].tolist() for name in declaration.key), strict=True)
     ]
-    found = [_Line(place, key, {}) for place, key in enumerate(keys)]
-    for one in said.sums:
+    lines = [_Line(place, key, {}) for place, key in enumerate(keys)]
+    for one in declaration.sums:
         concerned = [True] * len(frame) if one.where is None else _flags(frame[one.where])
         means = [False] * len(frame) if one.mean is None else _flags(frame[one.mean])
         cells = zip(frame[one.column], frame[one.over], concerned, means, strict=True)
-        for line, (total, sources, counts, mean) in zip(found, cells, strict=True):
+        for line, (total, sources, counts, mean) in zip(lines, cells, strict=True):
             if counts and not is_missing(total):
-                rows = known[one.table]
+                rows = rows_of[one.table]
                 own = frozenset(
                     source
                     for source in sources_in(sources)
@@ -859,13 +863,13 @@ def _lines(said: Declared, frame: pd.DataFrame, known: Mapping[str, Rows]) -> li
                 )
                 periods = max(len(own), 1) if mean else 1
                 line.sums[one.column] = round(float(total) * periods), own, periods
-    return found
+    return lines
 
 
-def _wanted(said: Declared, frame: pd.DataFrame, table: str) -> set[int]:
+def _wanted(declaration: Declared, frame: pd.DataFrame, table: str) -> set[int]:
     return {
         source
-        for one in said.sums
+        for one in declaration.sums
         if one.table == table
         for cell in frame[one.over]
         for source in sources_in(cell)

@@ -11,7 +11,7 @@ _TONES: dict[str, Tone] = {"ok": "good", "degraded": "warn", "down": "bad"}
 _WORDS = {"ok": "I orden", "degraded": "Skal ses efter", "down": "Nede"}
 
 
-def operating_figures(store: Store, found: health.Health) -> tuple[KeyFigure, ...]:
+def operating_figures(store: Store, state: health.Health) -> tuple[KeyFigure, ...]:
     """The state, the newest backup, the database, the room left, and the newest delivery."""
     newest = store.newest()
     free = health.free(store.path.parent)
@@ -21,10 +21,10 @@ def operating_figures(store: Store, found: health.Health) -> tuple[KeyFigure, ..
             "operation_state",
             "Tilstand",
             None,
-            _WORDS[found.state],
+            _WORDS[state.state],
             "Som /driftsstatus svarer",
-            _TONES[found.state],
-            plural_in_words(len(found.reasons), "bemærkning", "bemærkninger"),
+            _TONES[state.state],
+            plural_in_words(len(state.reasons), "bemærkning", "bemærkninger"),
         ),
         _newest_backup(store),
         KeyFigure("operation_database", "Databasen", float(size), file_size(size), "Filens størrelse"),

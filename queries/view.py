@@ -182,11 +182,11 @@ class View:
 
 def tabled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:
     """`columns=` and `rows=` of a View or table: the frame's columns in the order of `columns`, codes and lists in words."""
-    kept = {name: column for name, column in columns.items() if name in frame.columns}
-    cells = [[_cell(column, value) for value in frame[name]] for name, column in kept.items()]
+    present = {name: column for name, column in columns.items() if name in frame.columns}
+    cells = [[_cell(column, value) for value in frame[name]] for name, column in present.items()]
     return {
-        "columns": tuple(_settled(column) for column in kept.values()),
-        "rows": tuple(zip(*cells, strict=True)) if kept else (),
+        "columns": tuple(_settled(column) for column in present.values()),
+        "rows": tuple(zip(*cells, strict=True)) if present else (),
     }
 
 

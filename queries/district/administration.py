@@ -39,11 +39,13 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
     if administration not in ADMINISTRATIONS.labels:
         raise ValueError(f"Forvaltningen »{administration}« findes ikke.")
     clock = clock or store.clock()
-    found = dict(zip(_FIGURES, said(store, clock, {"administration": administration}, _FIGURES), strict=True))
+    figures = dict(
+        zip(_FIGURES, said(store, clock, {"administration": administration}, _FIGURES), strict=True)
+    )
     goals = counted_goals(goal_states(store, clock=clock))
     lines = [
-        Line("Indsatser", "Indsatser", told(found["initiatives"])),
-        *(Line("Penge", found[id_].label, told(found[id_])) for id_ in _FIGURES[1:]),
+        Line("Indsatser", "Indsatser", told(figures["initiatives"])),
+        *(Line("Penge", figures[id_].label, told(figures[id_])) for id_ in _FIGURES[1:]),
         Line(
             "Mål",
             "Mål, som forvaltningens indsatser bidrager til",
@@ -71,7 +73,7 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
         administration,
         ADMINISTRATIONS.labels[administration],
         tuple(lines),
-        tuple(found[id_] for id_ in _BESIDE),
+        tuple(figures[id_] for id_ in _BESIDE),
     )
 
 
@@ -132,12 +134,14 @@ def _proposals(store: Reader, clock: Clock, administration: str) -> str:
     largest = rows.loc[rows["change"].abs().sort_values(ascending=False, kind="stable").index].head(
         _PROPOSALS
     )
-    said = [
+    named = [
         f"»{names.get(row['initiative_id'], row['initiative_id'])}« {row['type']}, {kroner(abs(row['change']))} "
         f"{'mindre' if row['change'] < 0 else 'mere'} i {int(row['year'])}"
         for row in largest[largest["change"] != 0].to_dict("records")
     ]
-    return f"{number(len(rows))} for {year} og {year + 1}" + (f"; størst: {'; '.join(said)}" if said else "")
+    return f"{number(len(rows))} for {year} og {year + 1}" + (
+        f"; størst: {'; '.join(named)}" if named else ""
+    )
 
 
 def _hearing(store: Reader, clock: Clock, administration: str) -> str:
@@ -153,10 +157,10 @@ def _hearing(store: Reader, clock: Clock, administration: str) -> str:
 def _steps(store: Reader, clock: Clock, administration: str) -> str:
     rows = run(store, "process/milestones", clock=clock, administration=administration)
     rows = rows[(rows["administration"] == administration) & (rows["status"] != _DONE)]
-    said = [
+    names = [
         f"{row['name']} ({deadline(row['deadline'].date(), clock.today)})" for row in rows.to_dict("records")
     ]
-    return some(said, "skridt", "skridt", most=_NAMED) if said else "ingen"
+    return some(names, "skridt", "skridt", most=_NAMED) if names else "ingen"
 
 
 def _owed(store: Reader, clock: Clock, administration: str) -> str:

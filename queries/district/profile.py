@@ -76,38 +76,38 @@ class Profile:
 def profile(store: Reader, *, clock: Clock | None = None, district: int) -> Profile:
     """Everything of one district, in the order that it is read."""
     clock = clock or store.clock()
-    found = dict(zip(_FIGURES, said(store, clock, {"district": district}, _FIGURES), strict=True))
+    figures = dict(zip(_FIGURES, said(store, clock, {"district": district}, _FIGURES), strict=True))
     met = by_district(store, clock=clock, district=district).iloc[0]
     residents = None if is_missing(met["residents"]) or not met["residents"] else float(met["residents"])
     year = "" if residents is None else f" (1. januar {int(met['residents_year'])})"
     lines = [
         Line("Indbyggere", "Indbyggere", f"{number(residents)}{year}" if residents else MISSING),
-        Line("Indsatser", "Indsatser", told(found["initiatives"])),
-        Line("Penge", found["own_budget"].label, told(found["own_budget"])),
-        Line("Penge", "Eget budget pr. indbygger", _per_resident(found["own_budget"], residents)),
+        Line("Indsatser", "Indsatser", told(figures["initiatives"])),
+        Line("Penge", figures["own_budget"].label, told(figures["own_budget"])),
+        Line("Penge", "Eget budget pr. indbygger", _per_resident(figures["own_budget"], residents)),
         Line("Penge", f"Budget til {TARGET_GROUPS.labels[ADULTS]}", _for_adults(store, clock, district)),
-        Line("Penge", found["grants"].label, told(found["grants"])),
-        Line("Penge", found["without_budget"].label, told(found["without_budget"])),
+        Line("Penge", figures["grants"].label, told(figures["grants"])),
+        Line("Penge", figures["without_budget"].label, told(figures["without_budget"])),
         Line(
             "Mål", "Mål, som bydelens egne og fælles indsatser bidrager til", _goals(store, clock, district)
         ),
         *_situation(situation(store, clock=clock, district=district), residents),
         Line("Tryghed", "Utrygge om aftenen og natten mod resten af byen", _standing(store, clock, district)),
-        Line("Uro", found["unrest_as_agreed"].label, told(found["unrest_as_agreed"])),
+        Line("Uro", figures["unrest_as_agreed"].label, told(figures["unrest_as_agreed"])),
         Line("Uro", "Beredskab", _readiness(store, clock, district)),
         Line("Hotspots", "Hotspots", _hotspots(store, clock, district)),
-        Line("Møder", found["meetings"].label, told(found["meetings"])),
+        Line("Møder", figures["meetings"].label, told(figures["meetings"])),
         Line(
             "Møder",
             "Deltagere pr. 1.000 indbyggere",
             MISSING if is_missing(met["per_thousand"]) else number(met["per_thousand"], 1),
         ),
-        Line("Møder", found["agreements_kept"].label, told(found["agreements_kept"])),
+        Line("Møder", figures["agreements_kept"].label, told(figures["agreements_kept"])),
         Line(
             "Huller", "Det, ingen indsats i bydelen eller for hele byen nævner", _gaps(store, clock, district)
         ),
     ]
-    return Profile(district, DISTRICTS[district], tuple(lines), tuple(found[id_] for id_ in _BESIDE))
+    return Profile(district, DISTRICTS[district], tuple(lines), tuple(figures[id_] for id_ in _BESIDE))
 
 
 def district(store: Reader, *, clock: Clock | None = None, district: int, beside: int | None = None) -> View:
@@ -145,7 +145,7 @@ def side_by_side(profiles: Sequence[Profile]) -> dict[str, Any]:
     return {
         "caption": " og ".join(one.name for one in profiles),
         "columns": (Column("Emne"), Column("Hvad"), *(Column(one.name) for one in profiles)),
-        "rows": tuple((*key, *(known.get(key, MISSING) for known in texts)) for key in keys),
+        "rows": tuple((*key, *(cells.get(key, MISSING) for cells in texts)) for key in keys),
     }
 
 
@@ -162,9 +162,9 @@ def _per_resident(budget: KeyFigure, residents: float | None) -> str:
 
 def _for_adults(store: Reader, clock: Clock, district: int) -> str:
     """The year's budget for those from 18: the district's own, shared with others, and the whole city's."""
-    asked = Selection(store, clock, {"district": district, "target_group": ADULTS})
-    year = asked.year(None)
-    money = None if year is None else asked.district_money(year)
+    selection = Selection(store, clock, {"district": district, "target_group": ADULTS})
+    year = selection.year(None)
+    money = None if year is None else selection.district_money(year)
     return MISSING if money is None else f"{year}: {money.told()}"
 
 
@@ -192,32 +192,32 @@ def goals_told(rows: pd.DataFrame, of: int) -> str:
     for is_not_missed, row in sorted(goals, key=lambda one: (one[0], [*VERDICTS].index(one[1]["verdict"]))):
         named = row["goal_id"] if is_not_missed else f"»{row['text'].rstrip('.')}« ({row['goal_id']})"
         by_word.setdefault(verdict_word(row), []).append(named)
-    told = [f"{capital(word)}: {some(named, 'mål', 'mål', most=12)}" for word, named in by_word.items()]
-    return f"{number(len(rows))} af {number(of)}. {'. '.join(told)}"
+    parts = [f"{capital(word)}: {some(named, 'mål', 'mål', most=12)}" for word, named in by_word.items()]
+    return f"{number(len(rows))} af {number(of)}. {'. '.join(parts)}"
 
 
 def _situation(measured: tuple[Measured, ...], residents: float | None) -> list[Line]:
     groups = {"situation_crime": "Kriminalitet", "situation_unrest": "Uro"}
-    found = []
+    lines = []
     for one in measured:
         id_ = one.figure.id
         if not (id_ in groups or id_.startswith("situation_unsafe")):
             continue
         group = groups.get(id_, "Tryghed")
-        found.append(
+        lines.append(
             Line(group, one.figure.label, f"{one.figure.text} ({one.figure.note}): {one.figure.tone_text}")
         )
         if id_ == "situation_crime" and residents and one.figure.value is not None:
             rate = number(1000 * one.figure.value / residents, 1)
-            found.append(Line(group, "Anmeldelser pr. 1.000 indbyggere", f"{rate} ({one.period})"))
-    return found
+            lines.append(Line(group, "Anmeldelser pr. 1.000 indbyggere", f"{rate} ({one.period})"))
+    return lines
 
 
 def _standing(store: Reader, clock: Clock, district: int) -> str:
-    asked = latest(store, clock=clock, district=district)
-    if asked.empty:
+    survey = latest(store, clock=clock, district=district)
+    if survey.empty:
         return "bydelen er ikke spurgt"
-    row = asked.iloc[0]
+    row = survey.iloc[0]
     words = {"kan ikke skelnes": "kan ikke skelnes fra resten af byen"}.get(
         row["standing"], f"{row['standing']} end resten af byen"
     )
@@ -241,8 +241,10 @@ def _readiness(store: Reader, clock: Clock, district: int) -> str:
 
 
 def _hotspots(store: Reader, clock: Clock, district: int) -> str:
-    found = overview(store, clock=clock, district=district)
-    return "; ".join(f"{row['name']}: {row['verdict_text']}" for row in found.to_dict("records")) or "ingen"
+    hotspots = overview(store, clock=clock, district=district)
+    return (
+        "; ".join(f"{row['name']}: {row['verdict_text']}" for row in hotspots.to_dict("records")) or "ingen"
+    )
 
 
 def _gaps(store: Reader, clock: Clock, district: int) -> str:
@@ -277,11 +279,11 @@ def _title(store: Reader, clock: Clock, profiles: list[Profile]) -> str:
 
 
 def _less_safe(names: list[str], first: Mapping[Any, Any], second: Mapping[Any, Any]) -> str:
-    found = share_difference(
+    difference = share_difference(
         first["share"] * first["size"], first["size"], second["share"] * second["size"], second["size"]
     )
-    if found.low <= 0 <= found.high:
+    if difference.low <= 0 <= difference.high:
         return f"{names[0]} og {names[1]} kan ikke skelnes i utryghed om aftenen"
-    more, less = (names[1], names[0]) if found.low > 0 else (names[0], names[1])
+    more, less = (names[1], names[0]) if difference.low > 0 else (names[0], names[1])
     shares = sorted((float(first["share"]), float(second["share"])), reverse=True)
     return f"{more} er mere utryg om aftenen ({percent(shares[0])}) end {less} ({percent(shares[1])})"

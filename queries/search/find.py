@@ -118,18 +118,18 @@ def way(row: Mapping[Any, Any]) -> tuple[str, dict[str, str]]:
     }[thing]
 
 
-def found_view(found: Collection[Found], text: str) -> View:
+def found_view(matches: Collection[Found], text: str) -> View:
     """What was found, as it is said; at most MOST rows of it."""
-    counts = {thing: sum(one.thing == thing for one in found) for thing in THINGS}
+    counts = {thing: sum(one.thing == thing for one in matches) for thing in THINGS}
     kinds = listing([f"{plural(count, *_MANY[thing])}" for thing, count in counts.items() if count])
-    hits = plural_in_words(len(found), "sted", "steder", "et")
+    hits = plural_in_words(len(matches), "sted", "steder", "et")
     return View(
         "search",
-        f"»{text}« er fundet {hits}" if found else f"Intet er fundet for »{text}«",
-        subtitle=kinds + (f"; de {MOST} bedste er vist" if len(found) > MOST else ""),
+        f"»{text}« er fundet {hits}" if matches else f"Intet er fundet for »{text}«",
+        subtitle=kinds + (f"; de {MOST} bedste er vist" if len(matches) > MOST else ""),
         caption="Fundet",
-        columns=_COLUMNS if found else (),
-        rows=tuple((one.name, one.thing, one.id, one.of) for one in [*found][:MOST]),
+        columns=_COLUMNS if matches else (),
+        rows=tuple((one.name, one.thing, one.id, one.of) for one in [*matches][:MOST]),
     )
 
 

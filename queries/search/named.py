@@ -26,9 +26,9 @@ def pages_by_name(
 ) -> Mapping[tuple[str, str], tuple[str, Mapping[str, str]]]:
     """Kind of thing and name -> page and its address. A name that two of a kind have leads nowhere."""
     things = run(store, "search/things", clock=clock, administration=None).to_dict("records")
-    known = [row for row in things if row["thing"] in HEADINGS.values()]
-    times = Counter((row["thing"], row["name"]) for row in known)
+    on_pages = [row for row in things if row["thing"] in HEADINGS.values()]
+    times = Counter((row["thing"], row["name"]) for row in on_pages)
     districts = {("Bydel", name): ("bydel", {"bydel": name}) for name in DISTRICTS.values()}
     return districts | {
-        (row["thing"], row["name"]): way(row) for row in known if times[row["thing"], row["name"]] == 1
+        (row["thing"], row["name"]): way(row) for row in on_pages if times[row["thing"], row["name"]] == 1
     }

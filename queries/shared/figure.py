@@ -89,7 +89,7 @@ class Words:
     other: str = ""
 
 
-def _plain(answer: Any, asked: Asked) -> Words:
+def _plain(answer: Any, context: Asked) -> Words:
     is_empty = isinstance(answer, pd.DataFrame) and answer.empty
     return Words("ingen er indberettet" if is_empty else "")
 
@@ -177,10 +177,10 @@ class Figure:
         return self.label.format(year=clock.today.year)
 
 
-def taken(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+def taken(question: Question, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Of what is given, what the question takes."""
     names = parameters_of(question) if isinstance(question, str) else inspect.signature(question).parameters
-    return {name: value for name, value in given.items() if name in names}
+    return {name: value for name, value in parameters.items() if name in names}
 
 
 def asker(store: Reader, clock: Clock, known: Mapping[Question, Any] | None = None) -> Ask:

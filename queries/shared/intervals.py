@@ -75,8 +75,8 @@ def quantile(values: Sequence[float], p: float, *, confidence: float = 0.95) -> 
 
     if not len(values):
         return None
-    found = np.asarray(values, dtype=float)
-    point = float(np.median(found) if p == 0.5 else np.quantile(found, p, method="inverted_cdf"))
-    ends = stats.quantile_test(found, q=point, p=p).confidence_interval(confidence_level=confidence)
+    sample = np.asarray(values, dtype=float)
+    point = float(np.median(sample) if p == 0.5 else np.quantile(sample, p, method="inverted_cdf"))
+    ends = stats.quantile_test(sample, q=point, p=p).confidence_interval(confidence_level=confidence)
     low, high = (None if not np.isfinite(end) else float(end) for end in (ends.low, ends.high))
-    return Quantile(point, low, high, len(found))
+    return Quantile(point, low, high, len(sample))

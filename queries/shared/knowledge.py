@@ -57,7 +57,7 @@ class Knowledge:
 
     def copy(self) -> Knowledge:
         """The same, to go on by itself."""
-        relations = defaultdict(list, {key: [*known] for key, known in self._relations.items()})
+        relations = defaultdict(list, {key: [*own] for key, own in self._relations.items()})
         return Knowledge({**self.counts}, relations, {*self._known}, [*self._shifts], {*self._worked_out})
 
     def count(self, key: Key, truth: int, low: int, high: int, *, secret: bool) -> None:

@@ -31,15 +31,15 @@ def once(function: Callable[Asked, Told]) -> Callable[Asked, Told]:
     taken = inspect.signature(function)
 
     @wraps(function)
-    def asked(*given: Asked.args, **named: Asked.kwargs) -> Told:
-        bound = taken.bind(*given, **named)
+    def answered(*positional: Asked.args, **named: Asked.kwargs) -> Told:
+        bound = taken.bind(*positional, **named)
         bound.apply_defaults()
         store: Reader = bound.arguments.pop("store")
         bound.arguments["clock"] = bound.arguments["clock"] or store.clock()
         mark = (function.__module__, function.__qualname__, *bound.arguments.items())
         return told_once(store, mark, lambda: function(store, **bound.arguments))  # type: ignore[call-arg, arg-type]
 
-    return asked
+    return answered
 
 
 def told_once(store: Reader, mark: Hashable, make: Callable[[], Told]) -> Told:
@@ -49,12 +49,12 @@ def told_once(store: Reader, mark: Hashable, make: Callable[[], Told]) -> Told:
         if version != store.version:
             answers = {}
             _answers[store] = (store.version, answers)
-        found = answers.pop(mark, None)
-        own = Future[Any]() if found is None else found
+        pending = answers.pop(mark, None)
+        own = Future[Any]() if pending is None else pending
         answers[mark] = own
         while len(answers) > MOST:
             answers.pop(next(iter(answers)))
-    if found is None:
+    if pending is None:
         try:
             own.set_result(make())
         except BaseException as error:

@@ -29,8 +29,8 @@ def with_rates(
 ) -> pd.DataFrame:
     """The rows of districts, with how many live there, the year, and the `counted` column per PER residents, largest first; those of
     a district whose residents are not known are missing, and last."""
-    found = run(store, "shared/residents", clock=clock)
-    rows = rows.merge(found[["district", "year", "residents"]], on="district", how="left")
+    population = run(store, "shared/residents", clock=clock)
+    rows = rows.merge(population[["district", "year", "residents"]], on="district", how="left")
     rows = rows.assign(rate=PER * rows[counted] / rows["residents"].where(rows["residents"] > 0))
     return rows.sort_values(["rate", "district"], ascending=[False, True], na_position="last")
 
@@ -44,33 +44,33 @@ def chart(rows: pd.DataFrame, of: str) -> Chart | None:
     if not points:
         return None
     measure = f"{of} {SHOWN_AS[RATES].lower()}"
-    written = ", ".join(f"{DISTRICTS[int(point.x)]} {point.label}" for point in points)
-    return Chart("map", (Series(danish.capital(of), points),), measure, f"Kort over {measure}: {written}")
+    alt = ", ".join(f"{DISTRICTS[int(point.x)]} {point.label}" for point in points)
+    return Chart("map", (Series(danish.capital(of), points),), measure, f"Kort over {measure}: {alt}")
 
 
 def most_and_fewest(rows: pd.DataFrame, of: str) -> str:
     """ "Nørrebro har flest indsatser pr. 1.000 indbyggere (0,29), Vanløse færrest (0,00)"; rates that read alike are alike."""
-    known = rows.dropna(subset=["rate"])
+    with_rate = rows.dropna(subset=["rate"])
     per = f"{of} {SHOWN_AS[RATES].lower()}"
-    if known.empty:
+    if with_rate.empty:
         return "Folketallet i bydelene er ikke leveret"
-    written = [danish.number(rate, _DECIMALS) for rate in known["rate"]]
-    names = [DISTRICTS[int(number)] for number in known["district"]]
-    if written[0] == written[-1]:
-        return f"Alle bydele har lige mange {per} ({written[0]})"
+    rates = [danish.number(rate, _DECIMALS) for rate in with_rate["rate"]]
+    names = [DISTRICTS[int(number)] for number in with_rate["district"]]
+    if rates[0] == rates[-1]:
+        return f"Alle bydele har lige mange {per} ({rates[0]})"
     most, fewest = (
         danish.named_or_counted(
-            [name for name, one in zip(names, written, strict=True) if one == end], "bydel", "bydele"
+            [name for name, one in zip(names, rates, strict=True) if one == end], "bydel", "bydele"
         )
-        for end in (written[0], written[-1])
+        for end in (rates[0], rates[-1])
     )
-    return f"{danish.capital(most)} har flest {per} ({written[0]}), {fewest} færrest ({written[-1]})"
+    return f"{danish.capital(most)} har flest {per} ({rates[0]}), {fewest} færrest ({rates[-1]})"
 
 
 def notes(rows: pd.DataFrame) -> tuple[str, ...]:
     """Which residents are divided by, and what that does not say; none where no rate is known."""
-    known = rows.dropna(subset=["rate"])
-    if known.empty:
+    with_rate = rows.dropna(subset=["rate"])
+    if with_rate.empty:
         return ()
     years = sorted({int(year) for year in rows["year"].dropna()})
     when = danish.listing([str(year) for year in years])

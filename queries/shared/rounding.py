@@ -22,12 +22,12 @@ def note(parts: Iterable[str], total: str) -> tuple[str, ...]:
 
     Texts as `danish.number`, `signed` and `kroner` write them; one without a figure ("–") is no part.
     """
-    wanted = _read(total)
-    shown = [figure for figure in map(_read, parts) if figure]
-    if wanted is None or not shown:
+    read_total = _read(total)
+    figures = [figure for figure in map(_read, parts) if figure]
+    if read_total is None or not figures:
         return ()
-    value, step = wanted
-    added = sum((part for part, _ in shown), Decimal(0))
+    value, step = read_total
+    added = sum((part for part, _ in figures), Decimal(0))
     return () if (added / step).quantize(Decimal(1), ROUND_HALF_UP) * step == value else (ROUNDED,)
 
 
@@ -47,18 +47,18 @@ def of_table(
 
 def _is_off(column: Column, cells: Sequence[Plain]) -> bool:
     *parts, total = (cell if isinstance(cell, int | float) else None for cell in cells)
-    known = [part for part in parts if part is not None]
-    if total is None or not math.isclose(math.fsum(known), total, rel_tol=1e-9, abs_tol=0.005):
+    numbers = [part for part in parts if part is not None]
+    if total is None or not math.isclose(math.fsum(numbers), total, rel_tol=1e-9, abs_tol=0.005):
         return False
-    return bool(note(map(column.text, known), column.text(total)))
+    return bool(note(map(column.text, numbers), column.text(total)))
 
 
 def _read(text: str) -> tuple[Decimal, Decimal] | None:
     """The figure in a text, and the size of its last digit."""
-    found = _FIGURE.search(text)
-    if found is None:
+    match = _FIGURE.search(text)
+    if match is None:
         return None
-    sign, whole, decimals, unit = found.groups(default="")
+    sign, whole, decimals, unit = match.groups(default="")
     step = Decimal(1).scaleb(_SCALES[unit] - len(decimals))
     size = Decimal(whole.replace(".", "") + decimals) * step
     return (-size if sign else size), step

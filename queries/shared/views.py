@@ -78,28 +78,28 @@ def key_figure(
 
 def _places(store: Reader, clock: Clock, heeded: Mapping[str, Any]) -> dict[str, str]:
     """What the headline begins with, by its name in an address: the district, the administration, the hotspot."""
-    found = {}
+    address = {}
     if "district" in heeded:
-        found["bydel"] = DISTRICTS[heeded["district"]]
+        address["bydel"] = DISTRICTS[heeded["district"]]
     if "administration" in heeded:
-        found["forvaltning"] = ADMINISTRATIONS.labels[heeded["administration"]]
+        address["forvaltning"] = ADMINISTRATIONS.labels[heeded["administration"]]
     if "hotspot_id" in heeded:
         every = run(store, "hotspots/list", clock=clock, district=None).set_index("hotspot_id")["name"]
-        found["hotspot"] = str(every.get(heeded["hotspot_id"], heeded["hotspot_id"]))
-    return found
+        address["hotspot"] = str(every.get(heeded["hotspot_id"], heeded["hotspot_id"]))
+    return address
 
 
 def _narrowed(store: Reader, clock: Clock, heeded: Mapping[str, Any]) -> list[str]:
     """The other choices that a figure heeds, as the slide says them."""
-    found = []
+    filters = []
     if "focus_area" in heeded:
         names = run(store, "shared/focus_areas", clock=clock).set_index("focus_area_id")["name"]
-        found.append(f"Indsatsområde: {names.get(heeded['focus_area'], heeded['focus_area'])}")
-    found += [
+        filters.append(f"Indsatsområde: {names.get(heeded['focus_area'], heeded['focus_area'])}")
+    filters += [
         f"{title}: {codes.labels[heeded[name]]}" for name, (title, codes) in _CODES.items() if name in heeded
     ]
     if heeded.get("gang_related") is not None:
-        found.append(f"Rettet mod bander: {yes_no(heeded['gang_related'])}")
+        filters.append(f"Rettet mod bander: {yes_no(heeded['gang_related'])}")
     if "search" in heeded:
-        found.append(f"Nævner »{heeded['search']}«")
-    return found
+        filters.append(f"Nævner »{heeded['search']}«")
+    return filters

@@ -38,17 +38,17 @@ def declaration(store: Reader, *, rooms: Collection[str], clock: Clock | None = 
     delivered_at (NaT where it never came), rows.
     """
     behind = {table for room in rooms for table in tables_behind(room)}
-    found = pd.DataFrame(
+    rows = pd.DataFrame(
         [(s.table, s.header, s.grain, s.owner) for s in SHEETS if s.table in behind],
         columns=["table", "sheet", "grain", "owner"],
     )
     came = run(store, "sources/freshness", clock=clock).groupby("table")
     newest = pd.DataFrame({"delivered_at": came["delivered_at"].max(), "rows": came["rows"].sum()})
     times = run(store, "sources/periods", clock=clock).set_index("table")
-    found = found.merge(newest, on="table", how="left").merge(times, on="table", how="left")
-    found["rows"] = found["rows"].fillna(0).astype(int)
-    found["span"] = [
+    rows = rows.merge(newest, on="table", how="left").merge(times, on="table", how="left")
+    rows["rows"] = rows["rows"].fillna(0).astype(int)
+    rows["span"] = [
         None if pd.isna(first) else period(first) if first == last else f"{period(first)} - {period(last)}"
-        for first, last in zip(found["first_period"], found["last_period"], strict=True)
+        for first, last in zip(rows["first_period"], rows["last_period"], strict=True)
     ]
-    return found.drop(columns=["first_period", "last_period"])
+    return rows.drop(columns=["first_period", "last_period"])

@@ -69,9 +69,9 @@ def every(store: Reader, *, clock: Clock | None = None) -> tuple[Age, ...]:
     of initiatives that are over are left out: nothing more is expected of them."""
     clock = clock or store.clock()
     goals = _goals(store, clock)
-    found = [*_figures(store, clock, goals), *goals, *_indicators(store, clock)]
+    items = [*_figures(store, clock, goals), *goals, *_indicators(store, clock)]
     return tuple(
-        sorted(found, key=lambda one: (one.until is None, one.until or date.max, one.what, one.name))
+        sorted(items, key=lambda one: (one.until is None, one.until or date.max, one.what, one.name))
     )
 
 
@@ -79,23 +79,23 @@ def _figures(store: Reader, clock: Clock, goals: list[Age]) -> list[Age]:
     measured = run(store, "sources/measured", clock=clock).set_index("part")
     delivered = run(store, "sources/freshness", clock=clock).groupby("table")["delivered_at"].min()
     of_goals = sorted(one.until for one in goals if one.until is not None)
-    found = []
+    items = []
     for figure in figures.FIGURES:
         label = figure.heading(clock)
         if "measurements" in figure.tables:
             span = _span(of_goals[0], of_goals[-1]) if of_goals else ""
             measures = f"målenes seneste målinger, {span}" if span else "intet målt endnu"
-            found.append(Age(label, FIGURE, measures, of_goals[0] if of_goals else None))
+            items.append(Age(label, FIGURE, measures, of_goals[0] if of_goals else None))
         elif "exit_programme" in figure.tables:
-            found.append(_exit(store, clock, figure, label))
+            items.append(_exit(store, clock, figure, label))
         elif (part := _part(figure)) is not None:
-            found.append(_measured(measured, part, label))
+            items.append(_measured(measured, part, label))
         else:
             at = [delivered[table] for table in figure.tables if table in delivered.index]
             until = min(at).date() if at else None
-            told = "som indberettet" if until else "ikke leveret"
-            found.append(Age(label, FIGURE, told, until))
-    return found
+            state = "som indberettet" if until else "ikke leveret"
+            items.append(Age(label, FIGURE, state, until))
+    return items
 
 
 def _part(figure: Figure) -> str | None:
@@ -109,46 +109,46 @@ def _measured(measured: pd.DataFrame, part: str, label: str) -> Age:
     if part not in measured.index:
         return Age(label, FIGURE, "intet endeligt opgjort", None)
     first, last = (pd.Timestamp(measured.loc[part, name]).date() for name in ("first_until", "last_until"))
-    said = f"undersøgelsen i {last.year}" if part == "safety_surveys" else _span(first, last)
-    return Age(label, FIGURE, said, first)
+    span = f"undersøgelsen i {last.year}" if part == "safety_surveys" else _span(first, last)
+    return Age(label, FIGURE, span, first)
 
 
 def _exit(store: Reader, clock: Clock, figure: Figure, label: str) -> Age:
     """Those who began in the newest half-year that has been followed so far; what may not be shown is known all the same."""
     rows = run(store, "exit/programme", clock=clock)
-    told = "followed" if figure.id == _RELAPSED else "ended"
-    known = rows[rows["start_period"].notna() & rows[told].map(lambda value: not is_missing(value))]
-    if known.empty:
+    column = "followed" if figure.id == _RELAPSED else "ended"
+    measured = rows[rows["start_period"].notna() & rows[column].map(lambda value: not is_missing(value))]
+    if measured.empty:
         return Age(label, FIGURE, "intet målt endnu", None)
-    newest = str(known["start_period"].max())
-    said, until = f"forløb, der begyndte til og med {period(newest)}", _end(newest)
-    if told == "followed":
+    newest = str(measured["start_period"].max())
+    span, until = f"forløb, der begyndte til og med {period(newest)}", _end(newest)
+    if column == "followed":
         # They are followed for a year at least.
-        said, until = f"{said}, fulgt i 12 måneder", (pd.Timestamp(until) + pd.DateOffset(years=1)).date()
-    return Age(label, FIGURE, said, until)
+        span, until = f"{span}, fulgt i 12 måneder", (pd.Timestamp(until) + pd.DateOffset(years=1)).date()
+    return Age(label, FIGURE, span, until)
 
 
 def _goals(store: Reader, clock: Clock) -> list[Age]:
     goals = goal_states(store, clock=clock)
-    found = []
+    items = []
     for row in goals[goals["level"] != GUIDELINE].to_dict("records"):
         name = f"{row['goal_id']}: {row['text']}"
         newest: Any = row["final_period"]
         if is_missing(newest):
-            found.append(Age(name, GOAL, "intet målt endnu", None))
+            items.append(Age(name, GOAL, "intet målt endnu", None))
         else:
-            found.append(Age(name, GOAL, period(str(newest)), _end(str(newest))))
-    return found
+            items.append(Age(name, GOAL, period(str(newest)), _end(str(newest))))
+    return items
 
 
 def _indicators(store: Reader, clock: Clock) -> list[Age]:
     indicators = run(store, "results/indicators", clock=clock)
     measured = run(store, "results/measurements", clock=clock)
     # A figure of few persons is measured, though it is not shown.
-    known = measured[
+    dated = measured[
         ~measured["provisional"] & ~measured["incomplete"] & (measured["value"].notna() | measured["hidden"])
     ]
-    newest = {id_: max(own, key=_end) for id_, own in known.groupby("indicator_id")["period"]}
+    newest = {id_: max(own, key=_end) for id_, own in dated.groupby("indicator_id")["period"]}
     return [
         Age(
             f"{row['indicator_id']}: {row['name']}",
@@ -175,26 +175,26 @@ def _end(of: str) -> date:
 def ages(store: Reader, *, clock: Clock | None = None) -> View:
     """What each figure measures and how old it is, the oldest first."""
     clock = clock or store.clock()
-    found, today = every(store, clock=clock), clock.today
-    old = {what: sum(one.what == what and one.is_old(today) for one in found) for what in _MANY}
-    told = [
-        f"{number(count)} af {plural(sum(one.what == what for one in found), *_MANY[what])}"
+    items, today = every(store, clock=clock), clock.today
+    old = {what: sum(one.what == what and one.is_old(today) for one in items) for what in _MANY}
+    counts = [
+        f"{number(count)} af {plural(sum(one.what == what for one in items), *_MANY[what])}"
         for what, count in old.items()
         if count
     ]
-    known = any(one.until is not None for one in found)
+    is_known = any(one.until is not None for one in items)
     # Of indicators there are hundreds: only the old ones are listed.
-    rows = [one for one in found if one.what != INDICATOR or one.is_old(today)]
+    rows = [one for one in items if one.what != INDICATOR or one.is_old(today)]
     return View(
         "ages_of_data",
-        f"{listing(told)} hviler på tal, der er ældre end {OLD_MONTHS} måneder"
-        if told
+        f"{listing(counts)} hviler på tal, der er ældre end {OLD_MONTHS} måneder"
+        if counts
         else f"Ingen tal er ældre end {OLD_MONTHS} måneder"
-        if known
+        if is_known
         else "Der er ingen tal endnu",
         subtitle=f"Alder {day(today)}, regnet fra den sidste dag, tallet måler; hvor flere leverer, fra den ældste",
         caption="Tallenes alder, ældste først",
-        columns=_COLUMNS if known else (),
+        columns=_COLUMNS if is_known else (),
         rows=tuple(
             (
                 one.name,
@@ -206,7 +206,7 @@ def ages(store: Reader, *, clock: Clock | None = None) -> View:
             )
             for one in rows
         )
-        if known
+        if is_known
         else (),
         sources=(
             Source("sources/measured"),

@@ -23,9 +23,9 @@ OF_INITIATIVES = standing_on("initiatives")
 
 def without_initiatives(store: Reader, came: pd.DataFrame, *, clock: Clock | None = None) -> set[str]:
     """The administrations that have declared that they have no initiatives, and have none. `came`: sources/freshness."""
-    said = run(store, "sources/declarations", clock=clock)
+    declarations = run(store, "sources/declarations", clock=clock)
     have = came.loc[(came["table"] == "initiatives") & (came["rows"] > 0), "administration"]
-    return set(said.loc[said["kind"] == NONE_AT_ALL, "administration"]) - set(have)
+    return set(declarations.loc[declarations["kind"] == NONE_AT_ALL, "administration"]) - set(have)
 
 
 def coverage(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
@@ -43,11 +43,11 @@ def coverage(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
 
 def _with_freshness(owed: pd.DataFrame, store: Reader, clock: Clock | None) -> pd.DataFrame:
     came = run(store, "sources/freshness", clock=clock)
-    found = owed.merge(came, on=["administration", "table"], how="left")
-    found["delivered"] = found["delivered_at"].notna()
-    found["rows"] = found["rows"].fillna(0).astype(int)
-    none = found["administration"].isin(without_initiatives(store, came, clock=clock))
-    return found[found["delivered"] | ~(none & found["table"].isin(OF_INITIATIVES))].reset_index(drop=True)
+    rows = owed.merge(came, on=["administration", "table"], how="left")
+    rows["delivered"] = rows["delivered_at"].notna()
+    rows["rows"] = rows["rows"].fillna(0).astype(int)
+    none = rows["administration"].isin(without_initiatives(store, came, clock=clock))
+    return rows[rows["delivered"] | ~(none & rows["table"].isin(OF_INITIATIVES))].reset_index(drop=True)
 
 
 def checklist(store: Reader, administration: str, *, clock: Clock | None = None) -> pd.DataFrame:
@@ -84,8 +84,8 @@ def first_delivery(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
     came = run(store, "sources/freshness", clock=clock)
     by_centre = set(came.loc[came["administration"] == CSB_ADMINISTRATION, "table"])
     counts = came["table"].value_counts()
-    found = pd.DataFrame(steps, columns=["step", "table", "sheet"])
-    of_all = found["step"] == "administrations"
+    rows = pd.DataFrame(steps, columns=["step", "table", "sheet"])
+    of_all = rows["step"] == "administrations"
     spared = without_initiatives(store, came, clock=clock)
     owing = [
         len(ADMINISTRATIONS.in_use)
@@ -94,26 +94,26 @@ def first_delivery(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame
             if table in OF_INITIATIVES
             else 0
         )
-        for table in found["table"]
+        for table in rows["table"]
     ]
-    found["of"] = pd.Series(owing).where(of_all, 1)
-    found["delivered"] = [
+    rows["of"] = pd.Series(owing).where(of_all, 1)
+    rows["delivered"] = [
         int(counts.get(table, 0)) if everybody else int(table in by_centre)
-        for table, everybody in zip(found["table"], of_all, strict=True)
+        for table, everybody in zip(rows["table"], of_all, strict=True)
     ]
-    return found
+    return rows
 
 
 def missing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """One row per administration that owes a sheet: administration, sheets (list of Danish names), nothing_at_all."""
-    found = coverage(store, clock=clock)
+    sheets = coverage(store, clock=clock)
     # Who owes nothing of initiatives has said so, which is something.
-    owes_all = found.loc[found["table"] == "initiatives", "administration"]
-    delivered_something = set(found.loc[found.delivered, "administration"]) | (
-        set(found["administration"]) - set(owes_all)
+    owes_all = sheets.loc[sheets["table"] == "initiatives", "administration"]
+    delivered_something = set(sheets.loc[sheets.delivered, "administration"]) | (
+        set(sheets["administration"]) - set(owes_all)
     )
     owing = (
-        found[~found.delivered]
+        sheets[~sheets.delivered]
         .groupby("administration", sort=False)["sheet"]
         .agg(list)
         .reset_index(name="sheets")

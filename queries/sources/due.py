@@ -31,9 +31,9 @@ def next_due(store: Reader, *, clock: Clock | None = None, administration: str |
     steps = run(store, "process/milestones", clock=clock, administration=administration)
     ahead = steps[(steps["status"] != "afsluttet") & (steps["deadline"].dt.date >= clock.today)]
     for types in (_THEIRS, ("møde",)):
-        found = ahead[ahead["type"].isin(types)]
-        if len(found):
-            row = int(found.index[0])
+        due = ahead[ahead["type"].isin(types)]
+        if len(due):
+            row = int(due.index[0])
             day = steps.at[row, "deadline"].date()
             return Due(str(steps.at[row, "name"]), day, deadline(day, clock.today), row)
     return None

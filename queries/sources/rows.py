@@ -75,20 +75,20 @@ def _rows_of_persons(
     """
     sheet = BY_TABLE[table]
     always = pd.Series(True, index=frame.index)
-    found = {c.header: always for c in sheet.columns if c.counts_persons}
+    columns = {c.header: always for c in sheet.columns if c.counts_persons}
     for of_indicator, names in _OF_PERSONS_BY_INDICATOR.items():
         if table == of_indicator:
             concerned = _counting(cursor, frame, sheet)
-            found |= {sheet.column(name).header: concerned for name in names}
+            columns |= {sheet.column(name).header: concerned for name in names}
     if table == "incidents":
         concerned = frame[sheet.column("kind").header] != "anmeldelse"
-        found[sheet.column("count").header] = concerned
-    return found
+        columns[sheet.column("count").header] = concerned
+    return columns
 
 
 def _counting(cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """In which rows (with an indicator's id) persons are counted: as a share where the row has a numerator or its unit is one."""
-    known = cursor.execute(
+    indicators = cursor.execute(
         """
         select indicator_id,
                bool_or(counts_persons_in(name, unit, counts_persons, true)) and not bool_or(coalesce(released, false)) as as_share,
@@ -99,10 +99,10 @@ def _counting(cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, sheet: She
         group by indicator_id
         """
     ).df()
-    told = known.set_index("indicator_id").reindex(frame[sheet.column("indicator_id").header])
+    flags = indicators.set_index("indicator_id").reindex(frame[sheet.column("indicator_id").header])
     # Of an indicator that is not known nothing says that it does not count persons.
-    always = told["as_told"].astype("boolean").fillna(True).to_numpy(dtype=bool)
+    always = flags["as_told"].astype("boolean").fillna(True).to_numpy(dtype=bool)
     if "numerator" in sheet.names:
         divided = frame[sheet.column("numerator").header].notna().to_numpy()
-        always |= divided & told["as_share"].astype("boolean").fillna(True).to_numpy(dtype=bool)
+        always |= divided & flags["as_share"].astype("boolean").fillna(True).to_numpy(dtype=bool)
     return pd.Series(always, index=frame.index)

@@ -69,17 +69,17 @@ def moved_since(store: Reader, *, clock: Clock | None = None, since: str) -> tup
     """What stands otherwise than at the end of the day `since` (ISO). ValueError for a text that is no day."""
     clock = clock or store.clock()
     then = _clock(since)
-    found: list[Moved] = []
-    for kind, asked, page in (
+    moved: list[Moved] = []
+    for kind, states_at, page in (
         (GOAL, _goals, "resultater"),
         (HOTSPOT, _hotspots, "hotspots"),
         (GRANT, _grants, "indsatser"),
     ):
-        found += _of_kind(store, then, clock, kind, asked, page)
+        moved += _of_kind(store, then, clock, kind, states_at, page)
     for change in figure_changes(store, then=then, now=clock):
         if change.moved:
             text = change.figure.text
-            found.append(
+            moved.append(
                 Moved(
                     FIGURE,
                     change.label,
@@ -91,7 +91,7 @@ def moved_since(store: Reader, *, clock: Clock | None = None, since: str) -> tup
                     change.figure.address,
                 )
             )
-    return tuple(found)
+    return tuple(moved)
 
 
 def _clock(since: str) -> Clock:
@@ -104,38 +104,38 @@ def _of_kind(
     then: Clock,
     now: Clock,
     kind: str,
-    asked: Callable[[Reader, Clock], Mapping[str, State]],
+    states_at: Callable[[Reader, Clock], Mapping[str, State]],
     page: str,
 ) -> list[Moved]:
     """The things of one kind that stand otherwise. `asked`: id -> its state by a clock."""
-    before, after = asked(store, then), asked(store, now)
-    known = {**before, **after}
+    before, after = states_at(store, then), states_at(store, now)
+    named = {**before, **after}
 
     def ask(clock: Clock, ids: Collection[str]) -> Mapping[str, str]:
-        states = asked(store, clock)
+        states = states_at(store, clock)
         return {id_: states[id_].words for id_ in ids if id_ in states}
 
     tables = BY_ID[_TABLES[kind]].tables
-    said = {
-        id_: [states[id_].words if id_ in states else None for states in (before, after)] for id_ in known
+    words = {
+        id_: [states[id_].words if id_ in states else None for states in (before, after)] for id_ in named
     }
-    changed = {id_: tables for id_, (old, new) in said.items() if old != new}
+    changed = {id_: tables for id_, (old, new) in words.items() if old != new}
     if not changed:
         return []
-    found = judged(store, then=then, now=now, tables=changed, ask=ask)
+    judgements = judged(store, then=then, now=now, tables=changed, ask=ask)
     gone = _RUN_OUT if kind == GRANT else _GONE
     return [
         Moved(
             kind,
-            known[id_].name,
+            named[id_].name,
             one.then or _NEW,
             one.now or (gone if one.verdict == "tiden er gået" else _GONE),
             one.told,
             one.uploads,
             page,
-            known[id_].address,
+            named[id_].address,
         )
-        for id_, one in found.items()
+        for id_, one in judgements.items()
     ]
 
 
@@ -162,7 +162,7 @@ def _hotspots(store: Reader, clock: Clock) -> dict[str, State]:
 
 def _grants(store: Reader, clock: Clock) -> dict[str, State]:
     """Temporary grants by the year they run out in; one that has is there no more."""
-    found = run(store, "initiatives/expiring_grants", clock=clock, prices=None)
+    grants = run(store, "initiatives/expiring_grants", clock=clock, prices=None)
     return {
         "/".join(
             str(row[name]) for name in ("initiative_id", "administration", "funding", "spending")
@@ -171,7 +171,7 @@ def _grants(store: Reader, clock: Clock) -> dict[str, State]:
             f"udløber i {int(row['expires'])}",
             {"indsats": str(row["initiative_id"])},
         )
-        for row in found.to_dict("records")
+        for row in grants.to_dict("records")
     }
 
 
@@ -179,12 +179,12 @@ def since_view(store: Reader, moved: Sequence[Moved], *, since: str) -> View:
     """What `moved_since` found, as it is said."""
     chosen = date.fromisoformat(since)
     counts = {kind: sum(one.kind == kind for one in moved) for kind in _COUNTED}
-    told = [plural_in_words(count, *_COUNTED[kind]) for kind, count in counts.items() if count]  # type: ignore[arg-type]
+    counted = [plural_in_words(count, *_COUNTED[kind]) for kind, count in counts.items() if count]  # type: ignore[arg-type]
     uploads = sorted({number_ for one in moved for number_ in one.uploads})
     return View(
         "since",
-        f"Siden {day(chosen)}: {listing(told)} står anderledes"
-        if told
+        f"Siden {day(chosen)}: {listing(counted)} står anderledes"
+        if counted
         else f"Intet står anderledes end {day(chosen)}",
         subtitle="Mål, hotspots, bevillinger og nøgletal, som de var kendt dengang, og nu",
         caption="Ændret siden sidst",
@@ -198,17 +198,17 @@ def since_view(store: Reader, moved: Sequence[Moved], *, since: str) -> View:
 
 def shown(moved: Sequence[Moved]) -> list[Moved]:
     """At most so many of each kind as are read, and how many more."""
-    found: list[Moved] = []
+    first_of_each: list[Moved] = []
     for kind in _COUNTED:
         own = [one for one in moved if one.kind == kind]
         most = len(own) if kind == FIGURE or len(own) <= _MOST + 1 else _MOST
-        found += own[:most]
+        first_of_each += own[:most]
         if len(own) > most:
             last = own[most]
-            found.append(
+            first_of_each.append(
                 Moved(kind, f"og {number(len(own) - most)} til", MISSING, MISSING, MISSING, (), last.page)
             )
-    return found
+    return first_of_each
 
 
 def since(store: Reader, *, clock: Clock | None = None, since: str) -> View:
@@ -219,7 +219,7 @@ def since(store: Reader, *, clock: Clock | None = None, since: str) -> View:
 def _uploads(store: Reader, numbers: Collection[int]) -> list[str]:
     """Which uploads the numbers mean, in one sentence."""
     history = store.history().set_index("upload_no")
-    told = []
+    sentences = []
     for one in numbers:
         row = history.loc[one]
         what = f"nr. {number(one)}: {row['administration']} {short_day(row['accepted_at'])}"
@@ -227,8 +227,8 @@ def _uploads(store: Reader, numbers: Collection[int]) -> list[str]:
             what += f" (nr. {number(int(row['undoes']))} fortrudt)"
         elif isinstance(row["files"], str):
             what += f", »{row['files']}«"
-        told.append(what)
-    return [f"Indberetninger: {'; '.join(told)}."] if told else []
+        sentences.append(what)
+    return [f"Indberetninger: {'; '.join(sentences)}."] if sentences else []
 
 
 def days(store: Reader, *, clock: Clock, visited: date | None = None) -> dict[str, str]:
@@ -236,23 +236,23 @@ def days(store: Reader, *, clock: Clock, visited: date | None = None) -> dict[st
     presentations that were sent out, then the days of deliveries, newest first. None from before what is kept."""
     meetings = run(store, "status/committee_meetings", clock=clock)
     held = meetings.loc[~meetings["ahead"].astype(bool), "deadline"]
-    found: dict[date, str] = {}
+    choices: dict[date, str] = {}
     if visited is not None:
         # What came on the day of the visit may have come after it.
-        found[visited - timedelta(days=1)] = f"mit forrige besøg, {day(visited)}"
+        choices[visited - timedelta(days=1)] = f"mit forrige besøg, {day(visited)}"
     if len(held):
         last = pd.Timestamp(held.max()).date()
-        found.setdefault(last, f"det seneste møde i Økonomiudvalget, {day(last)}")
+        choices.setdefault(last, f"det seneste møde i Økonomiudvalget, {day(last)}")
     month_ago = (pd.Timestamp(clock.today) - pd.DateOffset(months=1)).date()
-    found.setdefault(month_ago, f"for en måned siden, {day(month_ago)}")
+    choices.setdefault(month_ago, f"for en måned siden, {day(month_ago)}")
     for one in sent_out(store):
         if one.data_as_of is not None:
-            found.setdefault(one.data_as_of, f"{day(one.data_as_of)} (»{one.title}«)")
+            choices.setdefault(one.data_as_of, f"{day(one.data_as_of)} (»{one.title}«)")
     for moment in sorted(store.history()["accepted_at"], reverse=True):
-        found.setdefault(moment.date(), day(moment.date()))
+        choices.setdefault(moment.date(), day(moment.date()))
     removed = store.removed_before
     return {
         at.isoformat(): text
-        for at, text in found.items()
+        for at, text in choices.items()
         if at < clock.today and (removed is None or end_of(at) >= removed)
     }

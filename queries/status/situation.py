@@ -65,13 +65,13 @@ def situation(
 ) -> tuple[Measured, ...]:
     """What has been measured of the four; `district`: its own, where it is known for one."""
     clock = clock or store.clock()
-    found = [
+    subjects = [
         _incidents(run(store, "status/incident_months", clock=clock), district),
         *(_safety(store, clock, when, district) for when in _WHEN),
         *_groups(store, clock, is_beside=district is not None),
         _unrest(_unrest_months(store, clock), district),
     ]
-    return tuple(one for one in found if one is not None)
+    return tuple(one for one in subjects if one is not None)
 
 
 def differing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
@@ -84,10 +84,10 @@ def differing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     safety = {int(row["district"]): row for row in surveyed.to_dict("records")}
     rows = []
     for district in DISTRICTS:
-        found = [_incidents(crime, district), _unrest(unrest, district)]
-        asked = safety.get(district, {})
-        standing, moved = asked.get("standing"), asked.get("moved")
-        moves = [one if one is not None and one.moved in ("better", "worse") else None for one in found]
+        pair = [_incidents(crime, district), _unrest(unrest, district)]
+        answer = safety.get(district, {})
+        standing, moved = answer.get("standing"), answer.get("moved")
+        moves = [one if one is not None and one.moved in ("better", "worse") else None for one in pair]
         rows.append(
             {
                 "district": district,
@@ -95,12 +95,12 @@ def differing(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
                 "unrest": moves[1],
                 "standing": standing if standing in ("mere utryg", "mindre utryg") else None,
                 "safer": moved if moved in ("mere tryg", "mere utryg") else None,
-                "known": bool(asked) or any(one is not None for one in found),
+                "known": bool(answer) or any(one is not None for one in pair),
             }
         )
     table = pd.DataFrame(rows)
-    told = table[["crime", "unrest", "standing", "safer"]].notna().any(axis=1)
-    return table.assign(differs=told)
+    is_measured = table[["crime", "unrest", "standing", "safer"]].notna().any(axis=1)
+    return table.assign(differs=is_measured)
 
 
 def headline(measured: Sequence[Measured]) -> str:
@@ -111,7 +111,7 @@ def headline(measured: Sequence[Measured]) -> str:
         moved: listing([one.subject for one in measured if one.moved == moved])
         for moved in ("worse", "better", "other")
     }
-    told = [
+    parts = [
         f"{names} går den {'forkerte' if moved == 'worse' else 'rigtige'} vej, mere end tilfældet forklarer"
         if moved != "other"
         else f"{names} ændrer sig mere, end tilfældet forklarer"
@@ -122,11 +122,11 @@ def headline(measured: Sequence[Measured]) -> str:
     if few == len(measured):
         return "Der er for få målinger til at sige, om det går op eller ned"
     rest = []
-    if told and chance:
+    if parts and chance:
         rest.append(f"{plural_in_words(chance, 'tal', 'tal', 'et')} ændrer sig ikke sikkert")
     if few:
         rest.append(f"for {plural_in_words(few, 'tal', 'tal', 'et')} er der for få målinger")
-    opening = capital("; ".join(told)) if told else "Intet tal går sikkert op eller ned"
+    opening = capital("; ".join(parts)) if parts else "Intet tal går sikkert op eller ned"
     return f"{opening}; {', og '.join(rest)}" if rest else opening
 
 
@@ -143,7 +143,7 @@ def city_months(rows: pd.DataFrame) -> pd.Series:
 
 def _incidents(rows: pd.DataFrame, district: int | None) -> Measured | None:
     """`rows`: status/incident_months of the whole city."""
-    told = rows["district"].nunique()
+    districts = rows["district"].nunique()
     return _of_year(
         city_months(rows if district is None else rows[rows["district"] == district]),
         KeyFigure(
@@ -157,7 +157,7 @@ def _incidents(rows: pd.DataFrame, district: int | None) -> Measured | None:
             source=Source("status/incident_months", {"district": district}, label="Kilde: anmeldelser"),
         ),
         "anmeldelser",
-        of="" if district is not None or told == len(DISTRICTS) else f", kun {of_city(told)}",
+        of="" if district is not None or districts == len(DISTRICTS) else f", kun {of_city(districts)}",
     )
 
 
@@ -166,10 +166,10 @@ def _unrest_months(store: Reader, clock: Clock) -> pd.DataFrame | None:
     the sheet to the last before any of those who send it did: that nothing stands in between is told, and is zero."""
     events = run(store, "unrest/events", clock=clock, district=None)
     delivered = run(store, "sources/freshness", clock=clock)
-    told = delivered.loc[delivered["table"] == "unrest_events", "delivered_at"]
-    if events.empty or told.empty:
+    delivered_at = delivered.loc[delivered["table"] == "unrest_events", "delivered_at"]
+    if events.empty or delivered_at.empty:
         return None
-    first, last = events["occurred_at"].min().to_period("M") + 1, told.min().to_period("M") - 1
+    first, last = events["occurred_at"].min().to_period("M") + 1, delivered_at.min().to_period("M") - 1
     months = pd.period_range(first, last, freq="M")
     counts = pd.crosstab(events["occurred_at"].dt.to_period("M"), events["district"])
     counts = counts.reindex(index=months, columns=list(DISTRICTS), fill_value=0)
@@ -200,14 +200,14 @@ def _of_year(months: pd.Series, figure: KeyFigure, subject: str, *, of: str = ""
     first day, only those that are known. `of`: what they are of, where it is not the whole."""
     if months.empty:
         return None
-    known = months.reindex(pd.date_range(months.index.min(), months.index.max(), freq="MS"))
-    history, last = tuple(known.tail(SHOWN)), known.index[-1]
+    series = months.reindex(pd.date_range(months.index.min(), months.index.max(), freq="MS"))
+    history, last = tuple(series.tail(SHOWN)), series.index[-1]
     for length in _SPANS:
-        now, before = known.tail(length), known.iloc[-YEAR - length : -YEAR]
+        now, before = series.tail(length), series.iloc[-YEAR - length : -YEAR]
         if len(before) == length and now.notna().all() and before.notna().all():
             break
     else:
-        newest = float(known.iloc[-1])
+        newest = float(series.iloc[-1])
         return _measured(
             figure,
             subject,
@@ -220,10 +220,10 @@ def _of_year(months: pd.Series, figure: KeyFigure, subject: str, *, of: str = ""
             unit=subject,
         )
     total, earlier = float(now.sum()), float(before.sum())
-    found = change_interval(before, now, known.dropna())
+    interval = change_interval(before, now, series.dropna())
     moved: Moved = "few"
-    if found is not None:
-        _, low, high = found
+    if interval is not None:
+        _, low, high = interval
         moved = "chance" if low <= 0 <= high else "worse" if low > 0 else "better"
     change = "" if earlier == 0 else f" ({signed(100 * (total / earlier - 1))} %)"
     return _measured(
@@ -250,10 +250,10 @@ def _safety(store: Reader, clock: Clock, when: When, district: int | None) -> Me
         return None
     now = years.iloc[-1]
     # The year before, or the survey that there was before it; and only where the same districts were asked.
-    asked = answers.groupby("year")["district"].agg(frozenset).to_dict()
+    districts_by_year = answers.groupby("year")["district"].agg(frozenset).to_dict()
     every = frozenset(DISTRICTS)
     of_whom = {
-        int(year): every if count == len(every) else asked[year]
+        int(year): every if count == len(every) else districts_by_year[year]
         for year, count in zip(years["year"], years["districts"], strict=True)
     }
     earlier = [
@@ -263,12 +263,12 @@ def _safety(store: Reader, clock: Clock, when: When, district: int | None) -> Me
     before, up = "", None
     if earlier:
         last = earlier[-1]
-        found = share_difference(
+        difference = share_difference(
             last["share"] * last["size"], last["size"], now["share"] * now["size"], now["size"]
         )
-        moved = "worse" if found.low > 0 else "better" if found.high < 0 else "chance"
+        moved = "worse" if difference.low > 0 else "better" if difference.high < 0 else "chance"
         before = f"{int(last['year'])}: {percent(last['share'], 1)}"
-        up = bool(found.difference > 0)
+        up = bool(difference.difference > 0)
     of = (
         ""
         if district is not None or now["districts"] == len(DISTRICTS)
@@ -308,37 +308,37 @@ def _groups(store: Reader, clock: Clock, *, is_beside: bool) -> list[Measured]:
     """The whole city's indicators of persons whose name says that they are of a gang or the like; `is_beside`: beside figures of a
     district, so that it has to be said."""
     indicators = run(store, "results/indicators", clock=clock)
-    wanted = indicators[
+    chosen = indicators[
         indicators["initiative_id"].isna()
         & ~indicators["retired"]
         & indicators["persons"].astype(bool)
         & indicators["name"].str.contains(_GROUPS)
     ]
-    if wanted.empty:
+    if chosen.empty:
         return []
     series = measured_series(store, clock=clock)
-    found = [
+    figures = [
         _indicator(row, series[str(row["indicator_id"])], " (hele byen)" if is_beside else "")
-        for row in wanted.to_dict("records")
+        for row in chosen.to_dict("records")
         if str(row["indicator_id"]) in series
     ]
-    return [one for one in found if one is not None]
+    return [one for one in figures if one is not None]
 
 
 def _indicator(row: Mapping[Any, Any], series: Series, of: str) -> Measured | None:
-    told = series.told.where(~series.told.provisional)
-    if not len(told):
+    final = series.told.where(~series.told.provisional)
+    if not len(final):
         return None
     unit, name = str(row["unit"]), str(row["name"])
-    frequency, at = parse(told.periods[-1])
+    frequency, at = parse(final.periods[-1])
     year_ago = written(frequency, at - PER_YEAR[frequency])
-    moved, before, up = _against(row, series, told, year_ago)
+    moved, before, up = _against(row, series, final, year_ago)
     hidden = series.ends_as
-    value = None if hidden else float(told.value[-1])
+    value = None if hidden else float(final.value[-1])
     first = written(frequency, at - SHOWN // 12 * PER_YEAR[frequency] + 1)
-    known = dict(zip(told.periods, told.value, strict=True))
-    shown = [written(frequency, n) for n in range(parse(first).number, at + 1)]
-    history = [float(known.get(one, np.nan)) for one in shown]
+    by_period = dict(zip(final.periods, final.value, strict=True))
+    periods = [written(frequency, n) for n in range(parse(first).number, at + 1)]
+    history = [float(by_period.get(one, np.nan)) for one in periods]
     return _measured(
         KeyFigure(
             f"situation_{row['indicator_id']}",
@@ -356,24 +356,24 @@ def _indicator(row: Mapping[Any, Any], series: Series, of: str) -> Measured | No
         moved,
         value,
         hidden or measure(value, unit).removesuffix(f" {unit}"),
-        period(told.periods[-1]),
+        period(final.periods[-1]),
         before,
-        tuple(history[next((n for n, one in enumerate(shown) if one in known), 0) :]),
+        tuple(history[next((n for n, one in enumerate(periods) if one in by_period), 0) :]),
         up=up,
         unit="" if hidden or unit == SHARE else unit,
     )
 
 
 def _against(
-    row: Mapping[Any, Any], series: Series, told: Series, year_ago: str
+    row: Mapping[Any, Any], series: Series, final: Series, year_ago: str
 ) -> tuple[Moved, str, bool | None]:
     """How the newest settled measurement stands against the one a year before, by the indicator's control chart."""
-    if year_ago not in told.periods or series.ends_as:
+    if year_ago not in final.periods or series.ends_as:
         return "few", "", None
-    place = told.periods.index(year_ago)
-    if told.hidden[place]:
-        return "few", f"{period(year_ago)}: {told.shown_as[place]}", None
-    now, then = float(told.value[-1]), float(told.value[place])
+    place = final.periods.index(year_ago)
+    if final.hidden[place]:
+        return "few", f"{period(year_ago)}: {final.shown_as[place]}", None
+    now, then = float(final.value[-1]), float(final.value[place])
     unit = str(row["unit"])
     before = f"{period(year_ago)}: {measure(then, unit).removesuffix(f' {unit}')}"
     measured = series.measured.periods
@@ -382,7 +382,7 @@ def _against(
     except ValueError:
         chart = None
     is_more = (
-        None if chart is None else changed(chart, measured.index(year_ago), measured.index(told.periods[-1]))
+        None if chart is None else changed(chart, measured.index(year_ago), measured.index(final.periods[-1]))
     )
     better = BETTER[row["direction"]]
     moved: Moved = (
@@ -419,7 +419,7 @@ def _measured(
 ) -> Measured:
     way = "" if up is None else ", op" if up else ", ned"
     word = FEW if moved == "few" else CHANCE if moved == "chance" else f"{MORE}{way}"
-    said = KeyFigure(
+    card = KeyFigure(
         figure.id,
         figure.label,
         value,
@@ -432,4 +432,4 @@ def _measured(
         figure.address,
         figure.source,
     )
-    return Measured(said, subject, moved, when, before, history, unit)
+    return Measured(card, subject, moved, when, before, history, unit)

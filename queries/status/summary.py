@@ -134,9 +134,9 @@ def hotspot_sentence(hotspots: pd.DataFrame) -> str:
 
 def _gathered(verdicts: pd.Series) -> str:
     total, counts = len(verdicts), verdicts.value_counts()
-    told = [(sum(int(counts.get(text, 0)) for text in texts), said) for texts, said, _ in _TOLD]
-    found = [(count, said) for count, said in told if count]
-    first, *rest = found
+    counted = [(sum(int(counts.get(text, 0)) for text in texts), phrase) for texts, phrase, _ in _TOLD]
+    present = [(count, phrase) for count, phrase in counted if count]
+    first, *rest = present
     noun = "hotspot" if total == 1 else "hotspots"
     opening = f"{number(first[0])} af {number(total)} {noun} {first[1]}"
     others = [f"{plural_in_words(count, '', '', 'et').strip()} {text}" for count, text in rest]

@@ -138,12 +138,12 @@ def _unsafe(word: str | None, bad: str, more: str = "") -> str | None:
 
 def hotspots(store: Reader, *, clock: Clock | None = None, district: int | None = None) -> View:
     """One row per current hotspot with its verdict, in the order of `newest_first`."""
-    found = overview(store, clock=clock, district=district)
-    rows = newest_first(found)
+    evaluated = overview(store, clock=clock, district=district)
+    rows = newest_first(evaluated)
     rows = rows.assign(state=[judged(text, verdict_tone(text)) for text in rows["verdict_text"]])
     return View(
         "hotspot_states",
-        hotspot_sentence(found),
+        hotspot_sentence(evaluated),
         caption="Status for hotspots",
         **tabled(rows, _HOTSPOTS),
         sources=(Source("hotspots/list", {} if district is None else {"district": district}),),
@@ -180,56 +180,58 @@ def _due(when: str) -> str:
 def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None = None) -> View:
     """What the committee has decided, newest first, and what was done; `newest`: so many of them in the table."""
     clock = clock or store.clock()
-    found = run(store, "process/decisions", clock=clock)
-    overdue = int(found["overdue"].fillna(False).astype(bool).sum())
-    done = int((found["status"] == "gennemført").sum())
-    rows = found if newest is None else found.head(newest)
+    made = run(store, "process/decisions", clock=clock)
+    overdue = int(made["overdue"].fillna(False).astype(bool).sum())
+    done = int((made["status"] == "gennemført").sum())
+    rows = made if newest is None else made.head(newest)
     return View(
         "decisions",
-        headlines.decisions(len(found), done, overdue),
+        headlines.decisions(len(made), done, overdue),
         subtitle="Udvalgets beslutninger og deres status",
         figures=said(
-            store, clock, {}, ("decisions", "decisions_overdue"), known={"process/decisions": found}
+            store, clock, {}, ("decisions", "decisions_overdue"), answers={"process/decisions": made}
         ),
-        caption="Udvalgets beslutninger" if len(rows) == len(found) else "Udvalgets seneste beslutninger",
+        caption="Udvalgets beslutninger" if len(rows) == len(made) else "Udvalgets seneste beslutninger",
         **tabled(rows, _DECISIONS),
-        notes=_moved_past(found, run(store, "status/committee_meetings", clock=clock)),
+        notes=_moved_past(made, run(store, "status/committee_meetings", clock=clock)),
         sources=(Source("process/decisions"),),
         page="proces",
     )
 
 
-def _moved_past(found: pd.DataFrame, meetings: pd.DataFrame) -> tuple[str, ...]:
+def _moved_past(rows: pd.DataFrame, meetings: pd.DataFrame) -> tuple[str, ...]:
     """Decisions that are not carried out, and whose deadline is the day of a meeting that now lies later."""
-    told = []
+    notes = []
     later = meetings[meetings["ahead"].astype(bool) & (meetings["deadline"] > meetings["original_deadline"])]
-    for decision in found[found["status"] != "gennemført"].to_dict("records"):
+    for decision in rows[rows["status"] != "gennemført"].to_dict("records"):
         for meeting in later[later["original_deadline"] == decision["deadline"]].to_dict("records"):
             proposed = " (foreslået)" if meeting["deadline_change"] == "foreslået" else ""
-            told.append(
+            notes.append(
                 f"»{str(decision['decision']).rstrip('.')}« har frist {day(decision['deadline'].date())}, men mødet, der skulle holdes "
                 f"den dag, er flyttet til {day(meeting['deadline'].date())}{proposed}: fristen kan ikke holdes på mødet."
             )
-    return tuple(told)
+    return tuple(notes)
 
 
 def owing(store: Reader, *, clock: Clock | None = None) -> View:
     """Whether each administration has delivered the sheets that everybody owes."""
-    found = {str(row["administration"]): row for row in missing(store, clock=clock).to_dict("records")}
+    by_administration = {
+        str(row["administration"]): row for row in missing(store, clock=clock).to_dict("records")
+    }
     rows = tuple(
         (
             ADMINISTRATIONS.labels[code],
             judged("har leveret", "good")
-            if code not in found
+            if code not in by_administration
             else judged("intet er leveret", "bad")
-            if found[code]["nothing_at_all"]
-            else judged(f"mangler {listing(found[code]['sheets'])}", "warn"),
+            if by_administration[code]["nothing_at_all"]
+            else judged(f"mangler {listing(by_administration[code]['sheets'])}", "warn"),
         )
         for code in ADMINISTRATIONS.in_use
     )
     return View(
         "owing",
-        headlines.owing(list(found), len(rows)),
+        headlines.owing(list(by_administration), len(rows)),
         subtitle="Ark, som alle forvaltninger skal levere",
         caption="Hvem har leveret",
         columns=(Column("Forvaltning"), Column("Levering")),
