@@ -60,8 +60,8 @@ register_url_convertor("page", PageName())
 
 
 async def status(request: Request) -> JSONResponse:
-    found = await asyncio.to_thread(health, open_store)
-    return JSONResponse(found.as_json(), status_code=503 if found.state == "down" else 200)
+    state = await asyncio.to_thread(health, open_store)
+    return JSONResponse(state.as_json(), status_code=503 if state.state == "down" else 200)
 
 
 def say_and_log(error: Exception) -> bool:

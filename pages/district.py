@@ -75,10 +75,10 @@ def _choose() -> None:
 
 
 def _show(
-    ask: Callable[..., Any], subject: str, chosen: Any, known: Mapping[Any, str], beside_name: str, what: str
+    ask: Callable[..., Any], subject: str, chosen: Any, names: Mapping[Any, str], beside_name: str, what: str
 ) -> None:
     """One of them, and the one that the address stands beside it. `what`: the other, within a sentence."""
-    others = {code: name for code, name in known.items() if code != chosen}
+    others = {code: name for code, name in names.items() if code != chosen}
     top = st.container()
     read_address(BESIDE, others, f"{what} ved siden af")
     beside = select("Stil ved siden af", others, key=BESIDE, index=None, placeholder="Ingen", width=320)
@@ -92,19 +92,19 @@ def _show(
     views.links(view, also=[partial(page_link, to, words) for to, words in LINKS[subject]])
 
 
-found = filters.current_filters()
-if found.district is not None:
-    _show(district, "district", found.district, DISTRICTS, "beside", "bydelen")
-    if found.administration is not None:
+chosen = filters.current_filters()
+if chosen.district is not None:
+    _show(district, "district", chosen.district, DISTRICTS, "beside", "bydelen")
+    if chosen.administration is not None:
         page.note(
             "Både en bydel og en forvaltning er valgt: siden viser bydelen. Ryd »Bydel« for at se forvaltningen."
         )
-elif found.administration is not None:
+elif chosen.administration is not None:
     in_use = {code: ADMINISTRATIONS.labels[code] for code in ADMINISTRATIONS.in_use}
     _show(
         administration,
         "administration",
-        found.administration,
+        chosen.administration,
         in_use,
         "beside_administration",
         "forvaltningen",

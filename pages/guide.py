@@ -39,11 +39,11 @@ def show_text(name: str, person: Person) -> None:
         st.html(f'<div class="csb-guide">{book.html(part.text, partial(address, person))}</div>')
 
 
-def show_terms(person: Person, asked: str | None) -> None:
+def show_terms(person: Person, term_id: str | None) -> None:
     """The word list; the word that the address asks for (its id) stands first."""
     every = terms.terms()
     for one in every:
-        if one.id == asked:
+        if one.id == term_id:
             page.section(f"Du spurgte: {one.title}")
             st.html(f'<div class="csb-guide">{book.html(one.text, partial(address, person))}</div>')
     page.section("Alle ord")
@@ -67,10 +67,10 @@ def show_figures(person: Person) -> None:
     (text,) = (part.text for part in book.sections("about") if part.title == spec.title)
     page.section(f"Om tallene på {spec.title}")
     st.html(f'<div class="csb-guide">{book.html(text, partial(address, person))}</div>')
-    found = estimate(declaration, rooms=spec.rooms)
+    declarations = estimate(declaration, rooms=spec.rooms)
     page.section("Kilder og periode")
     tables.small_table(
-        found,
+        declarations,
         columns=COLUMNS,
         caption="Ark, tallene bygger på",
         sources=[
@@ -85,7 +85,7 @@ def show_figures(person: Person) -> None:
     page.section("Kendte svagheder")
     weak = {part.title: part.text for part in book.sections("sheets")}
     items = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(weak[name])}</dd></div>" for name in found["sheet"]
+        f"<div><dt>{escape(name)}</dt><dd>{escape(weak[name])}</dd></div>" for name in declarations["sheet"]
     )
     st.html(f'<dl class="csb-guide csb-terms">{items}</dl>')
 

@@ -29,7 +29,7 @@ if answer("hotspots/list").empty:
 everything = answer("hotspots/list", district=None)
 names = dict(zip(everything["hotspot_id"], everything["name"], strict=True))
 hotspot_id = filters.from_address(
-    "hotspot", lambda text: found if (found := doubles.of_address(text)) in names else None, "hotspottet"
+    "hotspot", lambda text: id_ if (id_ := doubles.of_address(text)) in names else None, "hotspottet"
 )
 
 if hotspot_id is not None:

@@ -61,8 +61,8 @@ def show_all() -> None:
     view.draw(chosen, summary)
 
 
-wanted = filters.from_address(one.ADDRESS, one.exists, "indsatsen")
-if wanted:
-    one.show(wanted)
+from_link = filters.from_address(one.ADDRESS, one.exists, "indsatsen")
+if from_link:
+    one.show(from_link)
 else:
     show_all()

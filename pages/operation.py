@@ -15,22 +15,22 @@ from pages.parts.operation import audit, backups, retention, roles
 from queries.operation import operating_figures
 
 
-def headline(found: health.Health) -> str:
-    if found.state == "ok":
+def headline(state: health.Health) -> str:
+    if state.state == "ok":
         return "Driften er i orden"
-    if found.state == "down":
+    if state.state == "down":
         return "Databasen kan ikke bruges"
-    return f"Driften virker, men {danish.plural_in_words(len(found.reasons), 'ting', 'ting')} skal ses efter"
+    return f"Driften virker, men {danish.plural_in_words(len(state.reasons), 'ting', 'ting')} skal ses efter"
 
 
 def run(person: Person) -> None:
     current = store()
-    found = health.health(lambda: current)
-    page.headline(headline(found))
-    for reason in found.reasons:
+    state = health.health(lambda: current)
+    page.headline(headline(state))
+    for reason in state.reasons:
         st.warning(plain(reason))
     page.note(f"Sikker By version {VERSION}.")
-    cards.draw(operating_figures(current, found), per_row=5)
+    cards.draw(operating_figures(current, state), per_row=5)
     copies, keeping, people, events = st.tabs(["Sikkerhedskopier", "Opbevaring", "Roller", "Hændelser"])
     with copies:
         backups.show(person, current)

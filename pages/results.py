@@ -46,8 +46,8 @@ def show_views() -> None:
 
 
 marks.apply_style()
-wanted = filters.from_address(INDICATOR, indicator.exists, "indikatoren")
-if wanted:
-    indicator.show(wanted)
+from_link = filters.from_address(INDICATOR, indicator.exists, "indikatoren")
+if from_link:
+    indicator.show(from_link)
 else:
     show_views()

@@ -40,30 +40,30 @@ if not early.there(material, what="Indsatserne og deres point", copied=False, ye
     with top:
         page.headline("Scenariet bliver gjort klart")
     st.stop()
-known = estimate(material, copied=False, year=settings.year)
-settings = frame.rest(known, settings)
-found = best = None
+data = estimate(material, copied=False, year=settings.year)
+settings = frame.rest(data, settings)
+basis = best = None
 try:
-    found, best = estimate(solve, copied=False, settings=settings, given={"data": known})
-    title, said = words.headline(found, best), words.lead(found, best)
+    basis, best = estimate(solve, copied=False, settings=settings, unkeyed={"data": data})
+    title, lead = words.headline(basis, best), words.lead(basis, best)
 except Infeasible as error:
     title = "Kravene kan ikke opfyldes på én gang"
-    said = str(error).removeprefix(f"{title}: ")
+    lead = str(error).removeprefix(f"{title}: ")
 except (ValueError, TimeoutError) as error:
-    title, said = "Scenariet kan ikke beregnes", str(error)
+    title, lead = "Scenariet kan ikke beregnes", str(error)
 with top:
     page.headline(title)
-    page.lead(said)
+    page.lead(lead)
     saved.say_opened(settings)
 
 view = segments(VIEWS, label="Fane", key=VIEW)
 if view != next(iter(VIEWS)):
     page.named(VIEWS[view])
 if view == "effektivisering":
-    efficiencies.show(known.year)
+    efficiencies.show(data.year)
 elif view == "gemte":
-    saved.tab(found, best)
-elif found is None or best is None:
+    saved.tab(basis, best)
+elif basis is None or best is None:
     page.empty("Ret rammen, vægtene eller kravene ovenfor; intet af det, I har sat, er gået tabt.")
 else:
-    DRAWN[view](found, best)
+    DRAWN[view](basis, best)

@@ -26,7 +26,7 @@ text = (
     or ""
 ).strip()
 person = current_person()
-found = estimate(
+hits = estimate(
     find, text=text, uploads_of=None if person.is_csb else person.administrations if person.may_upload else ()
 )
 if not text:
@@ -37,15 +37,15 @@ if not text:
         "Forvaltningens eget nummer og sagsnummeret kan også bruges."
     )
     st.stop()
-view = found_view(found, text)
+view = found_view(hits, text)
 with top:
     page.headline(view.title)
-if not found:
+if not hits:
     page.empty("Prøv færre eller kortere ord, eller se alle indsatser.", link=("indsatser", "Se indsatser"))
     st.stop()
 page.note(danish.capital(f"{view.subtitle}."))
 tables.small_table(
-    view.frame.assign(address=[page_url(one.page, **one.address) for one in found[:MOST]]),
+    view.frame.assign(address=[page_url(one.page, **one.address) for one in hits[:MOST]]),
     columns=view.named,
     caption=view.caption,
     links=lambda row: row.address,

@@ -89,10 +89,10 @@ def dateline(spec: PageSpec) -> None:
             if url
         ]
     where = f'<span class="csb-where">{escape(spec.title)}</span>'
-    told = "".join(f"<span>{part}</span>" for part in parts)
+    items = "".join(f"<span>{part}</span>" for part in parts)
     # Read by calendar.js.
     day = filters.current_filters().clock.today.isoformat()
-    st.html(f'<div class="csb-dateline" data-day="{day}">{where}{told}</div>')
+    st.html(f'<div class="csb-dateline" data-day="{day}">{where}{items}</div>')
 
 
 def run() -> None:

@@ -117,14 +117,14 @@ def uploads_columns() -> dict[str, Column]:
 
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
-    known = request.is_known and _is_there(request)
-    shown = answer(request.name, at=request.clock, **request.asked) if known else None
-    if shown is None or (request.row is not None and request.row >= max(len(shown), 1)):
+    exists = request.is_known and _is_there(request)
+    answer_rows = answer(request.name, at=request.clock, **request.asked) if exists else None
+    if answer_rows is None or (request.row is not None and request.row >= max(len(answer_rows), 1)):
         show_unknown()
         return
     key_figure = BY_ID[request.figure] if request.figure else None
     if key_figure:
-        found = estimate(
+        source_rows = estimate(
             rows_behind,
             figure=key_figure.id,
             parameters=request.parameters,
@@ -132,23 +132,25 @@ def show_figure(request: sources.SourceRequest) -> None:
             at=request.clock,
         )
     else:
-        found = answer(request.name, sources=True, at=request.clock, **request.parameters)
-        found = found if request.row is None else found[found["answer_row"] == request.row]
+        source_rows = answer(request.name, sources=True, at=request.clock, **request.parameters)
+        source_rows = (
+            source_rows if request.row is None else source_rows[source_rows["answer_row"] == request.row]
+        )
     if request.row is not None:
-        shown = shown.iloc[request.row : request.row + 1]
-    is_counted = found["role"] == COUNTED
-    beside = found[~is_counted].drop_duplicates("source").reset_index(drop=True)
-    found = found[is_counted].drop_duplicates("source").reset_index(drop=True)
-    if found.empty:
+        answer_rows = answer_rows.iloc[request.row : request.row + 1]
+    is_counted = source_rows["role"] == COUNTED
+    beside = source_rows[~is_counted].drop_duplicates("source").reset_index(drop=True)
+    source_rows = source_rows[is_counted].drop_duplicates("source").reset_index(drop=True)
+    if source_rows.empty:
         page.headline("Der er ingen rækker bag tallet")
         page.empty(
             "Ingen indberettet række indgår i tallet med de valgte filtre. Det kan være et ægte nul, eller at arket mangler.",
             link=("datagrundlag", "Se hvem der har indberettet"),
         )
         return
-    files = found.drop_duplicates(["upload_no", "file_no"])
+    files = source_rows.drop_duplicates(["upload_no", "file_no"])
     page.headline(
-        f"Tallet bygger på {danish.plural(len(found), 'række', 'rækker')} "
+        f"Tallet bygger på {danish.plural(len(source_rows), 'række', 'rækker')} "
         f"i {danish.plural(len(files), 'fil', 'filer')}"
     )
     page.lead(
@@ -164,11 +166,11 @@ def show_figure(request: sources.SourceRequest) -> None:
     if key_figure:
         columns = columns_of(key_figure)
     if key_figure and key_figure.counted:
-        total = f"Rækkerne i alt: {key_figure.text(found['amount'].sum())}"
+        total = f"Rækkerne i alt: {key_figure.text(source_rows['amount'].sum())}"
     rows_tab, calculation_tab = st.tabs(["Rækker", "Beregning"])
     with rows_tab:
         position = tables.table(
-            found,
+            source_rows,
             columns=columns,
             key="sources_rows",
             alt="Rækkerne bag tallet: fil, ark og række",
@@ -179,19 +181,19 @@ def show_figure(request: sources.SourceRequest) -> None:
             page.note(total if total.endswith(".") else f"{total}.")
         download_excel(
             "Hent rækkernes placering som Excel",
-            {"Kilder": (with_total(found) if total else found, columns)},
+            {"Kilder": (with_total(source_rows) if total else source_rows, columns)},
             "kilder",
             key="sources_excel",
         )
         if position is not None:
-            show_row(found.iloc[position])
+            show_row(source_rows.iloc[position])
         if len(beside):
             show_context(beside)
     with calculation_tab:
         page.section("Svaret", "Med de valgte filtre og datoen øverst på siden.")
         tables.table(
-            shown,
-            columns={name: _answer_column(shown, name) for name in shown},
+            answer_rows,
+            columns={name: _answer_column(answer_rows, name) for name in answer_rows},
             key="sources_answer",
             alt="Svaret på spørgsmålet, som siden med tallet viser det",
         )
@@ -202,8 +204,8 @@ def show_figure(request: sources.SourceRequest) -> None:
 def _is_there(request: sources.SourceRequest) -> bool:
     """Whether the hotspot that is asked about, if one is, is in the data: an address may be old or mistyped."""
     hotspot = request.parameters.get("hotspot_id")
-    known = answer("hotspots/list", at=request.clock, district=None) if hotspot is not None else None
-    return known is None or hotspot in set(known["hotspot_id"])
+    hotspots = answer("hotspots/list", at=request.clock, district=None) if hotspot is not None else None
+    return hotspots is None or hotspot in set(hotspots["hotspot_id"])
 
 
 def show_unknown() -> None:
@@ -222,8 +224,8 @@ def show_context(beside: pd.DataFrame) -> None:
         tables.table(beside, columns=PLACES, key="sources_context", alt="Rækker, som tallet læses sammen med")
 
 
-def _answer_column(shown: pd.DataFrame, name: str) -> Column:
-    kind: Kind = "number" if pd.api.types.is_float_dtype(shown[name]) else "text"
+def _answer_column(rows: pd.DataFrame, name: str) -> Column:
+    kind: Kind = "number" if pd.api.types.is_float_dtype(rows[name]) else "text"
     return Column(header(name), kind)
 
 
@@ -273,9 +275,9 @@ def show_row(place: pd.Series) -> None:
             offer_mended(store(), int(place["upload_no"]), int(place["file_no"]))
 
 
-def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
+def show_mended(corrections: Mended, place: pd.Series, may_see_all: bool) -> None:
     """The cells of a row that were put right in the page before it was accepted: what stood there, what stands now."""
-    cells = found.of(int(place["file_no"]), place["sheet"], int(place["row"]))
+    cells = corrections.of(int(place["file_no"]), place["sheet"], int(place["row"]))
     if not cells:
         return
     count = danish.plural(len(cells), "celle i rækken er", "celler i rækken er")
@@ -289,7 +291,7 @@ def show_mended(found: Mended, place: pd.Series, may_see_all: bool) -> None:
                 "header": cell.header,
                 "old": "CPR-nummer, ikke gemt" if cell.old is None else cell.old or danish.MISSING,
                 "new": cell.new or danish.MISSING,
-                "by": found.by,
+                "by": corrections.by,
             }
             for cell in cells
         ]
@@ -393,7 +395,7 @@ def _owing_sentence(owing: pd.DataFrame, silent: pd.DataFrame, declared: pd.Data
 
 def show_delivered(owing: pd.DataFrame, declared: pd.DataFrame) -> None:
     """One row per administration, then every sheet it has delivered."""
-    said = declared.set_index("administration")
+    declarations = declared.set_index("administration")
     lacking = owing.set_index("administration")["sheets"]
     owed = estimate(coverage)
     newest = owed.groupby("administration")["delivered_at"].max()
@@ -403,10 +405,10 @@ def show_delivered(owing: pd.DataFrame, declared: pd.DataFrame) -> None:
                 code,
                 newest.get(code),
                 danish.listing(lacking[code]) if code in lacking.index else "ingen",
-                DECLARATIONS.get(said.at[code, "kind"], danish.MISSING)
-                if code in said.index
+                DECLARATIONS.get(declarations.at[code, "kind"], danish.MISSING)
+                if code in declarations.index
                 else "ikke erklæret",
-                said.at[code, "declared_for"] if code in said.index else None,
+                declarations.at[code, "declared_for"] if code in declarations.index else None,
             )
             for code in ADMINISTRATIONS.labels
         ],

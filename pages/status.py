@@ -61,11 +61,11 @@ def message() -> str:
     return "; ".join(parts) or "Overblik over indsatsen"
 
 
-def show_hotspots(found: pd.DataFrame) -> None:
+def show_hotspots(rows: pd.DataFrame) -> None:
     to = page_urls("hotspots", "hotspot")
     views.show(
         views.ask(status_views.hotspots),
-        addresses=[to(id_) for id_ in newest_first(found)["hotspot_id"]],
+        addresses=[to(id_) for id_ in newest_first(rows)["hotspot_id"]],
         also=[partial(page_link, "hotspots", "Se hotspots")],
     )
 

@@ -23,7 +23,7 @@ districts = answer("unrest/districts")
 uncovered = districts[(districts["state"] == "ingen koordinator") & (districts["events"] > 0)]
 
 
-def headline(found: Weekly) -> str:
+def headline(weekly_clusters: Weekly) -> str:
     """How many events, the cluster among them, and where nobody is agreed to coordinate."""
     if summary["events"] == 0:
         return f"Der er ingen uroligheder {chosen.words()} siden {first_year(chosen.clock)}".replace(
@@ -31,8 +31,8 @@ def headline(found: Weekly) -> str:
         )
     events = danish.plural(summary["events"], "urolighed", "uroligheder")
     parts = [f"{events} {chosen.words()} siden {danish.month(summary['first_at'])}".replace("  ", " ")]
-    if len(found.clusters):
-        most = found.clusters.sort_values("events").iloc[-1]
+    if len(weekly_clusters.clusters):
+        most = weekly_clusters.clusters.sort_values("events").iloc[-1]
         weeks = danish.plural_in_words(int(most["weeks"]), "uge", "uger")
         parts.append(f"{danish.number(most['events'])} af dem på {weeks}")
     if len(uncovered) > 2:
@@ -59,8 +59,8 @@ if summary["events"] == 0 and not estimate(earlier_years, table="unrest_events")
         calendar.show()
     st.stop()
 
-found = estimate(weekly)
-page.headline(headline(found))
+week = estimate(weekly)
+page.headline(headline(week))
 cards.show("unrest_events", "unrest_without_coordinator", "unrest_as_agreed", "unrest_without_follow_up")
 tabs(
     {

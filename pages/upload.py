@@ -58,22 +58,22 @@ def steps(current: int) -> None:
 def choose_administration(person: Person) -> str | None:
     """Whose data it is; a person with one administration is not asked."""
     permitted = [code for code in ADMINISTRATIONS.labels if person.may_upload_for(code)]
-    asked = str(st.query_params.get("for", "")).upper()
-    if asked in ADMINISTRATIONS.labels and asked not in permitted:
-        identity.note_once("refused", f"indberetning for {asked}")
+    requested = str(st.query_params.get("for", "")).upper()
+    if requested in ADMINISTRATIONS.labels and requested not in permitted:
+        identity.note_once("refused", f"indberetning for {requested}")
         st.warning(
-            f"Du kan ikke indberette for {ADMINISTRATIONS.labels[asked]}, kun for "
+            f"Du kan ikke indberette for {ADMINISTRATIONS.labels[requested]}, kun for "
             f"{danish.listing([ADMINISTRATIONS.labels[code] for code in permitted])}."
         )
     if len(permitted) == 1:
         return permitted[0]
-    wanted = from_address(
+    from_link = from_address(
         "for",
         lambda text: next((c for c in permitted if c.casefold() == text.casefold()), None),
         "forvaltning",
     )
-    if wanted and "upload-administration" not in st.session_state:
-        st.session_state["upload-administration"] = wanted
+    if from_link and "upload-administration" not in st.session_state:
+        st.session_state["upload-administration"] = from_link
     return st.selectbox(
         "Jeg indberetter for",
         permitted,
@@ -191,21 +191,21 @@ def _go_on(state: State) -> None:
     state.goes_on, state.refused = True, None
 
 
-def show_delivery(found: Work, state: State, person: Person, current: Store) -> None:
+def show_delivery(work: Work, state: State, person: Person, current: Store) -> None:
     """What was read, what is wrong, what changes, and the way to accept it."""
-    checked = found.checked
+    checked = work.checked
     several = len(checked.delivery.files) > 1
     problems.show(checked, state, several_files=several)
     release.show(checked, state, person, current)
     confirmed = ids.show(checked, state, current)
     notes = [problem for problem in checked.problems if problem.severity == "note"]
-    if found.changes is None:
+    if work.changes is None:
         recognised.show(checked.delivery, notes, state, person, current)
         return
-    ended, undecided = preview.show(found.changes, state)
-    if found.changes.any or ended:
+    ended, undecided = preview.show(work.changes, state)
+    if work.changes.any or ended:
         with st.spinner("Regner på, hvilke tal der flytter sig ..."):
-            tried = states.trial(found, ended, state.administration, current)
+            tried = states.trial(work, ended, state.administration, current)
         clock = current.clock()
         preview.show_moves(tried, shown_to_committee(current), lambda figure: figure.heading(clock))
         hindrances = []
@@ -215,7 +215,7 @@ def show_delivery(found: Work, state: State, person: Person, current: Store) -> 
             hindrances.append(
                 f"Vælg først, hvad der skal ske med rækkerne, der ikke er i filen ({danish.listing(undecided)})."
             )
-        accepting.show(found, ended, tried, hindrances, state, person, current)
+        accepting.show(work, ended, tried, hindrances, state, person, current)
     else:
         page.empty(
             "Der er intet at godkende. Er der ikke noget nyt, så fjern filen, og tryk »Bekræft uændret«."
@@ -223,12 +223,12 @@ def show_delivery(found: Work, state: State, person: Person, current: Store) -> 
     recognised.show(checked.delivery, notes, state, person, current)
 
 
-def headline_of(found: Work) -> str:
+def headline_of(work: Work) -> str:
     """The message: how much is wrong, or what will change."""
-    checked = found.checked
+    checked = work.checked
     wrong = problems.counted(checked.problems, "error")
-    if found.changes is not None:
-        return preview.headline(found.changes)
+    if work.changes is not None:
+        return preview.headline(work.changes)
     where = danish.plural(len({(p.place.file, p.place.sheet) for p in checked.errors}), "ark", "ark")
     return f"{problems.in_words(wrong, 'error').capitalize()} i {where} skal rettes, før filen kan gemmes"
 
@@ -270,7 +270,7 @@ def run(person: Person) -> None:
             show_paste(state)
         show_used(state)
         progress = st.container()
-    found: Work | None = None
+    work: Work | None = None
     if files:
         # What was held of earlier files gives way.
         state.held, state.goes_on = (), False
@@ -280,16 +280,16 @@ def run(person: Person) -> None:
     if files:
         state.refused, state.receipt = None, None
         with progress:
-            found = states.work(files, state, person, current)
-        if found.checked.is_refused:
-            refused, held = found.checked, without_cpr(files, found.checked.problems)
+            work = states.work(files, state, person, current)
+        if work.checked.is_refused:
+            refused, held = work.checked, without_cpr(files, work.checked.problems)
             state.begin_again()
             state.refused, state.held = refused, held or ()
             st.rerun()
     with top:
-        if found is not None:
-            page.headline(headline_of(found))
-            steps(LOOK if found.changes is not None else CURE)
+        if work is not None:
+            page.headline(headline_of(work))
+            steps(LOOK if work.changes is not None else CURE)
         elif state.refused is not None:
             page.headline(headline_refused(state.refused))
             steps(FIRST)
@@ -304,12 +304,12 @@ def run(person: Person) -> None:
             page.headline(start.headline(first, administration) or duties.headline(administration))
             steps(FIRST)
         say(state)
-    if found is not None:
+    if work is not None:
         with right:
-            read = recognised.sentence(found.checked.delivery)
+            read = recognised.sentence(work.checked.delivery)
             page.note(f"Læst: {read}." if read else "Der er ikke læst nogen rækker.")
-            problems.offer_files_back(found.checked, state)
-        show_delivery(found, state, person, current)
+            problems.offer_files_back(work.checked, state)
+        show_delivery(work, state, person, current)
         return
     with left:
         if start.is_start(first):

@@ -107,10 +107,10 @@ class Ahead:
             return
         with self._guard:
             self._page_asked = time.monotonic()
-            known = self._known.pop(question.mark, None)
+            item = self._known.pop(question.mark, None)
             if seconds is None:
-                if known is not None:
-                    self._keep(known)
+                if item is not None:
+                    self._keep(item)
             elif seconds >= LEAST:
                 self._keep(_Known(question, seconds, state))
 
@@ -122,8 +122,8 @@ class Ahead:
                     self._keep(_Known(question))
             self._guard.notify_all()
 
-    def _keep(self, known: _Known) -> None:
-        self._known[known.question.mark] = known
+    def _keep(self, item: _Known) -> None:
+        self._known[item.question.mark] = item
         while len(self._known) > MOST:
             self._known.popitem(last=False)
 
@@ -137,14 +137,14 @@ class Ahead:
             return None
         state = question.state()
         with self._guard:
-            known = self._known.get(question.mark)
-            if known is not None and known.state == state:
+            item = self._known.get(question.mark)
+            if item is not None and item.state == state:
                 return None
             key = question.mark, state
             waited = self._waited.get(key)
             if waited is None:
                 begun = self._begun.get(key)
-                took = known.seconds if known else None
+                took = item.seconds if item else None
                 waited = Waited(question, ask or question.ask, state, took, time.monotonic(), begun)
                 self._waited[key] = waited
                 self._guard.notify_all()
@@ -184,14 +184,14 @@ class Ahead:
         while not self._ending.is_set():
             with self._guard:
                 waited = self._next_waited()
-                known = None if waited or only_waited else self._next_known()
-                if waited is None and known is None:
+                item = None if waited or only_waited else self._next_known()
+                if waited is None and item is None:
                     self._guard.wait(None if only_waited else LOOK)
                     continue
             if waited is not None:
                 self._answer(waited.question, waited.state, waited.ask)
-            elif known is not None:
-                self._rest(self._answer(known.question, known.question.state(), known.question.ask))
+            elif item is not None:
+                self._rest(self._answer(item.question, item.question.state(), item.question.ask))
 
     def _next_waited(self) -> Waited | None:
         """The first that no thread has begun and somebody still waits for. The guard is held."""
@@ -207,10 +207,10 @@ class Ahead:
 
     def _next_known(self) -> _Known | None:
         """Of what is kept in mind and not answered for the data of now, what was asked last. The guard is held."""
-        for known in reversed(self._known.values()):
-            state = known.question.state()
-            if known.state != state and (known.question.mark, state) not in self._begun:
-                return known
+        for item in reversed(self._known.values()):
+            state = item.question.state()
+            if item.state != state and (item.question.mark, state) not in self._begun:
+                return item
         return None
 
     def _answer(self, question: Question, state: Hashable, ask: Callable[[], Any]) -> float:
@@ -228,9 +228,9 @@ class Ahead:
         with self._guard:
             self._begun.pop(key, None)
             waited = self._waited.pop(key, None)
-            known = self._known.get(question.mark)
-            if known is not None:
-                known.seconds, known.state = took, state
+            item = self._known.get(question.mark)
+            if item is not None:
+                item.seconds, item.state = took, state
                 if waited is not None:
                     self._known.move_to_end(question.mark)
             elif waited is not None:

@@ -48,21 +48,21 @@ class _Estimate:
     at: Clock | None
     copied: bool
 
-    def answer(self, given: Mapping[str, Any] | None = None) -> Any:
+    def answer(self, unkeyed: Mapping[str, Any] | None = None) -> Any:
         clock = self.at or self._page_clock
-        ask = partial(self.function, store(), clock=clock, **self.parameters, **(given or {}))
+        ask = partial(self.function, store(), clock=clock, **self.parameters, **(unkeyed or {}))
         key = _key(_where(self.function), clock, self.parameters)
         return (_estimate if self.copied else _estimate_uncopied)(ask, key)
 
-    def again(self, given: Mapping[str, Any] | None = None) -> None:
+    def again(self, unkeyed: Mapping[str, Any] | None = None) -> None:
         """The same in a thread of its own, with the names of the page's day, as the shell has them."""
         show_names_of(self._page_clock.today)
-        self.answer(given)
+        self.answer(unkeyed)
 
-    def does_without(self, given: Mapping[str, Any] | None) -> bool:
+    def does_without(self, unkeyed: Mapping[str, Any] | None) -> bool:
         """Whether it can be asked without what a page knows already."""
         taken = inspect.signature(self.function).parameters
-        return all(taken[name].default is not inspect.Parameter.empty for name in given or ())
+        return all(taken[name].default is not inspect.Parameter.empty for name in unkeyed or ())
 
     def state(self) -> Hashable:
         """Of which data, on which day; None where they cannot be opened."""
@@ -101,14 +101,14 @@ def soon(
     function: Callable[..., Any],
     seconds: float,
     *,
-    given: Mapping[str, Any] | None = None,
+    unkeyed: Mapping[str, Any] | None = None,
     copied: bool = True,
     **parameters: Any,
 ) -> ahead.Waited | None:
     """None where `estimate` of the same may be asked now, else how far the answer is that is worked out beside the page; it is waited
-    for so many seconds at most. `given`: what `function` can do without."""
-    asked = _asked_for(function, copied, None, parameters)
-    return ahead.working.wait_for(asked.question, seconds, partial(asked.again, given))
+    for so many seconds at most. `unkeyed`: what `function` can do without."""
+    request = _asked_for(function, copied, None, parameters)
+    return ahead.working.wait_for(request.question, seconds, partial(request.again, unkeyed))
 
 
 def answer(name: str, *, sources: bool = False, at: Clock | None = None, **parameters: Any) -> pd.DataFrame:
@@ -126,7 +126,7 @@ def answer(name: str, *, sources: bool = False, at: Clock | None = None, **param
 def estimate(
     function: Callable[..., Any],
     *,
-    given: Mapping[str, Any] | None = None,
+    unkeyed: Mapping[str, Any] | None = None,
     copied: bool = True,
     at: Clock | None = None,
     **parameters: Any,
@@ -134,26 +134,26 @@ def estimate(
     """What `function(store, clock=..., **parameters)` of a queries module returns, remembered like an answer.
 
     The function's parameters named district, administration or focus_area get the shared filters' values, unless given here.
-    `given`: more arguments, which follow from the data and the other parameters and so are no part of what is remembered by.
+    `unkeyed`: more arguments, which follow from the data and the other parameters and so are no part of what is remembered by.
     `at`: another clock than the reader's, of a locked figure. `copied=False`: everybody gets the same object, which nobody may
     change; for large ones, whose copying takes longer than the page.
     """
-    asked = _asked_for(function, copied, at, parameters)
-    if not ahead.working.works or not asked.does_without(given):
-        return asked.answer(given)
-    state, started = asked.state(), time.monotonic()
-    found = asked.answer(given)
-    ahead.working.asked(asked.question, seconds=time.monotonic() - started, state=state)
-    return found
+    request = _asked_for(function, copied, at, parameters)
+    if not ahead.working.works or not request.does_without(unkeyed):
+        return request.answer(unkeyed)
+    state, started = request.state(), time.monotonic()
+    result = request.answer(unkeyed)
+    ahead.working.asked(request.question, seconds=time.monotonic() - started, state=state)
+    return result
 
 
 def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[], Any]:
     """The same as `answer` (for a name) or `estimate` (for a function), given when it is called, outside the page's run too."""
     if isinstance(question, str):
-        known, ask = queries.parameters_of(question), partial(queries.run, store(), question)
+        names, ask = queries.parameters_of(question), partial(queries.run, store(), question)
     else:
-        known, ask = frozenset(inspect.signature(question).parameters), partial(question, store())
-    return partial(ask, clock=current_filters().clock, **(shared_filters(known) | parameters))
+        names, ask = frozenset(inspect.signature(question).parameters), partial(question, store())
+    return partial(ask, clock=current_filters().clock, **(shared_filters(names) | parameters))
 
 
 def drawn(function: Callable[..., str], **parameters: Any) -> str:

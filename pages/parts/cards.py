@@ -29,7 +29,7 @@ _SLIDE = frozenset(inspect.signature(key_figure).parameters)
 
 def show(
     *ids: str,
-    known: Mapping[Question, Any] | None = None,
+    answers: Mapping[Question, Any] | None = None,
     address: Mapping[str, str] | None = None,
     per_row: int = 4,
     **choices: Any,
@@ -45,16 +45,16 @@ def show(
     }
 
     def ask(question: Question, **parameters: Any) -> Any:
-        if known and question in known:
-            return known[question]
+        if answers and question in answers:
+            return answers[question]
         return (
             answer(question, **parameters) if isinstance(question, str) else estimate(question, **parameters)
         )
 
     clock = current_filters().clock
-    found = [say(BY_ID[id_], clock, chosen, ask) for id_ in ids]
-    links = [_links(BY_ID[id_], one, chosen, address or {}) for id_, one in zip(ids, found, strict=True)]
-    draw(found, links=links, per_row=per_row)
+    figures = [say(BY_ID[id_], clock, chosen, ask) for id_ in ids]
+    links = [_links(BY_ID[id_], one, chosen, address or {}) for id_, one in zip(ids, figures, strict=True)]
+    draw(figures, links=links, per_row=per_row)
 
 
 def draw(
@@ -89,17 +89,17 @@ def _links(
     figure: Figure, one: KeyFigure, choices: Mapping[str, Any], address: Mapping[str, str]
 ) -> list[Callable[[], None]]:
     """Where it is explained; then Kilde, Hent som Excel and Læg i præsentationen."""
-    drawn: list[Callable[[], None]] = []
+    links: list[Callable[[], None]] = []
     if one.link:
-        drawn.append(partial(page_link, one.page, one.link, **{**address, **one.address}))
+        links.append(partial(page_link, one.page, one.link, **{**address, **one.address}))
     if one.source:
-        drawn += [partial(_source_link, one.source), partial(_excel, figure, one, one.source)]
+        links += [partial(_source_link, one.source), partial(_excel, figure, one, one.source)]
     if figure.required <= _SLIDE:
         heeded = taken(figure.question, figure.asked(current_filters().clock, choices))
-        kept = {name: str(choices[name]) for name in heeded.keys() & choices.keys() & _SLIDE}
-        view = View("figure", f"{one.label}: {one.text}", choices={"figure": figure.id, **kept})
-        drawn.append(partial(collect_button, view, key=f"card-{figure.id}-collect"))
-    return drawn
+        choices_of_slide = {name: str(choices[name]) for name in heeded.keys() & choices.keys() & _SLIDE}
+        view = View("figure", f"{one.label}: {one.text}", choices={"figure": figure.id, **choices_of_slide})
+        links.append(partial(collect_button, view, key=f"card-{figure.id}-collect"))
+    return links
 
 
 def _source_link(source: Source) -> None:

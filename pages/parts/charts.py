@@ -128,14 +128,14 @@ def static(figure: go.Figure, *, alt: str, key: str) -> None:
 def month_axis(figure: go.Figure, months: Sequence[date], *, most: int = 12) -> None:
     """Danish month names on the time axis, at most `most` of them, January always among them when years are many; years by their number
     alone."""
-    found = sorted({pd.Timestamp(month).date() for month in months})
-    step = next((s for s in (1, 2, 3, 6, 12) if len(found) <= most * s), 12)
-    yearly = time_kind(found) == "year"
-    shown = [month for month in found if (month.month - 1) % step == 0] or found
+    dates = sorted({pd.Timestamp(month).date() for month in months})
+    step = next((s for s in (1, 2, 3, 6, 12) if len(dates) <= most * s), 12)
+    yearly = time_kind(dates) == "year"
+    ticks = [month for month in dates if (month.month - 1) % step == 0] or dates
     figure.update_xaxes(
         tickmode="array",
-        tickvals=shown,
-        ticktext=[str(month.year) if yearly else danish.short_month(month) for month in shown],
+        tickvals=ticks,
+        ticktext=[str(month.year) if yearly else danish.short_month(month) for month in ticks],
     )
 
 

@@ -49,9 +49,9 @@ def select(
 
 def _understood(options: Mapping[Any, str]) -> Callable[[str], Any]:
     """Reads an address: the words people see, or the code."""
-    known = {label.casefold(): value for value, label in options.items()}
-    known |= {str(value).casefold(): value for value in options if not isinstance(value, bool)}
-    return lambda text: known.get(text.strip().casefold())
+    values = {label.casefold(): value for value, label in options.items()}
+    values |= {str(value).casefold(): value for value in options if not isinstance(value, bool)}
+    return lambda text: values.get(text.strip().casefold())
 
 
 def segments(options: Mapping[str, str], *, label: str, key: str) -> str:

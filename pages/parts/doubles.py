@@ -12,13 +12,13 @@ from pages.parts.answers import estimate
 
 def instead() -> dict[str, str]:
     """The ids that have ended as doubles -> those that stay, as of the reader's day."""
-    found: dict[str, str] = estimate(doubles.instead)
-    return found
+    by_old_id: dict[str, str] = estimate(doubles.instead)
+    return by_old_id
 
 
-def say(kept: Any, then: str) -> None:
+def say(body: Any, then: str) -> None:
     """A sentence for the ended ids that stand in what was kept; `then`: what is done about it."""
-    named = doubles.named_in(kept, instead())
+    named = doubles.named_in(body, instead())
     if named:
         page.note(f"{messages.ended_doubles(named)} {then}")
 

@@ -20,7 +20,7 @@ def there(
     function: Callable[..., Any],
     *,
     what: str,
-    given: Mapping[str, Any] | None = None,
+    unkeyed: Mapping[str, Any] | None = None,
     copied: bool = True,
     **parameters: Any,
 ) -> bool:
@@ -30,14 +30,14 @@ def there(
     A page that has been sent a form waits for its answers, so that the form's is among them. Without anything that works beside the
     pages, as in tests, it is always so.
     """
-    if _is_sent() or soon(function, AT_ONCE, given=given, copied=copied, **parameters) is None:
+    if _is_sent() or soon(function, AT_ONCE, unkeyed=unkeyed, copied=copied, **parameters) is None:
         return True
 
-    asked = crc32(repr((function.__module__, function.__qualname__, parameters)).encode())
+    mark = crc32(repr((function.__module__, function.__qualname__, parameters)).encode())
 
-    @st.fragment(run_every=LOOK, key=f"early-{asked}")
+    @st.fragment(run_every=LOOK, key=f"early-{mark}")
     def look() -> None:
-        waited = soon(function, 0.0, given=given, copied=copied, **parameters)
+        waited = soon(function, 0.0, unkeyed=unkeyed, copied=copied, **parameters)
         if waited is None:
             st.rerun()
         else:

@@ -166,12 +166,12 @@ def stands_on(slug: str, own: Mapping[str, str | int]) -> bool:
 
 def address_of_filters() -> dict[str, str]:
     """The chosen filters and date as they stand in the address, for links. A page that stands alone has them from where one came."""
-    found = dict(st.session_state.get(_CARRIED, {}))
+    address = dict(st.session_state.get(_CARRIED, {}))
     for name, key in KEYS.items():
         value = st.session_state.get(key)
         if value is not None:
-            found[key] = _written(name, value)
-    return found
+            address[key] = _written(name, value)
+    return address
 
 
 def _label(name: str, value: Any) -> str:
@@ -300,19 +300,19 @@ def _written(name: str, value: Any) -> str:
 
 
 def _parse(name: str, raw: str, focus_areas: Mapping[str, str]) -> Any:
-    wanted = raw.strip().casefold()
+    text = raw.strip().casefold()
     if name == "as_of":
-        return parse_day(wanted)
+        return parse_day(text)
     if name == "district":
-        found: dict[str, Any] = {str(number): number for number in DISTRICTS} | DISTRICT_SYNONYMS
-        found |= {label.casefold(): number for number, label in DISTRICTS.items()}
+        by_name: dict[str, Any] = {str(number): number for number in DISTRICTS} | DISTRICT_SYNONYMS
+        by_name |= {label.casefold(): number for number, label in DISTRICTS.items()}
     elif name == "administration":
-        found = {code.casefold(): code for code in ADMINISTRATIONS.labels} | dict(ADMINISTRATIONS.synonyms)
-        found |= {label.casefold(): code for code, label in ADMINISTRATIONS.labels.items()}
+        by_name = {code.casefold(): code for code in ADMINISTRATIONS.labels} | dict(ADMINISTRATIONS.synonyms)
+        by_name |= {label.casefold(): code for code, label in ADMINISTRATIONS.labels.items()}
     else:
-        found = {id_.casefold(): id_ for id_ in focus_areas}
-        found |= {label.casefold(): id_ for id_, label in focus_areas.items()}
-    return found.get(wanted)
+        by_name = {id_.casefold(): id_ for id_ in focus_areas}
+        by_name |= {label.casefold(): id_ for id_, label in focus_areas.items()}
+    return by_name.get(text)
 
 
 def parse_day(text: str) -> date | None:
@@ -321,18 +321,18 @@ def parse_day(text: str) -> date | None:
     try:
         if danish_style:
             day, month, year = map(int, danish_style.groups())
-            found = date(year, month, day)
+            parsed = date(year, month, day)
         else:
-            found = date.fromisoformat(text)
+            parsed = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 2000 <= found.year <= 2100 else None
+    return parsed if 2000 <= parsed.year <= 2100 else None
 
 
 def _shortened(text: str) -> str:
     """Somebody else may have written the address: no markup, and not too much of it."""
-    kept = re.sub(r"[^\w\s.,:/-]", "", text)
-    return plain(kept if len(kept) <= 40 else kept[:40] + "…")
+    readable = re.sub(r"[^\w\s.,:/-]", "", text)
+    return plain(readable if len(readable) <= 40 else readable[:40] + "…")
 
 
 def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | None:
@@ -352,8 +352,8 @@ def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | 
 
 def unknown_names() -> list[str]:
     """After the page has run: names in the address that neither a filter, the page nor one of its widgets asked for."""
-    known = {*KEYS.values(), *st.session_state.get(_KNOWN, ()), *st.session_state}
-    return [_shortened(str(name)) for name in st.query_params if name not in known]
+    names = {*KEYS.values(), *st.session_state.get(_KNOWN, ()), *st.session_state}
+    return [_shortened(str(name)) for name in st.query_params if name not in names]
 
 
 def is_removed(filters: Filters) -> bool:

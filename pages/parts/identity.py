@@ -87,8 +87,8 @@ def _claims_in(cookies: Mapping[str, str]) -> dict[str, Any]:
             return None
         return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1", "replace"))
 
-    found = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
-    claims = json.loads(found) if found else {}
+    cookie = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+    claims = json.loads(cookie) if cookie else {}
     return claims if claims.get("is_logged_in") else {}
 
 

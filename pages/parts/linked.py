@@ -18,11 +18,11 @@ def named_cells(columns: Mapping[str, Column]) -> Cells:
     things = {name: HEADINGS[column.header] for name, column in columns.items() if column.header in HEADINGS}
     if not things:
         return {}
-    known, carried = estimate(pages_by_name, copied=False), address_of_filters()
+    addresses, carried = estimate(pages_by_name, copied=False), address_of_filters()
 
     def leading(thing: str) -> Callable[[str], str]:
         def to(text: str) -> str:
-            where = known.get((thing, text))
+            where = addresses.get((thing, text))
             return "" if where is None else address(where[0], where[1], carried)
 
         return to

@@ -157,19 +157,20 @@ def settled(points: tuple[tuple[str, float, float], ...]) -> tuple[list[str], di
     sides = []
     for place, (x, y) in enumerate(places):
         width = _LETTER * 1.1 * len(points[place][0]) + 8
-        found = {
+        candidates = {
             side: _box(x + right * (width + _DOT) / 2, y + down, width, _LINE)
             for side, (right, down) in _SIDES.items()
         }
         others = np.delete(taken, place, axis=0)
         side = min(
-            found,
+            candidates,
             key=lambda side: (
-                3 * (_covered(found[side], others) + _outside(found[side])) + _covered(found[side], names)
+                3 * (_covered(candidates[side], others) + _outside(candidates[side]))
+                + _covered(candidates[side], names)
             ),
         )
         sides.append(side)
-        taken = np.vstack([taken, found[side]])
+        taken = np.vstack([taken, candidates[side]])
     shifts = {
         number: min(_SHIFTS, key=lambda down: _covered(_box(x, y + down, width, height), taken))
         for number, (x, y, width, height) in districts.items()
@@ -257,18 +258,18 @@ def district_map(
             names.append(_label(_WITHIN[district], f"<b>{district}</b>", _on(step), size=13))
             rows.append((district, value, text))
             continue
-        written, figure = name.replace("-", "-<br>"), f"<b>{text}</b>" if text else ""
+        label, figure = name.replace("-", "-<br>"), f"<b>{text}</b>" if text else ""
         tint = _on(step) if points is None else colours.muted
         down = shifts.get(district, 0.0)
         if district in _OUTSIDE:
             across, along, start, end = _OUTSIDE[district]
-            beside = _label(start, written, colours.ink if points is None else colours.muted, down=down)
+            beside = _label(start, label, colours.ink if points is None else colours.muted, down=down)
             names.append(beside | {"xanchor": across, "yanchor": along})
             lines.append(_leader(start, end, colours))
             if figure:
                 names.append(_label(_WITHIN[district], figure, tint))
         else:
-            both = f"{written}<br>{figure}" if figure else written
+            both = f"{label}<br>{figure}" if figure else label
             names.append(_label(_WITHIN[district], both, tint, down=down))
     if points is not None and len(points):
         shapes.append(_dots(points, sides))
@@ -325,7 +326,7 @@ _MAP_SHARE = 0.46  # of the picture, where a list stands beside the map
 def _list_beside(rows: Sequence[tuple[int, float | None, str]], colours: Palette) -> list[dict[str, Any]]:
     """The districts by their figures, the largest first: number, name and figure; those without one last."""
     ranked = sorted(rows, key=lambda row: (-row[1] if row[1] is not None else 1.0, row[0]))
-    found = []
+    labels = []
     for place, (number, _, text) in enumerate(ranked):
         name = DISTRICTS[number].replace("Vesterbro-Kongens", "Vesterbro-Kgs.")
         for x, anchor, word, tint in (
@@ -333,7 +334,7 @@ def _list_beside(rows: Sequence[tuple[int, float | None, str]], colours: Palette
             (_MAP_SHARE + 0.08, "left", name, colours.ink),
             (1.0, "right", f"<b>{text}</b>", colours.ink),
         ):
-            found.append(
+            labels.append(
                 {
                     "x": x,
                     "xref": "paper",
@@ -346,7 +347,7 @@ def _list_beside(rows: Sequence[tuple[int, float | None, str]], colours: Palette
                     "font": {"size": 13, "color": tint},
                 }
             )
-    return found
+    return labels
 
 
 def _on(step: int | None) -> str:

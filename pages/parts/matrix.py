@@ -47,7 +47,7 @@ def matrix(
     head = "".join(_head(key, text, totals, (hints or {}).get(key, "")) for key, text in columns.items())
     body = []
     for row, name in rows.items():
-        drawn = "".join(
+        cells_html = "".join(
             _drawn(
                 cells.get((row, key), NOTHING),
                 0.0 if row in totals or key in totals else largest,
@@ -56,7 +56,7 @@ def matrix(
             for key in columns
         )
         total = ' class="total"' if row in totals else ""
-        body.append(f'<tr{total}><th scope="row">{escape(name)}</th>{drawn}</tr>')
+        body.append(f'<tr{total}><th scope="row">{escape(name)}</th>{cells_html}</tr>')
     st.html(
         f'<div class="csb-table csb-matrix" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>"

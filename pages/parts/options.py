@@ -20,8 +20,8 @@ from queries.view import View
 def show(theme: str, view: Callable[..., View]) -> None:
     """`view`: the one of the theme, of queries/options/views.py."""
     views.show(views.ask(view), rows="open")
-    found: Options = estimate(options, theme=theme)
-    if made := found.choice:
+    of_theme: Options = estimate(options, theme=theme)
+    if made := of_theme.choice:
         taking_back.line(
             f"Foreslået {danish.moment(made.made_at)}: »{made.title}«. {made.reason}",
             "Tag valget tilbage",
@@ -30,17 +30,17 @@ def show(theme: str, view: Callable[..., View]) -> None:
             take_back=_take_back,
             args=(theme,),
         )
-    if current_person().is_csb and found.alternatives:
-        _offer(found)
+    if current_person().is_csb and of_theme.alternatives:
+        _offer(of_theme)
 
 
-def _offer(found: Options) -> None:
+def _offer(of_theme: Options) -> None:
     """The form that chooses one; a later choice is a new version."""
-    theme = found.theme.id
+    theme = of_theme.theme.id
     page.section(
         "Centerets forslag", "Valget og begrundelsen følger med på siden til udvalget og i indstillingen."
     )
-    titles = {one.key: one.title for one in found.alternatives}
+    titles = {one.key: one.title for one in of_theme.alternatives}
     with st.form(f"option-{theme}", border=False, clear_on_submit=True):
         key = st.selectbox(
             "Alternativ",
@@ -59,7 +59,7 @@ def _offer(found: Options) -> None:
         sent = st.form_submit_button("Gem valget")
     if not sent:
         return
-    chosen = next((one for one in found.alternatives if one.key == key), None)
+    chosen = next((one for one in of_theme.alternatives if one.key == key), None)
     if chosen is None:
         page.problem("Vælg et alternativ.")
         return

@@ -101,10 +101,10 @@ def shaped(word: str, tone: Tone) -> str:
     return f"{SHAPES[tone]} {word}"
 
 
-def links(*drawn: Callable[[], None]) -> None:
+def links(*drawers: Callable[[], None]) -> None:
     """Small links side by side; each argument draws one, as `lambda: page_link(...)`."""
     with st.container(key=_key(), horizontal=True, gap="small"):
-        for draw in drawn:
+        for draw in drawers:
             draw()
 
 

@@ -100,10 +100,10 @@ def _thin(painted: go.Figure) -> None:
     """Fewer words along the axis of time, or of ratios."""
     axis = painted.layout.xaxis
     if axis.type == "log":
-        kept = [place for place, value in enumerate(axis.tickvals) if value in _FEW_RATIO_TICKS]
+        places = [place for place, value in enumerate(axis.tickvals) if value in _FEW_RATIO_TICKS]
         axis.update(
-            tickvals=[axis.tickvals[place] for place in kept],
-            ticktext=[axis.ticktext[place] for place in kept],
+            tickvals=[axis.tickvals[place] for place in places],
+            ticktext=[axis.ticktext[place] for place in places],
             tickangle=0,
         )
         return
@@ -127,13 +127,13 @@ def _hover(chart: Chart, series: Series, point: Point) -> str:
         return point.hover
     name = point.x if chart.kind in ("bar", "columns") else point.label
     day = _day(point.x) if chart.kind in ("line", "columns") else None
-    told = danish.day(day) if day else name
+    where = danish.day(day) if day else name
     text = point.label if chart.kind == "bar" and point.label else f"{number(chart, point.y)} {chart.unit}"
     span = ""
     if point.low is not None and point.high is not None:
         span = f" ({danish.span(point.low, point.high, chart.decimals)})"
     who = f", {series.name}" if len(chart.series) > 1 and series.name else ""
-    return f"{told}{who}: {text}{span}"
+    return f"{where}{who}: {text}{span}"
 
 
 def _colours(series: Series, place: int, colours: Palette) -> list[str]:
@@ -522,12 +522,12 @@ def _inwards(at: Any, axis: Sequence[Any]) -> str:
 
 
 def _band(points: Sequence[Point], name: str, colour: str) -> dict[str, Any]:
-    known = [point for point in points if point.low is not None and point.high is not None]
-    days = _at(known)
+    with_interval = [point for point in points if point.low is not None and point.high is not None]
+    days = _at(with_interval)
     return {
         "type": "scatter",
         "x": [*days, *reversed(days)],
-        "y": [*(point.high for point in known), *(point.low for point in reversed(known))],
+        "y": [*(point.high for point in with_interval), *(point.low for point in reversed(with_interval))],
         "mode": "lines",
         "fill": "toself",
         "fillcolor": translucent(colour, 0.16),
@@ -546,9 +546,9 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
         if series.stands_back:
             traces.append(_limits(chart, series, colours))
             continue
-        known = [point for point in series.points if point.y is not None]
+        with_value = [point for point in series.points if point.y is not None]
         rows = dict(zip(map(id, series.points), _rows_of(chart, series), strict=True))
-        far = [point for point in known if point.far_low is not None and point.far_high is not None]
+        far = [point for point in with_value if point.far_low is not None and point.far_high is not None]
         if far:
             traces.append(
                 {
@@ -562,8 +562,8 @@ def _intervals(chart: Chart, colours: Palette) -> go.Figure:
                 }
             )
         tints = dict(zip(map(id, series.points), _colours(series, place, colours), strict=True))
-        for tint in dict.fromkeys(tints[id(point)] for point in known):
-            own = [point for point in known if tints[id(point)] == tint]
+        for tint in dict.fromkeys(tints[id(point)] for point in with_value):
+            own = [point for point in with_value if tints[id(point)] == tint]
             hollow = [
                 point.provisional or point.tone == "neutral" or (several and place % 2 == 1) for point in own
             ]

@@ -14,9 +14,9 @@ _FIELD = "csb-search"
 
 def field() -> None:
     """The field; what is written in it and sent with Enter is searched for. It can be reached by Tab, before the filters."""
-    asked = st.session_state.pop("csb_searched", "")
-    if asked:
-        st.switch_page(registry.spec(SLUG).path, query_params={WORDS: asked})
+    words = st.session_state.pop("csb_searched", "")
+    if words:
+        st.switch_page(registry.spec(SLUG).path, query_params={WORDS: words})
     st.text_input(
         "Søg",
         key=_FIELD,

@@ -83,14 +83,14 @@ def address(slug: str, own: Mapping[str, str | int], filters: Mapping[str, str] 
 def _query(
     name: str, row: int | None, parameters: Mapping[str, Any], figure: str | None = None
 ) -> dict[str, str]:
-    found = {"figur": name}
+    query = {"figur": name}
     if figure is not None:
-        found["tal"] = figure
+        query["tal"] = figure
     if row is not None:
-        found["raekke"] = str(int(row) + 1)
+        query["raekke"] = str(int(row) + 1)
     if parameters:
-        found["med"] = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"), default=str)
-    return found
+        query["med"] = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"), default=str)
+    return query
 
 
 def source_url(name: str, *, row: int | None = None, figure: str | None = None, **parameters: Any) -> str:
@@ -132,10 +132,10 @@ def frozen_source_link(source: Source, clock: Clock, *, label: str = "") -> None
     """A small link to the rows behind a figure of a locked presentation: those that were known then, for its own filters alone."""
     source = as_now(source)
     shared = {name: None for name in SHARED if name in queries.parameters_of(source.query)}
-    found = _query(source.query, source.row, {**shared, **source.parameters}, source.figure)
+    query = _query(source.query, source.row, {**shared, **source.parameters}, source.figure)
     if clock.known_at is not None:
-        found |= {_FROZEN: clock.known_at.isoformat(), **_day_of(clock)}
-    _link(address("datagrundlag", found, filters={}), label or source.label)
+        query |= {_FROZEN: clock.known_at.isoformat(), **_day_of(clock)}
+    _link(address("datagrundlag", query, filters={}), label or source.label)
 
 
 def view_source_link(source: Source) -> None:
@@ -187,12 +187,12 @@ def _moment(text: str) -> datetime | None:
 
 def _decoded(text: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(text)
+        parameters = json.loads(text)
     except ValueError:
         return None
-    if not isinstance(found, dict):
+    if not isinstance(parameters, dict):
         return None
-    return {key: _as_day(value) for key, value in found.items()}
+    return {key: _as_day(value) for key, value in parameters.items()}
 
 
 def _as_day(value: Any) -> Any:

@@ -17,12 +17,12 @@ def sparkline(
 ) -> str:
     """HTML of the picture, or "" where fewer than two values are known. `values`: oldest first, NaN where one is missing
     (the line breaks there). `target` is drawn as a dashed line."""
-    known = [(place, float(value)) for place, value in enumerate(values) if isfinite(value)]
-    if len(known) < 2:
+    points = [(place, float(value)) for place, value in enumerate(values) if isfinite(value)]
+    if len(points) < 2:
         return ""
     colours = palette()
     aim = [target] if target is not None and isfinite(target) else []
-    low, high = min([v for _, v in known] + aim), max([v for _, v in known] + aim)
+    low, high = min([v for _, v in points] + aim), max([v for _, v in points] + aim)
 
     def at(place: int, value: float) -> tuple[float, float]:
         height = (value - low) / (high - low) if high > low else 0.5
@@ -31,11 +31,11 @@ def sparkline(
         )
 
     path, previous = "", None
-    for place, value in known:
+    for place, value in points:
         x, y = at(place, value)
         path += f"{'L' if previous == place - 1 else 'M'}{x:.1f},{y:.1f}"
         previous = place
-    x, y = at(*known[-1])
+    x, y = at(*points[-1])
     dashed = ""
     if aim:
         level = at(0, aim[0])[1]

@@ -60,35 +60,35 @@ def table(
     More than MOST_ROWS rows come in parts, with a choice of which, and of what all of them are sorted by.
     Returns the position of the selected row in `frame` where `selectable`, else None.
     """
-    wanted = wanted_columns(frame, columns)
+    used = wanted_columns(frame, columns)
     places: Sequence[int] = range(len(frame))
     if len(frame) > MOST_ROWS:
-        places, part = _part(frame, wanted, key)
+        places, part = _part(frame, used, key)
         # A selection counts from the first row shown: it belongs to this part alone.
         key = f"{key}-{part}"
-    shown = frame[list(wanted)].iloc[places].reset_index(drop=True)
+    cells = frame[list(used)].iloc[places].reset_index(drop=True)
     in_words = {
         name
-        for name, column in wanted.items()
+        for name, column in used.items()
         if column.kind in ("list", "yes_no") or column.labels is not None
     }
-    for name, column in wanted.items():
+    for name, column in used.items():
         if name in in_words:
-            shown[name] = [column.text(value) for value in shown[name]]
+            cells[name] = [column.text(value) for value in cells[name]]
         elif column.is_figure:
-            shown[name] = pd.to_numeric(shown[name]).astype("float64")
-    written = _written(
-        shown,
+            cells[name] = pd.to_numeric(cells[name]).astype("float64")
+    styled = _written(
+        cells,
         {
-            name: [column.text(value) for value in shown[name]]
-            for name, column in wanted.items()
-            if name not in in_words and not _stands_as_it_is(shown[name], column)
+            name: [column.text(value) for value in cells[name]]
+            for name, column in used.items()
+            if name not in in_words and not _stands_as_it_is(cells[name], column)
         },
     )
-    config = {name: _config(column) for name, column in wanted.items()}
+    config = {name: _config(column) for name, column in used.items()}
     if not selectable:
         st.dataframe(
-            written,
+            styled,
             hide_index=True,
             column_config=config,
             key=key,
@@ -96,13 +96,13 @@ def table(
             height=height,
             placeholder=danish.MISSING,
         )
-        _links(frame, wanted, alt, sources, also, file)
+        _links(frame, used, alt, sources, also, file)
         return None
     keys, named = BY_KEYBOARD, ""
     if opens:
         keys, named = f"{keys} {OPENED}", f' data-name="{escape(opens, quote=True)}"'
     state = st.dataframe(
-        written,
+        styled,
         hide_index=True,
         column_config=config,
         key=key,
@@ -113,17 +113,17 @@ def table(
         selection_mode="single-row",
     )
     st.html(f'<p class="csb-note csb-keys"{named}>{keys}</p>')
-    _links(frame, wanted, alt, sources, also, file)
+    _links(frame, used, alt, sources, also, file)
     rows = state["selection"]["rows"]
     return places[rows[0]] if rows and rows[0] < len(places) else None
 
 
 def _links(
-    frame: pd.DataFrame, wanted: Mapping[str, Column], title: str, sources: Links, also: Links, file: bool
+    frame: pd.DataFrame, columns: Mapping[str, Column], title: str, sources: Links, also: Links, file: bool
 ) -> None:
-    own: Links = [partial(table_excel, frame, wanted, title)] if file and len(frame) else []
-    if drawn := [*sources, *own, *also]:
-        page.links(*drawn)
+    own: Links = [partial(table_excel, frame, columns, title)] if file and len(frame) else []
+    if links := [*sources, *own, *also]:
+        page.links(*links)
 
 
 def _stands_as_it_is(values: pd.Series, column: Column) -> bool:
@@ -145,21 +145,21 @@ def _written(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
     return styler
 
 
-def _part(frame: pd.DataFrame, wanted: Mapping[str, Column], key: str) -> tuple[Sequence[int], str]:
+def _part(frame: pd.DataFrame, columns: Mapping[str, Column], key: str) -> tuple[Sequence[int], str]:
     """Which rows are shown, as positions in `frame`, and a name for that part; with the controls that choose it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
             "Sortér alle rækker efter",
-            list(wanted),
+            list(columns),
             index=None,
-            format_func=lambda name: wanted[name].header,
+            format_func=lambda name: columns[name].header,
             placeholder="Sidens rækkefølge",
             key=f"{key}-orden",
             width=260,
         )
         start = _first(len(frame), MOST_ROWS, key)
     st.html(_said_on_paper(start, MOST_ROWS, len(frame)))
-    order: Sequence[int] = range(len(frame)) if name is None else in_order(frame[name], wanted[name])
+    order: Sequence[int] = range(len(frame)) if name is None else in_order(frame[name], columns[name])
     return order[start : start + MOST_ROWS], f"{name or ''}-{start}"
 
 
@@ -233,22 +233,22 @@ def small_table(
 
     Here more than MOST_READ rows come in parts; with each part the total.
     """
-    wanted, every = wanted_columns(frame, columns), frame
+    used, every = wanted_columns(frame, columns), frame
     largest = pd.to_numeric(frame[bars]).abs().max() if bars and len(frame) else 0
-    said = ""
+    note = ""
     if len(frame) - total > MOST_READ:
         start = _first(len(frame) - total, MOST_READ, f"csb-{caption}")
-        said = _said_on_paper(start, MOST_READ, len(frame) - total)
+        note = _said_on_paper(start, MOST_READ, len(frame) - total)
         part = frame.iloc[: len(frame) - total].iloc[start : start + MOST_READ]
         frame = pd.concat([part, frame.tail(1)]) if total else part
     head = "".join(
-        f'<th scope="col"{_class(column)}>{escape(column.header)}</th>' for column in wanted.values()
+        f'<th scope="col"{_class(column)}>{escape(column.header)}</th>' for column in used.values()
     )
     body = []
-    values = [frame[name].tolist() for name in wanted]
+    values = [frame[name].tolist() for name in used]
     for position, row in enumerate(frame.itertuples(index=False)):
-        written = []
-        for place, (name, column) in enumerate(wanted.items()):
+        row_cells = []
+        for place, (name, column) in enumerate(used.items()):
             value = values[place][position]
             text = escape(column.text(value))
             address = links(row) if place == 0 and links else ""
@@ -258,15 +258,15 @@ def small_table(
                 text = f'<a href="{escape(address, quote=True)}" target="_self">{text}</a>'
             if name == bars and largest and not danish.is_missing(value):
                 text = f'<span class="bar" style="width:{abs(float(value)) / float(largest) * 5:.2f}rem"></span>{text}'
-            written.append(f"<td{_class(column)}>{text}</td>")
+            row_cells.append(f"<td{_class(column)}>{text}</td>")
         last = total and position == len(frame) - 1
-        body.append(f"<tr{' class=total' if last else ''}>{''.join(written)}</tr>")
+        body.append(f"<tr{' class=total' if last else ''}>{''.join(row_cells)}</tr>")
     st.html(
-        f'{said}<div class="csb-table" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'{note}<div class="csb-table" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
-    _links(every, wanted, caption, sources, also, file)
+    _links(every, used, caption, sources, also, file)
 
 
 def _class(column: Column) -> str:

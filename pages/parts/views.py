@@ -24,10 +24,10 @@ from queries.view import View
 Shown = Literal["folded", "open", "lookup", "none"]
 
 
-def ask(function: Callable[..., View], *, given: Mapping[str, Any] | None = None, **choices: Any) -> View:
+def ask(function: Callable[..., View], *, unkeyed: Mapping[str, Any] | None = None, **choices: Any) -> View:
     """The view under the reader's filters and date, remembered like an answer. `choices`: the page's own, by the names of the
-    function's parameters; `given`: as for `estimate`."""
-    return _chosen(estimate(function, given=given, **choices), function, choices)
+    function's parameters; `unkeyed`: as for `estimate`."""
+    return _chosen(estimate(function, unkeyed=unkeyed, **choices), function, choices)
 
 
 def ask_several(function: Callable[..., tuple[View, ...]], **choices: Any) -> tuple[View, ...]:
@@ -37,9 +37,9 @@ def ask_several(function: Callable[..., tuple[View, ...]], **choices: Any) -> tu
 
 def _chosen(view: View, function: Callable[..., Any], choices: Mapping[str, Any]) -> View:
     """The view with what it was asked about, so that it can be asked again."""
-    asked = shared_filters(frozenset(inspect.signature(function).parameters)) | dict(choices)
+    heeded = shared_filters(frozenset(inspect.signature(function).parameters)) | dict(choices)
     return replace(
-        view, choices={name: str(value) for name, value in asked.items() if not danish.is_missing(value)}
+        view, choices={name: str(value) for name, value in heeded.items() if not danish.is_missing(value)}
     )
 
 
@@ -138,9 +138,9 @@ def links(
     """The small links of a view. `sheets`, `filename`, `selection`: of a file that holds more than the view's rows.
     `also`: links of the page's own, after them."""
     name = key or view.id
-    drawn: list[Callable[[], None]] = [partial(view_source_link, source) for source in view.sources]
+    buttons: list[Callable[[], None]] = [partial(view_source_link, source) for source in view.sources]
     if view.columns or sheets:
-        drawn.append(
+        buttons.append(
             partial(
                 download_excel,
                 "Hent som Excel",
@@ -151,5 +151,5 @@ def links(
                 small=True,
             )
         )
-    drawn.append(partial(collect_button, view, key=f"{name}-collect"))
-    page.links(*drawn, *also)
+    buttons.append(partial(collect_button, view, key=f"{name}-collect"))
+    page.links(*buttons, *also)

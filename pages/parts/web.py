@@ -125,7 +125,7 @@ def danish_document(index: str, media: Path) -> str:
 
 
 def _script() -> str:
-    known = {
+    config = {
         "pages": [spec.address for spec in registry.existing()],
         "filters": list(FILTER_NAMES.values()),
         "lost": LOST,
@@ -133,7 +133,7 @@ def _script() -> str:
         "icons": fonts.ICONS,
         "light": dict(zip(DARK.colours(), LIGHT.colours(), strict=True)),
     }
-    return "\n".join([f"const csb = {json.dumps(known)};", *(script.read_text() for script in SCRIPTS)])
+    return "\n".join([f"const csb = {json.dumps(config)};", *(script.read_text() for script in SCRIPTS)])
 
 
 def content_security_policy(document: str) -> str:
@@ -300,23 +300,23 @@ class ReturnAfterSignIn:
             await self.app(scope, receive, send)
             return
         cookies = _cookies(scope)
-        wanted = _asked_for(scope)
-        if not _is_page(wanted):
+        path = _asked_for(scope)
+        if not _is_page(path):
             await self.app(scope, receive, send)
             return
         signed_in = bool((await asyncio.to_thread(self.person_in, cookies)).id)
         address = unquote(cookies.get(RETURN_COOKIE, ""))
-        if signed_in and wanted == "/" and address != "/" and _is_page(address):
+        if signed_in and path == "/" and address != "/" and _is_page(address):
             response = RedirectResponse(address, status_code=303)
             response.delete_cookie(RETURN_COOKIE, path="/")
             await response(scope, receive, send)
             return
 
         async def remembering(message: Message) -> None:
-            if message["type"] == "http.response.start" and not signed_in and wanted != "/":
+            if message["type"] == "http.response.start" and not signed_in and path != "/":
                 MutableHeaders(scope=message).append(
                     "set-cookie",
-                    f"{RETURN_COOKIE}={quote(wanted, safe='')}; Max-Age=900; Path=/; HttpOnly; SameSite=Lax",
+                    f"{RETURN_COOKIE}={quote(path, safe='')}; Max-Age=900; Path=/; HttpOnly; SameSite=Lax",
                 )
             await send(message)
 

@@ -52,12 +52,12 @@ def _choose(view: View, by: str) -> None:
     if st.button("Læg siden i", type="primary", key="collect_do"):
         draft = next((one for one in drafts if one.id == chosen), Version("", 0, title))
         try:
-            kept = add_view(draft, view, by=by)
+            saved = add_view(draft, view, by=by)
         except ValueError as error:
             st.warning(str(error))
             return
-        st.success(f"Lagt i »{plain(kept.title)}« som side {danish.number(len(kept.choices))}.")
-        page_link("briefing", "Åbn præsentationen", **{CHOSEN: kept.id})
+        st.success(f"Lagt i »{plain(saved.title)}« som side {danish.number(len(saved.choices))}.")
+        page_link("briefing", "Åbn præsentationen", **{CHOSEN: saved.id})
 
 
 def as_work(choice: Choice) -> dict[str, Any]:
@@ -72,9 +72,9 @@ def add_view(draft: Version, view: View, *, by: str) -> Version:
     ValueError, with a sentence, where somebody else has saved since or the draft has no title.
     """
     choice = Choice(view.id, dict(view.choices))
-    kept = save_draft(store(), replace(draft, choices=(*draft.choices, choice)), by=by)
+    saved = save_draft(store(), replace(draft, choices=(*draft.choices, choice)), by=by)
     work: dict[str, Any] | None = st.session_state.get(WORK)
     if work is not None and (work["id"], work["version"]) == (draft.id, draft.version):
         work["slides"].append(as_work(choice))
-        work["version"] = kept.version
-    return kept
+        work["version"] = saved.version
+    return saved

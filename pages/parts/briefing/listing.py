@@ -32,8 +32,8 @@ def stage_of(version: Version) -> str:
 
 
 def show(person: Person) -> None:
-    known = estimate(reading.all_newest)
-    seen = [one for one in known if person.may_upload or one.stage in ("udsendt", "vist")]
+    newest = estimate(reading.all_newest)
+    seen = [one for one in newest if person.may_upload or one.stage in ("udsendt", "vist")]
     sent = sum(one.stage in ("udsendt", "vist") for one in seen)
     waiting = sum(one.locked and one.stage == "udkast" for one in seen)
     page.headline(headlines.presentations(len(seen), sent, waiting))

@@ -65,12 +65,12 @@ def show(version: Version, newest: Version, person: Person) -> None:
         [*map(asdict, version.choices), *map(asdict, version.slides)],
         "Det låste står, som det blev låst; siderne i programmet viser den, der er blevet.",
     )
-    shown = partial(page_link, "briefing", vis=version.id, version=version.version, slide=1)
-    links: list[Callable[[], None]] = [lambda: shown(label="Vis på skærmen")]
+    link_to = partial(page_link, "briefing", vis=version.id, version=version.version, slide=1)
+    links: list[Callable[[], None]] = [lambda: link_to(label="Vis på skærmen")]
     if version.stage in ("udsendt", "vist"):
-        links.append(lambda: shown(label="Vis med »Ændret siden udsendelsen«", aendret="ja"))
+        links.append(lambda: link_to(label="Vis med »Ændret siden udsendelsen«", aendret="ja"))
     if version.is_open:
-        links.append(lambda: shown(label="Vis den offentlige version", offentlig="ja"))
+        links.append(lambda: link_to(label="Vis den offentlige version", offentlig="ja"))
     links.append(lambda: page_link("briefing", "Alle præsentationer"))
     page.links(*links)
     if person.is_csb and version.stage in ("udsendt", "vist") and st.button("Lav et nyt udkast ud fra denne"):
@@ -121,27 +121,27 @@ def _show_slides(version: Version) -> None:
                 page.note(f"Intern bemærkning: {slide.remark}")
             for sentence in layout(slide).left_notes:
                 page.note(sentence)
-            drawn: list[Callable[[], None]] = [
+            links: list[Callable[[], None]] = [
                 lambda slide=slide: frozen_page_link(slide.page, "Siden bag", version.clock, **slide.filters)  # type: ignore[misc]
             ]
             if version.clock is not None:
-                drawn += [
+                links += [
                     lambda source=source, clock=version.clock: _source(source, clock)  # type: ignore[misc]
                     for source in slide.sources[:6]
                 ]
-            page.links(*(drawn if slide.page else drawn[1:]))
+            page.links(*(links if slide.page else links[1:]))
 
 
 def _confirmed(version: Version) -> str:
     """Who has confirmed the figures, when and with what remark, to stand beside them."""
     if not version.confirmations:
         return "Ingen forvaltning har bekræftet tallene endnu."
-    told = [
+    signers = [
         f"{one.administration} {danish.day(one.at)}{f' (»{one.remark}«)' if one.remark else ''}"
         for one in version.confirmations
     ]
     missing = f" {danish.listing(list(version.missing))} mangler." if version.missing else ""
-    return f"Tallene er bekræftet af {danish.listing(told)}.{missing}"
+    return f"Tallene er bekræftet af {danish.listing(signers)}.{missing}"
 
 
 def _source(source: Source, clock: Clock) -> None:
@@ -287,20 +287,22 @@ def _show_comparison(version: Version) -> None:
             selection=version.title,
         )
     page.section("Hver side dengang og i dag")
-    told = pd.DataFrame(
+    comparison = pd.DataFrame(
         estimate(reading.headlines_then_and_now, id=version.id, version=version.version),
         columns=["then", "now"],
     )
-    told["same"] = ["uændret" if a == b else "ændret" for a, b in zip(told["then"], told["now"], strict=True)]
+    comparison["same"] = [
+        "uændret" if a == b else "ændret" for a, b in zip(comparison["then"], comparison["now"], strict=True)
+    ]
     tables.small_table(
-        told,
+        comparison,
         columns={"then": Column("Dengang"), "now": Column("I dag"), "same": Column("Siden")},
         caption="Overskrifterne dengang og i dag",
     )
 
 
 def _show_history(version: Version, show_who: bool) -> None:
-    found = estimate(reading.history, id=version.id)
+    rows = estimate(reading.history, id=version.id)
     frame = pd.DataFrame(
         [
             {
@@ -311,7 +313,7 @@ def _show_history(version: Version, show_who: bool) -> None:
                 "made_by": one.made_by if show_who else "",
                 "what": headlines.kept_as(one.steps[-1].what if one.steps else "", one.intact),
             }
-            for one in found
+            for one in rows
         ]
     )
     tables.small_table(

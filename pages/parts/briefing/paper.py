@@ -42,7 +42,9 @@ def show(work: dict[str, Any], draft: Version, slides: Sequence[Slide], clock: C
     if not st.toggle("Læs og ret teksten", key="br_paper"):
         return
     chosen = _chosen(draft)
-    proposed: Paper = estimate(reading.paper, given={"slides": tuple(slides)}, own_clock=clock, chosen=chosen)
+    proposed: Paper = estimate(
+        reading.paper, unkeyed={"slides": tuple(slides)}, own_clock=clock, chosen=chosen
+    )
     texts: dict[str, str] = work["texts"]
     for section, title in TITLES.items():
         own = texts.get(section, "")
@@ -72,8 +74,8 @@ def show(work: dict[str, Any], draft: Version, slides: Sequence[Slide], clock: C
 
 
 def _made(ask: Any, cover: Cover, slides: Sequence[Slide], texts: Mapping[str, str]) -> bytes:
-    found: Paper = ask()
-    return to_paper(cover, slides, Paper(found.proposed, found.labels, found.references, texts))
+    proposal: Paper = ask()
+    return to_paper(cover, slides, Paper(proposal.proposed, proposal.labels, proposal.references, texts))
 
 
 def _chosen(draft: Version) -> tuple[Any, ...]:
@@ -139,16 +141,16 @@ def show_locked(version: Version) -> None:
 
 def _html(text: str) -> str:
     """A section's text as it is read: without its marks, with its headings and points."""
-    found = []
+    blocks = []
     for line in text.split("\n"):
         plain = MARK.sub(
             lambda one: "" if one.group(1) in (SOURCE, FIGURE) else "tabellen i bilag", line
         ).strip()
         plain = re.sub(r" +(?=[.,;:])|(?<= ) +", "", plain)
         if plain.startswith("## "):
-            found.append(f"<h3>{escape(plain.removeprefix('## '))}</h3>")
+            blocks.append(f"<h3>{escape(plain.removeprefix('## '))}</h3>")
         elif plain.startswith("- "):
-            found.append(f'<p class="csb-paper-point">{escape(plain.removeprefix("- "))}</p>')
+            blocks.append(f'<p class="csb-paper-point">{escape(plain.removeprefix("- "))}</p>')
         elif plain:
-            found.append(f"<p>{escape(plain)}</p>")
-    return "".join(found)
+            blocks.append(f"<p>{escape(plain)}</p>")
+    return "".join(blocks)

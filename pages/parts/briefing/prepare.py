@@ -31,9 +31,9 @@ _OWN = ("year", "split", "measure", "price_level", "down", "across")
 _FURTHER = frozenset(NAMES) - {"district", "administration", "focus_area"}
 
 
-def show(kept: Version, person: Person) -> None:
+def show(version: Version, person: Person) -> None:
     """`kept`: the draft as it is kept; version 0 for a new one. What is written lives in the session until it is saved."""
-    work = _work(kept)
+    work = _work(version)
     # The headline says the title that is written below it.
     top = st.container()
     _frame(work)
@@ -51,25 +51,25 @@ def show(kept: Version, person: Person) -> None:
     with right:
         page.section("Siden, som den bliver vist")
         _edit(work)
-    _finish(work, kept, person)
+    _finish(work, version, person)
 
 
-def _work(kept: Version) -> dict[str, Any]:
+def _work(version: Version) -> dict[str, Any]:
     """The working copy of this version, made the first time."""
     work = st.session_state.get(WORK)
-    if work is None or work["id"] != kept.id or work["version"] != kept.version:
+    if work is None or work["id"] != version.id or work["version"] != version.version:
         work = {
-            "id": kept.id,
-            "version": kept.version,
-            "title": kept.title,
-            "meeting_date": kept.meeting_date,
-            "case_no": kept.case_no,
-            "document_no": kept.document_no,
-            "open": kept.is_open,
-            "as_of": kept.clock.today if kept.clock else None,
-            "made_from": kept.made_from,
-            "slides": [as_work(choice) for choice in kept.choices],
-            "texts": dict(kept.texts),
+            "id": version.id,
+            "version": version.version,
+            "title": version.title,
+            "meeting_date": version.meeting_date,
+            "case_no": version.case_no,
+            "document_no": version.document_no,
+            "open": version.is_open,
+            "as_of": version.clock.today if version.clock else None,
+            "made_from": version.made_from,
+            "slides": [as_work(choice) for choice in version.choices],
+            "texts": dict(version.texts),
         }
         st.session_state[WORK], st.session_state[_AT] = work, 0
     return work
@@ -79,9 +79,9 @@ def _choice(one: dict[str, Any]) -> Choice:
     return Choice(one["kind"], one["parameters"], *(one[name] for name in FIELDS))
 
 
-def _draft(work: dict[str, Any], kept: Version) -> Version:
+def _draft(work: dict[str, Any], version: Version) -> Version:
     return replace(
-        kept,
+        version,
         title=work["title"],
         meeting_date=work["meeting_date"],
         case_no=work["case_no"],
@@ -182,8 +182,8 @@ def _go(place: int) -> None:
 
 
 def _move(work: dict[str, Any], place: int, step: int) -> None:
-    found = work["slides"]
-    found[place], found[place + step] = found[place + step], found[place]
+    order = work["slides"]
+    order[place], order[place + step] = order[place + step], order[place]
     st.session_state[_AT] = place + step
 
 
@@ -294,30 +294,30 @@ def _edit(work: dict[str, Any]) -> None:
 
 
 def _computed(one: dict[str, Any], clock: Clock | None) -> Slide:
-    found: Slide = estimate(
+    slide: Slide = estimate(
         reading.suggested, kind=one["kind"], parameters=one["parameters"], own_clock=clock
     )
-    return found
+    return slide
 
 
-def _finish(work: dict[str, Any], kept: Version, person: Person) -> None:
+def _finish(work: dict[str, Any], version: Version, person: Person) -> None:
     computed, wrong = _all_slides(work)
-    paper.show(work, _draft(work, kept), computed if not wrong else [], _clock(work))
+    paper.show(work, _draft(work, version), computed if not wrong else [], _clock(work))
     page.section("Før du låser", "Det, der er værd at vide, før tallene bliver stående.")
     ground = versions.pinned(store(), _clock(work) or store().clock())
     for check in estimate(compare.checks):
         st.html(f"<div>{page.tone_word(check.sentence, check.tone)}</div>")
     for sentence in wrong:
         st.html(f"<div>{page.tone_word(sentence, 'bad')}</div>")
-    draft = _draft(work, kept)
-    saved = kept.version > 0 and draft == kept
+    draft = _draft(work, version)
+    saved = version.version > 0 and draft == version
     with st.container(horizontal=True):
-        if st.button("Gem udkast", disabled=saved) and (written := _save(draft, person)):
-            _open(written)
+        if st.button("Gem udkast", disabled=saved) and (saved_draft := _save(draft, person)):
+            _open(saved_draft)
         if st.button("Lås version", type="primary", disabled=bool(wrong) or not computed):
-            written = kept if saved else _save(draft, person)
-            if written:
-                _lock(written, computed, ground, person)
+            saved_draft = version if saved else _save(draft, person)
+            if saved_draft:
+                _lock(saved_draft, computed, ground, person)
     page.note("Alt er gemt." if saved else "Der er ændringer, som ikke er gemt.")
 
 

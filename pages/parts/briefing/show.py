@@ -24,33 +24,35 @@ SHOW, SLIDE, CHANGED, PUBLIC = "vis", "slide", "aendret", "offentlig"
 def show(version: Version) -> None:
     """The slide that the address asks for, alone on the screen."""
     slides.apply_style(full_screen=True)
-    shown = list(version.slides)
+    to_show = list(version.slides)
     if wanted(CHANGED):
-        shown.append(estimate(reading.changed_since, id=version.id, version=version.version))
-    if not shown:
+        to_show.append(estimate(reading.changed_since, id=version.id, version=version.version))
+    if not to_show:
         page.headline("Præsentationen har ingen sider")
         page.empty("Tilføj sider, og lås versionen.", link=("briefing", "Gå til præsentationer"))
         return
     # A slide that does not fit goes on over more screens: "3", then "3.2".
     places = [
         (number, screen, one)
-        for number, slide in enumerate(shown, 1)
+        for number, slide in enumerate(to_show, 1)
         for screen, one in enumerate(screens(slide), 1)
     ]
-    asked = filters.from_address(SLIDE, _place, "siden") or (1, 1)
-    at = max((at for at, (*place, _) in enumerate(places) if (*place,) <= asked), default=0)
+    place_asked = filters.from_address(SLIDE, _place, "siden") or (1, 1)
+    at = max((at for at, (*place, _) in enumerate(places) if (*place,) <= place_asked), default=0)
     place, screen, slide = places[at]
     of = sum(number == place for number, *_ in places)
     page.named(slide.headline)
     if not version.intact:
         st.html(f'<p class="csb-broken" role="alert">■ {escape(slides.BROKEN)}</p>')
-    slides.show(slide, name="shown", whole=shown[place - 1].chart)
+    slides.show(slide, name="shown", whole=to_show[place - 1].chart)
     with st.container(key="csb-show-footer", horizontal=True):
         _turn("Forrige", "PageUp", places[max(at - 1, 0)], disabled=at == 0)
         _turn("Næste", "PageDown", places[min(at + 1, len(places) - 1)], disabled=at == len(places) - 1)
         on_screens = f", skærm {screen} af {of}" if of > 1 else ""
         fictitious = " · Eksempeldata" if store().is_example else ""
-        where = f"{place} af {len(shown)}{on_screens} · Data pr. {danish.day(version.data_as_of)}{fictitious}"
+        where = (
+            f"{place} af {len(to_show)}{on_screens} · Data pr. {danish.day(version.data_as_of)}{fictitious}"
+        )
         st.html(f'<span class="where">{escape(where)}</span>', width="stretch")
         if slide.page:
             frozen_page_link(slide.page, "Siden bag", version.clock, **slide.filters)

@@ -30,28 +30,28 @@ def apply_style(*, full_screen: bool = False) -> None:
 def show(slide: Slide, *, name: str, level: int = 1, whole: Chart | None = None) -> None:
     """The slide, as wide as what it stands in. `name`: its own on the page; `level`: of its heading; `whole`: the chart that its own is
     a part of."""
-    found = layout(slide)
+    layout_of = layout(slide)
     with st.container(key=f"csb-slide-{name}"):
         st.html(head(slide, level=level))
-        text = body(slide, found)
-        if text or found.picture == "chart":
+        text = body(slide, layout_of)
+        if text or layout_of.picture == "chart":
             with st.container(key=f"csb-body-{name}", horizontal=True):
-                if found.picture == "chart" and slide.chart is not None:
+                if layout_of.picture == "chart" and slide.chart is not None:
                     with st.container(key=f"csb-picture-{name}"):
                         charts.static(
                             paint.figure(
-                                shown_chart(slide.chart, found.rows),
+                                shown_chart(slide.chart, layout_of.rows),
                                 on_screen=True,
                                 whole=whole or slide.chart,
                             ),
                             alt=slide.chart.alt,
                             key=f"csb-chart-{name}",
                         )
-                        st.html(_under(slide, found))
+                        st.html(_under(slide, layout_of))
                 if text:
                     st.html(text)
-        if found.notes:
-            st.html(reservations(found))
+        if layout_of.notes:
+            st.html(reservations(layout_of))
 
 
 def preview(slide: Slide, *, name: str, level: int) -> None:
@@ -70,29 +70,29 @@ def head(slide: Slide, *, level: int = 1) -> str:
     )
 
 
-def body(slide: Slide, found: Layout) -> str:
+def body(slide: Slide, arrangement: Layout) -> str:
     """What is no chart: all of it, or what stands beside the chart; empty where nothing does."""
-    own = f'<p class="own">{escape(found.own)}</p>' if found.own else ""
-    if found.picture == "chart":
-        beside = "".join(_figure(figure) for figure in found.beside) + own
+    own = f'<p class="own">{escape(arrangement.own)}</p>' if arrangement.own else ""
+    if arrangement.picture == "chart":
+        beside = "".join(_figure(figure) for figure in arrangement.beside) + own
         return f'<div class="csb-slide beside">{beside}</div>' if beside else ""
-    if found.picture == "words" and not found.beside and not own:
+    if arrangement.picture == "words" and not arrangement.beside and not own:
         return ""
     # What fills the width has the sentence under it.
-    main = _without_chart(slide, found) + own.replace('"own"', '"own under"')
-    kind = " words" if found.picture == "words" else ""
+    main = _without_chart(slide, arrangement) + own.replace('"own"', '"own under"')
+    kind = " words" if arrangement.picture == "words" else ""
     return f'<div class="csb-slide picture{kind}">{main}</div>'
 
 
-def reservations(found: Layout) -> str:
+def reservations(arrangement: Layout) -> str:
     """What must be known to read the picture, under it."""
-    said = "".join(f"<p>{escape(note)}</p>" for note in found.notes)
-    return f'<div class="csb-slide reservations">{said}</div>'
+    paragraphs = "".join(f"<p>{escape(note)}</p>" for note in arrangement.notes)
+    return f'<div class="csb-slide reservations">{paragraphs}</div>'
 
 
-def _under(slide: Slide, found: Layout) -> str:
+def _under(slide: Slide, arrangement: Layout) -> str:
     """The small lines under a chart: how much is not drawn, and whose the map is."""
-    lines = [_left_out(found.left_out)] if found.left_out else []
+    lines = [_left_out(arrangement.left_out)] if arrangement.left_out else []
     if slide.chart is not None and slide.chart.kind == "map":
         lines.append(f'<p class="credit">{escape(maps.CREDIT_SHORT)}</p>')
     return f'<div class="csb-slide">{"".join(lines)}</div>'
@@ -107,14 +107,14 @@ def _title(text: str) -> str:
     return re.sub(r"[^\s]+-[^\s]+", lambda name: f'<span class="whole">{name[0]}</span>', escape(text))
 
 
-def _without_chart(slide: Slide, found: Layout) -> str:
-    if found.picture == "figures":
-        tiles = "".join(f'<div class="tile">{_figure(figure)}</div>' for figure in found.beside)
+def _without_chart(slide: Slide, arrangement: Layout) -> str:
+    if arrangement.picture == "figures":
+        tiles = "".join(f'<div class="tile">{_figure(figure)}</div>' for figure in arrangement.beside)
         return f'<div class="tiles">{tiles}</div>'
-    if found.picture == "table" and slide.table is not None:
-        left_out = _left_out(found.left_out) if found.left_out else ""
-        return _table(shown_table(slide.table, found.rows)) + left_out
-    return "".join(_figure(figure) for figure in found.beside)
+    if arrangement.picture == "table" and slide.table is not None:
+        left_out = _left_out(arrangement.left_out) if arrangement.left_out else ""
+        return _table(shown_table(slide.table, arrangement.rows)) + left_out
+    return "".join(_figure(figure) for figure in arrangement.beside)
 
 
 def _figure(figure: SlideFigure) -> str:

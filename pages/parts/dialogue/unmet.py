@@ -32,10 +32,10 @@ def show(districts: pd.DataFrame, overlooked: list[int]) -> None:
 
 def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
     colours = palette()
-    drawn = rows.iloc[::-1]
-    names = [DISTRICTS[number] for number in drawn["district"]]
-    tint = [colours.concern if number in overlooked else colours.common for number in drawn["district"]]
-    unsafe = drawn["unsafe"].astype(float)
+    ordered = rows.iloc[::-1]
+    names = [DISTRICTS[number] for number in ordered["district"]]
+    tint = [colours.concern if number in overlooked else colours.common for number in ordered["district"]]
+    unsafe = ordered["unsafe"].astype(float)
     figure = go.Figure()
     figure.add_trace(
         go.Scatter(
@@ -49,8 +49,8 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
                 "symmetric": False,
                 "thickness": 2,
                 "color": colours.muted,
-                "array": 100 * (drawn["high"].astype(float) - unsafe),
-                "arrayminus": 100 * (unsafe - drawn["low"].astype(float)),
+                "array": 100 * (ordered["high"].astype(float) - unsafe),
+                "arrayminus": 100 * (unsafe - ordered["low"].astype(float)),
             },
             hovertext=[
                 f"{name}: {danish.percent(share, 1)}" for name, share in zip(names, unsafe, strict=True)
@@ -58,8 +58,8 @@ def _picture(rows: pd.DataFrame, overlooked: list[int]) -> go.Figure:
             hoverinfo="text",
         )
     )
-    came = drawn["per_thousand"].astype(float)
-    words = [dialogue_views.met_in_words(row) for row in drawn.to_dict("records")]
+    came = ordered["per_thousand"].astype(float)
+    words = [dialogue_views.met_in_words(row) for row in ordered.to_dict("records")]
     figure.add_trace(
         go.Bar(
             x=came.fillna(0),

@@ -49,22 +49,22 @@ def sections(name: str) -> tuple[Section, ...]:
 
     What stands over the first heading is a part without a title.
     """
-    text, known = source(name), values()
+    text, own_values = source(name), values()
     headings = list(_HEADING.finditer(text))
-    ends = [found.start() for found in headings[1:]] + [len(text)]
+    ends = [match.start() for match in headings[1:]] + [len(text)]
     first = text[: headings[0].start()] if headings else text
-    parts = [Section("", _filled(first, known))] if first.strip() else []
+    parts = [Section("", _filled(first, own_values))] if first.strip() else []
     return (
         *parts,
         *(
-            Section(found["title"], _filled(text[found.end() : end], known), found["extra"] or "")
-            for found, end in zip(headings, ends, strict=True)
+            Section(match["title"], _filled(text[match.end() : end], own_values), match["extra"] or "")
+            for match, end in zip(headings, ends, strict=True)
         ),
     )
 
 
-def _filled(text: str, known: Mapping[str, str]) -> str:
-    return text.strip().format_map(known)
+def _filled(text: str, named_values: Mapping[str, str]) -> str:
+    return text.strip().format_map(named_values)
 
 
 def html(text: str, address: Address) -> str:
@@ -86,8 +86,8 @@ def _inline(text: str, address: Address) -> str:
     safe = _WEIGHT.sub(r"<b>\1</b>", safe)
     safe = SHEET.sub(r"<i>\1</i>", safe)
 
-    def link(found: re.Match[str]) -> str:
-        to = address(found[2])
-        return f'<a href="{escape(to, quote=True)}" target="_self">{found[1]}</a>' if to else found[1]
+    def link(match: re.Match[str]) -> str:
+        to = address(match[2])
+        return f'<a href="{escape(to, quote=True)}" target="_self">{match[1]}</a>' if to else match[1]
 
     return LINK.sub(link, safe)

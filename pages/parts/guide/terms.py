@@ -24,8 +24,10 @@ class Term:
 
 def terms() -> tuple[Term, ...]:
     """The word list in its order."""
-    known = _patterns()
-    return tuple(Term(id_of(one), one.title, one.text, known[id_of(one)]) for one in book.sections("terms"))
+    patterns = _patterns()
+    return tuple(
+        Term(id_of(one), one.title, one.text, patterns[id_of(one)]) for one in book.sections("terms")
+    )
 
 
 def id_of(section: book.Section) -> str:
@@ -34,18 +36,18 @@ def id_of(section: book.Section) -> str:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str] | None]:
-    found: dict[str, re.Pattern[str] | None] = {}
+    patterns: dict[str, re.Pattern[str] | None] = {}
     for one in book.sections("terms"):
         words = one.extra.partition("|")[2].strip()
-        found[id_of(one)] = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
-    return found
+        patterns[id_of(one)] = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+    return patterns
 
 
 def used(text: str) -> list[tuple[str, str]]:
     """(id, the words as they stand) of each term in the text, in the order they are met."""
     met = [
-        (found.start(), id_, found[0])
-        for id_, said in _patterns().items()
-        if said is not None and (found := said.search(text))
+        (match.start(), id_, match[0])
+        for id_, pattern in _patterns().items()
+        if pattern is not None and (match := pattern.search(text))
     ]
     return [(id_, words) for _, id_, words in sorted(met)]

@@ -29,7 +29,7 @@ def values() -> dict[str, str]:
         "file_mb": danish.number(LIMITS.file_mb),
         "forecast_points": danish.number(FEWEST_TO_FORECAST),
         "goal_verdicts": _quoted(list(VERDICTS.values())),
-        "hotspot_verdicts": _quoted([found.value for found in Verdict]),
+        "hotspot_verdicts": _quoted([verdict.value for verdict in Verdict]),
         "hours": danish.number(session_hours(), 1).removesuffix(",0"),
         "months": danish.number(MONTHS_NEEDED),
         "owed_sheets": danish.listing([f"*{sheet.header}*" for sheet in SHEETS if sheet.owed_by_all]),

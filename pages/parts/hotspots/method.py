@@ -42,9 +42,9 @@ def show() -> None:
     with st.expander("Hvor ofte er vurderingen rigtig?"):
         for sentence in reliability_note():
             page.note(sentence)
-        made, known = views.ask(hotspots_views.reliability), views.ask(hotspots_views.known_worlds)
+        made, worlds = views.ask(hotspots_views.reliability), views.ask(hotspots_views.known_worlds)
         views.show(made)
-        views.show(known)
+        views.show(worlds)
     with st.expander("Ordene"):
         for sentence in WORDS:
             page.note(sentence)
@@ -53,7 +53,7 @@ def show() -> None:
         {
             "Regler": (pd.DataFrame({"number": range(1, len(RULES) + 1), "rule": RULES}), RULE),
             "Pålidelighed": (made.frame, made.named),
-            "Kendte forløb": (known.frame, known.named),
+            "Kendte forløb": (worlds.frame, worlds.named),
             "Om pålideligheden": (pd.DataFrame({"sentence": reliability_note()}), SENTENCE),
             "Ordene": (pd.DataFrame({"sentence": WORDS}), SENTENCE),
         },

@@ -21,10 +21,10 @@ from queries.hotspots.one_views import AFTER, BEFORE, CATEGORIES, CHOICES, OWN_C
 
 def show(hotspot_id: str, names: dict[str, str]) -> None:
     course: Course = estimate(one_views.course, hotspot_id=hotspot_id)
-    found = course.one.evaluation
+    evaluation = course.one.evaluation
     page.named(names[hotspot_id])
-    page.headline(f"{names[hotspot_id]}: {found.verdict_text}")
-    page.lead(found.sentence)
+    page.headline(f"{names[hotspot_id]}: {evaluation.verdict_text}")
+    page.lead(evaluation.sentence)
     page.links(lambda: page_link("hotspots", "Alle hotspots"), lambda: source_link("hotspots/list"))
     cards.show(*OF_ONE, hotspot_id=hotspot_id)
     tabs(

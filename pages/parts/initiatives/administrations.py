@@ -35,14 +35,14 @@ def draw(choice: Choice, summary: pd.Series) -> None:
 
 def money(choice: Choice) -> None:
     """A matrix per price level, since amounts in different price levels are not summed."""
-    found = [
+    shown_views = [
         choice.view(money_views.matrix_money, price_level=level, **choice.of_year) for level in choice.levels
     ]
-    for view in found:
+    for view in shown_views:
         if view.columns:
             page.section(view.title, view.subtitle)
             _draw(choice, view)
-    if not any(view.columns for view in found):
+    if not any(view.columns for view in shown_views):
         page.empty(f"Ingen af indsatserne har beløb i {choice.year}. Vælg et andet budgetår, eller se antal.")
 
 

@@ -78,20 +78,20 @@ class Choice:
         """The same of the grants that run out in `year`."""
         if self.shared.district is None:
             return None
-        found = self.ask("expiring_places")
-        return district_money(found[found["expires"] == year], self.shared.district)
+        grants = self.ask("expiring_places")
+        return district_money(grants[grants["expires"] == year], self.shared.district)
 
     def counted(self, summary: pd.Series) -> str:
         """ "42 indsatser", and with a district how many are its own: "42 indsatser (3 egne og 39 for hele byen)"."""
-        found = danish.plural(summary["initiatives"], "indsats", "indsatser")
-        return found if self.shared.district is None else f"{found} ({counts_told(summary)})"
+        initiatives = danish.plural(summary["initiatives"], "indsats", "indsatser")
+        return initiatives if self.shared.district is None else f"{initiatives} ({counts_told(summary)})"
 
     def ask(self, name: str, **more: Any) -> pd.DataFrame:
         """The answer to queries/initiatives/NAME.sql under all filters; not to be changed, it may be asked for again."""
-        asked = (name, *sorted(more.items()))
-        if asked not in self._answers:
-            self._answers[asked] = answer(f"initiatives/{name}", **self.own, **more)
-        return self._answers[asked]
+        cache_key = (name, *sorted(more.items()))
+        if cache_key not in self._answers:
+            self._answers[cache_key] = answer(f"initiatives/{name}", **self.own, **more)
+        return self._answers[cache_key]
 
     def later(self, name: str, **more: Any) -> Callable[[], pd.DataFrame]:
         """The same answer, given when it is called, outside the page's run too."""
@@ -110,15 +110,15 @@ class Choice:
         self, name: str, row: int | None = None, **more: Any
     ) -> tuple[str, dict[str, Any], int | None]:
         """Where the answer to `ask` comes from, as the parts take it."""
-        given = {key: value for key, value in more.items() if value is not None}
-        return f"initiatives/{name}", self.own | given, row
+        chosen = {key: value for key, value in more.items() if value is not None}
+        return f"initiatives/{name}", self.own | chosen, row
 
     def address(self, **more: str) -> dict[str, str]:
         """The page's own part of the address, for links to another view of the same choice."""
-        found = own_address(self.own)
+        parameters = own_address(self.own)
         if self.year is not None and self.year != self.usual_year:
-            found[YEAR] = year_label(self.year)
-        return found | more
+            parameters[YEAR] = year_label(self.year)
+        return parameters | more
 
 
 def _clear() -> None:

@@ -18,8 +18,8 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     if years.empty:
         return "Ingen midlertidige bevillinger udløber blandt de viste indsatser"
     first = years.iloc[0]
-    found = choice.ask("expiring")
-    money = amounts(found[found["expires"] == first["expires"]])
+    rows = choice.ask("expiring")
+    money = amounts(rows[rows["expires"] == first["expires"]])
     grants = danish.plural(first["grants"], "bevilling", "bevillinger")
     if of_district := choice.district_expiring(first["expires"]):
         return f"I {first['expires']} udløber {grants} {choice.words()}: {of_district.told()}"

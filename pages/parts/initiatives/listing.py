@@ -32,9 +32,9 @@ _KINDS: dict[str, Kind] = {
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = choice.counted(summary)
+    count = choice.counted(summary)
     words = f" {choice.words()}" if choice.any_set else ""
-    return f"{found}{words}: {danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt"
+    return f"{count}{words}: {danish.number(summary['running'])} i gang, {danish.number(summary['planned'])} planlagt"
 
 
 def draw(choice: Choice, summary: pd.Series) -> None:

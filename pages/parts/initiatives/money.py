@@ -55,9 +55,9 @@ def draw(choice: Choice, summary: pd.Series) -> None:
     with right:
         reconciliation(choice)
     left, right = st.columns([11, 9], gap="large")
-    asked = {"split": split, "measure": measure, "price_level": level, **choice.of_year}
-    of_year = choice.view(money_views.money, **asked)
-    over_years = choice.view(money_views.money_years, **asked) if split in OVER_YEARS else of_year
+    choices = {"split": split, "measure": measure, "price_level": level, **choice.of_year}
+    of_year = choice.view(money_views.money, **choices)
+    over_years = choice.view(money_views.money_years, **choices) if split in OVER_YEARS else of_year
     with left:
         if over_years.chart is None:
             page.empty(

@@ -50,8 +50,8 @@ DESIGNS = {
 
 def exists(text: str) -> str | None:
     """The id as it is written in the store, or None where there is no such initiative."""
-    wanted = doubles.of_address(text.strip())
-    for spelled in (wanted, wanted.upper()):
+    id_ = doubles.of_address(text.strip())
+    for spelled in (id_, id_.upper()):
         if len(answer("initiatives/one", initiative=spelled)):
             return spelled
     return None
@@ -146,12 +146,12 @@ def description(facts: pd.Series) -> None:
         ("Evidens (Maryland)", danish.MISSING if danish.is_missing(design) else DESIGNS[int(design)]),
         ("Sagsnr.", _text(facts["case_number"])),
     ]
-    known = [row for row in rows if row[1] != danish.MISSING]
+    filled = [row for row in rows if row[1] != danish.MISSING]
     missing = [what[:1].lower() + what[1:] for what, value in rows if value == danish.MISSING]
     if missing:
-        known.append(("Ikke oplyst", danish.capital(danish.listing(missing))))
+        filled.append(("Ikke oplyst", danish.capital(danish.listing(missing))))
     tables.small_table(
-        pd.DataFrame(known, columns=["what", "value"]),
+        pd.DataFrame(filled, columns=["what", "value"]),
         columns={"what": Column("Oplysning"), "value": Column("Indhold")},
         caption=f"Indberettet {danish.day(facts['delivered_at'])}",
         sources=[_source("one", str(facts["initiative_id"]))],
@@ -192,8 +192,8 @@ def _listed(values: Any, names: Any) -> str:
 
 def money(initiative: str, years: pd.DataFrame) -> None:
     """Budget and spending per year, each price level in its own colour."""
-    known = years.dropna(subset=["budget", "spent"], how="all")
-    if known.empty:
+    stated = years.dropna(subset=["budget", "spent"], how="all")
+    if stated.empty:
         page.section("Økonomi")
         page.empty(
             "Forvaltningen har ikke indberettet beløb for indsatsen.",
@@ -268,12 +268,12 @@ def _indicator(row: Mapping[Any, Any]) -> str:
 
 def assessments(initiative: str) -> None:
     page.section("Vurdering", "Fra 0 (intet) til 4 (meget stærkt).")
-    found = _ask("one_assessments", initiative)
-    if found.empty:
+    rows = _ask("one_assessments", initiative)
+    if rows.empty:
         page.empty("Indsatsen er ikke vurderet.", link=("prioritering", "Se prioritering"))
         return
     tables.small_table(
-        found,
+        rows,
         columns={
             "criterion": Column(
                 "Kriterium", labels={code: danish.capital(label) for code, label in CRITERIA.labels.items()}
@@ -281,8 +281,8 @@ def assessments(initiative: str) -> None:
             "score": Column("Score", "number"),
             "reason": Column("Begrundelse"),
         },
-        caption=f"Vurderet af {danish.listing([str(unit) for unit in found['assessed_by'].dropna().unique()]) or 'ikke oplyst'}, "
-        f"senest {danish.day(found['date'].max())}",
+        caption=f"Vurderet af {danish.listing([str(unit) for unit in rows['assessed_by'].dropna().unique()]) or 'ikke oplyst'}, "
+        f"senest {danish.day(rows['date'].max())}",
         bars="score",
         sources=[_source("one_assessments", initiative)],
     )
@@ -290,20 +290,20 @@ def assessments(initiative: str) -> None:
 
 def goals(initiative: str) -> None:
     page.section("Mål, indsatsen skal flytte")
-    found = _ask("one_goals", initiative)
-    if found.empty:
+    rows = _ask("one_goals", initiative)
+    if rows.empty:
         page.empty("Indsatsen er ikke knyttet til et mål.", link=("resultater", "Se alle mål"))
         return
     newest = [
         row["shown_as"]
         if row["hidden"] is True
         else f"{measure(row['value'], row['unit'])} ({danish.period(row['period'])})"
-        for row in found.to_dict("records")
+        for row in rows.to_dict("records")
     ]
     to = page_urls("resultater", "indikator")
-    unmeasured = found["value"].isna() & found["hidden"].ne(True)
+    unmeasured = rows["value"].isna() & rows["hidden"].ne(True)
     tables.small_table(
-        found.assign(newest=pd.Series(newest, index=found.index).mask(unmeasured)),
+        rows.assign(newest=pd.Series(newest, index=rows.index).mask(unmeasured)),
         columns={
             "text": Column("Mål"),
             "level": Column("Niveau"),
@@ -311,7 +311,7 @@ def goals(initiative: str) -> None:
             "newest": Column("Senest"),
             "deadline": Column("Frist", "date"),
         },
-        caption=f"{danish.plural(len(found), 'mål', 'mål')} i den fælles strategi",
+        caption=f"{danish.plural(len(rows), 'mål', 'mål')} i den fælles strategi",
         links=lambda row: "" if danish.is_missing(row.indicator_id) else to(row.indicator_id),
         sources=[_source("one_goals", initiative)],
         also=[lambda: page_link("resultater", "Se målopfyldelsen")],
@@ -320,32 +320,32 @@ def goals(initiative: str) -> None:
 
 def proposals(initiative: str) -> None:
     page.section("Forslag", "Ændring i kr. om året i forhold til i dag; minus er en besparelse.")
-    found = _ask("one_proposals", initiative)
-    if found.empty:
+    rows = _ask("one_proposals", initiative)
+    if rows.empty:
         page.empty("Der er ingen forslag om indsatsen.", link=("prioritering", "Se prioritering"))
         return
     tables.small_table(
-        found.assign(price_level=[danish.prices(level) for level in found["price_level"]]),
+        rows.assign(price_level=[danish.prices(level) for level in rows["price_level"]]),
         columns={
-            "type": Column("Forslag", labels={code: danish.capital(code) for code in found["type"]}),
+            "type": Column("Forslag", labels={code: danish.capital(code) for code in rows["type"]}),
             "year": Column("År", "year"),
             "change": Column("Ændring, kr.", "signed"),
             "price_level": Column("Prisniveau"),
             "consequence": Column("Konsekvens"),
         },
-        caption=f"{danish.plural(len(found), 'forslag', 'forslag')} fra forvaltningen",
+        caption=f"{danish.plural(len(rows), 'forslag', 'forslag')} fra forvaltningen",
         sources=[_source("one_proposals", initiative)],
     )
 
 
 def delivered(initiative: str) -> None:
     """The finance rows as they were delivered."""
-    found = _ask("one_money", initiative)
-    if found.empty:
+    rows = _ask("one_money", initiative)
+    if rows.empty:
         return
     page.section("Beløb, som de er indberettet")
     tables.small_table(
-        found.assign(price_level=[danish.prices(level) for level in found["price_level"]]),
+        rows.assign(price_level=[danish.prices(level) for level in rows["price_level"]]),
         columns={
             "year": Column("År", "year"),
             "administration": Column("Betaler"),
@@ -357,6 +357,6 @@ def delivered(initiative: str) -> None:
             "price_level": Column("Prisniveau"),
             "expires": Column("Udløber", "year"),
         },
-        caption=danish.plural(len(found), "række i arket Økonomi", "rækker i arket Økonomi"),
+        caption=danish.plural(len(rows), "række i arket Økonomi", "rækker i arket Økonomi"),
         sources=[_source("one_money", initiative)],
     )

@@ -16,15 +16,15 @@ from queries.initiatives.views import initiatives
 
 
 def headline(choice: Choice, summary: pd.Series) -> str:
-    found = choice.counted(summary)
+    count = choice.counted(summary)
     words = f" {choice.words()}" if choice.any_set else ""
     if choice.year is None:
-        return f"{found}{words}; der er endnu ingen beløb"
+        return f"{count}{words}; der er endnu ingen beløb"
     totals = choice.ask("totals", year=choice.year)
     counted = choice.ask("reconciliation", year=choice.year).iloc[0]
     money = amounts(totals)
     if not money:
-        return f"{found}{words}, men ingen af dem har et budget i {choice.year}"
+        return f"{count}{words}, men ingen af dem har et budget i {choice.year}"
     if of_district := choice.district_money():
         return f"{choice.opening()} {of_district.told()}"
     return f"I {choice.year} er der budget til {initiatives(counted['with_figures'])}{words}: {money}"

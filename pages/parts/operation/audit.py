@@ -37,16 +37,16 @@ def show() -> None:
         key="audit-event",
         width=420,
     )
-    found = audit.events(store(), event=kind)
-    if found.empty:
+    rows = audit.events(store(), event=kind)
+    if rows.empty:
         page.empty("Der er ingen hændelser af den slags.")
         return
-    tables.table(found.head(SHOWN), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først", file=False)
-    if len(found) > SHOWN:
-        page.note(f"Viser de {danish.number(SHOWN)} nyeste af {danish.number(len(found))}.")
+    tables.table(rows.head(SHOWN), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først", file=False)
+    if len(rows) > SHOWN:
+        page.note(f"Viser de {danish.number(SHOWN)} nyeste af {danish.number(len(rows))}.")
     download_excel(
         "Hent alle som Excel",
-        {"Hændelser": (found, COLUMNS)},
+        {"Hændelser": (rows, COLUMNS)},
         "haendelser",
         key="audit-excel",
         selection="alt",

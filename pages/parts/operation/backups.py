@@ -23,9 +23,9 @@ _SAID = "operation-backup-said"
 
 def show(person: Person, store: Store) -> None:
     """The settings in words, the copies, and a button."""
-    said = st.session_state.pop(_SAID, None)
-    if said is not None:
-        kind, sentence = said
+    outcome = st.session_state.pop(_SAID, None)
+    if outcome is not None:
+        kind, sentence = outcome
         (st.success if kind == "good" else st.error)(plain(sentence))
     try:
         chosen = backup.settings()
@@ -37,7 +37,7 @@ def show(person: Person, store: Store) -> None:
             "Der er ingen mappe til sikkerhedskopier. Sæt CSB_BACKUP_DIR til en mappe på en anden disk, og start appen igen."
         )
         return
-    found = backup.copies(store, chosen.folder)
+    copies = backup.copies(store, chosen.folder)
     page.note(
         f"Appen tager en kopi hver nat kl. {chosen.hour:02d}.00, læser den efter og beholder de {danish.number(chosen.keep)} nyeste. "
         "En kopi indeholder alt, også de oprindelige filer."
@@ -51,23 +51,23 @@ def show(person: Person, store: Store) -> None:
         args=(person, store, chosen),
         key="operation-backup",
     )
-    if not found:
+    if not copies:
         page.empty("Der er endnu ingen sikkerhedskopi.")
         return
     frame = pd.DataFrame(
         {
-            "name": [copy.path.name for copy in found],
-            "made_at": [copy.made_at for copy in found],
-            "size": [danish.file_size(copy.size) for copy in found],
+            "name": [copy.path.name for copy in copies],
+            "made_at": [copy.made_at for copy in copies],
+            "size": [danish.file_size(copy.size) for copy in copies],
         }
     )
     tables.small_table(frame.head(SHOWN), columns=COLUMNS, caption="Nyeste først")
-    if len(found) > SHOWN:
-        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(found))}.")
+    if len(copies) > SHOWN:
+        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(copies))}.")
     if store.is_example:
         return
     page.section("Gendan en kopi", "Stop appen, og skriv kommandoen på serveren i programmets mappe.")
-    st.code(f"python -m data restore {found[0].path}", language=None, wrap_lines=True)
+    st.code(f"python -m data restore {copies[0].path}", language=None, wrap_lines=True)
     page.note(
         "Kopien læses igennem først. Den database, der er der nu, gemmes ved siden af under et andet navn."
     )

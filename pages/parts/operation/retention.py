@@ -32,9 +32,9 @@ _SAID = "operation-retention-said"
 
 def show(person: Person, store: Store) -> None:
     """The whole course of it on one tab."""
-    said = st.session_state.pop(_SAID, None)
-    if said is not None:
-        kind, sentence = said
+    outcome = st.session_state.pop(_SAID, None)
+    if outcome is not None:
+        kind, sentence = outcome
         (st.success if kind == "good" else st.error)(plain(sentence))
     page.note(
         "Oprindelige filer og historik, der er ældre end en alder, kan fjernes for altid. De gældende rækker bliver, og det gør "
@@ -50,33 +50,33 @@ def show(person: Person, store: Store) -> None:
         key="operation-retention-days",
         width=320,
     )
-    found: Removal = estimate(retention.preview, days=int(days))
-    if found.any:
-        page.section("Det fjernes", f"{found.in_words}.")
-        tables.small_table(_rows(found), columns=COLUMNS, caption="Hvad der fjernes")
-        _confirm(found, int(days), person, store)
+    removal: Removal = estimate(retention.preview, days=int(days))
+    if removal.any:
+        page.section("Det fjernes", f"{removal.in_words}.")
+        tables.small_table(_rows(removal), columns=COLUMNS, caption="Hvad der fjernes")
+        _confirm(removal, int(days), person, store)
     else:
-        page.empty(operation_messages.what_goes(found.before, 0, 0, 0))
+        page.empty(operation_messages.what_goes(removal.before, 0, 0, 0))
     _show_earlier(store)
 
 
-def _rows(found: Removal) -> pd.DataFrame:
-    rows = [("Oprindelige filer", found.originals)] if found.originals else []
-    rows += [(f"Historik i »{BY_TABLE[table].header}«", count) for table, count in found.rows.items()]
+def _rows(removal: Removal) -> pd.DataFrame:
+    rows = [("Oprindelige filer", removal.originals)] if removal.originals else []
+    rows += [(f"Historik i »{BY_TABLE[table].header}«", count) for table, count in removal.rows.items()]
     return pd.DataFrame(rows, columns=["what", "rows"])
 
 
-def _confirm(found: Removal, days: int, person: Person, store: Store) -> None:
+def _confirm(removal: Removal, days: int, person: Person, store: Store) -> None:
     reason = st.text_input("Hvorfor", key="operation-retention-reason", max_chars=300)
     seen = st.checkbox(
         "Jeg har set, hvad der fjernes, og at det ikke kan fortrydes", key="operation-retention-seen"
     )
     st.button(
-        f"Fjern alt fra før {danish.day(found.before)}",
+        f"Fjern alt fra før {danish.day(removal.before)}",
         key="operation-retention",
         disabled=not seen or not reason.strip(),
         on_click=_remove,
-        args=(found, days, reason, person, store),
+        args=(removal, days, reason, person, store),
     )
     page.note(
         "Siderne venter, mens databasens fil skrives om uden det fjernede. Sikkerhedskopier fra før har det stadig, "
@@ -84,7 +84,7 @@ def _confirm(found: Removal, days: int, person: Person, store: Store) -> None:
     )
 
 
-def _remove(found: Removal, days: int, reason: str, person: Person, store: Store) -> None:
+def _remove(removal: Removal, days: int, reason: str, person: Person, store: Store) -> None:
     if not person.is_administrator:
         return
     try:

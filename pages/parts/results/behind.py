@@ -51,8 +51,8 @@ NOTES = {
 
 
 def draw(top: DeltaGenerator) -> None:
-    known: list[Measure] = estimate(measures)
-    if not known:
+    available: list[Measure] = estimate(measures)
+    if not available:
         with top:
             page.headline("Der er endnu ikke to perioder at sammenligne")
         page.empty(
@@ -60,7 +60,7 @@ def draw(top: DeltaGenerator) -> None:
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
-    measure, before, after = choose(known)
+    measure, before, after = choose(available)
     if before is None or after is None:
         with top:
             page.headline(f"{measure.label} er ikke målt i to lige lange perioder")
@@ -73,7 +73,7 @@ def draw(top: DeltaGenerator) -> None:
             {key: f"Efter {word.lower()}" for key, word in splits.items()}, label="Del efter", key=SPLIT
         )
     try:
-        found: Behind = estimate(compare, measure=measure, before=before, after=after, by=by)
+        change: Behind = estimate(compare, measure=measure, before=before, after=after, by=by)
     except ValueError as error:
         with top:
             page.headline("De to perioder kan ikke sammenlignes")
@@ -82,18 +82,18 @@ def draw(top: DeltaGenerator) -> None:
     where_, unused = _narrowed(measure)
     view = views.ask(result_views.behind, change=measure.id, earlier=before, later=after, divided=by)
     with top:
-        page.headline(f"{found.headline} {where_}".rstrip())
-        page.lead(found.sentence)
+        page.headline(f"{change.headline} {where_}".rstrip())
+        page.lead(change.sentence)
         if unused:
             page.note(unused)
         for note in view.notes:
             page.note(note)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        where(found)
+        where(change)
     with right:
-        table(found, view, measure, before, after)
-    notes(found)
+        table(change, view, measure, before, after)
+    notes(change)
     taken_off = (
         "Tallene er de nyeste for begge perioder; rettelser er ikke skilt ud."
         if measure.kind == RATE
@@ -123,29 +123,29 @@ def _narrowed(measure: Measure) -> tuple[str, str]:
     return words, "Filtrene bruges ikke på en enkelt indikator."
 
 
-def choose(known: list[Measure]) -> tuple[Measure, str | None, str | None]:
+def choose(available: list[Measure]) -> tuple[Measure, str | None, str | None]:
     """What is compared, and the two periods; all three live in the address."""
-    by_id = {measure.id: measure for measure in known}
-    asked = from_address(MEASURE, lambda text: text if text in by_id else None, "målingen")
+    by_id = {measure.id: measure for measure in available}
+    measure_id = from_address(MEASURE, lambda text: text if text in by_id else None, "målingen")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         id_ = _box(
             "Hvad",
             list(by_id),
             {id_: m.label for id_, m in by_id.items()},
             MEASURE,
-            asked or known[0].id,
+            measure_id or available[0].id,
             420,
         )
         measure = by_id[id_]
-        found: list[str] = estimate(periods, measure=measure)
-        usual = default_periods(found)
+        available_periods: list[str] = estimate(periods, measure=measure)
+        usual = default_periods(available_periods)
         if usual is None:
             return measure, None, None
-        labels = {period: danish.period(period) for period in found}
+        labels = {period: danish.period(period) for period in available_periods}
         start = from_address(BEFORE, lambda text: text if text in labels else None, "perioden") or usual[0]
         end = from_address(AFTER, lambda text: text if text in labels else None, "perioden") or usual[1]
-        before = _box("Fra", found, labels, BEFORE, start, 190)
-        after = _box("Til", found, labels, AFTER, end, 190)
+        before = _box("Fra", available_periods, labels, BEFORE, start, 190)
+        after = _box("Til", available_periods, labels, AFTER, end, 190)
     return measure, before, after
 
 
@@ -172,52 +172,52 @@ def _box(label: str, options: list[str], words: dict[str, str], name: str, value
     return chosen
 
 
-def where(found: Behind) -> None:
+def where(change: Behind) -> None:
     """Where the change stands: a bar per group, in a part for each kind of change; one group: a bar per kind."""
     colours = palette()
-    groups = found.by_group.iloc[:-1]
-    origins = [str(name) for name in found.by_group.columns if name in ORIGINS]
+    groups = change.by_group.iloc[:-1]
+    origins = [str(name) for name in change.by_group.columns if name in ORIGINS]
     shade = {origin: colours.categories[place] for place, origin in enumerate(_COLOURED)}
     # What never stands together: two kinds of development, and two of what follows the population.
     shade["rate"], shade["composition"] = shade["change"], shade["population"]
     figure = go.Figure()
     if len(groups) > 1:
-        shown = groups.head(MOST_PARTS)
+        largest = groups.head(MOST_PARTS)
         for origin in origins:
             figure.add_trace(
                 go.Bar(
-                    x=shown[origin],
-                    y=shown["group"],
+                    x=largest[origin],
+                    y=largest["group"],
                     orientation="h",
                     name=KINDS[origin],
                     marker={"color": shade[origin]},
-                    text=[danish.signed(amount, found.decimals) for amount in shown[origin]],
+                    text=[danish.signed(amount, change.decimals) for amount in largest[origin]],
                     textposition="none",
                     hovertemplate="%{y}: %{text}<extra>%{fullData.name}</extra>",
                 )
             )
         figure.add_trace(
             go.Scatter(
-                x=shown["total"],
-                y=shown["group"],
+                x=largest["total"],
+                y=largest["group"],
                 mode="markers",
                 name="I alt",
                 marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": colours.ink}},
-                text=[danish.signed(amount, found.decimals) for amount in shown["total"]],
+                text=[danish.signed(amount, change.decimals) for amount in largest["total"]],
                 hovertemplate="%{y}: %{text}<extra>I alt</extra>",
             )
         )
-        bars, most = len(shown), groups.iloc[0]
-        title = f"Størst ændring: {most['group']} ({danish.signed(most['total'], found.decimals)})"
+        bars, most = len(largest), groups.iloc[0]
+        title = f"Størst ændring: {most['group']} ({danish.signed(most['total'], change.decimals)})"
     else:
-        amounts = found.decomposition.by_origin()
+        amounts = change.decomposition.by_origin()
         figure.add_trace(
             go.Bar(
                 x=amounts,
                 y=[KINDS[str(origin)] for origin in amounts.index],
                 orientation="h",
                 marker={"color": [shade[str(origin)] for origin in amounts.index]},
-                text=[danish.signed(amount, found.decimals) for amount in amounts],
+                text=[danish.signed(amount, change.decimals) for amount in amounts],
                 textposition="outside",
                 cliponaxis=False,
                 hovertemplate="%{y}: %{text}<extra></extra>",
@@ -228,7 +228,7 @@ def where(found: Behind) -> None:
         room = 0.2 * (high - low)
         figure.update_xaxes(range=[low - room if low < 0 else 0, high + room if high > 0 else 0])
         bars = len(amounts)
-        title = f"Ændringen i alt: {danish.signed(found.decomposition.total, found.decimals)}"
+        title = f"Ændringen i alt: {danish.signed(change.decomposition.total, change.decimals)}"
         figure.update_layout(showlegend=False)
     figure.update_layout(barmode="relative", margin={"r": 60})
     figure.update_yaxes(autorange="reversed", type="category", zeroline=False)
@@ -237,48 +237,48 @@ def where(found: Behind) -> None:
     charts.draw(
         figure,
         title=title,
-        subtitle=f"Ændring i {found.unit}, delt efter {found.split.lower()}; delene giver tilsammen hele ændringen.{rest}",
-        alt=f"Søjler for hver del af ændringen. {found.sentence} Tallene står i tabellen ved siden af.",
+        subtitle=f"Ændring i {change.unit}, delt efter {change.split.lower()}; delene giver tilsammen hele ændringen.{rest}",
+        alt=f"Søjler for hver del af ændringen. {change.sentence} Tallene står i tabellen ved siden af.",
         key="where",
         height=110 + 34 * bars,
     )
-    page.links(partial(table_excel, found.by_group, part_columns(found), title))
+    page.links(partial(table_excel, change.by_group, part_columns(change), title))
 
 
-def table(found: Behind, view: View, measure: Measure, before: str, after: str) -> None:
-    columns = part_columns(found)
-    page.title(f"Delene efter {found.split.lower()}", f"Ændring i {found.unit}")
-    if len(found.by_group) <= MOST_ROWS:
+def table(change: Behind, view: View, measure: Measure, before: str, after: str) -> None:
+    columns = part_columns(change)
+    page.title(f"Delene efter {change.split.lower()}", f"Ændring i {change.unit}")
+    if len(change.by_group) <= MOST_ROWS:
         tables.small_table(
-            found.by_group, columns=columns, caption="Største ændring øverst", total=True, file=False
+            change.by_group, columns=columns, caption="Største ændring øverst", total=True, file=False
         )
     else:
         tables.table(
-            found.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520, file=False
+            change.by_group, columns=columns, key="parts", alt="Delene af ændringen", height=520, file=False
         )
     also = []
     if measure.kind == "indicator":
         also.append(lambda: page_link(SLUG, "Se kontroldiagrammet", **{INDICATOR: str(measure.key)}))
     views.links(
         view,
-        sheets={"Dele": (found.by_group, columns), "Noter": (_notes_told(found), NOTES)},
+        sheets={"Dele": (change.by_group, columns), "Noter": (_notes_told(change), NOTES)},
         filename="hvad-ligger-bag",
         selection=f"{measure.label}, {danish.period(before)} til {danish.period(after)} {current_filters().words()}".strip(),
         also=also,
     )
 
 
-def _notes_told(found: Behind) -> pd.DataFrame:
-    return found.notes.assign(period=[danish.period(period) for period in found.notes["period"]])
+def _notes_told(change: Behind) -> pd.DataFrame:
+    return change.notes.assign(period=[danish.period(period) for period in change.notes["period"]])
 
 
-def notes(found: Behind) -> None:
+def notes(change: Behind) -> None:
     page.section("Noteret i perioden")
-    if found.notes.empty:
+    if change.notes.empty:
         page.note("Der er ikke noteret noget om tallene i de to perioder eller mellem dem.")
         return
     tables.small_table(
-        _notes_told(found),
+        _notes_told(change),
         columns=NOTES,
         caption="Bemærkninger, der er indberettet med tallene, og noter skrevet her",
         sources=[lambda: source_link("results/remarks")],

@@ -69,7 +69,7 @@ def draw(top: DeltaGenerator) -> None:
         )
         return
     names = dict(zip(chains["initiative_id"], chains["name"], strict=True))
-    wanted = from_address(INITIATIVE, lambda text: _known(text, names), "indsatsen")
+    initiative = from_address(INITIATIVE, lambda text: _known(text, names), "indsatsen")
     with top:
         page.headline(headline(chains))
         page.lead(
@@ -77,14 +77,14 @@ def draw(top: DeltaGenerator) -> None:
             "Et led uden måling er et led, man ikke ved noget om."
         )
         say_narrowed("indsatser")
-    current = choose(names, wanted)
+    current = choose(names, initiative)
     one(chains[chains["initiative_id"] == current].iloc[0].to_dict(), year)
     every(chains, year)
 
 
 def _known(text: str, names: Mapping[str, str]) -> str | None:
-    wanted = text.strip()
-    return next((spelled for spelled in (wanted, wanted.upper()) if spelled in names), None)
+    id_ = text.strip()
+    return next((spelled for spelled in (id_, id_.upper()) if spelled in names), None)
 
 
 def headline(chains: pd.DataFrame) -> str:
@@ -95,7 +95,7 @@ def headline(chains: pd.DataFrame) -> str:
     return f"{start} af {danish.plural(len(chains), 'indsats', 'indsatser')} er målt i alle fire led{end}"
 
 
-def choose(names: Mapping[str, str], wanted: str | None) -> str:
+def choose(names: Mapping[str, str], initiative: str | None) -> str:
     """The drop-down of initiatives; the best measured one is shown until somebody chooses."""
     key = "results_initiative"
     ids = list(names)
@@ -103,8 +103,8 @@ def choose(names: Mapping[str, str], wanted: str | None) -> str:
     def follow() -> None:
         st.query_params[INITIATIVE] = st.session_state[key]
 
-    if wanted is not None:
-        st.session_state[key] = wanted
+    if initiative is not None:
+        st.session_state[key] = initiative
     elif st.session_state.get(key) not in names:
         st.session_state[key] = ids[0]
     chosen: str = st.selectbox(
@@ -205,8 +205,8 @@ def _step(type_: str, own: pd.DataFrame) -> str:
     head = f'<h3>{TYPES[type_]}</h3><div class="what">{EXPLAINED[type_]}</div>'
     if measured.empty:
         declared = own["name"].tolist()
-        said = f"Ikke målt endnu: {danish.listing(declared)}" if declared else "Ikke målt"
-        return f'<div class="csb-step unmeasured">{head}<div class="small">{escape(said)}</div></div>'
+        words = f"Ikke målt endnu: {danish.listing(declared)}" if declared else "Ikke målt"
+        return f'<div class="csb-step unmeasured">{head}<div class="small">{escape(words)}</div></div>'
     return f'<div class="csb-step">{head}{"".join(_indicator(state) for state in measured.to_dict("records"))}</div>'
 
 
@@ -227,9 +227,9 @@ def every(chains: pd.DataFrame, year: int) -> None:
         "Alle indsatser",
         f"Antal målte indikatorer i hvert led. Budget {year}. Vælg en række for at se dens kæde.",
     )
-    told = chains.assign(price_level=[_level(level) for level in chains["price_level"]])
+    rows = chains.assign(price_level=[_level(level) for level in chains["price_level"]])
     position = tables.table(
-        told,
+        rows,
         columns=COLUMNS,
         key="chains",
         alt="Hvilke led hver indsats er målt i",
@@ -239,7 +239,7 @@ def every(chains: pd.DataFrame, year: int) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         download_excel(
-            "Hent som Excel", {"Forandringsteori": (told, COLUMNS)}, "forandringsteori", key="chains-excel"
+            "Hent som Excel", {"Forandringsteori": (rows, COLUMNS)}, "forandringsteori", key="chains-excel"
         )
         if position is not None:
             picked = chains.iloc[position]

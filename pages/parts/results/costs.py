@@ -45,8 +45,8 @@ MOST_DRAWN = 40
 
 
 def draw(top: DeltaGenerator) -> None:
-    known = estimate(years)
-    if known.empty:
+    yearly = estimate(years)
+    if yearly.empty:
         with top:
             page.headline("Ingen indsats har både forbrug og et helt års målinger")
         page.empty(
@@ -54,7 +54,7 @@ def draw(top: DeltaGenerator) -> None:
             link=("datagrundlag", "Se hvem der har indberettet"),
         )
         return
-    choices = price_years(known)
+    choices = price_years(yearly)
     read_address(PER, PERS, "målet")
     read_address(BY, KIND_WORDS, "sammenligningen")
     read_address(YEAR, choices, "året")
@@ -64,41 +64,41 @@ def draw(top: DeltaGenerator) -> None:
         by = select("Sammenlign indsatser med samme", KIND_WORDS, key=BY, width=260)
         when = select("År og prisniveau", choices, key=YEAR, width=220)
     year, _, level = when.partition("-")
-    found = estimate(costs, year=int(year), per=per, kind=by, price_level=level)
+    costs_of_year = estimate(costs, year=int(year), per=per, kind=by, price_level=level)
     one = ONE[per]
     with top:
-        page.headline(price_headline(found, one))
+        page.headline(price_headline(costs_of_year, one))
         page.lead(
             f"Forbrug i {year} delt med antallet. Udgiften er et regnskab; usikkerheden ligger i antallet. Indsatser sammenlignes kun "
             f"med andre af samme art, og kun hvor der er mindst {SMALLEST_GROUP}."
         )
-        if len(found):
+        if len(costs_of_year):
             say_narrowed("indsatser")
-    if found.empty:
+    if costs_of_year.empty:
         page.empty("Ingen indsatser svarer til filtrene. Ryd dem, eller vælg et andet år.")
         return
     left, right = st.columns([6, 5], gap="large")
     with left:
-        picture(found, one, row, f"{year}, {danish.prices(level)}")
+        picture(costs_of_year, one, row, f"{year}, {danish.prices(level)}")
         views.links(
             views.ask(unit_price, per=per, kind=by, spent_in=when),
-            sheets={"Pris": (found, COLUMNS)},
+            sheets={"Pris": (costs_of_year, COLUMNS)},
             filename="pris-pr-resultat",
         )
     with right:
-        named(found, one)
+        named(costs_of_year, one)
     if missing := estimate(untold, year=int(year), per=per):
         page.note(missing)
-    hidden = int(found["hidden"].sum())
+    hidden = int(costs_of_year["hidden"].sum())
     if hidden:
         page.note(
             f"{danish.plural(hidden, 'indsats er skjult', 'indsatser er skjult')}: antallet er {few_persons()} eller ville røbe så få."
         )
 
 
-def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> None:
+def picture(costs_of_year: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> None:
     """Every initiative of one kind with its interval, against the price of the kind."""
-    kinds = by_kind(found)
+    kinds = by_kind(costs_of_year)
     options = {
         row[
             "kind"
@@ -111,19 +111,19 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
     read_address(KIND, options, "arten")
     with row:
         kind = select("Art", options, key=KIND, width=400)
-    shown = found[(found["kind"] == kind) & found["unit_cost"].notna()].sort_values(
+    priced = costs_of_year[(costs_of_year["kind"] == kind) & costs_of_year["unit_cost"].notna()].sort_values(
         "unit_cost", ignore_index=True
     )
-    if shown.empty:
+    if priced.empty:
         page.empty("Ingen indsats af arten har en pris at vise. Vælg en anden art.")
         return
-    drawn = ends(shown)
+    ends_of = ends(priced)
     colours = palette()
-    marked = drawn["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
+    marked = ends_of["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
     figure = go.Figure()
     for part, colour, symbol in (
-        (drawn[~marked], colours.common, "circle"),
-        (drawn[marked], colours.accent, "diamond"),
+        (ends_of[~marked], colours.common, "circle"),
+        (ends_of[marked], colours.accent, "diamond"),
     ):
         if part.empty:
             continue
@@ -146,7 +146,7 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    price = shown["kind_unit_cost"].iloc[0]
+    price = priced["kind_unit_cost"].iloc[0]
     if not danish.is_missing(price):
         # The words belong to the line: an annotation would want the logarithm of its place.
         figure.add_shape(
@@ -166,44 +166,44 @@ def picture(found: pd.DataFrame, one: str, row: DeltaGenerator, what: str) -> No
                 "font": {"color": colours.ink, "size": 13},
             },
         )
-    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(drawn))
+    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(ends_of))
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=drawn["label"].tolist(), showgrid=True
+        type="category", categoryorder="array", categoryarray=ends_of["label"].tolist(), showgrid=True
     )
     figure.update_layout(showlegend=False, margin={"t": 24})
     charts.draw(
         figure,
-        title=f"{str(kind).capitalize()}: {_spread(shown)} pr. {one}",
+        title=f"{str(kind).capitalize()}: {_spread(priced)} pr. {one}",
         subtitle=f"Kr. pr. {one} i {what}, med 95 %-interval. Aksen er logaritmisk. Ruder: måske eller tydeligt anderledes end arten.",
         alt=f"Prisen pr. {one} for hver indsats med 95 %-interval. Tallene står i tabellen under.",
         key="unit-cost",
-        height=max(220, 90 + 30 * len(drawn)),
-        data=found,
+        height=max(220, 90 + 30 * len(ends_of)),
+        data=costs_of_year,
         columns=COLUMNS,
         file=False,
     )
-    if len(drawn) < len(shown):
+    if len(ends_of) < len(priced):
         page.note(
-            f"Tegnet er de {MOST_DRAWN // 2} billigste og de {MOST_DRAWN // 2} dyreste af {danish.number(len(shown))}; "
+            f"Tegnet er de {MOST_DRAWN // 2} billigste og de {MOST_DRAWN // 2} dyreste af {danish.number(len(priced))}; "
             "tabellen har dem alle."
         )
 
 
-def ends(shown: pd.DataFrame) -> pd.DataFrame:
+def ends(costs_of: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn, as sorted: all, or of very many the first and the last. With `label`: the name, which initiatives of
     the same name have with their id."""
-    same = shown["name"].duplicated(keep=False)
-    labelled = shown.assign(
-        label=shown["name"].where(~same, shown["name"] + " (" + shown["initiative_id"] + ")")
+    same = costs_of["name"].duplicated(keep=False)
+    labelled = costs_of.assign(
+        label=costs_of["name"].where(~same, costs_of["name"] + " (" + costs_of["initiative_id"] + ")")
     )
-    if len(shown) <= MOST_DRAWN:
+    if len(costs_of) <= MOST_DRAWN:
         return labelled
     return pd.concat([labelled.head(MOST_DRAWN // 2), labelled.tail(MOST_DRAWN // 2)])
 
 
-def _ticks(shown: pd.DataFrame) -> dict[str, Any]:
+def _ticks(costs_of: pd.DataFrame) -> dict[str, Any]:
     """Round amounts in Danish on the logarithmic axis."""
-    low, high = shown["low"].min(), shown["high"].replace(float("inf"), float("nan")).max()
+    low, high = costs_of["low"].min(), costs_of["high"].replace(float("inf"), float("nan")).max()
     values: list[int] = []
     for steps in ((1, 2, 5), (1, 3), (1,)):
         values = [
@@ -218,15 +218,15 @@ def _ticks(shown: pd.DataFrame) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": values, "ticktext": [danish.number(value) for value in values]}
 
 
-def _spread(shown: pd.DataFrame) -> str:
-    low, high = shown["unit_cost"].min(), shown["unit_cost"].max()
+def _spread(costs_of: pd.DataFrame) -> str:
+    low, high = costs_of["unit_cost"].min(), costs_of["unit_cost"].max()
     return danish.kroner(low) if low == high else f"fra {danish.kroner(low)} til {danish.kroner(high)}"
 
 
-def named(found: pd.DataFrame, one: str) -> None:
+def named(costs_of_year: pd.DataFrame, one: str) -> None:
     """The initiatives outside the limits, each with its interval and how sure it is."""
     page.section("Uden for det sædvanlige")
-    rows = outliers(found)
+    rows = outliers(costs_of_year)
     if rows.empty:
         page.note("Ingen indsats falder uden for grænserne for sin art.")
     else:
@@ -246,7 +246,7 @@ def named(found: pd.DataFrame, one: str) -> None:
         "»Måske« er uden for 95 %-grænserne. Adskilte indsatserne sig slet ikke, ville 2-12 af 100 ligge der alligevel. "
         "En dyr indsats kan have en sværere målgruppe."
     )
-    free = found[found["standing"] == "no_result"]
+    free = costs_of_year[costs_of_year["standing"] == "no_result"]
     if len(free):
         page.note(
             f"Uden nogen at dele udgiften på: {danish.some(free['name'].tolist(), 'indsats', 'indsatser')}."

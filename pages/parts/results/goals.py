@@ -146,7 +146,7 @@ def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
     st.html(drawn(tree_html, phase=IN_FORCE))
     measured = counted_goals(goals)
-    told = partial(_told, measured, estimate(owner_words))
+    table_of = partial(_told, measured, estimate(owner_words))
     serving = partial(
         _serving_rows,
         goals,
@@ -155,7 +155,7 @@ def tree(goals: pd.DataFrame) -> None:
     )
     views.links(
         views.ask(result_views.goals),
-        sheets={"Mål": (told, COLUMNS), "Indsatser": (serving, SERVING)},
+        sheets={"Mål": (table_of, COLUMNS), "Indsatser": (serving, SERVING)},
         filename="maal",
         also=[lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]})],
     )
@@ -167,7 +167,7 @@ def tree_html(phase: str) -> str:
     goals = goals[goals["phase"] == phase]
     serving = _by_goal(_serving_goals(answer("results/goal_initiatives"), estimate(initiative_lights)))
     answers = _by_goal(estimate(compliance, administration=None))
-    said = {str(row["goal_id"]): row for row in estimate(owner_words).to_dict("records")}
+    words_by_goal = {str(row["goal_id"]): row for row in estimate(owner_words).to_dict("records")}
     to = Links(indicator_links(), theory_links(), current_filters().words("district"))
     parts = [
         '<div class="head"><span></span><span>Mål</span><span>Nås målet?<small>med 95 %-interval</small></span><span>Udsving</span>'
@@ -177,7 +177,7 @@ def tree_html(phase: str) -> str:
     if len(missed) and len(goals) > FEW_GOALS:
         # What the committee can decide on first; every goal stands under its focus area too.
         rows = [
-            _goal(row, serving[str(row["goal_id"])], to, said.get(str(row["goal_id"])))
+            _goal(row, serving[str(row["goal_id"])], to, words_by_goal.get(str(row["goal_id"])))
             for row in missed.to_dict("records")
         ]
         parts += ["<h2>Nås ikke</h2>", *rows[:MOST_MISSED]]
@@ -198,7 +198,7 @@ def tree_html(phase: str) -> str:
             if row["level"] == "retningslinje":
                 parts.append(_guideline(row, answers[id_]))
             else:
-                parts.append(_goal(row, serving[id_], to, said.get(id_)))
+                parts.append(_goal(row, serving[id_], to, words_by_goal.get(id_)))
         parts.append("</details>")
     return f'<div class="csb-tree">{"".join(parts)}</div>'
 
@@ -206,9 +206,9 @@ def tree_html(phase: str) -> str:
 def _told(measured: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """The goals as rows of the file."""
     rows = measured.to_dict("records")
-    said = {row["goal_id"]: f"{in_words(row)} ({signed(row)})" for row in words.to_dict("records")}
+    words_by_goal = {row["goal_id"]: f"{in_words(row)} ({signed(row)})" for row in words.to_dict("records")}
     return measured.assign(
-        word=measured["goal_id"].map(said),
+        word=measured["goal_id"].map(words_by_goal),
         light=[marks.light_text(row) for row in rows],
         level_light=[marks.level_text(row) for row in rows],
         final_period=[danish.period(period) for period in measured["final_period"]],
@@ -247,9 +247,9 @@ class Links:
     where: str
 
 
-def _by_goal(found: pd.DataFrame) -> defaultdict[str, list[Row]]:
+def _by_goal(goals: pd.DataFrame) -> defaultdict[str, list[Row]]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in found.to_dict("records"):
+    for row in goals.to_dict("records"):
         rows[str(row["goal_id"])].append(row)
     return rows
 
@@ -292,18 +292,18 @@ def _goal(row: Row, serving: list[Row], to: Links, word: Row | None) -> str:
 def _why(row: Row, to: Links) -> str:
     start = f"{baseline(row)} i {danish.period(row['baseline_period'])}"
     newest = shown_as(row) or measure(row["final_value"], str(row["unit"]))
-    told = [
+    reasons = [
         str(row["verdict_text"]),
         f"{row['reason']} Den seneste endelige måling er {newest} ({danish.period(row['final_period'])}).",
         str(row["signal"]),
     ]
     # Where the newest figure is hidden, the same sentence is the reason for more than one of them.
-    sentences = list(dict.fromkeys(told))
+    sentences = list(dict.fromkeys(reasons))
     if not danish.is_missing(row["assurance_text"]):
         sentences.append(str(row["assurance_text"]))
-    said = "".join(f"<p>{escape(text)}</p>" for text in sentences)
+    html = "".join(f"<p>{escape(text)}</p>" for text in sentences)
     link = f'<a href="{to.indicator(row["indicator_id"])}" target="_self">{escape(str(row["indicator"]))}</a>'
-    return f"<p>Måles på {link}; udgangspunkt {escape(start)}.</p>{said}"
+    return f"<p>Måles på {link}; udgangspunkt {escape(start)}.</p>{html}"
 
 
 def _serving(serving: list[Row], to: Links) -> str:
@@ -331,11 +331,11 @@ def _serving(serving: list[Row], to: Links) -> str:
 
 def _guideline(row: Row, answers: list[Row]) -> str:
     counts = Counter(answer["complies"] for answer in answers)
-    said = danish.listing([f"{counts[word]} {word}" for word in ANSWERS if counts[word]])
+    counts_in_words = danish.listing([f"{counts[word]} {word}" for word in ANSWERS if counts[word]])
     link = escape(page_url(SLUG, **{VIEW: VIEWS["retningslinjer"]}), quote=True)
     return (
         f'<details><summary><span class="goal part">{escape(str(row["text"]))}<small>Retningslinje</small></span>'
-        f'<span class="wide">Efterleves: {escape(said)}</span></summary><div class="inside"><p>'
+        f'<span class="wide">Efterleves: {escape(counts_in_words)}</span></summary><div class="inside"><p>'
         f'<a href="{link}" target="_self">Se hver forvaltnings svar</a></p></div></details>'
     )
 
@@ -417,7 +417,7 @@ def gaps(goals: pd.DataFrame) -> None:
 
 
 def _gap(
-    found: pd.DataFrame,
+    rows: pd.DataFrame,
     columns: Mapping[str, Column],
     many: str,
     source: str,
@@ -425,13 +425,13 @@ def _gap(
     one: str | None = None,
     links: Callable[[Any], str] | None = None,
 ) -> None:
-    if found.empty:
+    if rows.empty:
         page.note(f"Der er ingen {many}.")
         return
     tables.small_table(
-        found,
+        rows,
         columns=columns,
-        caption=danish.plural(len(found), one or many, many),
+        caption=danish.plural(len(rows), one or many, many),
         links=links,
         sources=[lambda: source_link(source)],
     )

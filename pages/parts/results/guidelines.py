@@ -32,16 +32,16 @@ COLUMNS = {
 }
 
 
-def headline(found: pd.DataFrame) -> str:
+def headline(answers: pd.DataFrame) -> str:
     """ "24 af 58 svar er ja; 12 svar mangler, de fleste fra TMF" """
-    given = found[found["complies"] != NOT_ANSWERED]
-    lacking = found[found["complies"] == NOT_ANSWERED]
-    if given.empty:
-        asked = found["administration"].unique()
-        who = f"{ADMINISTRATIONS.labels[asked[0]]} har ikke" if len(asked) == 1 else "Ingen forvaltning har"
+    answered = answers[answers["complies"] != NOT_ANSWERED]
+    lacking = answers[answers["complies"] == NOT_ANSWERED]
+    if answered.empty:
+        codes = answers["administration"].unique()
+        who = f"{ADMINISTRATIONS.labels[codes[0]]} har ikke" if len(codes) == 1 else "Ingen forvaltning har"
         return f"{who} svaret på, om retningslinjerne efterleves"
-    yes = int((given["complies"] == "ja").sum())
-    text = f"{danish.number(yes)} af {danish.number(len(given))} svar på retningslinjerne er ja"
+    yes = int((answered["complies"] == "ja").sum())
+    text = f"{danish.number(yes)} af {danish.number(len(answered))} svar på retningslinjerne er ja"
     if lacking.empty:
         return text
     most = lacking["administration"].value_counts().index[0]
@@ -50,8 +50,8 @@ def headline(found: pd.DataFrame) -> str:
 
 
 def draw(top: DeltaGenerator) -> None:
-    found = estimate(compliance)
-    if found.empty:
+    answers = estimate(compliance)
+    if answers.empty:
         with top:
             page.headline("Der er ingen retningslinjer " + (current_filters().words() or "endnu"))
         page.empty(
@@ -59,19 +59,19 @@ def draw(top: DeltaGenerator) -> None:
             link=("datagrundlag", "Se datagrundlaget"),
         )
         return
-    lacking = found[found["complies"] == NOT_ANSWERED]
+    lacking = answers[answers["complies"] == NOT_ANSWERED]
     with top:
-        page.headline(headline(found))
+        page.headline(headline(answers))
         page.lead(_lead(lacking))
     if current_filters().district is not None:
         page.note("Retningslinjerne gælder hele byen. Bydelen bruges ikke her.")
     order = {word: place for place, word in enumerate(("nej", "delvist", NOT_ANSWERED, "ja"))}
-    told = found.sort_values(
+    ordered = answers.sort_values(
         ["complies", "goal_id"],
         key=lambda column: column.map(order) if column.name == "complies" else column,
         ignore_index=True,
     )
-    guidelines = dict(zip(found["goal_id"], found["text"], strict=True))
+    guidelines = dict(zip(answers["goal_id"], answers["text"], strict=True))
     cells = {
         (row["goal_id"], row["administration"]): Cell(
             page.shaped(row["complies"], TONES[row["complies"]])
@@ -80,7 +80,7 @@ def draw(top: DeltaGenerator) -> None:
             kind="gap" if row["complies"] == NOT_ANSWERED else "plain",
             title=_said(row),
         )
-        for row in found.to_dict("records")
+        for row in answers.to_dict("records")
     }
     with st.container(key="csb-guidelines"):
         matrix(
@@ -89,16 +89,16 @@ def draw(top: DeltaGenerator) -> None:
             columns={
                 code: ADMINISTRATIONS.short(code)
                 for code in ADMINISTRATIONS.labels
-                if code in set(found["administration"])
+                if code in set(answers["administration"])
             },
             caption="Efterleves retningslinjen? Dato og bemærkning står i tabellen under.",
             corner="Retningslinje",
             hints=ADMINISTRATIONS.labels,
         )
-    page.links(partial(table_excel, told, COLUMNS, "Retningslinjer"))
+    page.links(partial(table_excel, ordered, COLUMNS, "Retningslinjer"))
     page.section("Svarene med dato og bemærkning", "Det, der ikke efterleves, står først.")
     tables.table(
-        told,
+        ordered,
         columns=COLUMNS,
         key="compliance",
         alt="Hver forvaltnings svar på hver retningslinje",
@@ -106,7 +106,7 @@ def draw(top: DeltaGenerator) -> None:
     )
     views.links(
         views.ask(result_views.guidelines),
-        sheets={"Efterlevelse": (told, COLUMNS)},
+        sheets={"Efterlevelse": (ordered, COLUMNS)},
         filename="retningslinjer",
     )
 
@@ -114,10 +114,10 @@ def draw(top: DeltaGenerator) -> None:
 def _lead(lacking: pd.DataFrame) -> str:
     if lacking.empty:
         return "Alle har svaret på alle retningslinjer."
-    asked = lacking.groupby("administration", sort=False)["goal_id"].agg(list)
+    by_administration = lacking.groupby("administration", sort=False)["goal_id"].agg(list)
     parts = [
         f"{code} ({danish.plural(len(ids), 'retningslinje', 'retningslinjer')})"
-        for code, ids in asked.items()
+        for code, ids in by_administration.items()
     ]
     return f"Der mangler svar fra {danish.listing(parts)}."
 

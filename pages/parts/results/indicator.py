@@ -50,8 +50,8 @@ TONES = {
 
 def exists(text: str) -> str | None:
     """The id as it is written in the store, or None where there is no such indicator."""
-    wanted = text.strip()
-    for spelled in (wanted, wanted.upper()):
+    id_ = text.strip()
+    for spelled in (id_, id_.upper()):
         if len(answer("results/indicators", indicator_id=spelled, **_EVERYTHING)):
             return spelled
     return None
@@ -451,12 +451,12 @@ def facts(state: Row, picture: Picture) -> None:
 
 
 def _level(state: Row, unit: str) -> str:
-    told = (
+    level_text = (
         ""
         if danish.is_missing(state["level_text"])
         else f"<div>{escape(measure(state['level_value'], unit))} ({escape(str(state['level_text']))})</div>"
     )
-    return f"{marks.way(state)}{told}<div>{escape(str(state['reason']))}</div>"
+    return f"{marks.way(state)}{level_text}<div>{escape(str(state['reason']))}</div>"
 
 
 def _dated(text: str, period: Any) -> str:
@@ -485,8 +485,8 @@ def _told(notes: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
             made_at=None,
         ),
     ]
-    found = pd.concat([one[list(NOTES)].astype(object) for one in both], ignore_index=True)
-    return found.assign(period=[danish.period(period) for period in found["period"]])
+    frame = pd.concat([one[list(NOTES)].astype(object) for one in both], ignore_index=True)
+    return frame.assign(period=[danish.period(period) for period in frame["period"]])
 
 
 def _remark(row: Row) -> str:

@@ -26,10 +26,10 @@ from queries.results.words import measure
 
 def propose(picture: Picture) -> None:
     """What the rule proposes; for CSB the form that accepts it."""
-    found = estimate(proposed, indicator_id=picture.indicator_id)
-    if found is None:
+    proposal = estimate(proposed, indicator_id=picture.indicator_id)
+    if proposal is None:
         return
-    when, change = found
+    when, change = proposal
     unit = "andel" if picture.unit == "%" else picture.unit
     page.section("Nyt niveau?", RESTART_RULE)
     page.note(

@@ -102,8 +102,8 @@ def assurance(value: str | None) -> str:
 
 def symbols(state: Mapping[Any, Any]) -> str:
     """HTML: both symbols of a state."""
-    said = variation(state["variation"], shown_as=word_of(state))
-    return f'<div class="csb-symbols">{said}{assurance(state["assurance"])}</div>'
+    symbol = variation(state["variation"], shown_as=word_of(state))
+    return f'<div class="csb-symbols">{symbol}{assurance(state["assurance"])}</div>'
 
 
 def _symbol(what: str, kind: str, sign: str, word: str) -> str:

@@ -32,7 +32,7 @@ def miniature(picture: Picture, noted: Sequence[str] = ()) -> str:
     colours = palette()
     place = _Place(columns, picture.ahead.target if picture.ahead else None)
     dots = zip(columns["tone"], columns["start"], columns["value"], strict=True)
-    drawn = [
+    shapes = [
         *_limits(columns, place, colours),
         *_target(picture, place, colours),
         *_rebases(columns, place, colours),
@@ -43,7 +43,7 @@ def miniature(picture: Picture, noted: Sequence[str] = ()) -> str:
     ]
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none" '
-        f'font-family="sans-serif" font-size="10.5">{"".join(drawn)}</svg>'
+        f'font-family="sans-serif" font-size="10.5">{"".join(shapes)}</svg>'
     )
     alt = f"{picture.name}: {danish.plural(len(columns['start']), 'måling', 'målinger')}. {picture.sentence}"
     data = b64encode(svg.encode()).decode()
@@ -80,7 +80,7 @@ def _runs(columns: Columns, name: str = "series") -> list[slice]:
 
 def _limits(columns: Columns, place: _Place, colours: Palette) -> list[str]:
     """The band between the limits and the mean, afresh for each series; p-charts have limits that move."""
-    drawn = []
+    shapes = []
     for run in _runs(columns):
         if not isfinite(columns["lower"][run][0]):
             continue
@@ -88,11 +88,11 @@ def _limits(columns: Columns, place: _Place, colours: Palette) -> list[str]:
         over = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, columns["upper"][run], strict=True)]
         under = [f"{x:.1f},{place.y(y):.1f}" for x, y in zip(xs, columns["lower"][run], strict=True)]
         mean = place.y(columns["mean"][run][0])
-        drawn.append(
+        shapes.append(
             f'<polygon points="{" ".join(over + under[::-1])}" fill="{translucent(colours.common, 0.16)}"/>'
         )
-        drawn.append(f'<path d="M{xs[0]:.1f},{mean:.1f}H{xs[-1]:.1f}" stroke="{colours.common}"/>')
-    return drawn
+        shapes.append(f'<path d="M{xs[0]:.1f},{mean:.1f}H{xs[-1]:.1f}" stroke="{colours.common}"/>')
+    return shapes
 
 
 def _target(picture: Picture, place: _Place, colours: Palette) -> list[str]:
@@ -111,12 +111,12 @@ def _rebases(columns: Columns, place: _Place, colours: Palette) -> list[str]:
 
 
 def _line(columns: Columns, place: _Place, colours: Palette) -> list[str]:
-    drawn = []
+    shapes = []
     for run in _runs(columns, "line"):
         pairs = zip(columns["start"][run], columns["value"][run], strict=True)
         points = " ".join(f"{place.x(day):.1f},{place.y(value):.1f}" for day, value in pairs)
-        drawn.append(f'<polyline points="{points}" stroke="{colours.common}" stroke-width="1.2"/>')
-    return drawn
+        shapes.append(f'<polyline points="{points}" stroke="{colours.common}" stroke-width="1.2"/>')
+    return shapes
 
 
 def _dot(tone: str, x: float, y: float, colours: Palette) -> str:
@@ -135,16 +135,16 @@ def _dot(tone: str, x: float, y: float, colours: Palette) -> str:
 def _numbers(columns: Columns, place: _Place, noted: Sequence[str], colours: Palette) -> list[str]:
     """A number over each point with a note, as on the large chart; under it where there is no room above."""
     at = {period: n for n, period in enumerate(columns["period"])}
-    drawn = []
+    shapes = []
     for number, period in enumerate(noted, start=1):
         if period in at:
             x, y = place.x(columns["start"][at[period]]), place.y(columns["value"][at[period]])
             down = -8 if y > _TOP + 16 else 16
-            drawn.append(
+            shapes.append(
                 f'<text x="{x:.1f}" y="{y + down:.1f}" text-anchor="middle" font-weight="bold" fill="{colours.ink}" '
                 f'stroke="{colours.paper}" stroke-width="3" paint-order="stroke">{number}</text>'
             )
-    return drawn
+    return shapes
 
 
 def _ends(columns: Columns, picture: Picture, colours: Palette) -> list[str]:

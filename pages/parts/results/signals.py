@@ -70,15 +70,15 @@ DRAWN = {
 
 def headline(states: pd.DataFrame) -> str:
     """ "7 af 135 indikatorer bevæger sig mere end tilfældigt: 7 til det bedre; 139 har for få målinger" """
-    told = states["variation"].dropna().astype(str)
-    better, worse = (int(told.str.startswith(kind).sum()) for kind in ("improvement", "concern"))
-    other = int(told.str.startswith("neutral").sum())
+    variations = states["variation"].dropna().astype(str)
+    better, worse = (int(variations.str.startswith(kind).sum()) for kind in ("improvement", "concern"))
+    other = int(variations.str.startswith("neutral").sum())
     moved = better + worse + other
-    few = len(states) - len(told)
+    few = len(states) - len(variations)
     if few == len(states):
         return f"{danish.plural(few, 'indikator har', 'indikatorer har')} for få målinger til at skelne et signal"
     end = f"; {danish.number(few)} har for få målinger" if few else ""
-    total = danish.plural(len(told), "indikator", "indikatorer")
+    total = danish.plural(len(variations), "indikator", "indikatorer")
     if not moved:
         return f"Ingen af {total} bevæger sig mere end tilfældigt{end}"
     sorts = (
@@ -114,7 +114,7 @@ def draw(top: DeltaGenerator) -> None:
         )
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with row:
-        shown = segments(CHOICES, label="Vis", key=SHOWN)
+        choice = segments(CHOICES, label="Vis", key=SHOWN)
         type_ = select(
             "Type",
             TYPES,
@@ -125,20 +125,20 @@ def draw(top: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
         go_to(states)
-    kept = listed(states, shown=shown, indicator_type=type_)
-    if kept.empty:
+    listed_rows = listed(states, shown=choice, indicator_type=type_)
+    if listed_rows.empty:
         page.empty("Ingen indikatorer svarer til valget. Vælg »Alle«, eller en anden type.")
         return
-    legend(kept)
-    left = cards(kept, (shown, type_))
-    ids = kept["indicator_id"].tolist()
+    legend(listed_rows)
+    left = cards(listed_rows, (choice, type_))
+    ids = listed_rows["indicator_id"].tolist()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if left:
-            more(left, (shown, type_), len(kept) - left)
+            more(left, (choice, type_), len(listed_rows) - left)
         views.links(
-            views.ask(result_views.signals, shown=shown, indicator_type=type_),
+            views.ask(result_views.signals, shown=choice, indicator_type=type_),
             sheets={
-                "Indikatorer": (partial(_told, kept), COLUMNS),
+                "Indikatorer": (partial(_told, listed_rows), COLUMNS),
                 "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
             },
             filename="indikatorer",
@@ -167,36 +167,36 @@ def go_to(states: pd.DataFrame) -> None:
     )
 
 
-def _told(kept: pd.DataFrame) -> pd.DataFrame:
+def _told(states: pd.DataFrame) -> pd.DataFrame:
     """The indicators as rows of the file."""
-    return kept.assign(
-        light=[marks.light_text(row) for row in kept.to_dict("records")],
-        final_period=[danish.period(period) for period in kept["final_period"]],
+    return states.assign(
+        light=[marks.light_text(row) for row in states.to_dict("records")],
+        final_period=[danish.period(period) for period in states["final_period"]],
     )
 
 
-def legend(kept: pd.DataFrame) -> None:
+def legend(states: pd.DataFrame) -> None:
     """How many are shown, and what a small chart holds."""
-    total = danish.plural(len(kept), "indikator", "indikatorer")
+    total = danish.plural(len(states), "indikator", "indikatorer")
     page.note(
         f"Viser {total}{' ' + current_filters().words() if current_filters().any_set else ''}. Gråt bånd: grænserne for tilfældige "
         "udsving. Stiplet linje: målet. Runde farvede punkter er en forbedring, ruder en forværring, hule punkter foreløbige."
     )
 
 
-def cards(kept: pd.DataFrame, choice: tuple[str, str | None]) -> int:
+def cards(states: pd.DataFrame, choice: tuple[str, str | None]) -> int:
     """The first charts of what is kept, or as many as were asked for under this choice. Returns how many are left."""
-    known = st.session_state.get(_MORE)
-    count = known[1] if known and known[0] == choice else PER_PAGE
-    rows = kept.head(count)
-    drawn: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist())
+    earlier = st.session_state.get(_MORE)
+    count = earlier[1] if earlier and earlier[0] == choice else PER_PAGE
+    rows = states.head(count)
+    charts: dict[str, Picture] = estimate(pictures, indicator_ids=rows["indicator_id"].tolist())
     link, notes = indicator_links(), _notes()
-    shown = "".join(
-        _card(row, drawn[row["indicator_id"]], notes[row["indicator_id"]], link)
+    html = "".join(
+        _card(row, charts[row["indicator_id"]], notes[row["indicator_id"]], link)
         for row in rows.to_dict("records")
     )
-    st.html(f'<div class="csb-cards">{shown}</div>')
-    return len(kept) - len(rows)
+    st.html(f'<div class="csb-cards">{html}</div>')
+    return len(states) - len(rows)
 
 
 def more(left: int, choice: tuple[str, str | None], count: int) -> None:
@@ -211,10 +211,10 @@ def more(left: int, choice: tuple[str, str | None], count: int) -> None:
 
 def _notes() -> defaultdict[str, list[tuple[str, str]]]:
     """Indicator id -> (period, words) of what people have noted, as numbered on its chart."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    notes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in estimate(noted).to_dict("records"):
-        found[row["indicator_id"]].append((row["period"], row["text"]))
-    return found
+        notes[row["indicator_id"]].append((row["period"], row["text"]))
+    return notes
 
 
 def _card(row: Row, picture: Picture, notes: Sequence[tuple[str, str]], link: Callable[[Any], str]) -> str:
@@ -237,8 +237,8 @@ def _card(row: Row, picture: Picture, notes: Sequence[tuple[str, str]], link: Ca
 
 def _noted(notes: Sequence[tuple[str, str]]) -> str:
     """The notes in words, the newest few; the chart itself has them all."""
-    told = list(enumerate(notes, start=1))[-MOST_NOTES:]
+    latest = list(enumerate(notes, start=1))[-MOST_NOTES:]
     return "".join(
         f"<small>{number}. {escape(danish.period(period))}: {escape(text)}</small>"
-        for number, (period, text) in told
+        for number, (period, text) in latest
     )

@@ -25,11 +25,11 @@ def time_axis(
 
     `starts`: the day each period is drawn at, oldest first; `ahead`: a period to come, which gets its name too.
     """
-    shown = chosen(periods, starts, ahead=ahead)
+    ticks = chosen(periods, starts, ahead=ahead)
     figure.update_xaxes(
         tickmode="array",
-        tickvals=[day for _, day in shown],
-        ticktext=[short(p) for p, _ in shown],
+        tickvals=[day for _, day in ticks],
+        ticktext=[short(p) for p, _ in ticks],
     )
 
 
@@ -37,22 +37,22 @@ def chosen(
     periods: Sequence[str], starts: Sequence[date], *, ahead: tuple[str, date] | None = None
 ) -> list[tuple[str, date]]:
     """The periods that are named, so far from each other on the axis (not in the list: it may have gaps) that they do not touch."""
-    known = list(zip(periods, starts, strict=True))
-    if not known:
+    dated = list(zip(periods, starts, strict=True))
+    if not dated:
         return []
-    last = known[-1][1] if ahead is None else ahead[1]
-    apart = (_month(last) - _month(known[0][1])) / MOST
+    last = dated[-1][1] if ahead is None else ahead[1]
+    apart = (_month(last) - _month(dated[0][1])) / MOST
     if all(len(period) == 7 and period[5].isdigit() for period in periods):
         step = next((s for s in _STEPS if apart <= s), _STEPS[-1])
-        even = [(p, day) for p, day in known if (_month(day) - 1) % step == 0]
-        candidates = even or known
+        even = [(p, day) for p, day in dated if (_month(day) - 1) % step == 0]
+        candidates = even or dated
     else:
-        candidates = known
-    shown = [] if ahead is None else [ahead]
+        candidates = dated
+    ticks = [] if ahead is None else [ahead]
     for period, day in reversed(candidates):
-        if not shown or _month(shown[-1][1]) - _month(day) >= apart:
-            shown.append((period, day))
-    return shown[::-1]
+        if not ticks or _month(ticks[-1][1]) - _month(day) >= apart:
+            ticks.append((period, day))
+    return ticks[::-1]
 
 
 def _month(day: date) -> int:

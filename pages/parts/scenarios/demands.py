@@ -32,14 +32,14 @@ UNITS = {"indsatser": "indsatser", "kr.": "mio. kr."}
 LISTS = ("coverage", "cuts", "ties", "required", "excluded")
 
 
-def choose(found: Material, now: Settings) -> None:
+def choose(data: Material, now: Settings) -> None:
     """Draw what is demanded already, and the controls to demand more."""
-    everything = found.everything
+    everything = data.everything
     names = dict(zip(everything["initiative_id"], everything["name"], strict=True))
     places = [(name, place) for name in LISTS for place in range(len(getattr(now, name)))]
-    for (name, place), said in zip(places, words.demand_lines(now, names, everything), strict=True):
+    for (name, place), line in zip(places, words.demand_lines(now, names, everything), strict=True):
         text, button = st.columns([8, 1.2], vertical_alignment="center")
-        text.text(said)
+        text.text(line)
         button.button(
             "Fjern",
             key=f"sc_remove_{name}_{place}",
@@ -57,7 +57,7 @@ def choose(found: Material, now: Settings) -> None:
         KINDS[2]: _tie,
         KINDS[3]: _one,
         KINDS[4]: _one,
-    }[kind](found, now, columns)
+    }[kind](data, now, columns)
     name = dict(zip(KINDS, LISTS, strict=True))[kind]
     ready = made is not None and made not in getattr(now, name)
     columns[3].button(
@@ -75,13 +75,13 @@ def _add(now: Settings, name: str, made: Any) -> None:
 
 
 def _remove(now: Settings, name: str, place: int) -> None:
-    kept = getattr(now, name)
-    draft.change(**{name: kept[:place] + kept[place + 1 :]})
+    demands = getattr(now, name)
+    draft.change(**{name: demands[:place] + demands[place + 1 :]})
 
 
-def _reaches(found: Material) -> dict[tuple[Any, str], str]:
+def _reaches(data: Material) -> dict[tuple[Any, str], str]:
     """All that a coverage demand can be on, as (what, value) -> words."""
-    areas = found.everything[["focus_area_id", "focus_area"]].dropna().drop_duplicates()
+    areas = data.everything[["focus_area_id", "focus_area"]].dropna().drop_duplicates()
     options: dict[tuple[Any, str], str] = {
         ("bydel", str(number)): f"Bydel: {name}" for number, name in DISTRICTS.items()
     }
@@ -102,8 +102,8 @@ def _reaches(found: Material) -> dict[tuple[Any, str], str]:
     return options
 
 
-def _coverage(found: Material, now: Settings, columns: Any) -> Coverage | None:
-    options = _reaches(found)
+def _coverage(data: Material, now: Settings, columns: Any) -> Coverage | None:
+    options = _reaches(data)
     what = columns[0].selectbox(
         "Til",
         list(options),
@@ -123,7 +123,7 @@ def _coverage(found: Material, now: Settings, columns: Any) -> Coverage | None:
     return Coverage(what[0], what[1], least * 1e6 if unit == "kr." else least, unit)
 
 
-def _cut(found: Material, now: Settings, columns: Any) -> Cut | None:
+def _cut(data: Material, now: Settings, columns: Any) -> Cut | None:
     options = {"": "Hver forvaltning"} | dict(ADMINISTRATIONS.labels)
     who = columns[0].selectbox(
         "Hvem", list(options), format_func=options.__getitem__, key="sc_cut_of", placeholder="Vælg"
@@ -132,18 +132,18 @@ def _cut(found: Material, now: Settings, columns: Any) -> Cut | None:
     return Cut(share / 100, who or None)
 
 
-def _open_names(found: Material, now: Settings) -> dict[str, str]:
-    rows = up_for_decision(found.everything, now)
+def _open_names(data: Material, now: Settings) -> dict[str, str]:
+    rows = up_for_decision(data.everything, now)
     rows = rows[~rows["statutory"].astype(bool)]
     return dict(zip(rows["initiative_id"], rows["name"], strict=True))
 
 
-def _tie(found: Material, now: Settings, columns: Any) -> Tie | None:
-    names = _open_names(found, now)
+def _tie(data: Material, now: Settings, columns: Any) -> Tie | None:
+    names = _open_names(data, now)
 
-    def pick(column: Any, said: str, key: str) -> str | None:
+    def pick(column: Any, label: str, key: str) -> str | None:
         return column.selectbox(
-            said,
+            label,
             list(names),
             index=None,
             format_func=lambda id_: f"{id_} {names[id_]}",
@@ -161,8 +161,8 @@ def _tie(found: Material, now: Settings, columns: Any) -> Tie | None:
     return Tie(kind, first, second)
 
 
-def _one(found: Material, now: Settings, columns: Any) -> str | None:
-    names = _open_names(found, now)
+def _one(data: Material, now: Settings, columns: Any) -> str | None:
+    names = _open_names(data, now)
     return columns[0].selectbox(
         "Indsats",
         list(names),

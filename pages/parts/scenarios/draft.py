@@ -48,16 +48,16 @@ def opened() -> Opened | None:
     return st.session_state.get(_OPENED)
 
 
-def begin(settings: Settings, kept: Opened | None) -> None:
+def begin(settings: Settings, saved_scenario: Opened | None) -> None:
     """Start the controls anew. To be called before they are drawn, as in a button's callback."""
     for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
         del st.session_state[key]
-    st.session_state[_DRAFT], st.session_state[_OPENED] = settings, kept
+    st.session_state[_DRAFT], st.session_state[_OPENED] = settings, saved_scenario
 
 
-def saved_as(kept: Opened) -> None:
+def saved_as(saved_scenario: Opened) -> None:
     """The draft is kept now; the controls stay as they are."""
-    st.session_state[_OPENED] = kept
+    st.session_state[_OPENED] = saved_scenario
 
 
 def start(key: str, value: Any) -> str:
@@ -72,5 +72,5 @@ def remember_robust(settings: Settings, record: Mapping[str, Any]) -> None:
 
 
 def robust_of(settings: Settings) -> Mapping[str, Any] | None:
-    known = st.session_state.get(_ROBUST)
-    return known[1] if known is not None and known[0] == settings else None
+    stored = st.session_state.get(_ROBUST)
+    return stored[1] if stored is not None and stored[0] == settings else None

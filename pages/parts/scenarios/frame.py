@@ -75,9 +75,9 @@ LOWEST, HIGHEST = -60, 40
 
 def top(this_year: int) -> Settings:
     """The controls that are used most: year, frame and how criteria weigh. Amounts that depend on the data come later."""
-    found = answer("scenarios/years")
-    known_years = [int(year) for year in found["year"]]
-    now = draft.current(usual_year(found, this_year))
+    years = answer("scenarios/years")
+    known_years = [int(year) for year in years["year"]]
+    now = draft.current(usual_year(years, this_year))
     first, second, third, fourth, fifth = st.columns(
         [1.6, 2.4, 3.2, 2.6, 2.6], vertical_alignment="bottom", gap="medium"
     )
@@ -131,14 +131,14 @@ def _amount(now: Settings) -> Settings:
     return replace(now, budget_change=change / 100)
 
 
-def rest(found: Material, now: Settings) -> Settings:
+def rest(data: Material, now: Settings) -> Settings:
     """The controls that are folded away: own frames, what is up for decision, its levels, the weights and the demands."""
     if now.frame == "forvaltning":
         with st.expander("Rammen for hver forvaltning", expanded=True):
-            now = _own_frames(found, now)
+            now = _own_frames(data, now)
     title = "Hvad der er til beslutning, og på hvilke niveauer"
     with st.expander(title, key="csb-scenario-levels"):
-        now = _levels(found, _chosen(found, now))
+        now = _levels(data, _chosen(data, now))
     if now.weight_mode != "alle":
         # Opens by itself where something must be said before the choice means anything.
         unsaid = now.weight_mode == "rækkefølge" and not now.order
@@ -148,15 +148,15 @@ def rest(found: Material, now: Settings) -> Settings:
             now = _weights(now)
     count = sum(map(len, (now.coverage, now.cuts, now.ties, now.required, now.excluded)))
     with st.expander(f"Krav ({count})" if count else "Krav", key="csb-scenario-demands"):
-        demands.choose(found, now)
+        demands.choose(data, now)
     # The view that tests the answer holds this control, which is drawn later.
     now = replace(now, spread=st.session_state.get("sc_spread", now.spread))
     draft.keep(now)
     return now
 
 
-def _own_frames(found: Material, now: Settings) -> Settings:
-    money = money_by_administration(found.everything, now)
+def _own_frames(data: Material, now: Settings) -> Settings:
+    money = money_by_administration(data.everything, now)
     changes = dict(now.administration_changes)
     columns = st.columns(4, gap="medium")
     for place, (code, cost) in enumerate(money.items()):
@@ -182,7 +182,7 @@ def label(id_: str, everything: Mapping[str, Mapping[str, Any]]) -> str:
     return f"{id_} {row['name']}" + (" (lovpligtig, ligger fast)" if row["statutory"] else "")
 
 
-def _chosen(found: Material, now: Settings) -> Settings:
+def _chosen(data: Material, now: Settings) -> Settings:
     left, right = st.columns([2, 3], gap="large")
     with left:
         by = st.radio(
@@ -200,9 +200,9 @@ def _chosen(found: Material, now: Settings) -> Settings:
                 key=start("administrations", list(now.administrations)),
             )
         return replace(now, up_for_decision=None, administrations=tuple(administrations))
-    needed = found.everything[["initiative_id", "name", "statutory", "budget"]]
+    needed = data.everything[["initiative_id", "name", "statutory", "budget"]]
     about = {row["initiative_id"]: row for row in needed.to_dict("records")}
-    expiring = up_for_decision(found.everything, replace(now, up_for_decision=None))["initiative_id"]
+    expiring = up_for_decision(data.everything, replace(now, up_for_decision=None))["initiative_id"]
     before = list(now.up_for_decision if now.up_for_decision is not None else expiring)
     options = [*about, *(id_ for id_ in before if id_ not in about)]
     key = start("ids", before)
@@ -229,13 +229,13 @@ def _set(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
-def _levels(found: Material, now: Settings) -> Settings:
+def _levels(data: Material, now: Settings) -> Settings:
     use = st.checkbox(
         "Regn med forvaltningernes egne forslag om at reducere, effektivisere eller udvide",
         key=start("proposals", now.use_proposals),
     )
     now = replace(now, use_proposals=use)
-    usable, levels = estimate(usable_levels, settings=now, given={"data": found})
+    usable, levels = estimate(usable_levels, settings=now, unkeyed={"data": data})
     if usable.empty:
         return now
     tables.table(
@@ -270,19 +270,19 @@ def _levels(found: Material, now: Settings) -> Settings:
 
 
 def _edit(id_: str, cost: float, rest: float, levels: pd.DataFrame, now: Settings) -> None:
-    known = {row["level"]: row for row in levels.to_dict("records")}
+    by_level = {row["level"]: row for row in levels.to_dict("records")}
     with st.form(f"sc_level_form_{id_}", border=True):
         beside = f", og {danish.kroner_exact(rest)} bliver, hvad end I beslutter" if rest > 0 else ""
         page.note(
             f"Til beslutning er i dag {danish.kroner_exact(cost)}{beside}. Med dem har indsatsen 100 % af sin værdi."
         )
         usually = usual_levels(cost, rest)
-        given = {}
+        own_levels = {}
         for column, (level, usual) in zip(st.columns(4, gap="medium"), usually.items(), strict=True):
-            said = LEVEL_LABELS[level]
-            own = known.get(level)
+            level_label = LEVEL_LABELS[level]
+            own = by_level.get(level)
             with column:
-                possible = st.checkbox(said, key=start(f"possible_{level}_{id_}", own is not None))
+                possible = st.checkbox(level_label, key=start(f"possible_{level}_{id_}", own is not None))
                 price = st.number_input(
                     "Koster, kr.",
                     min_value=0.0,
@@ -300,9 +300,9 @@ def _edit(id_: str, cost: float, rest: float, levels: pd.DataFrame, now: Setting
                         f"share_{level}_{id_}", float(round((own["share"] if own else usual.share) * 100))
                     ),
                 )
-            given[level] = OwnLevel(price, share / 100, possible)
+            own_levels[level] = OwnLevel(price, share / 100, possible)
         if st.form_submit_button("Brug tallene"):
-            draft.change(levels={**now.levels, id_: given})
+            draft.change(levels={**now.levels, id_: own_levels})
             st.rerun()
     if id_ in now.levels:
         st.button("Tilbage til forvaltningens forslag", on_click=_forget, args=(id_,), key=f"sc_forget_{id_}")

@@ -29,52 +29,52 @@ AT_ONCE = 2.0
 SPREADS = {0.0: "kun jeres vægte", 0.05: "± 5 procentpoint", 0.1: "± 10 procentpoint", 1.0: "alle vægte"}
 
 
-def _key(what: str, found: Ground, *more: Any) -> str:
+def _key(what: str, basis: Ground, *more: Any) -> str:
     """What a calculation is kept under: the data, the date, the settings and what else it depends on."""
     current, clock = store(), current_filters().clock
-    return repr((what, current.path, current.newest(), clock, found.settings, *more))
+    return repr((what, current.path, current.newest(), clock, basis.settings, *more))
 
 
-def _robust_key(found: Ground) -> str:
-    return _key("robust", found, SEED)
+def _robust_key(basis: Ground) -> str:
+    return _key("robust", basis, SEED)
 
 
-def finished(found: Ground) -> Robustness | None:
+def finished(basis: Ground) -> Robustness | None:
     """The answer for these settings, where it has been calculated."""
-    job = background.find(_robust_key(found))
+    job = background.find(_robust_key(basis))
     return job.answer if job is not None and job.state == "færdig" else None
 
 
-def tab(found: Ground, answer: Answer) -> None:
+def tab(basis: Ground, answer: Answer) -> None:
     page.section(
         "Holder svaret, uanset hvordan man vægter?",
-        f"{words.to_be_tried(found.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
+        f"{words.to_be_tried(basis.settings)} Et point, der mangler, kan være alt mellem 0 og 4.",
     )
-    if found.settings.weight_mode == "tal":
+    if basis.settings.weight_mode == "tal":
         st.segmented_control(
             "Prøv vægte, der ligger så langt fra jeres",
             list(SPREADS),
             required=True,
             format_func=SPREADS.__getitem__,
-            key=draft.start("spread", found.settings.spread if found.settings.spread in SPREADS else 1.0),
+            key=draft.start("spread", basis.settings.spread if basis.settings.spread in SPREADS else 1.0),
         )
     job = _asked(
-        _robust_key(found),
+        _robust_key(basis),
         "robust",
-        lambda: robust_question(found, exact_seconds=EXACT_SECONDS, seed=SEED, samples=SAMPLES),
+        lambda: robust_question(basis, exact_seconds=EXACT_SECONDS, seed=SEED, samples=SAMPLES),
         button="Afprøv svaret",
         takes="Det kan tage et par minutter og kan afbrydes undervejs. Andre kan bruge siderne imens.",
         widget="sc_robust",
     )
     if job is not None:
-        _show_lists(found, job.answer)
-    _show_simulation(found, answer)
+        _show_lists(basis, job.answer)
+    _show_simulation(basis, answer)
 
 
-def _show_lists(found: Ground, result: Robustness) -> None:
-    record = robust_record(found, result, day=current_filters().clock.today)
-    draft.remember_robust(found.settings, record)
-    choices: dict[str, Any] = {"settings": found.settings.as_text(), "tried": as_text(record)}
+def _show_lists(basis: Ground, result: Robustness) -> None:
+    record = robust_record(basis, result, day=current_filters().clock.today)
+    draft.remember_robust(basis.settings, record)
+    choices: dict[str, Any] = {"settings": basis.settings.as_text(), "tried": as_text(record)}
     show(ask(tried_views.robust, **choices), rows="none")
     for column, name in zip(st.columns(3, gap="large"), LISTS, strict=True):
         with column:
@@ -88,7 +88,7 @@ def _show_lists(found: Ground, result: Robustness) -> None:
         show(ask(tried_views.still_open, **choices), rows="lookup")
 
 
-def _show_simulation(found: Ground, answer: Answer) -> None:
+def _show_simulation(basis: Ground, answer: Answer) -> None:
     page.section("Hvad nu hvis indsatserne virker bedre eller dårligere end antaget?")
     first, second, _ = st.columns([3, 2, 3], vertical_alignment="bottom", gap="medium")
     spread = (
@@ -101,9 +101,9 @@ def _show_simulation(found: Ground, answer: Answer) -> None:
         second.number_input("Starttal", min_value=0, max_value=999_999, step=1, key=draft.start("seed", SEED))
     )
     job = _asked(
-        _key("simulate", found, spread, seed),
+        _key("simulate", basis, spread, seed),
         "simulate",
-        lambda: simulation_question(found, answer, spread=spread, seed=seed, draws=DRAWS),
+        lambda: simulation_question(basis, answer, spread=spread, seed=seed, draws=DRAWS),
         button="Simulér",
         takes="Det tager sjældent mere end et halvt minut og kan afbrydes undervejs.",
         widget="sc_simulate",
@@ -111,9 +111,9 @@ def _show_simulation(found: Ground, answer: Answer) -> None:
     if job is None:
         return
     record = simulated_record(
-        found, answer, job.answer, spread=spread, seed=seed, day=current_filters().clock.today
+        basis, answer, job.answer, spread=spread, seed=seed, day=current_filters().clock.today
     )
-    show(ask(tried_views.simulation, settings=found.settings.as_text(), tried=as_text(record)))
+    show(ask(tried_views.simulation, settings=basis.settings.as_text(), tried=as_text(record)))
 
 
 def _asked(

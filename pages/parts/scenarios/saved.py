@@ -49,12 +49,12 @@ LEVELS = {
 
 def kept(id_: str, version: int | None = None) -> Opened | None:
     """A kept scenario, its newest version unless another is named; None where there is none, or where it cannot be read."""
-    found = store().records(KIND, id_)
+    records = store().records(KIND, id_)
     if version is not None:
-        found = found[found["version"] == version]
-    if found.empty:
+        records = records[records["version"] == version]
+    if records.empty:
         return None
-    row = found.iloc[0]
+    row = records.iloc[0]
     if not is_readable(row["body"]):
         return None
     body = resolved(row["body"], doubles.instead())
@@ -71,13 +71,13 @@ def _from_address(text: str) -> Opened | None:
 
 def open_from_address() -> None:
     """Begin with the scenario that the address names; to be called before the controls are drawn. Once for each address."""
-    wanted = filters.from_address(ADDRESS, _from_address, "scenariet")
-    if wanted is None:
+    opened = filters.from_address(ADDRESS, _from_address, "scenariet")
+    if opened is None:
         return
-    asked = st.query_params[ADDRESS]
-    if st.session_state.get("scenario_address") != asked:
-        st.session_state["scenario_address"] = asked
-        draft.begin(Settings.from_record(wanted.body["settings"]), wanted)
+    address = st.query_params[ADDRESS]
+    if st.session_state.get("scenario_address") != address:
+        st.session_state["scenario_address"] = address
+        draft.begin(Settings.from_record(opened.body["settings"]), opened)
 
 
 def _address_of(opened: Opened) -> str:
@@ -97,19 +97,19 @@ def say_opened(settings: Settings) -> None:
         return
     same = Settings.from_record(opened.body["settings"]) == settings
     newest = kept(opened.id)
-    said = f"Åbnet: »{opened.id}«, version {opened.version}{'' if same else ', med ændringer, der ikke er gemt'}."
+    sentence = f"Åbnet: »{opened.id}«, version {opened.version}{'' if same else ', med ændringer, der ikke er gemt'}."
     if newest is not None and newest.version > opened.version:
-        said += f" Der er siden gemt en version {newest.version}."
-    page.note(said)
+        sentence += f" Der er siden gemt en version {newest.version}."
+    page.note(sentence)
     doubles.say(opened.as_kept, _AGAIN)
 
 
-def tab(found: Ground | None, answer: Answer | None) -> None:
+def tab(basis: Ground | None, answer: Answer | None) -> None:
     """`found`, `answer`: the scenario of the page; None where it cannot be calculated: what is kept is shown all the same."""
-    if found is not None and answer is not None:
+    if basis is not None and answer is not None:
         if identity.current_person().is_csb:
-            _save(found, answer)
-        annex(found, answer)
+            _save(basis, answer)
+        annex(basis, answer)
     saved = store().records(KIND)
     if saved.empty:
         page.section("Gemte scenarier")
@@ -123,11 +123,11 @@ def tab(found: Ground | None, answer: Answer | None) -> None:
     _show_several([id_ for id_, body in zip(saved["id"], saved["body"], strict=True) if is_readable(body)])
 
 
-def _save(found: Ground, answer: Answer) -> None:
+def _save(basis: Ground, answer: Answer) -> None:
     opened = draft.opened()
     page.section("Gem scenariet")
-    if said := st.session_state.pop("scenario_said", ""):
-        st.success(plain(said))
+    if message := st.session_state.pop("scenario_said", ""):
+        st.success(plain(message))
     with st.form("sc_save", border=True):
         left, right = st.columns(2, gap="medium")
         name = left.text_input(
@@ -146,27 +146,27 @@ def _save(found: Ground, answer: Answer) -> None:
     if not name:
         st.warning("Giv scenariet et navn, så det kan findes igen.")
         return
-    _keep(found, answer, name, reason.strip())
+    _keep(basis, answer, name, reason.strip())
 
 
-def _keep(found: Ground, answer: Answer, name: str, reason: str) -> None:
+def _keep(basis: Ground, answer: Answer, name: str, reason: str) -> None:
     current, clock, opened = store(), filters.current_filters().clock, draft.opened()
     before = kept(name)
     body = keeping.body(
-        found,
+        basis,
         answer,
         name=name,
         reason=reason,
         known_at=clock.known_at or now_in_copenhagen(),
         data_from=keeping.newest_known(current, clock),
         data_version=current.version,
-        robust=draft.robust_of(found.settings),
+        robust=draft.robust_of(basis.settings),
     )
     version = current.record(KIND, name, body, by=identity.current_person().id)
-    said = f"Gemt som »{name}«, version {version}."
+    message = f"Gemt som »{name}«, version {version}."
     began_at = opened.version if opened is not None and opened.id == name else 0
     if before is not None and version - 1 > began_at:
-        said += (
+        message += (
             f" Version {before.version} blev gemt, mens du arbejdede. Den er bevaret; din er lagt ovenpå som en ny version."
             if began_at
             else f" Der var allerede et scenarie med det navn. Version {before.version} er bevaret."
@@ -175,40 +175,42 @@ def _keep(found: Ground, answer: Answer, name: str, reason: str) -> None:
     address = f"{name}{SEPARATOR}{version}"
     st.session_state["scenario_address"] = address
     st.query_params[ADDRESS] = address
-    st.session_state["scenario_said"] = said
+    st.session_state["scenario_said"] = message
     st.rerun()
 
 
-def annex(found: Ground, answer: Answer) -> None:
+def annex(basis: Ground, answer: Answer) -> None:
     """The scenario as an Excel file: frame, weights, demands, levels, decisions, coverage, scores, and the lists where known."""
     names = dict(
-        zip(found.material.everything["initiative_id"], found.material.everything["name"], strict=True)
+        zip(basis.material.everything["initiative_id"], basis.material.everything["name"], strict=True)
     )
-    told = words.demand_lines(found.settings, names, found.material.everything)
+    demands = words.demand_lines(basis.settings, names, basis.material.everything)
     sheets: dict[str, Any] = {
         # What takes time to write waits until somebody asks for the file, as do the two optimisations for each of "Udenfor".
-        "Ramme": (words.frame_table(found, answer), SAID),
-        "Vægte": (words.weight_table(found), WEIGHTS),
+        "Ramme": (words.frame_table(basis, answer), SAID),
+        "Vægte": (words.weight_table(basis), WEIGHTS),
         "Krav": (
-            pd.DataFrame({"what": [f"Krav {place}" for place in range(1, len(told) + 1)], "said": told}),
+            pd.DataFrame(
+                {"what": [f"Krav {place}" for place in range(1, len(demands) + 1)], "said": demands}
+            ),
             SAID,
         ),
         "Beslutninger": (
-            lambda: by_decision(answer, ranked=found.scores.enough),
-            decision_columns(found),
+            lambda: by_decision(answer, ranked=basis.scores.enough),
+            decision_columns(basis),
         ),
-        "Udenfor": (lambda: why_out(found, answer), OUT),
-        "Niveauer": (found.levels, LEVELS),
+        "Udenfor": (lambda: why_out(basis, answer), OUT),
+        "Niveauer": (basis.levels, LEVELS),
         "Dækning": (answer.coverage, COVERAGE),
-        "Grupper": (lambda: coverage_by_group(found, answer.portfolio.chosen), GROUPS),
-        "Point": (lambda: score_table(found), score_columns()),
+        "Grupper": (lambda: coverage_by_group(basis, answer.portfolio.chosen), GROUPS),
+        "Point": (lambda: score_table(basis), score_columns()),
     }
-    if found.asked:
+    if basis.asked:
         sheets["Kravenes pris"] = (
-            estimate(price_table, settings=found.settings, given={"basis": found, "answer": answer}),
+            estimate(price_table, settings=basis.settings, unkeyed={"basis": basis, "answer": answer}),
             PRICES,
         )
-    robust = draft.robust_of(found.settings)
+    robust = draft.robust_of(basis.settings)
     if robust is not None:
         sheets["Robusthed"] = (rows_of(robust), LISTED)
     download_excel(
@@ -216,7 +218,7 @@ def annex(found: Ground, answer: Answer) -> None:
         sheets,
         "scenarie",
         key="sc_excel",
-        selection=f"{words.headline(found, answer)} ({words.frame_words(found.settings)})",
+        selection=f"{words.headline(basis, answer)} ({words.frame_words(basis.settings)})",
     )
 
 
@@ -248,18 +250,18 @@ def _show_one(ids: list[str]) -> None:
 
 
 def _as_kept(opened: Opened) -> None:
-    asked: dict[str, Any] = {"name": opened.id, "version": opened.version}
-    view = ask(kept_views.scenario, **asked)
+    parameters: dict[str, Any] = {"name": opened.id, "version": opened.version}
+    view = ask(kept_views.scenario, **parameters)
     cards.draw(view.figures)
     show(view)
     if opened.body.get("robustness"):
-        show(ask(kept_views.robust, **asked))
+        show(ask(kept_views.robust, **parameters))
 
 
 def _since(opened: Opened) -> None:
     """What newer data change of a kept scenario."""
     doubles.say(opened.as_kept, _AGAIN)
-    now = estimate(_newer, id=opened.id, version=opened.version, given={"body": opened.body})
+    now = estimate(_newer, id=opened.id, version=opened.version, unkeyed={"body": opened.body})
     when = danish.day(pd.Timestamp(opened.body["known_at"])) if "known_at" in opened.body else "den dag"
     if now.problem:
         page.note(f"Med data nu kan scenariet ikke beregnes: {now.problem} Det gemte svar er bevaret.")
@@ -293,7 +295,7 @@ def _since(opened: Opened) -> None:
         (now.money, kept_views.money_since),
     ):
         if len(changed):
-            show(ask(view, name=opened.id, version=opened.version, given={"solved": now}))
+            show(ask(view, name=opened.id, version=opened.version, unkeyed={"solved": now}))
 
 
 def _newer(reader: Any, *, id: str, version: int, body: Mapping[str, Any], clock: Any) -> keeping.Since:

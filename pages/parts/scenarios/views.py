@@ -36,24 +36,24 @@ VIEWS = {
 }
 
 
-def asked(function: Callable[..., View], found: Ground, answer: Answer, **more: Any) -> View:
+def asked(function: Callable[..., View], basis: Ground, answer: Answer, **more: Any) -> View:
     """A view of this scenario, which is solved already."""
-    return ask(function, given={"solved": (found, answer)}, settings=found.settings.as_text(), **more)
+    return ask(function, unkeyed={"solved": (basis, answer)}, settings=basis.settings.as_text(), **more)
 
 
 def show_when_there(
-    function: Callable[..., View], what: str, found: Ground, answer: Answer, **options: Any
+    function: Callable[..., View], what: str, basis: Ground, answer: Answer, **options: Any
 ) -> None:
     """A view of this scenario that takes long; until it is there, how far it is. `options`: as for `show`."""
-    known: dict[str, Any] = {"given": {"solved": (found, answer)}, "settings": found.settings.as_text()}
-    if early.there(function, what=what, **known):
-        show(ask(function, **known), **options)
+    arguments: dict[str, Any] = {"unkeyed": {"solved": (basis, answer)}, "settings": basis.settings.as_text()}
+    if early.there(function, what=what, **arguments):
+        show(ask(function, **arguments), **options)
 
 
-def show_answer(found: Ground, answer: Answer) -> None:
-    view = asked(answer_views.decisions, found, answer)
-    cards.show(*OF_A_SCENARIO, known={solve: (found, answer)}, settings=found.settings)
-    ground = len(answer_views.ground_notes(found))
+def show_answer(basis: Ground, answer: Answer) -> None:
+    view = asked(answer_views.decisions, basis, answer)
+    cards.show(*OF_A_SCENARIO, answers={solve: (basis, answer)}, settings=basis.settings)
+    ground = len(answer_views.ground_notes(basis))
     for note in view.notes[:ground]:
         page.note(note)
     tables.table(view.frame, columns=view.named, key="sc_decisions", alt=view.caption, height=420)
@@ -63,25 +63,25 @@ def show_answer(found: Ground, answer: Answer) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         if len(stopping(answer)):
-            show(asked(answer_views.losing, found, answer))
-        if found.asked:
-            show_when_there(answer_views.demands, "Kravene", found, answer)
+            show(asked(answer_views.losing, basis, answer))
+        if basis.asked:
+            show_when_there(answer_views.demands, "Kravene", basis, answer)
     with left:
-        _show_entering(found, answer)
+        _show_entering(basis, answer)
 
 
-def _show_entering(found: Ground, answer: Answer) -> None:
+def _show_entering(basis: Ground, answer: Answer) -> None:
     out_of_all = len(dropped(answer))
     if not out_of_all:
         page.section("Ingen mister penge", "Rammen rækker til alt, der er til beslutning.")
         return
     # Each takes two optimisations, so the best are shown first and the rest when somebody asks.
-    everyone = out_of_all <= FIRST or st.session_state.get("scenario_everyone") == found.settings
+    everyone = out_of_all <= FIRST or st.session_state.get("scenario_everyone") == basis.settings
     most = out_of_all if everyone else FIRST
-    known: dict[str, Any] = {"given": {"solved": (found, answer)}, "settings": found.settings.as_text()}
-    if not early.there(answer_views.entering, what="De indsatser, der mister penge", most=most, **known):
+    arguments: dict[str, Any] = {"unkeyed": {"solved": (basis, answer)}, "settings": basis.settings.as_text()}
+    if not early.there(answer_views.entering, what="De indsatser, der mister penge", most=most, **arguments):
         return
-    view = asked(answer_views.entering, found, answer, most=most)
+    view = asked(answer_views.entering, basis, answer, most=most)
     ids = dict(zip(answer.decisions["name"], answer.decisions["initiative_id"], strict=True))
     show(view, addresses=[page_url("indsatser", indsats=ids[str(row[0])]) for row in view.rows])
     if not everyone:
@@ -89,30 +89,30 @@ def _show_entering(found: Ground, answer: Answer) -> None:
             f"Regn på alle {danish.number(out_of_all)}",
             key="sc_everyone",
             on_click=st.session_state.__setitem__,
-            args=("scenario_everyone", found.settings),
+            args=("scenario_everyone", basis.settings),
         )
 
 
-def show_frontier(found: Ground, answer: Answer) -> None:
-    show_when_there(answer_views.frontier, "Penge og værdi", found, answer, height=460)
-    if early.there(cuts, what="En tiendedel mindre i én forvaltning", year=found.settings.year):
-        show(ask(cuts, year=found.settings.year))
+def show_frontier(basis: Ground, answer: Answer) -> None:
+    show_when_there(answer_views.frontier, "Penge og værdi", basis, answer, height=460)
+    if early.there(cuts, what="En tiendedel mindre i én forvaltning", year=basis.settings.year):
+        show(ask(cuts, year=basis.settings.year))
 
 
-def show_coverage(found: Ground, answer: Answer) -> None:
-    view = asked(answer_views.coverage, found, answer)
+def show_coverage(basis: Ground, answer: Answer) -> None:
+    view = asked(answer_views.coverage, basis, answer)
     left, right = st.columns([3, 2], gap="large")
     with left:
         show(view, height=520, rows="none")
     with right:
         show_table(view)
         links(view, key=f"{view.id}-table")
-    show(asked(answer_views.groups, found, answer))
+    show(asked(answer_views.groups, basis, answer))
 
 
-def show_ground(found: Ground, answer: Answer) -> None:
-    show(asked(answer_views.scores, found, answer), rows="lookup")
-    show(asked(answer_views.weights, found, answer))
+def show_ground(basis: Ground, answer: Answer) -> None:
+    show(asked(answer_views.scores, basis, answer), rows="lookup")
+    show(asked(answer_views.weights, basis, answer))
 
 
 def _method() -> dict[str, tuple[str, ...]]:
@@ -147,7 +147,7 @@ def _method() -> dict[str, tuple[str, ...]]:
     }
 
 
-def show_method(found: Ground, answer: Answer) -> None:
+def show_method(basis: Ground, answer: Answer) -> None:
     for title, texts in _method().items():
         with st.expander(title):
             for text in texts:
@@ -157,12 +157,12 @@ def show_method(found: Ground, answer: Answer) -> None:
         "Den ene ser på det værste, der kan ske; den anden på det meste, man kan komme til at fortryde. Begge er gode sammensætninger "
         "efter »Holder det?«, og er svaret dér en stikprøve, er de valgt i den.",
     )
-    result = robust.finished(found)
+    result = robust.finished(basis)
     if result is None:
         page.empty("Afprøv først svaret under »Holder det?«; så står de to her.")
         return
-    records = cautious_records(found, answer, result, day=current_filters().clock.today)
+    records = cautious_records(basis, answer, result, day=current_filters().clock.today)
     for place, (column, record) in enumerate(zip(st.columns(2, gap="large"), records, strict=True)):
         with column:
-            view = ask(tried_views.cautious, settings=found.settings.as_text(), tried=as_text(record))
+            view = ask(tried_views.cautious, settings=basis.settings.as_text(), tried=as_text(record))
             show(view, key=f"{view.id}-{place}")

@@ -23,8 +23,8 @@ def choose() -> str | None:
     """The day to compare with, as ISO text; None until one is chosen, since the comparison takes seconds. It lives in the address."""
     today = filters.current_filters().clock.today
     options = estimate(days, visited=_visited())
-    asked = st.query_params.get(KEY, "")
-    own = filters.parse_day(asked.strip())
+    text = st.query_params.get(KEY, "")
+    own = filters.parse_day(text.strip())
     if own is not None and own < today and own.isoformat() not in options:
         options = {own.isoformat(): danish.short_day(own)} | options
     read_address(KEY, options, "dagen")

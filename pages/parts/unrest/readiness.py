@@ -62,12 +62,12 @@ def _card(card: dict[Any, Any], events: Any, coming: Any) -> None:
         ("Har deltaget", _actors(card)),
         ("Indsatser i bydelen", _initiatives(card)),
     )
-    written = "".join(
+    rows_html = "".join(
         f'<dt style="font-weight:600;padding:0">{escape(label)}</dt><dd style="margin:0 0 .3rem">{escape(text)}</dd>'
         for label, text in lines
     )
     st.html(
-        f'{page.tone_word(state, tone)}<dl class="csb-note" style="margin:.5rem 0 0;padding:0">{written}</dl>'
+        f'{page.tone_word(state, tone)}<dl class="csb-note" style="margin:.5rem 0 0;padding:0">{rows_html}</dl>'
     )
     if len(events):
         tables.small_table(

@@ -45,7 +45,7 @@ NOTICES = {
 
 
 def show(
-    found: Work, ended: Ended, tried: Trial, hindrances: list[str], state: State, person: Person, store: Store
+    work: Work, ended: Ended, tried: Trial, hindrances: list[str], state: State, person: Person, store: Store
 ) -> None:
     """The note and the button; what is in the way stands beside it."""
     page.section("Godkend")
@@ -63,16 +63,16 @@ def show(
             key=state.key("accept"),
             disabled=bool(reasons),
             on_click=_accept,
-            args=(found, ended, tried, note, state, person, store),
+            args=(work, ended, tried, note, state, person, store),
         )
         words = " ".join(reasons) if reasons else "Alt gemmes på én gang, og det kan fortrydes bagefter."
         st.html(f'<div class="csb-question">{escape(words)}</div>', width="content")
 
 
 def _accept(
-    found: Work, ended: Ended, tried: Trial, note: str, state: State, person: Person, store: Store
+    work: Work, ended: Ended, tried: Trial, note: str, state: State, person: Person, store: Store
 ) -> None:
-    delivery = found.checked.delivery
+    delivery = work.checked.delivery
     if not identity.may_still_upload_for(state.administration):
         return
     try:
@@ -82,7 +82,7 @@ def _accept(
             by=person.id,
             note=choices.noted(note, state.confirmed),
             ended=ended,
-            expected_version=found.version,
+            expected_version=work.version,
         )
     except StoreError as error:
         state.said = ("bad", error.sentence)
@@ -98,8 +98,8 @@ def _accept(
 
 
 def _tell_centre(receipt: Receipt, tried: Trial, state: State, person: Person, store: Store) -> None:
-    shown = shown_to_committee(store)
-    moves = [move for move in tried.moves if move.figure.id in shown]
+    committee_figures = shown_to_committee(store)
+    moves = [move for move in tried.moves if move.figure.id in committee_figures]
     if receipt.upload_no is None or not moves:
         return
     body = {
@@ -148,9 +148,9 @@ def show_receipt(receipt: Receipt, store: Store) -> None:
 
 def offer_mended(store: Store, upload_no: int, file_no: int | None = None) -> None:
     """The delivered files with the cells that were put right here, for those who keep them: one, or all of an upload."""
-    found = mended(store, upload_no)
-    for number in sorted({cell.file_no for cell in found.cells} if file_no is None else {file_no}):
-        original, cells = store.original(upload_no, number), found.of(number)
+    file = mended(store, upload_no)
+    for number in sorted({cell.file_no for cell in file.cells} if file_no is None else {file_no}):
+        original, cells = store.original(upload_no, number), file.of(number)
         if original is None or not cells:
             continue
         name, content = original
@@ -191,8 +191,8 @@ def notices(store: Store) -> pd.DataFrame:
 
 def show_notices(store: Store) -> None:
     """For CSB: what the committee has seen and is no longer so."""
-    found = notices(store)
-    if found.empty:
+    rows = notices(store)
+    if rows.empty:
         return
     page.section("Vist for udvalget, og siden flyttet")
-    tables.small_table(found, columns=NOTICES, caption="Nyeste først")
+    tables.small_table(rows, columns=NOTICES, caption="Nyeste først")

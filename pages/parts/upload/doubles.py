@@ -36,27 +36,27 @@ Pair = tuple[str, str, str, str]
 
 def show(person: Person, store: Store) -> None:
     """The spellings, a choice of pair, and what is brought over; nothing where there are no doubles."""
-    said = st.session_state.pop(_SAID, None)
-    if said is not None:
-        (st.success if said[0] == "good" else st.error)(said[1])
-    found = estimate(stored_doubles, at=store.clock())
-    if found.empty:
+    outcome = st.session_state.pop(_SAID, None)
+    if outcome is not None:
+        (st.success if outcome[0] == "good" else st.error)(outcome[1])
+    rows = estimate(stored_doubles, at=store.clock())
+    if rows.empty:
         return
-    groups = found.groupby(["table", "column", "form"], sort=False)["value"].agg(list)
+    groups = rows.groupby(["table", "column", "form"], sort=False)["value"].agg(list)
     count = danish.plural(len(groups), "nøgle er", "nøgler er")
     page.section(
         f"{count.capitalize()} gemt på flere måder",
         "Nye indberetninger læses nu som den gemte nøgle. De, der er kommet ind før, kan samles her: "
         "den ene afsluttes, og dens rækker og henvisninger flyttes til den anden.",
     )
-    listed = found.assign(spelt=found["value"].map(messages.as_spelt))
+    listed = rows.assign(spelt=rows["value"].map(messages.as_spelt))
     tables.small_table(listed, columns=COLUMNS, caption="Nøgler, der er ens på nær skrivemåden")
     pairs: list[Pair] = [
-        (table, column, ended, kept)
+        (table, column, ended, remaining)
         for (table, column, _), values in groups.items()
         for ended in values
-        for kept in values
-        if ended != kept
+        for remaining in values
+        if ended != remaining
     ]
     # A new number empties the fields for the next pair.
     round_ = st.session_state.get(_ROUND, 0)
@@ -70,8 +70,8 @@ def show(person: Person, store: Store) -> None:
     )
     if pair is None:
         return
-    table, column, ended, kept = pair
-    _show_merging(merged(store, table, column, ended=ended, remaining=kept))
+    table, column, ended, remaining = pair
+    _show_merging(merged(store, table, column, ended=ended, remaining=remaining))
     reason = st.text_input("Hvorfor er de den samme?", key=f"doubles-reason-{round_}", max_chars=300)
     st.button(
         "Saml dem",
@@ -83,24 +83,26 @@ def show(person: Person, store: Store) -> None:
 
 
 def _in_words(pair: Pair) -> str:
-    table, _, ended, kept = pair
-    return f"{SHEET_NAMES[table]}: afslut »{messages.as_spelt(ended)}«, behold »{messages.as_spelt(kept)}«"
+    table, _, ended, remaining = pair
+    return (
+        f"{SHEET_NAMES[table]}: afslut »{messages.as_spelt(ended)}«, behold »{messages.as_spelt(remaining)}«"
+    )
 
 
-def _show_merging(found: Merging) -> None:
+def _show_merging(merging: Merging) -> None:
     sentences = []
-    if found.moved:
-        sentences.append(f"{_counted(found.moved)} flyttes.")
-    if found.ended:
-        own = "sin egen" if sum(found.ended.values()) == 1 else "sine egne"
-        sentences.append(f"{_counted(found.ended)} afsluttes, for den nøgle, der bliver, har {own}.")
-    sentences.append(f"Det, der gælder {_whose(found)}, kan fortrydes under »Jeres indberetninger«.")
+    if merging.moved:
+        sentences.append(f"{_counted(merging.moved)} flyttes.")
+    if merging.ended:
+        own = "sin egen" if sum(merging.ended.values()) == 1 else "sine egne"
+        sentences.append(f"{_counted(merging.ended)} afsluttes, for den nøgle, der bliver, har {own}.")
+    sentences.append(f"Det, der gælder {_whose(merging)}, kan fortrydes under »Jeres indberetninger«.")
     page.note(" ".join(sentences))
-    if len(found.lost):
+    if len(merging.lost):
         tables.small_table(
-            found.lost, columns=LOST, caption="Det står kun i historikken, når rækkerne er afsluttet"
+            merging.lost, columns=LOST, caption="Det står kun i historikken, når rækkerne er afsluttet"
         )
-    if any(table == "indicators" for table in found.ended):
+    if any(table == "indicators" for table in merging.ended):
         page.note("Noter ved indikatorens punkter flyttes ikke.")
 
 
@@ -111,20 +113,20 @@ def _counted(rows: Mapping[str, int]) -> str:
     )
 
 
-def _whose(found: Merging) -> str:
-    return danish.listing(sorted(part.administration for part in found.parts))
+def _whose(merging: Merging) -> str:
+    return danish.listing(sorted(part.administration for part in merging.parts))
 
 
 def _merge(pair: Pair, reason: str, person: Person, store: Store, version: str) -> None:
     if not identity.current_person().is_csb:
         return
-    table, column, ended, kept = pair
-    note = f"{messages.merged_note(contract.sheet(table), ended, kept)}: {' '.join(reason.split())}"
+    table, column, ended, remaining = pair
+    note = f"{messages.merged_note(contract.sheet(table), ended, remaining)}: {' '.join(reason.split())}"
     try:
         receipts = store.accept_all(
             [
                 (part.delivery, part.administration, part.ended)
-                for part in merged(store, table, column, ended=ended, remaining=kept).parts
+                for part in merged(store, table, column, ended=ended, remaining=remaining).parts
             ],
             by=person.id,
             note=note,

@@ -54,10 +54,10 @@ def headline(administration: str) -> str:
 
 def show(state: State, person: Person, store: Store) -> None:
     """What is owed, and the buttons for those who have nothing new."""
-    found = owed(state.administration)
-    found["state"] = [
+    rows = owed(state.administration)
+    rows["state"] = [
         page.shaped("leveret", "good") if delivered else page.shaped("mangler", "warn")
-        for delivered in found["delivered"]
+        for delivered in rows["delivered"]
     ]
     page.section("Det skal I levere")
     soon = due(state.administration)
@@ -68,7 +68,7 @@ def show(state: State, person: Person, store: Store) -> None:
         page.note(f"{soon.name}: {danish.day(soon.deadline)}, {soon.in_words}.")
         row = soon.row
         tables.small_table(
-            found,
+            rows,
             columns=COLUMNS,
             caption=caption,
             sources=[
@@ -81,16 +81,16 @@ def show(state: State, person: Person, store: Store) -> None:
             ],
         )
     else:
-        tables.small_table(found, columns=COLUMNS, caption=caption)
-    _confirm(found, state, person, store)
+        tables.small_table(rows, columns=COLUMNS, caption=caption)
+    _confirm(rows, state, person, store)
     _declare(state, person, store)
 
 
-def _confirm(found: pd.DataFrame, state: State, person: Person, store: Store) -> None:
+def _confirm(rows: pd.DataFrame, state: State, person: Person, store: Store) -> None:
     st.button(
         "Bekræft uændret",
         key=state.key("confirm"),
-        disabled=not found["delivered"].any(),
+        disabled=not rows["delivered"].any(),
         on_click=_say_unchanged,
         args=(state, person, store),
         help="Der er ikke noget nyt: alt, hvad I har leveret, gælder stadig i dag.",
@@ -107,8 +107,8 @@ def _declare(state: State, person: Person, store: Store) -> None:
     own = declared[declared["administration"] == state.administration]
     if len(own):
         last = own.iloc[0]
-        said = DECLARATIONS.get(str(last["kind"]), str(last["kind"]))
-        page.note(f"Erklæret: »{said}« pr. {danish.day(last['declared_for'])}.")
+        word = DECLARATIONS.get(str(last["kind"]), str(last["kind"]))
+        page.note(f"Erklæret: »{word}« pr. {danish.day(last['declared_for'])}.")
     with st.expander("Erklær listen over indsatser komplet"):
         kind = st.radio(
             "Vi erklærer",
@@ -136,18 +136,20 @@ def _declare(state: State, person: Person, store: Store) -> None:
 
 
 def _initiatives(administration: str) -> int:
-    found = owed(administration)
-    return int(found.loc[found["table"] == "initiatives", "rows"].sum())
+    duties = owed(administration)
+    return int(duties.loc[duties["table"] == "initiatives", "rows"].sum())
 
 
 def _say_complete(kind: str, day: date, state: State, person: Person, store: Store) -> None:
     body = {"administration": state.administration, "kind": kind, "date": day.isoformat()}
-    said = f"Erklæret: »{DECLARATIONS[kind]}« pr. {danish.day(day)}."
-    _record(store, "declaration", body, said, state, person)
+    sentence = f"Erklæret: »{DECLARATIONS[kind]}« pr. {danish.day(day)}."
+    _record(store, "declaration", body, sentence, state, person)
 
 
-def _record(store: Store, kind: str, body: dict[str, str], said: str, state: State, person: Person) -> None:
+def _record(
+    store: Store, kind: str, body: dict[str, str], sentence: str, state: State, person: Person
+) -> None:
     if not identity.may_still_upload_for(state.administration):
         return
     store.record(kind, state.administration, body, by=person.id)
-    state.said = ("good", said)
+    state.said = ("good", sentence)

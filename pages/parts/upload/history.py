@@ -53,22 +53,22 @@ def show(state: State, person: Person, store: Store) -> None:
     if uploads.empty:
         page.empty("I har ikke indberettet noget endnu.")
         return
-    shown = entries(uploads)
-    tables.small_table(shown.head(SHOWN), columns=COLUMNS, caption="Nyeste først", file=len(shown) <= SHOWN)
-    if len(shown) > SHOWN:
-        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(shown))}.")
+    rows = entries(uploads)
+    tables.small_table(rows.head(SHOWN), columns=COLUMNS, caption="Nyeste først", file=len(rows) <= SHOWN)
+    if len(rows) > SHOWN:
+        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(rows))}.")
         download_excel(
             "Hent hele historikken som Excel",
-            {"Indberetninger": (shown, COLUMNS)},
+            {"Indberetninger": (rows, COLUMNS)},
             f"indberetninger-{state.administration}",
             key=state.key("history"),
             selection=state.administration,
         )
-    _undo(shown, state, person, store)
+    _undo(rows, state, person, store)
 
 
-def _undo(shown: pd.DataFrame, state: State, person: Person, store: Store) -> None:
-    standing = shown[(shown["kind"] == "delivery") & shown["undone_by"].isna()]
+def _undo(rows: pd.DataFrame, state: State, person: Person, store: Store) -> None:
+    standing = rows[(rows["kind"] == "delivery") & rows["undone_by"].isna()]
     if standing.empty:
         return
     words = {

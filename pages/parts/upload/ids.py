@@ -28,23 +28,23 @@ NEW = ""
 SHOWN = 12
 
 
-def _what(given: GivenId) -> str:
-    if given.how == "new":
+def _what(given_id: GivenId) -> str:
+    if given_id.how == "new":
         return "ny række, som får et id"
-    return "jeres valg" if given.how == "chosen" else f"den gemte række med samme {given.matched_on}"
+    return "jeres valg" if given_id.how == "chosen" else f"den gemte række med samme {given_id.matched_on}"
 
 
-def in_order(given: Sequence[GivenId]) -> list[GivenId]:
+def in_order(given_ids: Sequence[GivenId]) -> list[GivenId]:
     """Those taken for a stored row first."""
-    return sorted(given, key=lambda one: one.how == "new")
+    return sorted(given_ids, key=lambda one: one.how == "new")
 
 
-def proposed(given: Sequence[GivenId]) -> pd.DataFrame:
+def proposed(given_ids: Sequence[GivenId]) -> pd.DataFrame:
     """One row per row without an id, the first LISTED_IDS of them: place, own, what, id."""
     return pd.DataFrame(
         [
             {"place": f"{one.sheet}, række {one.row}", "own": one.own, "what": _what(one), "id": one.id}
-            for one in in_order(given)[:LISTED_IDS]
+            for one in in_order(given_ids)[:LISTED_IDS]
         ],
         columns=list(COLUMNS),
     )
@@ -56,8 +56,8 @@ def show(checked: Checked, state: State, store: Store) -> bool:
     if not checked.given and not unsure:
         return True
     matched = [one for one in checked.given if one.how == "matched"]
-    found = danish.plural(len(checked.given) + len(unsure), "række har", "rækker har")
-    page.section(f"{found.capitalize()} intet id", _summary(matched, checked, unsure))
+    rows_in_words = danish.plural(len(checked.given) + len(unsure), "række har", "rækker har")
+    page.section(f"{rows_in_words.capitalize()} intet id", _summary(matched, checked, unsure))
     frame = proposed(checked.given)
     if 0 < len(frame) <= SHOWN:
         tables.small_table(frame, columns=COLUMNS, caption="Rækker uden id")
@@ -95,8 +95,11 @@ def _summary(matched: Sequence[GivenId], checked: Checked, unsure: Sequence[Prob
 
 def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: Store) -> None:
     tables_of = {
-        (checked.delivery.files[found.file_no].name, found.sheet): found.table
-        for found in checked.delivery.recognised
+        (
+            checked.delivery.files[recognised_sheet.file_no].name,
+            recognised_sheet.sheet,
+        ): recognised_sheet.table
+        for recognised_sheet in checked.delivery.recognised
     }
     rows = {(p.place.file, p.place.sheet or "", p.place.row or 0): p.place.value for p in unsure}
     rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED_IDS]}
@@ -113,15 +116,15 @@ def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: St
     if row is None or table is None:
         return
     sheet = contract.sheet(table)
-    known = {
+    candidates = {
         str(stored[0]): _described(sheet, stored)
         for stored in stored_rows(sheet, state.administration, store)
     }
     id_ = st.selectbox(
         "er",
-        [NEW, *known],
+        [NEW, *candidates],
         index=None,
-        format_func=lambda value: known.get(value, "en ny række"),
+        format_func=lambda value: candidates.get(value, "en ny række"),
         placeholder="Vælg den gemte række",
         key=state.key(f"id-of-{row}"),
     )

@@ -39,7 +39,7 @@ def noted_lines(checked: Checked, state: State) -> dict[Place, list[Problem]]:
     """The cells with problems, in the order of files and sheets; each is remembered, so that it stays when it is mended."""
     sha = {file.name: file.sha256 for file in checked.delivery.files}
     several = len(sha) > 1
-    found: dict[Place, list[Problem]] = {}
+    by_place: dict[Place, list[Problem]] = {}
     for problem in checked.problems:
         at = problem.place
         if at.sheet is None or at.row is None or at.column is None:
@@ -47,7 +47,7 @@ def noted_lines(checked: Checked, state: State) -> dict[Place, list[Problem]]:
         if problem.severity == "note":
             continue
         place = (sha[at.file], at.sheet, at.row, at.column)
-        found.setdefault(place, []).append(problem)
+        by_place.setdefault(place, []).append(problem)
         if place not in state.lines:
             row = ", ".join(f"{header}: {value}" for header, value in problem.neighbours if value)
             named = f"{at.file}, {at.name}" if several else at.name
@@ -58,7 +58,7 @@ def noted_lines(checked: Checked, state: State) -> dict[Place, list[Problem]]:
             file = checked.delivery.files[cell.file_no].name
             where = f"{cell.sheet}!{cell_in(file, cell.row, cell.column)}"
             state.lines[place] = Line(where, "", cell.header, cell.old or "")
-    return found
+    return by_place
 
 
 def lines(checked: Checked, state: State, severity: Severity, *, kind: str = "") -> pd.DataFrame:
@@ -84,9 +84,9 @@ def lines(checked: Checked, state: State, severity: Severity, *, kind: str = "")
             continue
         new = state.mended.get(place)
         if own:
-            said = " ".join(dict.fromkeys(problem.sentence for problem in own))
+            sentence = " ".join(dict.fromkeys(problem.sentence for problem in own))
         else:
-            said = IN_ORDER if new is not None or place not in blanked else HELD
+            sentence = IN_ORDER if new is not None or place not in blanked else HELD
         rows.append(
             {
                 "key": place,
@@ -95,7 +95,7 @@ def lines(checked: Checked, state: State, severity: Severity, *, kind: str = "")
                 "header": line.header,
                 "stood": line.stood,
                 NEW: BLANK if new == "" else new,
-                "state": said,
+                "state": sentence,
             }
         )
     return pd.DataFrame(rows, columns=["key", *COLUMNS])

@@ -47,12 +47,12 @@ def counts(changes: Changes) -> pd.DataFrame:
             {
                 "table": table,
                 "sheet": contract.sheet(table).header,
-                "new": found.new_rows,
-                "changed": found.changed_rows,
-                "unchanged": found.unchanged,
-                "gone": len(found.keys_gone),
+                "new": of_table.new_rows,
+                "changed": of_table.changed_rows,
+                "unchanged": of_table.unchanged,
+                "gone": len(of_table.keys_gone),
             }
-            for table, found in changes.tables.items()
+            for table, of_table in changes.tables.items()
         ],
         columns=["table", *COUNTS],
     )
@@ -78,9 +78,9 @@ def _text(column: contract.Column, value: Any, hidden: bool) -> str:
     return messages.reading(column, value)
 
 
-def changed_cells(found: TableChanges) -> pd.DataFrame:
+def changed_cells(changes: TableChanges) -> pd.DataFrame:
     """One row per changed cell: row, column, old, new, place."""
-    sheet = contract.sheet(found.table)
+    sheet = contract.sheet(changes.table)
     return pd.DataFrame(
         [
             {
@@ -90,7 +90,7 @@ def changed_cells(found: TableChanges) -> pd.DataFrame:
                 "new": _text(sheet.column(cell["column"]), cell["new"], cell["new_hidden"]),
                 "place": cell["source_row"],
             }
-            for cell in found.changed.to_dict("records")
+            for cell in changes.changed.to_dict("records")
         ],
         columns=list(CELLS),
     )
@@ -102,7 +102,7 @@ def rows_as_text(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str
     marks = [hidden_in(cell) for cell in rows[AT_SOURCE]]
     hidden = {name for cell in marks for name in cell}
     filled = [name for name in sheet.names if name in hidden or rows[name].notna().any()]
-    shown = pd.DataFrame(
+    texts = pd.DataFrame(
         {
             name: [
                 _text(sheet.column(name), value, name in cell)
@@ -111,13 +111,13 @@ def rows_as_text(table: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str
             for name in filled
         }
     )
-    return shown, {name: Column(sheet.column(name).header) for name in filled}
+    return texts, {name: Column(sheet.column(name).header) for name in filled}
 
 
 def headline(changes: Changes) -> str:
     """ "3 nye rækker og 5 ændrede" """
-    found = counts(changes)
-    new, changed = int(found["new"].sum()), int(found["changed"].sum())
+    rows = counts(changes)
+    new, changed = int(rows["new"].sum()), int(rows["changed"].sum())
     if not new and not changed:
         return "Filen ændrer ikke noget"
     parts = [danish.plural(new, "ny række", "nye rækker")] if new else []
@@ -133,11 +133,11 @@ def headline(changes: Changes) -> str:
 def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
     """The change, sheet by sheet. Returns the rows to end, and the sheets for which that is still to be said."""
     page.section("Det ændrer sig", "Intet er gemt endnu.")
-    found = counts(changes)
-    touched = [t for t in found["table"] if changes.tables[t].any or changes.tables[t].keys_gone]
-    still = found[~found["table"].isin(touched)]
+    rows = counts(changes)
+    touched = [t for t in rows["table"] if changes.tables[t].any or changes.tables[t].keys_gone]
+    still = rows[~rows["table"].isin(touched)]
     if touched:
-        moving = found[found["table"].isin(touched)]
+        moving = rows[rows["table"].isin(touched)]
         tables.small_table(moving, columns=COUNTS, caption="Filen mod det, der er gemt")
     if len(still):
         page.note(
@@ -162,13 +162,13 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
     return ended, undecided
 
 
-def _changed(found: TableChanges, state: State) -> None:
-    if not found.changed_rows:
+def _changed(changes: TableChanges, state: State) -> None:
+    if not changes.changed_rows:
         return
-    cells = changed_cells(found)
-    rows = danish.plural(found.changed_rows, "ændret række", "ændrede rækker")
+    cells = changed_cells(changes)
+    rows = danish.plural(changes.changed_rows, "ændret række", "ændrede rækker")
     title = rows.capitalize()
-    whole = found.changed_rows <= LISTED
+    whole = changes.changed_rows <= LISTED
     if whole:
         title += f", {danish.plural(len(cells), 'celle', 'celler')}"
     page.title(title)
@@ -177,7 +177,7 @@ def _changed(found: TableChanges, state: State) -> None:
     if len(cells) <= SHOWN:
         tables.small_table(cells, columns=CELLS, caption="Før og nu")
     else:
-        tables.table(cells, columns=CELLS, key=state.key(f"changed-{found.table}"), alt=title)
+        tables.table(cells, columns=CELLS, key=state.key(f"changed-{changes.table}"), alt=title)
 
 
 def first_of(count: int, what: str) -> str:
@@ -188,25 +188,25 @@ def first_of(count: int, what: str) -> str:
 def _rows(title: str, table: str, rows: pd.DataFrame, count: int, state: State) -> None:
     if rows.empty:
         return
-    shown, columns = rows_as_text(table, rows)
+    texts, columns = rows_as_text(table, rows)
     words = f"{title}: {danish.number(count)}"
     page.title(words)
     if count > len(rows):
         page.note(first_of(len(rows), "rækker"))
-    tables.table(shown, columns=columns, key=state.key(f"{title[:3]}-{table}"), alt=words)
+    tables.table(texts, columns=columns, key=state.key(f"{title[:3]}-{table}"), alt=words)
 
 
-def _left_standing(found: TableChanges, state: State) -> str | None:
+def _left_standing(changes: TableChanges, state: State) -> str | None:
     """A file that only adds is asked nothing: a line says what stays, and a fold holds the rest."""
-    page.note(f"{messages.standing(len(found.keys_gone))}.")
+    page.note(f"{messages.standing(len(changes.keys_gone))}.")
     with st.expander("Se dem, eller afslut dem"):
-        return _asked(found, state, usual=0)
+        return _asked(changes, state, usual=0)
 
 
-def _asked(found: TableChanges, state: State, *, usual: int | None = None) -> str | None:
+def _asked(changes: TableChanges, state: State, *, usual: int | None = None) -> str | None:
     """What is to become of the rows that are not in the file; None until somebody has said. `usual`: which answer is given."""
-    _rows("Gemt før, men ikke i filen", found.table, found.gone, len(found.keys_gone), state)
-    count = len(found.keys_gone)
+    _rows("Gemt før, men ikke i filen", changes.table, changes.gone, len(changes.keys_gone), state)
+    count = len(changes.keys_gone)
     words = {
         KEEP: "Bliver stående",
         END: "Afsluttes: de gælder ikke længere" if count > 1 else "Afsluttes: den gælder ikke længere",
@@ -216,13 +216,13 @@ def _asked(found: TableChanges, state: State, *, usual: int | None = None) -> st
         list(words),
         index=usual,
         format_func=words.__getitem__,
-        key=state.key(f"gone-{found.table}"),
+        key=state.key(f"gone-{changes.table}"),
         horizontal=True,
     )
 
 
 def figures_moved(
-    moves: tuple[Move, ...], shown: frozenset[str], heading: Callable[[Figure], str]
+    moves: tuple[Move, ...], for_committee: frozenset[str], heading: Callable[[Figure], str]
 ) -> pd.DataFrame:
     """One row per figure that moves: label, page, before, after, shown. No links: to follow one is to lose the file."""
     return pd.DataFrame(
@@ -232,7 +232,7 @@ def figures_moved(
                 "page": registry.spec(move.figure.page).title,
                 "before": move.before_text,
                 "after": move.after_text,
-                "shown": "ja" if move.figure.id in shown else "nej",
+                "shown": "ja" if move.figure.id in for_committee else "nej",
             }
             for move in moves
         ],
@@ -240,22 +240,22 @@ def figures_moved(
     )
 
 
-def show_moves(found: Trial, shown: frozenset[str], heading: Callable[[Figure], str]) -> None:
+def show_moves(trial: Trial, for_committee: frozenset[str], heading: Callable[[Figure], str]) -> None:
     """Which figures move on which pages, and whether the committee has seen them."""
     page.section("Tal på siderne")
-    if not found.moves:
+    if not trial.moves:
         page.note(
-            f"Ingen af de {found.compared} nøgletal, der bygger på disse ark, flytter sig."
-            if found.compared
+            f"Ingen af de {trial.compared} nøgletal, der bygger på disse ark, flytter sig."
+            if trial.compared
             else "Ingen nøgletal bygger på disse ark."
         )
         return
-    frame = figures_moved(found.moves, shown, heading)
-    wanted = {name: c for name, c in MOVES.items() if name != "shown" or (frame["shown"] == "ja").any()}
+    frame = figures_moved(trial.moves, for_committee, heading)
+    columns = {name: c for name, c in MOVES.items() if name != "shown" or (frame["shown"] == "ja").any()}
     tables.small_table(
         frame,
-        columns=wanted,
-        caption=f"{len(found.moves)} af de {found.compared} nøgletal, der bygger på disse ark, flytter sig",
+        columns=columns,
+        caption=f"{len(trial.moves)} af de {trial.compared} nøgletal, der bygger på disse ark, flytter sig",
     )
     if (frame["shown"] == "ja").any():
         page.note("Nogle af tallene er vist for udvalget. CSB får besked. Du skal ikke gøre mere.")

@@ -93,7 +93,7 @@ class Group:
 
 def grouped(problems: Sequence[Problem], severity: Severity) -> list[Group]:
     """The problems of one severity, in the order of files and sheets."""
-    found: dict[tuple[str, str | None, str, str], list[Problem]] = {}
+    groups: dict[tuple[str, str | None, str, str], list[Problem]] = {}
     headers: dict[str, set[str]] = {}
     for problem in problems:
         if problem.suggestion is not None:
@@ -105,11 +105,13 @@ def grouped(problems: Sequence[Problem], severity: Severity) -> list[Group]:
             cured_together = problem.suggestion is not None and problem.suggestion.id in shared
             header = "" if problem.kind in _OF_COLUMNS or cured_together else problem.place.header
             key = (problem.place.file, problem.place.sheet, problem.kind, header)
-            found.setdefault(key, []).append(problem)
-    order = {key[:2]: place for place, key in reversed(list(enumerate(found)))}
+            groups.setdefault(key, []).append(problem)
+    order = {key[:2]: place for place, key in reversed(list(enumerate(groups)))}
     return [
         Group(file, sheet, header, kind, severity, tuple(members))
-        for (file, sheet, kind, header), members in sorted(found.items(), key=lambda item: order[item[0][:2]])
+        for (file, sheet, kind, header), members in sorted(
+            groups.items(), key=lambda item: order[item[0][:2]]
+        )
     ]
 
 
@@ -126,14 +128,14 @@ def in_words(count: int, severity: Severity) -> str:
 
 def show(checked: Checked, state: State, *, several_files: bool, curable: bool = True) -> None:
     """Errors, then warnings. curable: the files are still here, so that a cure can be had in one click."""
-    found = checked.problems
+    problems = checked.problems
     if not curable:
         # What turns a file away first, whatever else is wrong in it.
-        found = tuple(
+        problems = tuple(
             replace(problem, suggestion=None, otherwise=None, confirm="")
-            for problem in sorted(found, key=lambda p: not p.refuses)
+            for problem in sorted(problems, key=lambda p: not p.refuses)
         )
-    errors, warnings = grouped(found, "error"), grouped(found, "warning")
+    errors, warnings = grouped(problems, "error"), grouped(problems, "warning")
     if errors:
         page.section(
             "Ret dette",
@@ -144,7 +146,7 @@ def show(checked: Checked, state: State, *, several_files: bool, curable: bool =
     if curable:
         _mend(checked, errors, state)
     if warnings:
-        label = f"{in_words(counted(found, 'warning'), 'warning').capitalize()}, som ikke stopper filen"
+        label = f"{in_words(counted(problems, 'warning'), 'warning').capitalize()}, som ikke stopper filen"
         with st.expander(label, expanded=not errors and len(warnings) <= 2):
             _groups(warnings, state, several_files)
             if curable:
@@ -208,16 +210,16 @@ def _group(group: Group, number: int, state: State, named: str) -> None:
     word, _, tone = WORDS[group.severity]
     cells = group.cells()
     one = len(cells) == 1
-    said = f"{word.capitalize()} i {named}" + (f", »{group.header}«" if group.header else "")
+    heading = f"{word.capitalize()} i {named}" + (f", »{group.header}«" if group.header else "")
     if group.count > 1:
-        said += f": {_cells_in_words(group)}"
+        heading += f": {_cells_in_words(group)}"
     where = f"{cells['place'].iloc[0]}: " if one else ""
     near = f" ({cells['neighbours'].iloc[0]})" if one and cells["neighbours"].iloc[0] else ""
     # One cure in one click takes the place of what else people would do, so that many groups stand on a screen.
     offer = group.suggestions[0] if len(group.suggestions) == 1 and not group.confirms else None
     cure = offer.question if offer else first.cure
     block = (
-        f'<div class="csb-problem {group.severity}"><div>{page.tone_word(said, tone)}</div>'  # type: ignore[arg-type]
+        f'<div class="csb-problem {group.severity}"><div>{page.tone_word(heading, tone)}</div>'  # type: ignore[arg-type]
         f"<p>{escape(where + first.sentence + near)}</p>"
         f'<p class="cure">{escape(cure)}</p></div>'
     )
@@ -261,19 +263,19 @@ def _cells_in_words(group: Group) -> str:
 
 
 def _cells(group: Group, cells: pd.DataFrame, number: int, state: State) -> None:
-    wanted = dict(CELLS)
+    columns = dict(CELLS)
     if cells["sentence"].nunique() == 1:
-        del wanted["sentence"]
+        del columns["sentence"]
     if not cells["neighbours"].any():
-        del wanted["neighbours"]
+        del columns["neighbours"]
     if not cells["value"].any():
-        del wanted["value"]
+        del columns["value"]
     if len(cells) <= SHOWN_CELLS:
-        tables.small_table(cells, columns=wanted, caption="Cellerne")
+        tables.small_table(cells, columns=columns, caption="Cellerne")
     else:
         tables.table(
             cells,
-            columns=wanted,
+            columns=columns,
             key=state.key(f"cells-{group.severity}-{number}"),
             alt=f"Celler med problemer i {group.header or group.sheet or group.file}",
         )
@@ -321,8 +323,8 @@ def show_applied(state: State) -> None:
     """The cures that were chosen, each to be taken back."""
     if not state.questions:
         return
-    found = danish.plural(len(state.questions), "rettelse", "rettelser")
-    with st.expander(f"{found.capitalize()} er valgt. Filen selv er ikke ændret"):
+    count = danish.plural(len(state.questions), "rettelse", "rettelser")
+    with st.expander(f"{count.capitalize()} er valgt. Filen selv er ikke ændret"):
         for number, (id_, question) in enumerate(state.questions.items()):
             with st.container(key=f"csb-chosen-{number}", horizontal=True, vertical_alignment="center"):
                 st.button(
@@ -347,12 +349,12 @@ def _comes_back_marked(checked: Checked, file: DeliveredFile) -> bool:
 
 def offer_files_back(checked: Checked, state: State) -> None:
     """One button a file: the file with its problems marked, or the list, made when somebody asks for it."""
-    told = [problem for problem in checked.problems if problem.severity != "note"]
+    problems = [problem for problem in checked.problems if problem.severity != "note"]
     mended_in = {cell.file_no for cell in checked.delivery.mended}
     concerned = [
         (file, [cell for cell in checked.delivery.mended if cell.file_no == number])
         for number, file in enumerate(checked.delivery.files)
-        if number in mended_in or any(p.place.file == file.name for p in told)
+        if number in mended_in or any(p.place.file == file.name for p in problems)
     ]
     for number, (file, mended) in enumerate(concerned):
         marked = _comes_back_marked(checked, file)
@@ -362,7 +364,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
             st.download_button(
                 "Hent filen med mærkerne" if marked else "Hent listen",
                 data=noted(
-                    partial(annotate, file.name, file.content, told, mended),
+                    partial(annotate, file.name, file.content, problems, mended),
                     f"fil med mærker for {state.administration}",
                 ),
                 file_name=f"{file.name.rpartition('.')[0] or file.name} - fejl.xlsx",
@@ -371,7 +373,7 @@ def offer_files_back(checked: Checked, state: State) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-            has_problems = any(p.place.file == file.name for p in told)
+            has_problems = any(p.place.file == file.name for p in problems)
             what = "alle problemer" if has_problems else "rettelserne"
             if has_problems and mended:
                 what += " og rettelser"

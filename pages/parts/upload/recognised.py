@@ -40,22 +40,22 @@ def overview(delivery: Delivery) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "file": names[found.file_no],
-                "sheet": found.sheet,
-                "read_as": contract.sheet(found.table).header if found.table else NOT_READ,
-                "header_row": found.header_row if found.table else None,
-                "rows": found.data_rows if found.table else None,
-                "notes": " ".join(found.notes),
+                "file": names[sheet.file_no],
+                "sheet": sheet.sheet,
+                "read_as": contract.sheet(sheet.table).header if sheet.table else NOT_READ,
+                "header_row": sheet.header_row if sheet.table else None,
+                "rows": sheet.data_rows if sheet.table else None,
+                "notes": " ".join(sheet.notes),
             }
-            for found in delivery.recognised
+            for sheet in delivery.recognised
         ],
         columns=list(SHEETS),
     )
 
 
-def columns_of(found: RecognisedSheet) -> pd.DataFrame:
+def columns_of(recognised_sheet: RecognisedSheet) -> pd.DataFrame:
     """One row per column of a sheet: column (letter), header, read_as, why."""
-    sheet = contract.sheet(found.table) if found.table else None
+    sheet = contract.sheet(recognised_sheet.table) if recognised_sheet.table else None
     return pd.DataFrame(
         [
             {
@@ -64,7 +64,7 @@ def columns_of(found: RecognisedSheet) -> pd.DataFrame:
                 "read_as": sheet.column(match.name).header if sheet and match.name else NOT_READ,
                 "why": match.why,
             }
-            for match in found.columns
+            for match in recognised_sheet.columns
         ],
         columns=list(COLUMNS),
     )
@@ -83,12 +83,12 @@ def show(delivery: Delivery, notes: Sequence[Problem], state: State, person: Per
     """The sheets, and for the one that is chosen its columns with a way to change them."""
     if not delivery.recognised:
         return
-    unread = [found for found in delivery.recognised if found.table is None and not found.notes]
+    unread = [sheet for sheet in delivery.recognised if sheet.table is None and not sheet.notes]
     with st.expander("Sådan er filen læst: ark, overskrifter og kolonner", expanded=bool(unread)):
         frame = overview(delivery)
         one_file = frame["file"].nunique() == 1
-        wanted = {name: column for name, column in SHEETS.items() if name != "file" or not one_file}
-        tables.small_table(frame, columns=wanted, caption="Arkene")
+        columns = {name: column for name, column in SHEETS.items() if name != "file" or not one_file}
+        tables.small_table(frame, columns=columns, caption="Arkene")
         for problem in notes:
             page.note(problem.sentence)
         place = st.selectbox(
@@ -100,23 +100,23 @@ def show(delivery: Delivery, notes: Sequence[Problem], state: State, person: Per
             key=state.key("sheet"),
             placeholder="Vælg",
         )
-        found = delivery.recognised[place]
-        file = delivery.files[found.file_no].name
-        if found.columns:
-            tables.small_table(columns_of(found), columns=COLUMNS, caption="Kolonnerne")
+        sheet = delivery.recognised[place]
+        file = delivery.files[sheet.file_no].name
+        if sheet.columns:
+            tables.small_table(columns_of(sheet), columns=COLUMNS, caption="Kolonnerne")
         left, right = st.columns(2, gap="large")
         with left:
-            _change_sheet(file, found, state)
-        if found.table:
+            _change_sheet(file, sheet, state)
+        if sheet.table:
             with right:
-                _change_column(file, found, state, person, store)
+                _change_column(file, sheet, state, person, store)
 
 
-def _change_sheet(file: str, found: RecognisedSheet, state: State) -> None:
-    options = [sheet.table for sheet in contract.SHEETS if sheet.table != found.table]
-    if found.table:
+def _change_sheet(file: str, recognised_sheet: RecognisedSheet, state: State) -> None:
+    options = [sheet.table for sheet in contract.SHEETS if sheet.table != recognised_sheet.table]
+    if recognised_sheet.table:
         options.append("")
-    with st.form(state.key(f"table-{found.file_no}-{found.sheet}"), border=False):
+    with st.form(state.key(f"table-{recognised_sheet.file_no}-{recognised_sheet.sheet}"), border=False):
         st.html('<div class="csb-form">Er arket noget andet?</div>')
         table = st.selectbox(
             "Arket skal læses som",
@@ -126,14 +126,18 @@ def _change_sheet(file: str, found: RecognisedSheet, state: State) -> None:
             placeholder="Vælg ark",
         )
         if st.form_submit_button("Læs arket sådan") and table is not None:
-            state.tables[file, found.sheet] = table or None
+            state.tables[file, recognised_sheet.sheet] = table or None
             st.rerun()
 
 
-def _change_column(file: str, found: RecognisedSheet, state: State, person: Person, store: Store) -> None:
-    sheet = contract.sheet(found.table or "")
-    headers = [match.header for match in found.columns if match.header and match.how != "unpivoted"]
-    with st.form(state.key(f"column-{found.file_no}-{found.sheet}"), border=False):
+def _change_column(
+    file: str, recognised_sheet: RecognisedSheet, state: State, person: Person, store: Store
+) -> None:
+    sheet = contract.sheet(recognised_sheet.table or "")
+    headers = [
+        match.header for match in recognised_sheet.columns if match.header and match.how != "unpivoted"
+    ]
+    with st.form(state.key(f"column-{recognised_sheet.file_no}-{recognised_sheet.sheet}"), border=False):
         st.html('<div class="csb-form">Er en kolonne noget andet?</div>')
         header = st.selectbox("Kolonnen i filen", headers, index=None, placeholder="Vælg overskrift")
         name = st.selectbox(
@@ -146,7 +150,7 @@ def _change_column(file: str, found: RecognisedSheet, state: State, person: Pers
         pressed = st.form_submit_button("Læs kolonnen sådan")
         page.note("Valget huskes, næste gang forvaltningen bruger overskriften.")
         if pressed and header is not None and name is not None:
-            state.columns[file, found.sheet, header] = name or None
+            state.columns[file, recognised_sheet.sheet, header] = name or None
             if name:
                 choices.remember(store, state.administration, {(sheet.table, header): name}, by=person.id)
             st.rerun()
@@ -155,8 +159,8 @@ def _change_column(file: str, found: RecognisedSheet, state: State, person: Pers
 def chosen_matches(delivery: Delivery) -> dict[tuple[str, str], str]:
     """The matches that people chose in this delivery: (table, header) -> the column's English name."""
     return {
-        (found.table, match.header): match.name
-        for found in delivery.recognised
-        for match in found.columns
-        if found.table and match.name and match.how == "chosen"
+        (sheet.table, match.header): match.name
+        for sheet in delivery.recognised
+        for match in sheet.columns
+        if sheet.table and match.name and match.how == "chosen"
     }

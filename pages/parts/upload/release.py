@@ -20,12 +20,12 @@ Place = tuple[str, str, str]
 
 def releasable(checked: Checked, person: Person) -> list[Place]:
     """The columns and places that the person may release: (file, sheet or "", column)."""
-    found = [
+    places = [
         release_place(problem)
         for problem in checked.problems
         if problem.kind == "cpr_likeness" or (problem.refuses and person.is_csb)
     ]
-    return [place for place in dict.fromkeys(found) if place is not None]
+    return [place for place in dict.fromkeys(places) if place is not None]
 
 
 def show(checked: Checked, state: State, person: Person, store: Store) -> None:

@@ -25,15 +25,15 @@ def steps() -> pd.DataFrame:
     return estimate(first_delivery)
 
 
-def is_start(found: pd.DataFrame) -> bool:
+def is_start(rows: pd.DataFrame) -> bool:
     """True until the centre has delivered what the others refer to."""
-    first = found[found["step"] == "centre"]
+    first = rows[rows["step"] == "centre"]
     return bool((first["delivered"] < first["of"]).any())
 
 
-def headline(found: pd.DataFrame, administration: str | None) -> str | None:
+def headline(rows: pd.DataFrame, administration: str | None) -> str | None:
     """The message while nobody has delivered anything; None otherwise."""
-    if found["delivered"].any():
+    if rows["delivered"].any():
         return None
     if administration == CSB_ADMINISTRATION:
         return "Her er ingen data endnu. I begynder med det, som de andre henviser til"
@@ -43,12 +43,12 @@ def headline(found: pd.DataFrame, administration: str | None) -> str | None:
     return f"Her er ingen data endnu. {name} leverer, når Center for Sikker By har gjort det"
 
 
-def show(found: pd.DataFrame, administration: str | None) -> None:
+def show(rows: pd.DataFrame, administration: str | None) -> None:
     """The steps in order, each with its sheets as a list to tick off."""
-    page.section("Sådan kommer data ind første gang", _advice(found, administration))
+    page.section("Sådan kommer data ind første gang", _advice(rows, administration))
     items = []
     for step, words in WHO.items():
-        own = found[found["step"] == step]
+        own = rows[rows["step"] == step]
         sheets = "".join(_sheet(row) for row in own.to_dict("records"))
         items.append(f'<li><p>{escape(words)}</p><ul class="csb-checklist">{sheets}</ul></li>')
     st.html(f'<ol class="csb-start">{"".join(items)}</ol>')
@@ -62,9 +62,9 @@ def _sheet(row: dict[str, object]) -> str:
     return f"<li>{page.tone_word(f'{sheet}: {state}', 'warn')}</li>"
 
 
-def _advice(found: pd.DataFrame, administration: str | None) -> str:
+def _advice(rows: pd.DataFrame, administration: str | None) -> str:
     """What the reader does now."""
-    if administration is None or not is_start(found):
+    if administration is None or not is_start(rows):
         return ""
     if administration == CSB_ADMINISTRATION:
         return "Hent skabelonen, og udfyld arkene under 1. De må gerne komme hver for sig."

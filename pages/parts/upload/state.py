@@ -103,8 +103,8 @@ class State:
         self.questions, self.confirmed = {}, {}
         self.mended, self.lines, self.not_written = {}, {}, ""
         self.pasted, self.held, self.goes_on = (), (), False
-        for kept in (_WORK, _MOVES):
-            st.session_state.pop(kept, None)
+        for key in (_WORK, _MOVES):
+            st.session_state.pop(key, None)
 
 
 def state_of(administration: str) -> State:
@@ -146,12 +146,12 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     choices = choices_of(state, store)
     version = store.version
     key = (state.administration, marks, choices, version)
-    known = st.session_state.get(_WORK)
-    if known is not None and known[0] == key:
-        return known[1]
+    cached = st.session_state.get(_WORK)
+    if cached is not None and cached[0] == key:
+        return cached[1]
     bar = st.progress(0.0, text="Begynder ...")
 
-    def told(share: float, words: str) -> None:
+    def report_progress(share: float, words: str) -> None:
         # Reading is most of the work; what is held against the store comes after.
         bar.progress(0.8 * share, text=plain(words))
 
@@ -162,7 +162,7 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
         store,
         csb=person.is_csb and state.administration == CSB_ADMINISTRATION,
         choices=choices,
-        progress=told,
+        progress=report_progress,
     )
     checked = ask()
     try:
@@ -201,16 +201,16 @@ class Trial:
     refusal: str = ""
 
 
-def trial(found: Work, ended: Ended, administration: str, store: Store) -> Trial:
+def trial(work_done: Work, ended: Ended, administration: str, store: Store) -> Trial:
     """Try the delivery on the store without storing it."""
-    known = st.session_state.get(_MOVES)
-    if known is not None and known[0] is found and known[1] == ended:
-        return known[2]
-    tables = {*found.checked.delivery.tables, *ended}
+    cached = st.session_state.get(_MOVES)
+    if cached is not None and cached[0] is work_done and cached[1] == ended:
+        return cached[2]
+    tables = {*work_done.checked.delivery.tables, *ended}
     try:
-        with store.trial(found.checked.delivery, administration, ended=ended) as after:
+        with store.trial(work_done.checked.delivery, administration, ended=ended) as after:
             done = Trial(*moved(store, after, store.clock(), tables))
     except Refusal as refusal:
         done = Trial((), 0, refusal.sentence)
-    st.session_state[_MOVES] = (found, ended, done)
+    st.session_state[_MOVES] = (work_done, ended, done)
     return done
