@@ -61,10 +61,10 @@ def remembered(store: Reader | None, administration: str | None) -> dict[tuple[s
 
 def remember(store: Store, administration: str, matches: Mapping[tuple[str, str], str], *, by: str) -> None:
     """Keep an administration's choices of columns, (table, header) -> English name, beside its earlier ones."""
-    known = remembered(store, administration)
-    if all(known.get(place) == name for place, name in matches.items()):
+    remembered_matches = remembered(store, administration)
+    if all(remembered_matches.get(place) == name for place, name in matches.items()):
         return
-    merged = {**known, **matches}
+    merged = {**remembered_matches, **matches}
     body = {"matches": sorted([table, header, name] for (table, header), name in merged.items())}
     store.record(KIND, administration, body, by=by)
 

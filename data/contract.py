@@ -729,7 +729,7 @@ def _by_sex() -> Iterator[Column]:
             ("trygge", "safe", "68 %"),
             ("hverken", "neither", "8 %"),
         ):
-            told = "hverken trygge eller utrygge" if answer == "neither" else felt
+            feeling = "hverken trygge eller utrygge" if answer == "neither" else felt
             for tid, when, words in (
                 ("dag", "day", "om dagen"),
                 ("aften", "evening", "om aftenen og natten"),
@@ -738,7 +738,7 @@ def _by_sex() -> Iterator[Column]:
                     f"{of_sex}_{felt}_{tid}",
                     f"{sex}_{answer}_{when}",
                     "share",
-                    f"Andel af de svarende {of_sex}, der er {told} {words}.",
+                    f"Andel af de svarende {of_sex}, der er {feeling} {words}.",
                     share,
                     synonyms=(f"{of_sex} {felt} {tid}",),
                 )
@@ -1078,33 +1078,33 @@ def sheet(table: str) -> Sheet:
 
 def needed_first() -> list[Sheet]:
     """What must be there before an administration's rows can refer to it: the centre's sheets, and what they refer to."""
-    found: set[str] = set()
+    needed: set[str] = set()
     ahead = [s for s in SHEETS if s.owner == "administration"]
     while ahead:
         targets = {column.references for one in ahead for column in one.columns if column.references}
         new = {
             target
-            for target in targets - found
+            for target in targets - needed
             if not BY_TABLE[target].optional
             and (BY_TABLE[target].owner == "CSB" or any(one.owner == "CSB" for one in ahead))
         }
-        found |= new
+        needed |= new
         ahead = [BY_TABLE[target] for target in new if BY_TABLE[target].owner == "CSB"]
-    return [s for s in SHEETS if s.table in found]
+    return [s for s in SHEETS if s.table in needed]
 
 
 def standing_on(table: str) -> frozenset[str]:
     """The table and all whose rows refer to it, directly or through another: what nobody can deliver who has no row of it."""
-    found = {table}
+    tables = {table}
     while more := {
         one.table
         for one in SHEETS
-        if one.table not in found
+        if one.table not in tables
         and one.owner == "administration"
-        and any(column.references in found and not column.is_list for column in one.columns)
+        and any(column.references in tables and not column.is_list for column in one.columns)
     }:
-        found |= more
-    return frozenset(found)
+        tables |= more
+    return frozenset(tables)
 
 
 def in_reading_order(sheet: Sheet) -> tuple[Column, ...]:

@@ -242,10 +242,10 @@ def _sources(store: Reader, lists: pd.Series, counted: frozenset[str] | None) ->
         for position, sources in enumerate(lists)
         for source in sorted({*gate.sources_in(sources)})
     ]
-    wanted = pd.DataFrame(rows, columns=["answer_row", "source"]).astype("int64")
+    pairs = pd.DataFrame(rows, columns=["answer_row", "source"]).astype("int64")
     with store.cursor() as cursor:
-        cursor.register("wanted", wanted)
-        found = cursor.execute(
+        cursor.register("wanted", pairs)
+        located = cursor.execute(
             """
             select w.answer_row, s.source, s."table", s.upload_no, u.accepted_at, u.accepted_by, u.administration,
                    s.file_no, f.name as file, s.sheet, s.source_row as "row", s.source_column as "column"
@@ -256,12 +256,14 @@ def _sources(store: Reader, lists: pd.Series, counted: frozenset[str] | None) ->
             order by w.answer_row, s.source
             """
         ).df()
-    found["cell"] = [
+    located["cell"] = [
         cell_in(str(file), int(row), int(column)) if column else f"række {int(row)}"
-        for file, row, column in zip(found["file"], found["row"], found["column"], strict=True)
+        for file, row, column in zip(located["file"], located["row"], located["column"], strict=True)
     ]
-    found["role"] = [COUNTED if counted is None or table in counted else CONTEXT for table in found["table"]]
-    return found
+    located["role"] = [
+        COUNTED if counted is None or table in counted else CONTEXT for table in located["table"]
+    ]
+    return located
 
 
 def end_of(day: Any) -> datetime:

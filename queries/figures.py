@@ -66,13 +66,13 @@ def said(
     choices: Mapping[str, Any],
     ids: Iterable[str],
     *,
-    answers: Mapping[Question, Any] | None = None,
+    computed: Mapping[Question, Any] | None = None,
 ) -> tuple[KeyFigure, ...]:
     """The key figures as they are read, under the choices (filters and a page's own, by the questions' names) that they heed.
 
-    `known`: answers that are there already, by their question. KeyError for an id that is none.
+    `computed`: answers that are there already, by their question. KeyError for an id that is none.
     """
-    ask = asker(store, clock, answers)
+    ask = asker(store, clock, computed)
     return tuple(say(BY_ID[id_], clock, choices, ask) for id_ in ids)
 
 
@@ -152,7 +152,7 @@ def _amounts(counted: Counted, rows: pd.DataFrame, answer: Any) -> pd.Series:
 
 
 def counted_rows(store: Reader, **request: Any) -> pd.DataFrame:
-    """The rows that a key figure counts or adds up, and no others. `asked`: as for `rows_behind`."""
+    """The rows that a key figure counts or adds up, and no others. `request`: as for `rows_behind`."""
     rows = rows_behind(store, **request)
     return rows[rows["role"] == COUNTED].reset_index(drop=True)
 

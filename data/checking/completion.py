@@ -205,19 +205,22 @@ def give_ids(
         if not rows.column(sheet.key[0]).null_count:
             problems += _doubles(delivery, rows, known_ids, [None] * rows.num_rows, choices)
             continue
-        found, wrong = _give(delivery, rows, known_ids, administration, choices)
+        matched, wrong = _give(delivery, rows, known_ids, administration, choices)
         problems += wrong
-        given_ids += [given_id for given_id in found if given_id is not None]
+        given_ids += [given_id for given_id in matched if given_id is not None]
         ids = [
             own if own is not None else (answer.id if answer else None)
-            for own, answer in zip(rows.column(sheet.key[0]).to_pylist(), found, strict=True)
+            for own, answer in zip(rows.column(sheet.key[0]).to_pylist(), matched, strict=True)
         ]
         place = rows.schema.get_field_index(sheet.key[0])
         tables[table] = rows.set_column(place, rows.schema.field(place), pa.array(ids, pa.string()))
-        problems += _doubles(delivery, tables[table], known_ids, found, choices)
+        problems += _doubles(delivery, tables[table], known_ids, matched, choices)
     recognised = tuple(
-        replace(found, notes=(*found.notes, *names.notes.get((found.file_no, found.sheet), ())))
-        for found in delivery.recognised
+        replace(
+            sheet_read,
+            notes=(*sheet_read.notes, *names.notes.get((sheet_read.file_no, sheet_read.sheet), ())),
+        )
+        for sheet_read in delivery.recognised
     )
     return (
         replace(delivery, tables=tables, recognised=recognised),
@@ -822,7 +825,7 @@ def _kept(
     unknown: Sequence[tuple[int, str, int, str]],
     store: Reader,
 ) -> pa.Table:
-    """The rows with `wanted` columns, for the sheets named, and `unknown` cells taken from the stored row of the same key."""
+    """The rows with the columns of `sheets_with`, for its sheets, and `unknown` cells taken from the stored row of the same key."""
     same = " and ".join(f"d.{quoted(key)} = c.{quoted(key)}" for key in sheet.key)
     columns, parameters = list[str](), list[Any]()
     unknown_in = {cell[3] for cell in unknown}

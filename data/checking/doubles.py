@@ -140,7 +140,7 @@ class _Own:
 
 
 def merged(store: Reader, table: str, column: str, *, ended: str, remaining: str) -> Merging:
-    """What it takes to end the spelling `ended` of a key and let `kept` have its rows and references. Stores nothing."""
+    """What it takes to end the spelling `ended` of a key and let `remaining` have its rows and references. Stores nothing."""
     owners: dict[str, _Own] = {}
     moved, gone = Counter[str](), Counter[str]()
     lost: list[tuple[str, str, str, str, str]] = []

@@ -645,7 +645,7 @@ def read_period(value: Cell) -> str | Fault | None:
 
 
 def _narrowed(period: str | Fault | None, narrow: Callable[[str], Any], kind: str) -> Any:
-    """A period that must be of one length: `wanted` gives the value stored, or None for another length."""
+    """A period that must be of one length: `narrow` gives the value stored, or None for another length."""
     if isinstance(period, Fault):
         if not isinstance(period.reading, str):
             return period

@@ -29,14 +29,14 @@ _SLIDE = frozenset(inspect.signature(key_figure).parameters)
 
 def show(
     *ids: str,
-    answers: Mapping[Question, Any] | None = None,
+    computed: Mapping[Question, Any] | None = None,
     address: Mapping[str, str] | None = None,
     per_row: int = 4,
     **choices: Any,
 ) -> None:
     """The figures of these ids under the reader's filters and the page's own `choices`, by the questions' names.
 
-    `known`: answers that the page has already. `address`: what of the page's own is carried along in links to pages.
+    `computed`: answers that the page has already. `address`: what of the page's own is carried along in links to pages.
     """
     chosen = {
         name: value
@@ -45,8 +45,8 @@ def show(
     }
 
     def ask(question: Question, **parameters: Any) -> Any:
-        if answers and question in answers:
-            return answers[question]
+        if computed and question in computed:
+            return computed[question]
         return (
             answer(question, **parameters) if isinstance(question, str) else estimate(question, **parameters)
         )

@@ -406,15 +406,15 @@ def options(store: Reader, *, parameter: str, clock: Clock) -> dict[str, str]:
     if parameter in ("administration", "beside_administration"):
         return dict(ADMINISTRATIONS.labels)
     if parameter == "hotspot_id":
-        found = run(store, "hotspots/list", clock=clock, district=None)
-        return {str(id_): str(name) for id_, name in zip(found["hotspot_id"], found["name"], strict=True)}
+        listed = run(store, "hotspots/list", clock=clock, district=None)
+        return {str(id_): str(name) for id_, name in zip(listed["hotspot_id"], listed["name"], strict=True)}
     if parameter == "indicator_id":
-        found = run(store, "results/indicators", clock=clock)
+        listed = run(store, "results/indicators", clock=clock)
         return {
             str(
                 row["indicator_id"]
             ): f"{row['name']} ({row['initiative'] if isinstance(row['initiative'], str) else 'hele byen'})"
-            for row in found.to_dict("records")
+            for row in listed.to_dict("records")
         }
     if parameter == "name":
         return {str(id_): str(id_) for id_ in store.records("scenario")["id"]}

@@ -220,9 +220,9 @@ def _categories(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, 
         _dress_time(native, days)
     book, cells = _category_sheet(labels, rows)
     if chart.kind != "line" and with_interval(chart):
-        drawn = [row for row in rows if row.role in _WITH_INTERVAL]
-        free = [(2, len(rows) + 3 + 2 * at) for at in range(len(drawn))]
-        _whiskers(native, rows, [row.points for row in drawn], book, cells, free)
+        whiskered = [row for row in rows if row.role in _WITH_INTERVAL]
+        free = [(2, len(rows) + 3 + 2 * at) for at in range(len(whiskered))]
+        _whiskers(native, rows, [row.points for row in whiskered], book, cells, free)
     _embed(native, book)
     return frame
 
@@ -253,9 +253,11 @@ def _scatter(shapes: Any, chart: Chart, where: tuple[Length, Length, Length, Len
         _title_axis(native.category_axis, words)
     book, cells = _scatter_sheet([xs[row.of] for row in rows], rows)
     if with_interval(chart):
-        drawn = [(row, top) for row, (top, _) in zip(rows, cells, strict=True) if row.role in _WITH_INTERVAL]
-        free = [(top, 4) for _, top in drawn]
-        _whiskers(native, rows, [row.points for row, _ in drawn], book, cells, free)
+        whiskered = [
+            (row, top) for row, (top, _) in zip(rows, cells, strict=True) if row.role in _WITH_INTERVAL
+        ]
+        free = [(top, 4) for _, top in whiskered]
+        _whiskers(native, rows, [row.points for row, _ in whiskered], book, cells, free)
     _embed(native, book)
     return frame
 
@@ -510,16 +512,16 @@ def _mark_points(series: Any, row: _Row, chart: Chart, shade: str) -> None:
         if point is None or point.y is None or not (point.tone or point.provisional):
             continue
         own = LIGHT.tone(point.tone) if point.tone else shade
-        found = series.points[at]
+        native_point = series.points[at]
         if _is_bars(chart):
-            marker_format, line = found.format, found.format.line
+            marker_format, line = native_point.format, native_point.format.line
             inside = tint(own) if _bounds_are_series(chart) else own
         else:
             if chart.kind == "line" and len(row.values) > _MARKED and not point.provisional:
                 continue
-            found.marker.style = _SHAPES.get(point.tone, XL_MARKER_STYLE.CIRCLE)
-            found.marker.size = _size(chart)
-            marker_format, line, inside = found.marker.format, found.marker.format.line, own
+            native_point.marker.style = _SHAPES.get(point.tone, XL_MARKER_STYLE.CIRCLE)
+            native_point.marker.size = _size(chart)
+            marker_format, line, inside = native_point.marker.format, native_point.marker.format.line, own
         marker_format.fill.solid()
         hollow = point.provisional or (point.tone == "neutral" and not _is_bars(chart))
         marker_format.fill.fore_color.rgb = colour(LIGHT.paper if hollow else inside)

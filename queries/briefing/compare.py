@@ -76,7 +76,7 @@ def compare(store: Reader, *, clock: Clock, id: str, version: int) -> tuple[Chan
 def figure_changes(
     store: Reader, *, then: Clock, now: Clock, before: Mapping[str, float | None] | None = None
 ) -> tuple[Change, ...]:
-    """Every key figure by two clocks, in the order of the list; `told`: what was said then, and of which figures, where it was kept."""
+    """Every key figure by two clocks, in the order of the list; `before`: what was said then, and of which figures, where it was kept."""
     compared = [figure for figure in figures.FIGURES if before is None or figure.id in before]
     by_id = {figure.id: figure for figure in compared}
 
@@ -123,7 +123,7 @@ def judged(
     before: Mapping[str, Any] | None = None,
 ) -> dict[str, Judged]:
     """Things by two clocks, and what moved each of them. tables: id -> the contract's tables it stands on; ask: the values of some
-    of them by a clock, None for what there is not; told: what was said then, where it was kept.
+    of them by a clock, None for what there is not; before: what was said then, where it was kept.
 
     Which uploads moved one is found by asking for it as it was known after each of them.
     """

@@ -128,13 +128,13 @@ def proposed(
         sources.setdefault(BY_ID[theme.view].title, list(sources_of(store, clock, theme)))
     points = []
     for number, line in enumerate(order.to_dict("records"), start=1):
-        known = _paragraphs(of(line["topic"])) if line["topic"] else []
+        of_topic = _paragraphs(of(line["topic"])) if line["topic"] else []
         if line["topic"] == _GANGS:
             sentences = [f"{one.text} {mark(SOURCE, _of_effort(one))}" for one in effort]
-            known = [" ".join(sentences), *known] if sentences else known
+            of_topic = [" ".join(sentences), *of_topic] if sentences else of_topic
         if line["topic"] in alternatives:
-            known += _alternatives(alternatives[line["topic"]])
-        points += [f"## {number}. {line['text']}", *known, _missing(line)]
+            of_topic += _alternatives(alternatives[line["topic"]])
+        points += [f"## {number}. {line['text']}", *of_topic, _missing(line)]
     steps, steps_label = _steps(store, clock)
     sources.setdefault(steps_label, [Source("process/milestones")])
     texts = {

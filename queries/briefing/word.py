@@ -189,14 +189,14 @@ def _prepare(document: Any, cover: Cover, subject: str) -> None:
 def _styles(document: Any) -> None:
     styles = document.styles
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    for found in styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), LANGUAGE)
+    for lang in styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), LANGUAGE)
     if defaults.find(qn("w:lang")) is None:
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), LANGUAGE)
         defaults.append(language)
-    for found in document.settings.element.iter(qn("w:themeFontLang")):
-        found.set(qn("w:val"), LANGUAGE)
+    for lang in document.settings.element.iter(qn("w:themeFontLang")):
+        lang.set(qn("w:val"), LANGUAGE)
     sizes = {"Normal": 11, "Title": 24, "Subtitle": 13, "Heading 1": 15, "Caption": 10}
     for name, size in sizes.items():
         style = styles[name]

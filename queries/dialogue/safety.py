@@ -66,11 +66,13 @@ def shares(
         weighed = 1.0 if is_missing(row["effective_n"]) else float(row["effective_n"]) / float(row["answers"])
         size = float(answers) * weighed
         row = row | {"answers": answers}
-        found = wilson(share * size, size)
-        if found:
-            rows.append(row | {"share": found.share, "low": found.low, "high": found.high, "size": size})
-    found = pd.DataFrame(rows, columns=[*areas.columns, "share", "low", "high", "size"])
-    return found if type is None else found[found["type"] == type].reset_index(drop=True)
+        interval = wilson(share * size, size)
+        if interval:
+            rows.append(
+                row | {"share": interval.share, "low": interval.low, "high": interval.high, "size": size}
+            )
+    frame = pd.DataFrame(rows, columns=[*areas.columns, "share", "low", "high", "size"])
+    return frame if type is None else frame[frame["type"] == type].reset_index(drop=True)
 
 
 def whole_city(
@@ -103,13 +105,13 @@ def city(rows: pd.DataFrame) -> pd.DataFrame:
     A district counts by its residents, not by how many of them were asked: share = sum(w p), its variance sum(w^2 p (1-p) / n). size
     is the number of answers of one simple sample that is as certain; low and high (Wilson, 95 %) rest on it.
     """
-    found = []
+    city_years = []
     for year, group in rows.groupby("year"):
         share, size = _together(group)
         estimate = wilson(share * size, size)
         assert estimate is not None
         invited = group["invited"].sum() if group["invited"].notna().all() else None
-        found.append(
+        city_years.append(
             {
                 "year": year,
                 "share": estimate.share,
@@ -123,7 +125,7 @@ def city(rows: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(
-        found,
+        city_years,
         columns=["year", "share", "low", "high", "answers", "invited", "size", "districts", "weighted_by"],
     )
 
@@ -184,8 +186,12 @@ def latest(
     for row in now.to_dict("records"):
         earlier = every[(every["area_id"] == row["area_id"]) & (every["year"] < newest)]
         rows.append(row | _standing(row, bydele, answer) | _change(row, earlier, answer))
-    found = pd.DataFrame(rows)
-    return found if district is None else found[found["district"] == district].reset_index(drop=True)
+    newest_rows = pd.DataFrame(rows)
+    return (
+        newest_rows
+        if district is None
+        else newest_rows[newest_rows["district"] == district].reset_index(drop=True)
+    )
 
 
 def _standing(row: dict[Any, Any], bydele: pd.DataFrame, answer: Answer) -> dict[str, Any]:

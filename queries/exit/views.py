@@ -163,7 +163,7 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         "procent af afrundede antal med 95 %-intervaller (Wilson, med afrundingen)",
         chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
         figures=said(
-            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), answers={flow: course}
+            store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), computed={flow: course}
         )
         if course.whole
         else (),

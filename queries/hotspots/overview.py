@@ -155,7 +155,7 @@ def evaluations(
 ) -> dict[str, Evaluation]:
     """hotspot_id -> its evaluation, of all hotspots or of one; `options` as for `evaluate`.
 
-    `found`: the incidents to judge by (default: all categories, as known by the clock). Against the hotspot's own control area
+    `panel_data`: the incidents to judge by (default: all categories, as known by the clock). Against the hotspot's own control area
     or `control_area`.
     """
     hotspots = run(store, "hotspots/list", clock=clock)

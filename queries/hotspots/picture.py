@@ -96,7 +96,7 @@ def pooled_sentence(combined: PooledEstimate) -> str:
 
 
 def category_title(categories: pd.DataFrame) -> str:
-    """How many crime categories lie clearly under or over the control area; `found`: details.by_category."""
+    """How many crime categories lie clearly under or over the control area; `categories`: details.by_category."""
     usable = categories[categories["ratio"].notna()]
     below, above = int((usable["high"] < 1).sum()), int((usable["low"] > 1).sum())
     of = f"af {plural(len(usable), 'kategori', 'kategorier')}"

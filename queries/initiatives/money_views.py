@@ -538,7 +538,7 @@ def _expiring_figures(
 @narrowed
 def grants(selection: Selection) -> View:
     """Each temporary grant that runs out, the nearest year first."""
-    found = selection.ask("expiring_grants")
+    all_grants = selection.ask("expiring_grants")
     years = selection.ask("expiring_years")
     money_ = amounts(selection.ask("expiring")[lambda rows: rows["expires"] == rows["expires"].min()])
     title = "Ingen midlertidige bevillinger udløber"
@@ -553,8 +553,11 @@ def grants(selection: Selection) -> View:
         subtitle=f"Midlertidige bevillinger efter udløbsår og beløb{_counted(selection)}{selection.note}",
         caption="Bevillinger, der udløber, efter år og beløb",
         **(
-            tabled(found.assign(funding=found["funding"].map(dict(selection.labels("funding")))), GRANTS)
-            if len(found)
+            tabled(
+                all_grants.assign(funding=all_grants["funding"].map(dict(selection.labels("funding")))),
+                GRANTS,
+            )
+            if len(all_grants)
             else {}
         ),
         sources=(selection.source("expiring_grants"),),

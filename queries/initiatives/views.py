@@ -266,7 +266,7 @@ def _matrix_title(selection: Selection, rows: pd.DataFrame) -> str:
 def crossed(selection: Selection, rows: pd.DataFrame, value: str, kind: Any) -> dict[str, Any]:
     """`columns=` and `rows=` of a matrix: a row per focus area and the total, a column per administration and the total.
 
-    `found`: initiatives/matrix, or matrix_money at one price level; `value`: its column. Focus areas without any stand too, unless
+    `rows`: initiatives/matrix, or matrix_money at one price level; `value`: its column. Focus areas without any stand too, unless
     one is chosen.
     """
     at = {
@@ -434,7 +434,7 @@ def gaps(selection: Selection) -> View:
 
 
 def gaps_title(selection: Selection, rows: pd.DataFrame) -> str:
-    """`found`: initiatives/gaps."""
+    """`rows`: initiatives/gaps."""
     if rows.empty:
         return "Alle bydele, aldre, målgrupper og indsatsområder er nævnt af mindst én indsats"
     holes = [

@@ -542,7 +542,7 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
         for r in notes.to_dict("records")
     ]
     start, end = _months(before)[0], _months(after)[-1]
-    kept = []
+    between = []
     for id_, period, text, who in rows:
         if id_ not in indicators.index or not (start <= _months(period)[-1] and _months(period)[0] <= end):
             continue
@@ -551,6 +551,6 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
             measure.kind, id_ == measure.key
         )
         if is_relevant:
-            kept.append((period, str(indicators.at[id_, "name"]), text, who))
-    kept.sort(key=lambda row: _months(row[0])[0])
-    return pd.DataFrame(kept, columns=["period", "name", "text", "who"])
+            between.append((period, str(indicators.at[id_, "name"]), text, who))
+    between.sort(key=lambda row: _months(row[0])[0])
+    return pd.DataFrame(between, columns=["period", "name", "text", "who"])

@@ -335,22 +335,27 @@ def _frame(
     return _Frame(better, target, final, series, gap, starts)
 
 
-def _chart(frame: _Frame, values: Floats, drawn: _Limits) -> ControlChart:
+def _chart(frame: _Frame, values: Floats, control_limits: _Limits) -> ControlChart:
     final, last = frame.final, frame.final - 1
-    limits = (drawn.lower, drawn.upper, drawn.near_lower, drawn.near_upper)
+    limits = (
+        control_limits.lower,
+        control_limits.upper,
+        control_limits.near_lower,
+        control_limits.near_upper,
+    )
     short = frame.short
     for limit in limits:
         limit[short] = np.nan
     kind = classify(
         values[:final],
-        drawn.mean[:final],
-        drawn.lower[:final],
-        drawn.upper[:final],
-        drawn.near_lower[:final],
-        drawn.near_upper[:final],
+        control_limits.mean[:final],
+        control_limits.lower[:final],
+        control_limits.upper[:final],
+        control_limits.near_lower[:final],
+        control_limits.near_upper[:final],
         frame.starts[:final],
-        drawn.run_below[:final],
-        drawn.run_above[:final],
+        control_limits.run_below[:final],
+        control_limits.run_above[:final],
     )
     kind[short[:final]] = 0
     point = np.full(len(values), "provisional", dtype=object)
@@ -361,12 +366,12 @@ def _chart(frame: _Frame, values: Floats, drawn: _Limits) -> ControlChart:
     direction[:final] = np.where(
         point[:final] == "trend",
         trend_directions(values[:final], frame.starts[:final]),
-        signs(values[:final] - drawn.mean[:final], scale) * (kind != 0),
+        signs(values[:final] - control_limits.mean[:final], scale) * (kind != 0),
     )
-    enough = not np.isnan(drawn.lower[last])
+    enough = not np.isnan(control_limits.lower[last])
     first, _, basis = frame.latest
     preliminary = basis - first < FIRM_LIMITS
-    columns = (values, drawn.mean, *limits, point)
+    columns = (values, control_limits.mean, *limits, point)
     return ControlChart(
         columns=dict(zip(COLUMNS, columns, strict=True)),
         direction=direction,
@@ -374,9 +379,11 @@ def _chart(frame: _Frame, values: Floats, drawn: _Limits) -> ControlChart:
         variation=_variation(frame.better, int(direction[last])),
         assurance=None
         if preliminary
-        else _assurance(frame.better, frame.target, drawn.lower[last], drawn.upper[last], scale),
+        else _assurance(
+            frame.better, frame.target, control_limits.lower[last], control_limits.upper[last], scale
+        ),
         preliminary=preliminary,
-        small_counts=enough and bool(drawn.counted[first:final].any()),
+        small_counts=enough and bool(control_limits.counted[first:final].any()),
         limit_points=basis - first,
         final=final,
         unbroken_from=int(np.flatnonzero(frame.starts[:final])[-1]),

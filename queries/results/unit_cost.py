@@ -137,7 +137,7 @@ def years(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
 
 def by_kind(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per kind with a price to show: kind, initiatives (with a price), outside (outside the limits); the kinds with
-    most outside first. `found`: the answer of `costs`."""
+    most outside first. `rows`: the answer of `costs`."""
     priced = rows[rows["unit_cost"].notna() & rows["kind"].notna()]
     return (
         priced.assign(outside=priced["standing"].isin(_STANDING_ORDER))

@@ -220,7 +220,7 @@ def _goals(
         ()
         if administration or focus_area
         else said(
-            store, clock, {}, ("goals_on_track", "goals_missed"), answers={goal_states: states_of_goals}
+            store, clock, {}, ("goals_on_track", "goals_missed"), computed={goal_states: states_of_goals}
         )
     )
     view = View(

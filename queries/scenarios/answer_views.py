@@ -167,7 +167,7 @@ def decisions(
             clock or store.clock(),
             {"settings": basis.settings},
             OF_A_SCENARIO,
-            answers={solve: (basis, answer)},
+            computed={solve: (basis, answer)},
         ),
         caption="Beslutning for hver indsats: dem, der stopper, først",
         notes=(

@@ -151,7 +151,7 @@ def start(
         if job is None or job.state == "afbrudt":
             job = _jobs[key] = Job(method, arguments, seconds=seconds, left_after=left_after)
         _jobs.move_to_end(key)
-        for old in [k for k, kept in _jobs.items() if kept.is_over][: max(0, len(_jobs) - KEPT)]:
+        for old in [k for k, one in _jobs.items() if one.is_over][: max(0, len(_jobs) - KEPT)]:
             del _jobs[old]
     job.asked()
     return job

@@ -116,7 +116,7 @@ def place(position: int, names: Names) -> str:
 
 
 def vector(values: Any, what: str, *, size: int | None = None, names: Names = None) -> Floats:
-    """`given` as finite numbers, (n,). ValueError says which position is missing; `what` is as "Værdien"."""
+    """`values` as finite numbers, (n,). ValueError says which position is missing; `what` is as "Værdien"."""
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.ndim != 1 or (size is not None and len(numbers) != size):
         raise ValueError(f"{what}: der skal være ét tal for hver indsats, men formen er {numbers.shape}.")

@@ -93,8 +93,8 @@ def non_dominated(
     # The best value per krone first: what leaves those out soon falls behind what is known.
     order = np.argsort(-ratio, kind="stable")
     try:
-        found = _decide(problem.in_order(order), candidates[:, order], deadline, progress)
-        non_dominated_ones = _undominated(problem.in_order(order), found, deadline, progress)
+        decided = _decide(problem.in_order(order), candidates[:, order], deadline, progress)
+        non_dominated_ones = _undominated(problem.in_order(order), decided, deadline, progress)
     except _TooMany:
         return None
     back = np.empty_like(order)
@@ -278,7 +278,7 @@ def _affordable(worth: Floats, prices: Floats, budgets: Floats) -> Floats:
 def _undominated(
     problem: Problem, candidates: Bools, deadline: float | None, progress: Progress | None
 ) -> Bools:
-    """Those of `found` (count, n) that no other dominates."""
+    """Those of `candidates` (count, n) that no other dominates."""
     if len(candidates) > MOST_CANDIDATES:
         raise _TooMany
     middle = (candidates @ (problem.low + problem.high)).sum(axis=1)
@@ -300,7 +300,7 @@ def _undominated(
 
 
 class _Comparison:
-    """Pairwise dominance among the rows of `found` (count, n)."""
+    """Pairwise dominance among the rows of `candidates` (count, n)."""
 
     def __init__(self, problem: Problem, candidates: Bools) -> None:
         self._problem = problem

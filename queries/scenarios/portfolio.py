@@ -250,7 +250,7 @@ def price_of_demand(
     names: Names = None,
     time_limit: float = TIME_LIMIT,
     best: Portfolio | None = None,
-    asked: Collection[str] | None = None,
+    demand_names: Collection[str] | None = None,
 ) -> list[DemandPrice]:
     """What each demand costs in value: the optimum without it, less the optimum with all. Arguments as best_portfolio.
 
@@ -273,7 +273,7 @@ def price_of_demand(
     worth = vector(values, "Værdien", size=frame.n, names=names)
     if best is None:
         best = _best(worth, frame, time_limit)
-    demands = _in_order(d for d in frame.demands if asked is None or d.name in asked)
+    demands = _in_order(d for d in frame.demands if demand_names is None or d.name in demand_names)
     if not demands:
         return []
     # Where all demands together cost nothing, none of them does, and the optimum is one without any of them too.

@@ -189,11 +189,11 @@ def ground(data: Material, settings: Settings) -> Ground:
     usable = open_[open_["cost"].notna()].reset_index(drop=True)
     if usable.empty:
         raise ValueError(_nothing_to_decide(data, open_, settings))
-    known = data.scores.of(tuple(usable["initiative_id"]))
+    candidate_scores = data.scores.of(tuple(usable["initiative_id"]))
     locked = {place for place, statutory in enumerate(usable["statutory"]) if statutory}
     levels = level_table(usable, data.proposals, settings)
     size = sizes(usable, data.participants, settings)
-    items = _items(usable, levels, known, locked, size)
+    items = _items(usable, levels, candidate_scores, locked, size)
     cost_now = float(usable["cost"].sum())
     if cost_now <= 0:
         raise ValueError(
@@ -215,7 +215,7 @@ def ground(data: Material, settings: Settings) -> Ground:
         statutory=len(locked),
         outside=len(outside),
         outside_statutory=int(outside["statutory"].sum()),
-        scores=known,
+        scores=candidate_scores,
         levels=levels,
         items=items,
         budget=budget,
@@ -350,11 +350,11 @@ def usual_levels(cost: float, rest: float) -> dict[str, OwnLevel]:
 
 
 def _items(
-    usable: pd.DataFrame, levels: pd.DataFrame, known: Scores, locked: Collection[int], size: Floats
+    usable: pd.DataFrame, levels: pd.DataFrame, of_candidates: Scores, locked: Collection[int], size: Floats
 ) -> LevelItems:
     per_initiative: list[list[tuple[str, float, Any]]] = [[] for _ in range(len(usable))]
     for row in levels.to_dict("records"):
-        value = known.middle[row["place"]] * row["share"] * size[row["place"]]
+        value = of_candidates.middle[row["place"]] * row["share"] * size[row["place"]]
         per_initiative[row["place"]].append((row["level"], float(row["cost"]), value))
     return levels_to_items(per_initiative, locked=locked, names=list(usable["name"]))
 
@@ -535,7 +535,7 @@ class Answer:
 def solve(
     store: Reader, settings: Settings, *, clock: Clock | None = None, data: Material | None = None
 ) -> tuple[Ground, Answer]:
-    """The frame and the best portfolio under it. `known`: the material of the settings' year, where it is there already.
+    """The frame and the best portfolio under it. `data`: the material of the settings' year, where it is there already.
 
     Raises Infeasible (names the demands) or ValueError (a sentence).
     """
@@ -795,7 +795,7 @@ def demand_prices(basis: Ground, answer: Answer) -> list[DemandPrice]:
         basis.budget,
         names=basis.items.names,
         best=answer.portfolio,
-        asked=basis.asked,
+        demand_names=basis.asked,
         **basis.demands,
     )
 

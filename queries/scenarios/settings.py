@@ -119,21 +119,21 @@ class Settings:
     def from_record(body: Mapping[str, Any]) -> Settings:
         """The settings of a kept scenario: JSON's lists and objects turned back; what this version does not know is left out."""
         names = {entry.name for entry in fields(Settings)}
-        given = {name: value for name, value in body.items() if name in names}
+        entries = {name: value for name, value in body.items() if name in names}
         for name in ("up_for_decision", "administrations", "order", "required", "excluded"):
-            if given.get(name) is not None:
-                given[name] = tuple(given[name])
+            if entries.get(name) is not None:
+                entries[name] = tuple(entries[name])
         for name, made in (("coverage", Coverage), ("cuts", Cut), ("ties", Tie)):
-            given[name] = tuple(made(**entry) for entry in given.get(name, ()))
-        given["levels"] = {
+            entries[name] = tuple(made(**entry) for entry in entries.get(name, ()))
+        entries["levels"] = {
             id_: {level: OwnLevel(**values) for level, values in own.items()}
-            for id_, own in given.get("levels", {}).items()
+            for id_, own in entries.get("levels", {}).items()
         }
-        if given.get("weight_mode") not in get_args(WeightMode):
-            given.pop("weight_mode", None)
-        if given.get("maximise") not in get_args(Maximise):
-            given.pop("maximise", None)
-        return Settings(**given)
+        if entries.get("weight_mode") not in get_args(WeightMode):
+            entries.pop("weight_mode", None)
+        if entries.get("maximise") not in get_args(Maximise):
+            entries.pop("maximise", None)
+        return Settings(**entries)
 
 
 def normalised(settings: Settings) -> npt.NDArray[np.float64]:

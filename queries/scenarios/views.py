@@ -52,7 +52,7 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
         headlines.proposals(int(saving), int(more), start, this_year),
         subtitle=f"Forvaltningernes forslag for {year} og {year + 1}"
         + ("" if year == this_year else f"; der er ingen for {this_year} og {this_year + 1}"),
-        figures=said(store, clock, {}, ["proposals"], answers={"scenarios/proposals": proposals_of_year})
+        figures=said(store, clock, {}, ["proposals"], computed={"scenarios/proposals": proposals_of_year})
         if year == this_year
         else (
             KeyFigure(

@@ -183,13 +183,13 @@ def taken(question: Question, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name in names}
 
 
-def asker(store: Reader, clock: Clock, known: Mapping[Question, Any] | None = None) -> Ask:
-    """Asks the store, each question with the same parameters once. `known`: answers that are there already."""
+def asker(store: Reader, clock: Clock, computed: Mapping[Question, Any] | None = None) -> Ask:
+    """Asks the store, each question with the same parameters once. `computed`: answers that are there already."""
     answers: dict[tuple[Any, ...], Any] = {}
 
     def ask(question: Question, **parameters: Any) -> Any:
-        if known and question in known:
-            return known[question]
+        if computed and question in computed:
+            return computed[question]
         key = (question, *sorted(parameters.items()))
         if key not in answers:
             answers[key] = (

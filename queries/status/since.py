@@ -107,7 +107,7 @@ def _of_kind(
     states_at: Callable[[Reader, Clock], Mapping[str, State]],
     page: str,
 ) -> list[Moved]:
-    """The things of one kind that stand otherwise. `asked`: id -> its state by a clock."""
+    """The things of one kind that stand otherwise. `states_at`: id -> its state by a clock."""
     before, after = states_at(store, then), states_at(store, now)
     named = {**before, **after}
 

@@ -189,7 +189,7 @@ def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None =
         headlines.decisions(len(made), done, overdue),
         subtitle="Udvalgets beslutninger og deres status",
         figures=said(
-            store, clock, {}, ("decisions", "decisions_overdue"), answers={"process/decisions": made}
+            store, clock, {}, ("decisions", "decisions_overdue"), computed={"process/decisions": made}
         ),
         caption="Udvalgets beslutninger" if len(rows) == len(made) else "Udvalgets seneste beslutninger",
         **tabled(rows, _DECISIONS),

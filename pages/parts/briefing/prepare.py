@@ -32,7 +32,7 @@ _FURTHER = frozenset(NAMES) - {"district", "administration", "focus_area"}
 
 
 def show(version: Version, person: Person) -> None:
-    """`kept`: the draft as it is kept; version 0 for a new one. What is written lives in the session until it is saved."""
+    """`version`: the draft as it is kept; version 0 for a new one. What is written lives in the session until it is saved."""
     work = _work(version)
     # The headline says the title that is written below it.
     top = st.container()

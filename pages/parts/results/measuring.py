@@ -64,7 +64,7 @@ def large_section(large: pd.DataFrame, year: int) -> None:
     if large.empty:
         page.empty("Ingen planlagt eller igangværende indsats har et budget over 0,5 mio. kr.")
         return
-    cards.show(*OF_LARGE, answers={large_initiatives: large}, year=year)
+    cards.show(*OF_LARGE, computed={large_initiatives: large}, year=year)
     position = tables.table(
         result_views.large_rows(large),
         columns=result_views.LARGE,

@@ -105,7 +105,7 @@ def say_opened(settings: Settings) -> None:
 
 
 def tab(basis: Ground | None, answer: Answer | None) -> None:
-    """`found`, `answer`: the scenario of the page; None where it cannot be calculated: what is kept is shown all the same."""
+    """`basis`, `answer`: the scenario of the page; None where it cannot be calculated: what is kept is shown all the same."""
     if basis is not None and answer is not None:
         if identity.current_person().is_csb:
             _save(basis, answer)

@@ -52,7 +52,7 @@ def show_when_there(
 
 def show_answer(basis: Ground, answer: Answer) -> None:
     view = asked(answer_views.decisions, basis, answer)
-    cards.show(*OF_A_SCENARIO, answers={solve: (basis, answer)}, settings=basis.settings)
+    cards.show(*OF_A_SCENARIO, computed={solve: (basis, answer)}, settings=basis.settings)
     ground = len(answer_views.ground_notes(basis))
     for note in view.notes[:ground]:
         page.note(note)
