@@ -140,7 +140,7 @@ def _report(checked: Checked, failed: Sequence[tuple[str, str]]) -> int:
     for problem in checked.problems:
         if problem.severity == "note":
             _say(_line(problem.place.file, problem.place.sheet or "", problem.sentence))
-    for one in checked.given:
+    for one in checked.given_ids:
         _say(messages.given_id(one.sheet, one.row, one.id, one.how, one.own, one.matched_on))
     offers = [offer for problem in problems for offer in (problem.suggestion, problem.otherwise) if offer]
     for question in dict.fromkeys(offer.question for offer in offers):

@@ -14,7 +14,7 @@ from typing import Any
 from data.contract import BY_TABLE, DISTRICTS, WHOLE_CITY, Column, Sheet
 from data.danish import genitive, kroner_exact, listing, moment, number, percent, plural, this_year
 
-Said = tuple[str, str]
+Message = tuple[str, str]
 
 # What is said of a count of persons whose number the source does not give.
 HIDDEN_AT_SOURCE = "skjult hos kilden"
@@ -22,7 +22,7 @@ HIDDEN_AT_SOURCE = "skjult hos kilden"
 # Where a number should stand, these say that there is none: nought in official tables for a dash, unknown for points.
 MARKS_FOR_NUMBERS = ("-", "–", "—", ".", "..", "...")
 
-_WANTED = {
+_TYPES = {
     "id": "et id",
     "text": "en tekst",
     "texts": "en liste af tekster",
@@ -138,8 +138,8 @@ _NAMED: Mapping[str, Callable[[_Cell], str]] = {
     "value": lambda cell: cell.value,
     "part": lambda cell: f"»{cell.piece or cell.value}«",
     "bare_part": lambda cell: cell.piece or cell.value,
-    "wanted": lambda cell: _WANTED[cell.column.type],
-    "wanted_stop": lambda cell: _stopped(_WANTED[cell.column.type]),
+    "wanted": lambda cell: _TYPES[cell.column.type],
+    "wanted_stop": lambda cell: _stopped(_TYPES[cell.column.type]),
     "form": lambda cell: _form(cell.column),
     "example": lambda cell: this_year(cell.column.example),
     "read": lambda cell: reading(cell.column, cell.offered),
@@ -174,7 +174,7 @@ _OTHERWISE: Mapping[str, tuple[str, Callable[[_Cell], bool]]] = {
     "raised": ("raised_only", lambda cell: cell.offered is None),
 }
 # A fault of one cell (`parse.Fault.kind`) -> the sentence and its cure, with what they name (`_NAMED`).
-CELL: Mapping[str, Said] = {
+CELL: Mapping[str, Message] = {
     "two_ways": (
         "{cell} i {header} kan læses på to måder: som {closed_up} og som {with_comma}.",
         "Skriv tallet uden punktum, eller gør cellen til et tal i Excel.",
@@ -373,7 +373,7 @@ CELL: Mapping[str, Said] = {
 }
 
 
-def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = None) -> Said:
+def cell(kind: str, column: Column, value: str, part: str = "", offered: Any = None) -> Message:
     """A fault of one cell (`parse.Fault.kind`). `value`: the cell as shown; `part`: the piece of a list at fault."""
     fault = _Cell(column, value, part, offered)
     if kind in _OTHERWISE:
@@ -458,7 +458,7 @@ def offer(kind: str, column: Column, count: int, value: str, part: str, offered:
     return f"Skal {cells} {like} i »{column.header}« læses som {read}{' osv.' if count > 1 else ''}?"
 
 
-def more_of_the_same(header: str, count: int) -> Said:
+def more_of_the_same(header: str, count: int) -> Message:
     return (
         f"Yderligere {plural(count, 'celle', 'celler')} i »{header}« har den samme fejl og er ikke nævnt hver for sig.",
         "Ret dem på samme måde.",
@@ -468,7 +468,7 @@ def more_of_the_same(header: str, count: int) -> Said:
 # -- personal data ------------------------------------------------------------------------------------------
 
 
-def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> Said:
+def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> Message:
     """is_certain: it is written as such a number, and not as digits alone. column: what may be released, if anything."""
     what = "indeholder et CPR-nummer" if is_certain else "indeholder et tal, der ligner et CPR-nummer"
     cure = "Slet CPR-numrene, og send filen igen."
@@ -479,7 +479,7 @@ def cpr_number(where: str = "Cellen", *, is_certain: bool, column: str = "") -> 
     return f"{where} {what}. Filen er afvist, og den gemmes ikke.", cure
 
 
-def cpr_likeness(place: str, *, is_column: bool = True) -> Said:
+def cpr_likeness(place: str, *, is_column: bool = True) -> Message:
     """A number that is more likely an amount. place: the column, or where outside the cells it stands."""
     where = "Cellen" if is_column else place
     released = f"at »{place}« ikke har CPR-numre" if is_column else "at det ikke er et CPR-nummer"
@@ -497,7 +497,7 @@ _CONTACTS = {
 }
 
 
-def contact(kinds: Sequence[str], where: str = "Cellen") -> Said:
+def contact(kinds: Sequence[str], where: str = "Cellen") -> Message:
     kinds_in_words = listing([_CONTACTS[kind] for kind in kinds])
     return (
         f"{where} ser ud til at indeholde {kinds_in_words}.",
@@ -508,7 +508,7 @@ def contact(kinds: Sequence[str], where: str = "Cellen") -> Said:
 # -- sheets and headers -------------------------------------------------------------------------------------
 
 
-def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Said:
+def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Message:
     read = listing([f"»{name}«" for name in names])
     which = f"arket {read}" if len(names) == 1 else f"arkene {read}"
     return (
@@ -519,7 +519,7 @@ def no_sheet(names: Sequence[str], sheets: Sequence[str]) -> Said:
     )
 
 
-def no_header(sheet: Sheet, row: int = 0, headings: Sequence[str] = ()) -> Said:
+def no_header(sheet: Sheet, row: int = 0, headings: Sequence[str] = ()) -> Message:
     """headings: those seen in the 0-based row."""
     seen = f" I række {row + 1} står {_seen(headings)}." if headings else ""
     return (
@@ -533,7 +533,7 @@ def _headers(sheet: Sheet) -> str:
     return listing([f"»{header}«" for header in headers])
 
 
-def almost(sheet: Sheet, row: int, missing: Sequence[str]) -> Said:
+def almost(sheet: Sheet, row: int, missing: Sequence[str]) -> Message:
     columns = listing([f"»{header}«" for header in missing])
     return (
         f"Arket ligner »{sheet.header}« (overskrifter i række {row}), men er ikke læst, fordi {columns} mangler.",
@@ -541,25 +541,25 @@ def almost(sheet: Sheet, row: int, missing: Sequence[str]) -> Said:
     )
 
 
-def ambiguous_sheet(sheets: Sequence[str]) -> Said:
+def ambiguous_sheet(sheets: Sequence[str]) -> Message:
     return (
         f"Arket kan efter sine overskrifter være både {listing([f'»{s}«' for s in sheets])}.",
         "Giv arket det navn, det har i skabelonen.",
     )
 
 
-def two_sheets(sheet: Sheet, other: str) -> Said:
+def two_sheets(sheet: Sheet, other: str) -> Message:
     return (
         f"Både dette ark og arket »{other}« er læst som »{sheet.header}«; kun »{other}« er læst med.",
         "Slet det ene ark, eller saml rækkerne i ét.",
     )
 
 
-def no_rows() -> Said:
+def no_rows() -> Message:
     return "Filen har overskrifter, men ingen rækker under dem.", "Udfyld mindst ét ark, og send filen igen."
 
 
-def same_file(other: str) -> Said:
+def same_file(other: str) -> Message:
     return f"Filen har præcis samme indhold som »{other}«.", "Send den kun én gang."
 
 
@@ -575,7 +575,7 @@ def files_read(count: int) -> str:
     return "Filen er læst" if count == 1 else "Filerne er læst"
 
 
-def duplicate_header(column: Column, headers: Sequence[tuple[str, str]]) -> Said:
+def duplicate_header(column: Column, headers: Sequence[tuple[str, str]]) -> Message:
     """`headers`: (header, column letter)."""
     places = listing([f"»{header}« (kolonne {letter})" for header, letter in headers])
     return (
@@ -584,14 +584,14 @@ def duplicate_header(column: Column, headers: Sequence[tuple[str, str]]) -> Said
     )
 
 
-def missing_column(column: Column) -> Said:
+def missing_column(column: Column) -> Message:
     return (
         f"Kolonnen »{column.header}« mangler.",
         f"Tilføj kolonnen. {column.help}",
     )
 
 
-def no_year(header: str) -> Said:
+def no_year(header: str) -> Message:
     return (
         f"Overskriften »{header}« er en måned uden år.",
         f"Skriv året i overskriften, fx »{header} {date.today().year}«.",
@@ -610,7 +610,7 @@ def column_offer(header: str, column: Column) -> str:
     return f"Er »{header}« kolonnen »{column.header}«?"
 
 
-def unknown_column(header: str, filled: int) -> Said:
+def unknown_column(header: str, filled: int) -> Message:
     named = f"Kolonnen »{header}«" if header else "En kolonne uden overskrift"
     return (
         f"{named} hører ikke til arket og er ikke læst ({plural(filled, 'udfyldt celle', 'udfyldte celler')}).",
@@ -618,14 +618,14 @@ def unknown_column(header: str, filled: int) -> Said:
     )
 
 
-def broken_heading(header: str) -> Said:
+def broken_heading(header: str) -> Message:
     return (
         f"Bogstaver i overskriften »{header}« er gået i stykker, så kolonnen ikke kan genkendes.",
         "Gem filen igen som »CSV UTF-8« eller som .xlsx, eller ret overskriften.",
     )
 
 
-def unit_in_title(text: str, unit: str, where: str) -> Said:
+def unit_in_title(text: str, unit: str, where: str) -> Message:
     """where: "" for a cell outside the headings of amounts, else the name that says so ("Arkets navn er")."""
     return (
         f"{where or 'Uden for overskrifterne står'} »{text}«, men overskrifterne over beløbene siger ikke, at de er i {_stopped(unit)}",
@@ -633,7 +633,7 @@ def unit_in_title(text: str, unit: str, where: str) -> Said:
     )
 
 
-def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bool) -> Said:
+def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bool) -> Message:
     """columns: of amounts, which are blank (is_read) or not there; headers: those that were not recognised."""
     names = listing([f"»{column.header}«" for column in columns], "eller")
     why = f"der står intet i {names}" if is_read else f"ingen kolonne er læst som {names}"
@@ -646,7 +646,7 @@ def no_amounts(columns: Sequence[Column], headers: Sequence[str], *, is_read: bo
     )
 
 
-def units_mixed() -> Said:
+def units_mixed() -> Message:
     return (
         "Kolonnen siger, at rækkernes beløb er i hver sin enhed, men beløbene læses alle i hele kr.",
         "Skriv alle beløb i hele kr., og slet kolonnen.",
@@ -657,14 +657,14 @@ def unit_offer(unit: str) -> str:
     return f"Er alle beløb i arket i {unit}?"
 
 
-def too_many_merged() -> Said:
+def too_many_merged() -> Message:
     return (
         "Arket har så store flettede områder, at rækkerne ikke kan skilles ad.",
         "Marker hele arket, ophæv fletningen, og udfyld rækkerne.",
     )
 
 
-def sum_row(word: str, header: str, *, is_row: bool) -> Said:
+def sum_row(word: str, header: str, *, is_row: bool) -> Message:
     """A row that looks like a sum, by the word for one under `header`, or (no word) by its numbers."""
     why = f"»{word}« i »{header}« er et ord for en sum" if word else "dens tal er summen af andre rækkers"
     cure = "Lad rækken ude; summer regnes ud af rækkerne."
@@ -692,7 +692,7 @@ def note_unknown(rows: Sequence[int]) -> str:
     return f"{_rows(rows)} er ladt ude, fordi tallet er ukendt. Hvad der er gemt, bliver stående."
 
 
-def lone_cell(value: str) -> Said:
+def lone_cell(value: str) -> Message:
     return (
         f"Rækken har kun én udfyldt celle, »{value}«.",
         "Udfyld rækken, eller slet den.",
@@ -733,14 +733,14 @@ def nothing_if_not_meant() -> str:
     return "Intet skal rettes, hvis de ikke skal med."
 
 
-def passed_over(row: int) -> Said:
+def passed_over(row: int) -> Message:
     return (
         f"Række {row} er sprunget over som titel eller note, men der står tal i den.",
         nothing_if_not_meant(),
     )
 
 
-def second_table(sheet: Sheet, other: Sheet, row: int) -> Said:
+def second_table(sheet: Sheet, other: Sheet, row: int) -> Message:
     what = "endnu en tabel til" if sheet is other else "en anden tabel,"
     return (
         f"Arket er læst som »{sheet.header}«, men i række {row} begynder {what} »{other.header}«, som ikke er læst med.",
@@ -864,14 +864,14 @@ def why_double(column: Column) -> str:
 # -- rows, sheets and the store against each other ------------------------------------------------------------
 
 
-def duplicate_key(sheet: Sheet, key: str, first: str) -> Said:
+def duplicate_key(sheet: Sheet, key: str, first: str) -> Message:
     return (
         f"Rækken har samme nøgle ({key}) som {first}; der skal være {sheet.grain}.",
         "Slet den ene række, eller ret nøglen.",
     )
 
 
-def unknown_reference(column: Column, value: str, target: Sheet, *, is_centres: bool = False) -> Said:
+def unknown_reference(column: Column, value: str, target: Sheet, *, is_centres: bool = False) -> Message:
     """is_centres: the rows it refers to are delivered by the centre, and this is somebody else's delivery."""
     cure = f"Ret id'et, eller send »{target.header}« med rækken i samme indberetning."
     if is_centres:
@@ -894,7 +894,7 @@ def leave_out_offer(sheet: str) -> str:
     return f"Skal arket »{sheet}« lades ude?"
 
 
-def same_key(column: Column, value: str, as_stored: str, count: int) -> Said:
+def same_key(column: Column, value: str, as_stored: str, count: int) -> Message:
     more = f" ({plural(count, 'celle', 'celler')})" if count > 1 else ""
     return (
         f"»{value}« i »{column.header}« er læst som »{as_stored}«, som er skrevet anderledes{more}.",
@@ -929,42 +929,42 @@ def ended_doubles(moved: Mapping[str, str]) -> str:
     )
 
 
-def later_reference(column: Column, value: str, target: Sheet) -> Said:
+def later_reference(column: Column, value: str, target: Sheet) -> Message:
     return (
         f"»{value}« i »{column.header}« findes endnu ikke i »{target.header}«.",
         "Intet skal rettes, hvis rækken kommer i en senere indberetning.",
     )
 
 
-def not_your_sheet(sheet: Sheet) -> Said:
+def not_your_sheet(sheet: Sheet) -> Message:
     return (
         f"Arket »{sheet.header}« afleveres af Center for Sikker By.",
         "Slet arket fra filen; rettelser sendes til Center for Sikker By.",
     )
 
 
-def foreign_row(column: Column, theirs: str, ours: str) -> Said:
+def foreign_row(column: Column, theirs: str, ours: str) -> Message:
     return (
         f"Rækken er {genitive(theirs)}, men indberetningen er {genitive(ours)}.",
         f"Slet rækken, eller ret »{column.header}«. Andres rækker afleverer de selv.",
     )
 
 
-def mixed_row(column: Column, theirs: str, ours: str) -> Said:
+def mixed_row(column: Column, theirs: str, ours: str) -> Message:
     return (
         f"Rækken er {genitive(theirs)}, men de øvrige rækker i filen er {genitive(ours)}.",
         f"Slet rækken, eller ret »{column.header}«. En fil afleveres for én forvaltning.",
     )
 
 
-def foreign_key(key: str, theirs: str) -> Said:
+def foreign_key(key: str, theirs: str) -> Message:
     return (
         f"Rækken {key} er tidligere afleveret af {theirs} og kan ikke ændres af andre.",
         f"Lad den ude af filen, eller giv den et andet id. Det, {theirs} har afleveret, bliver stående.",
     )
 
 
-def lost_column(column: Column, count: int) -> Said:
+def lost_column(column: Column, count: int) -> Message:
     return (
         f"Kolonnen »{column.header}« er ikke i filen, men der er gemt værdier i den for "
         f"{plural(count, 'af rækkerne', 'af rækkerne')}, som ellers ville blive slettet.",
@@ -976,33 +976,33 @@ def keep_offer(column: Column, count: int) -> str:
     return f"Skal {plural(count, 'gemt værdi', 'gemte værdier')} i »{column.header}« blive stående?"
 
 
-def wrong_order(first: Column, last: Column) -> Said:
+def wrong_order(first: Column, last: Column) -> Message:
     return (
         f"»{last.header}« ligger før »{first.header}«.",
         "Ret den af dem, der er forkert.",
     )
 
 
-def no_index(value: float, before: float, year: int) -> Said:
+def no_index(value: float, before: float, year: int) -> Message:
     return (
         f"Indekset er {number(value, 1)} i {year} og {number(before, 1)} året før. Så meget flytter priser sig ikke på et år.",
         "Skriv selve indekset (fx 103,4), ikke stigningen i procent, og brug det samme år som 100 hele vejen.",
     )
 
 
-def more_than(part: Column, whole: Column) -> Said:
+def more_than(part: Column, whole: Column) -> Message:
     return (
         f"»{part.header}« er større end »{whole.header}«, som det er en del af.",
         "Ret det af tallene, der er forkert.",
     )
 
 
-def more_together(parts: Sequence[Column], whole: Column) -> Said:
+def more_together(parts: Sequence[Column], whole: Column) -> Message:
     names = listing([f"»{part.header}«" for part in parts])
     return f"{names} er tilsammen større end »{whole.header}«.", "Ret det af tallene, der er forkert."
 
 
-def shares_of_whole(safe: Column, neither: Column, whole: float) -> Said:
+def shares_of_whole(safe: Column, neither: Column, whole: float) -> Message:
     """Of safe, neither and unsafe that do not come to 100 % together."""
     return (
         f"»{safe.header}«, »{neither.header}« og andelen af utrygge er tilsammen {percent(whole, 1)} og ikke 100 %.",
@@ -1010,14 +1010,14 @@ def shares_of_whole(safe: Column, neither: Column, whole: float) -> Said:
     )
 
 
-def shares_without_answers(answers: Column) -> Said:
+def shares_without_answers(answers: Column) -> Message:
     return (
         f"Rækken har andele, men ikke »{answers.header}«: uden den kendes andelenes usikkerhed ikke, og de vises ikke.",
         f"Skriv »{answers.header}«, eller lad andelene stå, hvis det ikke kendes.",
     )
 
 
-def wrong_sign(type_: str, change: Column, value: str) -> Said:
+def wrong_sign(type_: str, change: Column, value: str) -> Message:
     if type_ == "uændret":
         sentence = f"Forslaget er »{type_}«, men »{change.header}« er {_stopped(value)}"
         return sentence, "Ret typen eller beløbet, eller bekræft med en begrundelse, at det er rigtigt."
@@ -1032,7 +1032,7 @@ def sign_offer(change: Column, count: int) -> str:
     return f"Skal fortegnet vendes i »{change.header}« i {plural(count, 'forslag', 'forslag')}?"
 
 
-def struck_row() -> Said:
+def struck_row() -> Message:
     return (
         "Hele rækken er streget over.",
         "Slet rækken, hvis den ikke skal med; fjern ellers overstregningen.",
@@ -1048,7 +1048,7 @@ def note_struck(rows: Sequence[int]) -> str:
     return f"{_rows(rows)} er ladt ude, fordi {'den' if len(rows) == 1 else 'de'} er streget over."
 
 
-def unit_in_format(column: Column, value: str, unit: str, count: int) -> Said:
+def unit_in_format(column: Column, value: str, unit: str, count: int) -> Message:
     return (
         f"Beløbene i »{column.header}« vises i {unit} ({plural(count, 'celle', 'celler')}): i cellen står tallet {value}, "
         f"og den viser »{value} {unit}«.",
@@ -1064,25 +1064,25 @@ def plain_unit_offer(column: Column) -> str:
     return f"Er beløbene i »{column.header}« i hele kr.?"
 
 
-def not_yet(figure: Column, when: Column, value: str, today: date) -> Said:
+def not_yet(figure: Column, when: Column, value: str, today: date) -> Message:
     return (
         f"»{figure.header}« er udfyldt, men »{when.header}« er {value}, som ligger efter i dag ({today:%d-%m-%Y}).",
         f"Ret »{when.header}«, eller lad »{figure.header}« stå tom, til tallet kendes.",
     )
 
 
-def no_measurement() -> Said:
+def no_measurement() -> Message:
     return (
         "Målingen har hverken en værdi eller tæller og nævner.",
         "Skriv værdien, eller slet rækken.",
     )
 
 
-def no_denominator() -> Said:
+def no_denominator() -> Message:
     return "Målingen har tæller uden nævner, eller nævneren er nul.", "Skriv både tæller og nævner."
 
 
-def wrong_frequency(period: str, frequency: str) -> Said:
+def wrong_frequency(period: str, frequency: str) -> Message:
     return (
         f"»{period}« er ikke {_FREQUENCIES[frequency]}, men så tit måles indikatoren.",
         "Ret perioden, eller ret »frekvens« i Indikatorer.",
@@ -1092,7 +1092,7 @@ def wrong_frequency(period: str, frequency: str) -> Said:
 _FREQUENCIES = {"måned": "en måned", "kvartal": "et kvartal", "halvår": "et halvår", "år": "et år"}
 
 
-def period_beside_its_parts(period: str, other: str, stored: bool) -> Said:
+def period_beside_its_parts(period: str, other: str, stored: bool) -> Message:
     where = "er indberettet" if stored else "står i samme levering"
     return (
         f"Indikatoren tæller personer, og »{other}«, som har måneder til fælles med »{period}«, {where}. Tilsammen ville de røbe "
@@ -1101,14 +1101,14 @@ def period_beside_its_parts(period: str, other: str, stored: bool) -> Said:
     )
 
 
-def spent_without_date(spent: Column, date_column: Column) -> Said:
+def spent_without_date(spent: Column, date_column: Column) -> Message:
     return (
         f"Rækken har »{spent.header}«, men »{date_column.header}« mangler.",
         "Skriv datoen forbruget er opgjort.",
     )
 
 
-def temporary_without_end(expires: Column) -> Said:
+def temporary_without_end(expires: Column) -> Message:
     return (
         f"Bevillingen er midlertidig, men »{expires.header}« mangler.",
         "Skriv det sidste år med bevilling.",
@@ -1123,7 +1123,7 @@ def _stopped(text: str) -> str:
 _SIZES = {2: "100", 3: "1.000", 6: "1.000.000"}
 
 
-def size(column: Column, value: str, stored: str, power: int, count: int, pairs: int) -> Said:
+def size(column: Column, value: str, stored: str, power: int, count: int, pairs: int) -> Message:
     """`power`: of ten, that the delivered numbers lack to be of the stored ones' size."""
     how = f"omkring {_SIZES[abs(power)]} gange {'mindre' if power > 0 else 'større'}"
     cells = f"{number(count)} af {plural(pairs, 'tal', 'tal')}" if pairs > 1 else "tallet"
@@ -1133,7 +1133,7 @@ def size(column: Column, value: str, stored: str, power: int, count: int, pairs:
     )
 
 
-def size_of_one(column: Column, value: str, stored: str, power: int) -> Said:
+def size_of_one(column: Column, value: str, stored: str, power: int) -> Message:
     how = f"{_SIZES[abs(power)]} gange {'større' if power > 0 else 'mindre'}"
     return (
         f"{value} i »{column.header}« er {how} end det, der er gemt for samme række: {_stopped(stored)}",
@@ -1146,7 +1146,7 @@ def size_offer(column: Column, power: int, value: str, result: Any) -> str:
     return f"Skal alle tal i »{column.header}« {how} med {_SIZES[abs(power)]} (så {value} bliver {reading(column, result)})?"
 
 
-def several_matches(own: str, candidates: Sequence[str]) -> Said:
+def several_matches(own: str, candidates: Sequence[str]) -> Message:
     named = listing([f"»{candidate}«" for candidate in candidates[:5]])
     return (
         f"Rækken har intet id, og flere gemte rækker passer til »{own}«: {named}.",
@@ -1154,7 +1154,7 @@ def several_matches(own: str, candidates: Sequence[str]) -> Said:
     )
 
 
-def like_stored(sheet: Sheet, same: str, row: Mapping[str, Any], other: Mapping[str, Any]) -> Said:
+def like_stored(sheet: Sheet, same: str, row: Mapping[str, Any], other: Mapping[str, Any]) -> Message:
     """A row without an id that shares its own number or its name (`same`) with a stored one, and not the other of them."""
     differs = sheet.column("name" if same == "own_number" else "own_number")
     here, there = row[differs.name] or "", other[differs.name] or ""
@@ -1165,7 +1165,7 @@ def like_stored(sheet: Sheet, same: str, row: Mapping[str, Any], other: Mapping[
     )
 
 
-def like_stored_new(id: str, same: str, stored: str) -> Said:
+def like_stored_new(id: str, same: str, stored: str) -> Message:
     """same: the header and value by which a row under a new id is like a stored one."""
     return (
         f"{id} er et nyt id, men rækken har samme {same} som den gemte {stored}.",
@@ -1185,7 +1185,7 @@ def note_named(column: Column, count: int) -> str:
     return f"{plural(count, 'henvisning', 'henvisninger')} i »{column.header}« er læst efter navn eller eget nummer."
 
 
-def several_named(column: Column, value: str, target: Sheet, ids: Sequence[str]) -> Said:
+def several_named(column: Column, value: str, target: Sheet, ids: Sequence[str]) -> Message:
     named = listing(list(ids[:5]), "eller")
     return (
         f"»{value}« i »{column.header}« er navnet på flere rækker i »{target.header}«.",
@@ -1193,21 +1193,21 @@ def several_named(column: Column, value: str, target: Sheet, ids: Sequence[str])
     )
 
 
-def proposed_id(column: Column, value: str, target: Sheet, name: str) -> Said:
+def proposed_id(column: Column, value: str, target: Sheet, name: str) -> Message:
     return (
         f"»{value}« i »{column.header}« er ikke givet endnu; det er kun foreslået til »{name}« i »{target.header}« og kan skifte.",
         "Skriv navnet eller det egne nummer i stedet for id'et.",
     )
 
 
-def double_new(sheet: Sheet, row: int) -> Said:
+def double_new(sheet: Sheet, row: int) -> Message:
     return (
         f"Rækken har intet id og ligner række {row}, som heller intet id har; der skal være {sheet.grain}.",
         "Slet den ene række, eller skriv, hvad der er forskellen.",
     )
 
 
-def double_row(sheet: Sheet, same: str, row: int) -> Said:
+def double_row(sheet: Sheet, same: str, row: int) -> Message:
     """same: the header and value that two rows share, of which one at least is new."""
     return (
         f"Rækken har samme {same} som række {row}, og en af dem er ny; der skal være {sheet.grain}.",

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import identity, page
 from pages.parts.answers import estimate
 from pages.parts.briefing import listing, locked, prepare, show, slides
-from pages.parts.briefing.names import CHOSEN, NEW, known_id, known_version, wanted
+from pages.parts.briefing.names import CHOSEN, NEW, is_set, known_id, known_version
 from queries.briefing import reading
 from queries.briefing.version import Version, for_readers, public_version
 
@@ -22,14 +22,14 @@ def version_to_show(id_: str) -> Version | None:
         page.headline("Præsentationen er ikke låst endnu")
         page.empty("Kun en låst version kan vises på skærmen.", link=("briefing", "Gå til præsentationer"))
         return None
-    version = estimate(reading.kept, id=id_, version=number)
+    version = estimate(reading.one_version, id=id_, version=number)
     if not version.locked or not _may_see(version):
         page.headline("Versionen kan ikke vises")
         page.empty(
             "Den er ikke låst, eller den er ikke sendt ud endnu.", link=("briefing", "Gå til præsentationer")
         )
         return None
-    if wanted(show.PUBLIC) and version.is_open:
+    if is_set(show.PUBLIC) and version.is_open:
         return public_version(version)
     return version if person.may_upload else for_readers(version)
 
@@ -57,7 +57,7 @@ def run() -> None:
         return
     slides.apply_style()
     chosen = known_id(CHOSEN)
-    if wanted(NEW) and person.is_csb:
+    if is_set(NEW) and person.is_csb:
         prepare.show(Version("", 0, ""), person)
         return
     if chosen is None:
@@ -65,7 +65,7 @@ def run() -> None:
         return
     newest = next(one for one in estimate(reading.all_newest) if one.id == chosen)
     number = known_version(chosen)
-    version = newest if number is None else estimate(reading.kept, id=chosen, version=number)
+    version = newest if number is None else estimate(reading.one_version, id=chosen, version=number)
     if not _may_see(version):
         page.headline("Præsentationen er ikke sendt ud endnu")
         page.empty(

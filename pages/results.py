@@ -21,7 +21,7 @@ from pages.parts.results import (
 )
 from pages.parts.results.words import INDICATOR, VIEW, VIEWS
 
-DRAWN = {
+TABS = {
     "maal": goals,
     "udsving": signals,
     "teori": chain,
@@ -42,7 +42,7 @@ def show_views() -> None:
         view = segments(VIEWS, label="Afsnit", key=VIEW)
     if view != next(iter(VIEWS)):
         page.named(VIEWS[view])
-    DRAWN[view].draw(top)
+    TABS[view].draw(top)
 
 
 marks.apply_style()

@@ -12,7 +12,7 @@ from pages.parts.scenarios.views import VIEW, VIEWS
 from queries.scenarios import words
 from queries.scenarios.scenario import Infeasible, material, solve
 
-DRAWN = {
+TABS = {
     "svaret": views.show_answer,
     "robust": robust.tab,
     "penge": views.show_frontier,
@@ -66,4 +66,4 @@ elif view == "gemte":
 elif basis is None or best is None:
     page.empty("Ret rammen, vægtene eller kravene ovenfor; intet af det, I har sat, er gået tabt.")
 else:
-    DRAWN[view](basis, best)
+    TABS[view](basis, best)

@@ -118,7 +118,7 @@ def uploads_columns() -> dict[str, Column]:
 def show_figure(request: sources.SourceRequest) -> None:
     """The rows behind one figure: where each stands, and one of them as it was delivered."""
     exists = request.is_known and _is_there(request)
-    answer_rows = answer(request.name, at=request.clock, **request.asked) if exists else None
+    answer_rows = answer(request.name, at=request.clock, **request.arguments) if exists else None
     if answer_rows is None or (request.row is not None and request.row >= max(len(answer_rows), 1)):
         show_unknown()
         return

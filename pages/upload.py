@@ -152,10 +152,10 @@ def show_templates(state: State, current: Store) -> None:
 
 def say(state: State) -> None:
     """What the last click led to, once."""
-    if state.said is not None:
-        kind, sentence = state.said
+    if state.message is not None:
+        kind, sentence = state.message
         (st.success if kind == "good" else st.error)(plain(sentence))
-        state.said = None
+        state.message = None
 
 
 def show_refused(checked: states.Checked, state: State, person: Person, current: Store) -> None:

@@ -65,12 +65,12 @@ FROM_ADDRESS = frozenset(
     }
 )
 # Of each open store: answers with sums of persons, and what was withheld of them at each delivery.
-_KEPT: WeakKeyDictionary[Reader, dict[Hashable, Any]] = WeakKeyDictionary()
+_ANSWERS: WeakKeyDictionary[Reader, dict[Hashable, Any]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 _keeping = threading.Lock()
-Kept = TypeVar("Kept")
+Made = TypeVar("Kept")
 COUNTED, CONTEXT = "counted", "context"
-_SAID = re.compile(r"^-- (counted|over): (.+)$", re.MULTILINE)
+_ROLE_LINE = re.compile(r"^-- (counted|over): (.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _COMMENT = re.compile(r"--.*")
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
@@ -111,7 +111,7 @@ def tables_of(name: str) -> frozenset[str]:
 @cache
 def said_of(name: str) -> dict[str, frozenset[str]]:
     """What the question says of its tables, "counted" and "over", each with their names; without a line there is no entry."""
-    return {role: frozenset(tables.split(", ")) for role, tables in _SAID.findall(_own_text(name))}
+    return {role: frozenset(tables.split(", ")) for role, tables in _ROLE_LINE.findall(_own_text(name))}
 
 
 def _prepared(name: str, select: str) -> str:
@@ -154,7 +154,9 @@ def run(
         )
     # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
     cache_key = (name, store.version, clock.known_at, *bound.items())
-    return _kept(store, cache_key, lambda: _published(store, name, declaration, bound, clock.known_at)).copy()
+    return _cached(
+        store, cache_key, lambda: _published(store, name, declaration, bound, clock.known_at)
+    ).copy()
 
 
 def _published(
@@ -164,7 +166,7 @@ def _published(
     mark = (name, store.removed_before, *(pair for pair in bound.items() if pair[0] != "known_at"))
 
     def withheld_of(exact: pd.DataFrame) -> Mapping[tuple[int, str], str]:
-        withheld = _kept(
+        withheld = _cached(
             store,
             ("withheld", *mark),
             lambda: gate.Withholding(declaration, lambda table, sources: _delivered(store, table, sources)),
@@ -179,10 +181,10 @@ def _published(
     return published.drop(columns="sources")
 
 
-def _kept(store: Reader, mark: Hashable, make: Callable[[], Kept]) -> Kept:
+def _cached(store: Reader, mark: Hashable, make: Callable[[], Made]) -> Made:
     """What is made once for each open store, and kept while there is room; what was asked for last is kept longest."""
     with _keeping:
-        answers = _KEPT.setdefault(store, {})
+        answers = _ANSWERS.setdefault(store, {})
         answer = answers.pop(mark, None)
         if answer is not None:
             answers[mark] = answer

@@ -21,7 +21,7 @@ from queries.initiatives.figures import INITIATIVES
 from queries.process.figures import PROCESS
 from queries.results.figures import RESULTS
 from queries.scenarios.figures import SCENARIOS
-from queries.shared.figure import Ask, Asked, Counted, Figure, Question, asker, taken
+from queries.shared.figure import Ask, Context, Counted, Figure, Question, asker, taken
 from queries.unrest.figures import UNREST
 from queries.view import KeyFigure, Source
 
@@ -55,12 +55,12 @@ def values(store: Reader, clock: Clock, figures: Collection[Figure] = FIGURES) -
     """Figure id -> value. A question that several figures share is asked once."""
     ask = asker(store, clock)
     return {
-        figure.id: figure.picked(ask(figure.question, **taken(figure.question, figure.asked(clock))))
+        figure.id: figure.picked(ask(figure.question, **taken(figure.question, figure.arguments(clock))))
         for figure in figures
     }
 
 
-def said(
+def key_figures(
     store: Reader,
     clock: Clock,
     choices: Mapping[str, Any],
@@ -78,9 +78,9 @@ def said(
 
 def say(figure: Figure, clock: Clock, choices: Mapping[str, Any], ask: Ask) -> KeyFigure:
     """One of them; `ask(question, **parameters)` gives the answers."""
-    parameters = figure.asked(clock, choices)
+    parameters = figure.arguments(clock, choices)
     answer = ask(figure.question, **taken(figure.question, parameters))
-    words = figure.words(answer, Asked(clock, parameters, ask))
+    words = figure.words(answer, Context(clock, parameters, ask))
     value = figure.picked(answer) if words.value is None else words.value
     of_source = {**taken(figure.question if figure.parts else figure.query, parameters), **words.parameters}
     return KeyFigure(
@@ -121,7 +121,7 @@ def rows_behind(
     chosen = BY_ID[figure]
     clock = clock or store.clock()
     filters = {"district": district, "administration": administration, "focus_area": focus_area}
-    parameters_of = {**chosen.asked(clock), **filters, **parameters}
+    parameters_of = {**chosen.arguments(clock), **filters, **parameters}
     counted, parts = chosen.counted, chosen.parts
     things = counted.rows if counted else parts.rows if parts else chosen.query
     asked_of = {} if parts else taken(things, parameters_of)
@@ -173,7 +173,7 @@ def moved(
     ask_old, ask_new = asker(before, clock), asker(after, clock)
     moves = []
     for figure in concerned:
-        parameters = taken(figure.question, figure.asked(clock))
+        parameters = taken(figure.question, figure.arguments(clock))
         old = figure.picked(ask_old(figure.question, **parameters))
         new = figure.picked(ask_new(figure.question, **parameters))
         if old == new:

@@ -476,7 +476,7 @@ class _Version:
 
     rows: frozenset[int]
     periods: int
-    known: dict[str | None, persons.Span]
+    spans: dict[str | None, persons.Span]
     withheld: bool
 
 
@@ -516,7 +516,7 @@ class _Table:
         self.readers.append(owner)
         for versions in self.versions.values():
             for version in versions:
-                version.known[owner] = version.known[None]
+                version.spans[owner] = version.spans[None]
 
     def leaf(self, source: int, reader: str | None) -> Term:
         """What a reader knows of one delivered row: everything of an own one."""
@@ -531,7 +531,7 @@ class _Table:
         """What a reader knows of a sum; of one that is withheld what its rows and the other columns say."""
         leaves = equation([self.leaf(source, reader) for source in version.rows])
         inner = None if leaves is None else (leaves.low, leaves.high)
-        return Term(*version.known[reader], inner)
+        return Term(*version.spans[reader], inner)
 
     def equations(
         self,
@@ -602,10 +602,10 @@ class _Table:
 def _narrow(parts: Sequence[_Version], by_reader: Mapping[str | None, persons.Span]) -> None:
     """What the published sum of columns says of each of them, kept with it."""
     for reader, (least, most) in by_reader.items():
-        spans = [version.known[reader] for version in parts]
+        spans = [version.spans[reader] for version in parts]
         low, high = sum(span[0] for span in spans), sum(span[1] for span in spans)
         for version, (begin, end) in zip(parts, spans, strict=True):
-            version.known[reader] = max(begin, least - (high - end)), min(end, most - (low - begin))
+            version.spans[reader] = max(begin, least - (high - end)), min(end, most - (low - begin))
 
 
 class Withholding:
@@ -614,14 +614,14 @@ class Withholding:
 
     def __init__(self, declaration: Declared, rows: Callable[[str, Iterable[int]], Rows]) -> None:
         """rows: gives what the delivered rows of a table say, and `owner`, the administration that delivered them."""
-        self._said, self._rows_of = declaration, rows
+        self._declaration, self._rows_of = declaration, rows
         self._by_column = {one.column: one for one in declaration.sums}
         self._lock = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
         """Nothing is decided."""
-        declaration = self._said
+        declaration = self._declaration
         self._rows: dict[str, dict[int, Mapping[str, Any]]] = {one.table: {} for one in declaration.sums}
         self._tables = {
             (one.table, one.part): _Table(one, self._rows[one.table], [None]) for one in declaration.sums
@@ -662,18 +662,18 @@ class Withholding:
                 self._results[moment] = self._decide(answer_at(moment))
         self._read(exact)
         mark, result = self._results[moments[-1]] if moments else (None, {})
-        if mark != _mark(_lines(self._said, exact, self._rows)):
+        if mark != _mark(_lines(self._declaration, exact, self._rows)):
             # The answer has changed without a delivery of these rows: of no other moment that is to be remembered.
-            other = Withholding(self._said, self._rows_of)
+            other = Withholding(self._declaration, self._rows_of)
             for moment in moments[:-1]:
                 other._decide(answer_at(moment))
             _, result = other._decide(exact)
-        return result | _hidden_at_source(self._said, exact, self._rows)
+        return result | _hidden_at_source(self._declaration, exact, self._rows)
 
     def _read(self, frame: pd.DataFrame) -> None:
         """Read the rows that the sums of an answer are over, as far as they are not read."""
         for table, rows in self._rows.items():
-            if missing := _wanted(self._said, frame, table) - rows.keys():
+            if missing := _source_numbers(self._declaration, frame, table) - rows.keys():
                 rows.update(self._rows_of(table, missing))
 
     def _meet(self, table: str, owner: str) -> None:
@@ -691,9 +691,9 @@ class Withholding:
         for owned, of_table in self._rows.items():
             for owner in sorted({str(row["owner"]) for row in of_table.values()}):
                 self._meet(owned, owner)
-        parts_of = dict(self._said.adds)
+        parts_of = dict(self._declaration.adds)
         order = sorted(self._by_column, key=lambda name: name in parts_of)
-        lines = _lines(self._said, frame, self._rows)
+        lines = _lines(self._declaration, frame, self._rows)
         mark = _mark(lines)
         # Small sums first: a larger one must agree with them.
         lines.sort(key=lambda line: max((len(rows) for _, rows, _ in line.sums.values()), default=0))
@@ -720,7 +720,7 @@ class Withholding:
                 version = versions[name] = versions_by_cell[line.place, name] = self._decided[key]
                 if len(own) > 1:
                     beside[name].add(version)
-        _withhold_together(self._said, lines, new, self._together)
+        _withhold_together(self._declaration, lines, new, self._together)
         return mark, {
             place: persons.WITHHELD for place, version in versions_by_cell.items() if version.withheld
         }
@@ -739,14 +739,14 @@ class _Together:
     """What one reader knows of all sums of an answer taken together."""
 
     def __init__(self, declaration: Declared, rows: Mapping[str, Rows], reader: str | None) -> None:
-        self._said, self._rows, self.reader = declaration, rows, reader
+        self._declaration, self._rows, self.reader = declaration, rows, reader
         self._of = {one.column: one for one in declaration.sums}
         self._asked_of = {self._of[name].part for name in declaration.bound}
         self.knowledge = Knowledge()
 
     def for_reader(self, reader: str) -> _Together:
         """What another reader knows who knows the same until now."""
-        other = _Together(self._said, self._rows, reader)
+        other = _Together(self._declaration, self._rows, reader)
         other.knowledge = self.knowledge.copy()
         return other
 
@@ -776,16 +776,16 @@ class _Together:
     def of_row(self, line: _Line) -> Iterator[Relation]:
         """How the counts of one delivered row hang together: which add up to which, and which is no more than which."""
         rows = {name: own for name, (_, own, _) in line.sums.items()}
-        if not self._said.adds and not self._said.order:
+        if not self._declaration.adds and not self._declaration.order:
             return
         if len(set(rows.values())) != 1 or len(next(iter(rows.values()))) != 1:
             return
         (source,) = next(iter(rows.values()))
         counts = {name: total for name, (total, _, _) in line.sums.items()}
-        for total, parts in self._said.adds:
+        for total, parts in self._declaration.adds:
             if {total, *parts} <= counts.keys() and counts[total] == sum(counts[part] for part in parts):
                 yield self._difference(source, [total], parts, 0)
-        for less, more in self._said.order:
+        for less, more in self._declaration.order:
             if {less, more} <= counts.keys() and counts[less] <= counts[more]:
                 yield self._difference(source, [more], [less], _MOST)
 
@@ -866,7 +866,7 @@ def _lines(declaration: Declared, frame: pd.DataFrame, rows_of: Mapping[str, Row
     return lines
 
 
-def _wanted(declaration: Declared, frame: pd.DataFrame, table: str) -> set[int]:
+def _source_numbers(declaration: Declared, frame: pd.DataFrame, table: str) -> set[int]:
     return {
         source
         for one in declaration.sums

@@ -87,7 +87,7 @@ class _Ids:
     ) -> None:
         self.sheet = sheet
         self.key = sheet.key[0]
-        self._given = earlier or {}
+        self._before = earlier or {}
         self._last: dict[str, tuple[int, int]] = {}
         self.has_store = store is not None
         self.stored: list[dict[str, Any]] = []
@@ -165,13 +165,13 @@ class _Ids:
 
         That has as many digits as the others have, three at least, and was not given to another row before.
         """
-        earlier = next((self._given[mark] for mark in marks if mark in self._given), None)
+        earlier = next((self._before[mark] for mark in marks if mark in self._before), None)
         if earlier is not None and earlier.startswith(prefix) and earlier not in self.used:
             self.used.add(earlier)
             return earlier
         if prefix not in self._last:
             pattern = re.compile(re.escape(prefix) + r"(\d{1,9})")
-            taken = {*self.used, *self._given.values()}
+            taken = {*self.used, *self._before.values()}
             digits = [match[1] for used in taken if (match := pattern.fullmatch(used))]
             self._last[prefix] = max(map(int, digits), default=0), max([3, *map(len, digits)])
         last, width = self._last[prefix]
@@ -354,7 +354,7 @@ class _Names:
         self.problems: list[Problem] = []
         self._delivery, self._administration, self._store = delivery, administration, store
         self._places = Places(delivery)
-        self._known: dict[str, _Named] = {}
+        self._named: dict[str, _Named] = {}
 
     def resolved(
         self, sheet: Sheet, tables: Mapping[str, pa.Table], given_ids: Sequence[GivenId]
@@ -367,9 +367,9 @@ class _Names:
             target = contract.sheet(column.references)
             if not (set(_NAMES) & set(target.names)):
                 continue
-            if target.table not in self._known:
-                self._known[target.table] = _Named(target, tables.get(target.table), given_ids, self._store)
-            rows = self._column(sheet, rows, column, target, self._known[target.table])
+            if target.table not in self._named:
+                self._named[target.table] = _Named(target, tables.get(target.table), given_ids, self._store)
+            rows = self._column(sheet, rows, column, target, self._named[target.table])
         return rows
 
     def _column(self, sheet: Sheet, rows: pa.Table, column: Column, target: Sheet, named: _Named) -> pa.Table:
@@ -415,7 +415,7 @@ class _Names:
         sheet: Sheet,
         row: Mapping[str, Any],
         kind: str,
-        message: messages.Said,
+        message: messages.Message,
         column: Column,
         value: str,
     ) -> None:
@@ -553,7 +553,7 @@ class Places:
         sheet: Sheet,
         row: Mapping[str, Any],
         kind: str,
-        message: messages.Said,
+        message: messages.Message,
         name: str,
         value: str,
         *,
@@ -814,11 +814,11 @@ def keep_stored(delivery: Delivery, store: Reader | None, choices: Choices) -> D
         }
         unknown = [cell for cell in delivery.unknown if cell[:2] in here]
         if sheets_with or unknown:
-            tables[table] = _kept(sheet, rows, sheets_with, unknown, store)
+            tables[table] = _with_stored(sheet, rows, sheets_with, unknown, store)
     return replace(delivery, tables=tables)
 
 
-def _kept(
+def _with_stored(
     sheet: Sheet,
     rows: pa.Table,
     sheets_with: Mapping[str, Sequence[tuple[int, str]]],

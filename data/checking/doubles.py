@@ -219,12 +219,12 @@ def _differences(
 ) -> Iterator[tuple[str, str, str, str, str]]:
     key = " / ".join(messages.reading(sheet.column(name), remaining[name]) for name in sheet.key)
     for column in sheet.columns:
-        was, stays = _said(column, ended), _said(column, remaining)
+        was, stays = _cell_text(column, ended), _cell_text(column, remaining)
         if was and was != stays:
             yield sheet.table, key, column.header, was, stays
 
 
-def _said(column: Column, row: Mapping[str, Any]) -> str:
+def _cell_text(column: Column, row: Mapping[str, Any]) -> str:
     """A cell as people read it, whole; blank where nothing is said."""
     if column.name in hidden_in(row[AT_SOURCE]):
         return messages.HIDDEN_AT_SOURCE

@@ -42,7 +42,7 @@ from data.reading.rows import Indicator, Indicators, left_out_id
 from data.staging import AT_SOURCE, DeliveredFile, Delivery, arrow_schema
 from data.store import Reader, quoted
 
-Say = Callable[[dict[str, Any]], messages.Said]
+Say = Callable[[dict[str, Any]], messages.Message]
 
 _PERIOD_FREQUENCY = """case
     when length({0}) = 4 then 'år' when {0} like '%-H_' then 'halvår' when {0} like '%-Q_' then 'kvartal' else 'måned' end"""
@@ -223,7 +223,7 @@ def _keys_of_others(check: _Check) -> None:
         )
 
 
-def _of(column: Column, say: Callable[[Column, str, str], messages.Said], ours: str) -> Say:
+def _of(column: Column, say: Callable[[Column, str, str], messages.Message], ours: str) -> Say:
     return lambda row: say(column, row[column.name], ours)
 
 
@@ -231,7 +231,7 @@ def _anothers(sheet: Sheet) -> Say:
     return lambda row: messages.foreign_key(_key(sheet, row), row["theirs"])
 
 
-def _always(message: messages.Said) -> Say:
+def _always(message: messages.Message) -> Say:
     return lambda row: message
 
 
@@ -313,7 +313,7 @@ def _reference(check: _Check, sheet: Sheet, column: Column, target: Sheet) -> No
     )
     absent = set(missing)
 
-    def say(row: dict[str, Any]) -> messages.Said:
+    def say(row: dict[str, Any]) -> messages.Message:
         value = next(v for v in row[column.name] if v in absent) if column.is_list else row[column.name]
         if column.may_come_later:
             return messages.later_reference(column, value, target)
@@ -887,7 +887,7 @@ class Checked:
 
     delivery: Delivery
     problems: tuple[Problem, ...]
-    given: tuple[GivenId, ...]
+    given_ids: tuple[GivenId, ...]
 
     @property
     def errors(self) -> tuple[Problem, ...]:

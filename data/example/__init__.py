@@ -13,7 +13,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 TODAY = date(2010, 3, 22)
 # What people had made before: see tests/example/kept.py.
-KEPT = FOLDER / "kept.json"
+RECORDS = FOLDER / "kept.json"
 
 
 @cache
@@ -24,4 +24,4 @@ def checksums() -> frozenset[str]:
 
 def fingerprint() -> str:
     """Changes when the example files do, so that an example store made of older ones is made anew."""
-    return hashlib.sha256("".join(sorted(checksums())).encode() + KEPT.read_bytes()).hexdigest()
+    return hashlib.sha256("".join(sorted(checksums())).encode() + RECORDS.read_bytes()).hexdigest()

@@ -80,7 +80,7 @@ def load(store: Store) -> None:
 
 def keep(store: Store) -> None:
     """What people had made: presentations, a scenario, notes and words on goals, each version with its own moment."""
-    for one in json.loads(example.KEPT.read_text()):
+    for one in json.loads(example.RECORDS.read_text()):
         store.record(one["kind"], one["id"], one["body"], by=one["by"], at=datetime.fromisoformat(one["at"]))
 
 

@@ -190,7 +190,7 @@ def _send_sheet(out: BinaryIO, marks: Marks) -> None:
             "hidden_rows": marks.hidden_rows,
             "hidden_columns": marks.hidden_columns,
             "comments": marks.comments,
-            "shown": {way: runs_of(runs) for way, runs in marks.shown.items()},
+            "shown": {way: runs_of(runs) for way, runs in marks.looks.items()},
             "raised": marks.raised,
         },
     )

@@ -167,7 +167,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
-    shown: dict[str, dict[int, list[list[int]]]] = field(default_factory=dict)
+    looks: dict[str, dict[int, list[list[int]]]] = field(default_factory=dict)
     raised: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> None:
@@ -195,7 +195,7 @@ class Marks:
 
     def show(self, way: str, row: int, column: int, last: int | None = None) -> None:
         """The cell, or the cells from row to last, are shown in a way that their value does not tell."""
-        _mark(self.shown.setdefault(way, {}), row, column, last or row)
+        _mark(self.looks.setdefault(way, {}), row, column, last or row)
 
     def check(self, limits: Limits) -> None:
         """Raises Stop where the sheet alone is over a limit."""

@@ -62,7 +62,7 @@ class Document(Zipped):
 
     def marks(self, limits: Limits) -> list[Marks]:
         """What is hidden in each sheet, in the file's order. Every part is unpacked once: raises Stop."""
-        zip_parts = self.found
+        zip_parts = self.zip_parts
         if _MANIFEST in zip_parts:
             manifest = b"".join(without_doctype(inflate(self.content, zip_parts[_MANIFEST]), allowed=True))
             if b"encryption-data" in manifest or "encrypted-package" in zip_parts:
@@ -289,7 +289,7 @@ def _plain(inside: str, raised: set[str]) -> str:
     """The text of a cell without its raised letters; "" where it has none."""
     rest = _NOTE.sub("", inside)
     without = _SPAN.sub(lambda span: "" if span[1] in raised else span[0], rest)
-    return _shown(without)[0] if without != rest else ""
+    return _text_and_note(without)[0] if without != rest else ""
 
 
 def _number(text: str | None) -> int:
@@ -393,13 +393,13 @@ def _plain_row(row: bytes, sheets: _Sheets, rare: list[bytes]) -> None:
         sheets.next_cell(_repeated(attributes, "number-columns-repeated"))
         text = note = plain = ""
         if "formula" in attributes or b"<office:annotation" in inside or not attributes.get("value-type"):
-            text, note = _shown(inside.decode())
+            text, note = _text_and_note(inside.decode())
         if sheets.looks.raised and b"<text:span" in inside:
             plain = _plain(inside.decode(), sheets.looks.raised)
         sheets.cell(attributes, text, note, plain)
 
 
-def _shown(inside: str) -> tuple[str, str]:
+def _text_and_note(inside: str) -> tuple[str, str]:
     """(text, note) of what stands in a cell."""
     notes = _NOTE.findall(inside)
     rest = _NOTE.sub("", inside)

@@ -82,13 +82,13 @@ class Package(Zipped):
         main = next(iter(self._related("", "/officedocument")), "xl/workbook.xml")
         sheets = self._sheet_parts = self._sheets(main)
         styles = self._styles(main)
-        for name, part in self.found.items():
+        for name, part in self.zip_parts.items():
             if name not in sheets:
                 self._check(part, limits)
         if self._with_raised is not None:
             styles.raised = raised_texts(b"".join(self.pieces(self._with_raised)))
         for name, marks in sheets.items():
-            beside = scan_sheet(marks, lambda part=self.found[name]: self.pieces(part), styles)  # type: ignore[misc]
+            beside = scan_sheet(marks, lambda part=self.zip_parts[name]: self.pieces(part), styles)  # type: ignore[misc]
             self.asides += beside.asides
             if beside.is_odd:
                 self._odd.add(name)
@@ -102,7 +102,7 @@ class Package(Zipped):
 
     def furthest(self, number: int) -> tuple[int, int]:
         """(row, column) of the furthest values that are more than blanks in the numbered sheet, walked with care."""
-        part = self.found[list(self._sheet_parts)[number]]
+        part = self.zip_parts[list(self._sheet_parts)[number]]
         marks = Marks("")
         scan_any(marks, self.pieces(part), Styles(), seen_only=True)
         return marks.rows, marks.columns
@@ -135,7 +135,7 @@ class Package(Zipped):
 
     def _tree(self, name: str) -> ElementTree.Element:
         """The part's XML, an element without content where the workbook has no such part."""
-        part = self.found.get(name)
+        part = self.zip_parts.get(name)
         if part is None:
             return ElementTree.Element("missing")
         try:
@@ -154,7 +154,9 @@ class Package(Zipped):
 
     def _related(self, name: str, kind: str) -> list[str]:
         return [
-            part for _, type_, part in self._relations(name) if type_.endswith(kind) and part in self.found
+            part
+            for _, type_, part in self._relations(name)
+            if type_.endswith(kind) and part in self.zip_parts
         ]
 
     def _sheets(self, main: str) -> dict[str, Marks]:
@@ -166,7 +168,7 @@ class Package(Zipped):
                 continue
             key = next((value for name, value in element.items() if name.endswith("}id")), "")
             part = parts.get(key)
-            if part is not None and part in self.found:
+            if part is not None and part in self.zip_parts:
                 hidden = element.get("state", "visible") != "visible"
                 sheets[part] = Marks(element.get("name", ""), hidden)
         if not sheets:
@@ -199,9 +201,9 @@ class Package(Zipped):
                         if number in amounts:
                             styles.amounts.add(index)
                         if number in ways:
-                            styles.shown.setdefault(ways[number], set()).add(index)
+                            styles.looks.setdefault(ways[number], set()).add(index)
                         if _number(style.get("fontId")) in strikes:
-                            styles.shown.setdefault(STRUCK, set()).add(index)
+                            styles.looks.setdefault(STRUCK, set()).add(index)
         return styles
 
     def _comments(self, sheet: str, marks: Marks) -> None:
@@ -238,12 +240,12 @@ class Styles:
 
     percent: set[int] = field(default_factory=set)
     amounts: set[int] = field(default_factory=set)
-    shown: dict[str, set[int]] = field(default_factory=dict)
+    looks: dict[str, set[int]] = field(default_factory=dict)
     raised: dict[int, str] = field(default_factory=dict)
 
     def ways(self, style: int) -> list[str]:
         """How cells of the style are shown beside their value."""
-        return [way for way, styles in self.shown.items() if style in styles]
+        return [way for way, styles in self.looks.items() if style in styles]
 
 
 @dataclass
@@ -321,7 +323,7 @@ def scan_plain(marks: Marks, pieces: Iterator[bytes], styles: Styles, beside: Be
         for row, column, end in _cells(block, styled):
             if _holds(block, end):
                 marks.percentage(row, column)
-        for way, numbers in styles.shown.items():
+        for way, numbers in styles.looks.items():
             chosen = re.compile(rb' s="(?:%s)"' % b"|".join(b"%d" % number for number in sorted(numbers)))
             for row, column, end in _cells(block, chosen):
                 if _holds(block, end):

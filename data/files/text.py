@@ -48,7 +48,7 @@ _NUMBER = re.compile(
 _RUN_STYLE = re.compile(rb"<((?:\w+:)?rPr)\b(?:[^<>]*/>|.*?</\1\s*>)", re.DOTALL)
 _INLINE = re.compile(rb"</?(?:\w+:)?(?:r|t|span|font|b|i|u|a)(?:\s[^<>]*)?/?>")
 _BLANK = re.compile(rb"<(?:\w+:)?(?:s|tab|br|line-break)\s*/>")
-_SHOWN = re.compile(
+_VALUES = re.compile(
     rb"""\b(?:v|c|name|caption|title|descr|alt|prompt|error|promptTitle|errorTitle|tooltip|display|displayName|string"""
     rb"""|totalsRowLabel|refreshedBy|text|val|value|formatCode|string-value|href|target|location)\s*=\s*("[^"]*"|'[^']*')"""
 )
@@ -88,7 +88,7 @@ def texts_of(xml: bytes) -> Iterator[str | float]:
     if b"rPr" in xml:
         xml = _RUN_STYLE.sub(b"", xml)
     tags = b"\n".join(_ATTRIBUTES.findall(xml))
-    values = [value[1][1:-1] for pattern in (_SHOWN, _WITH_SIGN) for value in pattern.finditer(tags)]
+    values = [value[1][1:-1] for pattern in (_VALUES, _WITH_SIGN) for value in pattern.finditer(tags)]
     text = _TAG.sub(b"\n", _INLINE.sub(b"", _BLANK.sub(b" ", xml)))
     yield from _with_digits(b"\n".join(values) + b"\n" + text)
 

@@ -63,7 +63,7 @@ class SheetCells:
     amounts: of the cells whose number could be taken for a CPR number, those with an amount's or a count's number format.
     merged: (first row, first column, last row, last column); the value stands in the first cell.
     hidden_rows, hidden_columns: as far as the cells reach. comments: {(row, column): text of the cell's notes}.
-    shown: how cells look beside their value: THOUSANDS, MILLIONS, STRUCK of limits.py, or zeros ("0000") that are shown
+    looks: how cells look beside their value: THOUSANDS, MILLIONS, STRUCK of limits.py, or zeros ("0000") that are shown
     before a number; raised: {(row, column): the cell's text without its raised letters}. Text files have neither.
     mended: cells that hold what a person wrote in the page, and what stood there before, as it may be shown; None where
     that was a CPR number.
@@ -80,7 +80,7 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     comments: dict[tuple[int, int], str]
-    shown: Mapping[str, Set[tuple[int, int]]] = field(default_factory=dict)
+    looks: Mapping[str, Set[tuple[int, int]]] = field(default_factory=dict)
     raised: Mapping[tuple[int, int], str] = field(default_factory=dict)
     mended: Mapping[tuple[int, int], str | None] = field(default_factory=dict)
 
@@ -280,7 +280,7 @@ class _Answer:
                 hidden_rows=frozenset(head["hidden_rows"]),
                 hidden_columns=frozenset(head["hidden_columns"]),
                 comments=head["comments"],
-                shown={way: CellSet(runs) for way, runs in head["shown"].items()},
+                looks={way: CellSet(runs) for way, runs in head["shown"].items()},
                 raised=head["raised"],
             )
         )

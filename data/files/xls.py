@@ -33,7 +33,7 @@ _SHARED_TEXT = 0xFD
 _SST, _STRING = 0xFC, 0x207
 _LONG = {_SST, _STRING}
 _HEADERS = {0x14, 0x15, 0x1B0, 0x1B1, 0x1B2, 0x1BE, 0x1B8}
-_DRAWN = {_CONTINUE, _TXO, 0xEC, 0xEB}
+_DRAWING_RECORDS = {_CONTINUE, _TXO, 0xEC, 0xEB}
 # Cells, which are looked at as cells, and records without letters.
 _OF_CELLS = {
     *_TEXTS,
@@ -216,7 +216,7 @@ def asides(container: Container, name: str, stream: bytes) -> Iterator[Aside]:
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         if kind not in _OF_CELLS:
-            where = RULES if kind in _HEADERS else TEXT_BOX if kind in _DRAWN else HIDDEN_PART
+            where = RULES if kind in _HEADERS else TEXT_BOX if kind in _DRAWING_RECORDS else HIDDEN_PART
             yield from asides_of_bytes(where, stream[at + 4 : at + 4 + length])
         at += 4 + length
         if kind in _LONG:  # what does not fit in one record goes on in the next

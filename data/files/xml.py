@@ -21,7 +21,7 @@ from data.files.zip import Part, inflate, repacked, without_doctype
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _PLAIN = {"utf-8", "ascii"}
-_KNOWN = re.compile(r"(?:utf-16|utf-32|iso8859-|cp\d)")
+_ENCODINGS = re.compile(r"(?:utf-16|utf-32|iso8859-|cp\d)")
 # Where one of these stands, a value may hold more than its letters. The comment's mark is told by the scan.
 _BLANKS = (b" ", b"\n", b"\r", b"\t")
 _REFERENCE_IN_VALUE = re.compile(rb"v>[^<]*&#")
@@ -41,7 +41,7 @@ class Zipped:
 
     def __init__(self, content: bytes, zip_parts: Mapping[str, Part]) -> None:
         self.content = content
-        self.found = zip_parts
+        self.zip_parts = zip_parts
         self.foreign: set[str] = set()  # names of the parts met so far that are in another encoding
 
     def pieces(self, part: Part, allowed: bool = False) -> Iterator[bytes]:
@@ -59,9 +59,9 @@ class Zipped:
         """The workbook as the reader takes it right; the same bytes where there is nothing to mend. odd: see `is_odd`."""
         changed = {}
         for name in self.foreign | odd:
-            xml = b"".join(self.pieces(self.found[name]))
+            xml = b"".join(self.pieces(self.zip_parts[name]))
             changed[name] = plain_values(xml) if name in odd else xml
-        return repacked(self.content, self.found, changed) if changed else self.content
+        return repacked(self.content, self.zip_parts, changed) if changed else self.content
 
 
 def foreign_encoding(first: bytes) -> str | None:
@@ -83,7 +83,7 @@ def foreign_encoding(first: bytes) -> str | None:
     # What says UTF-16 in bytes that can be read here is UTF-8 that says something else.
     if name in _PLAIN or name.startswith(("utf-16", "utf-32")):
         return None
-    if not _KNOWN.match(name):
+    if not _ENCODINGS.match(name):
         raise Stop("unreadable")
     return name
 

@@ -25,7 +25,7 @@ Progress = Callable[[float, str], None]
 
 
 def _file_problem(
-    file: str, kind: str, message: messages.Said, severity: Severity = "error", sheet: str | None = None
+    file: str, kind: str, message: messages.Message, severity: Severity = "error", sheet: str | None = None
 ) -> Problem:
     return Problem(Place(file, sheet), kind, severity, *message)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from data.choices import Choices
 from data.files.workbook import Cell, Content, Refused, SheetCells, Workbook, read_workbook
 from data.problem import Problem
-from data.reading.parse import shown
+from data.reading.parse import cell_text
 from data.reading.rows import masked
 from data.staging import MendedCell, RecognisedSheet
 
@@ -34,7 +34,7 @@ def mend(cells: SheetCells, sha256: str, choices: Choices) -> SheetCells:
     old = {place: cells.mended[place] if place in cells.mended else _stood(cells, place) for place in new}
     return replace(
         cells,
-        rows=_written(cells.rows, {place: text.strip() or None for place, text in new.items()}),
+        rows=_with_cells(cells.rows, {place: text.strip() or None for place, text in new.items()}),
         errors={place: error for place, error in cells.errors.items() if place not in new},
         uncached=cells.uncached - new.keys(),
         percent=frozenset(cells.percent) - new.keys() if cells.percent else cells.percent,
@@ -47,10 +47,10 @@ def _stood(cells: SheetCells, place: Place) -> str:
     row, column = place
     if place in cells.errors:
         return cells.errors[place]
-    return masked(shown(_cell(cells, row, column)))
+    return masked(cell_text(_cell(cells, row, column)))
 
 
-def _written(rows: list[list[Cell]], new: Mapping[Place, str | None]) -> list[list[Cell]]:
+def _with_cells(rows: list[list[Cell]], new: Mapping[Place, str | None]) -> list[list[Cell]]:
     mended_rows = list(rows)
     for (row, column), text in new.items():
         mended_rows.extend([] for _ in range(row - len(mended_rows)))
@@ -69,7 +69,7 @@ def mended_cells(
     return [
         MendedCell(
             *(file_no, cells.name, row, column, headers.get((cells.name, column), "")),
-            *(old, shown(_cell(cells, row, column))),
+            *(old, cell_text(_cell(cells, row, column))),
         )
         for cells in sheets
         for (row, column), old in sorted(cells.mended.items())
@@ -121,7 +121,7 @@ def _blanked(cells: SheetCells, places: Collection[Place]) -> SheetCells:
         return cells
     return replace(
         cells,
-        rows=_written(cells.rows, dict.fromkeys(places)),
+        rows=_with_cells(cells.rows, dict.fromkeys(places)),
         comments={place: text for place, text in cells.comments.items() if place not in places},
         raised={place: text for place, text in cells.raised.items() if place not in places},
         mended={**cells.mended, **dict.fromkeys(places)},

@@ -110,7 +110,7 @@ def plain_number(value: float) -> str:
     return repr(value).replace(".", ",")
 
 
-def shown(value: Cell) -> str:
+def cell_text(value: Cell) -> str:
     """The cell as a person would recognise it."""
     if value is None:
         return ""
@@ -708,10 +708,10 @@ def read_price_level(value: Cell) -> str | Fault | None:
 def read_text(value: Cell) -> str | Fault | None:
     """Free text. A date cell becomes its text, with a warning: Excel turns numbers such as 3-11 into dates."""
     if isinstance(value, date):
-        return Fault("date_as_text", "", True, shown(value), "", "warning")
+        return Fault("date_as_text", "", True, cell_text(value), "", "warning")
     if isinstance(value, timedelta):
         return Fault("time")
-    text = shown(value)
+    text = cell_text(value)
     if text.startswith("#") and fold(text) in _ERROR_VALUES:
         return Fault("error_value", text)
     if has_broken_letters(text):
@@ -786,11 +786,11 @@ def read_id(value: Cell) -> str | Fault | None:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return plain_number(float(value)) if abs(value) < LARGEST_COUNT else Fault("digits_lost")
     fault = _word_fault(value) if isinstance(value, str) else None
-    return fault or " ".join(shown(value).split()) or None
+    return fault or " ".join(cell_text(value).split()) or None
 
 
 def read_yes_no(value: Cell) -> bool | Fault | None:
-    text = fold(shown(value))
+    text = fold(cell_text(value))
     if text in _YES:
         return True
     if text in _NO:
@@ -863,7 +863,7 @@ def read_code(near: Near, value: Cell) -> str | Fault | None:
     """One of the codes whose words `near` holds (see `code_words`)."""
     if isinstance(value, date):
         return Fault("date_as_code")
-    text = shown(value)
+    text = cell_text(value)
     if not text:
         return None
     folded = fold(text)
@@ -906,7 +906,7 @@ def read_district(near: Near, value: Cell) -> int | Fault | None:
     """
     if isinstance(value, date):
         return Fault("date_as_code")
-    text = shown(value)
+    text = cell_text(value)
     if not text:
         return None
     folded = _fold_district(text)
@@ -1050,7 +1050,7 @@ DIFFERENT_FAULTS = 10_000
 _NOT_CHECKED = Fault("not_checked")
 
 
-class _Known(dict[Cell, Any]):
+class _Readings(dict[Cell, Any]):
     """Values read so far: a column holds few distinct cells, and each is read once."""
 
     def __init__(self, read: Callable[[Cell], Any], applied: Callable[[Fault], bool]) -> None:
@@ -1178,8 +1178,8 @@ def parse_column(
         return at_once, faults
     if bool in kinds:
         # True equals 1.0 as a key; as text they are apart.
-        values = [shown(value) if isinstance(value, bool) else value for value in values]
-    readings_by_value = _Known(reader(column, scale=scale, per_cent=per_cent), applied)
+        values = [cell_text(value) if isinstance(value, bool) else value for value in values]
+    readings_by_value = _Readings(reader(column, scale=scale, per_cent=per_cent), applied)
     readings = [readings_by_value[value] for value in values]
     for position in percent_cells:
         value = values[position]

@@ -17,13 +17,13 @@ from data.reading.parse import (
     MONTH_NUMBERS,
     Cell,
     Fault,
+    cell_text,
     clean,
     fold,
     is_blank,
     month_of,
     read_period,
     reader,
-    shown,
 )
 from data.staging import How
 
@@ -176,7 +176,7 @@ def heading(cell: Cell) -> Heading:
         return EMPTY
     if not isinstance(cell, str):
         period = read_period(cell)
-        text = f"{cell:%Y-%m}" if isinstance(cell, date) else shown(cell)
+        text = f"{cell:%Y-%m}" if isinstance(cell, date) else cell_text(cell)
         return Heading(text, fold_header(text), fold_header(text), period=period)
     text = clean(cell)
     title = _heading_text(" ".join(text.split()))
@@ -386,7 +386,7 @@ class Candidate:
     missing: list[str]  # needed columns that were not found
 
     @property
-    def found(self) -> int:
+    def column_count(self) -> int:
         return len({match.name for match in self.matches if match.name})
 
 
@@ -549,7 +549,7 @@ def _name_is(sheet: Sheet, name: str) -> bool:
 
 def is_convincing(candidate: Candidate, name: str) -> bool:
     """Whether the headings are enough to read the sheet: half of what it needs, and not by chance."""
-    if candidate.found < 2:
+    if candidate.column_count < 2:
         return False
     if _name_is(candidate.sheet, name):
         return True
@@ -628,12 +628,12 @@ def _other(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> 
         if type(cell) is not str or _roughly(cell) not in _spellings():
             if seen == 0 and type(cell) is str and not cell.strip():
                 continue
-            return None if seen < 2 else _told(rows, index, start, end)
+            return None if seen < 2 else _other_table(rows, index, start, end)
         seen += 1
-    return _told(rows, index, start, end) if seen >= 2 else None
+    return _other_table(rows, index, start, end) if seen >= 2 else None
 
 
-def _told(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> OtherTable | None:
+def _other_table(rows: Sequence[Sequence[Cell]], index: int, start: int, end: int) -> OtherTable | None:
     headings = [EMPTY] * start + [heading(cell) for cell in rows[index][start:end]]
     best = max(
         (
@@ -719,7 +719,7 @@ def _with_titles(rows: Sequence[Sequence[Cell]], row: int, column: int = 0) -> i
 class Rows:
     """Row positions, 0-based: data, and what was passed over."""
 
-    kept: list[int] = field(default_factory=list)
+    data: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
@@ -760,7 +760,7 @@ def _belongs(row: Sequence[Cell], candidate: Candidate) -> bool:
             refused += 1
         elif column.type not in _FREE:
             return True
-        elif column.type in ("id", "refs") and not re.search(r"^\S*\d\S*$", shown(cell)):
+        elif column.type in ("id", "refs") and not re.search(r"^\S*\d\S*$", cell_text(cell)):
             refused += 1
         else:
             free += 1
@@ -814,18 +814,18 @@ def sort_rows(rows: Sequence[Sequence[Cell]], candidate: Candidate) -> Rows:
                 thin.append((index, len(filled), after_blank))
                 continue
         for position, count, _ in thin:
-            (sorted_rows.lone if count == 1 else sorted_rows.kept).append(position)
+            (sorted_rows.lone if count == 1 else sorted_rows.data).append(position)
         thin.clear()
-        sorted_rows.kept.append(index)
+        sorted_rows.data.append(index)
         after_blank = False
     for position, count, apart in thin:
-        text = fold(" ".join(shown(cell) for cell in rows[position] if not is_blank(cell)))
+        text = fold(" ".join(cell_text(cell) for cell in rows[position] if not is_blank(cell)))
         is_note = _NOTE.match(text) or (count == 1 and (len(text) > 40 or text.endswith(".")))
         if is_note or (apart and not _belongs(rows[position], candidate)):
             sorted_rows.below.append(position)
         elif count == 1:
             sorted_rows.lone.append(position)
         else:
-            sorted_rows.kept.append(position)
-    sorted_rows.kept.sort()
+            sorted_rows.data.append(position)
+    sorted_rows.data.sort()
     return sorted_rows

@@ -26,6 +26,7 @@ from data.reading.parse import (
     Faults,
     Measure,
     Near,
+    cell_text,
     fold,
     has_broken_letters,
     is_blank,
@@ -33,7 +34,6 @@ from data.reading.parse import (
     month_of,
     parse_column,
     reader,
-    shown,
     unit_of,
 )
 from data.reading.recognise import (
@@ -83,9 +83,9 @@ def _shown_reading(fault: Fault) -> Any:
     return masked(fault.reading) if isinstance(fault.reading, str) else fault.reading
 
 
-def told(cell: Cell, *, is_number: bool = False) -> str:
+def masked_text(cell: Cell, *, is_number: bool = False) -> str:
     """A cell as a problem may show it: short, on one line, without CPR numbers. is_number: it cannot be one."""
-    text = " ".join(shown(cell).split())
+    text = " ".join(cell_text(cell).split())
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return "●" * len(text) if not is_number and find_cpr(cell) else text
     text = masked(text)
@@ -161,7 +161,7 @@ class _Sheet:
         self.file_no = file_no
         self.cells = cells
         self.choices = choices
-        self.known = table
+        self.of_table = table
         self.others: list[OtherTable] | None = None
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -179,7 +179,7 @@ class _Sheet:
     def problem(
         self,
         kind: str,
-        message: messages.Said,
+        message: messages.Message,
         *,
         row: int | None = None,
         column: int | None = None,
@@ -233,11 +233,11 @@ class _Sheet:
             (name, self.file),
             columns,
             self.choices.remembered,
-            self.known or (chosen if chosen in contract.BY_TABLE else None),
+            self.of_table or (chosen if chosen in contract.BY_TABLE else None),
             self.years_said(),
         )
         best = ranked[0] if ranked else None
-        if self.known:
+        if self.of_table:
             return best
         if chosen in contract.BY_TABLE:
             if best is None:
@@ -253,7 +253,7 @@ class _Sheet:
         if named is not None and any(not is_blank(cell) for row in self.cells.rows for cell in row):
             row, headings = self.seen_headings(best)
             self.problem("no_header", messages.no_header(named, row or 0, headings))
-        elif best is not None and best.recall >= 0.3 and best.found >= 3:
+        elif best is not None and best.recall >= 0.3 and best.column_count >= 3:
             missing = [best.sheet.column(column).header for column in best.missing]
             self.problem("almost", messages.almost(best.sheet, best.last + 1, missing), row=best.last + 1)
         else:
@@ -266,13 +266,13 @@ class _Sheet:
         several = (index for index, row in enumerate(rows) if sum(not is_blank(cell) for cell in row) > 1)
         row = best.last if best else next(several, None)
         return row, [
-            told(heading(cell).text) for cell in rows[row] if not is_blank(cell)
+            masked_text(heading(cell).text) for cell in rows[row] if not is_blank(cell)
         ] if row is not None else []
 
     def tell_not_read(self, best: Candidate | None) -> None:
         """A sheet of something else: which headings were seen, in the open where there are numbers under them."""
         row, headings = self.seen_headings(best)
-        near = best if best and best.found > 1 else None
+        near = best if best and best.column_count > 1 else None
         missing = [near.sheet.column(name).header for name in near.missing] if near else []
         sentence = messages.sheet_not_read(row or 0, headings, near.sheet if near else None, missing)
         numbers = sum(holds_numbers(cells) for cells in self.cells.rows[0 if row is None else row + 1 :])
@@ -333,7 +333,7 @@ class _Sheet:
         if len(months) < 2:
             return set()
         texts = [cell for row in self.cells.rows[: candidate.first] for cell in row if not is_blank(cell)]
-        years = {year for cell in texts for year in re.findall(r"\b(?:19|20)\d\d\b", shown(cell))}
+        years = {year for cell in texts for year in re.findall(r"\b(?:19|20)\d\d\b", cell_text(cell))}
         year = years.pop() if len(years) == 1 else ""
         offer = None
         if year:
@@ -401,7 +401,7 @@ class _Sheet:
         units = {i: unit_alone(c) for i, c in filled.items() if isinstance(c, str)}
         scaled = [i for i, unit in units.items() if unit and unit != (None, False)]
         # Beside them stand words for what the other columns hold, which are no values of these.
-        beside = [shown(c) for i, c in filled.items() if i not in scaled]
+        beside = [cell_text(c) for i, c in filled.items() if i not in scaled]
         if not scaled or any(len(text) > 20 or any(map(str.isdigit, text)) for text in beside):
             return
         amounts = {
@@ -409,13 +409,13 @@ class _Sheet:
         }
         if not all(units.values()) and not amounts & set(filled) <= set(scaled):
             return
-        for group in (rows.kept, rows.lone, rows.below):
+        for group in (rows.data, rows.lone, rows.below):
             if first in group:
                 group.remove(first)
         for match in candidate.matches:
             scale, per_cent = units.get(match.index) or (None, False)
             if scale is not None or per_cent:
-                text = f"{match.heading.text} ({shown(cells[match.index])})"
+                text = f"{match.heading.text} ({cell_text(cells[match.index])})"
                 match.heading = replace(
                     match.heading, folded=fold_header(text), scale=scale, per_cent=per_cent
                 )
@@ -461,15 +461,15 @@ class _Sheet:
         """
         for index in [*range(candidate.first), *rows.below]:
             for position, cell in enumerate(self.cells.rows[index]):
-                if isinstance(cell, str) and (scale := unit_in_text(shown(cell))):
-                    yield scale, "", told(cell), index + 1, position + 1
+                if isinstance(cell, str) and (scale := unit_in_text(cell_text(cell))):
+                    yield scale, "", masked_text(cell), index + 1, position + 1
         for match in candidate.matches:
             if match.name is not None:
                 continue
             if scale := unit_in_text(match.heading.text):
-                yield scale, "", told(match.heading.text), candidate.last + 1, match.index + 1
+                yield scale, "", masked_text(match.heading.text), candidate.last + 1, match.index + 1
             by_scale: dict[float, tuple[Cell, int]] = {}
-            for index in rows.kept:
+            for index in rows.data:
                 cell = _cell(self.cells.rows, index, match.index)
                 unit = unit_alone(cell) if isinstance(cell, str) else None
                 if unit is None or unit[0] is None:
@@ -478,13 +478,19 @@ class _Sheet:
             scales = [scale for scale in by_scale if scale > 1]
             if scales:
                 cell, index = by_scale[scales[0]]
-                yield scales[0] if len(by_scale) == 1 else None, "", told(cell), index + 1, match.index + 1
-        by_format = {THOUSANDS, MILLIONS} & self.cells.shown.keys()  # which is asked about by itself
+                yield (
+                    scales[0] if len(by_scale) == 1 else None,
+                    "",
+                    masked_text(cell),
+                    index + 1,
+                    match.index + 1,
+                )
+        by_format = {THOUSANDS, MILLIONS} & self.cells.looks.keys()  # which is asked about by itself
         for where, name in (("Arkets navn er", self.cells.name), ("Filens navn er", self.file)):
             if by_format:
                 break
             if scale := unit_in_text(name.replace("_", " ")):
-                yield scale, where, told(name), None, None
+                yield scale, where, masked_text(name), None, None
 
     def tables(self) -> list[_Sheet]:
         """The tables on the sheet, each with its own cells, where several of different kinds stand on it; else itself."""
@@ -550,7 +556,7 @@ class _Sheet:
                 self.notes.append(messages.note_sums([index + 1 for index in sorted(indices)]))
                 continue
             for index in indices:
-                value = told(sums[index].word)
+                value = masked_text(sums[index].word)
                 self.problem(
                     "sum_row",
                     messages.sum_row(value, masked(headers.get(column, "")), is_row=is_row),
@@ -578,7 +584,7 @@ class _Sheet:
         self.take_units(candidate, rows)
         self.check_headers(candidate)
         scale_outside = self.unit_outside(candidate, rows)
-        data_rows = self.without_struck(self.without_sums(candidate, rows.kept))
+        data_rows = self.without_struck(self.without_sums(candidate, rows.data))
         columns: list[Sequence[Cell]] = list(zip_longest(*[self.cells.rows[index] for index in data_rows]))
         empty: Sequence[Cell] = (None,) * len(data_rows)
 
@@ -640,7 +646,7 @@ class _Sheet:
             hidden += [
                 HiddenCount(
                     *(self.file_no, self.cells.name, data_rows[place] + 1, source_column),
-                    *(column.name, told(values[place])),
+                    *(column.name, masked_text(values[place])),
                 )
                 for place in faults.hidden
             ]
@@ -650,7 +656,11 @@ class _Sheet:
         for index in rows.lone:
             place, cell = next((i, c) for i, c in enumerate(self.cells.rows[index]) if not is_blank(c))
             self.problem(
-                "lone_cell", messages.lone_cell(told(cell)), row=index + 1, column=place + 1, value=told(cell)
+                "lone_cell",
+                messages.lone_cell(masked_text(cell)),
+                row=index + 1,
+                column=place + 1,
+                value=masked_text(cell),
             )
         self.tell_unknown(candidate, columns)
         table = self.table(sheet, data_rows, arrays, marked, periods)
@@ -712,7 +722,7 @@ class _Sheet:
 
     def without_struck(self, data_rows: Sequence[int]) -> Sequence[int]:
         """The rows less those that are struck through as a whole: each is told, and left out or read at a word."""
-        struck = self.cells.shown.get(STRUCK, ())
+        struck = self.cells.looks.get(STRUCK, ())
         wholly = [
             index
             for index in data_rows
@@ -743,7 +753,7 @@ class _Sheet:
     ) -> Sequence[Cell]:
         """The amounts in kroner where their number format shows another unit; told, unless a person has said which it is."""
         for way, factor, unit in ((THOUSANDS, 1e3, "t.kr."), (MILLIONS, 1e6, "mio. kr.")):
-            cells = self.cells.shown.get(way)
+            cells = self.cells.looks.get(way)
             if not cells or self.is_applied(column.name, "shown", "1"):
                 continue
             shown_so = {
@@ -761,7 +771,7 @@ class _Sheet:
                 continue
             first = min(shown_so)
             message = messages.unit_in_format(
-                column, told(values[first], is_number=True), unit, len(shown_so)
+                column, masked_text(values[first], is_number=True), unit, len(shown_so)
             )
             self.problem(
                 "unit_in_format",
@@ -769,7 +779,7 @@ class _Sheet:
                 row=data_rows[first] + 1,
                 column=match.index + 1,
                 header=match.heading.text,
-                value=told(values[first], is_number=True),
+                value=masked_text(values[first], is_number=True),
                 suggestion=Suggestion(
                     self.offer_id(column.name, "shown", unit),
                     messages.unit_in_format_offer(column, unit),
@@ -787,7 +797,7 @@ class _Sheet:
         """What the look of a cell says beside its value: raised letters, and zeros before a number that is a name."""
         cells, faults = self.cells, dict[int, Fault]()
         zeros = (
-            {way: at for way, at in cells.shown.items() if way.startswith("00")}
+            {way: at for way, at in cells.looks.items() if way.startswith("00")}
             if column.is_number_name
             else {}
         )
@@ -803,8 +813,8 @@ class _Sheet:
                 else:
                     faults[place] = Fault("raised", "", True, read, "", "warning" if is_text else "error")
             width = next((len(way) for way, set_ in zeros.items() if at in set_), 0)
-            if width and isinstance(value, float) and len(shown(value)) < width:
-                faults[place] = Fault("zeros_shown", "", True, shown(value).zfill(width), "", "warning")
+            if width and isinstance(value, float) and len(cell_text(value)) < width:
+                faults[place] = Fault("zeros_shown", "", True, cell_text(value).zfill(width), "", "warning")
         return faults
 
     def recognised(
@@ -938,7 +948,7 @@ class _Sheet:
         identity: Sequence[Match],
     ) -> Problem:
         is_number = column.column.type in NUMERIC
-        value = told(column.cells[position], is_number=is_number)
+        value = masked_text(column.cells[position], is_number=is_number)
         part = masked(fault.part)
         reading = _shown_reading(fault) if fault.has_reading else None
         message = messages.cell(
@@ -952,7 +962,7 @@ class _Sheet:
                 way.kind,
                 column.column,
                 count,
-                told(first[0], is_number=is_number),
+                masked_text(first[0], is_number=is_number),
                 masked(example.part),
                 _shown_reading(example),
             )
@@ -980,7 +990,7 @@ class _Sheet:
         return tuple(
             (
                 masked(match.heading.text),
-                told(
+                masked_text(
                     row[place] if place < len(row) else None, is_number=types.get(match.name or "") in NUMERIC
                 ),
             )
@@ -1047,7 +1057,7 @@ class _Sheet:
                 self.notes.append(note([index + 1 for index in passed]))
         hidden = self.cells.hidden_rows
         if hidden:
-            count = sum(index + 1 in hidden for index in rows.kept)
+            count = sum(index + 1 in hidden for index in rows.data)
             if count:
                 self.notes.append(messages.note_hidden_rows(count))
         headers = [
@@ -1148,7 +1158,7 @@ class _Marks:
     """What stands beside the values: errors, formulas without a result, merged areas, percentage formats."""
 
     cells: SheetCells
-    kept: Sequence[int]
+    data_rows: Sequence[int]
     width: int  # columns that are read
     too_many: bool = False
     by_column: dict[int, dict[int, Fault]] = field(init=False)
@@ -1161,7 +1171,7 @@ class _Marks:
         covering = [area for area in cells.merged if area[2] > area[0] or area[3] > area[1]]
         if not (cells.errors or cells.uncached or cells.percent or covering):
             return
-        position = {index + 1: place for place, index in enumerate(self.kept)}
+        position = {index + 1: place for place, index in enumerate(self.data_rows)}
         for (row, column), error in cells.errors.items():
             if row in position:
                 self.by_column.setdefault(column - 1, {})[position[row]] = Fault("error_value", error)
@@ -1171,7 +1181,7 @@ class _Marks:
         for row, column in cells.percent:
             if row in position:
                 self.percents.setdefault(column - 1, set()).add(position[row])
-        last_row, left_to_mark = self.kept[-1] + 1 if self.kept else 0, MERGED_CELLS
+        last_row, left_to_mark = self.data_rows[-1] + 1 if self.data_rows else 0, MERGED_CELLS
         for top, left, bottom, right in covering:
             # A merge over a blank area is decoration.
             if top not in position or is_blank(_cell(cells.rows, top - 1, left - 1)):

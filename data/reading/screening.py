@@ -21,7 +21,7 @@ from data.personal import bare, find_contact, find_cpr, is_likeness, numbers_aft
 from data.problem import Place, Problem, Severity
 from data.reading.parse import LISTED, Cell
 from data.reading.recognise import is_for_people
-from data.reading.rows import ReadSheet, masked, told
+from data.reading.rows import ReadSheet, masked, masked_text
 
 # A column's texts are looked at in pieces, put together with a null between them: most pieces hold nothing of what is
 # looked for, and of a whole piece that is told hundreds of times faster than of each text.
@@ -31,7 +31,7 @@ _BESIDE_DIGITS = bytes(sorted({*range(1, 256)} - {ord("0")}))
 # What a header says of a column of CPR numbers.
 _SAYS_CPR = re.compile(r"cpr|person-?n(?:umme)?r|p\.?nr", re.IGNORECASE)
 # A number as a text file holds it; a zero in front is none of a number's.
-_WRITTEN = re.compile(
+_NUMBER_AS_TEXT = re.compile(
     r"[-+]?(?!0[0-9])(?:[0-9]+|[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+)(?:[.,][0-9]+)?\s*(?:kr\.?|%|,-)?",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ class _Screen:
         self.problems: list[Problem] = []
 
     def tell(
-        self, place: Place, kind: str, severity: Severity, message: messages.Said, *, count: int = 1
+        self, place: Place, kind: str, severity: Severity, message: messages.Message, *, count: int = 1
     ) -> None:
         self.problems.append(Problem(place, kind, severity, *message, count=count))
 
@@ -123,7 +123,7 @@ class _Screen:
                         for text in piece.cpr(self.untyped)
                         if find_cpr(text, untyped=self.untyped)
                         # In a text file an amount is a text like any other.
-                        and not (is_number and _WRITTEN.fullmatch(text.strip()))
+                        and not (is_number and _NUMBER_AS_TEXT.fullmatch(text.strip()))
                     )
                 if not is_for_people(cells.name, cells.rows):
                     contacts.update(text for text in piece.contacts() if find_contact(text))
@@ -158,7 +158,7 @@ class _Screen:
             value
             for value in hits
             if type(value) is float
-            or (self.untyped and isinstance(value, str) and _WRITTEN.fullmatch(value.strip()))
+            or (self.untyped and isinstance(value, str) and _NUMBER_AS_TEXT.fullmatch(value.strip()))
         }
         top = next((value for value in values if isinstance(value, str)), "")
         if _SAYS_CPR.search(f"{header} {top}"):
@@ -169,7 +169,7 @@ class _Screen:
             if value in numbers and (not is_read or (row, index + 1) in cells.amounts)
         }
         surely = {row for row, value in enumerate(values, 1) if value in hits} - doubtful
-        for rows, tell in ((surely, self._cpr), (doubtful, self._asked)):
+        for rows, tell in ((surely, self._cpr), (doubtful, self._cpr_likeness)):
             if rows:
                 of_these_rows = [value if row in rows else None for row, value in enumerate(values, 1)]
                 self.cells(cells, index, header, of_these_rows, hits, tell)
@@ -197,12 +197,12 @@ class _Screen:
         message = messages.cpr_number(is_certain=not is_likeness(value), column=place.header)
         self.tell(place, "cpr", "error", message)
 
-    def _asked(self, place: Place, value: Cell) -> None:
+    def _cpr_likeness(self, place: Place, value: Cell) -> None:
         self.tell(place, "cpr_likeness", "error", messages.cpr_likeness(place.header))
 
     def _contact(self, place: Place, value: Cell) -> None:
         message = messages.contact(find_contact(value))
-        self.tell(replace(place, value=told(value)), "contact", "warning", message)
+        self.tell(replace(place, value=masked_text(value)), "contact", "warning", message)
 
     def is_released(self, sheet: str, column: str) -> bool:
         return (self.file, sheet, column) in self.choices.released

@@ -46,7 +46,7 @@ class Question:
 
 
 @dataclass
-class _Known:
+class _Remembered:
     question: Question
     # How long it took last; None: it has not been asked yet.
     seconds: float | None = None
@@ -66,7 +66,7 @@ class Waited:
     ask: Callable[[], Any]
     state: Hashable
     seconds: float | None
-    asked: float
+    last_asked: float
     begun: float | None = None
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -86,7 +86,7 @@ class Ahead:
 
     def __init__(self) -> None:
         self._guard = threading.Condition()
-        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._remembered: OrderedDict[Hashable, _Remembered] = OrderedDict()
         self._waited: OrderedDict[tuple[Hashable, Hashable], Waited] = OrderedDict()
         self._page_asked = -PATIENCE
         # mark and state -> since when a thread is answering it
@@ -100,32 +100,32 @@ class Ahead:
     def works(self) -> bool:
         return bool(self._threads)
 
-    def asked(self, question: Question, *, seconds: float | None, state: Hashable) -> None:
+    def answered(self, question: Question, *, seconds: float | None, state: Hashable) -> None:
         """A page has asked this, and has the answer. `seconds`: what that took, None where it was remembered; state: of which data.
         Kept in mind when it took long, or had; forgotten when it no longer does."""
         if not self.works:
             return
         with self._guard:
             self._page_asked = time.monotonic()
-            item = self._known.pop(question.mark, None)
+            item = self._remembered.pop(question.mark, None)
             if seconds is None:
                 if item is not None:
                     self._keep(item)
             elif seconds >= LEAST:
-                self._keep(_Known(question, seconds, state))
+                self._keep(_Remembered(question, seconds, state))
 
     def remember(self, questions: Iterable[Question]) -> None:
         """Keep in mind what will be asked, the first of them first; it has been asked by nobody yet."""
         with self._guard:
             for question in reversed(list(questions)):
-                if question.mark not in self._known:
-                    self._keep(_Known(question))
+                if question.mark not in self._remembered:
+                    self._keep(_Remembered(question))
             self._guard.notify_all()
 
-    def _keep(self, item: _Known) -> None:
-        self._known[item.question.mark] = item
-        while len(self._known) > MOST:
-            self._known.popitem(last=False)
+    def _keep(self, item: _Remembered) -> None:
+        self._remembered[item.question.mark] = item
+        while len(self._remembered) > MOST:
+            self._remembered.popitem(last=False)
 
     def wait_for(
         self, question: Question, seconds: float, ask: Callable[[], Any] | None = None
@@ -137,7 +137,7 @@ class Ahead:
             return None
         state = question.state()
         with self._guard:
-            item = self._known.get(question.mark)
+            item = self._remembered.get(question.mark)
             if item is not None and item.state == state:
                 return None
             key = question.mark, state
@@ -148,7 +148,7 @@ class Ahead:
                 waited = Waited(question, ask or question.ask, state, took, time.monotonic(), begun)
                 self._waited[key] = waited
                 self._guard.notify_all()
-            waited.asked = time.monotonic()
+            waited.last_asked = time.monotonic()
         return None if waited.over.wait(seconds) else waited
 
     # -- the threads --------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class Ahead:
             thread.join(_END_SECONDS)
         self._threads = []
         with self._guard:
-            self._known.clear()
+            self._remembered.clear()
             for waited in self._waited.values():
                 waited.over.set()
             self._waited.clear()
@@ -197,7 +197,7 @@ class Ahead:
         """The first that no thread has begun and somebody still waits for. The guard is held."""
         now = time.monotonic()
         for key, waited in list(self._waited.items()):
-            if waited.begun is None and now - waited.asked > LEFT_AFTER:
+            if waited.begun is None and now - waited.last_asked > LEFT_AFTER:
                 waited.over.set()
                 del self._waited[key]
             elif waited.begun is None:
@@ -205,9 +205,9 @@ class Ahead:
                 return waited
         return None
 
-    def _next_known(self) -> _Known | None:
+    def _next_known(self) -> _Remembered | None:
         """Of what is kept in mind and not answered for the data of now, what was asked last. The guard is held."""
-        for item in reversed(self._known.values()):
+        for item in reversed(self._remembered.values()):
             state = item.question.state()
             if item.state != state and (item.question.mark, state) not in self._begun:
                 return item
@@ -228,13 +228,13 @@ class Ahead:
         with self._guard:
             self._begun.pop(key, None)
             waited = self._waited.pop(key, None)
-            item = self._known.get(question.mark)
+            item = self._remembered.get(question.mark)
             if item is not None:
                 item.seconds, item.state = took, state
                 if waited is not None:
-                    self._known.move_to_end(question.mark)
+                    self._remembered.move_to_end(question.mark)
             elif waited is not None:
-                self._keep(_Known(question, took, state))
+                self._keep(_Remembered(question, took, state))
             if waited is not None:
                 waited.over.set()
         return took

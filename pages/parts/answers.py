@@ -143,7 +143,7 @@ def estimate(
         return request.answer(unkeyed)
     state, started = request.state(), time.monotonic()
     result = request.answer(unkeyed)
-    ahead.working.asked(request.question, seconds=time.monotonic() - started, state=state)
+    ahead.working.answered(request.question, seconds=time.monotonic() - started, state=state)
     return result
 
 
@@ -156,7 +156,7 @@ def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[],
     return partial(ask, clock=current_filters().clock, **(shared_filters(names) | parameters))
 
 
-def drawn(function: Callable[..., str], **parameters: Any) -> str:
+def cached_html(function: Callable[..., str], **parameters: Any) -> str:
     """The HTML that `function(**parameters)` makes of answers under the reader's filters and date, remembered like an answer.
 
     For what has hundreds of rows, which take longer to write than to find. What the text depends on besides the data and the
@@ -164,7 +164,7 @@ def drawn(function: Callable[..., str], **parameters: Any) -> str:
     """
     ask = partial(function, **parameters)
     key = _key(_where(function), current_filters().clock, address_of_filters(), parameters)
-    return _drawn(ask, key)
+    return _cached_html(ask, key)
 
 
 def focus_areas() -> dict[str, str]:
@@ -190,15 +190,15 @@ def _answer(_ask: Callable[[], pd.DataFrame], key: tuple[Any, ...]) -> pd.DataFr
     return _ask()
 
 
-def _asked(_ask: Callable[[], Any], key: tuple[Any, ...]) -> Any:
+def _call(_ask: Callable[[], Any], key: tuple[Any, ...]) -> Any:
     return _ask()
 
 
-_estimate = st.cache_data(max_entries=200, show_spinner=False)(_asked)
-_estimate_uncopied = st.cache_resource(max_entries=50, show_spinner=False)(_asked)
+_estimate = st.cache_data(max_entries=200, show_spinner=False)(_call)
+_estimate_uncopied = st.cache_resource(max_entries=50, show_spinner=False)(_call)
 
 
 # Few: a text of many rows may have some megabytes.
 @st.cache_data(max_entries=20, show_spinner=False)
-def _drawn(_ask: Callable[[], str], key: tuple[Any, ...]) -> str:
+def _cached_html(_ask: Callable[[], str], key: tuple[Any, ...]) -> str:
     return _ask()

@@ -95,7 +95,7 @@ def _links(
     if one.source:
         links += [partial(_source_link, one.source), partial(_excel, figure, one, one.source)]
     if figure.required <= _SLIDE:
-        heeded = taken(figure.question, figure.asked(current_filters().clock, choices))
+        heeded = taken(figure.question, figure.arguments(current_filters().clock, choices))
         choices_of_slide = {name: str(choices[name]) for name in heeded.keys() & choices.keys() & _SLIDE}
         view = View("figure", f"{one.label}: {one.text}", choices={"figure": figure.id, **choices_of_slide})
         links.append(partial(collect_button, view, key=f"card-{figure.id}-collect"))

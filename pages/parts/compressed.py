@@ -23,7 +23,7 @@ class CompressedFiles:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.kept: dict[str, tuple[str, bytes]] = {}
+        self.cache: dict[str, tuple[str, bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_for_us(scope):
@@ -38,10 +38,10 @@ class CompressedFiles:
             await self.app(scope, receive, send)
             return
         etag = headers["etag"]
-        if self.kept.get(path, ("", b""))[0] != etag:
+        if self.cache.get(path, ("", b""))[0] != etag:
             _, body = await _answer(self.app, scope, receive)
-            self.kept[path] = etag, await asyncio.to_thread(gzip.compress, body, mtime=0)
-        body = self.kept[path][1]
+            self.cache[path] = etag, await asyncio.to_thread(gzip.compress, body, mtime=0)
+        body = self.cache[path][1]
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
         # Not byte for byte the file that the tag names; compared as such it is the same.

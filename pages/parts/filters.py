@@ -44,7 +44,7 @@ EVERYTHING = {
 }
 # The three choices under the names that queries use, where nothing is chosen.
 NO_FILTERS: dict[str, int | str | None] = dict.fromkeys(EVERYTHING)
-_PAGE, _PROBLEMS, _NAMES, _KNOWN = "csb_page", "csb_address_problems", "csb_focus_areas", "csb_known"
+_PAGE, _PROBLEMS, _NAMES, _NAMES_IN_USE = "csb_page", "csb_address_problems", "csb_focus_areas", "csb_known"
 _CARRIED = "csb_carried_filters"
 T = TypeVar("T")
 
@@ -170,7 +170,7 @@ def address_of_filters() -> dict[str, str]:
     for name, key in KEYS.items():
         value = st.session_state.get(key)
         if value is not None:
-            address[key] = _written(name, value)
+            address[key] = _in_address(name, value)
     return address
 
 
@@ -200,7 +200,7 @@ def show(page: PageSpec, focus_areas: Mapping[str, str]) -> None:
         st.session_state[_PROBLEMS] = {}
     st.session_state[_NAMES] = dict(focus_areas)
     st.session_state[_CARRIED] = {}
-    st.session_state[_KNOWN] = set()
+    st.session_state[_NAMES_IN_USE] = set()
     _begin()
     choices: dict[str, list[Any]] = {
         "district": list(DISTRICTS),
@@ -262,7 +262,7 @@ def leave_out(page: PageSpec) -> None:
     }
     st.session_state[_PAGE] = page
     st.session_state[_PROBLEMS] = {}
-    st.session_state[_KNOWN] = set()
+    st.session_state[_NAMES_IN_USE] = set()
     _begin()
 
 
@@ -286,15 +286,15 @@ def _read_address(focus_areas: Mapping[str, str], arriving: bool) -> None:
         elif key in st.session_state:
             if arriving and st.session_state[key] != value:
                 st.session_state[key] = value
-        elif raw != _written(name, value):
-            rewritten[key] = _written(name, value)
+        elif raw != _in_address(name, value):
+            rewritten[key] = _in_address(name, value)
     if rewritten:
         # The address is put right before a widget is bound to it; setting the widget would leave the address as it was.
         st.query_params.update(rewritten)
         st.rerun()
 
 
-def _written(name: str, value: Any) -> str:
+def _in_address(name: str, value: Any) -> str:
     """A value as it stands in the address."""
     return value.isoformat() if isinstance(value, date) else _label(name, value)
 
@@ -340,7 +340,7 @@ def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | 
 
     `what` is the Danish word for it: "Adressen beder om {what} »...«, som ikke findes."
     """
-    st.session_state.setdefault(_KNOWN, set()).add(name)
+    st.session_state.setdefault(_NAMES_IN_USE, set()).add(name)
     raw = st.query_params.get(name)
     if not raw:
         return None
@@ -352,7 +352,7 @@ def from_address(name: str, parse: Callable[[str], T | None], what: str) -> T | 
 
 def unknown_names() -> list[str]:
     """After the page has run: names in the address that neither a filter, the page nor one of its widgets asked for."""
-    names = {*KEYS.values(), *st.session_state.get(_KNOWN, ()), *st.session_state}
+    names = {*KEYS.values(), *st.session_state.get(_NAMES_IN_USE, ()), *st.session_state}
     return [_shortened(str(name)) for name in st.query_params if name not in names]
 
 

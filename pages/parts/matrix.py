@@ -48,7 +48,7 @@ def matrix(
     body = []
     for row, name in rows.items():
         cells_html = "".join(
-            _drawn(
+            _cell_html(
                 cells.get((row, key), NOTHING),
                 0.0 if row in totals or key in totals else largest,
                 key in totals,
@@ -69,7 +69,7 @@ def _head(key: str, text: str, totals: Container[str], hint: str) -> str:
     return f'<th scope="col" class="cell{" total" if key in totals else ""}"{full}>{escape(text)}</th>'
 
 
-def _drawn(cell: Cell, largest: float, total: bool) -> str:
+def _cell_html(cell: Cell, largest: float, total: bool) -> str:
     shade = f' style="--csb-shade:{cell.size / largest:.0%}"' if cell.size and largest else ""
     title = f' title="{escape(cell.title, quote=True)}"' if cell.title else ""
     text = escape(cell.text)

@@ -69,7 +69,7 @@ def _offer(of_theme: Options) -> None:
             theme,
             alternative=chosen.key,
             title=chosen.title,
-            in_words=chosen.told,
+            in_words=chosen.in_words,
             reason=reason,
             person=current_person(),
         )

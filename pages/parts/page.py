@@ -46,13 +46,13 @@ def _filters_on_paper() -> str:
 
 def lead(text: str) -> None:
     """One or two sentences under the headline: what the figures rest on, and what to look at."""
-    st.html(f'<div class="csb-lead"><p>{escape(text)}</p>{_asked(text)}</div>')
+    st.html(f'<div class="csb-lead"><p>{escape(text)}</p>{_term_links(text)}</div>')
 
 
 def section(title: str, note: str = "") -> None:
     """A heading within the page, with an explanation under it."""
     st.session_state["csb_sections"] = st.session_state.get("csb_sections", 0) + 1
-    small = f'<div class="csb-note"><p>{escape(note)}</p>{_asked(note)}</div>' if note else ""
+    small = f'<div class="csb-note"><p>{escape(note)}</p>{_term_links(note)}</div>' if note else ""
     st.html(f'<h2 class="csb-section">{escape(title)}</h2>{small}')
 
 
@@ -67,10 +67,10 @@ def title(text: str, note: str = "") -> None:
 
 def note(text: str) -> None:
     """Small print: a definition, a reservation, a credit line."""
-    st.html(f'<div class="csb-note"><p>{escape(text)}</p>{_asked(text)}</div>')
+    st.html(f'<div class="csb-note"><p>{escape(text)}</p>{_term_links(text)}</div>')
 
 
-def _asked(text: str) -> str:
+def _term_links(text: str) -> str:
     """HTML after a text: for each term of the word list in it a link with its »?« to what it means, the first time on a page."""
     met = st.session_state.setdefault("csb_terms", {})
     # By the text that had it first, so that a part of the page that is drawn again keeps its links.

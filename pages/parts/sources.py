@@ -61,7 +61,7 @@ class SourceRequest:
         return self.parameters.keys() <= names & queries.FROM_ADDRESS
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What its question is asked with; what an estimate is asked with besides, the question does not take."""
         return taken(self.name, self.parameters)
 

@@ -77,7 +77,7 @@ def table(
             cells[name] = [column.text(value) for value in cells[name]]
         elif column.is_figure:
             cells[name] = pd.to_numeric(cells[name]).astype("float64")
-    styled = _written(
+    styled = _styled(
         cells,
         {
             name: [column.text(value) for value in cells[name]]
@@ -130,7 +130,7 @@ def _stands_as_it_is(values: pd.Series, column: Column) -> bool:
     return column.kind == "text" and pd.api.types.is_string_dtype(values) and not values.hasnans
 
 
-def _written(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
+def _styled(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
     """A frame whose cells keep their values, to sort by, and are shown as `texts` (per column, one for each row).
 
     What the framework asks a Styler for is given as it is; a Styler's own way to it takes three times as long.

@@ -21,7 +21,7 @@ from pages.parts.markdown import plain
 from pages.parts.sources import view_source_link
 from queries.view import View
 
-Shown = Literal["folded", "open", "lookup", "none"]
+RowsDisplay = Literal["folded", "open", "lookup", "none"]
 
 
 def ask(function: Callable[..., View], *, unkeyed: Mapping[str, Any] | None = None, **choices: Any) -> View:
@@ -48,7 +48,7 @@ def show(
     *,
     key: str = "",
     height: int | None = None,
-    rows: Shown = "folded",
+    rows: RowsDisplay = "folded",
     total: bool = False,
     bars: str = "",
     addresses: Sequence[str] = (),

@@ -381,7 +381,7 @@ PARAMETER_NAMES = {
 }
 # What can be chosen whatever the data hold.
 _FIXED: Mapping[str, Mapping[Any, str]] = {
-    "shown": result_views.SHOWN,
+    "shown": result_views.SELECTIONS,
     "indicator_type": result_views.TYPES,
     "per": result_views.PER,
     "kind": unit_cost.KIND_WORDS,

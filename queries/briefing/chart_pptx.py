@@ -550,7 +550,7 @@ def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
         if point is None or point.y is None or _is_plain(chart, point):
             continue
         label = series.points[at].data_label
-        if one_line(point.label) not in _written(chart, point):
+        if one_line(point.label) not in _figure_texts(chart, point):
             label.text_frame.text = one_line(point.label)
             label.text_frame.paragraphs[0].runs[0].font.size = Pt(TEXT)
             # On white, so that a line behind it does not run through the word.
@@ -563,7 +563,7 @@ def _write_labels(series: Any, row: _Row, chart: Chart) -> None:
         label.position = position if chart.kind != "line" else XL_LABEL_POSITION.ABOVE
 
 
-def _written(chart: Chart, point: Point) -> set[str]:
+def _figure_texts(chart: Chart, point: Point) -> set[str]:
     """The point's figure as text."""
     figure = danish.number(point.y, chart.decimals)
     return {figure, f"{figure} {chart.unit}"}
@@ -572,7 +572,7 @@ def _written(chart: Chart, point: Point) -> set[str]:
 def _is_plain(chart: Chart, point: Point) -> bool:
     """Whether the mark needs no word: it repeats the category, or the figure that each bar carries anyway."""
     plain = {"", str(point.x), category(chart, point.x)}
-    return one_line(point.label) in (plain | _written(chart, point) if _is_bars(chart) else plain)
+    return one_line(point.label) in (plain | _figure_texts(chart, point) if _is_bars(chart) else plain)
 
 
 def _legend(native: NativeChart, rows: Sequence[_Row], *, several: bool) -> None:

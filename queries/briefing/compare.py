@@ -52,12 +52,12 @@ class Change:
         return self.then != self.now or self.then != self.as_known
 
     @property
-    def told(self) -> str:
+    def verdict_text(self) -> str:
         """The verdict in words, with the uploads."""
-        return _told(self.verdict, self.uploads)
+        return _verdict_text(self.verdict, self.uploads)
 
 
-def _told(verdict: str, uploads: Sequence[int]) -> str:
+def _verdict_text(verdict: str, uploads: Sequence[int]) -> str:
     return f"{verdict}, indberetning nr. {listing([number(no) for no in uploads])}" if uploads else verdict
 
 
@@ -108,9 +108,9 @@ class Judged:
     uploads: tuple[int, ...] = ()
 
     @property
-    def told(self) -> str:
+    def verdict_text(self) -> str:
         """The verdict in words, with the uploads."""
-        return _told(self.verdict, self.uploads)
+        return _verdict_text(self.verdict, self.uploads)
 
 
 def judged(
@@ -232,7 +232,7 @@ def changed_slide(store: Reader, clock: Clock, *, version: Version, what: str) -
         table=Table(
             "Nøgletal, der er ændret",
             (TableColumn("Nøgletal"), TableColumn("Dengang"), TableColumn("Nu"), TableColumn("Hvorfor")),
-            tuple((c.label, c.figure.text(c.then), c.figure.text(c.now), c.told) for c in changes),
+            tuple((c.label, c.figure.text(c.then), c.figure.text(c.now), c.verdict_text) for c in changes),
         ),
         page="briefing",
         filters={"praesentation": version.id, "visning": COMPARED},
@@ -303,7 +303,7 @@ def as_frame(changes: Collection[Change]) -> pd.DataFrame:
             "then": c.figure.text(c.then),
             "as_known": c.figure.text(c.as_known),
             "now": c.figure.text(c.now),
-            "told": c.told,
+            "told": c.verdict_text,
             "verdict": c.verdict,
             "page": c.figure.page,
         }

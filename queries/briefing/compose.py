@@ -75,7 +75,7 @@ _WITHOUT: Mapping[str, tuple[str, ...]] = {
     PROCESS: ("way_ahead", "owing"),
 }
 # What the committee is asked about a view.
-_ASKED: Mapping[str, str] = {
+_REQUESTS: Mapping[str, str] = {
     "grants": "tager stilling til de bevillinger, der udløber",
     "expiring": "tager stilling til de bevillinger, der udløber",
     "proposals": "tager stilling til forvaltningernes forslag",
@@ -85,7 +85,7 @@ _ASKED: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class _Said:
+class _LabelledView:
     """A view under the name that the marks use; `chosen`: it is a slide of the presentation, with its table and picture."""
 
     label: str
@@ -103,19 +103,21 @@ def proposed(
 ) -> Paper:
     """The paper of these slides. `cells`: also what its footnotes name, which asks every question once more."""
     labels = labels_of(slides)
-    views = [_Said(label, slide, True) for label, slide in zip(labels, slides, strict=True)]
+    views = [_LabelledView(label, slide, True) for label, slide in zip(labels, slides, strict=True)]
     places = [_place(slide) for slide in slides]
     order = order_state(store, clock=clock)
     sources: dict[str, list[Source]] = {one.label: list(one.slide.sources) for one in views}
 
-    def of(place: str) -> list[_Said]:
+    def of(place: str) -> list[_LabelledView]:
         """The views of a place; where none was chosen, what there is to say without."""
         chosen = [one for one, at in zip(views, places, strict=True) if at == place]
         if chosen:
             return chosen
         views_of = []
         for kind in _WITHOUT.get(place, ()):
-            one = _Said(BY_ID[kind].title, computed(store, clock=clock, kind=kind, parameters={}), False)
+            one = _LabelledView(
+                BY_ID[kind].title, computed(store, clock=clock, kind=kind, parameters={}), False
+            )
             sources.setdefault(one.label, list(one.slide.sources))
             views_of.append(one)
         return views_of
@@ -162,8 +164,8 @@ def proposed(
 def from_slides(slides: Sequence[Slide]) -> Paper:
     """The paper of a version that was locked before it had one: its slides alone, with the sheets that they stand on."""
     labels = labels_of(slides)
-    views = [_Said(label, slide, True) for label, slide in zip(labels, slides, strict=True)]
-    by_place: dict[str, list[_Said]] = {}
+    views = [_LabelledView(label, slide, True) for label, slide in zip(labels, slides, strict=True)]
+    by_place: dict[str, list[_LabelledView]] = {}
     for one in views:
         place = _place(one.slide)
         by_place.setdefault(place if place in (PROBLEM, MONEY, PROCESS) else SOLUTION, []).append(one)
@@ -220,7 +222,7 @@ def _sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?:" else f"{text}."
 
 
-def _paragraphs(views: Sequence[_Said]) -> list[str]:
+def _paragraphs(views: Sequence[_LabelledView]) -> list[str]:
     """Each view as it is said: its message and its own sentence, its figures, and its picture."""
     paragraphs = []
     for one in views:
@@ -258,7 +260,7 @@ def has_table(slide: Slide) -> bool:
     return slide.chart is not None or (slide.table is not None and bool(slide.table.rows))
 
 
-def _summary(views: Sequence[_Said]) -> list[str]:
+def _summary(views: Sequence[_LabelledView]) -> list[str]:
     lines = [
         f"- {_sentence(one.slide.headline)}{f' {mark(SOURCE, one.label)}' if one.slide.sources else ''}"
         for one in views[:SUMMARISED]
@@ -278,7 +280,7 @@ def _alternatives(alternatives_of: Options) -> list[str]:
     """The alternatives one by one with what each costs and loses, and what is proposed of them."""
     if not alternatives_of.alternatives:
         return []
-    lines = [f"- {one.title}: {one.told}. Det mistes: {one.lost}" for one in alternatives_of.alternatives]
+    lines = [f"- {one.title}: {one.in_words}. Det mistes: {one.lost}" for one in alternatives_of.alternatives]
     proposal = (
         f"Center for Sikker By foreslår »{alternatives_of.chosen.title}«. Begrundelse: {_sentence(alternatives_of.choice.reason)}"
         if alternatives_of.chosen is not None and alternatives_of.choice is not None
@@ -292,12 +294,12 @@ def _alternatives(alternatives_of: Options) -> list[str]:
 
 
 def _recommendation(
-    views: Sequence[_Said], order: pd.DataFrame, alternatives: Sequence[Options]
+    views: Sequence[_LabelledView], order: pd.DataFrame, alternatives: Sequence[Options]
 ) -> list[str]:
-    by_request: dict[str, list[_Said]] = {}
+    by_request: dict[str, list[_LabelledView]] = {}
     for one in views:
-        if one.slide.kind in _ASKED:
-            by_request.setdefault(_ASKED[one.slide.kind], []).append(one)
+        if one.slide.kind in _REQUESTS:
+            by_request.setdefault(_REQUESTS[one.slide.kind], []).append(one)
     considered = [text[:1].lower() + text[1:] for text in order.loc[order["considered"], "text"]]
     items = ["tager redegørelsen for indsatsen, dens resultater og målene til efterretning"]
     for what, slides in by_request.items():
@@ -307,7 +309,7 @@ def _recommendation(
         if chosen := of_theme.chosen:
             source = mark(SOURCE, BY_ID[of_theme.theme.view].title)
             items.append(
-                f"tilslutter sig »{chosen.title}« for {of_theme.theme.about} ({chosen.told}) {source}"
+                f"tilslutter sig »{chosen.title}« for {of_theme.theme.about} ({chosen.in_words}) {source}"
             )
     if considered:
         items.append(f"drøfter overvejelserne om {'; '.join(considered)}")

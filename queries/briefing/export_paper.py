@@ -39,7 +39,7 @@ _ITEM = re.compile(r"(?P<number>\d+\. )|- ")
 
 def to_paper(cover: Cover, slides: Sequence[Slide], paper: Paper) -> bytes:
     """The bytes of a .docx file on A4. Internal remarks are in no file of this kind."""
-    paper_file = _Written(cover, [cleaned(slide) for slide in slides], paper)
+    paper_file = _PaperFile(cover, [cleaned(slide) for slide in slides], paper)
     paper_file.front("Indstilling til Økonomiudvalget")
     for section, title in TITLES.items():
         text = paper.text(section)
@@ -52,7 +52,7 @@ def to_paper(cover: Cover, slides: Sequence[Slide], paper: Paper) -> bytes:
     return out.getvalue()
 
 
-class _Written(WordFile):
+class _PaperFile(WordFile):
     """The document while it is written."""
 
     def __init__(self, cover: Cover, slides: Sequence[Slide], paper: Paper) -> None:
@@ -81,11 +81,11 @@ class _Written(WordFile):
             if item["number"]:
                 paragraph.paragraph_format.left_indent = Mm(8)
                 paragraph.paragraph_format.first_line_indent = Mm(-8)
-            self._said(paragraph, line if item["number"] else line[item.end() :])
+            self._marked_text(paragraph, line if item["number"] else line[item.end() :])
         elif line:
-            self._said(self.document.add_paragraph(), line)
+            self._marked_text(self.document.add_paragraph(), line)
 
-    def _said(self, paragraph: Any, text: str) -> None:
+    def _marked_text(self, paragraph: Any, text: str) -> None:
         """The text with its marks as footnotes and numbers of tables."""
         at = 0
         for match in MARK.finditer(text):

@@ -175,7 +175,7 @@ def typed(column: TableColumn, value: Plain) -> Any:
     return value
 
 
-def shown(column: TableColumn, value: Plain) -> str:
+def value_text(column: TableColumn, value: Plain) -> str:
     """A slide's value as people read it."""
     cell = typed(column, value)
     if isinstance(cell, int | float) and not isinstance(cell, bool) and column.kind == "text":

@@ -18,7 +18,7 @@ def all_newest(store: Reader, *, clock: Clock) -> tuple[Version, ...]:
     return presentations(store)
 
 
-def kept(store: Reader, *, clock: Clock, id: str, version: int) -> Version:
+def one_version(store: Reader, *, clock: Clock, id: str, version: int) -> Version:
     """One version. LookupError where there is none."""
     return load_version(store, id, version)
 

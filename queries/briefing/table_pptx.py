@@ -14,7 +14,7 @@ from pptx.util import Inches, Length, Pt
 from data import danish
 from data.palette import LIGHT
 from queries.briefing import fit
-from queries.briefing.files import clean, column_of, shown
+from queries.briefing.files import clean, column_of, value_text
 from queries.briefing.slide import Table
 
 MOST_SLIDES = 3
@@ -42,7 +42,8 @@ def pages(table: Table, room: float, height: float) -> list[Page]:
     if not table.columns:
         return []
     cells = [
-        [shown(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+        [value_text(column, value) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
     ]
     header = [clean(column.header) for column in table.columns]
     right = tuple(column_of(column).is_figure for column in table.columns)

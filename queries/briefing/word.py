@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from data.palette import LIGHT
 from queries.briefing import fit
-from queries.briefing.files import AUTHOR, Cover, clean, column_of, shown
+from queries.briefing.files import AUTHOR, Cover, clean, column_of, value_text
 from queries.briefing.slide import Table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -106,7 +106,8 @@ class _Laid:
 def _laid_out(table: Table, room: float) -> _Laid:
     header = [clean(column.header) for column in table.columns]
     cells = [
-        [shown(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+        [value_text(column, value) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
     ]
     right = [column_of(column).is_figure for column in table.columns]
     whole = [column.kind != "text" for column in table.columns]

@@ -10,7 +10,7 @@ from data.contract import DISTRICTS
 from data.danish import MISSING, is_missing, listing, month, number, percent, span
 from data.store import Clock, Reader
 from queries.dialogue.safety import behind, city, latest, of_city, shares, whole_city
-from queries.shared.figure import Asked, Counted, Figure, Words, first, ones, where
+from queries.shared.figure import Context, Counted, Figure, Words, first, ones, where
 
 _SURVEYS = frozenset({"safety_surveys"})
 _EVENTS = frozenset({"dialogue_events"})
@@ -26,7 +26,7 @@ def surveyed(store: Reader, *, clock: Clock | None = None, district: int | None 
     return city(shares(store, clock=clock, district=district))
 
 
-def _unsafe(answer: pd.DataFrame, context: Asked) -> Words:
+def _unsafe(answer: pd.DataFrame, context: Context) -> Words:
     of_district = "district" in context.choices
     if answer.empty:
         why = "bydelen er ikke spurgt" if of_district else "tryghedsundersøgelsen er ikke leveret"
@@ -47,7 +47,7 @@ def _unsafe(answer: pd.DataFrame, context: Asked) -> Words:
     )
 
 
-def _moved(answer: pd.DataFrame, context: Asked) -> Words:
+def _moved(answer: pd.DataFrame, context: Context) -> Words:
     if answer.empty:
         return Words("tryghedsundersøgelsen er ikke leveret", has_source=False)
     if answer["before"].isna().all():
@@ -65,14 +65,14 @@ def _moved_amount(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
     return ones(rows["area_id"].isin(moved["area_id"]) & rows["year"].isin(moved["year"]))
 
 
-def _meetings(answer: pd.DataFrame, context: Asked) -> Words:
+def _meetings(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     if not row["meetings"]:
         return Words("ingen er registreret")
     return Words(f"fra {month(row['first_on'])} til {month(row['last_on'])}")
 
 
-def _agreements(answer: pd.DataFrame, context: Asked) -> Words:
+def _agreements(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     if not row["agreements"]:
         return Words("ingen aftaler er indgået", text=MISSING)

@@ -19,8 +19,8 @@ from data.danish import (
 )
 from data.store import Clock, Reader
 from queries import run
-from queries.district.profile import Line, Profile, goals_told, side_by_side, told
-from queries.figures import said
+from queries.district.profile import Line, Profile, figure_text, goals_told, side_by_side
+from queries.figures import key_figures
 from queries.results.states import goal_states
 from queries.results.timeliness import indicator_freshness
 from queries.shared.names import focus_areas
@@ -40,12 +40,12 @@ def profile(store: Reader, *, clock: Clock | None = None, administration: str) -
         raise ValueError(f"Forvaltningen »{administration}« findes ikke.")
     clock = clock or store.clock()
     figures = dict(
-        zip(_FIGURES, said(store, clock, {"administration": administration}, _FIGURES), strict=True)
+        zip(_FIGURES, key_figures(store, clock, {"administration": administration}, _FIGURES), strict=True)
     )
     goals = counted_goals(goal_states(store, clock=clock))
     lines = [
-        Line("Indsatser", "Indsatser", told(figures["initiatives"])),
-        *(Line("Penge", figures[id_].label, told(figures[id_])) for id_ in _FIGURES[1:]),
+        Line("Indsatser", "Indsatser", figure_text(figures["initiatives"])),
+        *(Line("Penge", figures[id_].label, figure_text(figures[id_])) for id_ in _FIGURES[1:]),
         Line(
             "Mål",
             "Mål, som forvaltningens indsatser bidrager til",

@@ -29,7 +29,7 @@ from queries import run
 from queries.briefing.parts import address
 from queries.dialogue.participation import by_district
 from queries.dialogue.safety import latest
-from queries.figures import said
+from queries.figures import key_figures
 from queries.hotspots.effect import share_difference
 from queries.hotspots.overview import overview
 from queries.initiatives.selection import Selection
@@ -76,33 +76,33 @@ class Profile:
 def profile(store: Reader, *, clock: Clock | None = None, district: int) -> Profile:
     """Everything of one district, in the order that it is read."""
     clock = clock or store.clock()
-    figures = dict(zip(_FIGURES, said(store, clock, {"district": district}, _FIGURES), strict=True))
+    figures = dict(zip(_FIGURES, key_figures(store, clock, {"district": district}, _FIGURES), strict=True))
     met = by_district(store, clock=clock, district=district).iloc[0]
     residents = None if is_missing(met["residents"]) or not met["residents"] else float(met["residents"])
     year = "" if residents is None else f" (1. januar {int(met['residents_year'])})"
     lines = [
         Line("Indbyggere", "Indbyggere", f"{number(residents)}{year}" if residents else MISSING),
-        Line("Indsatser", "Indsatser", told(figures["initiatives"])),
-        Line("Penge", figures["own_budget"].label, told(figures["own_budget"])),
+        Line("Indsatser", "Indsatser", figure_text(figures["initiatives"])),
+        Line("Penge", figures["own_budget"].label, figure_text(figures["own_budget"])),
         Line("Penge", "Eget budget pr. indbygger", _per_resident(figures["own_budget"], residents)),
         Line("Penge", f"Budget til {TARGET_GROUPS.labels[ADULTS]}", _for_adults(store, clock, district)),
-        Line("Penge", figures["grants"].label, told(figures["grants"])),
-        Line("Penge", figures["without_budget"].label, told(figures["without_budget"])),
+        Line("Penge", figures["grants"].label, figure_text(figures["grants"])),
+        Line("Penge", figures["without_budget"].label, figure_text(figures["without_budget"])),
         Line(
             "Mål", "Mål, som bydelens egne og fælles indsatser bidrager til", _goals(store, clock, district)
         ),
         *_situation(situation(store, clock=clock, district=district), residents),
         Line("Tryghed", "Utrygge om aftenen og natten mod resten af byen", _standing(store, clock, district)),
-        Line("Uro", figures["unrest_as_agreed"].label, told(figures["unrest_as_agreed"])),
+        Line("Uro", figures["unrest_as_agreed"].label, figure_text(figures["unrest_as_agreed"])),
         Line("Uro", "Beredskab", _readiness(store, clock, district)),
         Line("Hotspots", "Hotspots", _hotspots(store, clock, district)),
-        Line("Møder", figures["meetings"].label, told(figures["meetings"])),
+        Line("Møder", figures["meetings"].label, figure_text(figures["meetings"])),
         Line(
             "Møder",
             "Deltagere pr. 1.000 indbyggere",
             MISSING if is_missing(met["per_thousand"]) else number(met["per_thousand"], 1),
         ),
-        Line("Møder", figures["agreements_kept"].label, told(figures["agreements_kept"])),
+        Line("Møder", figures["agreements_kept"].label, figure_text(figures["agreements_kept"])),
         Line(
             "Huller", "Det, ingen indsats i bydelen eller for hele byen nævner", _gaps(store, clock, district)
         ),
@@ -149,7 +149,7 @@ def side_by_side(profiles: Sequence[Profile]) -> dict[str, Any]:
     }
 
 
-def told(figure: KeyFigure) -> str:
+def figure_text(figure: KeyFigure) -> str:
     """ "3 af 3; 0 er inden for fristen; ingen over fristen" """
     return "; ".join(part for part in (figure.text, figure.note, figure.tone_text) if part)
 
@@ -165,7 +165,7 @@ def _for_adults(store: Reader, clock: Clock, district: int) -> str:
     selection = Selection(store, clock, {"district": district, "target_group": ADULTS})
     year = selection.year(None)
     money = None if year is None else selection.district_money(year)
-    return MISSING if money is None else f"{year}: {money.told()}"
+    return MISSING if money is None else f"{year}: {money.in_words()}"
 
 
 def _goals(store: Reader, clock: Clock, district: int) -> str:

@@ -9,15 +9,15 @@ import pandas as pd
 
 from data.danish import MISSING, is_missing, number, percent, span
 from queries.exit.flow import Flow, flow
-from queries.shared.figure import Asked, Counted, Figure, Words, ones
+from queries.shared.figure import Context, Counted, Figure, Words, ones
 
 
 def _picked(name: str) -> Callable[[Flow], Any]:
     return lambda course: None if course.whole is None else course.whole[name]
 
 
-def _interval(name: str, of: str) -> Callable[[Flow, Asked], Words]:
-    def words(course: Flow, context: Asked) -> Words:
+def _interval(name: str, of: str) -> Callable[[Flow, Context], Words]:
+    def words(course: Flow, context: Context) -> Words:
         whole = course.whole
         if whole is None:
             return Words("arket Exit er ikke leveret", text=MISSING, has_source=False)
@@ -48,7 +48,7 @@ def _against_gangs(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Series:
     return ones(rows["gang_related"])
 
 
-def _passage(answer: pd.DataFrame, context: Asked) -> Words:
+def _passage(answer: pd.DataFrame, context: Context) -> Words:
     if answer.empty:
         return Words("ingen stopper ved 17 år", text="0", value=0.0)
     reaching = context.answer("exit/eighteen")

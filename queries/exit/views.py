@@ -20,7 +20,7 @@ from queries.briefing.parts import address, chosen
 from queries.exit.description import GANG, description
 from queries.exit.flow import TOTAL, Flow, flow, flow_title
 from queries.exit.price import completed_price
-from queries.figures import said
+from queries.figures import key_figures
 from queries.initiatives.amounts import amounts, other_year, year_of_budget
 from queries.results.cost import interval_text
 from queries.view import Chart, Mark, Point, Series, Source, View, bars, tabled
@@ -161,8 +161,8 @@ def outcome(store: Reader, *, clock: Clock | None = None) -> View:
         title,
         subtitle="Gennemført af afsluttede (fyldt) og tilbagefald blandt dem, der er fulgt i 12 måneder (åben), alle årgange, "
         "procent af afrundede antal med 95 %-intervaller (Wilson, med afrundingen)",
-        chart=Chart("xy", series, "%", f"{title}. {_said(rows)}") if len(rows) else None,
-        figures=said(
+        chart=Chart("xy", series, "%", f"{title}. {_completed_text(rows)}") if len(rows) else None,
+        figures=key_figures(
             store, clock or store.clock(), {}, ("completed_share", "relapsed_share"), computed={flow: course}
         )
         if course.whole
@@ -209,7 +209,7 @@ def _shares(rows: pd.DataFrame, name: str, tone: str = "") -> tuple[Point, ...]:
     )
 
 
-def _said(rows: pd.DataFrame) -> str:
+def _completed_text(rows: pd.DataFrame) -> str:
     return "Gennemført af afsluttede: " + ", ".join(
         f"{row['program']} {share_text(row, 'completed_share')}" for row in rows.to_dict("records")
     )

@@ -13,7 +13,7 @@ from queries.hotspots.effect import month_numbers
 from queries.hotspots.overview import overview
 from queries.hotspots.picture import period_text
 from queries.hotspots.sentences import change_text, interval_text
-from queries.shared.figure import Asked, Counted, Figure, Parts, Unit, Words, ones
+from queries.shared.figure import Context, Counted, Figure, Parts, Unit, Words, ones
 from queries.status.summary import Tone, verdict_tone, with_tone
 
 _HOTSPOTS = frozenset({"hotspots", "incidents", "areas", "area_parts"})
@@ -37,19 +37,19 @@ def _hotspots(id_: str, label: str, *tones: Tone) -> Figure:
     )
 
 
-def _facts(context: Asked) -> pd.Series:
+def _facts(context: Context) -> pd.Series:
     every = context.ask("hotspots/list", district=None)
     row: pd.Series = every.set_index("hotspot_id").loc[context.choices["hotspot_id"]]
     return row
 
 
-def _area(context: Asked, column: str) -> dict[str, Any]:
+def _area(context: Context, column: str) -> dict[str, Any]:
     """What the source of an area's months is asked with; empty where the hotspot has no such area."""
     area = _facts(context)[column]
     return {} if is_missing(area) else {"area_id": area}
 
 
-def _change(one: OneHotspot, context: Asked) -> Words:
+def _change(one: OneHotspot, context: Context) -> Words:
     evaluation, change = one.evaluation, one.evaluation.estimate
     return Words(
         interval_text(change.low, change.high) if change else "kan ikke beregnes",
@@ -60,7 +60,7 @@ def _change(one: OneHotspot, context: Asked) -> Words:
     )
 
 
-def _neighbour(one: OneHotspot, context: Asked) -> Words:
+def _neighbour(one: OneHotspot, context: Context) -> Words:
     near = one.evaluation.near_estimate
     area = _area(context, "neighbour_area_id")
     return Words(
@@ -71,13 +71,13 @@ def _neighbour(one: OneHotspot, context: Asked) -> Words:
     )
 
 
-def _design(one: OneHotspot, context: Asked) -> Words:
+def _design(one: OneHotspot, context: Context) -> Words:
     return Words(
         "på Maryland-skalaen; ordet »effekt« kræver mindst 3", text=f"{number(one.evaluation.design)} af 5"
     )
 
 
-def _months(one: OneHotspot, context: Asked) -> Words:
+def _months(one: OneHotspot, context: Context) -> Words:
     facts, evaluation = _facts(context), one.evaluation
     return Words(
         f"før og efter starten; hotspottet: {period_text(facts['start'], facts['finish'])}",
@@ -130,7 +130,7 @@ def _one(
     label: str,
     unit: Unit,
     pick: Callable[[OneHotspot], Any],
-    words: Callable[[OneHotspot, Asked], Words],
+    words: Callable[[OneHotspot, Context], Words],
     query: str = "hotspots/monthly",
     parts: Parts | None = None,
 ) -> Figure:

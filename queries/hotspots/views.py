@@ -18,7 +18,7 @@ from data.contract import ADMINISTRATIONS, DISTRICTS
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing.parts import address, chosen, judged
-from queries.figures import said
+from queries.figures import key_figures
 from queries.hotspots.anchoring import anchoring
 from queries.hotspots.details import plan, pooled
 from queries.hotspots.overview import overview
@@ -180,7 +180,9 @@ def all_hotspots(
             caption="Hotspots og vurderinger",
             **tabled(rows, ASSESSED),
             chart=forest_chart,
-            figures=said(store, clock, {"district": district}, ("hotspots_effect", "hotspots_concern")),
+            figures=key_figures(
+                store, clock, {"district": district}, ("hotspots_effect", "hotspots_concern")
+            ),
             notes=notes,
             sources=(listed, monthly),
             **where,

@@ -42,7 +42,7 @@ class DistrictMoney:
     shared: pd.DataFrame
     city: pd.DataFrame
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """ "30,8 mio. kr. til 13 egne indsatser; desuden 18,8 mio. kr. til 6 fælles med andre bydele og 167 mio. kr. til 68 for hele
         byen (løbende priser)". Never without saying what is the district's own, also where that is nothing; no full stop."""
         levels = self._levels

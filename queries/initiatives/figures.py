@@ -15,7 +15,7 @@ from queries.initiatives.amounts import (
     other_year,
     year_of_budget,
 )
-from queries.shared.figure import THIS_YEAR, Asked, Counted, Figure, Words, each, first, ones, where
+from queries.shared.figure import THIS_YEAR, Context, Counted, Figure, Words, each, first, ones, where
 
 _RUNNING_PRICES = "løbende"
 _INITIATIVES = frozenset({"initiatives"})
@@ -23,7 +23,7 @@ _MONEY = frozenset({"initiatives", "finances"})
 _SEE_MONEY: dict[str, Any] = {"link": "Se økonomien", "address": {"visning": "Økonomi"}}
 
 
-def _kinds(answer: pd.DataFrame, context: Asked) -> Words:
+def _kinds(answer: pd.DataFrame, context: Context) -> Words:
     """Of a district's how many are its own; and how far they are."""
     row = answer.iloc[0]
     ended = int(row["ended"])
@@ -61,7 +61,7 @@ def _money(id_: str, label: str, column: str, **more: Any) -> Figure:
     )
 
 
-def _year_shown(context: Asked) -> tuple[int | None, str]:
+def _year_shown(context: Context) -> tuple[int | None, str]:
     """The year whose budget is shown, None where none is delivered, and what is to be said where it is not this one."""
     this_year = context.clock.today.year
     year = year_of_budget(context.ask("initiatives/years"), this_year)
@@ -70,7 +70,7 @@ def _year_shown(context: Asked) -> tuple[int | None, str]:
     return year, f"{other_year(year, this_year)}; " if year != this_year else ""
 
 
-def _budget(answer: pd.DataFrame, context: Asked) -> Words:
+def _budget(answer: pd.DataFrame, context: Context) -> Words:
     """In running prices where there is such an amount, else the largest; what stands in other prices is told beside it."""
     year, missing = _year_shown(context)
     if year is None:
@@ -106,7 +106,7 @@ def _own(parts: pd.DataFrame) -> pd.DataFrame:
     return parts[parts["part"].str.isdigit() & parts["budget"].notna()].sort_values("budget", ascending=False)
 
 
-def _own_budget(answer: pd.DataFrame, context: Asked) -> Words:
+def _own_budget(answer: pd.DataFrame, context: Context) -> Words:
     year, missing = _year_shown(context)
     if year is None:
         return Words("ingen har indberettet et budget", text=MISSING, has_source=False)
@@ -145,7 +145,7 @@ def _initiatives_of_grants(rows: pd.DataFrame, answer: pd.DataFrame) -> pd.Serie
     return ones(within).mask(again, 0.0)
 
 
-def _grants(answer: pd.DataFrame, context: Asked) -> Words:
+def _grants(answer: pd.DataFrame, context: Context) -> Words:
     """What falls away each year; of a district its own apart from what it only has a part in."""
     if answer.empty:
         return Words(
@@ -159,7 +159,9 @@ def _grants(answer: pd.DataFrame, context: Asked) -> Words:
     label = f"Bevillinger, der udløber i {year}"
     if "district" in context.choices:
         expiring = context.answer("initiatives/expiring_places")
-        money_text = district_money(expiring[expiring["expires"] == year], context.choices["district"]).told()
+        money_text = district_money(
+            expiring[expiring["expires"] == year], context.choices["district"]
+        ).in_words()
         return Words(f"{money_text}, om året", label=label)
     expiring = context.answer("initiatives/expiring")
     money = amounts(expiring[expiring["expires"] == year]) or "ukendte beløb"
@@ -167,7 +169,7 @@ def _grants(answer: pd.DataFrame, context: Asked) -> Words:
     return Words(f"{money} om året, til {count}", label=label)
 
 
-def _without_budget(answer: pd.DataFrame, context: Asked) -> Words:
+def _without_budget(answer: pd.DataFrame, context: Context) -> Words:
     share = answer["share_without_figures"].iloc[0]
     label = f"Indsatser uden budget i {context.choices['year']}"
     if is_missing(share):
@@ -175,7 +177,7 @@ def _without_budget(answer: pd.DataFrame, context: Asked) -> Words:
     return Words(f"{percent(share)} af indsatserne; hvad de koster, er ikke med i beløbene", label=label)
 
 
-def _gangs(answer: pd.DataFrame, context: Asked) -> Words:
+def _gangs(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     return Words(f"{number(row['running'])} i gang, {number(row['planned'])} planlagt")
 

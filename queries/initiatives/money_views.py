@@ -14,7 +14,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import number_or_none
-from queries.figures import said
+from queries.figures import key_figures
 from queries.initiatives.amounts import (
     COUNTED,
     amounts,
@@ -236,7 +236,7 @@ def _money_title(
     if len(stated) and not plainly:
         return _largest(selection, stated, selection.labels(split), measure)
     budgets = totals.dropna(subset=["budget"])
-    if selection.given and budgets.empty:
+    if selection.filters and budgets.empty:
         return f"{selection.prefix}Ingen af de viste indsatser har et budget i {year}"
     spent, until = None, None
     if len(budgets):
@@ -265,12 +265,14 @@ def _money_subtitle(selection: Selection, totals: pd.DataFrame, year: int, split
 def _money_figures(selection: Selection, totals: pd.DataFrame, year: int) -> tuple[KeyFigure, ...]:
     """Budget and spending at the largest price level; of a district its own budget alone."""
     if selection.district is not None:
-        return said(selection.store, selection.clock, dict(selection.given) | {"year": year}, ["own_budget"])
+        return key_figures(
+            selection.store, selection.clock, dict(selection.filters) | {"year": year}, ["own_budget"]
+        )
     row = None if totals.empty else totals.iloc[0]
     level = CURRENT if row is None else str(row["price_level"])
     ids = ("budget", "spent")
-    if not selection.given and (year, level) == (selection.today, CURRENT):
-        return said(selection.store, selection.clock, {}, ids)
+    if not selection.filters and (year, level) == (selection.today, CURRENT):
+        return key_figures(selection.store, selection.clock, {}, ids)
     return tuple(_of_year(id_, None if row is None else number_or_none(row[id_]), year, level) for id_ in ids)
 
 
@@ -511,7 +513,7 @@ def _expiring_figures(
     selection: Selection, years: pd.DataFrame, nearest: pd.DataFrame
 ) -> tuple[KeyFigure, ...]:
     """How many lose a grant first, and what goes; of a district what is its own."""
-    (counted,) = said(selection.store, selection.clock, selection.given, ["grants_expiring"])
+    (counted,) = key_figures(selection.store, selection.clock, selection.filters, ["grants_expiring"])
     if selection.district is not None and len(years):
         year = int(years.iloc[0]["expires"])
         parts = selection.ask("expiring_places")

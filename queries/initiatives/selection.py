@@ -143,24 +143,24 @@ def labels(by: str, areas: Mapping[str, str]) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Selection:
-    """The initiatives that a view is about. `given`: the filters that are set, by the questions' names."""
+    """The initiatives that a view is about. `filters`: those that are set, by the questions' names."""
 
     store: Reader
     clock: Clock
-    given: Mapping[str, Any]
+    filters: Mapping[str, Any]
 
     def ask(self, name: str, **more: Any) -> pd.DataFrame:
         """The answer to queries/initiatives/NAME.sql under the filters."""
-        return run(self.store, f"initiatives/{name}", clock=self.clock, **self.given, **more)
+        return run(self.store, f"initiatives/{name}", clock=self.clock, **self.filters, **more)
 
     def source(self, name: str, row: int | None = None, label: str = "Kilde", **more: Any) -> Source:
         """Where the answer to `ask` comes from. Filters that are not set are said too, so that a reader's own do not narrow it."""
         set_ = {key: value for key, value in more.items() if value is not None}
-        return Source(f"initiatives/{name}", dict.fromkeys(SHARED) | dict(self.given) | set_, row, label)
+        return Source(f"initiatives/{name}", dict.fromkeys(SHARED) | dict(self.filters) | set_, row, label)
 
     @property
     def district(self) -> int | None:
-        return self.given.get("district")
+        return self.filters.get("district")
 
     @property
     def today(self) -> int:
@@ -177,22 +177,24 @@ class Selection:
     @property
     def prefix(self) -> str:
         """What stands before a title: "Valby, Socialforvaltningen: "; empty for the whole city and all administrations."""
-        return chosen(self.district, self.given.get("administration"))
+        return chosen(self.district, self.filters.get("administration"))
 
     @property
     def note(self) -> str:
         """What else narrows it, as a sentence to add to a subtitle; empty without."""
-        area = self.given.get("focus_area")
+        area = self.filters.get("focus_area")
         words = [f"i indsatsområdet »{self.focus_areas.get(area, area)}«"] if area else []
-        words += own_words(self.given)
+        words += own_words(self.filters)
         return f". Kun indsatser {', '.join(words)}" if words else ""
 
     @property
     def address(self) -> dict[str, str]:
         """The filters as they stand in the address of the page."""
-        area = self.given.get("focus_area")
-        own = ({"indsatsomraade": self.focus_areas.get(area, area)} if area else {}) | own_address(self.given)
-        return address(self.district, self.given.get("administration"), **own)
+        area = self.filters.get("focus_area")
+        own = ({"indsatsomraade": self.focus_areas.get(area, area)} if area else {}) | own_address(
+            self.filters
+        )
+        return address(self.district, self.filters.get("administration"), **own)
 
     @cached_property
     def summary(self) -> pd.Series:

@@ -280,7 +280,7 @@ def crossed(selection: Selection, rows: pd.DataFrame, value: str, kind: Any) -> 
     area_codes = [
         area
         for area in areas
-        if (area, "i alt") in at or (area != UNKNOWN and "focus_area" not in selection.given)
+        if (area, "i alt") in at or (area != UNKNOWN and "focus_area" not in selection.filters)
     ]
     down = {**{area: areas[area] for area in area_codes}, "i alt": "I alt"}
     across = {**{code: ADMINISTRATIONS.short(code) for code in ADMINISTRATIONS.labels}, "i alt": "I alt"}

@@ -45,7 +45,7 @@ class Alternative:
     lost: str
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """Its consequences in a sentence without a full stop."""
         return f"{self.kroner}, {self.places}"
 

@@ -20,12 +20,12 @@ class NotChosen(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """`alternative`: its key; `title` and `told`: what it was called, and its consequences in words, when it was chosen."""
+    """`alternative`: its key; `title` and `in_words`: what it was called, and its consequences in words, when it was chosen."""
 
     theme: str
     alternative: str
     title: str
-    told: str
+    in_words: str
     reason: str
     made_at: datetime
     made_by: str

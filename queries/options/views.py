@@ -162,8 +162,8 @@ def _view(store: Reader, clock: Clock | None, theme: str) -> View:
             f"Center for Sikker By foreslog {danish.day(made.made_at)} »{made.title}«, som ikke længere er blandt alternativerne. "
             f"Begrundelse: {made.reason}"
         )
-    elif made is not None and options_of.chosen is not None and made.told != options_of.chosen.told:
-        notes.append(f"Da det blev valgt {danish.day(made.made_at)}, var det {made.told}.")
+    elif made is not None and options_of.chosen is not None and made.in_words != options_of.chosen.in_words:
+        notes.append(f"Da det blev valgt {danish.day(made.made_at)}, var det {made.in_words}.")
     if options_of.alternatives:
         notes.append(
             f"Kroner er budgettet for {year} til {of.money}. En indsats tæller én gang, og beløb i forskellige priser lægges ikke sammen. "

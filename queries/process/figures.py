@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data.danish import MISSING, day, deadline
-from queries.shared.figure import Asked, Figure, Words, rows_of
+from queries.shared.figure import Context, Figure, Words, rows_of
 
 
-def _when(answer: pd.DataFrame, context: Asked) -> Words:
+def _when(answer: pd.DataFrame, context: Context) -> Words:
     if answer.empty:
         return Words("intet møde er indberettet", text=MISSING, has_source=False)
     row = answer.iloc[0]

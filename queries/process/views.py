@@ -20,7 +20,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
-from queries.figures import said
+from queries.figures import key_figures
 from queries.process.order import APPROVED, NOT_DELIVERED, answered, order_state, paper, parties_met
 from queries.sources.coverage import missing
 from queries.view import Chart, KeyFigure, Mark, Point, Series, Source, View, bars, plain, tabled
@@ -167,7 +167,7 @@ def timeline(
         subtitle="Fra begyndelse til frist. Fyldt cirkel: afsluttet; trekant: afsluttet for sent; firkant: forsinket; åben cirkel: "
         "kommer eller er i gang; grå rombe: oprindelig frist. Grå felter: helligdage og lukkedage.",
         figures=(
-            *(said(store, clock, {}, ["milestones_late"]) if case is None else ()),
+            *(key_figures(store, clock, {}, ["milestones_late"]) if case is None else ()),
             KeyFigure(
                 "steps_done",
                 "Afsluttede skridt",
@@ -378,7 +378,7 @@ def decisions(store: Reader, *, clock: Clock | None = None) -> View:
         "process_decisions",
         headlines.decisions(len(rows), int(done.sum()), int(overdue.sum())),
         subtitle="Udvalgets beslutninger og deres status",
-        figures=said(store, clock, {}, ("decisions", "decisions_overdue")),
+        figures=key_figures(store, clock, {}, ("decisions", "decisions_overdue")),
         caption="Udvalgets beslutninger, nyeste først",
         **tabled(frame, _DECISIONS),
         **_stands("process/decisions", DECISIONS),
@@ -506,7 +506,7 @@ def late(store: Reader, *, clock: Clock | None = None) -> View:
         "late",
         headlines.late(*counts.values()),
         subtitle=f"Over fristen {danish.day(clock.today)}",
-        figures=said(store, clock, {}, ("milestones_late", "decisions_overdue")),
+        figures=key_figures(store, clock, {}, ("milestones_late", "decisions_overdue")),
         chart=bars(
             "Over fristen",
             [Point(label, float(count), label=str(count)) for label, count in counts.items()],

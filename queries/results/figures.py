@@ -11,7 +11,7 @@ from data.danish import MISSING, number, plural
 from queries.results.initiatives import large_initiatives
 from queries.results.states import goal_states
 from queries.results.words import INITIATIVE_WORDS
-from queries.shared.figure import THIS_YEAR, Asked, Counted, Figure, Words, ones
+from queries.shared.figure import THIS_YEAR, Context, Counted, Figure, Words, ones
 from queries.status.summary import counted_goals, goal_counts
 
 _RESULTS = frozenset({"goals", "indicators", "measurements"})
@@ -41,14 +41,14 @@ def _goals(id_: str, label: str, light: str, **more: Any) -> Figure:
     )
 
 
-def _of_the_city(goals: pd.DataFrame, context: Asked) -> Words:
+def _of_the_city(goals: pd.DataFrame, context: Context) -> Words:
     """A goal is the city's: a district that is chosen does not narrow it, which is said."""
     if goals.empty:
         return Words("ingen er indberettet")
     return Words(_CITYS if "district" in context.choices else "")
 
 
-def _on_track(goals: pd.DataFrame, context: Asked) -> Words:
+def _on_track(goals: pd.DataFrame, context: Context) -> Words:
     counts = goal_counts(goals)
     if not counts.measured:
         return Words(counts.sentence if counts.total else "ingen mål at måle på", text=MISSING)
@@ -68,11 +68,11 @@ def _light(colour: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda large: large["results_measured"].astype(bool) & (large["colour"] == colour)
 
 
-def _of_all(large: pd.DataFrame, context: Asked) -> Words:
+def _of_all(large: pd.DataFrame, context: Context) -> Words:
     return Words(f"af {plural(len(large), 'indsats', 'indsatser')} i {context.choices['year']}")
 
 
-def _reached(large: pd.DataFrame, context: Asked) -> Words:
+def _reached(large: pd.DataFrame, context: Context) -> Words:
     grey = int(_light("grey")(large).sum())
     return Words(f"{number(grey)} måler, men kan ikke bedømmes")
 
@@ -81,7 +81,7 @@ def _large(
     id_: str,
     word: str,
     chosen: Callable[[pd.DataFrame], pd.Series],
-    words: Callable[[pd.DataFrame, Asked], Words] | None = None,
+    words: Callable[[pd.DataFrame, Context], Words] | None = None,
 ) -> Figure:
     """Of the initiatives over 0.5 million kr., which must measure, those that are `chosen`."""
 

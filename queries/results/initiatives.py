@@ -24,7 +24,7 @@ NOT_DECLARED = "Der er ikke indberettet en indikator for resultat eller effekt."
 _WEAKEST = ["indicator_id", "indicator", "type", "attainment", "variation", "hidden", "shown_as"]
 _LIGHT = ["initiative_id", "colour", "reason", "criteria", "met", *_WEAKEST]
 # Of an initiative's results, how many are told in its first sentence.
-_TOLD = 3
+_MOST_NAMED = 3
 _WORST_FIRST = ("red", "yellow", "green", "grey")
 LIGHT_RULE = (
     "Kriterierne er målene for indsatsens resultat- og effektindikatorer. Indsatsen er grøn, når alle de kriterier, der kan bedømmes, "
@@ -110,9 +110,9 @@ def results_of(store: Reader, *, clock: Clock | None = None, initiative: str) ->
         return NOT_MEASURED
     ranked = measured.assign(rank=[_WORST_FIRST.index(one) for one in measured["level_colour"]])
     rows = ranked.sort_values(["rank", "attainment", "indicator_id"]).to_dict("records")
-    parts = [f"»{_short(row)}« {_stands(row)}" for row in rows[:_TOLD]]
-    if len(rows) > _TOLD:
-        parts.append(f"{number(len(rows) - _TOLD)} andre måles også")
+    parts = [f"»{_short(row)}« {_stands(row)}" for row in rows[:_MOST_NAMED]]
+    if len(rows) > _MOST_NAMED:
+        parts.append(f"{number(len(rows) - _MOST_NAMED)} andre måles også")
     return f"{'; '.join(parts)}."
 
 

@@ -66,7 +66,7 @@ def outlook_of(
     if series.ends_as:
         return Outlook(None, f"Den seneste måling vises ikke ({series.ends_as}), så der fremskrives ikke.")
     against = contradiction(
-        _known(indicator["baseline"]),
+        _float_or_none(indicator["baseline"]),
         float(target),
         indicator["baseline_period"],
         str(at),
@@ -102,7 +102,7 @@ def _judged(
     share = indicator["unit"] == SHARE or final.is_share
     # What is left of the target period must make up for, or may spoil, what is measured of it.
     left, so_far = covered - observed, float(final.value[inside].sum())
-    target, baseline = float(indicator["target"]), _known(indicator["baseline"])
+    target, baseline = float(indicator["target"]), _float_or_none(indicator["baseline"])
     each = (target if added else target * covered) - so_far
     ahead = range(max(window.first, int(numbers[-1]) + 1), window.last + 1)
     outlook = forecast(
@@ -121,7 +121,7 @@ def _judged(
         for one in (outlook.low, outlook.value, outlook.high)
     )
     whole = Forecast(value, low, high, outlook.reaches_target, outlook.outlook)
-    return _told(whole, indicator, frequency, covered, added, observed)
+    return _outlook(whole, indicator, frequency, covered, added, observed)
 
 
 def until_target(
@@ -170,7 +170,11 @@ def _window(frequency: Frequency, at: str, deadline: date | None) -> _Window:
 
 def _settled(indicator: Mapping[Any, Any], value: float, added: bool) -> Outlook:
     """The verdict once the whole target period is measured."""
-    target, baseline, unit = float(indicator["target"]), _known(indicator["baseline"]), str(indicator["unit"])
+    target, baseline, unit = (
+        float(indicator["target"]),
+        _float_or_none(indicator["baseline"]),
+        str(indicator["unit"]),
+    )
     rising = is_rising(baseline, target, BETTER[indicator["direction"]])
     reached = math.isclose(value, target, rel_tol=1e-9) or (value > target) == rising
     how = " i alt" if added else ""
@@ -182,7 +186,7 @@ def _settled(indicator: Mapping[Any, Any], value: float, added: bool) -> Outlook
     )
 
 
-def _told(
+def _outlook(
     ahead: Forecast,
     indicator: Mapping[Any, Any],
     frequency: Frequency,
@@ -216,5 +220,5 @@ def _told(
     )
 
 
-def _known(figure: Any) -> float | None:
+def _float_or_none(figure: Any) -> float | None:
     return None if is_missing(figure) else float(figure)

@@ -85,7 +85,7 @@ def _who(administration: str | None) -> str:
     return "Center for Sikker By" if administration is None else ADMINISTRATIONS.labels[administration]
 
 
-def told(word: Mapping[Any, Any]) -> str:
+def comment_text(word: Mapping[Any, Any]) -> str:
     """ "Færre unge møder op. Næste skridt: to gademedarbejdere mere (senest 1. maj 2010)." """
     due = word["due"]
     until = "" if is_missing(due) else f" (senest {day(date.fromisoformat(str(due)))})"

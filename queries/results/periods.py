@@ -75,11 +75,13 @@ def between(periods: Sequence[str]) -> list[str]:
     present = set(periods)
     (frequency, first), (_, last) = parse(periods[0]), parse(periods[-1])
     return [
-        one for one in (written(frequency, number) for number in range(first, last + 1)) if one not in present
+        one
+        for one in (period_code(frequency, number) for number in range(first, last + 1))
+        if one not in present
     ]
 
 
-def written(frequency: Frequency, number: int) -> str:
+def period_code(frequency: Frequency, number: int) -> str:
     """The period as the store keeps it: ("kvartal", 8040) -> "2010-Q1"."""
     year, part = divmod(number, PER_YEAR[frequency])
     part += 1

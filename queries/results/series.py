@@ -73,14 +73,14 @@ class Series:
         return self.where(~np.isnan(self.value) & ~self.incomplete)
 
     @cached_property
-    def told(self) -> Series:
+    def with_hidden(self) -> Series:
         """With what is measured but may not be shown, which has no figure here."""
         return self.where((~np.isnan(self.value) | self.hidden) & ~self.incomplete)
 
     @cached_property
     def ends_as(self) -> str | None:
         """What stands for the newest measurement that is not provisional where it may not be shown; else None."""
-        settled = self.told.where(~self.told.provisional)
+        settled = self.with_hidden.where(~self.with_hidden.provisional)
         if not len(settled) or not settled.hidden[-1]:
             return None
         return str(settled.shown_as[-1] or few_persons())

@@ -122,7 +122,7 @@ def state_of(
 ) -> dict[str, Any]:
     """What is known of one indicator: see `indicator_states`. `series`: its measurements; today, deadline: as for
     outlook.outlook_of."""
-    published = series.told
+    published = series.with_hidden
     final = published.where(~published.provisional)
     secret = series.ends_as
     last = float(final.value[-1]) if len(final) and not secret else None
@@ -249,7 +249,7 @@ def ways(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     rows = []
     for indicator in indicators.to_dict("records"):
         series = measured.get(str(indicator["indicator_id"]), nothing)
-        ended = until_target(indicator, series.told, None)
+        ended = until_target(indicator, series.with_hidden, None)
         rows.append(_way(_level(indicator, ended[0] if ended else series)[1]))
     table = pd.DataFrame(rows, index=indicators.index, columns=["attainment", "expected"], dtype="float64")
     return indicators[["initiative_id", "type"]].join(table)

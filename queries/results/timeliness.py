@@ -120,7 +120,7 @@ def indicator_freshness(
     series = series_of(run(store, "results/measurements", clock=clock))
     nothing = empty_series()
     rows = [
-        _row(row, series.get(str(row["indicator_id"]), nothing).told.periods, clock.today)
+        _row(row, series.get(str(row["indicator_id"]), nothing).with_hidden.periods, clock.today)
         for row in indicators.to_dict("records")
     ]
     columns = ["expected", "measured", "behind", "standing", "latest"]

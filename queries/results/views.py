@@ -19,7 +19,7 @@ from data.store import Clock, Reader
 from queries import end_of, run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
-from queries.figures import said
+from queries.figures import key_figures
 from queries.initiatives.amounts import year_of_budget
 from queries.results.attainment import attainment
 from queries.results.behind import (
@@ -47,7 +47,7 @@ from queries.results.initiatives import (
     own_word,
     year_lights,
 )
-from queries.results.owner_words import owner_words, signed, told
+from queries.results.owner_words import comment_text, owner_words, signed
 from queries.results.periods import position_in_time
 from queries.results.picture import Picture, pictures
 from queries.results.states import goal_states, indicator_states
@@ -78,7 +78,7 @@ LIGHTS: Mapping[str, Any] = {"green": "good", "yellow": "warn", "red": "bad", "g
 TYPES = {code: code.capitalize() for code in TYPE_ORDER}
 CITY = "Hele byen (CSB)"
 # What of the indicators is listed, and by what variation and assurance ("" and None: too few measurements).
-SHOWN = {
+SELECTIONS = {
     "alle": "Alle",
     "signal": "Mere end tilfældigt",
     "bedre": "Forbedring",
@@ -219,7 +219,7 @@ def _goals(
     figures = (
         ()
         if administration or focus_area
-        else said(
+        else key_figures(
             store, clock, {}, ("goals_on_track", "goals_missed"), computed={goal_states: states_of_goals}
         )
     )
@@ -259,7 +259,9 @@ def _goals(
 
 def _with_words(goals: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
     """The rows as GOALS, with what their administrations say of them where any of them has said something."""
-    words_by_goal = {str(row["goal_id"]): f"{told(row)} ({signed(row)})" for row in words.to_dict("records")}
+    words_by_goal = {
+        str(row["goal_id"]): f"{comment_text(row)} ({signed(row)})" for row in words.to_dict("records")
+    }
     spoken = goals["goal_id"].map(words_by_goal)
     columns = GOALS if spoken.notna().any() else {name: one for name, one in GOALS.items() if name != "word"}
     return tabled(goals.assign(word=spoken), columns)
@@ -515,7 +517,7 @@ def signals(
         f"{headlines.count(unknown, 'har', 'har')} for få målinger",
         caption="Indikatorer, der bevæger sig mere end tilfældigt udsving"
         if shown == "signal"
-        else f"Indikatorer: {SHOWN[shown].lower()}",
+        else f"Indikatorer: {SELECTIONS[shown].lower()}",
         **tabled(
             rows.assign(
                 direction=[_DIRECTIONS[_kind(row["variation"])] for row in records],

@@ -15,7 +15,7 @@ from data.contract import DISTRICTS
 from data.danish import number, plural
 from data.persons import ROUNDED, few, few_persons
 from data.store import Clock, Reader
-from queries.figures import said
+from queries.figures import key_figures
 from queries.scenarios import words
 from queries.scenarios.figures import OF_A_SCENARIO
 from queries.scenarios.report import (
@@ -162,7 +162,7 @@ def decisions(
         _of_year("scenarios/candidates", basis),
         _of_points(),
         _of_year("scenarios/proposals", basis, "Kilde til forslag"),
-        figures=said(
+        figures=key_figures(
             store,
             clock or store.clock(),
             {"settings": basis.settings},

@@ -24,7 +24,7 @@ State = Literal["venter", "regner", "færdig", "afbrudt", "fejl"]
 
 METHODS: dict[str, Callable[..., Any]] = {"robust": robust_portfolios, "simulate": simulate}
 ROOT = Path(__file__).parents[2]
-AT_ONCE, KEPT = 2, 30
+AT_ONCE, MOST_JOBS = 2, 30
 # A page asks every second; a reader who has not asked for so long has left.
 LEFT_AFTER = 20.0
 # What a calculation may take beyond its own time limit before it is ended from outside.
@@ -48,7 +48,7 @@ class Job:
         self.error: ValueError | TimeoutError | None = None
         self._order = (method, dict(arguments))
         self._seconds, self._left_after = seconds, left_after
-        self._asked = time.monotonic()
+        self._last_asked = time.monotonic()
         self._cancelled = threading.Event()
         self._over = threading.Event()
         threading.Thread(target=self._run, daemon=True, name="scenario").start()
@@ -57,20 +57,20 @@ class Job:
     def is_over(self) -> bool:
         return self._over.is_set()
 
-    def asked(self) -> None:
+    def touch(self) -> None:
         """Somebody still wants the answer."""
-        self._asked = time.monotonic()
+        self._last_asked = time.monotonic()
 
     def cancel(self) -> None:
         self._cancelled.set()
 
     def wait(self, seconds: float) -> bool:
         """Whether it was over within so many seconds; waiting is asking."""
-        self.asked()
+        self.touch()
         return self._over.wait(seconds)
 
     def _given_up(self) -> bool:
-        return self._cancelled.is_set() or time.monotonic() - self._asked > self._left_after
+        return self._cancelled.is_set() or time.monotonic() - self._last_asked > self._left_after
 
     def _run(self) -> None:
         try:
@@ -151,9 +151,9 @@ def start(
         if job is None or job.state == "afbrudt":
             job = _jobs[key] = Job(method, arguments, seconds=seconds, left_after=left_after)
         _jobs.move_to_end(key)
-        for old in [k for k, one in _jobs.items() if one.is_over][: max(0, len(_jobs) - KEPT)]:
+        for old in [k for k, one in _jobs.items() if one.is_over][: max(0, len(_jobs) - MOST_JOBS)]:
             del _jobs[old]
-    job.asked()
+    job.touch()
     return job
 
 
@@ -162,7 +162,7 @@ def find(key: str) -> Job | None:
     with _guard:
         job = _jobs.get(key)
     if job is not None:
-        job.asked()
+        job.touch()
     return job
 
 

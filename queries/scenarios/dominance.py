@@ -69,10 +69,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class _Exchange:
-    """Taking `given` out and `taken` in is never worse, and somewhere better."""
+    """Taking `dropped` out and `taken` in is never worse, and somewhere better."""
 
     taken: tuple[int, ...]
-    given: tuple[int, ...]
+    dropped: tuple[int, ...]
 
 
 class _TooMany(Exception):
@@ -166,7 +166,7 @@ def _exchanges(problem: Problem) -> list[list[_Exchange]]:
             for index in np.flatnonzero(better):
                 if not set(taken[index]) & set(out):
                     exchange = _Exchange(taken[index], out)
-                    exchanges[max(exchange.taken + exchange.given)].append(exchange)
+                    exchanges[max(exchange.taken + exchange.dropped)].append(exchange)
     return exchanges
 
 
@@ -191,14 +191,14 @@ def _exchangeable(
         if count % 500 == 0:
             _check(deadline)
         can = ~out
-        for position in exchange.given:
+        for position in exchange.dropped:
             can &= picked[position]
         for position in exchange.taken:
             can &= ~picked[position]
         states = np.flatnonzero(can)
         if not len(states):
             continue
-        needed = rows[:, list(exchange.taken)].sum(axis=1) - rows[:, list(exchange.given)].sum(axis=1)
+        needed = rows[:, list(exchange.taken)].sum(axis=1) - rows[:, list(exchange.dropped)].sum(axis=1)
         asks = needed > allowed
         out[states] = (spare[asks][:, states] >= (needed - allowed)[asks, None]).all(axis=0)
     return out

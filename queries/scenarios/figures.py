@@ -9,7 +9,7 @@ from queries.scenarios import words
 from queries.scenarios.report import stopping
 from queries.scenarios.scenario import Answer, Ground, solve
 from queries.scenarios.settings import STOP
-from queries.shared.figure import THIS_YEAR, Asked, Counted, Figure, Unit, Words, each
+from queries.shared.figure import THIS_YEAR, Context, Counted, Figure, Unit, Words, each
 
 _MONEY = frozenset({"initiatives", "finances", "proposals", "assessments"})
 
@@ -23,7 +23,7 @@ def _scenario(
 ) -> Figure:
     """A figure of a scenario that was solved for these settings. It is an answer to what somebody chose: no rows add up to it."""
 
-    def say(answer: tuple[Ground, Answer], context: Asked) -> Words:
+    def say(answer: tuple[Ground, Answer], context: Context) -> Words:
         text, note = worded(*answer)
         return Words(note, text=text, parameters={"year": answer[0].settings.year})
 

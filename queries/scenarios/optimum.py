@@ -51,13 +51,13 @@ class Optimiser:
         self.seconds_each = seconds_each
         self._rows, self._limits = as_at_most(frame.matrix, frame.low, frame.high)
         self._allowed = self._limits + ROUNDING * (np.abs(self._rows).sum(axis=1) + np.abs(self._limits))
-        self._known = np.zeros((0, frame.n), dtype=np.bool_) if start is None else start
+        self._solutions = np.zeros((0, frame.n), dtype=np.bool_) if start is None else start
         self._effort = 0
 
     @property
-    def known(self) -> Bools:
+    def solutions(self) -> Bools:
         """(count, n): what it started from and the different optima found so far, in the order they were found."""
-        return self._known
+        return self._solutions
 
     def best(self, objective: Floats, *, cheapest: bool = False) -> Optimum:
         """The choice with the highest objective (n,); with `cheapest`, time is spent on proving it the cheapest too."""
@@ -83,16 +83,16 @@ class Optimiser:
         if (
             optimum.chosen is not None
             and optimum.proven
-            and not (self._known == optimum.chosen).all(axis=1).any()
+            and not (self._solutions == optimum.chosen).all(axis=1).any()
         ):
-            self._known = np.vstack([self._known, optimum.chosen])
+            self._solutions = np.vstack([self._solutions, optimum.chosen])
         return optimum
 
     def _best_known(self, values: Floats) -> tuple[Bools | None, float]:
-        if not len(self._known):
+        if not len(self._solutions):
             return None, -math.inf
-        reached = self._known @ values
-        return self._known[int(reached.argmax())], float(reached.max())
+        reached = self._solutions @ values
+        return self._solutions[int(reached.argmax())], float(reached.max())
 
     def _looked_through(
         self,

@@ -182,7 +182,7 @@ def robust_portfolios(
             optimiser.best(draws.next())
         exact_progress = _part_of(progress, 0.0, _EXACT_SHARE)
         portfolios = _all(
-            frame, *worth, undecided, optimiser.known, time.monotonic() + exact_seconds, exact_progress
+            frame, *worth, undecided, optimiser.solutions, time.monotonic() + exact_seconds, exact_progress
         )
         progress = _part_of(progress, _EXACT_SHARE, 1.0)
     if portfolios is not None and len(portfolios):
@@ -191,7 +191,7 @@ def robust_portfolios(
         optimiser = Optimiser(frame, seconds_each=_UNTIL_PROVEN)
         draws = _Draws(low, high, corners, seed, together)
         counts = _sample(optimiser, draws, samples, progress)
-        result = _result(frame, *worth, optimiser.known, samples, counts / samples)
+        result = _result(frame, *worth, optimiser.solutions, samples, counts / samples)
     if progress is not None:
         progress(1.0)
     return result

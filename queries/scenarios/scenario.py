@@ -108,7 +108,7 @@ class Ground:
     """What a scenario stands on. `candidates`: rows of `up_for_decision` with a cost, in order of id; `without_cost`: those up for decision
     whose cost is not known or stands in another price level; `gone`: ids that people chose and that have ended since; `statutory`: how
     many of the candidates are locked in; `outside`: initiatives that are not up for decision, `outside_statutory` of them by law;
-    `levels`: one row per initiative and level; `items`: levels as positions; `asked`: names of the demands that people made; `size`:
+    `levels`: one row per initiative and level; `items`: levels as positions; `demanded`: names of the demands that people made; `size`:
     what each candidate's points are multiplied with (see `sizes`)."""
 
     settings: Settings
@@ -125,7 +125,7 @@ class Ground:
     budget: float
     cost_now: float
     demands: dict[str, Any]
-    asked: tuple[str, ...]
+    demanded: tuple[str, ...]
     weights: Floats
     size: Floats
 
@@ -221,7 +221,7 @@ def ground(data: Material, settings: Settings) -> Ground:
         budget=budget,
         cost_now=cost_now,
         demands=demands,
-        asked=tuple(demanded),
+        demanded=tuple(demanded),
         weights=normalised(settings),
         size=size,
     )
@@ -787,7 +787,7 @@ def frontier(basis: Ground, most: int | None = None) -> tuple[pd.DataFrame, int]
 
 def demand_prices(basis: Ground, answer: Answer) -> list[DemandPrice]:
     """What each demand that people made costs in value."""
-    if not basis.asked:
+    if not basis.demanded:
         return []
     return price_of_demand(
         basis.values,
@@ -795,7 +795,7 @@ def demand_prices(basis: Ground, answer: Answer) -> list[DemandPrice]:
         basis.budget,
         names=basis.items.names,
         best=answer.portfolio,
-        demand_names=basis.asked,
+        demand_names=basis.demanded,
         **basis.demands,
     )
 

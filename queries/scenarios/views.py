@@ -11,7 +11,7 @@ from data.danish import capital, kroner, listing, number, percent, plural, price
 from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
-from queries.figures import said
+from queries.figures import key_figures
 from queries.results.unit_cost import KIND_WORDS
 from queries.scenarios import possibilities
 from queries.scenarios.scenario import Material, material, money_by_administration, solve, usual_year
@@ -52,7 +52,9 @@ def proposals(store: Reader, *, clock: Clock | None = None) -> View:
         headlines.proposals(int(saving), int(more), start, this_year),
         subtitle=f"Forvaltningernes forslag for {year} og {year + 1}"
         + ("" if year == this_year else f"; der er ingen for {this_year} og {this_year + 1}"),
-        figures=said(store, clock, {}, ["proposals"], computed={"scenarios/proposals": proposals_of_year})
+        figures=key_figures(
+            store, clock, {}, ["proposals"], computed={"scenarios/proposals": proposals_of_year}
+        )
         if year == this_year
         else (
             KeyFigure(

@@ -35,7 +35,7 @@ _COLUMNS = (Column("Navn"), Column("Hvad"), Column("Nr."), Column("Hører til"))
 
 
 @dataclass(frozen=True)
-class Found:
+class Hit:
     """What was found: what it is, its number and name, whose or when, and the page and address where it stands."""
 
     thing: str
@@ -48,7 +48,7 @@ class Found:
 
 def find(
     store: Reader, *, clock: Clock | None = None, text: str, uploads_of: Collection[str] | None = ()
-) -> tuple[Found, ...]:
+) -> tuple[Hit, ...]:
     """Everything that has all the words of `text`, best first: its number, then words that begin in its name, then parts of it, then
     what else is known. Capitals and the spelling of æ, ø and å do not count. uploads_of: the administrations whose uploads may be
     found; None for all. Empty for a text without words."""
@@ -63,7 +63,7 @@ def find(
         for place, row in enumerate(every.to_dict("records"))
         if (rank := _rank(words, row)) is not None
     ]
-    return tuple(_found(row) for *_, row in sorted(ranked, key=lambda one: one[:3]))
+    return tuple(_hit(row) for *_, row in sorted(ranked, key=lambda one: one[:3]))
 
 
 def _rank(words: list[str], row: Mapping[Any, Any]) -> int | None:
@@ -92,9 +92,9 @@ def _of(row: Mapping[Any, Any], *, folded: bool = False) -> str:
     return fold(" ".join(parts)) if folded else ", ".join(parts)
 
 
-def _found(row: Mapping[Any, Any]) -> Found:
+def _hit(row: Mapping[Any, Any]) -> Hit:
     page, address = way(row)
-    return Found(row["thing"], str(row["id"]), str(row["name"]), _of(row), page, address)
+    return Hit(row["thing"], str(row["id"]), str(row["name"]), _of(row), page, address)
 
 
 def way(row: Mapping[Any, Any]) -> tuple[str, dict[str, str]]:
@@ -118,7 +118,7 @@ def way(row: Mapping[Any, Any]) -> tuple[str, dict[str, str]]:
     }[thing]
 
 
-def found_view(matches: Collection[Found], text: str) -> View:
+def found_view(matches: Collection[Hit], text: str) -> View:
     """What was found, as it is said; at most MOST rows of it."""
     counts = {thing: sum(one.thing == thing for one in matches) for thing in THINGS}
     kinds = listing([f"{plural(count, *_MANY[thing])}" for thing, count in counts.items() if count])

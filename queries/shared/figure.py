@@ -57,7 +57,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Context:
     """Under what a figure is worded: the two clocks, the choices that are set (filters and a page's own), and further questions."""
 
     clock: Clock
@@ -89,7 +89,7 @@ class Words:
     other: str = ""
 
 
-def _plain(answer: Any, context: Asked) -> Words:
+def _plain(answer: Any, context: Context) -> Words:
     is_empty = isinstance(answer, pd.DataFrame) and answer.empty
     return Words("ingen er indberettet" if is_empty else "")
 
@@ -117,7 +117,7 @@ class Figure:
     query: str
     counted: Counted | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    words: Callable[[Any, Asked], Words] = _plain
+    words: Callable[[Any, Context], Words] = _plain
     link: str = ""
     address: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 0
@@ -134,7 +134,7 @@ class Figure:
         without = {name for name, one in own.items() if one.default is inspect.Parameter.empty}
         return self.needs | (without - {"store", "clock"} - self.parameters.keys())
 
-    def asked(self, clock: Clock, choices: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def arguments(self, clock: Clock, choices: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The parameters of its question and of its source: its own, over the choices that are set; the year may be chosen."""
         chosen = {name: value for name, value in (choices or {}).items() if not is_missing(value)}
         own = {
@@ -152,7 +152,7 @@ class Figure:
 
     def value(self, store: Reader, clock: Clock) -> float | None:
         """What the figure is worth for the whole city."""
-        return self.picked(asker(store, clock)(self.question, **taken(self.question, self.asked(clock))))
+        return self.picked(asker(store, clock)(self.question, **taken(self.question, self.arguments(clock))))
 
     def text(self, value: float | None) -> str:
         """The value for who compares, to the krone."""

@@ -51,14 +51,14 @@ class Knowledge:
 
     counts: dict[Key, _Count] = field(default_factory=dict)
     _relations: dict[Key, list[Relation]] = field(default_factory=lambda: defaultdict(list))
-    _known: set[Relation] = field(default_factory=set)
+    _distinct: set[Relation] = field(default_factory=set)
     _shifts: list[Shift] = field(default_factory=list)
     _worked_out: set[Key] = field(default_factory=set)
 
     def copy(self) -> Knowledge:
         """The same, to go on by itself."""
         relations = defaultdict(list, {key: [*own] for key, own in self._relations.items()})
-        return Knowledge({**self.counts}, relations, {*self._known}, [*self._shifts], {*self._worked_out})
+        return Knowledge({**self.counts}, relations, {*self._distinct}, [*self._shifts], {*self._worked_out})
 
     def count(self, key: Key, truth: int, low: int, high: int, *, secret: bool) -> None:
         """A count, with what is published of it by itself; secret: it may not be worked out. One that is known is left as it is."""
@@ -67,13 +67,13 @@ class Knowledge:
 
     def learn(self, relations: Iterable[Relation]) -> None:
         """Relations that hold whatever is published."""
-        new = [one for one in relations if one not in self._known]
+        new = [one for one in relations if one not in self._distinct]
         self._shifts = [shift for shift in self._shifts if self._agrees(shift, new)]
         self._keep(new)
 
     def admits(self, relations: Sequence[Relation]) -> bool:
         """Whether no secret count can be worked out when these too are published; where so they are learned."""
-        new = [one for one in dict.fromkeys(relations) if one not in self._known]
+        new = [one for one in dict.fromkeys(relations) if one not in self._distinct]
         if not self._are_safe(new):
             return False
         self.learn(new)
@@ -81,7 +81,7 @@ class Knowledge:
 
     def _keep(self, relations: Iterable[Relation]) -> None:
         for one in relations:
-            self._known.add(one)
+            self._distinct.add(one)
             for key, _ in one.weights:
                 self._relations[key].append(one)
 
@@ -106,7 +106,7 @@ class Knowledge:
         if not open_:
             return True
         programme = _Programme(sorted(component, key=repr), relations, self.counts)
-        rng = np.random.default_rng(len(self._known))
+        rng = np.random.default_rng(len(self._distinct))
         for _ in range(_LOOKS):
             for sign in (1, -1):
                 aim = {key: sign * rng.uniform(0.5, 1.5) for key in sorted(open_, key=repr)}

@@ -18,11 +18,11 @@ from data.store import Reader
 MOST = 60
 _answers: WeakKeyDictionary[Reader, tuple[str, dict[Hashable, Future[Any]]]] = WeakKeyDictionary()
 _guard = threading.Lock()
-Asked = ParamSpec("Asked")
-Told = TypeVar("Told")
+Parameters = ParamSpec("Asked")
+Result = TypeVar("Told")
 
 
-def once(function: Callable[Asked, Told]) -> Callable[Asked, Told]:
+def once(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """`function(store, *, clock=None, **parameters)`, worked out once for each clock and parameters until the store changes.
 
     Who asks while it is being worked out waits for that answer. A table is a copy of one's own; what else it returns nobody may change.
@@ -31,7 +31,7 @@ def once(function: Callable[Asked, Told]) -> Callable[Asked, Told]:
     taken = inspect.signature(function)
 
     @wraps(function)
-    def answered(*positional: Asked.args, **named: Asked.kwargs) -> Told:
+    def answered(*positional: Parameters.args, **named: Parameters.kwargs) -> Result:
         bound = taken.bind(*positional, **named)
         bound.apply_defaults()
         store: Reader = bound.arguments.pop("store")
@@ -42,7 +42,7 @@ def once(function: Callable[Asked, Told]) -> Callable[Asked, Told]:
     return answered
 
 
-def told_once(store: Reader, mark: Hashable, make: Callable[[], Told]) -> Told:
+def told_once(store: Reader, mark: Hashable, make: Callable[[], Result]) -> Result:
     """What `make` gives, made once for this mark until the store changes. An error is told to those who wait, and not kept."""
     with _guard:
         version, answers = _answers.get(store, ("", {}))

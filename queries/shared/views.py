@@ -10,7 +10,7 @@ from data.contract import ADMINISTRATIONS, DISTRICTS, INITIATIVE_STATUS, LEVELS,
 from data.danish import yes_no
 from data.store import Clock, Reader
 from queries import run
-from queries.figures import BY_ID, said
+from queries.figures import BY_ID, key_figures
 from queries.shared.figure import taken
 from queries.view import View
 
@@ -59,7 +59,7 @@ def key_figure(
     if BY_ID[figure].required - chosen.keys():
         raise ValueError(f"Nøgletallet »{BY_ID[figure].label}« skal vælges på sin egen side.")
     clock = clock or store.clock()
-    (one,) = said(store, clock, chosen, [figure])
+    (one,) = key_figures(store, clock, chosen, [figure])
     heeded = taken(BY_ID[figure].question, chosen)
     places = _places(store, clock, heeded)
     return View(

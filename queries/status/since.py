@@ -85,7 +85,7 @@ def moved_since(store: Reader, *, clock: Clock | None = None, since: str) -> tup
                     change.label,
                     text(change.then),
                     text(change.now),
-                    change.told,
+                    change.verdict_text,
                     change.uploads,
                     change.figure.page,
                     change.figure.address,
@@ -130,7 +130,7 @@ def _of_kind(
             named[id_].name,
             one.then or _NEW,
             one.now or (gone if one.verdict == "tiden er gået" else _GONE),
-            one.told,
+            one.verdict_text,
             one.uploads,
             page,
             named[id_].address,
@@ -189,14 +189,14 @@ def since_view(store: Reader, moved: Sequence[Moved], *, since: str) -> View:
         subtitle="Mål, hotspots, bevillinger og nøgletal, som de var kendt dengang, og nu",
         caption="Ændret siden sidst",
         columns=_COLUMNS if moved else (),
-        rows=tuple((one.name, one.kind, one.then, one.now, one.why) for one in shown(moved)),
+        rows=tuple((one.name, one.kind, one.then, one.now, one.why) for one in abridged(moved)),
         notes=tuple(_uploads(store, uploads)),
         page="status",
         address={"siden": since},
     )
 
 
-def shown(moved: Sequence[Moved]) -> list[Moved]:
+def abridged(moved: Sequence[Moved]) -> list[Moved]:
     """At most so many of each kind as are read, and how many more."""
     first_of_each: list[Moved] = []
     for kind in _COUNTED:

@@ -25,7 +25,7 @@ from queries.hotspots.effect import share_difference
 from queries.results.attainment import BETTER
 from queries.results.behind import change_interval
 from queries.results.control_chart import changed
-from queries.results.periods import PER_YEAR, parse, written
+from queries.results.periods import PER_YEAR, parse, period_code
 from queries.results.restarts import measured_series
 from queries.results.series import Series
 from queries.results.states import chart_of
@@ -34,7 +34,7 @@ from queries.shared.once import once
 from queries.view import KeyFigure, Source
 
 Moved = Literal["better", "worse", "other", "chance", "few"]
-YEAR, SHOWN = 12, 36
+YEAR, HISTORY = 12, 36
 _SPANS = (12, 6, 3)
 MORE, CHANCE, FEW = "mere end et tilfældigt udsving", "tilfældigt udsving", "for få målinger"
 _TONES: Mapping[Moved, Tone] = {"better": "good", "worse": "bad"}
@@ -201,7 +201,7 @@ def _of_year(months: pd.Series, figure: KeyFigure, subject: str, *, of: str = ""
     if months.empty:
         return None
     series = months.reindex(pd.date_range(months.index.min(), months.index.max(), freq="MS"))
-    history, last = tuple(series.tail(SHOWN)), series.index[-1]
+    history, last = tuple(series.tail(HISTORY)), series.index[-1]
     for length in _SPANS:
         now, before = series.tail(length), series.iloc[-YEAR - length : -YEAR]
         if len(before) == length and now.notna().all() and before.notna().all():
@@ -295,7 +295,7 @@ def _safety(store: Reader, clock: Clock, when: When, district: int | None) -> Me
         percent(now["share"], 1),
         f"{int(now['year'])}{of}",
         before,
-        tuple(years.loc[years["year"] > now["year"] - SHOWN / 12, "share"]),
+        tuple(years.loc[years["year"] > now["year"] - HISTORY / 12, "share"]),
         up=up,
         unit="utrygge",
     )
@@ -326,18 +326,18 @@ def _groups(store: Reader, clock: Clock, *, is_beside: bool) -> list[Measured]:
 
 
 def _indicator(row: Mapping[Any, Any], series: Series, of: str) -> Measured | None:
-    final = series.told.where(~series.told.provisional)
+    final = series.with_hidden.where(~series.with_hidden.provisional)
     if not len(final):
         return None
     unit, name = str(row["unit"]), str(row["name"])
     frequency, at = parse(final.periods[-1])
-    year_ago = written(frequency, at - PER_YEAR[frequency])
+    year_ago = period_code(frequency, at - PER_YEAR[frequency])
     moved, before, up = _against(row, series, final, year_ago)
     hidden = series.ends_as
     value = None if hidden else float(final.value[-1])
-    first = written(frequency, at - SHOWN // 12 * PER_YEAR[frequency] + 1)
+    first = period_code(frequency, at - HISTORY // 12 * PER_YEAR[frequency] + 1)
     by_period = dict(zip(final.periods, final.value, strict=True))
-    periods = [written(frequency, n) for n in range(parse(first).number, at + 1)]
+    periods = [period_code(frequency, n) for n in range(parse(first).number, at + 1)]
     history = [float(by_period.get(one, np.nan)) for one in periods]
     return _measured(
         KeyFigure(

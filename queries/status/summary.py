@@ -106,12 +106,12 @@ _GATHERED: tuple[tuple[tuple[Verdict, ...], tuple[int, ...], str, Tone], ...] = 
     ((Verdict.NO_EFFECT_SHOWN,), (_WEAK,), "viser ingen påvist forskel", "neutral"),
     (tuple(sorted(CANNOT_BE_ASSESSED)), (_STRONG, _WEAK), "kan ikke vurderes endnu", "neutral"),
 )
-_TOLD = tuple(
+_GROUPS = tuple(
     ({wording(one, design) for one in verdicts for design in designs}, words, tone)
     for verdicts, designs, words, tone in _GATHERED
 )
-_TOLD[-1][0].add(NOT_ASSESSED)
-_TONES = {text: tone for texts, _, tone in _TOLD for text in texts}
+_GROUPS[-1][0].add(NOT_ASSESSED)
+_TONES = {text: tone for texts, _, tone in _GROUPS for text in texts}
 
 
 def hotspot_sentence(hotspots: pd.DataFrame) -> str:
@@ -134,7 +134,7 @@ def hotspot_sentence(hotspots: pd.DataFrame) -> str:
 
 def _gathered(verdicts: pd.Series) -> str:
     total, counts = len(verdicts), verdicts.value_counts()
-    counted = [(sum(int(counts.get(text, 0)) for text in texts), phrase) for texts, phrase, _ in _TOLD]
+    counted = [(sum(int(counts.get(text, 0)) for text in texts), phrase) for texts, phrase, _ in _GROUPS]
     present = [(count, phrase) for count, phrase in counted if count]
     first, *rest = present
     noun = "hotspot" if total == 1 else "hotspots"

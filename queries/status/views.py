@@ -14,7 +14,7 @@ from data.store import Clock, Reader
 from queries import run
 from queries.briefing import headlines
 from queries.briefing.parts import address, chosen, judged
-from queries.figures import said
+from queries.figures import key_figures
 from queries.hotspots.overview import newest_first, overview
 from queries.sources.coverage import missing
 from queries.status.situation import Measured, differing, headline, situation
@@ -188,7 +188,7 @@ def decisions(store: Reader, *, clock: Clock | None = None, newest: int | None =
         "decisions",
         headlines.decisions(len(made), done, overdue),
         subtitle="Udvalgets beslutninger og deres status",
-        figures=said(
+        figures=key_figures(
             store, clock, {}, ("decisions", "decisions_overdue"), computed={"process/decisions": made}
         ),
         caption="Udvalgets beslutninger" if len(rows) == len(made) else "Udvalgets seneste beslutninger",

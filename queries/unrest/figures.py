@@ -8,21 +8,21 @@ import pandas as pd
 
 from data.contract import DISTRICTS
 from data.danish import MISSING, day, listing, number, plural_in_words
-from queries.shared.figure import Asked, Counted, Figure, Words, each, first, ones, where
+from queries.shared.figure import Context, Counted, Figure, Words, each, first, ones, where
 
 _EVENTS = frozenset({"unrest_events"})
 _AGREED = frozenset({"unrest_events", "readiness"})
 _NONE = "ingen koordinator"
 
 
-def _events(answer: pd.DataFrame, context: Asked) -> Words:
+def _events(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     if not row["events"]:
         return Words("ingen er indberettet")
     return Words(f"{number(row['severe'])} med alvor 4 eller 5; den seneste {day(row['last_at'])}")
 
 
-def _follow_up(answer: pd.DataFrame, context: Asked) -> Words:
+def _follow_up(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     without = bool(row["without_follow_up"])
     return Words(
@@ -37,7 +37,7 @@ def _of_them(count: int, did: str) -> str:
     return plural_in_words(int(count), did, did)
 
 
-def _coordinated(answer: pd.DataFrame, context: Asked) -> Words:
+def _coordinated(answer: pd.DataFrame, context: Context) -> Words:
     row = answer.iloc[0]
     agreed = int(row["events"] - row["without_agreement"])
     if not agreed:
@@ -58,7 +58,7 @@ def _names(rows: pd.DataFrame) -> str:
     return listing([DISTRICTS[number_] for number_ in rows["district"]])
 
 
-def _lacking(answer: pd.DataFrame, context: Asked) -> Words:
+def _lacking(answer: pd.DataFrame, context: Context) -> Words:
     if not context.answer("unrest/districts", district=None)["delivered"].any():
         return Words("arket Beredskab er ikke leveret")
     lacking = answer[answer["state"] == _NONE]

@@ -28,7 +28,7 @@ MOST_CLICKS = 3
 TODAY, YEAR = date(2010, 3, 22), 2010
 NØRREBRO = 3
 Row = dict[str, Any]
-KEPT = json.loads(example.KEPT.read_text())
+KEPT = json.loads(example.RECORDS.read_text())
 
 
 class Journey:

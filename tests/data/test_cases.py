@@ -420,7 +420,7 @@ def old_workbook() -> bytes:
 
 def test_what_an_old_workbook_shows_beside_its_values():
     [sheet] = read_workbook("f.xls", old_workbook()).sheets
-    shown = {way: list(places) for way, places in sheet.shown.items()}
+    shown = {way: list(places) for way, places in sheet.looks.items()}
     assert shown == {STRUCK: [(1, 1), (1, 2)], "thousands": [(2, 1)], "0000": [(2, 2)], "millions": [(2, 3)]}
     assert sheet.raised == {(3, 1): "12", (901, 1): "ærø"}
 
@@ -471,7 +471,7 @@ def test_what_an_open_document_shows_beside_its_values(beside):
         beside=beside,
     )
     [sheet] = read_workbook("f.ods", content).sheets
-    shown = {way: list(places) for way, places in sheet.shown.items()}
+    shown = {way: list(places) for way, places in sheet.looks.items()}
     assert shown == {"thousands": [(1, 1)], "0000": [(1, 2)], STRUCK: [(2, 1)]}
     assert sheet.raised == {(3, 1): "12"}
     assert sheet.rows == [[5060.0, 471.0], ["SOF"], ["121"]]

@@ -299,7 +299,7 @@ CELLS = [
     of_cell(
         "zeros_shown",
         *("initiatives.own_number", 471.0, "0471", "skriv nummeret igen"),
-        marks=_value(shown=lambda at: {"0000": {at}}),
+        marks=_value(looks=lambda at: {"0000": {at}}),
     ),
     of_cell(
         "raised",
@@ -803,18 +803,18 @@ OTHERS = [
         own(
             SOF,
             SOF | {"initiative_id": "SOF-901", "name": "Andet"},
-            shown={"struck": {(3, n) for n in range(1, 10)}},
+            looks={"struck": {(3, n) for n in range(1, 10)}},
         ),
         "Slet rækken",
         sends=own(),
     ),
     Case(
         "unit_in_format",
-        finances(FINANCE | {"adopted_budget": 797.0}, shown={"thousands": {(2, n) for n in range(1, 10)}}),
+        finances(FINANCE | {"adopted_budget": 797.0}, looks={"thousands": {(2, n) for n in range(1, 10)}}),
         "Skriv (t.kr.) i overskriften",
         sends=renamed(
             finances(
-                FINANCE | {"adopted_budget": 797.0}, shown={"thousands": {(2, n) for n in range(1, 10)}}
+                FINANCE | {"adopted_budget": 797.0}, looks={"thousands": {(2, n) for n in range(1, 10)}}
             ),
             "vedtaget_budget_kr",
             "vedtaget_budget_kr (t.kr.)",
@@ -973,14 +973,14 @@ def lines_of_table() -> dict[str, int]:
     return found
 
 
-class Recorded(dict[str, messages.Said]):
+class Recorded(dict[str, messages.Message]):
     """The table of cells, which notes the lines that are looked up."""
 
     def __init__(self, passed: set[int]) -> None:
         super().__init__(messages.CELL)
         self.passed, self.lines = passed, lines_of_table()
 
-    def __getitem__(self, kind: str) -> messages.Said:
+    def __getitem__(self, kind: str) -> messages.Message:
         self.passed.add(self.lines[kind])
         return super().__getitem__(kind)
 
@@ -1025,7 +1025,7 @@ def cures() -> dict[int, str]:
         if (
             isinstance(function, ast.FunctionDef)
             and function.returns
-            and ast.unparse(function.returns) == "Said"
+            and ast.unparse(function.returns) == "Message"
         ):
             for node in ast.walk(function):
                 if isinstance(node, ast.Return):

@@ -570,19 +570,19 @@ def test_what_must_be_there_cannot_be_left_empty():
 
 
 def ids_in(found: Checked) -> dict[str, str]:
-    return {" ".join(one.own.rpartition(" / ")[2].split()): one.id for one in found.given}
+    return {" ".join(one.own.rpartition(" / ")[2].split()): one.id for one in found.given_ids}
 
 
 def test_own_numbers_in_other_spellings_are_the_stored_ones(example_store):
     found = checked("no_id_own_number_variants.xlsx", example_store)
-    assert [(one.row, one.id, one.how) for one in found.given] == [
+    assert [(one.row, one.id, one.how) for one in found.given_ids] == [
         *((2, "SOF-001", "matched"), (3, "SOF-002", "matched"), (4, "SOF-003", "matched")),
         *((6, "SOF-005", "matched"), (7, "SOF-006", "matched")),
     ]
     [asked] = found.errors
     assert (asked.kind, asked.place.name) == ("like_stored", "Indsatser!C5")
     again = checked("no_id_own_number_variants.xlsx", example_store, choices=with_offers(found))
-    assert again.errors == () and again.given[3].id == "SOF-004"
+    assert again.errors == () and again.given_ids[3].id == "SOF-004"
 
 
 @pytest.mark.parametrize("inserted", [False, True])

@@ -216,12 +216,12 @@ def looked_at(store, *rows: dict[str, Any]) -> Checked:
     base = INITIATIVE | {"initiative_id": None, "own_number": None}
     content = good_workbook(initiatives=[base | row for row in rows])
     found = check([("f.xlsx", content)], "SOF", store, csb=False)
-    assert keep_given(store, found.given, by="test")
+    assert keep_given(store, found.given_ids, by="test")
     return found
 
 
 def ids(found: Checked) -> dict[str, str]:
-    return {one.own.rpartition(" / ")[2]: one.id for one in found.given}
+    return {one.own.rpartition(" / ")[2]: one.id for one in found.given_ids}
 
 
 def test_a_new_row_keeps_the_id_it_was_shown_with_whoever_comes_next(store):
@@ -260,7 +260,7 @@ def test_of_two_who_look_at_the_same_time_the_second_is_given_another_id(store):
         for name in ("Gadeteam", "Klub")
     ]
     assert [ids(found) for found in both] == [{"Gadeteam": "SOF-001"}, {"Klub": "SOF-001"}]
-    assert [keep_given(store, found.given, by="test") for found in both] == [True, False]
+    assert [keep_given(store, found.given_ids, by="test") for found in both] == [True, False]
     assert ids(looked_at(store, {"name": "Klub"})) == {"Klub": "SOF-002"}
 
 

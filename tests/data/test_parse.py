@@ -8,7 +8,7 @@ import pytest
 
 from data import contract
 from data.contract import Codes, Column
-from data.reading.parse import Fault, clean, fold, parse_column, reader, shown
+from data.reading.parse import Fault, cell_text, clean, fold, parse_column, reader
 from data.staging import arrow_type
 
 
@@ -402,7 +402,9 @@ def test_text_that_looks_the_same_is_the_same():
     assert clean("Bl\u00ada\u200bg\xa0a\u2009b\ufeff") == "Blag a b"
     assert clean("to\r\nlinjer_x000D_") == "to\nlinjer"
     assert fold("  Måned\xa0ÆØÅ ") == fold("maaned aeoeaa")
-    assert [shown(cell) for cell in (None, 1234.5, 40.0, date(2010, 4, 3), datetime(2010, 4, 3, 9, 5))] == [
+    assert [
+        cell_text(cell) for cell in (None, 1234.5, 40.0, date(2010, 4, 3), datetime(2010, 4, 3, 9, 5))
+    ] == [
         *("", "1234,5", "40", "03-04-2010", "03-04-2010 09.05"),
     ]
 

@@ -354,7 +354,7 @@ def without_id(table, **changes):
 
 
 def given(found):
-    return [(g.row, g.id, g.how, g.matched_on) for g in found.given]
+    return [(g.row, g.id, g.how, g.matched_on) for g in found.given_ids]
 
 
 def test_new_rows_get_the_next_free_ids(store):

@@ -171,7 +171,7 @@ def make(store: Store) -> None:
     presented(store, PAPER, "Indstilling til Økonomiudvalget", slides, at=datetime(2010, 3, 19, 13, 0))
 
 
-def write(path: Path = example.KEPT) -> None:
+def write(path: Path = example.RECORDS) -> None:
     kinds = ("goal_word", "annotation", "presentation", "scenario")
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / DATABASE, today=lambda: example.TODAY, is_example=True)

@@ -74,8 +74,8 @@ def test_other_data_have_what_was_asked_last_asked_first(working: Ahead) -> None
     data = Data()
     working.start()
     for mark in "abc":
-        working.asked(data.question(mark), seconds=2.0, state=1)
-    working.asked(data.question("a"), seconds=None, state=1)
+        working.answered(data.question(mark), seconds=2.0, state=1)
+    working.answered(data.question("a"), seconds=None, state=1)
     data.comes_to()
     data.state = 2
     data.comes_to(("a", 2), ("c", 2), ("b", 2))
@@ -85,8 +85,8 @@ def test_what_does_not_take_long_is_not_kept_in_mind(working: Ahead, monkeypatch
     monkeypatch.setattr(ahead, "LEAST", 1.0)
     data = Data()
     working.start()
-    working.asked(data.question("long"), seconds=1.0, state=1)
-    working.asked(data.question("short"), seconds=0.9, state=1)
+    working.answered(data.question("long"), seconds=1.0, state=1)
+    working.answered(data.question("short"), seconds=0.9, state=1)
     data.state = 2
     data.comes_to(("long", 2))
 
@@ -98,7 +98,7 @@ def test_only_so_many_are_kept_in_mind_and_the_least_asked_go_first(
     data = Data()
     working.start()
     for mark in "abc":
-        working.asked(data.question(mark), seconds=2.0, state=1)
+        working.answered(data.question(mark), seconds=2.0, state=1)
     data.state = 2
     data.comes_to(("c", 2), ("b", 2))
 
@@ -121,8 +121,8 @@ def test_it_rests_while_pages_are_asked_but_not_for_ever(
     monkeypatch.setattr(ahead, "PATIENCE", 0.5)
     data = Data()
     working.start()
-    working.asked(data.question("a"), seconds=2.0, state=1)
-    working.asked(data.question("b"), seconds=2.0, state=1)
+    working.answered(data.question("a"), seconds=2.0, state=1)
+    working.answered(data.question("b"), seconds=2.0, state=1)
     data.state = 2
     data.comes_to(("b", 2))
     data.comes_to(("b", 2), ("a", 2))

@@ -85,7 +85,7 @@ def test_it_is_compressed_once_for_all_and_anew_when_the_file_is_another(
     monkeypatch.setattr(compressed, "gzip", type("gzip", (), {"compress": staticmethod(counted)}))
     for path in (PATH, PATH, "/static/js/../js/chart.js", "/static//js/chart.js"):
         assert gzip.decompress(asked(app, path, accept_encoding="gzip")[2]) == SCRIPT
-    assert made == [len(SCRIPT)] and len(app.kept) == 1
+    assert made == [len(SCRIPT)] and len(app.cache) == 1
     (folder / "js" / "chart.js").write_bytes(b"const figures = [];")
     os.utime(folder / "js" / "chart.js", (1, 1))
     assert gzip.decompress(asked(app, accept_encoding="gzip")[2]) == b"const figures = [];"
@@ -104,7 +104,7 @@ def test_it_is_compressed_once_for_all_and_anew_when_the_file_is_another(
 def test_it_comes_as_it_is(app: CompressedFiles, path: str, headers: dict[str, str]) -> None:
     status, answered, body = asked(app, path, **headers)
     assert status in (200, 206) and "content-encoding" not in answered and body == SCRIPT
-    assert not app.kept
+    assert not app.cache
 
 
 def test_a_browser_that_has_it_is_sent_nothing(app: CompressedFiles) -> None:
@@ -116,4 +116,4 @@ def test_a_browser_that_has_it_is_sent_nothing(app: CompressedFiles) -> None:
 def test_what_is_not_there_is_not_there_and_is_not_kept(app: CompressedFiles) -> None:
     assert asked(app, "/static/js/none.js", accept_encoding="gzip")[0] == 404
     assert asked(app, "/static/../../js/chart.js", accept_encoding="gzip")[0] == 404
-    assert not app.kept
+    assert not app.cache

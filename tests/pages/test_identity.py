@@ -90,7 +90,7 @@ def test_a_button_pressed_after_the_sign_in_ended_changes_nothing(somebody):
     for is_refused in (True, False):
         release._release(("fil", "ark", "kolonne"), "id'er", is_refused, state, store)
     assert store.version == before
-    assert state.said is None
+    assert state.message is None
 
 
 def test_what_is_fetched_is_noted_with_who_fetched_it(somebody):

@@ -268,12 +268,14 @@ def test_what_was_said_of_a_row_does_not_pass_to_another_when_one_is_inserted_ab
     first, second = base | {"name": "Gadeteam"}, base | {"name": "Klub"}
     seen = visit().upload(("ny.xlsx", initiatives(first, second)))
     state = seen.at.session_state["csb_upload"]["SOF"]
-    given = {one.own: one.id for one in seen.at.session_state["csb_upload_work"][1].checked.given}
+    given = {one.own: one.id for one in seen.at.session_state["csb_upload_work"][1].checked.given_ids}
     assert given == {"Gadeteam": "SOF-002", "Klub": "SOF-003"}
     state.ids["ny.xlsx", "Indsatser", 2] = "SOF-001"
     seen.at.run()
     seen.upload(("ny.xlsx", initiatives(base | {"name": "Helt ny"}, first, second)))
-    again = {one.own: (one.id, one.how) for one in seen.at.session_state["csb_upload_work"][1].checked.given}
+    again = {
+        one.own: (one.id, one.how) for one in seen.at.session_state["csb_upload_work"][1].checked.given_ids
+    }
     assert again == {
         "Helt ny": ("SOF-004", "new"),
         "Gadeteam": ("SOF-002", "new"),
@@ -281,7 +283,7 @@ def test_what_was_said_of_a_row_does_not_pass_to_another_when_one_is_inserted_ab
     }
     another_day = visit().upload(("ny.xlsx", initiatives(base | {"name": "Allerførst"}, second, first)))
     work = another_day.at.session_state["csb_upload_work"][1]
-    assert [one.id for one in work.checked.given] == ["SOF-005", "SOF-003", "SOF-002"]
+    assert [one.id for one in work.checked.given_ids] == ["SOF-005", "SOF-003", "SOF-002"]
 
 
 def test_a_column_can_be_matched_by_hand_and_is_remembered(visit, store: Store) -> None:

@@ -272,7 +272,7 @@ def test_the_first_try_of_a_newcomer_is_clicked_right_and_accepted(
     for radio in [radio for radio in seen.at.radio if "ikke i filen" in radio.label]:
         # Beside what is stored a person says what becomes of the rows that are not in the file.
         radio.set_value("keep")
-    matched = [one.own for one in checked.given if one.how == "matched"]
+    matched = [one.own for one in checked.given_ids if one.how == "matched"]
     assert matched == (["Familierådslagning"] if example else [])
     for box in [box for box in seen.at.checkbox if box.label.startswith("Ja, rækken er den gemte")]:
         # The example has an initiative of that name; it is the same one only when a person says so.

@@ -431,18 +431,18 @@ def _money(store: Store, district: int, **chosen: Any) -> Any:
 
 
 def test_a_districts_money_is_told_in_three_parts(city: Store) -> None:
-    assert plain(_money(city, 6, administration="SOF").told()) == (
+    assert plain(_money(city, 6, administration="SOF").in_words()) == (
         "intet budget til egne indsatser; desuden 16,0 mio. kr. til 1 for hele byen (løbende priser)"
     )
-    assert plain(_money(city, 5, administration="SOF").told()) == (
+    assert plain(_money(city, 5, administration="SOF").in_words()) == (
         "intet budget til egne indsatser; desuden 8,0 mio. kr. til 1 fælles med andre bydele og 16,0 mio. kr. til 1 for hele byen "
         "(løbende priser)"
     )
-    assert plain(_money(city, 3).told()) == (
+    assert plain(_money(city, 3).in_words()) == (
         "4,0 mio. kr. i 2008-priser og 3,0 mio. kr. i løbende priser til egne indsatser; desuden 64,0 mio. kr. i 2008-priser og "
         "8,0 mio. kr. i løbende priser til indsatser fælles med andre bydele og 16,0 mio. kr. i løbende priser til indsatser for hele byen"
     )
-    assert _money(city, 9, administration="BUF").told() == "intet budget til egne indsatser"
+    assert _money(city, 9, administration="BUF").in_words() == "intet budget til egne indsatser"
 
 
 def test_a_districts_card_shows_its_own_money_and_leads_to_its_own_rows(city: Store) -> None:

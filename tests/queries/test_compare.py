@@ -73,7 +73,7 @@ def test_corrections_name_their_upload_and_new_data_are_not_called_corrections(s
     budget = changes["budget"]
     assert (budget.then, budget.as_known, budget.now) == (1_000_000, 1_200_000, 1_200_000)
     assert (budget.verdict, budget.uploads) == ("rettet", (corrected.upload_no,))
-    assert budget.told == f"rettet, indberetning nr. {corrected.upload_no}"
+    assert budget.verdict_text == f"rettet, indberetning nr. {corrected.upload_no}"
     initiatives = changes["initiatives"]
     assert (initiatives.verdict, initiatives.uploads) == ("nye data", (added.upload_no,))
     assert changes["adopted_budget"].verdict == "holder"
@@ -83,7 +83,7 @@ def test_corrections_name_their_upload_and_new_data_are_not_called_corrections(s
     assert corrections == 1
     slide = reading.changed_since(store, clock=Clock(None, TODAY), id=made.id, version=made.version)
     assert [row for row in slide.table.rows if row[0] == "Budget 2010, løbende priser"] == [
-        ("Budget 2010, løbende priser", "1.000.000 kr.", "1.200.000 kr.", budget.told)
+        ("Budget 2010, løbende priser", "1.000.000 kr.", "1.200.000 kr.", budget.verdict_text)
     ]
 
 
@@ -162,6 +162,6 @@ def test_the_screen_shows_what_was_sent_out_else_the_newest_lock(store):
     sent = versions.send_out(store, made.id, person=CSB, reason="Prøve")
     assert reading.to_show(store, clock=clock, id=made.id) == sent.version
     assert (
-        replace(reading.kept(store, clock=clock, id=made.id, version=sent.version), slides=())
+        replace(reading.one_version(store, clock=clock, id=made.id, version=sent.version), slides=())
         == reading.history(store, clock=clock, id=made.id)[0]
     )

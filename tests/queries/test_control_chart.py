@@ -33,7 +33,7 @@ from queries.results.false_alarms import (
     simulate,
     simulate_counts,
 )
-from queries.results.periods import PER_YEAR, between, gaps, parse, position_in_time, written
+from queries.results.periods import PER_YEAR, between, gaps, parse, period_code, position_in_time
 from queries.results.words import POINTS
 
 CALM = [10, 12, 9, 11, 13, 10, 8, 12, 11, 9, 12, 10, 11, 13, 9, 10, 12]
@@ -966,7 +966,7 @@ def test_what_lies_between_and_was_not_measured():
 @given(st.sampled_from(["år", "halvår", "kvartal", "måned"]), st.integers(1000, 24_000))
 def test_a_period_is_written_as_it_is_read(frequency, number: int):
     number = number % (PER_YEAR[frequency] * 2_000) + PER_YEAR[frequency] * 1_000
-    assert parse(written(frequency, number)) == (frequency, number)
+    assert parse(period_code(frequency, number)) == (frequency, number)
 
 
 def test_periods_stand_at_their_middle():

@@ -161,8 +161,8 @@ def test_the_rows_behind_a_figure_add_up_to_it(
 ) -> None:
     for held in (example_store, store):
         clock = held.clock()
-        (one,) = figures.said(held, clock, {}, [figure.id])
-        parameters = one.source.parameters if one.source else figure.asked(clock)
+        (one,) = figures.key_figures(held, clock, {}, [figure.id])
+        parameters = one.source.parameters if one.source else figure.arguments(clock)
         rows = figures.counted_rows(held, figure=figure.id, parameters=parameters, clock=clock)
         assert not rows["source"].duplicated().any()
         if figure.counted is None:
@@ -244,7 +244,7 @@ def test_the_next_deadline_is_ones_own_hearing_or_drafting_else_the_meeting(tmp_
 
 
 def say(store: Store, id_: str, **choices: object) -> tuple[str, str, str, str]:
-    (one,) = figures.said(store, CLOCK, choices, [id_])
+    (one,) = figures.key_figures(store, CLOCK, choices, [id_])
     return one.label, one.text.replace("\u00a0", " "), one.note.replace("\u00a0", " "), one.tone_text
 
 
@@ -253,9 +253,9 @@ def test_each_figure_is_said_on_an_empty_store_and_on_the_example(
     figure: figures.Figure, tmp_path: Path, example_store: Store
 ) -> None:
     with closing(Store(tmp_path / "tom.duckdb", today=lambda: TODAY)) as empty:
-        (none,) = figures.said(empty, CLOCK, {}, [figure.id])
+        (none,) = figures.key_figures(empty, CLOCK, {}, [figure.id])
     assert none.text in ("0", "–")
-    (one,) = figures.said(example_store, example_store.clock(), {}, [figure.id])
+    (one,) = figures.key_figures(example_store, example_store.clock(), {}, [figure.id])
     assert one.value is not None
     assert one.text != "–"
     assert one.source is not None
@@ -265,7 +265,7 @@ def test_each_figure_is_said_on_an_empty_store_and_on_the_example(
 @pytest.mark.parametrize("hotspot_id", [truths.HOTSPOT_WORKS])
 def test_the_figures_of_one_hotspot_lead_to_its_own_months(example_store: Store, hotspot_id: str) -> None:
     clock = example_store.clock()
-    found = figures.said(example_store, clock, {"hotspot_id": hotspot_id}, OF_ONE)
+    found = figures.key_figures(example_store, clock, {"hotspot_id": hotspot_id}, OF_ONE)
     facts = run(example_store, "hotspots/list", clock=clock).set_index("hotspot_id").loc[hotspot_id]
     asked = {"hotspot_id": hotspot_id, "area_id": facts["area_id"]}
     assert found[0].source == Source("hotspots/monthly", asked, figure="hotspot_change")
@@ -306,7 +306,7 @@ def test_a_budget_of_other_prices_or_another_year_is_said_to_be_so(tmp_path: Pat
             tmp_path / "b", initiatives=[initiative("SOF-1")], finances=[amount("SOF-1", 2e6, year=2009)]
         )
     ) as store:
-        (one,) = figures.said(store, CLOCK, {}, ["budget"])
+        (one,) = figures.key_figures(store, CLOCK, {}, ["budget"])
         assert (one.id, one.label, one.text) == ("budget_2009_løbende", "Budget 2009", "2,0 mio. kr.")
         assert one.note == "Der er ikke indberettet budget for 2010; i løbende priser"
         assert one.source is not None
@@ -331,12 +331,12 @@ def test_a_districts_figures_are_its_own_and_say_what_it_shares(tmp_path: Path) 
             "2",
             "1 egen og 1 for hele byen; 2 i gang, 0 planlagt",
         )
-        (own,) = figures.said(store, CLOCK, {"district": 5}, ["own_budget"])
+        (own,) = figures.key_figures(store, CLOCK, {"district": 5}, ["own_budget"])
         assert (own.label, own.text) == ("Budget 2010, bydelens egne indsatser", "2,0 mio. kr.")
         assert own.source is not None
         rows = figures.counted_rows(store, figure="own_budget", parameters=own.source.parameters, clock=CLOCK)
         assert rows["amount"].tolist() == [2e6]
-        none = figures.said(store, CLOCK, {"district": 7}, ["own_budget"])[0]
+        none = figures.key_figures(store, CLOCK, {"district": 7}, ["own_budget"])[0]
         assert (none.text, none.value, none.source) == ("Intet", None, None)
 
 
@@ -351,7 +351,7 @@ def test_where_no_readiness_is_delivered_no_district_is_said_to_lack_a_coordinat
 
 def test_page_slide_preview_and_list_say_the_same(example_store: Store) -> None:
     clock = pinned(example_store, example_store.clock())
-    every = figures.said(example_store, clock, {}, [figure.id for figure in figures.FIGURES])
+    every = figures.key_figures(example_store, clock, {}, [figure.id for figure in figures.FIGURES])
     text = {one.id: one.text for one in every}
     listed = overview.key_figures(example_store, clock)
     assert listed.table is not None
@@ -365,7 +365,7 @@ def test_page_slide_preview_and_list_say_the_same(example_store: Store) -> None:
             if one.id in text:
                 seen += 1
                 assert one.text == text[one.id], (kind.id, one.id)
-    assert seen > len(overview.SHOWN)
+    assert seen > len(overview.FIGURE_IDS)
     slide = catalogue.computed(
         example_store, clock=clock, kind="figure", parameters={"figure": "goals_on_track"}
     )
@@ -393,7 +393,7 @@ def test_a_slide_of_a_narrowed_figure_says_so_and_is_not_the_citys(example_store
     asked = {"figure": "initiatives", "district": "5", "target_group": "18+", "gang_related": "False"}
     slide = catalogue.computed(example_store, clock=clock, kind="figure", parameters=asked)
     chosen = {"district": 5, "target_group": "18+", "gang_related": False}
-    (one,) = figures.said(example_store, clock, chosen, ["initiatives"])
+    (one,) = figures.key_figures(example_store, clock, chosen, ["initiatives"])
     assert slide.headline == f"Valby: Indsatser: {one.text}"
     assert slide.subtitle == "Målgruppe: unge og voksne fra 18 år, Rettet mod bander: nej"
     assert slide.figures[0].id not in figures.BY_ID

@@ -546,11 +546,11 @@ def test_an_owner_who_delivers_again_keeps_what_they_know() -> None:
     found = _withholding()
     found.at(DAYS[:1], _answer, _answer(DAYS[0]))
     (table,) = found._tables.values()
-    (before,) = (dict(version.known) for versions in table.versions.values() for version in versions)
+    (before,) = (dict(version.spans) for versions in table.versions.values() for version in versions)
     assert before["SOF"] != before[None]
     found.at(DAYS, _answer, _answer(DAYS[2]))
     first = table.versions["all",][0]
-    assert first.known == before and sorted(table.readers, key=str) == ["BIF", None, "SOF"]
+    assert first.spans == before and sorted(table.readers, key=str) == ["BIF", None, "SOF"]
 
 
 def test_an_owner_whose_rows_were_seen_before_their_delivery_is_a_reader() -> None:

@@ -15,7 +15,7 @@ from queries.results.annotations import noted
 from queries.results.owner_words import earlier_words, owner_words
 from queries.scenarios.keeping import since
 
-KEPT = json.loads(example.KEPT.read_text())
+KEPT = json.loads(example.RECORDS.read_text())
 
 
 def test_every_record_is_marked_as_invented_and_none_holds_a_persons_number() -> None:

@@ -192,7 +192,7 @@ def check(store: Reader, every: list[tuple[Row, int, str, float]], chosen: Row) 
         )
         assert told(run(store, "initiatives/totals", district=district, **chosen)) == near(told(parts))
         own_of_all.append(money.own)
-        (card,) = figures.said(store, store.clock(), {"district": district, **chosen}, ["own_budget"])
+        (card,) = figures.key_figures(store, store.clock(), {"district": district, **chosen}, ["own_budget"])
         assert card.value is None or any(
             card.value == pytest.approx(amount, abs=0.3) for amount in own.values()
         )

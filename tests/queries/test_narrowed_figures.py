@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def said(store: Store, id_: str, **choices: object) -> figures.KeyFigure:
-    (one,) = figures.said(store, CLOCK, choices, [id_])
+    (one,) = figures.key_figures(store, CLOCK, choices, [id_])
     return one
 
 

@@ -234,7 +234,13 @@ def chosen(
 ) -> None:
     one = options(store, theme=theme).alternatives[1]
     choose(
-        store, theme, alternative=one.key, title=one.title, in_words=one.told, reason=reason, person=person
+        store,
+        theme,
+        alternative=one.key,
+        title=one.title,
+        in_words=one.in_words,
+        reason=reason,
+        person=person,
     )
 
 

@@ -10,7 +10,15 @@ import pytest
 from data.people import Person
 from data.store import Clock, Refusal, Store, now_in_copenhagen
 from queries.results import views
-from queries.results.owner_words import NotSaid, earlier_words, owner_words, say, signed, take_back, told
+from queries.results.owner_words import (
+    NotSaid,
+    comment_text,
+    earlier_words,
+    owner_words,
+    say,
+    signed,
+    take_back,
+)
 from tests.rows import store_with
 
 SOF, BUF = Person("s@kk.dk", "indberetter", ("SOF",)), Person("b@kk.dk", "indberetter", ("BUF",))
@@ -43,12 +51,12 @@ def test_the_newest_word_stands_the_earlier_are_kept_and_a_day_before_shows_what
     between = now_in_copenhagen()
     say(store, "M-1", "SOF", comment="Det går bedre.", action="Fortsæt", due=None, person=CSB)
     (word,) = owner_words(store).to_dict("records")
-    assert told(word) == "Det går bedre. Næste skridt: Fortsæt."
+    assert comment_text(word) == "Det går bedre. Næste skridt: Fortsæt."
     (before,) = earlier_words(store, "M-1").to_dict("records")
-    assert told(before) == "Det går langsomt. Næste skridt: To mere på gaden (senest 1. maj 2010)."
+    assert comment_text(before) == "Det går langsomt. Næste skridt: To mere på gaden (senest 1. maj 2010)."
     assert signed(word).startswith("SOF, ") and "kk.dk" not in signed(word)
     (then,) = owner_words(store, clock=Clock(between, date.today())).to_dict("records")
-    assert told(then) == told(before)
+    assert comment_text(then) == comment_text(before)
     take_back(store, "M-1", "SOF", person=SOF)
     assert owner_words(store).empty
     with pytest.raises(NotSaid, match="ikke længere"):

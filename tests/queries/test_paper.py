@@ -16,7 +16,7 @@ from lxml import etree
 from data.store import Store
 from queries.briefing import catalogue, compose, version
 from queries.briefing.export_paper import to_paper
-from queries.briefing.files import Cover, shown
+from queries.briefing.files import Cover, value_text
 from queries.briefing.paper import Paper
 from queries.briefing.slide import Chart, Point, Series, Slide, Source, Table, TableColumn
 from queries.briefing.version import Choice, Version
@@ -128,7 +128,7 @@ def test_each_table_stands_once_with_the_figures_of_its_view_and_the_text_has_it
     told = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert told[0] == [column.header for column in money.table.columns]
     assert told[1:] == [
-        [shown(column, value) for column, value in zip(money.table.columns, row, strict=True)]
+        [value_text(column, value) for column, value in zip(money.table.columns, row, strict=True)]
         for row in money.table.rows
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data.store import Clock, Store
-from queries.status.since import days, moved_since, shown, since
+from queries.status.since import abridged, days, moved_since, since
 from tests.rows import delivery, store_with
 
 INITIATIVE = {
@@ -110,7 +110,7 @@ def test_many_of_a_kind_are_counted_after_the_first_and_none_is_lost(store: Stor
     store.accept(delivery(initiatives=rows, finances=amounts), "SOF", by="sof", at=datetime(2010, 3, 16))
     every = [one for one in moved_since(store, since="2010-03-15") if one.kind == "Bevilling"]
     assert len(every) == 14
-    read = [one.name for one in shown(every)]
+    read = [one.name for one in abridged(every)]
     assert (len(read), read[-1]) == (9, "og 6 til")
 
 

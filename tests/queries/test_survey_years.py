@@ -16,7 +16,7 @@ from queries import run
 from queries.dialogue import views
 from queries.dialogue.figures import surveyed
 from queries.dialogue.safety import city, latest, shares, survey_years, women_and_men, years
-from queries.figures import said
+from queries.figures import key_figures
 from queries.status.situation import situation
 from tests.rows import store_with
 
@@ -203,7 +203,7 @@ def test_what_is_delivered_for_the_whole_city_is_the_citys(tmp_path: Path) -> No
     unsafe = next(one for one in situation(store) if one.figure.id == "situation_unsafe_evening")
     assert (unsafe.figure.text, unsafe.moved) == ("17,0 %", "better")
     # Kilde leads to what was delivered for the city, and not to the bydele that it is not made of.
-    (said_,) = said(store, store.clock(), {}, ["unsafe"])
+    (said_,) = key_figures(store, store.clock(), {}, ["unsafe"])
     for source in (unsafe.figure.source, said_.source):
         assert source is not None
         assert run(store, source.query, **source.parameters)["area_id"].unique().tolist() == ["KBH"]

@@ -32,9 +32,9 @@ from queries.briefing.files import (
     clean,
     numbers,
     reference_words,
-    shown,
     source_line,
     stage_in_words,
+    value_text,
 )
 from queries.briefing.slide import Chart, Point, Series, Slide, SlideFigure, Table, TableColumn
 from tests import slides as made
@@ -91,7 +91,7 @@ def as_read(table):
     return [
         [column.header for column in table.columns],
         *(
-            [shown(column, value) for column, value in zip(table.columns, row, strict=True)]
+            [value_text(column, value) for column, value in zip(table.columns, row, strict=True)]
             for row in table.rows
         ),
     ]

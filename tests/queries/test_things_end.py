@@ -11,7 +11,7 @@ from data.contract import ADMINISTRATIONS, COMPLETE, NONE_AT_ALL
 from data.store import Clock, Store
 from queries import run
 from queries.dialogue import views as dialogue
-from queries.figures import BY_ID, said
+from queries.figures import BY_ID, key_figures
 from queries.hotspots import one_views
 from queries.hotspots.overview import newest_first
 from queries.hotspots.views import leadership, verdicts
@@ -88,7 +88,7 @@ def test_headlines_count_hotspots_that_go_on_or_ended_this_year(make) -> None:
     steered = leadership(store)
     assert [row[0] for row in steered.rows] == ["Hotspot 3", "Hotspot 4"]
     assert steered.notes == ("2 hotspots er sluttet og står ikke her.",)
-    [effect] = said(store, store.clock(), {}, ("hotspots_effect",))
+    [effect] = key_figures(store, store.clock(), {}, ("hotspots_effect",))
     assert effect.value == 0
 
 
@@ -184,7 +184,7 @@ def test_events_are_counted_from_the_year_before_last_and_older_ones_by_choice(m
     found = unrest.districts(store)
     assert found.title.startswith("To uroligheder siden juni 2024")
     assert found.notes[-1] == "Uroligheder før 2024 er ikke talt med."
-    [figure] = said(store, clock, {}, ("unrest_events",))
+    [figure] = key_figures(store, clock, {}, ("unrest_events",))
     assert figure.value == 2
     assert len(unrest.events(store).rows) == 2
     assert len(unrest.events(store, from_year=2009).rows) == 4
@@ -206,7 +206,7 @@ def test_meetings_are_counted_alike_and_an_open_agreement_is_never_forgotten(mak
     assert [row[0] for row in dialogue.agreements(store).rows] == ["Lys"]
     assert len(dialogue.meetings(store).rows) == 2
     assert len(dialogue.meetings(store, from_year=2009).rows) == 4
-    [held] = said(store, store.clock(), {}, ("meetings",))
+    [held] = key_figures(store, store.clock(), {}, ("meetings",))
     assert held.value == 2
     district = run(store, "dialogue/districts").set_index("district").loc[3]
     assert (district["meetings"], district["participants"], district["overdue"]) == (2, 20, 1)

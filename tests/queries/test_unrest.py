@@ -11,7 +11,7 @@ import pytest
 
 from data.store import Store
 from queries import run
-from queries.figures import said
+from queries.figures import key_figures
 from queries.shared.intervals import quantile, wilson
 from queries.unrest.clusters import FALSE_ALARM, weekly
 from queries.unrest.response import response_times
@@ -226,7 +226,7 @@ def test_districts_without_coordinator_are_said_to_have_events_only_where_they_h
             for n in range(1, 11)
         ],
     )
-    (found,) = said(store, store.clock(), {}, ("unrest_without_coordinator",))
+    (found,) = key_figures(store, store.clock(), {}, ("unrest_without_coordinator",))
     assert (found.text, found.tone_text) == ("2", mark)
     store.close()
 

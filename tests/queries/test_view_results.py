@@ -48,7 +48,7 @@ def test_the_goals_of_the_view_are_those_of_the_page_worst_first(example_store: 
     assert word in (few_persons(), TOO_FEW) and row[2] == f"○ {word}" and row[3] == word
 
 
-@pytest.mark.parametrize("shown", views.SHOWN)
+@pytest.mark.parametrize("shown", views.SELECTIONS)
 def test_what_is_listed_is_what_is_chosen(example_store: Store, shown: str) -> None:
     states = indicator_states(example_store, by_attention=True)
     rows = views.listed(states, shown=shown)

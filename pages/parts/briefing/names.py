@@ -23,6 +23,6 @@ def known_version(id_: str) -> int | None:
     )
 
 
-def wanted(name: str) -> bool:
+def is_set(name: str) -> bool:
     """Whether the address says "ja" to this."""
     return from_address(name, lambda text: True if text == "ja" else None, "tilføjelsen") is True

@@ -11,7 +11,7 @@ from data import danish
 from pages.parts import filters, page
 from pages.parts.answers import estimate, store
 from pages.parts.briefing import slides
-from pages.parts.briefing.names import wanted
+from pages.parts.briefing.names import is_set
 from pages.parts.sources import frozen_page_link, frozen_source_link, page_link
 from queries.briefing import reading
 from queries.briefing.screen import screens
@@ -25,7 +25,7 @@ def show(version: Version) -> None:
     """The slide that the address asks for, alone on the screen."""
     slides.apply_style(full_screen=True)
     to_show = list(version.slides)
-    if wanted(CHANGED):
+    if is_set(CHANGED):
         to_show.append(estimate(reading.changed_since, id=version.id, version=version.version))
     if not to_show:
         page.headline("Præsentationen har ingen sider")

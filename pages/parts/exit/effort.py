@@ -13,7 +13,7 @@ from pages.parts.sources import page_urls, source_url
 from pages.parts.theme import SANS
 from queries.exit import views as exit_views
 
-SHOWN = 10
+MOST_ROWS = 10
 
 
 def show() -> None:
@@ -47,6 +47,6 @@ def _show_initiatives() -> None:
     view = views.ask(exit_views.gang_initiatives)
     ids = answer("initiatives/list", gang_related=True, year=dict(view.sources[0].parameters)["year"])
     to = page_urls("indsatser", "indsats")
-    caption = "De ti bandeindsatser med størst budget" if len(view.rows) > SHOWN else view.caption
+    caption = "De ti bandeindsatser med størst budget" if len(view.rows) > MOST_ROWS else view.caption
     addresses = [to(id_) for id_ in ids["initiative_id"]]
-    views.show(replace(view, caption=caption), bars="Budget, kr.", addresses=addresses, most=SHOWN)
+    views.show(replace(view, caption=caption), bars="Budget, kr.", addresses=addresses, most=MOST_ROWS)

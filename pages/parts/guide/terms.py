@@ -14,12 +14,12 @@ TOPIC, WORD, TAB = "emne", "ord", "Ordliste"
 
 @dataclass(frozen=True)
 class Term:
-    """`id`: its name in the address. `said`: what it looks like in a text; nothing where it is too common to be marked."""
+    """`id`: its name in the address. `pattern`: what it looks like in a text; nothing where it is too common to be marked."""
 
     id: str
     title: str
     text: str
-    said: re.Pattern[str] | None
+    pattern: re.Pattern[str] | None
 
 
 def terms() -> tuple[Term, ...]:

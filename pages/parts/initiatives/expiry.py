@@ -22,7 +22,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     money = amounts(rows[rows["expires"] == first["expires"]])
     grants = danish.plural(first["grants"], "bevilling", "bevillinger")
     if of_district := choice.district_expiring(first["expires"]):
-        return f"I {first['expires']} udløber {grants} {choice.words()}: {of_district.told()}"
+        return f"I {first['expires']} udløber {grants} {choice.words()}: {of_district.in_words()}"
     return f"I {first['expires']} udløber {grants} på {money or 'ukendte beløb'}"
 
 

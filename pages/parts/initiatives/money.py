@@ -32,7 +32,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     if not amounts(totals):
         return f"Ingen af de viste indsatser har et budget i {choice.year}"
     if of_district := choice.district_money():
-        return f"{choice.opening()} {of_district.told()}"
+        return f"{choice.opening()} {of_district.in_words()}"
     level = totals.iloc[0]["price_level"]
     largest = choice.ask("funding_shares", year=choice.year, price_level=level).iloc[0]
     return (
@@ -99,7 +99,7 @@ def reconciliation(choice: Choice) -> None:
     counted = choice.ask("reconciliation", year=choice.year).iloc[0]
     rows = totals["finance_rows"].tolist()
     of_district = choice.district_money()
-    text = f"{choice.year}: {of_district.told() if of_district else amounts(totals) or 'ingen beløb'}. "
+    text = f"{choice.year}: {of_district.in_words() if of_district else amounts(totals) or 'ingen beløb'}. "
     if len(rows) > 1:
         text += "Beløb i forskellige prisniveauer lægges ikke sammen. "
     text += (

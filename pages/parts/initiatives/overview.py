@@ -26,7 +26,7 @@ def headline(choice: Choice, summary: pd.Series) -> str:
     if not money:
         return f"{count}{words}, men ingen af dem har et budget i {choice.year}"
     if of_district := choice.district_money():
-        return f"{choice.opening()} {of_district.told()}"
+        return f"{choice.opening()} {of_district.in_words()}"
     return f"I {choice.year} er der budget til {initiatives(counted['with_figures'])}{words}: {money}"
 
 

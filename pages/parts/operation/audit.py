@@ -17,7 +17,7 @@ COLUMNS = {
     "event": Column("Hvad", labels={code: words.capitalize() for code, words in audit.EVENTS.items()}),
     "detail": Column("Hvad det gjaldt", width="large"),
 }
-SHOWN = 1000
+MOST_ROWS = 1000
 
 
 def show() -> None:
@@ -41,9 +41,11 @@ def show() -> None:
     if rows.empty:
         page.empty("Der er ingen hændelser af den slags.")
         return
-    tables.table(rows.head(SHOWN), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først", file=False)
-    if len(rows) > SHOWN:
-        page.note(f"Viser de {danish.number(SHOWN)} nyeste af {danish.number(len(rows))}.")
+    tables.table(
+        rows.head(MOST_ROWS), columns=COLUMNS, key="audit", alt="Hændelser, nyeste først", file=False
+    )
+    if len(rows) > MOST_ROWS:
+        page.note(f"Viser de {danish.number(MOST_ROWS)} nyeste af {danish.number(len(rows))}.")
     download_excel(
         "Hent alle som Excel",
         {"Hændelser": (rows, COLUMNS)},

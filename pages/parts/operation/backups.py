@@ -17,13 +17,13 @@ COLUMNS = {
     "made_at": Column("Taget", "moment"),
     "size": Column("Størrelse"),
 }
-SHOWN = 10
-_SAID = "operation-backup-said"
+MOST_ROWS = 10
+_MESSAGE = "operation-backup-said"
 
 
 def show(person: Person, store: Store) -> None:
     """The settings in words, the copies, and a button."""
-    outcome = st.session_state.pop(_SAID, None)
+    outcome = st.session_state.pop(_MESSAGE, None)
     if outcome is not None:
         kind, sentence = outcome
         (st.success if kind == "good" else st.error)(plain(sentence))
@@ -61,9 +61,9 @@ def show(person: Person, store: Store) -> None:
             "size": [danish.file_size(copy.size) for copy in copies],
         }
     )
-    tables.small_table(frame.head(SHOWN), columns=COLUMNS, caption="Nyeste først")
-    if len(copies) > SHOWN:
-        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(copies))}.")
+    tables.small_table(frame.head(MOST_ROWS), columns=COLUMNS, caption="Nyeste først")
+    if len(copies) > MOST_ROWS:
+        page.note(f"Viser de {MOST_ROWS} nyeste af {danish.number(len(copies))}.")
     if store.is_example:
         return
     page.section("Gendan en kopi", "Stop appen, og skriv kommandoen på serveren i programmets mappe.")
@@ -79,10 +79,10 @@ def _take(person: Person, store: Store, chosen: backup.Settings) -> None:
     try:
         made = backup.make(store, chosen.folder, chosen.keep)
     except StoreError as error:
-        st.session_state[_SAID] = ("bad", error.sentence)
+        st.session_state[_MESSAGE] = ("bad", error.sentence)
         return
     audit.note(store, "backed_up", by=person.id, detail=made.path.name)
-    st.session_state[_SAID] = (
+    st.session_state[_MESSAGE] = (
         "good",
         f"Sikkerhedskopien er taget og læst efter: {made.path.name} ({danish.file_size(made.size)}).",
     )

@@ -27,12 +27,12 @@ EARLIER = {
     "reason": Column("Hvorfor"),
 }
 FIVE_YEARS = 5 * 365
-_SAID = "operation-retention-said"
+_MESSAGE = "operation-retention-said"
 
 
 def show(person: Person, store: Store) -> None:
     """The whole course of it on one tab."""
-    outcome = st.session_state.pop(_SAID, None)
+    outcome = st.session_state.pop(_MESSAGE, None)
     if outcome is not None:
         kind, sentence = outcome
         (st.success if kind == "good" else st.error)(plain(sentence))
@@ -90,9 +90,9 @@ def _remove(removal: Removal, days: int, reason: str, person: Person, store: Sto
     try:
         removed = retention.carry_out(store, days=days, by=person.id, reason=reason)
     except StoreError as error:
-        st.session_state[_SAID] = ("bad", error.sentence)
+        st.session_state[_MESSAGE] = ("bad", error.sentence)
         return
-    st.session_state[_SAID] = (
+    st.session_state[_MESSAGE] = (
         ("bad", removed.not_packed)
         if removed.not_packed
         else ("good", operation_messages.removed(removed.in_words))

@@ -69,7 +69,7 @@ def draw(top: DeltaGenerator) -> None:
         )
         return
     names = dict(zip(chains["initiative_id"], chains["name"], strict=True))
-    initiative = from_address(INITIATIVE, lambda text: _known(text, names), "indsatsen")
+    initiative = from_address(INITIATIVE, lambda text: _id_among(text, names), "indsatsen")
     with top:
         page.headline(headline(chains))
         page.lead(
@@ -82,7 +82,7 @@ def draw(top: DeltaGenerator) -> None:
     every(chains, year)
 
 
-def _known(text: str, names: Mapping[str, str]) -> str | None:
+def _id_among(text: str, names: Mapping[str, str]) -> str | None:
     id_ = text.strip()
     return next((spelled for spelled in (id_, id_.upper()) if spelled in names), None)
 

@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data import danish
 from data.contract import ADMINISTRATIONS
 from pages.parts import early, page, tables, views
-from pages.parts.answers import answer, drawn, estimate, later
+from pages.parts.answers import answer, cached_html, estimate, later
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
 from pages.parts.results import marks, owner
@@ -34,8 +34,7 @@ from pages.parts.tables import Column
 from queries.results import views as result_views
 from queries.results.compliance import ANSWERS, compliance
 from queries.results.initiatives import initiative_lights
-from queries.results.owner_words import owner_words, signed
-from queries.results.owner_words import told as in_words
+from queries.results.owner_words import comment_text, owner_words, signed
 from queries.results.states import goal_states
 from queries.results.timeliness import stale_indicators
 from queries.results.words import (
@@ -139,14 +138,14 @@ def draw(top: DeltaGenerator) -> None:
         views.show(views.ask(result_views.goals_before))
     if (goals["phase"] == COMING).any():
         page.section("Kommende strategier", "Målene tælles med fra den dag, strategien gælder.")
-        st.html(drawn(tree_html, phase=COMING))
+        st.html(cached_html(tree_html, phase=COMING))
 
 
 def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
-    st.html(drawn(tree_html, phase=IN_FORCE))
+    st.html(cached_html(tree_html, phase=IN_FORCE))
     measured = counted_goals(goals)
-    table_of = partial(_told, measured, estimate(owner_words))
+    table_of = partial(_file_rows, measured, estimate(owner_words))
     serving = partial(
         _serving_rows,
         goals,
@@ -203,10 +202,12 @@ def tree_html(phase: str) -> str:
     return f'<div class="csb-tree">{"".join(parts)}</div>'
 
 
-def _told(measured: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+def _file_rows(measured: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """The goals as rows of the file."""
     rows = measured.to_dict("records")
-    words_by_goal = {row["goal_id"]: f"{in_words(row)} ({signed(row)})" for row in words.to_dict("records")}
+    words_by_goal = {
+        row["goal_id"]: f"{comment_text(row)} ({signed(row)})" for row in words.to_dict("records")
+    }
     return measured.assign(
         word=measured["goal_id"].map(words_by_goal),
         light=[marks.light_text(row) for row in rows],

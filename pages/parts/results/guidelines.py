@@ -78,7 +78,7 @@ def draw(top: DeltaGenerator) -> None:
             if row["complies"] != NOT_ANSWERED
             else "mangler",
             kind="gap" if row["complies"] == NOT_ANSWERED else "plain",
-            title=_said(row),
+            title=_answer_text(row),
         )
         for row in answers.to_dict("records")
     }
@@ -122,7 +122,7 @@ def _lead(lacking: pd.DataFrame) -> str:
     return f"Der mangler svar fra {danish.listing(parts)}."
 
 
-def _said(row: dict[str, object]) -> str:
+def _answer_text(row: dict[str, object]) -> str:
     if row["complies"] == NOT_ANSWERED:
         return f"{row['administration']} har ikke svaret"
     remark = "" if danish.is_missing(row["remark"]) else f": {row['remark']}"

@@ -83,8 +83,8 @@ def show(indicator_id: str) -> None:
         facts(state, picture)
     left, right = st.columns([7, 3], gap="large")
     with left:
-        written(notes, picture)
-        levels.written(indicator_id)
+        show_notes(notes, picture)
+        levels.show_restarts(indicator_id)
     with right:
         levels.propose(picture)
         write(picture)
@@ -147,7 +147,7 @@ def chart(picture: Picture, notes: pd.DataFrame) -> None:
         sheets={
             "Målinger": (table, columns),
             "Mål og fremskrivning": (_ahead_table(picture), _ahead_columns(picture)),
-            "Noter": (_told(notes, picture.indicator_id), NOTES),
+            "Noter": (_note_rows(notes, picture.indicator_id), NOTES),
         },
         filename=f"indikator-{picture.indicator_id}",
         selection=picture.name,
@@ -474,7 +474,7 @@ NOTES = {
 }
 
 
-def _told(notes: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
+def _note_rows(notes: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
     """Notes, then the remarks that were delivered with the measurements, as rows of NOTES."""
     remarks = answer("results/remarks", indicator_id=indicator_id)
     both = [
@@ -493,7 +493,7 @@ def _remark(row: Row) -> str:
     return "Opgørelsen er ændret." if danish.is_missing(row["remark"]) else str(row["remark"])
 
 
-def written(notes: pd.DataFrame, picture: Picture) -> None:
+def show_notes(notes: pd.DataFrame, picture: Picture) -> None:
     """What was noted, with the numbers that stand on the chart, and the remarks that came with the measurements."""
     page.section("Noter")
     remarks = answer("results/remarks", indicator_id=picture.indicator_id)

@@ -50,7 +50,7 @@ def propose(picture: Picture) -> None:
             st.rerun()
 
 
-def written(indicator_id: str) -> None:
+def show_restarts(indicator_id: str) -> None:
     """The restarts that are accepted, each with its note and, for CSB, the way back."""
     may = current_person().is_csb and current_filters().as_of is None
     for row in estimate(restarts, indicator_id=indicator_id).to_dict("records"):

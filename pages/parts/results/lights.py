@@ -87,10 +87,10 @@ def own(rows: pd.DataFrame, year: int) -> None:
         else:
             st.rerun()
     for row in rows[rows["own_colour"].notna()].to_dict("records"):
-        _given(row, year)
+        _own_light(row, year)
 
 
-def _given(row: Mapping[Any, Any], year: int) -> None:
+def _own_light(row: Mapping[Any, Any], year: int) -> None:
     taking_back.line(
         f"{row['name']}: {own_word(row['own_colour'])}. {row['own_reason']} ({row['own_by']}, {danish.moment(row['own_at'])})",
         "Tag bedømmelsen tilbage",

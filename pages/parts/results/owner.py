@@ -20,13 +20,13 @@ from pages.parts.results import taking_back
 from queries.results.owner_words import (
     LONGEST,
     NotSaid,
+    comment_text,
     earlier_words,
     may_say,
     owner_words,
     say,
     signed,
     take_back,
-    told,
 )
 
 Row = Mapping[Hashable, Any]
@@ -36,7 +36,7 @@ def line(word: Row | None) -> str:
     """HTML: what is said of a goal, whose word it is and of which day; nothing where nobody has said anything."""
     if word is None:
         return ""
-    return f'<span class="said"><b>{escape(signed(word))}:</b> {escape(told(word))}</span>'
+    return f'<span class="said"><b>{escape(signed(word))}:</b> {escape(comment_text(word))}</span>'
 
 
 def show(goals: pd.DataFrame) -> None:
@@ -107,7 +107,7 @@ def _one(goal: Row) -> None:
             st.rerun()
     if standing is not None:
         taking_back.line(
-            f"Står nu: {told(standing)} ({signed(standing)})",
+            f"Står nu: {comment_text(standing)} ({signed(standing)})",
             "Tag ordene tilbage",
             may=True,
             key=f"owner-back-{id_}",
@@ -115,7 +115,7 @@ def _one(goal: Row) -> None:
             args=(id_, administration),
         )
     for word in estimate(earlier_words, goal_id=id_).to_dict("records"):
-        page.note(f"Tidligere: {told(word)} ({signed(word)})")
+        page.note(f"Tidligere: {comment_text(word)} ({signed(word)})")
 
 
 def _take_back(goal_id: str, administration: str | None) -> None:

@@ -27,12 +27,12 @@ from queries.results import views as result_views
 from queries.results.annotations import noted
 from queries.results.picture import Picture, pictures, points
 from queries.results.states import indicator_states
-from queries.results.views import SHOWN as CHOICES
+from queries.results.views import SELECTIONS as CHOICES
 from queries.results.views import TYPES, listed
 from queries.results.words import ASSURANCES, POINTS, VARIATIONS
 
 Row = Mapping[Hashable, Any]
-SHOWN, TYPE = "vis", "type"
+SELECTION, TYPE = "vis", "type"
 PER_PAGE, MOST_NOTES = 8, 3
 _MORE = "results_shown"
 COLUMNS = {
@@ -54,7 +54,7 @@ COLUMNS = {
     "assurance_text": Column("Målet", width="large"),
     "light": Column("Nås målet?"),
 }
-DRAWN = {
+POINT_COLUMNS = {
     "indicator_id": Column("Id", pinned=True),
     "name": Column("Indikator", width="large", pinned=True),
     "unit": Column("Enhed"),
@@ -91,7 +91,7 @@ def headline(states: pd.DataFrame) -> str:
 
 
 def draw(top: DeltaGenerator) -> None:
-    read_address(SHOWN, CHOICES, "udvalget")
+    read_address(SELECTION, CHOICES, "udvalget")
     read_address(TYPE, TYPES, "typen")
     if not early.there(indicator_states, by_attention=True, what="Indikatorerne"):
         with top:
@@ -114,7 +114,7 @@ def draw(top: DeltaGenerator) -> None:
         )
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with row:
-        choice = segments(CHOICES, label="Vis", key=SHOWN)
+        choice = segments(CHOICES, label="Vis", key=SELECTION)
         type_ = select(
             "Type",
             TYPES,
@@ -138,8 +138,8 @@ def draw(top: DeltaGenerator) -> None:
         views.links(
             views.ask(result_views.signals, shown=choice, indicator_type=type_),
             sheets={
-                "Indikatorer": (partial(_told, listed_rows), COLUMNS),
-                "Diagrammernes tal": (later(points, indicator_ids=ids), DRAWN),
+                "Indikatorer": (partial(_file_rows, listed_rows), COLUMNS),
+                "Diagrammernes tal": (later(points, indicator_ids=ids), POINT_COLUMNS),
             },
             filename="indikatorer",
             also=[lambda: page_link(SLUG, "Sådan læses diagrammerne", **{VIEW: VIEWS["metode"]})],
@@ -167,7 +167,7 @@ def go_to(states: pd.DataFrame) -> None:
     )
 
 
-def _told(states: pd.DataFrame) -> pd.DataFrame:
+def _file_rows(states: pd.DataFrame) -> pd.DataFrame:
     """The indicators as rows of the file."""
     return states.assign(
         light=[marks.light_text(row) for row in states.to_dict("records")],

@@ -58,7 +58,7 @@ def tab(basis: Ground, answer: Answer) -> None:
             format_func=SPREADS.__getitem__,
             key=draft.start("spread", basis.settings.spread if basis.settings.spread in SPREADS else 1.0),
         )
-    job = _asked(
+    job = _calculation(
         _robust_key(basis),
         "robust",
         lambda: robust_question(basis, exact_seconds=EXACT_SECONDS, seed=SEED, samples=SAMPLES),
@@ -100,7 +100,7 @@ def _show_simulation(basis: Ground, answer: Answer) -> None:
     seed = int(
         second.number_input("Starttal", min_value=0, max_value=999_999, step=1, key=draft.start("seed", SEED))
     )
-    job = _asked(
+    job = _calculation(
         _key("simulate", basis, spread, seed),
         "simulate",
         lambda: simulation_question(basis, answer, spread=spread, seed=seed, draws=DRAWS),
@@ -116,7 +116,7 @@ def _show_simulation(basis: Ground, answer: Answer) -> None:
     show(ask(tried_views.simulation, settings=basis.settings.as_text(), tried=as_text(record)))
 
 
-def _asked(
+def _calculation(
     key: str,
     method: str,
     question: Callable[[], dict[str, Any]],

@@ -30,7 +30,7 @@ from queries.scenarios.tried_views import LISTED, rows_of
 
 ADDRESS = "scenarie"
 _AGAIN = "Scenariet regnes med den, der er blevet. Gemmes det igen, henviser det til den."
-SAID = {"what": Column("Hvad"), "said": Column("Sat til", width="large")}
+FRAME = {"what": Column("Hvad"), "said": Column("Sat til", width="large")}
 WEIGHTS = {
     "name": Column("Kriterium"),
     "weight": Column("Vægt i svaret", "percent", decimals=1),
@@ -47,7 +47,7 @@ LEVELS = {
 }
 
 
-def kept(id_: str, version: int | None = None) -> Opened | None:
+def saved_scenario(id_: str, version: int | None = None) -> Opened | None:
     """A kept scenario, its newest version unless another is named; None where there is none, or where it cannot be read."""
     records = store().records(KIND, id_)
     if version is not None:
@@ -65,8 +65,8 @@ def _from_address(text: str) -> Opened | None:
     """ "Ramme minus 10~2" is version 2, without a number the newest."""
     name, _, number = text.rpartition(SEPARATOR)
     if name and number.isdigit():
-        return kept(name, int(number))
-    return kept(text)
+        return saved_scenario(name, int(number))
+    return saved_scenario(text)
 
 
 def open_from_address() -> None:
@@ -96,7 +96,7 @@ def say_opened(settings: Settings) -> None:
     if opened is None:
         return
     same = Settings.from_record(opened.body["settings"]) == settings
-    newest = kept(opened.id)
+    newest = saved_scenario(opened.id)
     sentence = f"Åbnet: »{opened.id}«, version {opened.version}{'' if same else ', med ændringer, der ikke er gemt'}."
     if newest is not None and newest.version > opened.version:
         sentence += f" Der er siden gemt en version {newest.version}."
@@ -151,7 +151,7 @@ def _save(basis: Ground, answer: Answer) -> None:
 
 def _keep(basis: Ground, answer: Answer, name: str, reason: str) -> None:
     current, clock, opened = store(), filters.current_filters().clock, draft.opened()
-    before = kept(name)
+    before = saved_scenario(name)
     body = keeping.body(
         basis,
         answer,
@@ -187,13 +187,13 @@ def annex(basis: Ground, answer: Answer) -> None:
     demands = words.demand_lines(basis.settings, names, basis.material.everything)
     sheets: dict[str, Any] = {
         # What takes time to write waits until somebody asks for the file, as do the two optimisations for each of "Udenfor".
-        "Ramme": (words.frame_table(basis, answer), SAID),
+        "Ramme": (words.frame_table(basis, answer), FRAME),
         "Vægte": (words.weight_table(basis), WEIGHTS),
         "Krav": (
             pd.DataFrame(
                 {"what": [f"Krav {place}" for place in range(1, len(demands) + 1)], "said": demands}
             ),
-            SAID,
+            FRAME,
         ),
         "Beslutninger": (
             lambda: by_decision(answer, ranked=basis.scores.enough),
@@ -205,7 +205,7 @@ def annex(basis: Ground, answer: Answer) -> None:
         "Grupper": (lambda: coverage_by_group(basis, answer.portfolio.chosen), GROUPS),
         "Point": (lambda: score_table(basis), score_columns()),
     }
-    if basis.asked:
+    if basis.demanded:
         sheets["Kravenes pris"] = (
             estimate(price_table, settings=basis.settings, unkeyed={"basis": basis, "answer": answer}),
             PRICES,
@@ -240,7 +240,7 @@ def _show_one(ids: list[str]) -> None:
         key=f"saved_version_{chosen}",
         placeholder="Vælg",
     )
-    opened = kept(chosen, version)
+    opened = saved_scenario(chosen, version)
     if opened is None:
         page.problem(UNREADABLE)
         return

@@ -36,7 +36,7 @@ VIEWS = {
 }
 
 
-def asked(function: Callable[..., View], basis: Ground, answer: Answer, **more: Any) -> View:
+def solved_view(function: Callable[..., View], basis: Ground, answer: Answer, **more: Any) -> View:
     """A view of this scenario, which is solved already."""
     return ask(function, unkeyed={"solved": (basis, answer)}, settings=basis.settings.as_text(), **more)
 
@@ -51,7 +51,7 @@ def show_when_there(
 
 
 def show_answer(basis: Ground, answer: Answer) -> None:
-    view = asked(answer_views.decisions, basis, answer)
+    view = solved_view(answer_views.decisions, basis, answer)
     cards.show(*OF_A_SCENARIO, computed={solve: (basis, answer)}, settings=basis.settings)
     ground = len(answer_views.ground_notes(basis))
     for note in view.notes[:ground]:
@@ -63,8 +63,8 @@ def show_answer(basis: Ground, answer: Answer) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         if len(stopping(answer)):
-            show(asked(answer_views.losing, basis, answer))
-        if basis.asked:
+            show(solved_view(answer_views.losing, basis, answer))
+        if basis.demanded:
             show_when_there(answer_views.demands, "Kravene", basis, answer)
     with left:
         _show_entering(basis, answer)
@@ -81,7 +81,7 @@ def _show_entering(basis: Ground, answer: Answer) -> None:
     arguments: dict[str, Any] = {"unkeyed": {"solved": (basis, answer)}, "settings": basis.settings.as_text()}
     if not early.there(answer_views.entering, what="De indsatser, der mister penge", most=most, **arguments):
         return
-    view = asked(answer_views.entering, basis, answer, most=most)
+    view = solved_view(answer_views.entering, basis, answer, most=most)
     ids = dict(zip(answer.decisions["name"], answer.decisions["initiative_id"], strict=True))
     show(view, addresses=[page_url("indsatser", indsats=ids[str(row[0])]) for row in view.rows])
     if not everyone:
@@ -100,19 +100,19 @@ def show_frontier(basis: Ground, answer: Answer) -> None:
 
 
 def show_coverage(basis: Ground, answer: Answer) -> None:
-    view = asked(answer_views.coverage, basis, answer)
+    view = solved_view(answer_views.coverage, basis, answer)
     left, right = st.columns([3, 2], gap="large")
     with left:
         show(view, height=520, rows="none")
     with right:
         show_table(view)
         links(view, key=f"{view.id}-table")
-    show(asked(answer_views.groups, basis, answer))
+    show(solved_view(answer_views.groups, basis, answer))
 
 
 def show_ground(basis: Ground, answer: Answer) -> None:
-    show(asked(answer_views.scores, basis, answer), rows="lookup")
-    show(asked(answer_views.weights, basis, answer))
+    show(solved_view(answer_views.scores, basis, answer), rows="lookup")
+    show(solved_view(answer_views.weights, basis, answer))
 
 
 def _method() -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pages.parts.answers import estimate, store
 from pages.parts.controls import read_address, select
 from pages.parts.identity import current_person
 from pages.parts.sources import page_url
-from queries.status.since import days, moved_since, shown, since_view
+from queries.status.since import abridged, days, moved_since, since_view
 
 KEY = "siden"
 
@@ -39,7 +39,7 @@ def show(since: str) -> None:
     with st.spinner("Sammenligner med dengang …"):
         moved = estimate(moved_since, since=since)
     view = replace(since_view(store(), moved, since=since), choices={"since": since})
-    views.show(view, addresses=[page_url(one.page, **one.address) for one in shown(moved)])
+    views.show(view, addresses=[page_url(one.page, **one.address) for one in abridged(moved)])
 
 
 def _visited() -> date | None:

@@ -85,7 +85,7 @@ def _accept(
             expected_version=work.version,
         )
     except StoreError as error:
-        state.said = ("bad", error.sentence)
+        state.message = ("bad", error.sentence)
         return
     state.begin_again()
     state.receipt = receipt

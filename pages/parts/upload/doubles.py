@@ -28,7 +28,7 @@ LOST = {
     "ended": Column("I den, der afsluttes"),
     "kept": Column("I den, der bliver"),
 }
-_SAID, _ROUND = "csb_doubles_said", "csb_doubles_round"
+_MESSAGE, _ROUND = "csb_doubles_said", "csb_doubles_round"
 
 # Table and column of a key, the spelling that ends, and the one that stays.
 Pair = tuple[str, str, str, str]
@@ -36,7 +36,7 @@ Pair = tuple[str, str, str, str]
 
 def show(person: Person, store: Store) -> None:
     """The spellings, a choice of pair, and what is brought over; nothing where there are no doubles."""
-    outcome = st.session_state.pop(_SAID, None)
+    outcome = st.session_state.pop(_MESSAGE, None)
     if outcome is not None:
         (st.success if outcome[0] == "good" else st.error)(outcome[1])
     rows = estimate(stored_doubles, at=store.clock())
@@ -133,8 +133,8 @@ def _merge(pair: Pair, reason: str, person: Person, store: Store, version: str) 
             expected_version=version,
         )
     except StoreError as error:
-        st.session_state[_SAID] = ("bad", error.sentence)
+        st.session_state[_MESSAGE] = ("bad", error.sentence)
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     numbers = danish.listing([f"nr. {receipt.upload_no}" for receipt in receipts])
-    st.session_state[_SAID] = ("good", f"De er samlet. Det står i historikken som indberetning {numbers}.")
+    st.session_state[_MESSAGE] = ("good", f"De er samlet. Det står i historikken som indberetning {numbers}.")

@@ -152,4 +152,4 @@ def _record(
     if not identity.may_still_upload_for(state.administration):
         return
     store.record(kind, state.administration, body, by=person.id)
-    state.said = ("good", sentence)
+    state.message = ("good", sentence)

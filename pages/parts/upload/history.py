@@ -25,7 +25,7 @@ COLUMNS = {
     "note": Column("Bemærkning"),
     "accepted_by": Column("Af"),
 }
-SHOWN = 8
+MOST_ROWS = 8
 
 
 def entries(uploads: pd.DataFrame) -> pd.DataFrame:
@@ -54,9 +54,11 @@ def show(state: State, person: Person, store: Store) -> None:
         page.empty("I har ikke indberettet noget endnu.")
         return
     rows = entries(uploads)
-    tables.small_table(rows.head(SHOWN), columns=COLUMNS, caption="Nyeste først", file=len(rows) <= SHOWN)
-    if len(rows) > SHOWN:
-        page.note(f"Viser de {SHOWN} nyeste af {danish.number(len(rows))}.")
+    tables.small_table(
+        rows.head(MOST_ROWS), columns=COLUMNS, caption="Nyeste først", file=len(rows) <= MOST_ROWS
+    )
+    if len(rows) > MOST_ROWS:
+        page.note(f"Viser de {MOST_ROWS} nyeste af {danish.number(len(rows))}.")
         download_excel(
             "Hent hele historikken som Excel",
             {"Indberetninger": (rows, COLUMNS)},

@@ -25,7 +25,7 @@ COLUMNS = {
     "id": Column("Id"),
 }
 NEW = ""
-SHOWN = 12
+MOST_ROWS = 12
 
 
 def _what(given_id: GivenId) -> str:
@@ -53,16 +53,16 @@ def proposed(given_ids: Sequence[GivenId]) -> pd.DataFrame:
 def show(checked: Checked, state: State, store: Store) -> bool:
     """The ids that were proposed. False while somebody must still say that the rows found are the right ones."""
     unsure = [problem for problem in checked.problems if problem.kind == "several_matches"]
-    if not checked.given and not unsure:
+    if not checked.given_ids and not unsure:
         return True
-    matched = [one for one in checked.given if one.how == "matched"]
-    rows_in_words = danish.plural(len(checked.given) + len(unsure), "række har", "rækker har")
+    matched = [one for one in checked.given_ids if one.how == "matched"]
+    rows_in_words = danish.plural(len(checked.given_ids) + len(unsure), "række har", "rækker har")
     page.section(f"{rows_in_words.capitalize()} intet id", _summary(matched, checked, unsure))
-    frame = proposed(checked.given)
-    if 0 < len(frame) <= SHOWN:
+    frame = proposed(checked.given_ids)
+    if 0 < len(frame) <= MOST_ROWS:
         tables.small_table(frame, columns=COLUMNS, caption="Rækker uden id")
     elif len(frame):
-        if len(checked.given) > LISTED_IDS:
+        if len(checked.given_ids) > LISTED_IDS:
             page.note(
                 f"Her vises de første {danish.number(LISTED_IDS)}, dem der ligner en gemt række, øverst."
             )
@@ -82,7 +82,7 @@ def show(checked: Checked, state: State, store: Store) -> bool:
 
 
 def _summary(matched: Sequence[GivenId], checked: Checked, unsure: Sequence[Problem]) -> str:
-    new = sum(one.how == "new" for one in checked.given)
+    new = sum(one.how == "new" for one in checked.given_ids)
     parts = []
     if matched:
         parts.append(f"{danish.plural(len(matched), 'ligner', 'ligner')} en gemt række")
@@ -102,7 +102,7 @@ def _choose(checked: Checked, unsure: Sequence[Problem], state: State, store: St
         for recognised_sheet in checked.delivery.recognised
     }
     rows = {(p.place.file, p.place.sheet or "", p.place.row or 0): p.place.value for p in unsure}
-    rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given)[:LISTED_IDS]}
+    rows |= {(one.file, one.sheet, one.row): one.own for one in in_order(checked.given_ids)[:LISTED_IDS]}
     # Outside a form, for the ids on offer depend on the row.
     row = st.selectbox(
         "Rækken i filen",

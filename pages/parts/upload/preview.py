@@ -37,7 +37,7 @@ MOVES = {
     "after": Column("Efter"),
     "shown": Column("Vist for udvalget"),
 }
-SHOWN = 12
+MOST_ROWS = 12
 
 
 def counts(changes: Changes) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def show(changes: Changes, state: State) -> tuple[Ended, list[str]]:
             _changed(one, state)
             _rows("Nye rækker", table, one.new, one.new_rows, state)
             if one.keys_gone:
-                choice = _left_standing(one, state) if one.only_adds else _asked(one, state)
+                choice = _left_standing(one, state) if one.only_adds else _ask_about_missing(one, state)
                 if choice == END:
                     ended[table] = one.keys_gone
                 elif choice is None:
@@ -174,7 +174,7 @@ def _changed(changes: TableChanges, state: State) -> None:
     page.title(title)
     if not whole:
         page.note(first_of(LISTED, "ændrede rækker"))
-    if len(cells) <= SHOWN:
+    if len(cells) <= MOST_ROWS:
         tables.small_table(cells, columns=CELLS, caption="Før og nu")
     else:
         tables.table(cells, columns=CELLS, key=state.key(f"changed-{changes.table}"), alt=title)
@@ -200,10 +200,10 @@ def _left_standing(changes: TableChanges, state: State) -> str | None:
     """A file that only adds is asked nothing: a line says what stays, and a fold holds the rest."""
     page.note(f"{messages.standing(len(changes.keys_gone))}.")
     with st.expander("Se dem, eller afslut dem"):
-        return _asked(changes, state, usual=0)
+        return _ask_about_missing(changes, state, usual=0)
 
 
-def _asked(changes: TableChanges, state: State, *, usual: int | None = None) -> str | None:
+def _ask_about_missing(changes: TableChanges, state: State, *, usual: int | None = None) -> str | None:
     """What is to become of the rows that are not in the file; None until somebody has said. `usual`: which answer is given."""
     _rows("Gemt før, men ikke i filen", changes.table, changes.gone, len(changes.keys_gone), state)
     count = len(changes.keys_gone)

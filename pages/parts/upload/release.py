@@ -60,10 +60,10 @@ def _release(place: Place, reason: str, is_refused: bool, state: State, store: S
     try:
         choices.release(store, state.administration, place, reason, by=person.id)
     except Refusal as refusal:
-        state.said = ("bad", refusal.sentence)
+        state.message = ("bad", refusal.sentence)
         return
     if is_refused:
         state.refused = None
-        state.said = ("good", "Kolonnen er frigivet. Filen er ikke gemt, så læg den op igen.")
+        state.message = ("good", "Kolonnen er frigivet. Filen er ikke gemt, så læg den op igen.")
     else:
-        state.said = ("good", "Kolonnen er frigivet, og begrundelsen er gemt.")
+        state.message = ("good", "Kolonnen er frigivet, og begrundelsen er gemt.")

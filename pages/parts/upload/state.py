@@ -74,7 +74,7 @@ class State:
     goes_on: bool = False
     refused: Checked | None = None
     receipt: Receipt | None = None
-    said: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
+    message: tuple[str, str] | None = None  # kind of message ("good", "bad"), sentence
     undone: tuple[str, str] | None = None  # the same, of an undo: it stands where that was asked for
 
     def key(self, name: str) -> str:
@@ -166,7 +166,7 @@ def work(files: Sequence[File], state: State, person: Person, store: Store) -> W
     )
     checked = ask()
     try:
-        while not keep_given(store, checked.given, by=person.id):
+        while not keep_given(store, checked.given_ids, by=person.id):
             checked = ask()
     except StoreError as error:
         # What is shown can be accepted all the same, or not, as the store says then.

@@ -10,7 +10,7 @@ from queries.briefing import headlines
 from queries.briefing.slide import Slide, Table, TableColumn
 from queries.initiatives.amounts import amounts, beside, other_year, year_of_budget
 
-SHOWN = (
+FIGURE_IDS = (
     "initiatives",
     "initiatives_gangs",
     "budget",
@@ -24,9 +24,9 @@ def key_figures(store: Reader, clock: Clock) -> Slide:
     """The key figures that the committee knows; all of them in the table."""
     year = clock.today.year
     ids = [figure.id for figure in figures.FIGURES]
-    every = figures.said(store, clock, {}, ids)
+    every = figures.key_figures(store, clock, {}, ids)
     values = {one.id: one.value for one in every}
-    beside = tuple(one for id_, one in zip(ids, every, strict=True) if id_ in SHOWN)
+    beside = tuple(one for id_, one in zip(ids, every, strict=True) if id_ in FIGURE_IDS)
     rows = tuple((one.label, one.text, one.note) for one in every if one.value is not None)
     total, running = values["initiatives"] or 0, values["initiatives_running"] or 0
     return Slide(
