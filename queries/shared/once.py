@@ -18,8 +18,8 @@ from data.store import Reader
 MOST = 60
 _answers: WeakKeyDictionary[Reader, tuple[str, dict[Hashable, Future[Any]]]] = WeakKeyDictionary()
 _guard = threading.Lock()
-Parameters = ParamSpec("Asked")
-Result = TypeVar("Told")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
 def once(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
