@@ -843,10 +843,10 @@ def _with_stored(
                 )
             column = f"case when {places} then c.{quoted(name)} else {column} end as {quoted(name)}"
             marked = f"case when {places} then list_contains(c.{AT_SOURCE}, '{name}') else {marked} end"
-            cell_places = [part for place in sheets_with.get(name, ()) for part in place]
-            cell_places += [name] if name in unknown_in else []
-            parameters += cell_places
-            of_marks += cell_places
+            bindings = [part for place in sheets_with.get(name, ()) for part in place]
+            bindings += [name] if name in unknown_in else []
+            parameters += bindings
+            of_marks += bindings
         columns.append(column)
         marks.append(f"if({marked}, '{name}', null)")
     marked_in = f"list_filter([{', '.join(marks)}], lambda name: name is not null)"

@@ -947,8 +947,8 @@ def _checked(
     completed = signs_turned(in_size(completed_rows, choices), choices)
     problems = validate(completed, administration, store, csb=csb, choices=choices)
     # A name that several have, and an id that is only proposed, are told as that, and not once more as unknown.
-    told_of = {(p.place.file, p.place.name) for p in wrong}
+    reported = {(p.place.file, p.place.name) for p in wrong}
     problems = [
-        p for p in problems if p.kind != "unknown_reference" or (p.place.file, p.place.name) not in told_of
+        p for p in problems if p.kind != "unknown_reference" or (p.place.file, p.place.name) not in reported
     ]
     return Checked(completed, (*read.problems, *respelt, *wrong, *problems), given_ids)

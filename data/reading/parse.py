@@ -842,9 +842,9 @@ def _slips(one: str, other: str) -> int:
     for i, letter in enumerate(one, 1):
         earlier, before = before, line
         line = [i]
-        for j, target in enumerate(other, 1):
-            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != target))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == target:
+        for j, other_letter in enumerate(other, 1):
+            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
                 cost = min(cost, earlier[j - 2] + 1)
             line.append(cost)
     return line[-1]

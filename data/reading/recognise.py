@@ -201,11 +201,11 @@ def _heading_text(text: str) -> Heading:
     scale = unit_in_text(text) if period is None else None
     if scale is not None:
         # "budget (beløb i 1.000 kr.)", "budget 1.000 kr. (2010-priser)"
-        unit = _UNIT_IN_TEXT.search(lower)
+        unit_match = _UNIT_IN_TEXT.search(lower)
         base = (
             brackets[1]
             if brackets and unit_in_text(f"({brackets[2]})")
-            else lower[: unit.start() if unit else None]
+            else lower[: unit_match.start() if unit_match else None]
         )
         return Heading(text, fold_header(text), fold_header(base.strip("([ ")), scale)
     if brackets:
@@ -367,8 +367,8 @@ def match_headings(
 
 def needed(sheet: Sheet) -> list[str]:
     """The columns without which a row says nothing: the key, unless ids are given, and what is required."""
-    given_ids = sheet.key if sheet.id_prefix is not None else ()
-    return [c.name for c in sheet.columns if (c.required or c.name in sheet.key) and c.name not in given_ids]
+    generated = sheet.key if sheet.id_prefix is not None else ()
+    return [c.name for c in sheet.columns if (c.required or c.name in sheet.key) and c.name not in generated]
 
 
 @dataclass
@@ -553,8 +553,8 @@ def is_convincing(candidate: Candidate, name: str) -> bool:
         return False
     if _name_is(candidate.sheet, name):
         return True
-    columns = len(needed(candidate.sheet)) - len(candidate.missing)
-    return candidate.recall >= 0.5 and (columns >= 3 or candidate.precision >= 0.5)
+    present = len(needed(candidate.sheet)) - len(candidate.missing)
+    return candidate.recall >= 0.5 and (present >= 3 or candidate.precision >= 0.5)
 
 
 def is_tie(ranked: Sequence[Candidate], name: str) -> bool:

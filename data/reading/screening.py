@@ -277,11 +277,11 @@ def screen(
     full_name: the file's name before it was masked; cells: sheets under masked names; tables: these, or the parts of
     them, as they were read.
     """
-    of_workbook = _Screen(masked(full_name), choices, workbook.format == "csv")
-    of_workbook.name(full_name, "Filens navn")
+    screener = _Screen(masked(full_name), choices, workbook.format == "csv")
+    screener.name(full_name, "Filens navn")
     for original, masked_cells in zip(workbook.sheets, cells, strict=True):
-        of_workbook.name(original.name, "Arkets navn", masked_cells.name)
+        screener.name(original.name, "Arkets navn", masked_cells.name)
     for masked_cells, read in tables:
-        of_workbook.sheet(masked_cells, read)
-    of_workbook.beside(workbook, cells)
-    return of_workbook.problems
+        screener.sheet(masked_cells, read)
+    screener.beside(workbook, cells)
+    return screener.problems

@@ -258,19 +258,19 @@ class Check:
 
 def checks(store: Reader, *, clock: Clock) -> list[Check]:
     """Missing administrations, old figures, and what has moved since the last briefing."""
-    answers = []
+    items = []
     owing = missing(store, clock=clock)
     if owing.empty:
-        answers.append(Check("good", "Alle forvaltninger har leveret de ark, som alle skal levere."))
+        items.append(Check("good", "Alle forvaltninger har leveret de ark, som alle skal levere."))
     for row in owing.to_dict("records"):
         what = "har intet leveret" if row["nothing_at_all"] else f"mangler at levere {listing(row['sheets'])}"
-        answers.append(Check("warn", f"{row['administration']} {what}.", "datagrundlag"))
+        items.append(Check("warn", f"{row['administration']} {what}.", "datagrundlag"))
     fresh = run(store, "sources/freshness", clock=clock, administration=None)
     old = fresh[fresh["age_days"] > OLD_AFTER_DAYS]
     for code, rows in old.groupby("administration"):
         oldest = int(rows["age_days"].max())
         sheets = plural(len(rows), "ark", "ark")
-        answers.append(
+        items.append(
             Check(
                 "warn",
                 f"{code} har {sheets}, der ikke er leveret eller bekræftet i {plural(oldest, 'dag', 'dage')}.",
@@ -278,7 +278,7 @@ def checks(store: Reader, *, clock: Clock) -> list[Check]:
             )
         )
     if old.empty and len(fresh):
-        answers.append(Check("good", f"Intet ark er ældre end {OLD_AFTER_DAYS} dage."))
+        items.append(Check("good", f"Intet ark er ældre end {OLD_AFTER_DAYS} dage."))
     sent = [one for one in sent_out(store) if one.clock is not None]
     if sent:
         moved, corrected = summary(
@@ -291,8 +291,8 @@ def checks(store: Reader, *, clock: Clock) -> list[Check]:
             )
             + "."
         )
-        answers.append(Check("warn" if moved else "good", sentence, "briefing"))
-    return answers
+        items.append(Check("warn" if moved else "good", sentence, "briefing"))
+    return items
 
 
 def as_frame(changes: Collection[Change]) -> pd.DataFrame:

@@ -113,14 +113,14 @@ def proposed(
         chosen = [one for one, at in zip(views, places, strict=True) if at == place]
         if chosen:
             return chosen
-        views_of = []
+        of_place = []
         for kind in _WITHOUT.get(place, ()):
             one = _LabelledView(
                 BY_ID[kind].title, computed(store, clock=clock, kind=kind, parameters={}), False
             )
             sources.setdefault(one.label, list(one.slide.sources))
-            views_of.append(one)
-        return views_of
+            of_place.append(one)
+        return of_place
 
     effort = description(store, clock=clock, whole=flow(store, clock=clock).whole)
     for one in effort:
@@ -169,14 +169,14 @@ def from_slides(slides: Sequence[Slide]) -> Paper:
     for one in views:
         place = _place(one.slide)
         by_place.setdefault(place if place in (PROBLEM, MONEY, PROCESS) else SOLUTION, []).append(one)
-    texts = {name: _paragraphs(paragraphs) for name, paragraphs in by_place.items()}
+    texts = {name: _paragraphs(here) for name, here in by_place.items()}
     texts[SUMMARY] = _summary(views)
     texts[ANNEX] = [
         "Versionen er låst, før indstillingen blev en del af den. Derfor nævner fodnoterne ark og ikke celler, og udvalgets punkter "
         "mangler."
     ]
     return Paper(
-        {name: "\n\n".join(paragraphs) for name, paragraphs in texts.items()},
+        {name: "\n\n".join(here) for name, here in texts.items()},
         labels,
         {
             one.label: (f"Arkene {danish.listing(sheets)}",)

@@ -273,8 +273,8 @@ def scenario(budget: float, going: int, total: int, *, lapsing: int = 0) -> str:
         stops = f"; {count(stopping, 'stopper', 'stopper')}" if stopping else ""
         return f"Med {kroner(budget)} beholder {going_on} den bevilling, der udløber{stops}"
     if stopping == 0:
-        every = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
-        return f"Med {kroner(budget)} fortsætter {every}"
+        all_of_them = f"alle {count(total, 'indsats', 'indsatser')}" if total > 1 else "indsatsen"
+        return f"Med {kroner(budget)} fortsætter {all_of_them}"
     first = f"{number(going)} af {plural(total, 'indsats', 'indsatser')}" if going else "ingen indsatser"
     return f"Med {kroner(budget)} fortsætter {first}; {count(stopping, 'stopper', 'stopper')}"
 

@@ -150,13 +150,13 @@ def locked(
     rows = rows.sort_values("made_at", ascending=False, kind="stable")
     in_time = rows if began is None else rows[rows["made_at"] < pd.Timestamp(began)]
     row = (in_time if len(in_time) else rows).iloc[0]
-    new_id: Mapping[str, Any] = resolved(row["body"], moved)
+    plan_body: Mapping[str, Any] = resolved(row["body"], moved)
     names = [field.name for field in fields(Plan)]
     if not all(
-        name in new_id for name in names
+        name in plan_body for name in names
     ):  # changed outside the product into something that is no plan
         return None
-    plan = Plan(**{name: new_id[name] for name in names} | {"areas": tuple(new_id["areas"])})
+    plan = Plan(**{name: plan_body[name] for name in names} | {"areas": tuple(plan_body["areas"])})
     return LockedPlan(
         plan,
         int(row["version"]),

@@ -47,8 +47,10 @@ def sensitivity(
     for name in control_candidates:
         if name != areas.control:
             # What overlaps or is shared belongs to the control area shown, not to this one.
-            control = control_candidates.get(name) if isinstance(control_candidates, Mapping) else None
-            who = control or replace(areas, control=name)
+            candidate_areas = (
+                control_candidates.get(name) if isinstance(control_candidates, Mapping) else None
+            )
+            who = candidate_areas or replace(areas, control=name)
             add(
                 "Kontrolområde",
                 (names or {}).get(name, str(name)),

@@ -518,10 +518,12 @@ def _expiring_figures(
         year = int(years.iloc[0]["expires"])
         parts = selection.ask("expiring_places")
         own = district_money(parts[parts["expires"] == year], selection.district)
-        largest = number_or_none(own.own["budget"].max())
+        largest_budget = number_or_none(own.own["budget"].max())
         return (
             counted,
-            KeyFigure("expiring_own", "Om året, bydelens egne indsatser", largest, own.figure(), own.note()),
+            KeyFigure(
+                "expiring_own", "Om året, bydelens egne indsatser", largest_budget, own.figure(), own.note()
+            ),
         )
     return (
         counted,

@@ -145,36 +145,36 @@ def unrest_options(store: Reader, *, clock: Clock | None = None) -> View:
 
 def _view(store: Reader, clock: Clock | None, theme: str) -> View:
     clock = clock or store.clock()
-    options_of = options(store, clock=clock, theme=theme)
+    of_theme = options(store, clock=clock, theme=theme)
     year = shown_year(store, clock)
-    of, made = options_of.theme, options_of.choice
+    of, made = of_theme.theme, of_theme.choice
     rows = pd.DataFrame(
         [
             {name: getattr(one, name) for name in _COLUMNS if name != "shown"}
-            | {"shown": f"● {one.title} (foreslået)" if one == options_of.chosen else one.title}
-            for one in options_of.alternatives
+            | {"shown": f"● {one.title} (foreslået)" if one == of_theme.chosen else one.title}
+            for one in of_theme.alternatives
         ],
         columns=list(_COLUMNS),
     )
     notes = []
-    if made is not None and options_of.chosen is None:
+    if made is not None and of_theme.chosen is None:
         notes.append(
             f"Center for Sikker By foreslog {danish.day(made.made_at)} »{made.title}«, som ikke længere er blandt alternativerne. "
             f"Begrundelse: {made.reason}"
         )
-    elif made is not None and options_of.chosen is not None and made.in_words != options_of.chosen.in_words:
+    elif made is not None and of_theme.chosen is not None and made.in_words != of_theme.chosen.in_words:
         notes.append(f"Da det blev valgt {danish.day(made.made_at)}, var det {made.in_words}.")
-    if options_of.alternatives:
+    if of_theme.alternatives:
         notes.append(
             f"Kroner er budgettet for {year} til {of.money}. En indsats tæller én gang, og beløb i forskellige priser lægges ikke sammen. "
             "Hvad en ændring koster, er kun oplyst, hvor en forvaltning har foreslået den. Alternativerne gælder hele byen."
         )
     return View(
         of.view,
-        _title(options_of),
-        subtitle=f"Begrundelse: {made.reason}" if made is not None and options_of.chosen is not None else "",
+        _title(of_theme),
+        subtitle=f"Begrundelse: {made.reason}" if made is not None and of_theme.chosen is not None else "",
         caption=f"Alternativer for {of.about}",
-        **(tabled(rows, _COLUMNS) if options_of.alternatives else {}),
+        **(tabled(rows, _COLUMNS) if of_theme.alternatives else {}),
         notes=tuple(notes),
         sources=sources_of(store, clock, of),
         page=of.page,
@@ -182,10 +182,10 @@ def _view(store: Reader, clock: Clock | None, theme: str) -> View:
     )
 
 
-def _title(options_of: Options) -> str:
-    if options_of.chosen is not None:
-        return f"Center for Sikker By foreslår »{options_of.chosen.title}« for {options_of.theme.about}"
-    if not options_of.alternatives:
-        return options_of.theme.lacking
-    many = danish.plural_in_words(len(options_of.alternatives), "alternativ", "alternativer", "et")
-    return danish.capital(f"{many} for {options_of.theme.about}; Center for Sikker By har ikke valgt")
+def _title(of_theme: Options) -> str:
+    if of_theme.chosen is not None:
+        return f"Center for Sikker By foreslår »{of_theme.chosen.title}« for {of_theme.theme.about}"
+    if not of_theme.alternatives:
+        return of_theme.theme.lacking
+    many = danish.plural_in_words(len(of_theme.alternatives), "alternativ", "alternativer", "et")
+    return danish.capital(f"{many} for {of_theme.theme.about}; Center for Sikker By har ikke valgt")

@@ -152,9 +152,9 @@ def forecast(
 
     # Counted in the series' own step; what is the same but for rounding is the same pattern of times.
     step = float(np.median(np.diff(time)))
-    direction = project(np.round((time - time[0]) / step, 6), y, np.round((ahead - time[0]) / step, 6))
-    width = float(stats.t.ppf((1 + confidence) / 2, direction.freedom)) * float(direction.error)
-    middle = float(direction.mean)
+    fitted = project(np.round((time - time[0]) / step, 6), y, np.round((ahead - time[0]) / step, 6))
+    width = float(stats.t.ppf((1 + confidence) / 2, fitted.freedom)) * float(fitted.error)
+    middle = float(fitted.mean)
     value, low, high = (float(np.clip(one, *bounds)) for one in (middle, middle - width, middle + width))
     start = baseline if baseline is not None else float(np.polyval(np.polyfit(time - time[0], y, 1), 0))
     rising = is_rising(start, target, better)

@@ -398,11 +398,11 @@ def _monthly(
     totals = cells.groupby("month").agg(value=("value", "sum"), provisional=("provisional", "any"))
     months = [(month.year, month.month) for month in totals.index]
     values = dict(zip(months, totals["value"].astype(float), strict=True))
-    months_of = _months(before), _months(after)
-    if not {*months_of[0], *months_of[1]} <= values.keys():
+    both_months = _months(before), _months(after)
+    if not {*both_months[0], *both_months[1]} <= values.keys():
         return None
     final = [values[m] for m, open_ in zip(months, totals["provisional"], strict=True) if not open_]
-    return [values[m] for m in months_of[0]], [values[m] for m in months_of[1]], final
+    return [values[m] for m in both_months[0]], [values[m] for m in both_months[1]], final
 
 
 def change_interval(
@@ -542,7 +542,7 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
         for r in notes.to_dict("records")
     ]
     start, end = _months(before)[0], _months(after)[-1]
-    between = []
+    notes_between = []
     for id_, period, text, who in rows:
         if id_ not in indicators.index or not (start <= _months(period)[-1] and _months(period)[0] <= end):
             continue
@@ -551,6 +551,6 @@ def _notes(store: Reader, measure: Measure, before: str, after: str, clock: Cloc
             measure.kind, id_ == measure.key
         )
         if is_relevant:
-            between.append((period, str(indicators.at[id_, "name"]), text, who))
-    between.sort(key=lambda row: _months(row[0])[0])
-    return pd.DataFrame(between, columns=["period", "name", "text", "who"])
+            notes_between.append((period, str(indicators.at[id_, "name"]), text, who))
+    notes_between.sort(key=lambda row: _months(row[0])[0])
+    return pd.DataFrame(notes_between, columns=["period", "name", "text", "who"])

@@ -100,9 +100,9 @@ def cover(world: str, observed: int, *, series: int = SERIES, together: bool = F
     ahead = observed // 2
     values = simulated(world, observed, series, ahead)
     places = np.arange(observed, observed + ahead) if together else np.array([observed + ahead - 1])
-    forecast_of = project(np.arange(observed), values[:, :observed], places)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, forecast_of.freedom) * forecast_of.error
-    return measured(forecast_of.mean, half, values[:, places].mean(axis=1))
+    projected = project(np.arange(observed), values[:, :observed], places)
+    half = stats.t.ppf((1 + CONFIDENCE) / 2, projected.freedom) * projected.error
+    return measured(projected.mean, half, values[:, places].mean(axis=1))
 
 
 def measured(middle: Floats, half: Floats, truth: Floats) -> Cover:

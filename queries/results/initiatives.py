@@ -140,8 +140,8 @@ def way_is_wrong(row: Mapping[Hashable, Any]) -> bool:
 
 def initiative_lights(store: Reader, *, clock: Clock | None = None) -> pd.DataFrame:
     """`lights` of all initiatives, of those that have measured a result or an effect."""
-    states = lights(indicator_states(store, clock=clock))
-    return states[states["indicator_id"].notna()].reset_index(drop=True)
+    rows = lights(indicator_states(store, clock=clock))
+    return rows[rows["indicator_id"].notna()].reset_index(drop=True)
 
 
 def large_initiatives(

@@ -98,11 +98,11 @@ def numbers_of(series: Series) -> Any:
     return np.array([parse(one).number for one in series.periods], dtype=np.int64)
 
 
-def together(series: Series, where: Any, added: bool) -> float:
+def together(series: Series, mask: Any, added: bool) -> float:
     """The kept periods of a series as one figure; shares by their numerators and denominators."""
     if series.is_share:
-        return float(series.numerator[where].sum() / series.denominator[where].sum())
-    return float(series.value[where].sum() if added else series.value[where].mean())
+        return float(series.numerator[mask].sum() / series.denominator[mask].sum())
+    return float(series.value[mask].sum() if added else series.value[mask].mean())
 
 
 def level_of(indicator: Mapping[Any, Any], series: Series) -> Level | str:
@@ -121,21 +121,21 @@ def level_of(indicator: Mapping[Any, Any], series: Series) -> Level | str:
         default=1,
     )
     numbers, last = numbers_of(series), len(series)
-    latest = (numbers > numbers[-1] - needed) & (np.arange(last) >= begun(series))
-    if int(latest.sum()) < needed:
+    is_latest = (numbers > numbers[-1] - needed) & (np.arange(last) >= begun(series))
+    if int(is_latest.sum()) < needed:
         return (
             f"For få målinger: målet gælder {counted(needed, frequency)}, og der er kun målt "
-            f"{number(int(latest.sum()))} af de seneste."
+            f"{number(int(is_latest.sum()))} af de seneste."
         )
     added = (
         not is_missing(indicator["target"])
         and not is_missing(indicator["target_period"])
         and is_added(indicator, series)
     )
-    first = int(np.flatnonzero(latest)[0])
+    first = int(np.flatnonzero(is_latest)[0])
     middle = (float(numbers[first]) + float(numbers[-1]) + 1) / 2 / PER_YEAR[frequency]
     return Level(
-        together(series, latest, added), needed, series.periods[first], series.periods[-1], added, middle
+        together(series, is_latest, added), needed, series.periods[first], series.periods[-1], added, middle
     )
 
 

@@ -137,11 +137,11 @@ def until_target(
     except ValueError:
         return None
     window = _window(frequency, at, deadline)
-    until = numbers_of(series) <= window.last
-    if until.all():
+    within = numbers_of(series) <= window.last
+    if within.all():
         return None
     whole = window == _window(frequency, at, None)
-    return series.where(until), f"i {period(at)}" if whole else f"til {day(window.over - timedelta(days=1))}"
+    return series.where(within), f"i {period(at)}" if whole else f"til {day(window.over - timedelta(days=1))}"
 
 
 def _place(number: int, frequency: Frequency) -> float:

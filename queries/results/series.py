@@ -49,22 +49,22 @@ class Series:
     def __len__(self) -> int:
         return len(self.periods)
 
-    def where(self, where: Flags) -> Series:
+    def where(self, mask: Flags) -> Series:
         """The periods that are kept. A new series, or level, that begins in one that is not begins in the next that is."""
-        if where.all():
+        if mask.all():
             return self
         return Series(
-            [period for period, keep in zip(self.periods, where, strict=True) if keep],
-            self.value[where],
-            self.numerator[where],
-            self.denominator[where],
-            self.population[where],
-            self.provisional[where],
-            _begun(self.new_series, where)[where],
-            self.hidden[where],
-            self.incomplete[where],
-            _begun(self.restarted, where)[where],
-            self.shown_as[where],
+            [period for period, keep in zip(self.periods, mask, strict=True) if keep],
+            self.value[mask],
+            self.numerator[mask],
+            self.denominator[mask],
+            self.population[mask],
+            self.provisional[mask],
+            _begun(self.new_series, mask)[mask],
+            self.hidden[mask],
+            self.incomplete[mask],
+            _begun(self.restarted, mask)[mask],
+            self.shown_as[mask],
         )
 
     @cached_property
@@ -124,12 +124,12 @@ class Series:
         return self.value / self.population * self.per
 
 
-def _begun(begins: Flags, where: Flags) -> Flags:
-    if not (begins & ~where).any():
+def _begun(begins: Flags, mask: Flags) -> Flags:
+    if not (begins & ~mask).any():
         return begins
     moved = begins.copy()
-    for position in np.flatnonzero(begins & ~where):
-        later = np.flatnonzero(where[position:])
+    for position in np.flatnonzero(begins & ~mask):
+        later = np.flatnonzero(mask[position:])
         if len(later):
             moved[position + later[0]] = True
     return moved

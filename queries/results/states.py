@@ -233,11 +233,11 @@ def indicator_states(
         )
         for indicator in indicators.to_dict("records")
     ]
-    states_of = indicators.join(_table(states, indicators.index))
+    joined = indicators.join(_table(states, indicators.index))
     if not by_attention:
-        return states_of
-    ranks = [(attention(row), row["indicator_id"]) for row in states_of.to_dict("records")]
-    return states_of.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
+        return joined
+    ranks = [(attention(row), row["indicator_id"]) for row in joined.to_dict("records")]
+    return joined.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)].reset_index(drop=True)
 
 
 @once

@@ -94,12 +94,12 @@ def non_dominated(
     order = np.argsort(-ratio, kind="stable")
     try:
         decided = _decide(problem.in_order(order), candidates[:, order], deadline, progress)
-        non_dominated_ones = _undominated(problem.in_order(order), decided, deadline, progress)
+        undominated = _undominated(problem.in_order(order), decided, deadline, progress)
     except _TooMany:
         return None
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
-    return non_dominated_ones[:, back]
+    return undominated[:, back]
 
 
 def _tell(progress: Progress | None, share: float) -> None:
@@ -156,11 +156,11 @@ def _exchanges(problem: Problem) -> list[list[_Exchange]]:
     exchanges: list[list[_Exchange]] = [[] for _ in range(n)]
     groups = {size: list(itertools.combinations(range(n), size)) for size in range(3)}
     for taken_size, given_size in ((1, 0), (1, 1), (2, 1), (1, 2)):
-        taken, released = groups[taken_size], groups[given_size]
-        if not taken or not released:
+        taken, dropped = groups[taken_size], groups[given_size]
+        if not taken or not dropped:
             continue
         into_low, into_high = _sums(problem.low, taken), _sums(problem.high, taken)
-        for out in released:
+        for out in dropped:
             out_low, out_high = _sums(problem.low, [out])[0], _sums(problem.high, [out])[0]
             better = (into_low >= out_high - close).all(axis=1) & (into_high > out_low + close).any(axis=1)
             for index in np.flatnonzero(better):

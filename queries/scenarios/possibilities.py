@@ -40,8 +40,8 @@ def overlaps(store: Reader, *, year: int, same_focus_area: bool, clock: Clock | 
 
     Only what is said by name counts: an initiative for all, or for the whole city, overlaps with nearly every other.
     """
-    of_year = material(store, year=year, clock=clock)
-    rows = of_year.everything
+    data = material(store, year=year, clock=clock)
+    rows = data.everything
     named = (rows["target_group"] != ALL_TARGET_GROUPS) & pd.Series(
         [WHOLE_CITY not in set(places) for places in rows["districts"]], index=rows.index, dtype=bool
     )
@@ -60,7 +60,7 @@ def overlaps(store: Reader, *, year: int, same_focus_area: bool, clock: Clock | 
             for row in pairs.itertuples()
         ],
     )
-    return Overlaps(pairs, every - len(pairs), of_year.price_level)
+    return Overlaps(pairs, every - len(pairs), data.price_level)
 
 
 def _purpose(code: str) -> str:

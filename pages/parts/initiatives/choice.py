@@ -115,10 +115,10 @@ class Choice:
 
     def address(self, **more: str) -> dict[str, str]:
         """The page's own part of the address, for links to another view of the same choice."""
-        parameters = own_address(self.own)
+        address = own_address(self.own)
         if self.year is not None and self.year != self.usual_year:
-            parameters[YEAR] = year_label(self.year)
-        return parameters | more
+            address[YEAR] = year_label(self.year)
+        return address | more
 
 
 def _clear() -> None:

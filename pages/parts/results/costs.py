@@ -117,13 +117,13 @@ def picture(costs_of_year: pd.DataFrame, one: str, row: DeltaGenerator, what: st
     if priced.empty:
         page.empty("Ingen indsats af arten har en pris at vise. Vælg en anden art.")
         return
-    ends_of = ends(priced)
+    with_ends = ends(priced)
     colours = palette()
-    marked = ends_of["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
+    marked = with_ends["standing"].isin(["dearer", "cheaper", "much_dearer", "much_cheaper"])
     figure = go.Figure()
     for part, colour, symbol in (
-        (ends_of[~marked], colours.common, "circle"),
-        (ends_of[marked], colours.accent, "diamond"),
+        (with_ends[~marked], colours.common, "circle"),
+        (with_ends[marked], colours.accent, "diamond"),
     ):
         if part.empty:
             continue
@@ -166,9 +166,9 @@ def picture(costs_of_year: pd.DataFrame, one: str, row: DeltaGenerator, what: st
                 "font": {"color": colours.ink, "size": 13},
             },
         )
-    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(ends_of))
+    figure.update_xaxes(type="log", title="kr. pr. " + one, **_ticks(with_ends))
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=ends_of["label"].tolist(), showgrid=True
+        type="category", categoryorder="array", categoryarray=with_ends["label"].tolist(), showgrid=True
     )
     figure.update_layout(showlegend=False, margin={"t": 24})
     charts.draw(
@@ -177,33 +177,33 @@ def picture(costs_of_year: pd.DataFrame, one: str, row: DeltaGenerator, what: st
         subtitle=f"Kr. pr. {one} i {what}, med 95 %-interval. Aksen er logaritmisk. Ruder: måske eller tydeligt anderledes end arten.",
         alt=f"Prisen pr. {one} for hver indsats med 95 %-interval. Tallene står i tabellen under.",
         key="unit-cost",
-        height=max(220, 90 + 30 * len(ends_of)),
+        height=max(220, 90 + 30 * len(with_ends)),
         data=costs_of_year,
         columns=COLUMNS,
         file=False,
     )
-    if len(ends_of) < len(priced):
+    if len(with_ends) < len(priced):
         page.note(
             f"Tegnet er de {MOST_DRAWN // 2} billigste og de {MOST_DRAWN // 2} dyreste af {danish.number(len(priced))}; "
             "tabellen har dem alle."
         )
 
 
-def ends(costs_of: pd.DataFrame) -> pd.DataFrame:
+def ends(priced: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn, as sorted: all, or of very many the first and the last. With `label`: the name, which initiatives of
     the same name have with their id."""
-    same = costs_of["name"].duplicated(keep=False)
-    labelled = costs_of.assign(
-        label=costs_of["name"].where(~same, costs_of["name"] + " (" + costs_of["initiative_id"] + ")")
+    same = priced["name"].duplicated(keep=False)
+    labelled = priced.assign(
+        label=priced["name"].where(~same, priced["name"] + " (" + priced["initiative_id"] + ")")
     )
-    if len(costs_of) <= MOST_DRAWN:
+    if len(priced) <= MOST_DRAWN:
         return labelled
     return pd.concat([labelled.head(MOST_DRAWN // 2), labelled.tail(MOST_DRAWN // 2)])
 
 
-def _ticks(costs_of: pd.DataFrame) -> dict[str, Any]:
+def _ticks(priced: pd.DataFrame) -> dict[str, Any]:
     """Round amounts in Danish on the logarithmic axis."""
-    low, high = costs_of["low"].min(), costs_of["high"].replace(float("inf"), float("nan")).max()
+    low, high = priced["low"].min(), priced["high"].replace(float("inf"), float("nan")).max()
     values: list[int] = []
     for steps in ((1, 2, 5), (1, 3), (1,)):
         values = [
@@ -218,8 +218,8 @@ def _ticks(costs_of: pd.DataFrame) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": values, "ticktext": [danish.number(value) for value in values]}
 
 
-def _spread(costs_of: pd.DataFrame) -> str:
-    low, high = costs_of["unit_cost"].min(), costs_of["unit_cost"].max()
+def _spread(priced: pd.DataFrame) -> str:
+    low, high = priced["unit_cost"].min(), priced["unit_cost"].max()
     return danish.kroner(low) if low == high else f"fra {danish.kroner(low)} til {danish.kroner(high)}"
 
 

@@ -145,7 +145,7 @@ def tree(goals: pd.DataFrame) -> None:
     """Draw the tree; each goal unfolds to why it has its colour, and to its initiatives."""
     st.html(cached_html(tree_html, phase=IN_FORCE))
     measured = counted_goals(goals)
-    table_of = partial(_file_rows, measured, estimate(owner_words))
+    goal_rows = partial(_file_rows, measured, estimate(owner_words))
     serving = partial(
         _serving_rows,
         goals,
@@ -154,7 +154,7 @@ def tree(goals: pd.DataFrame) -> None:
     )
     views.links(
         views.ask(result_views.goals),
-        sheets={"Mål": (table_of, COLUMNS), "Indsatser": (serving, SERVING)},
+        sheets={"Mål": (goal_rows, COLUMNS), "Indsatser": (serving, SERVING)},
         filename="maal",
         also=[lambda: page_link(SLUG, "Sådan bedømmes målene", **{VIEW: VIEWS["metode"]})],
     )

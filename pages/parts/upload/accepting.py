@@ -148,9 +148,9 @@ def show_receipt(receipt: Receipt, store: Store) -> None:
 
 def offer_mended(store: Store, upload_no: int, file_no: int | None = None) -> None:
     """The delivered files with the cells that were put right here, for those who keep them: one, or all of an upload."""
-    file = mended(store, upload_no)
-    for number in sorted({cell.file_no for cell in file.cells} if file_no is None else {file_no}):
-        original, cells = store.original(upload_no, number), file.of(number)
+    corrections = mended(store, upload_no)
+    for number in sorted({cell.file_no for cell in corrections.cells} if file_no is None else {file_no}):
+        original, cells = store.original(upload_no, number), corrections.of(number)
         if original is None or not cells:
             continue
         name, content = original
