@@ -70,11 +70,13 @@ class Demand:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What is chosen among, what it costs and what must be met. costs (n, resources), budget (resources,)."""
+    """What is chosen among, what it costs and what must be met; `build_frame` makes it. costs (n, resources), budget (resources,),
+    names (n,): what the positions are called in sentences."""
 
     costs: Floats
     budget: Floats
     demands: tuple[Demand, ...]
+    names: Names = None
 
     @property
     def n(self) -> int:
@@ -102,7 +104,7 @@ class Frame:
         return self.only(demand for demand in self.demands if demand not in left_out)
 
     def only(self, demands: Iterable[Demand]) -> Frame:
-        return Frame(self.costs, self.budget, tuple(demands))
+        return Frame(self.costs, self.budget, tuple(demands), self.names)
 
 
 def plain(value: float) -> str:
@@ -223,7 +225,7 @@ def build_frame(
         _positions((first, second), n, "Kun sammen med")
         name = f"{place(first, names)} kun sammen med {place(second, names)}"
         demands.append(Demand("implies", name, unit[first] - unit[second], -np.inf, 0))
-    return Frame(table, limits, tuple(demands))
+    return Frame(table, limits, tuple(demands), names)
 
 
 def as_at_most(matrix: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -25,7 +25,7 @@ class LevelItems:
     """One position per initiative and level.
 
     values (n,) or (n, criteria), costs (n,), initiative (n,) the initiative each position belongs to, level (n,) its
-    level. exactly and at_most go straight to best_portfolio; alternatives to efficient_frontier.
+    level. exactly and at_most go straight to build_frame; alternatives to efficient_frontier.
     """
 
     values: Floats

@@ -20,8 +20,6 @@ from queries.scenarios.demands import (
     Demand,
     Floats,
     Frame,
-    Names,
-    build_frame,
     place,
     vector,
 )
@@ -53,45 +51,28 @@ _FINE = 1e4
 
 def best_portfolio(
     values: Any,
-    costs: Any,
-    budget: Any,
+    frame: Frame,
     *,
-    required: Iterable[int] = (),
-    excluded: Iterable[int] = (),
-    at_least: Iterable[Sequence[Any]] = (),
-    at_most: Iterable[Sequence[Any]] = (),
-    exactly: Iterable[Sequence[Any]] = (),
-    implies: Iterable[tuple[int, int]] = (),
-    names: Names = None,
     time_limit: float = TIME_LIMIT,
 ) -> Portfolio:
     """The choice of highest value that meets the budget and the demands; the cheapest of them when several do.
 
-    values (n,), any unit, may be negative; costs (n,) or (n, resources) in kr., not negative; budget a scalar or
-    (resources,). required, excluded: positions. at_least, at_most, exactly: (coefficients (n,), bound) or
-    (coefficients (n,), bound, name, unit). implies: (i, j), i only with j. names (n,) are used in sentences. time_limit in
-    seconds; past it `proven_optimal` is False and `bound` says how good an answer could be.
+    values (n,), any unit, may be negative; frame: costs, budget and demands (see build_frame). time_limit in seconds; past it
+    `proven_optimal` is False and `bound` says how good an answer could be.
 
     The linear relaxation bounds every choice, and what it leaves open is looked through, or solved by HiGHS as a
     programme with no gap allowed (optimum.py). The tie-break takes nothing from the value: only choices of the optimal
     value are compared by cost. Values with at most six decimals are compared exactly, others to twelve digits.
 
-    Raises Infeasible (a ValueError) naming the demands that cannot be met together; ValueError for a missing value or
-    cost (saying which), a negative cost, a budget of nothing; TimeoutError where no choice was found in time.
+    Raises Infeasible (a ValueError) naming the demands that cannot be met together; ValueError for a missing value (saying
+    which); TimeoutError where no choice was found in time.
     Source: 0/1 knapsack and its generalisations, Kellerer, Pferschy & Pisinger (2004), Knapsack Problems.
     """
-    frame = build_frame(
-        costs,
-        budget,
-        required=required,
-        excluded=excluded,
-        at_least=at_least,
-        at_most=at_most,
-        exactly=exactly,
-        implies=implies,
-        names=names,
-    )
-    return _best(vector(values, "Værdien", size=frame.n, names=names), frame, time_limit)
+    return _best(_worth(values, frame), frame, time_limit)
+
+
+def _worth(values: Any, frame: Frame) -> Floats:
+    return vector(values, "Værdien", size=frame.n, names=frame.names)
 
 
 def _best(
@@ -132,51 +113,28 @@ class EntryPrice:
 
 def entry_price(
     values: Any,
-    costs: Any,
-    budget: Any,
+    frame: Frame,
     position: int,
     *,
-    required: Iterable[int] = (),
-    excluded: Iterable[int] = (),
-    at_least: Iterable[Sequence[Any]] = (),
-    at_most: Iterable[Sequence[Any]] = (),
-    exactly: Iterable[Sequence[Any]] = (),
-    implies: Iterable[tuple[int, int]] = (),
-    names: Names = None,
     time_limit: float = TIME_LIMIT,
     best: Portfolio | None = None,
 ) -> EntryPrice:
     """What an initiative that is out would have to cost, or be worth, to come in. Arguments as best_portfolio.
 
-    `best`: the optimum under the same arguments, where it is known already. An exclusion of `position` is lifted; demands
+    `best`: the optimum of the same values in the frame, where it is known already. An exclusion of `position` is lifted; demands
     in kr. count its cost as it becomes, the others are not changed. One programme each: the largest share of its cost at which a
     portfolio with it is worth as much as the optimum, and the best portfolio with it in.
     ValueError where `position` is in the optimum already.
     """
-    frame = build_frame(
-        costs,
-        budget,
-        required=required,
-        excluded=[other for other in excluded if other != position],
-        at_least=at_least,
-        at_most=at_most,
-        exactly=exactly,
-        implies=implies,
-        names=names,
-    )
-    worth = vector(values, "Værdien", size=frame.n, names=names)
+    worth = _worth(values, frame)
     if not 0 <= position < frame.n:
         raise ValueError(f"Plads {position} findes ikke; der er {frame.n} at vælge imellem.")
     if best is None:
-        allowed = (
-            frame
-            if position not in set(excluded)
-            else frame.only((*frame.demands, _locked(frame, position, 0)))
-        )
-        best = _best(worth, allowed, time_limit)
+        best = _best(worth, frame, time_limit)
     if position in best.chosen:
-        raise ValueError(f"{place(position, names)} er allerede med.")
-    inside = frame.only((*frame.demands, _locked(frame, position, 1)))
+        raise ValueError(f"{place(position, frame.names)} er allerede med.")
+    open_to_it = (d for d in frame.demands if d.kind != "excluded" or not d.coefficients[position])
+    inside = frame.only((*open_to_it, _taken(frame, position)))
     with_it = Optimiser(inside, seconds_each=time_limit).best(worth)
     value = None
     if with_it.chosen is not None:
@@ -190,9 +148,9 @@ def entry_price(
     return EntryPrice(position, cost, value, best.proven_optimal and proven and with_it.proven)
 
 
-def _locked(frame: Frame, position: int, taken: int) -> Demand:
+def _taken(frame: Frame, position: int) -> Demand:
     unit = np.eye(frame.n)[position]
-    return Demand("exactly", place(position, None), unit, taken, taken)
+    return Demand("exactly", place(position, frame.names), unit, 1, 1)
 
 
 def _affordable_share(
@@ -238,16 +196,8 @@ class DemandPrice:
 
 def price_of_demand(
     values: Any,
-    costs: Any,
-    budget: Any,
+    frame: Frame,
     *,
-    required: Iterable[int] = (),
-    excluded: Iterable[int] = (),
-    at_least: Iterable[Sequence[Any]] = (),
-    at_most: Iterable[Sequence[Any]] = (),
-    exactly: Iterable[Sequence[Any]] = (),
-    implies: Iterable[tuple[int, int]] = (),
-    names: Names = None,
     time_limit: float = TIME_LIMIT,
     best: Portfolio | None = None,
     demand_names: Collection[str] | None = None,
@@ -256,21 +206,10 @@ def price_of_demand(
 
     One entry a demand, in the order required, excluded, at_least, at_most, exactly, implies (the budget is no demand).
     Each is left out alone, so the prices do not add up: two demands that each forbid the same can both be free.
-    `best`: the optimum under the same arguments, where it is known already. asked: names of the demands to price (default: all).
+    `best`: the optimum of the same values in the frame, where it is known already. asked: names of the demands to price (default: all).
     time_limit: seconds for each programme.
     """
-    frame = build_frame(
-        costs,
-        budget,
-        required=required,
-        excluded=excluded,
-        at_least=at_least,
-        at_most=at_most,
-        exactly=exactly,
-        implies=implies,
-        names=names,
-    )
-    worth = vector(values, "Værdien", size=frame.n, names=names)
+    worth = _worth(values, frame)
     if best is None:
         best = _best(worth, frame, time_limit)
     demands = _in_order(d for d in frame.demands if demand_names is None or d.name in demand_names)

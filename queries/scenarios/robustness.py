@@ -20,9 +20,7 @@ from queries.scenarios.demands import (
     Bools,
     Floats,
     Frame,
-    Names,
     as_at_most,
-    build_frame,
     place,
     vector,
 )
@@ -111,17 +109,9 @@ class Robustness:
 def robust_portfolios(
     score_low: Any,
     score_high: Any,
-    costs: Any,
-    budget: Any,
+    frame: Frame,
     weight_vertices: Any,
     *,
-    required: Iterable[int] = (),
-    excluded: Iterable[int] = (),
-    at_least: Iterable[Sequence[Any]] = (),
-    at_most: Iterable[Sequence[Any]] = (),
-    exactly: Iterable[Sequence[Any]] = (),
-    implies: Iterable[tuple[int, int]] = (),
-    names: Names = None,
     together: Sequence[int] | None = None,
     exact_up_to: int = EXACT_UP_TO,
     samples: int = SAMPLES,
@@ -133,7 +123,7 @@ def robust_portfolios(
 
     score_low, score_high (n, criteria): a missing score is an interval (0 to 4), not a zero; equal where scores are
     exact. weight_vertices (k, criteria): extreme points of the admissible weights, each adding up to 1, as the function
-    of that name gives them. Costs, budget and demands as best_portfolio. Cost is the budget, not a criterion.
+    of that name gives them. frame: costs, budget and demands. Cost is the budget, not a criterion.
     together (n,): positions of one number are levels of one initiative, and lie at the same place in their intervals when
     scores are drawn. The exact answer lets them lie anywhere, so it may keep a portfolio more, never one fewer.
 
@@ -145,28 +135,17 @@ def robust_portfolios(
     or "in none of those found". The sample has `samples` draws from `seed`, however long they take. `progress` is called
     with the share done, 0 to 1.
 
-    Raises Infeasible as best_portfolio; ValueError where a score or cost is missing, a lowest score is above the
+    Raises Infeasible as best_portfolio; ValueError where a score is missing, a lowest score is above the
     highest, or weights are negative or do not add up to 1; TimeoutError where a draw could not be proven.
     Source: Liesiö, Mild & Salo 2007, EJOR 181: 1488-1505; 2008, EJOR 190: 679-695.
     """
-    frame = build_frame(
-        costs,
-        budget,
-        required=required,
-        excluded=excluded,
-        at_least=at_least,
-        at_most=at_most,
-        exactly=exactly,
-        implies=implies,
-        names=names,
-    )
-    low, high = _score_table(score_low, frame.n, names), _score_table(score_high, frame.n, names)
+    low, high = (_score_table(scores, frame) for scores in (score_low, score_high))
     corners = _corners(weight_vertices, low.shape[1])
     if low.shape != high.shape:
         raise ValueError("De laveste og de højeste point har ikke samme form.")
     if (low > high).any():
         raise ValueError(
-            f"Det laveste pointtal er højere end det højeste for {place(int((low > high).any(axis=1).argmax()), names)}."
+            f"Det laveste pointtal er højere end det højeste for {place(int((low > high).any(axis=1).argmax()), frame.names)}."
         )
     optimiser = Optimiser(frame, seconds_each=_SECONDS_EACH)
     draws = _Draws(low, high, corners, seed, together)
@@ -197,15 +176,15 @@ def robust_portfolios(
     return result
 
 
-def _score_table(scores: Any, n: int, names: Names) -> Floats:
+def _score_table(scores: Any, frame: Frame) -> Floats:
     table = np.array(scores, dtype=np.float64)
-    if table.ndim != 2 or len(table) != n:
+    if table.ndim != 2 or len(table) != frame.n:
         raise ValueError(
-            f"Der skal være ét sæt point for hver af {n} indsatser, men formen er {table.shape}."
+            f"Der skal være ét sæt point for hver af {frame.n} indsatser, men formen er {table.shape}."
         )
     missing = ~np.isfinite(table).all(axis=1)
     if missing.any():
-        where = place(int(missing.argmax()), names)
+        where = place(int(missing.argmax()), frame.names)
         raise ValueError(
             f"Pointene for {where} mangler. Giv dem som et interval fra det laveste til det højeste."
         )
@@ -410,16 +389,8 @@ class Simulation:
 def simulate(
     values_low: Any,
     values_high: Any,
-    costs: Any,
-    budget: Any,
+    frame: Frame,
     *,
-    required: Iterable[int] = (),
-    excluded: Iterable[int] = (),
-    at_least: Iterable[Sequence[Any]] = (),
-    at_most: Iterable[Sequence[Any]] = (),
-    exactly: Iterable[Sequence[Any]] = (),
-    implies: Iterable[tuple[int, int]] = (),
-    names: Names = None,
     together: Sequence[int] | None = None,
     plan: Iterable[int] | None = None,
     draws: int = SAMPLES,
@@ -429,26 +400,14 @@ def simulate(
     """How much the best portfolio changes if effects are uncertain; the same seed gives the same answer.
 
     values_low, values_high (n,): each value is uniform between them, on its own, but for `together` (see robust_portfolios).
-    plan: positions of the portfolio one
-    would stick to; by default the best one when every value is in the middle of its interval. Costs, budget and demands as
-    best_portfolio. All `draws` are made, however long they take, and each one's best portfolio is proven optimal.
+    plan: positions of the portfolio one would stick to; by default the best one when every value is in the middle of its interval.
+    frame: costs, budget and demands. All `draws` are made, however long they take, and each one's best portfolio is proven optimal.
     Raises Infeasible and ValueError as best_portfolio, TimeoutError where the plan or a draw could not be proven.
     """
-    frame = build_frame(
-        costs,
-        budget,
-        required=required,
-        excluded=excluded,
-        at_least=at_least,
-        at_most=at_most,
-        exactly=exactly,
-        implies=implies,
-        names=names,
-    )
-    low = vector(values_low, "Den laveste værdi", size=frame.n, names=names)
-    high = vector(values_high, "Den højeste værdi", size=frame.n, names=names)
+    low = vector(values_low, "Den laveste værdi", size=frame.n, names=frame.names)
+    high = vector(values_high, "Den højeste værdi", size=frame.n, names=frame.names)
     if (low > high).any():
-        where = place(int((low > high).argmax()), names)
+        where = place(int((low > high).argmax()), frame.names)
         raise ValueError(f"Den laveste værdi er højere end den højeste for {where}.")
     optimiser = Optimiser(frame, seconds_each=_UNTIL_PROVEN)
     middle = optimiser.best((low + high) / 2, cheapest=plan is None)

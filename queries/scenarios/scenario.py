@@ -16,7 +16,7 @@ from data.contract import LEVELS as PREVENTION_LEVELS
 from data.danish import genitive, is_missing, kroner
 from data.store import Clock, Reader
 from queries import run
-from queries.scenarios.demands import KRONER, STRUCTURE, as_at_most, build_frame, slack
+from queries.scenarios.demands import KRONER, STRUCTURE, Frame, as_at_most, build_frame, slack
 from queries.scenarios.portfolio import (
     DemandPrice,
     Infeasible,
@@ -108,8 +108,8 @@ class Ground:
     """What a scenario stands on. `candidates`: rows of `up_for_decision` with a cost, in order of id; `without_cost`: those up for decision
     whose cost is not known or stands in another price level; `gone`: ids that people chose and that have ended since; `statutory`: how
     many of the candidates are locked in; `outside`: initiatives that are not up for decision, `outside_statutory` of them by law;
-    `levels`: one row per initiative and level; `items`: levels as positions; `demanded`: names of the demands that people made; `size`:
-    what each candidate's points are multiplied with (see `sizes`)."""
+    `levels`: one row per initiative and level; `items`: levels as positions; `frame`: their costs, the budget and what must be met;
+    `demanded`: names of the demands that people made; `size`: what each candidate's points are multiplied with (see `sizes`)."""
 
     settings: Settings
     material: Material
@@ -124,7 +124,7 @@ class Ground:
     items: LevelItems
     budget: float
     cost_now: float
-    demands: dict[str, Any]
+    frame: Frame
     demanded: tuple[str, ...]
     weights: Floats
     size: Floats
@@ -220,7 +220,7 @@ def ground(data: Material, settings: Settings) -> Ground:
         items=items,
         budget=budget,
         cost_now=cost_now,
-        demands=demands,
+        frame=build_frame(items.costs, budget, names=items.names, **demands),
         demanded=tuple(demanded),
         weights=normalised(settings),
         size=size,
@@ -385,8 +385,8 @@ def _of_administration(usable: pd.DataFrame, items: LevelItems, administration: 
 
 def _demands(
     settings: Settings, data: Material, usable: pd.DataFrame, items: LevelItems
-) -> tuple[dict[str, list[Row]], list[str]]:
-    """(the demands as best_portfolio takes them, the names of those that people made)."""
+) -> tuple[dict[str, Any], list[str]]:
+    """(the demands as build_frame takes them, the names of those that people made)."""
     rows: dict[str, list[Row]] = {
         "at_least": [],
         "at_most": [(*row, STRUCTURE) for row in items.at_most],
@@ -540,9 +540,7 @@ def solve(
     Raises Infeasible (names the demands) or ValueError (a sentence).
     """
     basis = ground(data or material(store, year=settings.year, clock=clock), settings)
-    best = best_portfolio(
-        basis.values, basis.items.costs, basis.budget, names=basis.items.names, **basis.demands
-    )
+    best = best_portfolio(basis.values, basis.frame)
     best = _today_if_as_good(basis, best)
     low, high = (
         float((table[best.chosen] @ basis.weights).sum()) for table in (basis.scores_low, basis.scores_high)
@@ -566,9 +564,7 @@ def _depending(basis: Ground, best: Portfolio) -> tuple[str, ...]:
     other: set[int] = set()
     for table in (basis.scores_low, basis.scores_high):
         values = table @ basis.weights
-        end = best_portfolio(
-            values, basis.items.costs, basis.budget, names=basis.items.names, **basis.demands
-        )
+        end = best_portfolio(values, basis.frame)
         if end.value > float(values[best.chosen].sum()) + 1e-9:
             decided = basis.items.decisions(end.chosen)
             other |= {place for place in own if own[place] != decided[place]}
@@ -583,7 +579,7 @@ def _today_if_as_good(basis: Ground, best: Portfolio) -> Portfolio:
     played = set(basis.items.level) - {AS_NOW, *DROPPED}
     if played or not best.proven_optimal or value < best.bound * (1 - 1e-12) or today == best.chosen:
         return best
-    frame = build_frame(basis.items.costs, basis.budget, names=basis.items.names, **basis.demands)
+    frame = basis.frame
     rows, limits = as_at_most(frame.matrix, frame.low, frame.high)
     if (slack(rows, limits, np.isin(np.arange(frame.n), today)) < 0).any():
         return best
@@ -744,15 +740,7 @@ def why_out(basis: Ground, answer: Answer, most: int | None = None) -> pd.DataFr
     rows = []
     for row in out.to_dict("records"):
         position = basis.items.positions({places[row["initiative_id"]]: AS_NOW})[0]
-        price = entry_price(
-            basis.values,
-            basis.items.costs,
-            basis.budget,
-            position,
-            names=basis.items.names,
-            best=answer.portfolio,
-            **basis.demands,
-        )
+        price = entry_price(basis.values, basis.frame, position, best=answer.portfolio)
         rows.append(
             {
                 "initiative_id": row["initiative_id"],
@@ -789,15 +777,7 @@ def demand_prices(basis: Ground, answer: Answer) -> list[DemandPrice]:
     """What each demand that people made costs in value."""
     if not basis.demanded:
         return []
-    return price_of_demand(
-        basis.values,
-        basis.items.costs,
-        basis.budget,
-        names=basis.items.names,
-        best=answer.portfolio,
-        demand_names=basis.demanded,
-        **basis.demands,
-    )
+    return price_of_demand(basis.values, basis.frame, best=answer.portfolio, demand_names=basis.demanded)
 
 
 __all__ = ["AS_NOW", "STOP", "Answer", "Ground", "Infeasible", "Material", "Settings", "Tie", "solve"]

@@ -24,15 +24,12 @@ def robust_question(basis: Ground, *, exact_seconds: float, seed: int, samples: 
     return {
         "score_low": basis.scores_low,
         "score_high": basis.scores_high,
-        "costs": basis.items.costs,
-        "budget": basis.budget,
+        "frame": basis.frame,
         "weight_vertices": admissible(basis.settings),
-        "names": basis.items.names,
         "together": basis.items.initiative,
         "exact_seconds": exact_seconds,
         "seed": seed,
         "samples": samples,
-        **basis.demands,
     }
 
 
@@ -43,14 +40,11 @@ def simulation_question(
     return {
         "values_low": (basis.scores_low @ basis.weights) * (1 - spread),
         "values_high": (basis.scores_high @ basis.weights) * (1 + spread),
-        "costs": basis.items.costs,
-        "budget": basis.budget,
-        "names": basis.items.names,
+        "frame": basis.frame,
         "together": basis.items.initiative,
         "plan": tuple(answer.portfolio.chosen),
         "seed": seed,
         "draws": draws,
-        **basis.demands,
     }
 
 

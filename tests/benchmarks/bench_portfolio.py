@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from queries.scenarios.demands import build_frame
 from queries.scenarios.portfolio import (
     best_portfolio,
     efficient_frontier,
@@ -93,7 +94,7 @@ def optimum() -> None:
         best = np.zeros(budget + 1)
         for value, cost in zip(values, costs, strict=True):
             best[cost:] = np.maximum(best[cost:], best[: budget + 1 - cost] + value)
-        ours = best_portfolio(values, costs, budget)
+        ours = best_portfolio(values, build_frame(costs, budget))
         found["proven optimum"] += ours.value == best[-1] and ours.proven_optimal
         rows = LinearConstraint(costs[None, :], -np.inf, budget)
         default = milp(-values, integrality=np.ones(40), bounds=Bounds(0, 1), constraints=rows)
@@ -126,7 +127,7 @@ def best() -> None:
                 }[kind]
                 demands = coverage(random, 500, costs, 20, share)
                 answer, took, cpu = timed(
-                    lambda v=values, c=costs, d=demands: best_portfolio(v, c, c.sum() * 0.4, **d)
+                    lambda v=values, c=costs, d=demands: best_portfolio(v, build_frame(c, c.sum() * 0.4, **d))
                 )
                 seconds.append(took)
                 worked.append(cpu)
@@ -137,12 +138,12 @@ def best() -> None:
     costs, values = kroner(random, 100), weighted(random, 100)
     demands = coverage(random, 100, costs, 12, 0.4)
     budget = costs.sum() * 0.5
-    answer, took, cpu = timed(lambda: best_portfolio(values, costs, budget, **demands))
+    answer, took, cpu = timed(lambda: best_portfolio(values, build_frame(costs, budget, **demands)))
     line("best portfolio", [took], [cpu], 2)
-    _, took, cpu = timed(lambda: price_of_demand(values, costs, budget, best=answer, **demands))
+    _, took, cpu = timed(lambda: price_of_demand(values, build_frame(costs, budget, **demands), best=answer))
     line("price of each demand", [took], [cpu], 2)
     out = next(position for position in range(100) if position not in answer.chosen)
-    _, took, cpu = timed(lambda: entry_price(values, costs, budget, out, best=answer, **demands))
+    _, took, cpu = timed(lambda: entry_price(values, build_frame(costs, budget, **demands), out, best=answer))
     line("what it takes for one to come in", [took], [cpu], 2)
 
 
@@ -181,7 +182,7 @@ def robust(n: int, how: str, seed: int, *, ordered: bool = True, **more: Any) ->
     costs = kroner(random, n)
     low, high = uncertain(random, n, how)
     corners = weight_vertices(order=range(5)) if ordered else weight_vertices(criteria=5)
-    return timed(lambda: robust_portfolios(low, high, costs, costs.sum() / 2, corners, **more))
+    return timed(lambda: robust_portfolios(low, high, build_frame(costs, costs.sum() / 2), corners, **more))
 
 
 def robustness() -> None:
@@ -217,14 +218,16 @@ def sampling() -> None:
             demands = coverage(random, 100, costs, 15, 0.4) if demanding else {}
             answer, took, cpu = timed(
                 lambda lo=low, hi=high, c=costs, d=demands: robust_portfolios(
-                    lo, hi, c, c.sum() / 2, corners, **d
+                    lo, hi, build_frame(c, c.sum() / 2, **d), corners
                 )
             )
             about = f"sample {answer.sample_size}, {len(answer.portfolios)} different"
             line(f"{how}, {'15 demands' if demanding else 'budget only'}", [took], [cpu], 30, about)
     random = np.random.default_rng(1)
     costs, values = kroner(random, 100), weighted(random, 100)
-    answer, took, cpu = timed(lambda: simulate(values * 0.8, values * 1.2, costs, costs.sum() / 2))
+    answer, took, cpu = timed(
+        lambda: simulate(values * 0.8, values * 1.2, build_frame(costs, costs.sum() / 2))
+    )
     line(
         "simulation of uncertain effects",
         [took],
@@ -256,16 +259,16 @@ def levels() -> None:
     ]
     values = items.values.mean(axis=1)
     for what, rows in (("one frame", items.at_most), ("seven frames", [*items.at_most, *frames])):
-        answer, took, cpu = timed(lambda r=rows: best_portfolio(values, items.costs, budget, at_most=r))
+        answer, took, cpu = timed(
+            lambda r=rows: best_portfolio(values, build_frame(items.costs, budget, at_most=r))
+        )
         line(f"best portfolio, {what}", [took], [cpu], 2, f"proven {answer.proven_optimal}")
         answer, took, cpu = timed(
             lambda r=rows: robust_portfolios(
                 items.values,
                 items.values,
-                items.costs,
-                budget,
+                build_frame(items.costs, budget, at_most=r),
                 weight_vertices(criteria=5),
-                at_most=r,
                 together=items.initiative,
             )
         )

@@ -11,6 +11,7 @@ import pytest
 
 from queries.scenarios import background
 from queries.scenarios.background import Job
+from queries.scenarios.demands import build_frame
 from queries.scenarios.robustness import robust_portfolios, weight_vertices
 
 WAIT = 120.0
@@ -30,8 +31,7 @@ def question(n: int, **more: Any) -> dict[str, Any]:
     return {
         "score_low": scores,
         "score_high": scores + 0.5,
-        "costs": random.integers(1, 9, n) * 1e6,
-        "budget": 2e6 * n,
+        "frame": build_frame(random.integers(1, 9, n) * 1e6, 2e6 * n),
         "weight_vertices": weight_vertices(criteria=3),
         "exact_up_to": 0,
         **more,
@@ -54,9 +54,9 @@ def test_the_answer_is_the_one_that_a_call_gives(key: str) -> None:
 
 
 def test_what_cannot_be_calculated_is_told_in_a_sentence(key: str) -> None:
-    job = over(background.start(key, "robust", question(8, budget=-1.0), seconds=60))
+    job = over(background.start(key, "robust", question(8, weight_vertices=[[0.5, 0.2, 0.2]]), seconds=60))
     assert job.state == "fejl"
-    assert str(job.error).startswith("Rammen skal være over 0 kr.")
+    assert str(job.error).startswith("Vægtene i hvert yderpunkt skal give 1 tilsammen")
 
 
 def test_a_cancelled_calculation_ends_and_can_be_started_again(key: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queries.scenarios.demands import build_frame
 from queries.scenarios.portfolio import (
     Infeasible,
     Level,
@@ -62,7 +63,7 @@ def every_choice(n: int) -> np.ndarray:
 
 
 def test_the_example_is_solved_where_ranking_by_value_per_krone_is_not() -> None:
-    best = best_portfolio(VALUES, COSTS, BUDGET)
+    best = best_portfolio(VALUES, build_frame(COSTS, BUDGET))
     assert best.chosen == [0, 1, 3]
     assert (best.value, best.cost, best.bound, best.could_gain) == (9, 20, 9, 0)
     assert best.proven_optimal
@@ -72,7 +73,9 @@ def test_the_example_is_solved_where_ranking_by_value_per_krone_is_not() -> None
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_published_knapsack_optima(name: str) -> None:
     capacity, weights, profits, chosen, optimum = PUBLISHED[name]
-    best = best_portfolio([*map(int, profits.split())], [*map(int, weights.split())], int(capacity))
+    best = best_portfolio(
+        [*map(int, profits.split())], build_frame([*map(int, weights.split())], int(capacity))
+    )
     assert best.value == optimum
     assert best.chosen == [position for position, taken in enumerate(chosen) if taken == "1"]
 
@@ -83,7 +86,7 @@ def test_published_optimum_with_several_budgets() -> None:
     costs += [[5, 13, 8, 42, 6, 20], [5, 13, 8, 48, 6, 20], [0, 0, 0, 0, 8, 0], [3, 0, 4, 0, 8, 0]]
     costs += [[3, 2, 4, 0, 8, 4], [3, 2, 4, 8, 8, 4]]
     budget = [80, 96, 20, 36, 44, 48, 10, 18, 22, 24]
-    best = best_portfolio([100, 600, 1200, 2400, 500, 2000], np.transpose(costs), budget)
+    best = best_portfolio([100, 600, 1200, 2400, 500, 2000], build_frame(np.transpose(costs), budget))
     assert best.value == 3800
     assert all(paid <= limit for paid, limit in zip(best.cost, budget, strict=True))
 
@@ -95,21 +98,21 @@ def test_correlated_costs_and_values_agree_with_dynamic_programming(seed: int) -
     costs = random.integers(1, 1000, 30)
     values = costs + 100 if seed % 2 else costs + random.integers(0, 50, 30)
     budget = int(costs.sum() * random.uniform(0.3, 0.6))
-    best = best_portfolio(values, costs, budget)
+    best = best_portfolio(values, build_frame(costs, budget))
     assert (best.value, best.cost) == by_dynamic_programming(values, costs, budget)
     assert best.proven_optimal
 
 
 def test_values_in_decimals_that_floats_cannot_hold_are_still_ties() -> None:
     # 0.1 + 0.2 and 0.3 are the same value, and 2 kr. is cheaper than 3.
-    best = best_portfolio([0.1, 0.2, 0.3], [1, 1, 3], 3)
+    best = best_portfolio([0.1, 0.2, 0.3], build_frame([1, 1, 3], 3))
     assert best.chosen == [0, 1]
     assert best.proven_cheapest
 
 
 def test_a_budget_is_not_overstepped_by_a_krone_at_tens_of_millions() -> None:
-    assert best_portfolio([2, 2], [50_000_000, 50_000_001], 100_000_000).chosen == [0]
-    assert best_portfolio([2, 2], [50_000_000, 50_000_000], 100_000_000).chosen == [0, 1]
+    assert best_portfolio([2, 2], build_frame([50_000_000, 50_000_001], 100_000_000)).chosen == [0]
+    assert best_portfolio([2, 2], build_frame([50_000_000, 50_000_000], 100_000_000)).chosen == [0, 1]
 
 
 def demands(random: np.random.Generator, n: int) -> dict[str, list]:
@@ -150,9 +153,9 @@ def test_every_kind_of_demand_agrees_with_listing_every_choice(seed: int) -> Non
     met = choices[meeting(choices, costs, budget, given_demands)]
     if not len(met):
         with pytest.raises(Infeasible):
-            best_portfolio(values, costs, budget, **given_demands)
+            best_portfolio(values, build_frame(costs, budget, **given_demands))
         return
-    best = best_portfolio(values, costs, budget, **given_demands)
+    best = best_portfolio(values, build_frame(costs, budget, **given_demands))
     worth = met @ values
     assert best.value == pytest.approx(worth.max(), abs=1e-9)
     assert best.cost == (met @ costs)[worth >= worth.max() - 1e-9].min()
@@ -164,7 +167,7 @@ def test_past_the_time_limit_the_bound_says_how_much_better_it_could_be() -> Non
     costs = random.integers(5_000_000, 10_000_000, 60) * 2
     budget = int(costs.sum() // 2) | 1
     rows = [(random.integers(0, 2, 60) * costs, float(costs.sum() // 4 + k)) for k in range(5)]
-    best = best_portfolio(costs, costs, budget, at_most=rows, time_limit=0.3)
+    best = best_portfolio(costs, build_frame(costs, budget, at_most=rows), time_limit=0.3)
     assert not best.proven_optimal
     assert not best.proven_cheapest
     assert best.value < best.bound <= budget
@@ -176,10 +179,12 @@ def test_what_cannot_be_met_together_is_named_and_nothing_else() -> None:
     with pytest.raises(Infeasible) as caught:
         best_portfolio(
             VALUES,
-            COSTS,
-            10,
-            required=[0],
-            at_least=[([1, 1, 1, 1], 3, "indsatser i Nørrebro"), ([1, 0, 0, 0], 1, "indsatser for 18+")],
+            build_frame(
+                COSTS,
+                10,
+                required=[0],
+                at_least=[([1, 1, 1, 1], 3, "indsatser i Nørrebro"), ([1, 0, 0, 0], 1, "indsatser for 18+")],
+            ),
         )
     assert [demand.kind for demand in caught.value.conflict] == ["budget", "at_least"]
     said = str(caught.value)
@@ -193,7 +198,7 @@ def test_what_cannot_be_met_together_is_named_and_nothing_else() -> None:
 
 def test_the_smallest_relaxation_comes_first() -> None:
     with pytest.raises(Infeasible) as caught:
-        best_portfolio([1, 1, 1], [5, 5, 5], 14, at_least=[([1, 1, 1], 3, "Valby")])
+        best_portfolio([1, 1, 1], build_frame([5, 5, 5], 14, at_least=[([1, 1, 1], 3, "Valby")]))
     assert [(relaxed.demand.name, relaxed.to) for relaxed in caught.value.alternatives] == [
         ("rammen", 15),
         ("Valby", 2),
@@ -204,12 +209,14 @@ def test_two_conflicts_that_no_single_demand_resolves() -> None:
     with pytest.raises(Infeasible) as caught:
         best_portfolio(
             [1, 1],
-            [1, 1],
-            5,
-            required=[0],
-            excluded=[0],
-            at_least=[([1, 1], 3, "bydele")],
-            names=["Exit", "Mentor"],
+            build_frame(
+                [1, 1],
+                5,
+                required=[0],
+                excluded=[0],
+                at_least=[([1, 1], 3, "bydele")],
+                names=["Exit", "Mentor"],
+            ),
         )
     assert caught.value.alternatives == ()
     assert {relaxed.demand.name for relaxed in caught.value.combined} >= {"bydele", "Exit"}
@@ -220,7 +227,7 @@ def test_many_locked_initiatives_are_counted_rather_than_listed() -> None:
     with pytest.raises(
         Infeasible, match=r"12 indsatser, der skal med \(plads 0, plads 1, plads 2, plads 3 m\.fl\.\)"
     ):
-        best_portfolio(np.ones(12), np.ones(12), 11, required=range(12))
+        best_portfolio(np.ones(12), build_frame(np.ones(12), 11, required=range(12)))
 
 
 @pytest.mark.parametrize("seed", range(60, 90))
@@ -243,7 +250,7 @@ def test_a_conflict_is_minimal_and_each_relaxation_helps(seed: int) -> None:
         return bool(met.any())
 
     try:
-        best_portfolio(np.ones(n), costs, budget, **given_demands)
+        best_portfolio(np.ones(n), build_frame(costs, budget, **given_demands))
     except Infeasible as conflict:
         assert not possible(list(conflict.conflict))
         for demand in conflict.conflict:
@@ -257,7 +264,7 @@ def test_a_conflict_is_minimal_and_each_relaxation_helps(seed: int) -> None:
                 rows = eased[relaxed.demand.kind]
                 at = next(i for i, row in enumerate(rows) if row[2] == relaxed.demand.name)
                 rows[at] = (rows[at][0], relaxed.to, rows[at][2])
-            assert best_portfolio(np.ones(n), costs, ceiling, **eased).proven_optimal
+            assert best_portfolio(np.ones(n), build_frame(costs, ceiling, **eased)).proven_optimal
         assert conflict.alternatives or conflict.combined
 
 
@@ -276,32 +283,33 @@ def test_a_conflict_is_minimal_and_each_relaxation_helps(seed: int) -> None:
     ],
 )
 def test_bad_input_is_told_in_a_sentence(arguments: tuple, sentence: str) -> None:
+    values, costs, budget = arguments
     with pytest.raises(ValueError, match=sentence):
-        best_portfolio(*arguments)
+        best_portfolio(values, build_frame(costs, budget))
 
 
 def test_bad_demands_are_told_in_a_sentence() -> None:
     with pytest.raises(ValueError, match="plads 7 findes ikke; der er 4"):
-        best_portfolio(VALUES, COSTS, BUDGET, required=[7])
+        best_portfolio(VALUES, build_frame(COSTS, BUDGET, required=[7]))
     with pytest.raises(ValueError, match="Nørrebro: grænsen mangler"):
-        best_portfolio(VALUES, COSTS, BUDGET, at_least=[([1, 1, 1, 1], math.nan, "Nørrebro")])
+        best_portfolio(VALUES, build_frame(COSTS, BUDGET, at_least=[([1, 1, 1, 1], math.nan, "Nørrebro")]))
     with pytest.raises(ValueError, match="højstekrav nr. 1: tallet"):
-        best_portfolio(VALUES, COSTS, BUDGET, at_most=[([1, 1], 2)])
+        best_portfolio(VALUES, build_frame(COSTS, BUDGET, at_most=[([1, 1], 2)]))
     with pytest.raises(ValueError, match="Værdien for Exit mangler"):
-        best_portfolio([math.nan, 1], [1, 1], 2, names=["Exit", "Mentor"])
+        best_portfolio([math.nan, 1], build_frame([1, 1], 2, names=["Exit", "Mentor"]))
 
 
 def test_a_programme_that_misses_its_bound_by_a_millionth_is_not_infeasible() -> None:
     # HiGHS 1.12 with presolve calls this one infeasible when the locked position is a row and the budget is not whole.
     costs = [3, 1, 4, 4, 10, 8.000001, 1]
     best = best_portfolio(
-        [8, 6, 6, 8, 5, 7, 7], costs, 17, required=[5], at_least=[([0, 1, 0, 1, 0, 1, 0], 2)]
+        [8, 6, 6, 8, 5, 7, 7], build_frame(costs, 17, required=[5], at_least=[([0, 1, 0, 1, 0, 1, 0], 2)])
     )
     assert (best.chosen, best.value) == ([0, 3, 5, 6], 30)
 
 
 def test_nothing_to_choose_from_is_an_empty_portfolio() -> None:
-    best = best_portfolio([], [], 10)
+    best = best_portfolio([], build_frame([], 10))
     assert (best.chosen, best.value, best.cost) == ([], 0, 0)
 
 
@@ -347,12 +355,12 @@ def test_the_frontier_takes_one_of_each_group_of_alternatives() -> None:
 
 def test_what_it_takes_to_come_in() -> None:
     # With 8 kr. left over by the first two, the third is worth as much as the fourth and more.
-    price = entry_price(VALUES, COSTS, BUDGET, 2)
+    price = entry_price(VALUES, build_frame(COSTS, BUDGET), 2)
     assert (price.cost, price.value, price.proven) == (8, 5, True)
-    assert 2 in best_portfolio(VALUES, [4, 8, 7.99, 8], BUDGET).chosen
-    assert 2 not in best_portfolio(VALUES, [4, 8, 8.01, 8], BUDGET).chosen
-    assert 2 in best_portfolio([3, 4, 5.01, 2], COSTS, BUDGET).chosen
-    assert 2 not in best_portfolio([3, 4, 4.99, 2], COSTS, BUDGET).chosen
+    assert 2 in best_portfolio(VALUES, build_frame([4, 8, 7.99, 8], BUDGET)).chosen
+    assert 2 not in best_portfolio(VALUES, build_frame([4, 8, 8.01, 8], BUDGET)).chosen
+    assert 2 in best_portfolio([3, 4, 5.01, 2], build_frame(COSTS, BUDGET)).chosen
+    assert 2 not in best_portfolio([3, 4, 4.99, 2], build_frame(COSTS, BUDGET)).chosen
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -362,16 +370,16 @@ def test_at_the_entry_price_it_is_in_an_optimum_and_above_it_in_none(seed: int) 
     values, costs = random.integers(1, 9, n).astype(float), random.integers(1, 12, n).astype(float)
     budget = float(costs.sum() // 2)
     demand = {"at_least": [(np.arange(n) % 2, 2)]}
-    best = best_portfolio(values, costs, budget, **demand)
+    best = best_portfolio(values, build_frame(costs, budget, **demand))
 
     def worth(values: np.ndarray, costs: np.ndarray, **locked: list[int]) -> float:
         try:
-            return best_portfolio(values, costs, budget, **locked, **demand).value
+            return best_portfolio(values, build_frame(costs, budget, **locked, **demand)).value
         except Infeasible:
             return -math.inf
 
     for position in set(range(n)) - set(best.chosen):
-        price = entry_price(values, costs, budget, position, best=best, **demand)
+        price = entry_price(values, build_frame(costs, budget, **demand), position, best=best)
         for over, is_in in ((-0.001, True), (0.001, False)):
             if price.cost is not None and 0 <= price.cost + over <= costs[position]:
                 changed = costs.copy()
@@ -386,23 +394,25 @@ def test_at_the_entry_price_it_is_in_an_optimum_and_above_it_in_none(seed: int) 
 
 def test_what_no_price_brings_in() -> None:
     # Only with the second, which must not be in.
-    price = entry_price([1, 1, 1], [1, 1, 1], 2, 0, excluded=[1], implies=[(0, 1)])
+    price = entry_price([1, 1, 1], build_frame([1, 1, 1], 2, excluded=[1], implies=[(0, 1)]), 0)
     assert (price.cost, price.value) == (None, None)
     with pytest.raises(ValueError, match="Exit er allerede med"):
-        entry_price([1], [1], 2, 0, names=["Exit"])
+        entry_price([1], build_frame([1], 2, names=["Exit"]), 0)
 
 
 def test_what_is_locked_out_may_already_be_cheap_enough() -> None:
-    price = entry_price(VALUES, COSTS, BUDGET, 1, excluded=[1])
+    price = entry_price(VALUES, build_frame(COSTS, BUDGET, excluded=[1]), 1)
     assert (price.cost, price.value) == (8, 4)
 
 
 def test_the_price_of_each_demand() -> None:
-    prices = price_of_demand(VALUES, COSTS, BUDGET, required=[2], at_least=[([0, 0, 1, 1], 1, "Valby")])
+    prices = price_of_demand(
+        VALUES, build_frame(COSTS, BUDGET, required=[2], at_least=[([0, 0, 1, 1], 1, "Valby")])
+    )
     # Locked in, the third leaves 10 kr. for the second: 7 instead of 9; Valby is served by it anyway.
     assert [(price.text, price.lost) for price in prices] == [("plads 2 skal med", 2), ("Valby: mindst 1", 0)]
     assert prices[0].without.chosen == [0, 1, 3]
-    assert price_of_demand(VALUES, COSTS, BUDGET) == []
+    assert price_of_demand(VALUES, build_frame(COSTS, BUDGET)) == []
 
 
 def test_levels_of_funding_are_alternatives() -> None:
@@ -416,7 +426,9 @@ def test_levels_of_funding_are_alternatives() -> None:
         names=["Exit", "Mentor", "Værested"],
     )
     assert items.names[1] == "Exit (reduktion)"
-    best = best_portfolio(items.values, items.costs, 15, exactly=items.exactly, at_most=items.at_most)
+    best = best_portfolio(
+        items.values, build_frame(items.costs, 15, exactly=items.exactly, at_most=items.at_most)
+    )
     # The locked one takes 5; of the 10 left, both others at their cheaper level cost 10 and give 6.
     assert items.decisions(best.chosen) == {0: "reduktion", 1: "uændret", 2: "uændret"}
     assert best.value == 7

@@ -62,12 +62,12 @@ def check(low, high, costs, budget, corners, demands) -> None:
     feasible = every_feasible(costs, budget, demands)
     if not len(feasible):
         with pytest.raises(Infeasible):
-            robust_portfolios(low, high, costs, budget, corners, **demands)
+            robust_portfolios(low, high, build_frame(costs, budget, **demands), corners)
         return
     n = len(costs)
     worth = low @ corners.T, high @ corners.T
     expected = by_listing(*worth, feasible)
-    result = robust_portfolios(low, high, costs, budget, corners, **demands)
+    result = robust_portfolios(low, high, build_frame(costs, budget, **demands), corners)
     assert result.exact
     assert result.sample_size == 0
     assert set(result.portfolios) == expected
@@ -85,7 +85,9 @@ def check(low, high, costs, budget, corners, demands) -> None:
     assert result.minimax_regret_value == pytest.approx(min(regret(choice) for choice in feasible), abs=1e-9)
     assert regret(indicator(result.minimax_regret, n)) == pytest.approx(result.minimax_regret_value, abs=1e-9)
 
-    sample = robust_portfolios(low, high, costs, budget, corners, exact_up_to=-1, samples=20, **demands)
+    sample = robust_portfolios(
+        low, high, build_frame(costs, budget, **demands), corners, exact_up_to=-1, samples=20
+    )
     assert not sample.exact
     assert sample.sample_size == 20
     assert set(sample.portfolios) <= expected
@@ -161,11 +163,13 @@ def test_the_answer_does_not_depend_on_how_the_work_is_cut_up(
 def test_a_missing_score_is_an_interval_and_keeps_the_initiative_in_play() -> None:
     # Three of equal cost, room for two. The third is unknown in both criteria: it could be best or worst.
     low, high = [[3, 3], [2, 2], [0, 0]], [[3, 3], [2, 2], [4, 4]]
-    result = robust_portfolios(low, high, [1, 1, 1], 2, weight_vertices(criteria=2))
+    result = robust_portfolios(low, high, build_frame([1, 1, 1], 2), weight_vertices(criteria=2))
     assert set(result.portfolios) == {frozenset({0, 1}), frozenset({0, 2})}
     assert result.core_index.tolist() == [1, 0.5, 0.5]
     # At zero it would simply have been dropped.
-    assert robust_portfolios(low, low, [1, 1, 1], 2, weight_vertices(criteria=2)).core_index.tolist() == [
+    assert robust_portfolios(
+        low, low, build_frame([1, 1, 1], 2), weight_vertices(criteria=2)
+    ).core_index.tolist() == [
         1,
         1,
         0,
@@ -177,27 +181,31 @@ def test_a_missing_score_is_an_interval_and_keeps_the_initiative_in_play() -> No
 
 
 def test_cost_is_no_criterion_so_equally_good_portfolios_all_count() -> None:
-    result = robust_portfolios([[1], [1], [1]], [[1], [1], [1]], [1, 2, 3], 3, [[1]])
+    result = robust_portfolios([[1], [1], [1]], [[1], [1], [1]], build_frame([1, 2, 3], 3), [[1]])
     assert set(result.portfolios) == {frozenset({0, 1})}
-    assert len(robust_portfolios([[1], [1]], [[1], [1]], [1, 2], 2, [[1]]).portfolios) == 2
+    assert len(robust_portfolios([[1], [1]], [[1], [1]], build_frame([1, 2], 2), [[1]]).portfolios) == 2
 
 
 def test_dominance_cancels_what_is_shared() -> None:
     # With an unknown in both, {0, 2} still beats {1, 2}: 0 is better than 1 whatever the shared 2 is worth.
-    result = robust_portfolios([[2], [1], [0]], [[2], [1], [9]], [1, 1, 1], 2, [[1]], required=[2])
+    result = robust_portfolios(
+        [[2], [1], [0]], [[2], [1], [9]], build_frame([1, 1, 1], 2, required=[2]), [[1]]
+    )
     assert set(result.portfolios) == {frozenset({0, 2})}
 
 
 def test_an_order_of_importance_narrows_the_answer() -> None:
     scores = np.array([[4, 0], [0, 4], [2, 1]])
-    anything = robust_portfolios(scores, scores, [1, 1, 1], 1, weight_vertices(criteria=2))
+    anything = robust_portfolios(scores, scores, build_frame([1, 1, 1], 1), weight_vertices(criteria=2))
     assert len(anything.portfolios) > 1 and frozenset({0}) in anything.portfolios
-    ordered = robust_portfolios(scores, scores, [1, 1, 1], 1, weight_vertices(order=[0, 1]))
+    ordered = robust_portfolios(scores, scores, build_frame([1, 1, 1], 1), weight_vertices(order=[0, 1]))
     assert set(ordered.portfolios) == {frozenset({0})}
 
 
 def test_all_locked_is_one_portfolio() -> None:
-    result = robust_portfolios([[1], [2]], [[1], [2]], [1, 1], 2, [[1]], required=[0], excluded=[1])
+    result = robust_portfolios(
+        [[1], [2]], [[1], [2]], build_frame([1, 1], 2, required=[0], excluded=[1]), [[1]]
+    )
     assert set(result.portfolios) == {frozenset({0})}
     assert result.core_index.tolist() == [1, 0]
 
@@ -209,7 +217,13 @@ def test_too_many_to_list_are_sampled_and_say_so() -> None:
     costs = np.arange(n) + 20.0
     shares: list[float] = []
     result = robust_portfolios(
-        low, high, costs, costs.sum() / 2, np.eye(2), samples=30, exact_seconds=0.2, progress=shares.append
+        low,
+        high,
+        build_frame(costs, costs.sum() / 2),
+        np.eye(2),
+        samples=30,
+        exact_seconds=0.2,
+        progress=shares.append,
     )
     assert not result.exact
     assert result.sample_size == 30, "the time that the exact search may take does not decide the sample"
@@ -223,7 +237,7 @@ def test_the_same_seed_gives_the_same_sample() -> None:
     random = np.random.default_rng(5)
     low = random.integers(0, 5, (60, 3)).astype(float)
     costs = random.integers(1, 20, 60) * 1000.0
-    arguments = (low, low, costs, costs.sum() / 2, weight_vertices(order=[0, 1, 2]))
+    arguments = (low, low, build_frame(costs, costs.sum() / 2), weight_vertices(order=[0, 1, 2]))
     first, again, other = (robust_portfolios(*arguments, samples=40, seed=seed) for seed in (1, 1, 2))
     assert not first.exact
     assert first.sample_size == 40
@@ -258,7 +272,7 @@ def test_nothing_meets_the_frame() -> None:
     assert best.chosen is None
     assert best.proven
     with pytest.raises(Infeasible, match="rammen på 4 kr"):
-        robust_portfolios([[1], [1]], [[1], [1]], [5, 5], 4, [[1]], required=[0])
+        robust_portfolios([[1], [1]], [[1], [1]], build_frame([5, 5], 4, required=[0]), [[1]])
 
 
 def test_a_deadline_that_has_passed_gives_no_exact_answer() -> None:
@@ -363,18 +377,18 @@ def test_weights_that_admit_nothing_are_told(arguments: dict, sentence: str) -> 
 )
 def test_bad_scores_and_weights_are_told(low: list, high: list, corners: list, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        robust_portfolios(low, high, [1, 1], 1, corners, names=["Exit", "Mentor"])
+        robust_portfolios(low, high, build_frame([1, 1], 1, names=["Exit", "Mentor"]), corners)
 
 
 def test_simulation_when_nothing_is_uncertain() -> None:
-    result = simulate([3, 4, 3, 2], [3, 4, 3, 2], [4, 8, 10, 8], 20, draws=10)
+    result = simulate([3, 4, 3, 2], [3, 4, 3, 2], build_frame([4, 8, 10, 8], 20), draws=10)
     assert (result.plan, result.same, result.loss_95, result.draws) == ([0, 1, 3], 1, 0, 10)
     assert result.frequency.tolist() == [1, 1, 0, 1]
 
 
 def test_simulation_of_two_that_compete() -> None:
     # The second is uniform on 0-3 against a certain 1: it is better in two draws of three.
-    result = simulate([1, 0], [1, 3], [1, 1], 1, draws=2000, seed=4)
+    result = simulate([1, 0], [1, 3], build_frame([1, 1], 1), draws=2000, seed=4)
     assert result.plan == [1]
     assert result.frequency[1] == pytest.approx(2 / 3, abs=0.03)
     assert result.same == pytest.approx(2 / 3, abs=0.03)
@@ -382,21 +396,21 @@ def test_simulation_of_two_that_compete() -> None:
     assert result.loss_median == 0
     assert result.loss_95 == pytest.approx(0.85, abs=0.03)
     assert (
-        simulate([1, 0], [1, 3], [1, 1], 1, draws=50, seed=4).same
-        == simulate([1, 0], [1, 3], [1, 1], 1, draws=50, seed=4).same
+        simulate([1, 0], [1, 3], build_frame([1, 1], 1), draws=50, seed=4).same
+        == simulate([1, 0], [1, 3], build_frame([1, 1], 1), draws=50, seed=4).same
     )
 
 
 def test_simulation_of_a_given_plan() -> None:
-    result = simulate([1, 2], [1, 2], [1, 1], 1, plan=[0], draws=5)
+    result = simulate([1, 2], [1, 2], build_frame([1, 1], 1), plan=[0], draws=5)
     assert (result.plan, result.same, result.loss_median) == ([0], 0, 1)
 
 
 def test_simulation_told_bad_input() -> None:
     with pytest.raises(ValueError, match="Den laveste værdi er højere end den højeste for plads 0"):
-        simulate([2, 1], [1, 1], [1, 1], 1)
+        simulate([2, 1], [1, 1], build_frame([1, 1], 1))
     with pytest.raises(Infeasible):
-        simulate([1], [1], [5], 2, required=[0])
+        simulate([1], [1], build_frame([5], 2, required=[0]))
 
 
 def test_portfolios_are_a_sequence_of_sets() -> None:
