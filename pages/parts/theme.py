@@ -21,8 +21,7 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-# Text and lines follow the text around them, so that they can be read even when the reader's system changes between
-# light and dark while a page is open: no run of the page tells us of that. Muted accent still has contrast 4.5.
+# Text and lines follow the text around them.
 _FOLLOWING = {
     "ink": "currentColor",
     "muted": "color-mix(in srgb, currentColor 85%, transparent)",
@@ -32,12 +31,25 @@ _FOLLOWING = {
 
 
 def apply_style() -> None:
-    """Send the style sheet, with the palette as CSS variables (--csb-ink, --csb-accent ...)."""
-    colours = palette()
-    declared = _declared(_named(colours) | _FOLLOWING | {"label": colours.muted})
+    """Send the style sheet, with the palette as CSS variables (--csb-ink, --csb-accent ...).
+
+    A reader's system may change between light and dark while a page is open, and no run of the page tells us of that: within the
+    app the browser chooses between the two, as the library has set the app's `color-scheme`. What lies over it (menus, tips) has
+    the colours of the last run.
+    """
     sheet = Path(__file__).with_name("style.css").read_text()
-    paper = _declared(_named(LIGHT))
-    st.html(f"<style>:root{{{declared}}}{sheet}@media print{{:root{{{paper}}}}}</style>")
+    both = {name: f"light-dark({colour},{_colours(DARK)[name]})" for name, colour in _colours(LIGHT).items()}
+    app = "[data-testid=stApp]"
+    st.html(
+        f"<style>:root{{{_declared(_colours(palette()))}}}"
+        f"@supports (color:light-dark(red,red)){{{app}{{{_declared(both)}}}}}"
+        f"{sheet}@media print{{:root,{app}{{{_declared(_named(LIGHT))}}}}}</style>"
+    )
+
+
+def _colours(colours: Palette) -> dict[str, str]:
+    """A palette's variables on the screen."""
+    return _named(colours) | {"label": colours.muted} | _FOLLOWING
 
 
 def _named(colours: Palette) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -38,6 +40,14 @@ def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.1 A and AA: rule and element, one a line."""
     found = Axe().run(page, options=WCAG).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def in_both(page: Page) -> Iterator[str]:
+    """The open page in light and in dark, one after the other."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        yield scheme
 
 
 def fits(page: Page, width: int, height: int) -> None:

@@ -1,4 +1,5 @@
-"""Printed on A4: within the margins, light, with the filters, the date and all rows, and without what only a screen can use."""
+"""Printed on A4: within the margins, light (from a dark screen), with the filters, the date and all rows, and without what only a screen
+can use."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import free_port, running, streamlit_run
-from tests.browser.looking import SHOWN_MS, STARTS, shown
+from tests.browser.looking import SHOWN_MS, STARTS, shown, violations
 
 # What style.css leaves of an A4 page between its margins: 180 by 263 mm, in CSS pixels.
 WIDTH, HEIGHT = 680, 994
@@ -80,10 +81,11 @@ def on_paper(page: Page) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_every_page_stays_within_the_margins_and_is_light(
+def test_every_page_can_be_read_in_the_dark_and_is_light_on_paper_and_within_its_margins(
     server: str, open_page: Callable[..., Page], start: str
 ) -> None:
     page = open_page(server + start, color_scheme="dark")
+    assert violations(page) == []
     title = page.locator("h1").inner_text()
     with on_paper(page):
         assert "\n".join(page.evaluate(FAULTS, WIDTH)) == ""

@@ -1,20 +1,44 @@
-"""What holds wherever one looks: under every table and chart stands »Hent som Excel«, and no level of headings is jumped over."""
+"""What holds wherever one looks: under every table and chart stands »Hent som Excel«, no level of headings is jumped over, and a link
+asks only for what the page it leads to knows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from pages.parts import registry
 from tests.pages.visiting import EVERYWHERE, draw_all_tabs, visit
 
+Drawn = Callable[[str, Mapping[str, str]], AppTest]
 KINDS = {"arrow_data_frame": "table", "plotly_chart": "chart"}
+
+
+@pytest.fixture(scope="module")
+def drawn(example_store: Store) -> Iterator[Drawn]:
+    """A page of the example with all its tabs, run once however many tests look at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSB_HOME", str(example_store.path.parents[1]))
+        patch.setenv("CSB_EXAMPLE", "1")
+        pages: dict[tuple[str, ...], AppTest] = {}
+
+        def page(file: str, address: Mapping[str, str]) -> AppTest:
+            key = (file, *map("=".join, sorted(address.items())))
+            if key not in pages:
+                with pytest.MonkeyPatch.context() as tabs:
+                    draw_all_tabs(tabs)
+                    pages[key] = visit(file, **address)
+            return pages[key]
+
+        yield page
 
 
 @dataclass(frozen=True)
@@ -108,9 +132,44 @@ def test_what_is_stepwise() -> None:
     ("page", "address"), EVERYWHERE, ids=lambda value: value if isinstance(value, str) else str(value)
 )
 def test_every_table_and_chart_has_its_file_and_headings_are_stepwise(
-    example_home: Store, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
+    drawn: Drawn, page: str, address: dict[str, str]
 ) -> None:
-    draw_all_tabs(monkeypatch)
-    at = visit(page, **address)
+    at = drawn(page, address)
     assert without_file(at) == []
     assert is_stepwise(levels(at)), levels(at)
+
+
+def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
+    """(file of the page, its address) of every link to a page of ours."""
+    files = {spec.address.strip("/"): spec.file for spec in registry.existing()}
+    assert not at.get("page_link"), "every link is made by one function, as HTML"
+    found = []
+    for element in at.get("html"):
+        for href in re.findall(r'href="([^"]*)"', element.proto.body):
+            parts = urlsplit(unescape(href))
+            found.append((parts.path, parts.query))
+    return [
+        (files[page.strip("/")], {name: values[0] for name, values in parse_qs(query).items()})
+        for page, query in found
+        if page.strip("/") in files
+    ]
+
+
+def test_links_ask_only_for_what_the_page_knows(drawn: Drawn) -> None:
+    kinds: dict[tuple[str, ...], tuple[str, dict[str, str], str]] = {}
+    for start, address in EVERYWHERE:
+        for file, query in links(drawn(start, address)):
+            kinds.setdefault((file, *sorted(query)), (file, query, f"{start} {address}"))
+    assert len(kinds) > 15
+    wrong = []
+    for file, query, start in kinds.values():
+        said = [warning.value for warning in visit(file, **query).warning if "adresse" in warning.value]
+        wrong += [f"{start} -> {file} {query}: {text}" for text in said]
+    assert wrong == []
+
+
+def test_names_in_a_table_lead_to_what_they_name(drawn: Drawn) -> None:
+    """Also where they do not stand first in the row: the districts of the hotspots, and of the readiness."""
+    asked = links(drawn("hotspots.py", {}))
+    assert ("district.py", {"bydel": "Valby"}) in asked
+    assert any(file == "hotspots.py" and "hotspot" in query for file, query in asked)

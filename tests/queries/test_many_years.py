@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
@@ -83,6 +84,10 @@ def slide_on(store: Store, kind: Kind, clock: Clock) -> Slide | None:
         return None
 
 
+# The files of a day take as long as its slides; on the others they are made when all worlds are asked for.
+WITH_FILES = DAYS if os.environ.get("CSB_ALL_WORLDS") else (DAYS[0], TODAY)
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_slide_can_be_made_read_and_taken_along_on_every_day(years: Store, day: date) -> None:
     clock = clock_on(day)
@@ -100,6 +105,8 @@ def test_every_slide_can_be_made_read_and_taken_along_on_every_day(years: Store,
         for text in texts(replace(slide, sources=())):
             assert not UNREADABLE.search(text), (kind.id, text)
     assert sum(made.values()) > (50 if day < date(2010, 1, 1) else 80)
+    if day not in WITH_FILES:
+        return
     cover = Cover(title="Status")
     deck = Presentation(io.BytesIO(to_pptx(cover, slides)))
     assert len(deck.slides) >= len(slides)
