@@ -46,21 +46,15 @@ def note(store: Store, event: str, *, by: str, detail: str = "", mark: str = "")
     if event not in EVENTS:
         raise ValueError(f"the event {event!r} is not declared")
     try:
-        with store.cursor() as cursor:
-            cursor.execute(
-                """
-                insert into audit
-                select $at, $event, $by, $detail, $mark
-                where $mark = '' or not exists (from audit where event = $event and mark = $mark)
-                """,
-                {
-                    "at": now_in_copenhagen(),
-                    "event": event,
-                    "by": _without_cpr(by),
-                    "detail": _without_cpr(" ".join(detail.split()))[:_LONGEST],
-                    "mark": mark,
-                },
-            )
+        store.add_event(
+            {
+                "made_at": now_in_copenhagen(),
+                "event": event,
+                "made_by": _without_cpr(by),
+                "detail": _without_cpr(" ".join(detail.split()))[:_LONGEST],
+                "mark": mark,
+            }
+        )
     except (duckdb.Error, StoreError):
         log.exception("Hændelsen »%s« kunne ikke gemmes", event)
 

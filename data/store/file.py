@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,11 +44,23 @@ PATIENCE_SECONDS = 20
 log = logging.getLogger("csb.store")
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """What goes for good: the originals of uploads, what stood in records (kind, id, new body), and rows (table -> sources)."""
+
+    originals: Sequence[int]
+    bodies: Sequence[tuple[str, str, str]]
+    sources: Mapping[str, Sequence[int]]
+
+
 class Store(Reader):
     """One database file. Use `open_store`; a process has one Store per file.
 
     `today` is what the second clock shows when nobody set it.
     """
+
+    # The truth lies on a server that other processes share (data.store.shared).
+    is_shared = False
 
     def __init__(
         self, path: Path, *, today: Callable[[], date] | None = None, is_example: bool = False
@@ -143,6 +156,9 @@ class Store(Reader):
         self._version = self._read_version()
         self._removed_before = self._read_removed_before()
         self._use_own_codes()
+        self._testify()
+
+    def _testify(self) -> None:
         try:
             testify(self.path, self._version)
         except OSError as error:
@@ -239,6 +255,21 @@ class Store(Reader):
             return True
         return self._damaged
 
+    @property
+    def behind_since(self) -> datetime | None:
+        """When what is shown was last in step with what is stored, where it may be behind; None where it is not."""
+        return None
+
+    @property
+    def out_of_step(self) -> str:
+        """The same with the reason, in Danish; empty where it is in step."""
+        return ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the database takes."""
+        return self.path.stat().st_size
+
     # -- writing ------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -255,6 +286,12 @@ class Store(Reader):
                 with suppress(duckdb.Error):
                     cursor.execute("rollback")
                 raise
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else writes, from what is looked at inside until the first change that is made of it is stored."""
+        with self._writer:
+            yield
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -409,6 +446,36 @@ class Store(Reader):
     ) -> int:
         """The same, as a part of a larger change."""
         return records.add(cursor, kind, id, body, by=by, at=at or now_in_copenhagen())
+
+    def add_event(self, event: Mapping[str, Any]) -> bool:
+        """Add an event (made_at, event, made_by, detail, mark), with a mark once; whether it was added. For data.store.audit."""
+        with self.cursor() as cursor:
+            [added] = one(
+                cursor,
+                """
+                insert into audit
+                select $made_at, $event, $made_by, $detail, $mark
+                where $mark = '' or not exists (from audit where event = $event and mark = $mark)
+                """,
+                dict(event),
+            )
+        return bool(added)
+
+    def forget(self, cursor: duckdb.DuckDBPyConnection, what: Forgotten) -> None:
+        """Take it away, inside the transaction of whoever calls. For data.store.retention."""
+        cursor.execute(
+            "update upload_files set content = null where upload_no in (select unnest($1::integer[]))",
+            [list(what.originals)],
+        )
+        for kind, id_, body in what.bodies:
+            cursor.execute(
+                "update records set body = ?, sha256 = ? where kind = ? and id = ?",
+                [body, records.fingerprint(body), kind, id_],
+            )
+        for table, sources in what.sources.items():
+            cursor.execute(
+                f"delete from {table}_rows where source in (select unnest($1::bigint[]))", [list(sources)]
+            )
 
     # -- keeping it ---------------------------------------------------------------------------------------
 

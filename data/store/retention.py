@@ -8,7 +8,7 @@ that was neither undone nor replaced before the moment. Uploads keep their entry
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,9 +21,9 @@ from data.store import audit
 from data.store import operation_messages as messages
 from data.store.accept import HIDDEN, MENDED
 from data.store.errors import Refusal, StoreError
-from data.store.file import Store
+from data.store.file import Forgotten, Store
 from data.store.reader import Clock
-from data.store.records import as_json, fingerprint
+from data.store.records import as_json
 from data.store.sql import quoted
 
 LOWEST_AGE = 14
@@ -86,7 +86,7 @@ def _count(cursor: duckdb.DuckDBPyConnection, before: datetime) -> Removal:
         return tuple(map(int, row))
 
     originals, size = one(
-        f"""{_OLD} select count(*), coalesce(sum(octet_length(content)), 0) from upload_files
+        f"""{_OLD} select count(*), coalesce(sum(size), 0) from upload_files
             where upload_no in (from old) and content is not null"""
     )
     rows = {
@@ -99,7 +99,9 @@ def _count(cursor: duckdb.DuckDBPyConnection, before: datetime) -> Removal:
 _WHAT_STOOD = {MENDED: "old", HIDDEN: "stood"}
 
 
-def _forget_what_stood(cursor: duckdb.DuckDBPyConnection, before: datetime) -> None:
+def _without_what_stood(
+    cursor: duckdb.DuckDBPyConnection, before: datetime
+) -> Iterator[tuple[str, str, str]]:
     """What stood in cells that were put right in the page, or are hidden at their source, is a piece of the originals, and goes with
     them; the rows stay, and say that they are hidden."""
     for kind, name in _WHAT_STOOD.items():
@@ -108,12 +110,22 @@ def _forget_what_stood(cursor: duckdb.DuckDBPyConnection, before: datetime) -> N
             {"before": before, "kind": kind},
         ).fetchall()
         for id_, text in found:
-            body = json.loads(text)
-            forgotten = as_json({"cells": [cell | {name: cell[name] and ""} for cell in body["cells"]]})
-            cursor.execute(
-                "update records set body = ?, sha256 = ? where kind = ? and id = ?",
-                [forgotten, fingerprint(forgotten), kind, id_],
-            )
+            cells = [cell | {name: cell[name] and ""} for cell in json.loads(text)["cells"]]
+            yield kind, id_, as_json({"cells": cells})
+
+
+def _what_goes(cursor: duckdb.DuckDBPyConnection, removed: Removal) -> Forgotten:
+    def numbers(sql: str) -> list[int]:
+        return [number for (number,) in cursor.execute(sql, {"before": removed.before}).fetchall()]
+
+    return Forgotten(
+        originals=numbers(
+            f"""select distinct upload_no from upload_files
+                where content is not null and upload_no in ({_OLD} from old)"""
+        ),
+        bodies=list(_without_what_stood(cursor, removed.before)),
+        sources={table: numbers(_rows_that_go(contract.sheet(table))) for table in removed.rows},
+    )
 
 
 def rows_in(body: Mapping[str, Any]) -> int:
@@ -140,16 +152,7 @@ def carry_out(store: Store, *, days: int, by: str, reason: str) -> Removal:
     with store.alone():
         with store.transaction() as cursor:
             removed = _count(cursor, before)
-            cursor.execute(
-                f"""update upload_files set content = null where content is not null and upload_no in ({_OLD} from old)""",
-                {"before": before},
-            )
-            _forget_what_stood(cursor, before)
-            for table in removed.rows:
-                cursor.execute(
-                    f"delete from {table}_rows where source in ({_rows_that_go(contract.sheet(table))})",
-                    {"before": before},
-                )
+            store.forget(cursor, _what_goes(cursor, removed))
             if removed.any:
                 store.add_record(
                     cursor,

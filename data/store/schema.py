@@ -6,7 +6,7 @@ foreign keys, so that it can move to an engine without them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -26,18 +26,46 @@ _PLACE = {
     AT_SOURCE: "VARCHAR[]",
 }
 
+# What is not a sheet's: the tables and the types of their columns, in the order in which rows are inserted.
+_OF_THE_STORE = {
+    "uploads": {
+        "upload_no": "INTEGER",
+        "kind": "VARCHAR",
+        "accepted_at": "TIMESTAMP",
+        "accepted_by": "VARCHAR",
+        "administration": "VARCHAR",
+        "note": "VARCHAR",
+        "undoes": "INTEGER",
+        "counts": "VARCHAR",
+        "recognised": "VARCHAR",
+    },
+    "upload_files": {
+        "upload_no": "INTEGER",
+        "file_no": "INTEGER",
+        "name": "VARCHAR",
+        "sha256": "VARCHAR",
+        "size": "BIGINT",
+        "content": "BLOB",
+    },
+    "records": {
+        "kind": "VARCHAR",
+        "id": "VARCHAR",
+        "version": "INTEGER",
+        "made_at": "TIMESTAMP",
+        "made_by": "VARCHAR",
+        "body": "VARCHAR",
+        "sha256": "VARCHAR",
+    },
+    "audit": {
+        "made_at": "TIMESTAMP",
+        "event": "VARCHAR",
+        "made_by": "VARCHAR",
+        "detail": "VARCHAR",
+        "mark": "VARCHAR",
+    },
+}
+
 _SCHEMA = """
-create table if not exists uploads (
-    upload_no integer, kind varchar, accepted_at timestamp, accepted_by varchar, administration varchar, note varchar,
-    undoes integer, counts varchar, recognised varchar
-);
-create table if not exists upload_files (
-    upload_no integer, file_no integer, name varchar, sha256 varchar, size bigint, content blob
-);
-create table if not exists records (
-    kind varchar, id varchar, version integer, made_at timestamp, made_by varchar, body varchar, sha256 varchar
-);
-create table if not exists audit (made_at timestamp, event varchar, made_by varchar, detail varchar, mark varchar);
 -- The one rule of price levels: running prices of a year are that year's prices. price_year: the year whose prices an amount for
 -- `year` stands in. level_of: the same as people say it, »løbende« for a year's own prices; amounts of a year are added where equal.
 create or replace macro price_year(price_level, year) as
@@ -137,14 +165,18 @@ create or replace macro least_seconded() as {settings.least_seconded()};
 """
 
 
-def _columns(sheet: Sheet) -> dict[str, str]:
-    """The columns of a sheet's rows, and their types."""
-    return {column.name: column.sql_type for column in sheet.columns} | _PLACE
+def tables() -> dict[str, dict[str, str]]:
+    """Every table that holds something: its columns, and their types."""
+    rows = {
+        f"{sheet.table}_rows": {column.name: column.sql_type for column in sheet.columns} | _PLACE
+        for sheet in contract.SHEETS
+    }
+    return _OF_THE_STORE | rows
 
 
-def _table_sql(sheet: Sheet) -> str:
-    columns = [f"{quoted(name)} {type_}" for name, type_ in _columns(sheet).items()]
-    return f"create table if not exists {sheet.table}_rows ({', '.join(columns)})"
+def _table_sql(table: str, columns: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.items())
+    return f"create table if not exists {table} ({listed})"
 
 
 def _view_sql(sheet: Sheet) -> str:
@@ -224,21 +256,22 @@ def _contract_views_sql() -> list[str]:
 
 def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; a column added to the contract, or to every row, is added to its table."""
-    cursor.execute(_SCHEMA)
-    cursor.execute(_COUNTED)
-    cursor.execute(_agreed())
     existing = {
         (table, column)
         for table, column in cursor.execute(
             "select table_name, column_name from information_schema.columns"
         ).fetchall()
     }
+    older = {table for table, _ in existing}
+    for table, columns in tables().items():
+        cursor.execute(_table_sql(table, columns))
+        for name, type_ in columns.items():
+            if table in older and (table, name) not in existing:
+                cursor.execute(f"alter table {table} add column {quoted(name)} {type_}")
+    cursor.execute(_SCHEMA)
+    cursor.execute(_COUNTED)
+    cursor.execute(_agreed())
     for sheet in contract.SHEETS:
-        rows = f"{sheet.table}_rows"
-        cursor.execute(_table_sql(sheet))
-        for name, type_ in _columns(sheet).items():
-            if (rows, "source") in existing and (rows, name) not in existing:
-                cursor.execute(f"alter table {rows} add column {quoted(name)} {type_}")
         cursor.execute(_view_sql(sheet))
     cursor.execute(_sources_view_sql())
     cursor.execute(_current_rows_view_sql())

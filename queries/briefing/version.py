@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -54,8 +53,6 @@ _FROZEN = (
     "made_from",
 )
 _FROZEN_LATER = ("persons_rule", "paper")
-# One process holds the store: reading the newest version and adding the next one is done by one at a time.
-_changing = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -317,7 +314,8 @@ def save_draft(store: Store, draft: Version, *, by: str, at: datetime | None = N
     ValueError, with a sentence, where a text cannot be kept, the version is locked, or somebody else has saved since.
     """
     _check(draft)
-    with _changing:
+    # Reading the newest version and adding the next one is done by one at a time.
+    with store.turn():
         id_ = draft.id or uuid4().hex[:12]
         records = _all(store, id_)
         if not records.empty:
@@ -355,7 +353,7 @@ def unlock(store: Store, id: str, *, by: str, reason: str, at: datetime | None =
     if not reason.strip():
         raise ValueError("Skriv, hvorfor versionen låses op.")
     _refuse_cpr(reason)
-    with _changing:
+    with store.turn():
         version = load_version(store, id)
         if not version.locked:
             raise ValueError("Udkastet er ikke låst.")
@@ -442,7 +440,7 @@ def lock(
         raise ValueError("Præsentationen har ingen sider. Tilføj mindst én, før den låses.")
     if paper is not None and paper.unknown:
         raise ValueError(f"Indstillingen henviser til noget, der ikke er i den: {listing(paper.unknown)}.")
-    with _changing:
+    with store.turn():
         draft = load_version(store, id)
         if draft.locked:
             raise ValueError("Versionen er låst i forvejen.")
@@ -494,7 +492,7 @@ def confirm(
     if find_cpr(remark):
         raise ValueError("Bemærkningen ser ud til at indeholde et CPR-nummer. Skriv uden.")
     when = at or now_in_copenhagen()
-    with _changing:
+    with store.turn():
         body, version = _locked_body(store, id, "bekræftes")
         if administration not in version.missing:
             raise ValueError(f"{administration} har bekræftet i forvejen.")
@@ -520,7 +518,7 @@ def send_out(
     """CSB has sent the locked version to the committee. Without everybody's confirmation a reason is due."""
     if not person.is_csb:
         raise ValueError("Kun Center for Sikker By kan sende præsentationen ud.")
-    with _changing:
+    with store.turn():
         body, version = _locked_body(store, id, "sendes ud")
         if version.missing and not reason.strip():
             raise ValueError(
@@ -534,7 +532,7 @@ def mark_shown(store: Store, id: str, *, person: Person, at: datetime | None = N
     """CSB has shown the version that was sent out to the committee."""
     if not person.is_csb:
         raise ValueError("Kun Center for Sikker By kan notere, at præsentationen er vist.")
-    with _changing:
+    with store.turn():
         version = load_version(store, id)
         if version.stage != "udsendt":
             raise ValueError("Kun en præsentation, der er sendt ud, kan noteres som vist.")
