@@ -37,8 +37,8 @@ from pages.parts.compressed import CompressedFiles
 from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
 log = logging.getLogger("csb")
-# Run as programs of their own.
-NOT_READ = ("data.__main__", "data.files.child")
+# Run as programs of their own, or read where the data are on a server.
+NOT_READ = ("data.__main__", "data.files.child", "data.store.server", "data.store.shared")
 LOOK_SECONDS, RETRY_SECONDS = 60, 3600
 documents = web.Documents(Path(get_static_dir()))
 

@@ -1,16 +1,21 @@
-"""Opening the store: the one for the data, or the example's."""
+"""Opening the store: the one for the data, in a file or on a server, or the example's."""
 
 from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 
-from data import example
-from data.store import DATABASE, Store, remove, wal_of, witness_of
+from data import example, settings
+from data.store import DATABASE, Store, StoreError, StoreUnreachable, messages, remove, wal_of, witness_of
 
-_stores: dict[Path, Store] = {}
+# How long a server that did not answer is taken not to, so that not everybody waits for it one after the other.
+RETRY_SECONDS = 2.0
+# By the folder, and the server's address where the data are on one.
+_stores: dict[tuple[Path, str], Store] = {}
 _stores_lock = threading.RLock()
+_unreachable: dict[str, tuple[float, str]] = {}
 
 
 def home() -> Path:
@@ -19,17 +24,39 @@ def home() -> Path:
 
 
 def open_store(folder: Path | None = None) -> Store:
-    """The process's one Store for `folder` (default: `home()`). With CSB_EXAMPLE=1 the example data in a file of their own.
+    """The process's one Store for `folder` (default: `home()`), on the server that CSB_STORE names where it does. With CSB_EXAMPLE=1
+    the example data in a file of their own.
 
-    Raises StoreBusy when another process has the file, StoreDamaged when it cannot be read.
+    Raises StoreBusy when another process has the file, StoreDamaged when it cannot be read, StoreUnreachable when the server does not
+    answer, StoreNewer when a newer version of the product has the data.
     """
     folder = (folder or home()).resolve()
     is_example = os.environ.get("CSB_EXAMPLE") == "1"
     path = folder / "example" / DATABASE if is_example else folder / DATABASE
+    server = "" if is_example else settings.store_address()
     with _stores_lock:
-        if path not in _stores or _stores[path].is_closed:
-            _stores[path] = _open_example(path) if is_example else Store(path)
-        return _stores[path]
+        if (path, server) not in _stores or _stores[path, server].is_closed:
+            if is_example:
+                _stores[path, server] = _open_example(path)
+            else:
+                _stores[path, server] = _open_shared(server, folder) if server else Store(path)
+        return _stores[path, server]
+
+
+def _open_shared(server: str, folder: Path) -> Store:
+    # What talks to a server is installed, and read, where there is one.
+    try:
+        from data.store.shared import SharedStore
+    except ImportError as error:
+        raise StoreError(messages.no_driver()) from error
+    until, sentence = _unreachable.get(server, (0.0, ""))
+    if time.monotonic() < until:
+        raise StoreUnreachable(sentence)
+    try:
+        return SharedStore(server, folder)
+    except StoreUnreachable as error:
+        _unreachable[server] = time.monotonic() + RETRY_SECONDS, error.sentence
+        raise
 
 
 def _open_example(path: Path) -> Store:

@@ -1,4 +1,5 @@
-"""What the municipality has agreed on and may agree on anew: read from the environment, with what was agreed first as the default."""
+"""What the municipality has agreed on and may agree on anew, and where the data are: read from the environment, with what was agreed
+first as the default."""
 
 from __future__ import annotations
 
@@ -27,3 +28,8 @@ def least_seconded() -> int:
             f"CSB_LEAST_SECONDED: »{text}« er ikke et helt tal over nul. Skriv fx {LEAST_SECONDED}."
         )
     return int(text) if text else LEAST_SECONDED
+
+
+def store_address() -> str:
+    """Where the server is that holds the data: `CSB_STORE` (postgresql://…); empty where they are in a file of their own."""
+    return os.environ.get("CSB_STORE", "").strip()

@@ -17,7 +17,7 @@ from data import danish
 from data.contract import show_names_of
 from data.people import Person
 from data.store import StoreError
-from data.store.messages import only_read
+from data.store.messages import behind, only_read
 from pages.parts import answers, filters, identity, page, registry, search, theme
 from pages.parts.guide.terms import TOPIC
 from pages.parts.registry import PageSpec
@@ -73,6 +73,8 @@ def dateline(spec: PageSpec) -> None:
         parts.append("<b>Eksempeldata: alle tal er opdigtede</b>")
     if current.is_full:
         parts.append(f"<b>{escape(only_read())}</b>")
+    if current.behind_since is not None:
+        parts.append(f"<b>{escape(behind(current.behind_since))}</b>")
     if newest is None:
         parts.append("Der er endnu ingen data")
     else:

@@ -15,7 +15,9 @@ def operating_figures(store: Store, state: health.Health) -> tuple[KeyFigure, ..
     """The state, the newest backup, the database, the room left, and the newest delivery."""
     newest = store.newest()
     free = health.free(store.path.parent)
-    size = store.path.stat().st_size
+    where, disk = (
+        ("På serveren", "På appens disk") if store.is_shared else ("Filens størrelse", "På databasens disk")
+    )
     return (
         KeyFigure(
             "operation_state",
@@ -27,8 +29,8 @@ def operating_figures(store: Store, state: health.Health) -> tuple[KeyFigure, ..
             plural_in_words(len(state.reasons), "bemærkning", "bemærkninger"),
         ),
         _newest_backup(store),
-        KeyFigure("operation_database", "Databasen", float(size), file_size(size), "Filens størrelse"),
-        KeyFigure("operation_free", "Ledig plads", float(free), file_size(free), "På databasens disk"),
+        KeyFigure("operation_database", "Databasen", float(store.size), file_size(store.size), where),
+        KeyFigure("operation_free", "Ledig plads", float(free), file_size(free), disk),
         KeyFigure(
             "operation_delivery",
             "Seneste indberetning",

@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, settings
 
 from data.opening import open_store
 from data.store import Store
+from tests.postgres import postgres, shared_url
 from tests.ready_example import put_example
+
+__all__ = ["postgres", "shared_url"]
 
 # No test is timed: on a busy machine a property is as true as on an idle one. What is tried is the same in every run, so that a change
 # is judged by what it changed; with CSB_ALL_WORLDS=1 other examples are looked for.

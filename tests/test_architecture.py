@@ -1,6 +1,7 @@
 """The rooms and the tree: who may import whom, where SQL and caches may stand, what may lie at the top."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -231,13 +232,39 @@ def test_every_direct_dependency_is_pinned_with_a_reason_and_locked():
     assert "--hash=sha256:" in lock
 
 
+OF_A_SERVER = [ROOT / "data" / "store" / name for name in ("server.py", "shared.py")]
+
+
+def pinned(file):
+    lines = (ROOT / file).read_text().splitlines()
+    return {line.partition("==")[0].partition("[")[0] for line in lines if "==" in line and line[0] != "#"}
+
+
+def test_what_a_server_needs_is_locked_and_read_only_where_there_is_one(tmp_path):
+    of_server = pinned("data/store/shared-requirements.txt")
+    assert of_server and not of_server & pinned("requirements.txt")
+    lock = (ROOT / ".requirements-shared.lock").read_text()
+    assert all(f"\n{name}==" in f"\n{lock}" for name in of_server) and "--hash=sha256:" in lock
+    imports = {name for path in OF_A_SERVER for name in imported(path)}
+    assert of_server <= imports
+    program = (
+        "import sys, app; from data.opening import open_store; open_store(); app.read_modules();"
+        f"print([name for name in {sorted(of_server)} + ['data.store.server', 'data.store.shared'] if name in sys.modules])"
+    )
+    without = {name: value for name, value in os.environ.items() if name not in ("CSB_STORE", "CSB_EXAMPLE")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=without | {"CSB_HOME": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_everything_the_product_imports_is_a_direct_dependency():
     names = {"python_calamine": "python-calamine", "docx": "python-docx", "pptx": "python-pptx"}
-    pins = {
-        line.partition("==")[0].partition("[")[0]
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
+    pins = pinned("requirements.txt")
+    found = {
+        name for room in ROOMS for path in modules(room) if path not in OF_A_SERVER for name in imported(path)
     }
-    found = {name for room in ROOMS for path in modules(room) for name in imported(path)}
     outside = found - set(sys.stdlib_module_names) - {"data", "queries", "pages"}
     assert {names.get(name, name) for name in outside} <= pins
 

@@ -9,7 +9,9 @@ from data.store.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreNewer,
     StoreReadOnly,
+    StoreUnreachable,
     explained,
 )
 from data.store.file import DATABASE, Store
@@ -33,7 +35,9 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "StoreNewer",
     "StoreReadOnly",
+    "StoreUnreachable",
     "contents_of",
     "explained",
     "fingerprint",

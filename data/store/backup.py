@@ -96,7 +96,7 @@ def newest(store: Store, folder: Path, now: datetime) -> Copy | None:
 
 def shares_disk(store: Store, folder: Path) -> bool:
     """True where the copies would be lost with the database."""
-    return folder.is_dir() and folder.stat().st_dev == store.path.parent.stat().st_dev
+    return not store.is_shared and folder.is_dir() and folder.stat().st_dev == store.path.parent.stat().st_dev
 
 
 def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:

@@ -37,6 +37,14 @@ class StoreReadOnly(StoreError):
     """The data folder or the file may not be written to."""
 
 
+class StoreUnreachable(StoreError):
+    """The server that holds the data does not answer, or does not take what is sent (data.store.shared)."""
+
+
+class StoreNewer(StoreError):
+    """A newer version of the product has taken the data into use."""
+
+
 class GroundMoved(StoreError):
     """Somebody else's upload was accepted since the preview was made."""
 

@@ -43,7 +43,8 @@ def health(opened: Callable[[], Store]) -> Health:
     except StoreError as error:
         return Health("down", (error.sentence,))
     now = now_in_copenhagen()
-    reasons = [*_disks(store), *_clock(store, now), *backup.shortcomings(store, now)]
+    behind = [store.out_of_step] if store.out_of_step else []
+    reasons = [*behind, *_disks(store), *_clock(store, now), *backup.shortcomings(store, now)]
     return Health("degraded" if reasons else "ok", tuple(reasons))
 
 
@@ -53,7 +54,8 @@ def _disks(store: Store) -> list[str]:
         found.append(store_messages.opened_for_reading())
     elif free(store.path.parent) < ROOM_NEEDED:
         found.append(messages.disk_nearly_full("databasen"))
-    if not os.access(store.path.parent, os.W_OK) or not os.access(store.path, os.W_OK):
+    own = [store.path.parent] if store.is_shared else [store.path.parent, store.path]
+    if not all(os.access(path, os.W_OK) for path in own):
         found.append(store_messages.folder_read_only())
     folder = backup.folder_or_none()
     if folder is not None and folder.is_dir() and free(folder) < ROOM_NEEDED:

@@ -114,3 +114,69 @@ def cannot_undo_removed(upload_no: int, before: datetime) -> str:
         f"Indberetning nr. {upload_no} kan ikke fortrydes: det, den kom i stedet for, er fjernet, "
         f"fordi den er fra før {danish.day(before)}. Indberet de rigtige rækker i stedet."
     )
+
+
+def bad_store_address() -> str:
+    return "CSB_STORE kan ikke forstås. Skriv postgresql://BRUGER@SERVER/DATABASE; adgangskoden skal ikke stå i den."
+
+
+def no_driver() -> str:
+    return (
+        "CSB_STORE er sat, men det, der taler med serveren, er ikke installeret. Skriv "
+        "».venv/bin/pip install --require-hashes -r .requirements-shared.lock«, og start appen igen."
+    )
+
+
+def no_password_file(path: str) -> str:
+    return f"Filen »{path}«, som CSB_STORE_PASSWORD_FILE peger på, kan ikke læses."
+
+
+def store_unreachable() -> str:
+    return (
+        "Databaseserveren kan ikke nås. Intet er gemt, og intet, der var gemt, er gået tabt. Kontrollér, at serveren kører, og at "
+        "CSB_STORE og adgangskoden passer. Appen prøver selv igen."
+    )
+
+
+def server_refuses(code: str) -> str:
+    return (
+        f"Databaseserveren afviser det, der sendes ({code or 'uden kode'}). Intet er gemt. Kontrollér brugerens rettigheder og databasen "
+        "på serveren."
+    )
+
+
+def unfit_server() -> str:
+    return "Databaseserveren skal være PostgreSQL 15 eller nyere, og databasen skal være i UTF8."
+
+
+def server_full() -> str:
+    return "Der er ikke plads på databaseserveren. Intet er gemt. Gør plads, og prøv igen."
+
+
+def others_write() -> str:
+    return "En anden er ved at gemme på databaseserveren. Intet er gemt. Prøv igen om et øjeblik."
+
+
+def perhaps_stored() -> str:
+    return (
+        "Forbindelsen til databaseserveren blev afbrudt, mens der blev gemt. Se i historikken, når serveren er tilbage, om det blev gemt, "
+        "før det gemmes igen."
+    )
+
+
+def newer_version(version: str) -> str:
+    return (
+        f"Databasen er taget i brug af version {version} af programmet, som er nyere end denne. Intet er gemt. Opgradér denne, så kan "
+        "der gemmes igen."
+    )
+
+
+def behind(since: datetime) -> str:
+    """For everybody who reads. No full stop."""
+    return f"Vist, som det var gemt {danish.moment(since)}. Lige nu kan intet gemmes"
+
+
+def out_of_step(since: datetime, why: str) -> str:
+    return (
+        f"Siderne viser det, der var gemt {danish.moment(since)}, og der kan ikke gemmes noget lige nu. {why}"
+    )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from data import contract
 from data.contract import Column
 from data.staging import Delivery
 from data.store import Clock, GroundMoved, Refusal, Store, StoreBusy, StoreDamaged
-from tests.rows import delivery, store_with
+from tests.rows import delivery
 
 MON, TUE, WED, THU = (datetime(2010, 3, day, 12) for day in (1, 2, 3, 4))
 
@@ -28,9 +29,24 @@ def focus(**names: str) -> Delivery:
     return delivery(focus_areas=[{"focus_area_id": id, "name": name} for id, name in names.items()])
 
 
+@pytest.fixture(params=["file", "server"])
+def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Opens the test's own store, of either kind; again when it was closed."""
+
+    def today() -> date:
+        return date(2010, 3, 22)
+
+    if request.param == "file":
+        return lambda: Store(tmp_path / "csb.duckdb", today=today)
+    url = request.getfixturevalue("shared_url")
+    from data.store.shared import SharedStore
+
+    return lambda: SharedStore(url, tmp_path, today=today)
+
+
 @pytest.fixture
-def store(tmp_path: Path):
-    store = Store(tmp_path / "csb.duckdb", today=lambda: date(2010, 3, 22))
+def store(opens: Callable[[], Store]) -> Iterator[Store]:
+    store = opens()
     yield store
     store.close()
 
@@ -198,7 +214,7 @@ def test_a_backup_made_while_running_opens_with_the_same_rows(store: Store, tmp_
 
 
 def test_a_column_added_to_the_contract_is_added_to_its_table(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, opens: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
     store.close()
@@ -208,7 +224,7 @@ def test_a_column_added_to_the_contract_is_added_to_its_table(
     )
     monkeypatch.setattr(contract, "SHEETS", tuple(new if s is old else s for s in contract.SHEETS))
     monkeypatch.setitem(contract.BY_TABLE, "focus_areas", new)
-    grown = Store(store.path)
+    grown = opens()
     grown.accept(
         delivery(focus_areas=[{"focus_area_id": "B", "name": "b", "colour": "blå"}]), "ØKF", by="csb"
     )
@@ -398,13 +414,12 @@ CPR = "010190-1234"
     ],
     ids=["note", "file name", "reason", "body", "id"],
 )
-def test_a_cpr_number_that_somebody_writes_beside_the_data_is_refused(tmp_path, write):
-    store = store_with(tmp_path, focus_areas=[FOCUS | {"name": "Bander"}])
+def test_a_cpr_number_that_somebody_writes_beside_the_data_is_refused(store, write):
+    store.accept(delivery(focus_areas=[FOCUS | {"name": "Bander"}]), "ØKF", by="test")
     before = store.version
     with pytest.raises(Refusal, match="CPR-nummer"):
         write(store)
     assert store.version == before
-    store.close()
 
 
 FOCUS = {"focus_area_id": "IO-1", "name": "Unge", "rank": 1}
