@@ -1,4 +1,4 @@
-"""The command line: check, load, template, history, undo, backup, restore, retention. Run `python -m data --help`.
+"""The command line: check, load, template, history, undo, backup, restore, move, retention. Run `python -m data --help`.
 
 The same functions as the pages use, for when the app is not running. While it runs it has the database to itself:
 `check` then works without it and says so, the others say so and stop.
@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from data import contract, messages
+from data import contract, messages, settings
 from data.contract import ADMINISTRATIONS, CSB_ADMINISTRATION
 from data.problem import Problem
 from data.reading.recognise import GUIDE_SHEETS
@@ -315,10 +315,36 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     if os.environ.get("CSB_EXAMPLE") == "1":
         raise _Stop(operation_messages.example_not_restored())
-    set_aside, rows = backup.restore(arguments.file, home() / DATABASE)
+    if settings.store_address():
+        from data.store.shared import SharedStore
+
+        store = open_store()
+        assert isinstance(store, SharedStore), "a server's address opens a store on it"
+        set_aside, rows = backup.restore_shared(arguments.file, store)
+    else:
+        set_aside, rows = backup.restore(arguments.file, home() / DATABASE)
     print(operation_messages.restored(arguments.file.name, rows, open_store().newest()))
     if set_aside is not None:
         print(operation_messages.kept_aside(str(set_aside)))
+    return CLEAN
+
+
+def _move(arguments: argparse.Namespace) -> int:
+    from data.opening import home, open_shared, open_store
+    from data.store import moving
+
+    if os.environ.get("CSB_EXAMPLE") == "1":
+        raise _Stop(operation_messages.example_not_moved())
+    source = open_store()
+    if arguments.to.startswith(("postgresql://", "postgres://")):
+        target = open_shared(arguments.to, home())
+        try:
+            rows = moving.to_server(source, target)
+        finally:
+            target.close()
+    else:
+        rows = moving.to_file(source, Path(arguments.to))
+    print(operation_messages.moved(rows))
     return CLEAN
 
 
@@ -407,6 +433,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     restore.add_argument("file", type=Path, metavar="FIL")
     restore.set_defaults(run=_restore)
+
+    move = commands.add_parser(
+        "move",
+        help="flyt data mellem en fil og en server, mens appen er stoppet",
+        description="Begge sider sammenlignes. Det gamle sted bliver, som det var.",
+    )
+    move.add_argument("--to", required=True, metavar="HVORHEN", help="postgresql://… eller en ny fil")
+    move.set_defaults(run=_move)
     return parser
 
 

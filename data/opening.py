@@ -6,9 +6,13 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import example, settings
 from data.store import DATABASE, Store, StoreError, StoreUnreachable, messages, remove, wal_of, witness_of
+
+if TYPE_CHECKING:
+    from data.store.shared import SharedStore
 
 # How long a server that did not answer is taken not to, so that not everybody waits for it one after the other.
 RETRY_SECONDS = 2.0
@@ -39,11 +43,12 @@ def open_store(folder: Path | None = None) -> Store:
             if is_example:
                 _stores[path, server] = _open_example(path)
             else:
-                _stores[path, server] = _open_shared(server, folder) if server else Store(path)
+                _stores[path, server] = open_shared(server, folder) if server else Store(path)
         return _stores[path, server]
 
 
-def _open_shared(server: str, folder: Path) -> Store:
+def open_shared(server: str, folder: Path) -> SharedStore:
+    """A store on that server. Raises as `open_store` does."""
     # What talks to a server is installed, and read, where there is one.
     try:
         from data.store.shared import SharedStore

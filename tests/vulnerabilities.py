@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).parents[1] / ".requirements.lock"
+ROOT = Path(__file__).parents[1]
+LOCKS = (ROOT / ".requirements.lock", ROOT / ".requirements-shared.lock")
 SECONDS = 60
 ACCEPTED: dict[str, str] = {}  # id -> why it does not concern us
 
@@ -41,7 +42,8 @@ def verdict(report: dict[str, Any]) -> tuple[int, list[str]]:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        command = ["--disable-pip", "--require-hashes", "-r", str(LOCK), "--timeout", "3"]
+        command = ["--disable-pip", "--require-hashes", "--timeout", "3"]
+        command += [part for lock in LOCKS for part in ("-r", str(lock))]
         command += ["--progress-spinner", "off", "-f", "json", "-o", str(report)]
         try:
             subprocess.run(

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -24,6 +25,9 @@ from data.store.disk import contents_of, remove, wal_of, witness_of
 from data.store.errors import Refusal, StoreBusy, StoreDamaged, StoreError, StoreReadOnly, explained
 from data.store.file import Store
 from data.store.reader import now_in_copenhagen
+
+if TYPE_CHECKING:
+    from data.store.shared import SharedStore
 
 log = logging.getLogger("csb.backup")
 # A night may be missed (a restart, a change to summer time) before the age of the newest copy is a fault.
@@ -104,16 +108,17 @@ def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:
 
     Until it is complete it has another name, so that a copy that was cut off is never taken for one.
     """
-    now = now_in_copenhagen()
-    target = folder / f"{_prefix(store)}-{now:{_STAMP}}.duckdb"
-    partial = target.with_suffix(".part")
+    with _one_at_a_time(store, folder):
+        return _make(store, folder, keep)
+
+
+@contextmanager
+def _one_at_a_time(store: Store, folder: Path) -> Iterator[None]:
+    """Nobody else copies this store, or anything into this folder. How it went stands in `store.backup_problem`."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left_over in folder.glob("*.part"):
-            remove(left_over)
-        rows = store.copy(partial)
-        os.replace(partial, target)
-        _flush(folder)
+        with store.copying(), _alone_in(folder):
+            yield
     except (StoreError, OSError) as error:
         problem = error if isinstance(error, StoreError) else explained(error)
         if problem is None or isinstance(problem, StoreReadOnly):
@@ -124,6 +129,25 @@ def make(store: Store, folder: Path, keep: int = Settings.keep) -> Copy:
             raise
         raise problem from error
     store.backup_problem = ""
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other program makes a copy in the folder meanwhile: each removes what was cut off there."""
+    with (folder / ".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _make(store: Store, folder: Path, keep: int) -> Copy:
+    now = now_in_copenhagen()
+    target = folder / f"{_prefix(store)}-{now:{_STAMP}}.duckdb"
+    partial = target.with_suffix(".part")
+    for left_over in folder.glob("*.part"):
+        remove(left_over)
+    rows = store.copy(partial)
+    os.replace(partial, target)
+    _flush(folder)
     made = Copy(target, now, target.stat().st_size)
     # Where the clock has jumped back the new copy is not the newest by name; it is never the one to go.
     for old in [copy for copy in copies(store, folder) if copy.path != target][keep - 1 :]:
@@ -160,7 +184,10 @@ def make_when_due(opened: Callable[[], Store]) -> Copy | None:
     store = opened()
     if not is_due(store, chosen, now_in_copenhagen()):
         return None
-    return make(store, chosen.folder, chosen.keep)
+    with _one_at_a_time(store, chosen.folder):
+        # Another process may have made it meanwhile.
+        still = is_due(store, chosen, now_in_copenhagen())
+        return _make(store, chosen.folder, chosen.keep) if still else None
 
 
 def shortcomings(store: Store, now: datetime) -> list[str]:
@@ -227,6 +254,35 @@ def restore(source: Path, target: Path) -> tuple[Path | None, int]:
     return kept, rows
 
 
+def restore_shared(source: Path, store: SharedStore) -> tuple[Path | None, int]:
+    """The same on the server that `store` lies on; processes that run read what is there then. What was there is kept as a copy in this
+    process's data folder. Raises StoreError, and leaves the server as it is, where anything fails."""
+    if not source.is_file():
+        raise Refusal(messages.no_such_copy(str(source)))
+    incoming, kept = store.path.with_name("restoring.duckdb"), None
+    try:
+        rows = _bring(source, incoming)
+        if not store.is_empty:
+            kept = _name_aside(incoming)
+            with store.copying():
+                store.copy(kept)
+        brought = Store(incoming)
+        try:
+            store.take_over(brought)
+        finally:
+            brought.close()
+    except OSError as error:
+        raise explained(error) or StoreError(messages.cannot_restore()) from error
+    finally:
+        remove(incoming)
+        witness_of(incoming).unlink(missing_ok=True)
+    return kept, rows
+
+
+def _name_aside(target: Path) -> Path:
+    return target.with_name(f"csb-foer-gendannelse-{now_in_copenhagen():{_STAMP}}.duckdb")
+
+
 def _bring(source: Path, incoming: Path) -> int:
     """Copy the file and its log beside the database, and read all of it; returns its number of rows."""
     remove(incoming)
@@ -255,7 +311,7 @@ def _bring(source: Path, incoming: Path) -> int:
 def _set_aside(target: Path) -> Path | None:
     """Give the present database another name too, and its log only the other name: at no moment is there none, and
     no log is left for the next one to take up."""
-    kept = target.with_name(f"csb-foer-gendannelse-{now_in_copenhagen():{_STAMP}}.duckdb")
+    kept = _name_aside(target)
     if target.exists():
         try:
             os.link(target, kept)

@@ -479,6 +479,11 @@ class Store(Reader):
 
     # -- keeping it ---------------------------------------------------------------------------------------
 
+    @contextmanager
+    def copying(self) -> Iterator[None]:
+        """Who makes a copy to keep does so alone: of a file there is one process that can."""
+        yield
+
     def copy(self, target: Path) -> int:
         """Write the whole store to a new file while the app runs, and read it back; returns its number of rows.
 

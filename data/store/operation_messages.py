@@ -122,3 +122,29 @@ def clock_went_back(newest: datetime) -> str:
         f"Serverens ur er stillet tilbage: den seneste indberetning er fra {danish.moment(newest)}. Nye indberetninger får samme "
         "tidspunkt, så rækkefølgen holder. Kontrollér uret."
     )
+
+
+def moves_between_kinds() -> str:
+    return (
+        "Data flyttes fra en fil til en server (uden CSB_STORE, med --to postgresql://…) eller fra serveren i CSB_STORE til en ny fil "
+        "(--to FIL). Intet er ændret."
+    )
+
+
+def server_not_empty() -> str:
+    return "Serveren har data i forvejen. Vælg en tom database. Intet er ændret."
+
+
+def file_is_there(path: str) -> str:
+    return f"Filen »{path}« findes i forvejen. Vælg et andet navn. Intet er ændret."
+
+
+def example_not_moved() -> str:
+    return "Eksempeldata flyttes ikke: de dannes, hvor CSB_EXAMPLE=1 er sat."
+
+
+def moved(rows: int) -> str:
+    return (
+        f"Flyttet og sammenlignet på begge sider: {danish.plural(rows, 'række', 'rækker')}. Det gamle sted er, som det var: sæt CSB_STORE "
+        "efter det nye, start appen, og slet det gamle, når alt er set efter."
+    )

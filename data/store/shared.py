@@ -23,7 +23,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from data.store import messages, records, schema
-from data.store.disk import contents_of, remove
+from data.store.disk import remove
 from data.store.errors import StoreBusy, StoreDamaged, StoreError, StoreNewer, StoreUnreachable, explained
 from data.store.file import Forgotten, Store
 from data.store.reader import now_in_copenhagen
@@ -416,13 +416,19 @@ class SharedStore(Store):
             ).fetchone()
         return None if row is None or row[1] is None else (row[0], bytes(row[1]))
 
+    @contextmanager
+    def copying(self) -> Iterator[None]:
+        """One process at a time makes a copy to keep; the others wait."""
+        with speaking(), dial(self._address, seconds=0) as server:
+            server.execute("select pg_advisory_lock(%s)", [BACKUP])
+            server.commit()
+            yield
+
     def copy(self, target: Path) -> int:
-        """As of a file: the same file that a store in a file copies itself to, originals included. One process at a time does."""
+        """As of a file: the same file that a store in a file copies itself to, originals included."""
         remove(target)
         try:
             with speaking(), dial(self._address, seconds=0) as server:
-                server.execute("select pg_advisory_lock(%s)", [BACKUP])
-                server.commit()
                 server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 rows = self._copy(server, target)
             with target.open("rb") as file:
@@ -458,16 +464,12 @@ class SharedStore(Store):
         with duckdb.connect(str(target), read_only=True) as file:
             if sums(file) != there_now or originals_here(file) != originals:
                 raise StoreDamaged(messages.copy_differs())
-        return sum(rows for rows, _ in contents_of(target).values())
+        return sum(rows for rows, _ in there_now.values())
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was ever accepted, recorded or noted."""
-        return not any(rows for rows, _ in self._contents().values())
-
-    def _contents(self) -> dict[str, tuple[int, int]]:
-        with self.cursor() as cursor:
-            return sums(cursor)
+        """Nothing was ever accepted or recorded."""
+        return self._place.upload_no == self._place.record == 0
 
     def take_over(self, source: Store) -> int:
         """Put all that another store holds in the place of what the server holds; returns its number of rows.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_a_copy_that_reads_back_differently_does_not_count(
     monkeypatch.setattr("data.store.disk.contents_of", one_row_less)
     with pytest.raises(StoreDamaged, match="ikke magen til"):
         backup.make(real, tmp_path / "copies")
-    assert not list((tmp_path / "copies").iterdir())
+    assert [path.name for path in (tmp_path / "copies").iterdir()] == [".lock"]
     monkeypatch.undo()
     monkeypatch.setenv("CSB_BACKUP_DIR", str(tmp_path / "copies"))
     assert "mislykkedes" in backup.shortcomings(real, store.now_in_copenhagen())[0]
@@ -109,6 +110,17 @@ def test_the_sum_over_a_table_sees_a_changed_value(real: Store, tmp_path: Path) 
     assert sums["focus_areas_rows"][0] == after["focus_areas_rows"][0]
 
 
+def test_two_that_copy_into_one_folder_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    stores = [Store(tmp_path / name / DATABASE) for name in ("en", "to")]
+    for one in stores:
+        one.accept(focus(A="a"), "ØKF", by="csb")
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda one: backup.make(one, tmp_path / "copies"), stores * 3))
+    assert sorted(copy.path for copy in made) == sorted((tmp_path / "copies").glob("*.duckdb"))
+    for one in stores:
+        one.close()
+
+
 def test_only_the_newest_are_kept_and_other_files_are_left_alone(real: Store, tmp_path: Path, at) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
@@ -121,6 +133,7 @@ def test_only_the_newest_are_kept_and_other_files_are_left_alone(real: Store, tm
     kept = [copy.made_at for copy in backup.copies(real, folder)]
     assert kept == [NIGHT + timedelta(days=3), NIGHT + timedelta(days=2)]
     assert {path.name for path in folder.iterdir()} == {
+        ".lock",
         "noter.txt",
         "eksempel-20260101-020000-000000.duckdb",
         "csb.duckdb",

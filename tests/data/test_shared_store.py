@@ -11,24 +11,34 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import queries
 from data import example
+from data.__main__ import main
+from data.opening import home as home_folder
+from data.opening import open_store
 from data.staging import AT_SOURCE
 from data.store import (
+    DATABASE,
     GroundMoved,
     Store,
     StoreBusy,
+    StoreDamaged,
     StoreError,
     StoreNewer,
     StoreUnreachable,
     audit,
+    backup,
+    contents_of,
     retention,
+    witness_of,
 )
 from data.store.health import health
 from tests.postgres import Postgres
@@ -468,3 +478,124 @@ def test_what_is_removed_is_gone_on_the_server_and_in_every_copy(opened, shared_
         assert there.execute("select count(content) from upload_files").fetchall() == [(1,)]
     other.accept(focus(B="b"), "ØKF", by="csb", at=WED)
     assert soon(lambda: set(names(one)) == {"A", "B"})
+
+
+# -- backup, restore, move --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_server(shared_url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The app's own store, on a server."""
+    monkeypatch.setenv("CSB_STORE", shared_url)
+    store = open_store()
+    yield store
+    open_store().close()
+
+
+def fill(store: Store) -> None:
+    """Something of each kind, with an original that is no text."""
+    made = focus(A="a", B="b")
+    content = bytes(range(256)) * 50
+    made = replace(made, files=(replace(made.files[0], content=content, size=len(content)),))
+    store.accept(made, "ØKF", by="csb", at=MON)
+    store.accept(focus(A="ny"), "SOF", by="sof", at=TUE, ended={"focus_areas": [("B",)]})
+    store.undo(2, by="csb", reason="forkert fil", at=WED)
+    store.record("scenario", "s", {"navn": "Æble"}, by="csb", at=WED)
+    audit.note(store, "exported", by="csb", detail="Status")
+
+
+def holds(path: Path) -> dict[str, tuple[int, int]]:
+    """What a file holds, the record of a restore aside."""
+    with duckdb.connect(str(path)) as file:
+        file.execute("delete from records where kind = 'restore'")
+    return contents_of(path)
+
+
+def test_a_backup_is_the_same_file_and_is_restored_into_either_kind(
+    on_server: Store, opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    other = opened()
+    fill(on_server)
+    assert soon(lambda: len(audit.events(other, event="exported")) == 1)
+    in_file = Store(tmp_path / "file" / "csb.duckdb")
+    fill(in_file)
+    made = backup.make(on_server, tmp_path / "copies")
+    copy = Store(made.path)
+    assert copy.original(1, 0) == in_file.original(1, 0) == on_server.original(1, 0)
+    assert copy.version == in_file.version == on_server.version
+    assert names(copy) == names(in_file) == {"A": "a", "B": "b"}
+    copy.close()
+    in_file.close()
+    held = contents_of(made.path)
+    # Back to the server, after which the others see it.
+    on_server.accept(focus(A="senere"), "ØKF", by="csb")
+    assert main(["restore", str(made.path)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "lagt på plads" in out[0] and "Den tidligere database er gemt som " in out[1]
+    assert names(open_store()) == {"A": "a", "B": "b"}
+    assert soon(lambda: names(other) == {"A": "a", "B": "b"})
+    assert other.original(1, 0) == open_store().original(1, 0)
+    (kept,) = home_folder().glob("csb-foer-gendannelse-*.duckdb")
+    before = Store(kept)
+    assert names(before) == {"A": "senere", "B": "b"}
+    before.close()
+    again = backup.make(open_store(), tmp_path / "copies")
+    assert holds(again.path) == holds(made.path) == held
+    # And into a file.
+    monkeypatch.delenv("CSB_STORE")
+    assert main(["restore", str(again.path)]) == 0
+    assert names(open_store()) == {"A": "a", "B": "b"}
+    open_store().close()
+    assert holds(home_folder() / DATABASE) == held
+
+
+def test_the_data_are_moved_to_a_server_and_back(
+    shared_url: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    fill(open_store())
+    open_store().close()
+    held = contents_of(home / DATABASE)
+    assert main(["move", "--to", shared_url]) == 0
+    assert "sammenlignet på begge sider" in capsys.readouterr().out
+    assert main(["move", "--to", shared_url]) == 2
+    assert "har data i forvejen" in capsys.readouterr().err
+    open_store().close()
+    assert contents_of(home / DATABASE) == held, "what is left behind stays as it is"
+    monkeypatch.setenv("CSB_STORE", shared_url)
+    assert names(open_store()) == {"A": "a", "B": "b"}
+    back = tmp_path / "tilbage.duckdb"
+    assert main(["move", "--to", shared_url]) == 2
+    assert main(["move", "--to", str(back)]) == 0
+    assert main(["move", "--to", str(back)]) == 2
+    capsys.readouterr()
+    assert contents_of(back) == held
+    assert witness_of(back).read_text() == open_store().version
+    open_store().close()
+
+
+def test_a_move_that_does_not_arrive_whole_leaves_the_server_empty(
+    opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = Store(tmp_path / "csb.duckdb"), opened()
+    fill(source)
+    monkeypatch.setattr("data.store.shared.originals_there", lambda server: [])
+    with pytest.raises(StoreDamaged):
+        target.take_over(source)
+    source.close()
+    assert target.is_empty and names(target) == {}
+    assert target.accept(focus(A="a"), "ØKF", by="csb").upload_no == 1
+
+
+def test_two_processes_make_one_nightly_copy_and_do_not_disturb_each_other(
+    opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = [opened(), opened()]
+    fill(stores[0])
+    monkeypatch.setenv("CSB_BACKUP_DIR", str(tmp_path / "copies"))
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda store: backup.make_when_due(lambda: store), stores * 2))
+    assert len([copy for copy in made if copy]) == 1
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda store: backup.make(store, tmp_path / "copies"), stores * 2))
+    assert len(backup.copies(stores[0], tmp_path / "copies")) == 5
+    assert not list((tmp_path / "copies").glob("*.part"))
