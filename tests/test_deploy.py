@@ -24,6 +24,8 @@ NGINX = (DEPLOY / "nginx.conf").read_text()
 CONTAINER = (DEPLOY / "Containerfile").read_text()
 COMPOSE = (DEPLOY / "compose.yaml").read_text()
 UNIT = (DEPLOY / "sikkerby.service").read_text()
+UNIT_OF_SEVERAL = (DEPLOY / "sikkerby@.service").read_text()
+NGINX_OF_SEVERAL = (DEPLOY / "nginx-several.conf").read_text()
 SETTINGS = set(re.findall(r"(?m)^\| `(CSB_\w+)` \|", README))
 
 
@@ -95,6 +97,23 @@ def test_the_proxy_passes_on_what_the_app_judges_by() -> None:
     assert NGINX.count("{") == NGINX.count("}")
     for line in NGINX.splitlines():
         assert not line.strip() or line.strip().startswith("#") or line.rstrip()[-1] in "{};", line
+
+
+def test_the_recipes_for_several_processes_are_those_for_one_but_for_what_several_need() -> None:
+    def settings(text: str) -> set[str]:
+        return {line for line in text.splitlines() if line and not line.startswith("#")}
+
+    assert settings(UNIT_OF_SEVERAL) ^ settings(UNIT) == {
+        "Description=Sikker By",
+        "Description=Sikker By, port %i",
+        "EnvironmentFile=/etc/sikkerby.env",
+        "ExecStart=/opt/sikkerby/.venv/bin/uvicorn app:app --port 8501",
+        "ExecStart=/opt/sikkerby/.venv/bin/uvicorn app:app --port %i",
+    }
+    assert settings(NGINX) - settings(NGINX_OF_SEVERAL) == {"        proxy_pass http://127.0.0.1:8501;"}
+    ports = re.findall(r"server 127\.0\.0\.1:(\d+) ", NGINX_OF_SEVERAL)
+    assert len(ports) == 2 and all(f"sikkerby@{port}" in README for port in ports)
+    assert "/etc/sikkerby.env" in README and "STREAMLIT_SERVER_COOKIE_SECRET" in README
 
 
 def test_the_container_has_what_the_app_needs_and_no_more() -> None:

@@ -48,7 +48,7 @@ from data.store.server import (
     sums,
     version_of,
 )
-from data.store.sql import column_list, one
+from data.store.sql import column_list
 from data.version import VERSION
 
 LOOK_SECONDS = 0.25
@@ -341,11 +341,7 @@ class SharedStore(Store):
                 self._begin_turn()
             try:
                 with self._transaction() as cursor:
-                    marks = {
-                        table: one(cursor, f"select coalesce(max(rowid), -1) from {table}")[0]
-                        for table in schema.tables()
-                        if table != "audit"
-                    }
+                    marks = _last_rows(cursor)
                     yield cursor
                     self._store(cursor, marks)
             except BaseException:
@@ -358,8 +354,9 @@ class SharedStore(Store):
     def _store(self, cursor: duckdb.DuckDBPyConnection, marks: Mapping[str, int]) -> None:
         """Ship what the transaction added, and store it on the server."""
         with self._speaking_server() as server:
-            for table, mark in marks.items():
-                ship(server, cursor, table, f"rowid > {mark}")
+            for table, last in _last_rows(cursor).items():
+                if last > marks[table]:
+                    ship(server, cursor, table, f"rowid > {marks[table]}")
             cursor.execute(
                 f"update upload_files set content = '' where content <> '' and rowid > {marks['upload_files']}"
             )
@@ -513,3 +510,13 @@ class SharedStore(Store):
     def _let_go(self) -> None:
         hang_up(self._server)
         super()._let_go()
+
+
+def _last_rows(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """By table but of events, where its newest row lies: those that a transaction adds come after it."""
+    parts = [
+        f"select '{table}', coalesce(max(rowid), -1) from {table}"
+        for table in schema.tables()
+        if table != "audit"
+    ]
+    return dict(cursor.execute(" union all ".join(parts)).fetchall())
