@@ -25,11 +25,11 @@ def programs() -> Path | None:
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if at := shutil.which("initdb"):
         folders.append(Path(at).resolve().parent)
-    found = []
+    installed = []
     for folder in folders:
         version = subprocess.run([folder / "initdb", "--version"], capture_output=True, text=True, check=True)
-        found.append((int(version.stdout.split()[2].partition(".")[0]), folder))
-    number, newest = max(found, default=(0, None))
+        installed.append((int(version.stdout.split()[2].partition(".")[0]), folder))
+    number, newest = max(installed, default=(0, None))
     return newest if number >= LOWEST else None
 
 

@@ -196,15 +196,15 @@ def fill(server: Server, cursor: duckdb.DuckDBPyConnection, place: Place, upto: 
 
 def sums(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
     """Per table its number of rows and a sum over all that they hold but the content of originals, whatever their order."""
-    found = {}
+    by_table = {}
     for table, columns in schema.tables().items():
         values = ", ".join(
             f"{quoted(name)} is null" if type_ == "BLOB" else quoted(name) for name, type_ in columns.items()
         )
-        found[table] = one(
+        by_table[table] = one(
             cursor, f"select count(*), coalesce(sum(hash(row({values}))), 0)::hugeint from {table}"
         )
-    return found
+    return by_table
 
 
 def originals_here(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, int, str]]:

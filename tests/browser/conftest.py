@@ -45,14 +45,14 @@ def running(command: list[str], port: int, home: Path, **environment: str) -> It
         )
         try:
             address = f"http://localhost:{port}"
-            _wait_until_up(address, process, home / "server.log")
+            wait_until_up(address, process, home / "server.log")
             yield address
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(START_SECONDS * 4):
         if process.poll() is not None:
             break

@@ -231,18 +231,18 @@ def accepts(store, mark, number, **more):
 
 def child(url, folder, mark, times, out):
     store = SharedStore(url, Path(folder))
-    with open(out, "w") as told:
-        print("ready", file=told, flush=True)
+    with open(out, "w") as lines:
+        print("ready", file=lines, flush=True)
         for number in range(int(times)):
-            print(accepts(store, mark, number), file=told, flush=True)
+            print(accepts(store, mark, number), file=lines, flush=True)
         while not Path(folder, "again").exists():
             pass
         seen = Path(folder, "again").read_text()
         Path(folder, mark).touch()
         try:
-            print("stored", accepts(store, mark, "last", expected_version=seen), file=told, flush=True)
+            print("stored", accepts(store, mark, "last", expected_version=seen), file=lines, flush=True)
         except GroundMoved:
-            print("moved", file=told, flush=True)
+            print("moved", file=lines, flush=True)
     store.close()
 
 for line in sys.stdin:
