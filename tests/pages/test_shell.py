@@ -220,3 +220,11 @@ def test_a_reader_is_told_that_the_disk_is_full(app, monkeypatch):
     assert said not in html(app.run())
     monkeypatch.setattr(answers.store(), "is_full", True)
     assert said in html(app.run())
+
+
+def test_a_reader_is_told_since_when_the_server_does_not_answer(app, monkeypatch):
+    said = "Vist, som det var gemt 1. marts 2010 kl. 12.04. Lige nu kan intet gemmes"
+    monkeypatch.setattr(identity, "current_person", lambda: Person("l@eksempel.dk", "læser"))
+    assert said not in html(app.run())
+    monkeypatch.setattr(type(answers.store()), "behind_since", datetime(2010, 3, 1, 12, 4))
+    assert said in html(app.run())
