@@ -1,7 +1,7 @@
 """The command line: check, load, template, history, undo, backup, restore, move, retention. Run `python -m data --help`.
 
-The same functions as the pages use, for when the app is not running. While it runs it has the database to itself:
-`check` then works without it and says so, the others say so and stop.
+The same functions as the pages use, for when the app is not running. While it runs it has a database in a file to itself:
+`check` then works without it and says so, the others say so and stop. Data on a server are there for both.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _store_to_check(notes: list[str]) -> Iterator[Store | None]:
     from data.opening import home, open_store
     from data.store import DATABASE, Store, StoreBusy
 
-    if os.environ.get("CSB_EXAMPLE") != "1" and not (home() / DATABASE).exists():
+    elsewhere = os.environ.get("CSB_EXAMPLE") == "1" or settings.store_address()
+    if not elsewhere and not (home() / DATABASE).exists():
         with tempfile.TemporaryDirectory() as folder:
             empty = Store(Path(folder) / DATABASE)
             yield empty

@@ -95,9 +95,9 @@ class SharedStore(Store):
         self._event = 0
         self._size = 0
         self._problem = ""
-        self._looked_at, self._looked = now_in_copenhagen(), time.monotonic()
         self._wake, self._closing = threading.Event(), threading.Event()
         super().__init__(folder / "csb.postgresql", today=today, is_example=is_example)
+        self._looked_at, self._looked = now_in_copenhagen(), time.monotonic()
         self._watcher = threading.Thread(target=self._watch, name="csb-shared-store", daemon=True)
         self._watcher.start()
 
@@ -163,9 +163,9 @@ class SharedStore(Store):
         fresh = self._connect()
         schema.prepare(fresh)
         fill(server, fresh, Place(), there)
+        last = number(server, "select coalesce(max(number), 0) from audit")
+        fetch(server, fresh, "audit", f"where number <= {last}")
         with self._events:
-            last = number(server, "select coalesce(max(number), 0) from audit")
-            fetch(server, fresh, "audit", f"where number <= {last}")
             for event in self._pending:
                 add_once(fresh, event)
             self._event = last
@@ -211,7 +211,7 @@ class SharedStore(Store):
                     log.error("%s", sentence, exc_info=not explains)
                 self._problem = sentence
                 # After a break what is there may be another truth, put back from a backup: all of it is read anew.
-                self._stale = not isinstance(error, StoreNewer)
+                self._stale |= not isinstance(error, StoreNewer)
                 hang_up(server)
                 server = None
             if ending:
@@ -270,15 +270,18 @@ class SharedStore(Store):
 
     def _take_events(self, server: Server, last: int) -> None:
         """Add what was noted elsewhere; what was noted here is here."""
-        columns = column_list(list(schema.tables()["audit"]))
-        with self._events:
-            noted = server.execute(
-                f"select {columns} from audit where number > %s and number <= %s order by number",
-                [self._event, last],
-            ).fetchall()
-            with self.cursor() as cursor:
-                for row in noted:
-                    add_once(cursor, dict(zip(schema.tables()["audit"], row, strict=True)))
+        columns, since = list(schema.tables()["audit"]), self._event
+        noted = server.execute(
+            f"select {column_list(columns)} from audit where number > %s and number <= %s order by number",
+            [since, last],
+        ).fetchall()
+        # Who notes something waits for this lock, and so it is not held while the server is asked.
+        with self._events, self.cursor() as cursor:
+            if self._event != since:
+                # All of it was read anew meanwhile.
+                return
+            for row in noted:
+                add_once(cursor, dict(zip(columns, row, strict=True)))
             self._event = last
 
     # -- writing ------------------------------------------------------------------------------------------

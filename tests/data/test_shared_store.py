@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ import pytest
 
 import queries
 from data import example
-from data.__main__ import main
+from data.__main__ import _store_to_check, main
 from data.opening import home as home_folder
 from data.opening import open_store
 from data.staging import AT_SOURCE
@@ -436,6 +437,20 @@ def test_a_newer_version_refuses_a_start_and_only_what_is_sent_by_one_that_runs(
 # -- events ---------------------------------------------------------------------------------------------------
 
 
+def test_who_notes_something_waits_for_no_server(opened, shared_url: str) -> None:
+    store = opened()
+    with psycopg.connect(shared_url) as there:
+        there.execute("lock table audit, uploads, records in access exclusive mode")
+        started = time.monotonic()
+        for number in range(5):
+            audit.note(store, "exported", by=f"{number}")
+            time.sleep(0.1)
+        assert time.monotonic() - started < 2
+        assert len(audit.events(store, event="exported")) == 5
+    other = opened()
+    assert soon(lambda: len(audit.events(other, event="exported")) == 5)
+
+
 def test_an_event_is_seen_by_all_once_and_a_marked_one_is_there_once(opened) -> None:
     one, other = opened(), opened()
     before = other.version
@@ -487,8 +502,8 @@ def test_what_is_removed_is_gone_on_the_server_and_in_every_copy(opened, shared_
 def on_server(shared_url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The app's own store, on a server."""
     monkeypatch.setenv("CSB_STORE", shared_url)
-    store = open_store()
-    yield store
+    yield open_store()
+    monkeypatch.setenv("CSB_STORE", shared_url)
     open_store().close()
 
 
@@ -506,9 +521,10 @@ def fill(store: Store) -> None:
 
 def holds(path: Path) -> dict[str, tuple[int, int]]:
     """What a file holds, the record of a restore aside."""
-    with duckdb.connect(str(path)) as file:
+    other = shutil.copyfile(path, path.with_suffix(".other"))
+    with duckdb.connect(str(other)) as file:
         file.execute("delete from records where kind = 'restore'")
-    return contents_of(path)
+    return contents_of(other)
 
 
 def test_a_backup_is_the_same_file_and_is_restored_into_either_kind(
@@ -547,6 +563,16 @@ def test_a_backup_is_the_same_file_and_is_restored_into_either_kind(
     assert names(open_store()) == {"A": "a", "B": "b"}
     open_store().close()
     assert holds(home_folder() / DATABASE) == held
+
+
+def test_the_command_line_works_on_the_server_beside_the_app(on_server: Store, capsys) -> None:
+    fill(on_server)
+    with _store_to_check([]) as store:
+        assert store is not None and names(store) == {"A": "a", "B": "b"}
+    assert main(["undo", "1", "--reason", "prøve"]) == 0
+    assert main(["history"]) == 0
+    assert "nr. 4 i historikken" in capsys.readouterr().out
+    assert names(open_store()) == {}
 
 
 def test_the_data_are_moved_to_a_server_and_back(
