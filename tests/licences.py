@@ -9,7 +9,8 @@ import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-LOCK = Path(__file__).parents[1] / ".requirements.lock"
+ROOT = Path(__file__).parents[1]
+LOCKS = (ROOT / ".requirements.lock", ROOT / ".requirements-shared.lock")
 UNKNOWN = "not told"
 LONGEST = 60
 
@@ -47,5 +48,6 @@ def listed(names: list[str]) -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    for row in listed(locked(LOCK.read_text())):
+    names = dict.fromkeys(name for lock in LOCKS for name in locked(lock.read_text()))
+    for row in listed(list(names)):
         print("\t".join(row))
