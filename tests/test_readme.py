@@ -20,7 +20,6 @@ CLAIMS = {
     "tests/browser/test_frame.py": {
         "stand in the address: the address is the bookmark": "test_filters_survive_page_switches_back_and_reload",
         "pass axe's WCAG 2.1 A and AA rules in light": "test_a_cold_address_goes_through_the_shell_asks_nobody_else_and_can_be_read_by_all",
-        "and dark, and the main journeys": "test_accessible_in_the_dark",
         "journeys go by keyboard alone": "test_the_main_journeys_by_keyboard_alone",
         "Until sign-in is set up the app answers its own machine only": "test_without_sign_in_another_name_for_this_machine_is_refused",
         "`/driftsstatus` answers": "test_health",
@@ -32,7 +31,8 @@ CLAIMS = {
         "are copied with Ctrl+C as they are shown": "test_cells_and_rows_are_copied_as_they_are_shown",
     },
     "tests/browser/test_paper.py": {
-        "Every page prints on A4, light": "test_every_page_stays_within_the_margins_and_is_light",
+        "and dark, and the main journeys": "test_every_page_can_be_read_in_the_dark_and_is_light_on_paper_and_within_its_margins",
+        "Every page prints on A4, light": "test_every_page_can_be_read_in_the_dark_and_is_light_on_paper_and_within_its_margins",
         "with its filters, its date": "test_the_filters_and_the_date_stand_on_the_paper",
         "all rows of its tables": "test_a_grid_is_printed_with_all_its_rows_as_they_are_shown",
         "Ctrl+P draws the charts in the paper's width": "test_ctrl_p_draws_the_charts_in_the_papers_width_first",
