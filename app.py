@@ -93,7 +93,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # The library collects garbage in full after every page, holding the interpreter's lock; what is here now stays anyway.
     gc.collect()
     gc.freeze()
-    if os.environ.get("CSB_AHEAD") == "1":
+    if os.environ.get("CSB_AHEAD") != "0":
         ahead.working.start(await asyncio.to_thread(opening.questions))
     tasks = [asyncio.create_task(back_up_when_due()), asyncio.create_task(made_files.free_when_due())]
     yield {}

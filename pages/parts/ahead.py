@@ -6,8 +6,7 @@ that pages read (pages/parts/answers.py). A page that comes before an answer has
 it is (pages/parts/early.py).
 
 Bounded: one thread works ahead and rests as long as it worked; another does only what a page waits for. So many questions are
-kept in mind; those that nobody has asked for longest are forgotten first. The module knows neither the store nor the framework, and
-does nothing until `start`.
+kept in mind; those that nobody has asked for longest are forgotten first. The module does nothing until `start`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.store import now_in_copenhagen
+from data.store import StoreError, now_in_copenhagen
 
 log = logging.getLogger("csb.ahead")
 # Seconds: what takes as long is worked out ahead; how long a page that waits is believed to be there without asking again;
@@ -184,14 +183,15 @@ class Ahead:
         while not self._ending.is_set():
             with self._guard:
                 waited = self._next_waited()
-                item = None if waited or only_waited else self._next_known()
-                if waited is None and item is None:
+                known = None if waited or only_waited else self._next_known()
+                if waited is None and known is None:
                     self._guard.wait(None if only_waited else LOOK)
                     continue
             if waited is not None:
                 self._answer(waited.question, waited.state, waited.ask)
-            elif item is not None:
-                self._rest(self._answer(item.question, item.question.state(), item.question.ask))
+            elif known is not None:
+                question, state = known
+                self._rest(self._answer(question, state, question.ask))
 
     def _next_waited(self) -> Waited | None:
         """The first that no thread has begun and somebody still waits for. The guard is held."""
@@ -205,12 +205,16 @@ class Ahead:
                 return waited
         return None
 
-    def _next_known(self) -> _Remembered | None:
-        """Of what is kept in mind and not answered for the data of now, what was asked last. The guard is held."""
+    def _next_known(self) -> tuple[Question, Hashable] | None:
+        """Of what is kept in mind and not answered for the data of now, what was asked last, and that state of the data. None, too, where
+        the store cannot be read now, which the pages say. The guard is held."""
         for item in reversed(self._remembered.values()):
-            state = item.question.state()
+            try:
+                state = item.question.state()
+            except StoreError:
+                return None
             if item.state != state and (item.question.mark, state) not in self._begun:
-                return item
+                return item.question, state
         return None
 
     def _answer(self, question: Question, state: Hashable, ask: Callable[[], Any]) -> float:

@@ -1,7 +1,8 @@
 """50 sessions that move filters at once while three upload, beside one session alone: how long a page takes at the 95th percentile.
 
 Run from the repository's root: python tests/benchmarks/bench_sessions.py [SESSIONS] [MOVES]   (default: 50 sessions, 6 moves)
-With CSB_AHEAD=1 in the environment answers are worked out beside the pages: what that costs readers is the difference.
+With CSB_AHEAD=1 in the environment answers are worked out beside the pages, as in an installation: what that costs readers is the
+difference.
 Ends with 1 where a page failed or a session was shown a figure that the store did not hold.
 """
 

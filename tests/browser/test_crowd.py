@@ -39,13 +39,19 @@ def health(address: str) -> dict:
 def test_a_crowd_sees_no_fault_and_no_wrong_figure_and_a_second_server_disturbs_nobody(
     example_folder: Path,
 ) -> None:
+    """With answers worked out beside the pages, as an installation has it."""
     files = crowd.files_to_upload(UPLOADERS)
     port, second_port = free_port(), free_port()
     copies = example_folder / "copies"
-    with running(streamlit_run(port), port, example_folder, CSB_BACKUP_DIR=str(copies)) as address:
+    with running(
+        streamlit_run(port), port, example_folder, CSB_BACKUP_DIR=str(copies), CSB_AHEAD="1"
+    ) as address:
         found = asyncio.run(crowd.gather(address, sessions=SESSIONS, moves=MOVES, uploads=files))
         with running(
-            ["uvicorn", "app:app", "--port", str(second_port)], second_port, second_home(example_folder)
+            ["uvicorn", "app:app", "--port", str(second_port)],
+            second_port,
+            second_home(example_folder),
+            CSB_AHEAD="1",
         ) as second:
             assert health(second)["state"] == "down"
             assert "i brug af et andet program" in health(second)["reasons"][0]
