@@ -32,7 +32,7 @@ from data.opening import open_store
 from data.store import StoreError, backup, now_in_copenhagen
 from data.store.health import health
 from pages import parts
-from pages.parts import ahead, fonts, made_files, opening, page, registry, web
+from pages.parts import ahead, fonts, garbage, made_files, opening, page, registry, web
 from pages.parts.compressed import CompressedFiles
 from pages.parts.identity import own_address, owner_of, person_in, sign_in_configured, sign_out
 
@@ -90,9 +90,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         log.error("%s", error.sentence)
     made_files.hold_made_files()
     await asyncio.to_thread(read_modules)
-    # The library collects garbage in full after every page, holding the interpreter's lock; what is here now stays anyway.
-    gc.collect()
-    gc.freeze()
+    garbage.collect_seldom()
     if os.environ.get("CSB_AHEAD") != "0":
         ahead.working.start(await asyncio.to_thread(opening.questions))
     tasks = [asyncio.create_task(back_up_when_due()), asyncio.create_task(made_files.free_when_due())]

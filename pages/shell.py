@@ -18,7 +18,7 @@ from data.contract import show_names_of
 from data.people import Person
 from data.store import StoreError
 from data.store.messages import behind, only_read
-from pages.parts import answers, filters, identity, page, registry, search, theme
+from pages.parts import answers, filters, identity, page, registry, search, theme, turns
 from pages.parts.guide.terms import TOPIC
 from pages.parts.registry import PageSpec
 from pages.parts.sources import page_url
@@ -138,4 +138,5 @@ def run() -> None:
         top.warning(f"Siden kender ikke {names} i adressen og ser bort fra det.")
 
 
-run()
+with turns.own_turn():
+    run()

@@ -69,7 +69,8 @@ def hold_made_files() -> None:
 def _to_forget() -> Iterator[str]:
     """What is to be forgotten now, and what there is no room for."""
     now = time.monotonic()
-    for file_id, when in list(_forget_at.items()):
+    while _forget_at:
+        file_id, when = next(iter(_forget_at.items()))
         if when > now and len(_forget_at) <= MOST_OFFERED:
             return
         del _forget_at[file_id]
