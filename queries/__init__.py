@@ -103,9 +103,15 @@ def parameters_of(name: str) -> frozenset[str]:
 
 
 @cache
+def _names_in(name: str) -> frozenset[str]:
+    """Whatever the question reads from: tables, views and its own parts."""
+    return frozenset(_READ.findall(_COMMENT.sub("", sql(name))))
+
+
+@cache
 def tables_of(name: str) -> frozenset[str]:
     """The contract's tables that the question reads, also through other questions' answers."""
-    return frozenset(_READ.findall(_COMMENT.sub("", sql(name)))) & BY_TABLE.keys()
+    return _names_in(name) & BY_TABLE.keys()
 
 
 @cache
@@ -139,24 +145,20 @@ def run(
     bound = dict.fromkeys(names) | parameters | {"today": clock.today, "known_at": clock.known_at}
     used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
     bound = {key: value for key, value in bound.items() if key in used}
+    mark = (name, sources, clock.known_at, *bound.items())
+    return told_once(store, mark, lambda: _asked(store, name, bound, clock.known_at, sources))
+
+
+def _asked(
+    store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None, sources: bool
+) -> pd.DataFrame:
     declaration = gate.declared(_own_text(name))
-    if sources or not declaration.persons:
-        select = "select sources" if sources else "select * exclude (sources)"
-        with store.cursor(clock.known_at) as cursor:
-            answer = cursor.execute(_prepared(name, select), bound).df()
-        return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
-    if not declaration.sums:
-        # Publishing thousands of measurements takes longer than reading them, and views, slides and figures stand on the same.
-        return told_once(
-            store,
-            (name, clock.known_at, *bound.items()),
-            lambda: _published(store, name, declaration, bound, clock.known_at),
-        )
-    # What is withheld is decided by all that was delivered before: several views of a page ask for the same.
-    cache_key = (name, store.version, clock.known_at, *bound.items())
-    return _cached(
-        store, cache_key, lambda: _published(store, name, declaration, bound, clock.known_at)
-    ).copy()
+    if declaration.persons and not sources:
+        return _published(store, name, declaration, bound, known_at)
+    select = "select sources" if sources else "select * exclude (sources)"
+    with store.asking(_names_in(name), known_at) as cursor:
+        answer = cursor.execute(_prepared(name, select), bound).df()
+    return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
 
 
 def _published(
@@ -177,7 +179,9 @@ def _published(
             exact,
         )
 
-    published = gate.publish(declaration, _exact(store, name, bound, known_at), withheld_of)
+    with store.asking(_names_in(name), known_at) as cursor:
+        exact = cursor.execute(_prepared(name, "select *"), bound).df()
+    published = gate.publish(declaration, exact, withheld_of)
     return published.drop(columns="sources")
 
 

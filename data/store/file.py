@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from data import contract
 from data.staging import Delivery
 from data.store import accept, messages, records, schema
 from data.store.accept import Ended, Receipt
+from data.store.current import CurrentRows
 from data.store.disk import contents, holds, remove, testify, witness_of
 from data.store.errors import (
     GroundMoved,
@@ -74,6 +75,7 @@ class Store(Reader):
         self._in_use = 0
         self._given_up = False
         self._damaged = False
+        self._current: CurrentRows | None = None
         self.is_closed = False
         # There was no room to write when the file was opened: it is read alone.
         self.is_full = False
@@ -154,7 +156,10 @@ class Store(Reader):
     def _notice_change(self) -> None:
         """After a change: a new version, and the witness says what the file holds."""
         self._version = self._read_version()
-        self._removed_before = self._read_removed_before()
+        removed_before = self._read_removed_before()
+        if removed_before != self._removed_before and self._current is not None:
+            self._current.forget()
+        self._removed_before = removed_before
         self._use_own_codes()
         self._testify()
 
@@ -189,6 +194,22 @@ class Store(Reader):
             if known_at is not None:
                 cursor.execute("set variable known_at = ?", [known_at])
             yield cursor
+
+    @contextmanager
+    def asking(
+        self, names: Collection[str], known_at: datetime | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self.cursor(known_at) as cursor:
+            uploads = int(self._version.partition(".")[0])
+            with self._current_rows().asked(cursor, names, known_at, uploads, self._removed_before):
+                yield cursor
+
+    def _current_rows(self) -> CurrentRows:
+        """Those of the connection that is open."""
+        with self._gate:
+            if self._current is None or self._current.connection is not self._connection:
+                self._current = CurrentRows(self._connection)
+            return self._current
 
     @contextmanager
     def _at_work(self) -> Iterator[duckdb.DuckDBPyConnection]:

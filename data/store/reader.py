@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +44,12 @@ class Reader:
     def cursor(self, known_at: datetime | None = None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor on which the current tables are seen as known at `known_at`."""
         raise NotImplementedError
+
+    def asking(
+        self, names: Collection[str], known_at: datetime | None = None
+    ) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """As `cursor`, for a question that reads what has these names, where others will be asked of the same data."""
+        return self.cursor(known_at)
 
     @property
     def version(self) -> str:

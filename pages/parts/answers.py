@@ -119,8 +119,7 @@ def answer(name: str, *, sources: bool = False, at: Clock | None = None, **param
     """
     parameters = shared_filters(queries.parameters_of(name)) | parameters
     clock = at or current_filters().clock
-    ask = partial(queries.run, store(), name, clock=clock, sources=sources, **parameters)
-    return _answer(ask, _key(name, clock, queries.sql(name), sources, parameters))
+    return queries.run(store(), name, clock=clock, sources=sources, **parameters)
 
 
 def estimate(
@@ -183,11 +182,6 @@ def _key(name: str, clock: Clock, *more: Any) -> tuple[Any, ...]:
     """What is remembered by: what was asked, of which data, known when, on which day, and `more`, as the parameters."""
     current = store()
     return name, str(current.path), current.version, clock.known_at, clock.today, *more
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _answer(_ask: Callable[[], pd.DataFrame], key: tuple[Any, ...]) -> pd.DataFrame:
-    return _ask()
 
 
 def _call(_ask: Callable[[], Any], key: tuple[Any, ...]) -> Any:

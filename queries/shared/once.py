@@ -15,7 +15,7 @@ import pandas as pd
 from data.store import Reader
 
 # Of each store; what was asked for last is kept longest.
-MOST = 60
+MOST = 400
 _answers: WeakKeyDictionary[Reader, tuple[str, dict[Hashable, Future[Any]]]] = WeakKeyDictionary()
 _guard = threading.Lock()
 Parameters = ParamSpec("Parameters")
@@ -63,4 +63,5 @@ def told_once(store: Reader, mark: Hashable, make: Callable[[], Result]) -> Resu
                     del answers[mark]
             own.set_exception(error)
     answer = own.result()
-    return answer.copy() if isinstance(answer, pd.DataFrame) else answer
+    # What is changed in a copy is copied then.
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer

@@ -52,8 +52,15 @@ def store(opens: Callable[[], Store]) -> Iterator[Store]:
 
 
 def names(store: Store, known_at: datetime | None = None) -> dict[str, str]:
-    with store.cursor(known_at) as cursor:
-        return dict(cursor.execute("select focus_area_id, name from focus_areas order by 1").fetchall())
+    """By the view, and by its rows in memory, which are the same whatever happened to the store."""
+    found = []
+    for ways in (store.cursor(known_at), store.asking({"focus_areas"}, known_at)):
+        with ways as cursor:
+            found.append(
+                dict(cursor.execute("select focus_area_id, name from focus_areas order by 1").fetchall())
+            )
+    assert found[0] == found[1]
+    return found[0]
 
 
 def test_an_accepted_row_replaces_the_row_of_its_key_and_history_stays(store: Store) -> None:

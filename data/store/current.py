@@ -1,0 +1,126 @@
+"""The current rows as tables in memory, so that a question does not work out anew what is current.
+
+What is current is a view of all that was ever delivered (data/store/schema.py). Half the time of a question on it goes into planning
+that view again, once for each table that it reads. Here a table's rows are put down the first time somebody asks, for each state of
+the data and each day that is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from data.store.sql import one, quoted
+
+# So many states are kept in memory: the newest data, and days that are looked at.
+MOST = 4
+_DATABASE = "current_rows_in_memory"
+_WORD = re.compile(r"[a-z_]+")
+
+
+@dataclass
+class _State:
+    """The tables of one state of the data, in a schema of their own."""
+
+    schema: str
+    tables: set[str] = field(default_factory=set)
+    asking: int = 0
+    making: threading.Lock = field(default_factory=threading.Lock)
+
+
+class CurrentRows:
+    """Of one connection. All cursors given to it are that connection's."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._file = one(connection, "select current_database()")[0]
+        self._views = frozenset(
+            name
+            for (name,) in connection.execute(
+                "select view_name from duckdb_views() where database_name = current_database() and not internal"
+            ).fetchall()
+        )
+        macros = connection.execute(
+            "select macro_definition from duckdb_functions() where database_name = current_database() and not internal"
+        ).fetchall()
+        self._of_macros = self._views & {word for (body,) in macros for word in _WORD.findall(body or "")}
+        self._guard = threading.Lock()
+        self._states: OrderedDict[Hashable, _State] = OrderedDict()
+        self._number = 0
+        connection.execute(f"attach ':memory:' as {_DATABASE}")
+
+    @contextmanager
+    def asked(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        names: Collection[str],
+        known_at: datetime | None,
+        uploads: int,
+        more: Hashable = None,
+    ) -> Iterator[None]:
+        """Within it, `cursor` reads the views of these names as they are after so many `uploads`, as known at `known_at`; what is no
+        view's name does not count. Where the data have gone on since, it reads the views themselves, which are never behind. `more`:
+        what else the rows hang on."""
+        state, leaving = self._enter((known_at, uploads, more))
+        try:
+            for schema in leaving:
+                cursor.execute(f"drop schema if exists {_DATABASE}.{schema} cascade")
+            if self._make(cursor, state, (self._views & set(names)) | self._of_macros, uploads):
+                cursor.execute(f"set search_path = '{_DATABASE}.{state.schema},{quoted(self._file)}.main'")
+            yield
+        finally:
+            with self._guard:
+                state.asking -= 1
+
+    def _enter(self, mark: Hashable) -> tuple[_State, list[str]]:
+        """The state of that mark, and the schemas of those for which there is no room any more."""
+        with self._guard:
+            state = self._states.pop(mark, None)
+            if state is None:
+                self._number += 1
+                state = _State(f"state_{self._number}")
+            self._states[mark] = state
+            state.asking += 1
+            over = [old for old, one_ in self._states.items() if not one_.asking]
+            over = over[: max(0, len(self._states) - MOST)]
+            return state, [self._states.pop(old).schema for old in over]
+
+    def forget(self) -> None:
+        """Let go of every state that nobody asks just now."""
+        with self._guard:
+            marks = [mark for mark, state in self._states.items() if not state.asking]
+            schemas = [self._states.pop(mark).schema for mark in marks]
+        with self.connection.cursor() as cursor:
+            for schema in schemas:
+                cursor.execute(f"drop schema if exists {_DATABASE}.{schema} cascade")
+
+    def _make(
+        self, cursor: duckdb.DuckDBPyConnection, state: _State, tables: frozenset[str], uploads: int
+    ) -> bool:
+        """Put down those of the tables that are not there yet; whether all of them are there."""
+        with state.making:
+            lacking = sorted(tables - state.tables)
+            if not lacking:
+                return True
+            cursor.execute("begin transaction")
+            try:
+                if one(cursor, "select count(*) from uploads")[0] != uploads:
+                    return False
+                cursor.execute(f"create schema if not exists {_DATABASE}.{state.schema}")
+                for table in lacking:
+                    cursor.execute(
+                        f"create table {_DATABASE}.{state.schema}.{table} as from {quoted(self._file)}.main.{table}"
+                    )
+                cursor.execute("commit")
+                state.tables.update(lacking)
+            finally:
+                if state.tables.isdisjoint(lacking):
+                    cursor.execute("rollback")
+            return True
