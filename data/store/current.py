@@ -23,6 +23,21 @@ from data.store.sql import one, quoted
 MOST = 4
 _DATABASE = "current_rows_in_memory"
 _WORD = re.compile(r"[a-z_]+")
+_BESIDE_DATA = {"records", "audit"}
+
+
+def _of_data_alone(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The views whose rows hang on nothing but what was delivered: not on what people decide beside it."""
+    bodies = dict(
+        connection.execute(
+            "select view_name, sql from duckdb_views() where database_name = current_database() and not internal"
+        ).fetchall()
+    )
+    words = {name: {*_WORD.findall(body)} - {name} for name, body in bodies.items()}
+    others = {name for name, read in words.items() if read & _BESIDE_DATA}
+    while more := {name for name, read in words.items() if read & others} - others:
+        others |= more
+    return frozenset(bodies) - others
 
 
 @dataclass
@@ -41,12 +56,7 @@ class CurrentRows:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._file = one(connection, "select current_database()")[0]
-        self._views = frozenset(
-            name
-            for (name,) in connection.execute(
-                "select view_name from duckdb_views() where database_name = current_database() and not internal"
-            ).fetchall()
-        )
+        self._views = _of_data_alone(connection)
         macros = connection.execute(
             "select macro_definition from duckdb_functions() where database_name = current_database() and not internal"
         ).fetchall()

@@ -101,6 +101,14 @@ def test_what_is_removed_for_good_is_in_memory_no_more(store: Store) -> None:
             assert rows == [("den anden",)]
 
 
+def test_what_people_decide_beside_the_data_is_never_put_down(store: Store) -> None:
+    """It changes while the data do not."""
+    with store.asking({"protected_indicators", "indicators", "codes", "visible"}):
+        pass
+    assert {"protected_indicators"}.isdisjoint(*kept(store).values())
+    assert {"indicators", "codes", "visible"} <= set().union(*kept(store).values())
+
+
 def test_a_trial_s_rows_are_never_kept(store: Store) -> None:
     with store.trial(delivery(focus_areas=[focus("en prøve")]), "ØKF") as trial:
         with trial.asking(NAMES) as cursor:
