@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ def home() -> Path:
     return Path(os.environ.get("CSB_HOME", ".csb"))
 
 
+@lru_cache(maxsize=100)
+def _resolved(folder: Path, here: str) -> Path:
+    """Looked up once: every page asks for its store many times."""
+    return Path(here, folder).resolve()
+
+
 def open_store(folder: Path | None = None) -> Store:
     """The process's one Store for `folder` (default: `home()`), on the server that CSB_STORE names where it does. With CSB_EXAMPLE=1
     the example data in a file of their own.
@@ -34,10 +41,13 @@ def open_store(folder: Path | None = None) -> Store:
     Raises StoreBusy when another process has the file, StoreDamaged when it cannot be read, StoreUnreachable when the server does not
     answer, StoreNewer when a newer version of the product has the data.
     """
-    folder = (folder or home()).resolve()
+    folder = _resolved(folder or home(), os.getcwd())
     is_example = os.environ.get("CSB_EXAMPLE") == "1"
     path = folder / "example" / DATABASE if is_example else folder / DATABASE
     server = "" if is_example else settings.store_address()
+    there = _stores.get((path, server))
+    if there is not None and not there.is_closed:
+        return there
     with _stores_lock:
         if (path, server) not in _stores or _stores[path, server].is_closed:
             if is_example:

@@ -40,6 +40,8 @@ class Reader:
     _today: Callable[[], date]
     _version: str
     _removed_before: datetime | None = None
+    # Of which version, and the moment.
+    _data_as_of: tuple[str, datetime | None] = ("", None)
 
     def cursor(self, known_at: datetime | None = None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor on which the current tables are seen as known at `known_at`."""
@@ -72,8 +74,14 @@ class Reader:
 
     def data_as_of(self) -> datetime | None:
         """When the newest upload that stands was accepted: one that was undone, and the undo, are no data. None where none stands."""
-        with self.cursor() as cursor:
-            return one(cursor, "select max(accepted_at) from visible")[0]
+        version, moment = self._data_as_of
+        if version != self.version:
+            # Known by the version of before, where the data change meanwhile: then it is looked up again.
+            version = self.version
+            with self.cursor() as cursor:
+                moment = one(cursor, "select max(accepted_at) from visible")[0]
+            self._data_as_of = version, moment
+        return moment
 
     def history(self) -> pd.DataFrame:
         """One row per upload, newest first: upload_no, kind, accepted_at, accepted_by,

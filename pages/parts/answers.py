@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +23,8 @@ from pages.parts import ahead
 from pages.parts.filters import NO_FILTERS, address_of_filters, current_filters
 from queries import Clock
 from queries.shared.names import focus_areas as names_of_focus_areas
+
+T = TypeVar("T")
 
 
 def store() -> Store:
@@ -164,6 +166,13 @@ def cached_html(function: Callable[..., str], **parameters: Any) -> str:
     ask = partial(function, **parameters)
     key = _key(_where(function), current_filters().clock, address_of_filters(), parameters)
     return _cached_html(ask, key)
+
+
+def cached(make: Callable[[], T], function: Callable[..., Any], *parameters: Hashable) -> T:
+    """What `make` makes of answers under the reader's filters and date, remembered like an answer. `function`: what makes it;
+    `parameters`: what it hangs on besides the data and the day, filters too."""
+    made: T = _estimate(make, _key(_where(function), current_filters().clock, *parameters))
+    return made
 
 
 def focus_areas() -> dict[str, str]:

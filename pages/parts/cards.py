@@ -12,7 +12,7 @@ import streamlit as st
 
 from data import danish
 from pages.parts import page
-from pages.parts.answers import answer, estimate, later
+from pages.parts.answers import answer, cached, estimate, later
 from pages.parts.briefing.collecting import collect_button
 from pages.parts.download import download_excel
 from pages.parts.filters import current_filters
@@ -52,7 +52,12 @@ def show(
         )
 
     clock = current_filters().clock
-    figures = [say(BY_ID[id_], clock, chosen, ask) for id_ in ids]
+    figures = [
+        say(BY_ID[id_], clock, chosen, ask)
+        if computed
+        else cached(partial(say, BY_ID[id_], clock, chosen, ask), say, id_, *sorted(chosen.items()))
+        for id_ in ids
+    ]
     links = [_links(BY_ID[id_], one, chosen, address or {}) for id_, one in zip(ids, figures, strict=True)]
     draw(figures, links=links, per_row=per_row)
 

@@ -80,6 +80,11 @@ def template(colours: Palette) -> go.layout.Template:
     )
 
 
+def dress(figure: go.Figure, height: int) -> go.Figure:
+    """The same figure in the reader's theme, so many pixels high."""
+    return figure.update_layout(template=template(palette()), height=height, title=None)
+
+
 def draw(
     figure: go.Figure,
     *,
@@ -87,7 +92,7 @@ def draw(
     subtitle: str,
     alt: str,
     key: str,
-    height: int = 380,
+    height: int | None = 380,
     data: pd.DataFrame | None = None,
     columns: Mapping[str, Column] | None = None,
     source: tuple[str, Mapping[str, Any], int | None] | None = None,
@@ -97,9 +102,11 @@ def draw(
 
     `alt`: what a blind reader needs to know. `data` with `columns` (as for `tables.table`) is the same figures as a table,
     folded away, and as Excel; `source` is (query name, own parameters, row or None). `file=False`: the caller draws a file of them.
+    `height`: None where the figure is dressed already.
     """
     page.title(title, subtitle)
-    figure.update_layout(template=template(palette()), height=height, title=None)
+    if height is not None:
+        dress(figure, height)
     # A picture that is saved says what it shows, and of which day.
     name = f"{stem(title or subtitle)}-{current_filters().clock.today.isoformat()}"
     config = _CONFIG | {"toImageButtonOptions": _PICTURE | {"filename": name}}

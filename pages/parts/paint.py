@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from data import danish
 from data.palette import Palette
 from pages.parts import maps
-from pages.parts.charts import month_axis, translucent
+from pages.parts.charts import dress, month_axis, translucent
 from pages.parts.theme import palette
 from queries.view import Chart, Point, Series
 
@@ -79,6 +79,17 @@ def figure(chart: Chart, *, on_screen: bool = False, whole: Chart | None = None)
     if on_screen:
         _thin(painted)
     return painted
+
+
+def dressed(chart: Chart, height: int) -> go.Figure:
+    """The chart as `charts.draw` shows it, in the reader's theme; everybody gets the same object, which nobody may change."""
+    return _dressed(chart, height, palette())
+
+
+# Painting takes longer than most answers. The palette is what the painters look up themselves.
+@lru_cache(maxsize=200)
+def _dressed(chart: Chart, height: int, colours: Palette) -> go.Figure:
+    return dress(figure(chart), height)
 
 
 def _reach(chart: Chart, painted: go.Figure) -> list[Any]:

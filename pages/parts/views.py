@@ -63,12 +63,11 @@ def show(
     name = key or view.id
     if view.chart is not None:
         charts.draw(
-            paint.figure(view.chart),
+            paint.dressed(view.chart, height or paint.height(view.chart)),
             title=view.title if titled else "",
             subtitle=view.subtitle,
             alt=view.chart.alt,
             key=name,
-            height=height or paint.height(view.chart),
         )
         if view.chart.kind == "map":
             page.note(maps.CREDIT)
