@@ -26,6 +26,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from data import stopping
 from data.contract import BY_TABLE
 from data.files.paste import cell_in
 from data.store import Clock, Reader
@@ -138,6 +139,7 @@ def run(
     columns answer_row (position), table, role (COUNTED or CONTEXT), sheet, upload_no, accepted_at, accepted_by, administration, file_no,
     file, row, column, cell.
     """
+    stopping.end_where_unwanted()
     clock = clock or store.clock()
     names = parameters_of(name)
     if unknown := parameters.keys() - names:

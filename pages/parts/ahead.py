@@ -20,6 +20,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from data import stopping
 from data.store import StoreError, now_in_copenhagen
 
 log = logging.getLogger("csb.ahead")
@@ -68,6 +69,11 @@ class Waited:
     last_asked: float
     begun: float | None = None
     over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_left(self) -> bool:
+        """Nobody has asked how far it is for long: they went elsewhere."""
+        return time.monotonic() - self.last_asked > LEFT_AFTER
 
     @property
     def worked(self) -> float:
@@ -188,20 +194,19 @@ class Ahead:
                     self._guard.wait(None if only_waited else LOOK)
                     continue
             if waited is not None:
-                self._answer(waited.question, waited.state, waited.ask)
+                self._answer(waited.question, waited.state, waited.ask, waited)
             elif known is not None:
                 question, state = known
                 self._rest(self._answer(question, state, question.ask))
 
     def _next_waited(self) -> Waited | None:
         """The first that no thread has begun and somebody still waits for. The guard is held."""
-        now = time.monotonic()
         for key, waited in list(self._waited.items()):
-            if waited.begun is None and now - waited.last_asked > LEFT_AFTER:
+            if waited.begun is None and waited.is_left:
                 waited.over.set()
                 del self._waited[key]
             elif waited.begun is None:
-                waited.begun = now
+                waited.begun = time.monotonic()
                 return waited
         return None
 
@@ -217,14 +222,25 @@ class Ahead:
                 return item.question, state
         return None
 
-    def _answer(self, question: Question, state: Hashable, ask: Callable[[], Any]) -> float:
+    def _answer(
+        self, question: Question, state: Hashable, ask: Callable[[], Any], for_whom: Waited | None = None
+    ) -> float:
         """Ask it, and note for which data it was. What goes wrong is logged, once for each state of the data: a page that needs the
-        answer asks itself, and says so. Returns what it took, in seconds."""
+        answer asks itself, and says so. What all have left is not carried through. Returns what it took, in seconds."""
         key, started = (question.mark, state), time.monotonic()
+
+        def check() -> None:
+            if self._ending.is_set() or (for_whom is not None and for_whom.is_left):
+                raise stopping.Stopped
+
         with self._guard:
             self._begun[key] = started
+        answered = True
         try:
-            ask()
+            with stopping.while_wanted(check):
+                ask()
+        except stopping.Stopped:
+            answered = False
         except Exception as error:
             reference = f"{now_in_copenhagen():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
             log.error("Fejl %s i et svar, der blev regnet ud på forhånd", reference, exc_info=error)
@@ -233,11 +249,11 @@ class Ahead:
             self._begun.pop(key, None)
             waited = self._waited.pop(key, None)
             item = self._remembered.get(question.mark)
-            if item is not None:
+            if answered and item is not None:
                 item.seconds, item.state = took, state
                 if waited is not None:
                     self._remembered.move_to_end(question.mark)
-            elif waited is not None:
+            elif answered and waited is not None:
                 self._keep(_Remembered(question, took, state))
             if waited is not None:
                 waited.over.set()

@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from data import stopping
 from data.contract import show_names_of
 from data.opening import open_store
 from data.store import Store, StoreError
@@ -141,11 +142,19 @@ def estimate(
     """
     request = _asked_for(function, copied, at, parameters)
     if not ahead.working.works or not request.does_without(unkeyed):
-        return request.answer(unkeyed)
+        with stopping.while_wanted(_look_for_another_wish):
+            return request.answer(unkeyed)
     state, started = request.state(), time.monotonic()
-    result = request.answer(unkeyed)
+    with stopping.while_wanted(_look_for_another_wish):
+        result = request.answer(unkeyed)
     ahead.working.answered(request.question, seconds=time.monotonic() - started, state=state)
     return result
+
+
+def _look_for_another_wish() -> None:
+    """Ends the page's run where its reader has left, or asked for something else: the library says so to whoever looks at the
+    session's state."""
+    "csb" in st.session_state  # noqa: B015
 
 
 def later(question: str | Callable[..., Any], **parameters: Any) -> Callable[[], Any]:

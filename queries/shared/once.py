@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -43,7 +43,8 @@ def once(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]
 
 
 def told_once(store: Reader, mark: Hashable, make: Callable[[], Result]) -> Result:
-    """What `make` gives, made once for this mark until the store changes. An error is told to those who wait, and not kept."""
+    """What `make` gives, made once for this mark until the store changes. An error is told to those who wait, and not kept; where
+    who makes it no longer wants it, the next of them does."""
     with _guard:
         version, answers = _answers.get(store, ("", {}))
         if version != store.version:
@@ -61,7 +62,11 @@ def told_once(store: Reader, mark: Hashable, make: Callable[[], Result]) -> Resu
             with _guard:
                 if answers.get(mark) is own:
                     del answers[mark]
-            own.set_exception(error)
-    answer = own.result()
+            own.set_exception(error if isinstance(error, Exception) else CancelledError())
+            raise
+    try:
+        answer = own.result()
+    except CancelledError:
+        return told_once(store, mark, make)
     # What is changed in a copy is copied then.
     return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
+import queries
+from data import stopping
 from data.store import Clock, Store
 from pages.parts import ahead, answers, early, opening
 from pages.parts.ahead import Ahead, Question, Waited
@@ -296,3 +298,73 @@ def test_a_page_that_is_early_shows_what_it_has_and_fills_in(
     finally:
         may_end.set()
         working.end()
+
+
+def test_what_all_have_left_ends_at_its_next_question_and_can_be_asked_again(
+    working: Ahead, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ahead, "LEFT_AFTER", 0.2)
+    steps: list[int] = []
+    told = Data()
+    ended = threading.Event()
+
+    def ask() -> None:
+        try:
+            while len(steps) < 10_000:
+                stopping.end_where_unwanted()
+                steps.append(1)
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    long_one = Question("long", lambda: told.state, ask)
+    working.start()
+    assert working.wait_for(long_one, 0.05) is not None
+    for _ in range(5):
+        time.sleep(0.1)
+        assert working.wait_for(long_one, 0.0) is not None, "somebody still waits"
+    assert not ended.is_set()
+    assert ended.wait(WAIT) and len(steps) < 5_000
+    until(lambda: not working._waited)
+    assert not caplog.records and working.wait_for(long_one, 0.0) is not None, "it is not answered"
+    # Others are answered meanwhile and afterwards.
+    assert working.wait_for(told.question("quick"), WAIT) is None
+
+
+def test_an_end_stops_what_is_being_answered(working: Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended, begun = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        begun.set()
+        try:
+            while True:
+                stopping.end_where_unwanted()
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    working.start([Question("long", lambda: 1, ask)])
+    assert begun.wait(WAIT)
+    working.end()
+    assert ended.wait(WAIT)
+
+
+def test_a_reader_who_asked_for_something_else_ends_the_answer_of_before(
+    example_home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library says so to whoever looks; an answer is looked away from at its next question."""
+    seen: list[int] = []
+
+    def another_wish() -> None:
+        seen.append(1)
+        raise stopping.Stopped
+
+    def asks(store: Store, *, clock: Clock | None = None) -> None:
+        queries.run(store, "initiatives/summary", clock=clock)
+
+    monkeypatch.setattr(answers, "_look_for_another_wish", another_wish)
+    with pytest.raises(stopping.Stopped):
+        answers.estimate(asks)
+    assert seen == [1]
+    queries.run(answers.store(), "initiatives/summary", clock=answers.store().clock())
+    assert seen == [1], "what is asked outside an answer goes on"

@@ -5,10 +5,12 @@ import threading
 import pandas as pd
 import pytest
 
+import queries
+from data.stopping import Stopped
 from data.store import Clock, Store
 from queries.shared import once as module
 from queries.shared.once import once, told_once
-from tests.rows import TODAY
+from tests.rows import TODAY, delivery, store_with
 
 EARLIER = Clock(None, TODAY.replace(year=2009))
 
@@ -101,3 +103,48 @@ def test_what_was_asked_for_last_is_kept_longest(store, monkeypatch):
     for mark in ("a", "b", "a", "c", "a", "b"):
         ask(mark)
     assert made == ["a", "b", "c", "b"]
+
+
+def test_who_no_longer_wants_it_leaves_it_to_the_next_who_waits(store):
+    begun, may_end, found = threading.Event(), threading.Event(), []
+
+    def unwanted():
+        begun.set()
+        assert may_end.wait(30)
+        raise Stopped
+
+    def first():
+        with pytest.raises(Stopped):
+            told_once(store, "mark", unwanted)
+
+    threads = [
+        threading.Thread(target=first),
+        threading.Thread(target=lambda: found.append(told_once(store, "mark", lambda: "svaret"))),
+    ]
+    threads[0].start()
+    assert begun.wait(30)
+    threads[1].start()
+    may_end.set()
+    for thread in threads:
+        thread.join(30)
+    assert found == ["svaret"]
+    assert told_once(store, "mark", lambda: "et andet") == "svaret"
+
+
+def test_a_question_is_put_to_the_engine_once_however_it_is_put(tmp_path, monkeypatch):
+    store = store_with(tmp_path, focus_areas=[{"focus_area_id": "A", "name": "Unge"}])
+    asked = []
+    monkeypatch.setattr(
+        queries, "_asked", lambda *of, original=queries._asked: (asked.append(of[1]), original(*of))[1]
+    )
+    first = queries.run(store, "initiatives/totals", clock=store.clock(), year=2010)
+    again = queries.run(store, "initiatives/totals", district=None, year=2010)
+    assert asked == ["initiatives/totals"]
+    again["budget"] = 1.0
+    first.loc[0, "year"] = 3
+    assert queries.run(store, "initiatives/totals", year=2010).empty
+    queries.run(store, "initiatives/totals", year=2009)
+    store.accept(delivery(focus_areas=[{"focus_area_id": "B", "name": "Uro"}]), "ØKF", by="test")
+    queries.run(store, "initiatives/totals", year=2010)
+    assert len(asked) == 3
+    store.close()
