@@ -13,7 +13,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -199,17 +199,20 @@ class Store(Reader):
     def asking(
         self, names: Collection[str], known_at: datetime | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self.cursor(known_at) as cursor:
+        with ExitStack() as stack:
+            # Both of the connection that is open now: another one may take its place meanwhile.
+            with self._gate:
+                cursor = stack.enter_context(self.cursor(known_at))
+                current = self._current_rows()
             uploads = int(self._version.partition(".")[0])
-            with self._current_rows().asked(cursor, names, known_at, uploads, self._removed_before):
-                yield cursor
+            stack.enter_context(current.asked(cursor, names, known_at, uploads, self._removed_before))
+            yield cursor
 
     def _current_rows(self) -> CurrentRows:
-        """Those of the connection that is open."""
-        with self._gate:
-            if self._current is None or self._current.connection is not self._connection:
-                self._current = CurrentRows(self._connection)
-            return self._current
+        """Those of the connection that is open. The gate is held."""
+        if self._current is None or self._current.connection is not self._connection:
+            self._current = CurrentRows(self._connection)
+        return self._current
 
     @contextmanager
     def _at_work(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -437,6 +437,36 @@ def test_a_newer_version_refuses_a_start_and_only_what_is_sent_by_one_that_runs(
 # -- events ---------------------------------------------------------------------------------------------------
 
 
+def test_a_copy_that_is_read_anew_disturbs_nobody_who_asks(opened) -> None:
+    """It takes the place of the one before while questions are asked: each is answered by one of them."""
+    store = opened()
+    store.accept(focus(A="a"), "ØKF", by="csb", at=MON)
+    over, wrong = threading.Event(), list[object]()
+
+    def ask() -> None:
+        while not over.is_set():
+            try:
+                with store.asking({"focus_areas"}) as cursor:
+                    found = cursor.execute("select name from focus_areas").fetchall()
+                if found != [("a",)]:
+                    wrong.append(found)
+            except Exception as error:
+                wrong.append(error)
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        before = store._connection
+        for _ in range(12):
+            store._stale = True
+            with store.turn():
+                pass
+        over.set()
+        for one in asking:
+            one.result(PATIENCE)
+    assert store._connection is not before
+    assert wrong == []
+
+
 def test_who_notes_something_waits_for_no_server(opened, shared_url: str) -> None:
     store = opened()
     with psycopg.connect(shared_url) as there:
