@@ -68,6 +68,7 @@ def show(
             subtitle=view.subtitle,
             alt=view.chart.alt,
             key=name,
+            height=None,
         )
         if view.chart.kind == "map":
             page.note(maps.CREDIT)

@@ -1,6 +1,7 @@
 """The parts that pages are made of: what they write, and what they keep from being read as something else."""
 
 import io
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -415,6 +416,33 @@ def test_a_saved_picture_says_what_it_shows_and_of_which_day() -> None:
     assert len(stem("Æ" * 200)) <= 60
     at = AppTest.from_function(_one_chart).run()
     assert '"filename": "tre-flere-' in at.get("plotly_chart")[0].proto.config
+
+
+def test_a_picture_is_painted_once_for_each_theme_and_height_and_shown_so_high(monkeypatch) -> None:
+    painted, paints = [], paint.figure
+    monkeypatch.setattr(paint, "figure", lambda chart: (painted.append(chart), paints(chart))[1])
+    paint._dressed.cache_clear()
+    heights, papers = [], []
+    for colours in (theme.LIGHT, theme.DARK, theme.LIGHT):
+        monkeypatch.setattr(paint, "palette", lambda colours=colours: colours)
+        monkeypatch.setattr(charts, "palette", lambda colours=colours: colours)
+        at = AppTest.from_function(_two_heights).run()
+        assert not at.exception
+        layouts = [json.loads(one.proto.spec)["layout"] for one in at.get("plotly_chart")]
+        heights.append([layout["height"] for layout in layouts])
+        papers.append({layout["template"]["layout"]["paper_bgcolor"] for layout in layouts})
+    assert heights == [[250, 550, paint.height(painted[0])]] * 3
+    assert papers == [{theme.LIGHT.paper}, {theme.DARK.paper}, {theme.LIGHT.paper}]
+    assert len(painted) == 3 * 2
+
+
+def _two_heights() -> None:
+    from pages.parts import views
+    from queries.view import Chart, Point, Series, View
+
+    chart = Chart("bar", (Series("Et", (Point("a", 1.0), Point("b", 2.0))),), "stk.", "To søjler")
+    for place, height in enumerate((250, 550, None)):
+        views.show(View(f"v{place}", "To søjler", chart=chart), height=height)
 
 
 def _one_chart() -> None:
