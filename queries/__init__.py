@@ -18,12 +18,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import duckdb
 import pandas as pd
 
 from data import stopping
@@ -65,7 +67,7 @@ FROM_ADDRESS = frozenset(
         "year",
     }
 )
-# Of each open store: answers with sums of persons, and what was withheld of them at each delivery.
+# Of each open store: what was withheld of sums of persons at each delivery.
 _ANSWERS: WeakKeyDictionary[Reader, dict[Hashable, Any]] = WeakKeyDictionary()
 _MOST_KEPT = 200
 _keeping = threading.Lock()
@@ -98,9 +100,15 @@ def sql(name: str) -> str:
 
 
 @cache
+def _parameters_in(name: str) -> frozenset[str]:
+    """The names of all its $parameters."""
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
+
+
+@cache
 def parameters_of(name: str) -> frozenset[str]:
     """The names of the $parameters that the question takes, without the ones the clock gives."""
-    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name)))) - {"today", "known_at"}
+    return _parameters_in(name) - {"today", "known_at"}
 
 
 @cache
@@ -145,8 +153,7 @@ def run(
     if unknown := parameters.keys() - names:
         raise TypeError(f"{name}.sql has no parameter {sorted(unknown)}")
     bound = dict.fromkeys(names) | parameters | {"today": clock.today, "known_at": clock.known_at}
-    used = set(_PARAMETER.findall(_COMMENT.sub("", sql(name))))
-    bound = {key: value for key, value in bound.items() if key in used}
+    bound = {key: value for key, value in bound.items() if key in _parameters_in(name)}
     mark = (name, sources, clock.known_at, *bound.items())
     return told_once(store, mark, lambda: _asked(store, name, bound, clock.known_at, sources))
 
@@ -158,8 +165,7 @@ def _asked(
     if declaration.persons and not sources:
         return _published(store, name, declaration, bound, known_at)
     select = "select sources" if sources else "select * exclude (sources)"
-    with store.asking(_names_in(name), known_at) as cursor:
-        answer = cursor.execute(_prepared(name, select), bound).df()
+    answer = _read(store.asking(_names_in(name), known_at), name, select, bound)
     return _sources(store, answer["sources"], said_of(name).get(COUNTED)) if sources else answer
 
 
@@ -181,8 +187,7 @@ def _published(
             exact,
         )
 
-    with store.asking(_names_in(name), known_at) as cursor:
-        exact = cursor.execute(_prepared(name, "select *"), bound).df()
+    exact = _read(store.asking(_names_in(name), known_at), name, "select *", bound)
     published = gate.publish(declaration, exact, withheld_of)
     return published.drop(columns="sources")
 
@@ -204,10 +209,16 @@ def _cached(store: Reader, mark: Hashable, make: Callable[[], Made]) -> Made:
 
 
 def _exact(store: Reader, name: str, bound: dict[str, Any], known_at: datetime | None) -> pd.DataFrame:
-    """The answer before the gate, with its lists of sources."""
+    """The answer of an earlier delivery before the gate, with its lists of sources. Asked once, so no rows are put down for it."""
     at = {**bound, "known_at": known_at} if "known_at" in bound else bound
-    with store.cursor(known_at) as cursor:
-        return cursor.execute(_prepared(name, "select *"), at).df()
+    return _read(store.cursor(known_at), name, "select *", at)
+
+
+def _read(
+    asking: AbstractContextManager[duckdb.DuckDBPyConnection], name: str, select: str, bound: dict[str, Any]
+) -> pd.DataFrame:
+    with asking as cursor:
+        return cursor.execute(_prepared(name, select), bound).df()
 
 
 def _moments(store: Reader, tables: Collection[str], known_at: datetime | None) -> list[datetime]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -80,8 +80,7 @@ class CurrentRows:
         what else the rows hang on."""
         state, leaving = self._enter((known_at, uploads, more))
         try:
-            for schema in leaving:
-                cursor.execute(f"drop schema if exists {_DATABASE}.{schema} cascade")
+            _drop(cursor, leaving)
             if self._make(cursor, state, (self._views & set(names)) | self._of_macros, uploads):
                 cursor.execute(f"set search_path = '{_DATABASE}.{state.schema},{quoted(self._file)}.main'")
             yield
@@ -108,8 +107,7 @@ class CurrentRows:
             marks = [mark for mark, state in self._states.items() if not state.asking]
             schemas = [self._states.pop(mark).schema for mark in marks]
         with self.connection.cursor() as cursor:
-            for schema in schemas:
-                cursor.execute(f"drop schema if exists {_DATABASE}.{schema} cascade")
+            _drop(cursor, schemas)
 
     def _make(
         self, cursor: duckdb.DuckDBPyConnection, state: _State, tables: frozenset[str], uploads: int
@@ -121,16 +119,25 @@ class CurrentRows:
                 return True
             cursor.execute("begin transaction")
             try:
-                if one(cursor, "select count(*) from uploads")[0] != uploads:
-                    return False
-                cursor.execute(f"create schema if not exists {_DATABASE}.{state.schema}")
-                for table in lacking:
-                    cursor.execute(
-                        f"create table {_DATABASE}.{state.schema}.{table} as from {quoted(self._file)}.main.{table}"
-                    )
+                in_step = bool(one(cursor, "select count(*) from uploads")[0] == uploads)
+                if in_step:
+                    cursor.execute(f"create schema if not exists {_DATABASE}.{state.schema}")
+                    for table in lacking:
+                        cursor.execute(
+                            f"create table {_DATABASE}.{state.schema}.{table} as from {quoted(self._file)}.main.{table}"
+                        )
                 cursor.execute("commit")
-                state.tables.update(lacking)
-            finally:
-                if state.tables.isdisjoint(lacking):
+            except BaseException:
+                # The engine may have ended the transaction itself already.
+                with suppress(duckdb.Error):
                     cursor.execute("rollback")
-            return True
+                raise
+            if in_step:
+                state.tables.update(lacking)
+            return in_step
+
+
+def _drop(cursor: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> None:
+    # Nothing was put down in one that was begun and not made.
+    for schema in schemas:
+        cursor.execute(f"drop schema if exists {_DATABASE}.{schema} cascade")

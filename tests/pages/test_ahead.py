@@ -18,10 +18,8 @@ from data.store import Clock, Store
 from pages.parts import ahead, answers, early, opening
 from pages.parts.ahead import Ahead, Question, Waited
 from queries.results.states import goal_states
+from tests.pages.visiting import WAIT, until, visit
 from tests.pages.visiting import opening as address
-from tests.pages.visiting import visit
-
-WAIT = 60.0
 
 
 class Data:
@@ -47,13 +45,6 @@ class Data:
         until(lambda: len(self.told) >= len(told))
         time.sleep(0.1)
         assert self.told == list(told)
-
-
-def until(true: Callable[[], object]) -> None:
-    ends = time.monotonic() + WAIT
-    while not true():
-        assert time.monotonic() < ends, "it hangs"
-        time.sleep(0.01)
 
 
 @pytest.fixture

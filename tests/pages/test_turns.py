@@ -12,8 +12,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from pages.parts import turns
 from pages.parts.turns import Turns
-
-WAIT = 30.0
+from tests.pages.visiting import WAIT, until
 
 
 class Runs:
@@ -55,13 +54,6 @@ class Runs:
         for thread in self._threads:
             thread.join(WAIT)
             assert not thread.is_alive()
-
-
-def until(true: Callable[[], object]) -> None:
-    ends = time.monotonic() + WAIT
-    while not true():
-        assert time.monotonic() < ends, "it hangs"
-        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from pages.parts.results.words import VIEWS as RESULTS
 from pages.parts.scenarios.views import VIEWS as SCENARIOS
 from tests.example import truths
 
+# Seconds until what another thread does is taken to hang.
+WAIT = 60.0
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 
 # Every page of the example, every view of those that have several, and one of each thing that has a page of its own.
@@ -77,3 +81,11 @@ def visit(page: str, **address: str) -> AppTest:
     at = opening(page, **address).run()
     assert not at.exception
     return at
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait until another thread has made it so."""
+    ends = time.monotonic() + WAIT
+    while not true():
+        assert time.monotonic() < ends, "it hangs"
+        time.sleep(0.01)
